@@ -1,0 +1,123 @@
+"""The responsible bureaus of the plan and the people who act for them."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+
+
+class Bureau(models.Model):
+    """A responsible bureau (责任单位) of the county."""
+
+    slug = models.SlugField("标识", unique=True)
+    name = models.CharField("名称", max_length=40, unique=True)
+    full_name = models.CharField("全称", max_length=60, blank=True)
+    duties = models.TextField("职责", blank=True)
+    phone = models.CharField("公开电话", max_length=30, blank=True)
+    is_supervising_office = models.BooleanField(
+        "督办机构", default=False, help_text="逾期事项最后提醒到这个单位；全县只有一个。"
+    )
+    is_dispatch_center = models.BooleanField(
+        "派单机构", default=False, help_text="没有规则可循的事项和退回的事项由它派单；全县只有一个。"
+    )
+    handles_by_complaint_measures = models.BooleanField(
+        "适用《市场监督管理投诉举报处理办法》", default=False
+    )
+    portal_channel_from = models.DateField(
+        "公布本平台为投诉渠道之日",
+        null=True,
+        blank=True,
+        help_text="自这一天起，在本平台提交之日就是该单位收到之日（总局令第121号第八条）。",
+    )
+    portal_channel_source = models.CharField("公布文件", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "责任单位"
+        verbose_name_plural = "责任单位"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_supervising_office"],
+                condition=Q(is_supervising_office=True),
+                name="bureau_one_supervising_office",
+                violation_error_message="督办机构只能有一个。",
+            ),
+            models.UniqueConstraint(
+                fields=["is_dispatch_center"],
+                condition=Q(is_dispatch_center=True),
+                name="bureau_one_dispatch_center",
+                violation_error_message="派单机构只能有一个。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def is_portal_its_channel(self, on: date) -> bool:
+        """Whether a submission here counted as received by this bureau on that day (Art. 8)."""
+        return self.portal_channel_from is not None and self.portal_channel_from <= on
+
+
+class BureauMemberQuerySet(models.QuerySet):
+    def current(self, on: date | None = None):
+        """Memberships in force on that day (today when None); the last day is included."""
+        on = on or timezone.localdate()
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
+
+
+class BureauMember(models.Model):
+    """A person's part in a bureau, with its first and last day."""
+
+    class Role(models.TextChoices):
+        CONTACT = "contact", "专人（联系人）"
+        DEPUTY = "deputy", "副联系人"
+        HANDLER = "handler", "经办人"
+        LEADER = "leader", "分管领导"
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="members", verbose_name="责任单位")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="人员"
+    )
+    role = models.CharField("角色", max_length=10, choices=Role)
+    valid_from = models.DateField("自", default=timezone.localdate)
+    valid_until = models.DateField("至", null=True, blank=True, help_text="含这一天；空着表示一直有效。")
+
+    objects = BureauMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["bureau", "role", "pk"]
+        verbose_name = "单位人员"
+        verbose_name_plural = "单位人员"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="bureau_member_period_in_order",
+                violation_error_message="截止日期不能早于开始日期。",
+            ),
+            ExclusionConstraint(
+                name="bureau_member_role_once_at_a_time",
+                expressions=[
+                    ("bureau", RangeOperators.EQUAL),
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_until"),
+                            Value("[]"),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="这个人在这段时间已经担任这个角色。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.bureau} {self.get_role_display()} {self.user}"

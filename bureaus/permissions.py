@@ -1,0 +1,44 @@
+"""Which bureaus a person acts for, and as what."""
+
+from django.db.models import Q
+
+from bureaus.models import Bureau, BureauMember
+from gaotai_jiazheng.short_memory import remembered
+
+Role = BureauMember.Role
+
+
+def roles_of(user) -> dict[int, frozenset[str]]:
+    """Bureau id -> the roles the person has there today. Asked once per user object."""
+    if not user.is_authenticated or not user.is_active:
+        return {}
+    known = user.__dict__.get("_bureau_roles")
+    if known is None:
+        known = {}
+        rows = BureauMember.objects.current().filter(user=user).values_list("bureau_id", "role")
+        for bureau_id, role in rows:
+            known[bureau_id] = known.get(bureau_id, frozenset()) | {role}
+        user.__dict__["_bureau_roles"] = known
+    return known
+
+
+def bureau_ids_of(user) -> list[int]:
+    """The bureaus the person acts for today."""
+    return sorted(roles_of(user))
+
+
+def oversees_all_bureaus(user) -> bool:
+    """Whether the person sees the work of every bureau: the dispatch and supervising offices' people,
+    the audit administrator and the superuser."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    return not overseeing_bureau_ids().isdisjoint(roles_of(user))
+
+
+@remembered(seconds=5)
+def overseeing_bureau_ids() -> frozenset[int]:
+    """The dispatch centre and the supervising office."""
+    overseeing = Bureau.objects.filter(Q(is_supervising_office=True) | Q(is_dispatch_center=True))
+    return frozenset(overseeing.values_list("pk", flat=True))

@@ -1,0 +1,184 @@
+"""A complaint: who, against whom, about what, where it stands and who has it."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from bureaus.models import Bureau
+from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
+from complaints.models.category import Category, PrivacyNotice
+from complaints.models.choices import Channel, DeclineGround, Kind, TerminationReason
+from complaints.models.routing import RoutingRule
+from complaints.transitions import OPEN_STATES, State
+from enterprises.models import Enterprise
+from gaotai_jiazheng.sealed import SealedTextField
+from gaotai_jiazheng.search_terms import query_of
+from regions.models import Community, Town
+
+OPEN = Q(state__in=sorted(OPEN_STATES))
+
+
+class ComplaintQuerySet(models.QuerySet):
+    def open(self):
+        """Cases in which a bureau still owes the resident something."""
+        return self.filter(OPEN)
+
+    def overdue(self, on=None):
+        """Open cases with a clock whose last day has passed."""
+        return self.open().filter(next_due_on__lt=on or timezone.localdate())
+
+    def visible_to(self, user):
+        """The cases a person may see: those the person's bureaus handle or assist in; all for who
+        oversees the county. The one door for lists, details, files, counts, search and the API."""
+        if oversees_all_bureaus(user):
+            return self
+        bureaus = bureau_ids_of(user)
+        if not bureaus:
+            return self.none()
+        return self.filter(seen_by__overlap=bureaus)
+
+    def search(self, text):
+        """Cases whose number, title, content or respondent has these words, in Chinese or not."""
+        query = query_of(text)
+        return self.filter(search_vector=query) if query else self
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search_vector"])
+class Complaint(models.Model):
+    """A complaint by a consumer about a household-service enterprise.
+
+    ``seen_by`` (bureau ids) and ``next_due_on`` are kept by the services: they are what lists filter and
+    sort by, so that a list costs the same at a thousand cases and at a million.
+    """
+
+    number = models.CharField("编号", max_length=24, unique=True)
+    query_code_digest = models.CharField(max_length=64)
+    kind = models.CharField("事项类型", max_length=20, choices=Kind, default=Kind.COMPLAINT)
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="类别")
+    channel = models.CharField("渠道", max_length=20, choices=Channel, default=Channel.PORTAL)
+    title = models.CharField("标题", max_length=80)
+    content = models.TextField("事实经过", max_length=4000)
+    demand = models.CharField("诉求", max_length=500)
+    amount_yuan = models.DecimalField(
+        "涉及金额（元）", max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    occurred_on = models.DateField("发生日期", null=True, blank=True)
+
+    respondent_name = models.CharField("被投诉人", max_length=80)
+    respondent_address = models.CharField("被投诉人地址", max_length=160, blank=True)
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="家政企业"
+    )
+    town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, verbose_name="镇")
+    community = models.ForeignKey(
+        Community, models.PROTECT, null=True, blank=True, verbose_name="社区（村）"
+    )
+
+    complainant_name = SealedTextField("投诉人姓名")
+    complainant_phone = SealedTextField("投诉人电话")
+    complainant_phone_index = models.CharField(max_length=64, db_index=True)
+    complainant_address = SealedTextField("投诉人地址", blank=True)
+    hides_name = models.BooleanField("对被投诉人隐去姓名", default=False)
+    agrees_to_publish = models.BooleanField("同意公示投诉信息", default=False)
+    agrees_to_entrust = models.BooleanField("同意委托调解", default=False)
+    privacy_notice = models.ForeignKey(PrivacyNotice, models.PROTECT, verbose_name="隐私告知版本")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代为登记人"
+    )
+
+    state = models.CharField("状态", max_length=20, choices=State, default=State.SUBMITTED)
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="complaints", verbose_name="承办单位"
+    )
+    assisting_bureaus = ArrayField(models.BigIntegerField(), default=list, verbose_name="协办单位")
+    seen_by = ArrayField(models.BigIntegerField(), default=list)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
+    )
+    routing_rule = models.ForeignKey(
+        RoutingRule, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="派单规则"
+    )
+    routing_reason = models.CharField("派单理由", max_length=300)
+    hops = models.PositiveSmallIntegerField("转办次数", default=0)
+    sent_back_by = ArrayField(models.BigIntegerField(), default=list, verbose_name="退回过的单位")
+    submitted_at = models.DateTimeField("提交时间", default=timezone.now)
+    received_on = models.DateField("承办单位收到日", null=True, blank=True)
+    identity_due_on = models.DateField("身份证明期限", null=True, blank=True)
+    accepted_on = models.DateField("受理日", null=True, blank=True)
+    declined_ground = models.PositiveSmallIntegerField(
+        "不予受理的情形", choices=DeclineGround, null=True, blank=True
+    )
+    termination_reason = models.PositiveSmallIntegerField(
+        "终止调解的情形", choices=TerminationReason, null=True, blank=True
+    )
+    outcome = models.TextField("处理结果", blank=True)
+    next_due_on = models.DateField("最近期限", null=True, blank=True)
+    next_due_is_provisional = models.BooleanField("最近期限为暂定", default=False)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    search_vector = SearchVectorField(null=True, editable=False)
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "投诉"
+        verbose_name_plural = "投诉"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_yuan=None) | Q(amount_yuan__gte=0),
+                name="complaint_amount_not_negative",
+                violation_error_message="金额不能小于零。",
+            ),
+            models.CheckConstraint(
+                condition=Q(hops__lte=3),
+                name="complaint_at_most_three_hops",
+                violation_error_message="一件投诉最多转办三次。",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_by__contains=[F("bureau")]),
+                name="complaint_seen_by_its_bureau",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DECLINED, declined_ground__isnull=False)
+                | ~Q(state=State.DECLINED),
+                name="complaint_declined_has_its_ground",
+                violation_error_message="请选择不予受理的情形。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.TERMINATED, termination_reason__isnull=False)
+                | ~Q(state=State.TERMINATED),
+                name="complaint_terminated_has_its_reason",
+                violation_error_message="请选择终止调解的情形。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["bureau", "next_due_on", "id"], condition=OPEN, name="complaint_bureau_due"),
+            models.Index(fields=["next_due_on", "id"], condition=OPEN, name="complaint_open_due"),
+            models.Index(fields=["bureau", "-id"], name="complaint_bureau_newest"),
+            models.Index(fields=["state", "-id"], name="complaint_state_newest"),
+            models.Index(fields=["category", "-id"], name="complaint_category_newest"),
+            models.Index(fields=["town", "-id"], name="complaint_town_newest"),
+            models.Index(fields=["enterprise", "-id"], name="complaint_enterprise_newest"),
+            GinIndex(fields=["seen_by"], name="complaint_seen_by"),
+            GinIndex(fields=["search_vector"], name="complaint_search"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("admin:complaints_complaint_change", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.state in OPEN_STATES
+
+    @property
+    def is_overdue(self):
+        return self.is_open and self.next_due_on is not None and self.next_due_on < timezone.localdate()

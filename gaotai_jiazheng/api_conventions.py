@@ -1,0 +1,135 @@
+"""How every resource of the API answers: errors, pages, filters. A leaf: any app's api.py may use it."""
+
+import base64
+import binascii
+import json
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db.models import Q
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import exceptions, pagination, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as rest_exception_handler
+
+PAGE_PARAMETERS = frozenset({"page_size", "next", "format"})
+
+
+class StepNotAllowed(exceptions.APIException):
+    """409: the record is no longer in a state in which this may be done."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "step_not_allowed"
+    default_detail = "这一步现在不能办理。"
+
+
+def exception_handler(error, context):
+    """Every error as ``{"code", "message", "fields"}``; fields: name -> list of sentences."""
+    if isinstance(error, DjangoValidationError):
+        code = getattr(error, "code", None)
+        if code in {"step_not_allowed", "changed_meanwhile"}:
+            error = StepNotAllowed(detail=" ".join(error.messages), code=code)
+        else:
+            fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+            error = exceptions.ValidationError(fields)
+    response = rest_exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        fields = error.detail if isinstance(error.detail, dict) else {"": error.detail}
+        response.data = {"code": "invalid", "message": "有的内容需要修改。", "fields": fields}
+    else:
+        codes = error.get_codes() if hasattr(error, "get_codes") else "not_found"
+        detail = response.data.get("detail", "")
+        response.data = {"code": codes, "message": str(detail), "fields": {}}
+    return response
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Filters by the view's filterset and answers 400 to a parameter that is not on its list.
+
+    A silent parameter would let a program believe that it had filtered; one that follows relations
+    (``bureau__members__user``) would be an oracle.
+    """
+
+    def filter_queryset(self, request, queryset, view):
+        filterset = self.get_filterset(request, queryset, view)
+        known = PAGE_PARAMETERS | set(getattr(view, "extra_parameters", ()))
+        if filterset is not None:
+            known |= set(filterset.filters)
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise exceptions.ValidationError({name: ["没有这个查询条件。"] for name in unknown})
+        return super().filter_queryset(request, queryset, view)
+
+
+class KeysetPagination(pagination.BasePagination):
+    """Pages by the last row's key, so that page 5,000 costs what page 1 costs, and nothing is counted.
+
+    A view names ``keyset_ordering``: a tuple of one or two fields that never are null, the last one
+    unique, each with "-" for descending.
+    """
+
+    page_size = 20
+    max_page_size = 100
+
+    def paginate_queryset(self, queryset, request, view=None):
+        self.request = request
+        self.ordering = getattr(view, "keyset_ordering", ("-pk",))
+        size = self.page_size_of(request)
+        queryset = queryset.order_by(*self.ordering)
+        if position := request.query_params.get("next"):
+            queryset = queryset.filter(self.rows_after(position))
+        try:
+            rows = list(queryset[: size + 1])
+        except (ValueError, TypeError, DjangoValidationError):
+            raise exceptions.ValidationError({"next": ["这个页码标记无效。"]}) from None
+        self.next_position = self.position_of(rows[size - 1]) if len(rows) > size else None
+        return rows[:size]
+
+    def page_size_of(self, request):
+        text = request.query_params.get("page_size", str(self.page_size))
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= self.max_page_size:
+            message = f"每页条数应为1到{self.max_page_size}。"
+            raise exceptions.ValidationError({"page_size": [message]})
+        return int(text)
+
+    def rows_after(self, position):
+        try:
+            values = json.loads(base64.urlsafe_b64decode(position.encode()))
+            first, last = values[0], values[-1]
+            if not isinstance(values, list) or len(values) != len(self.ordering):
+                raise ValueError
+        except (ValueError, binascii.Error, TypeError, IndexError, KeyError):
+            raise exceptions.ValidationError({"next": ["这个页码标记无效。"]}) from None
+        after = beyond(self.ordering[-1], last)
+        if len(self.ordering) == 1:
+            return after
+        name = self.ordering[0].lstrip("-")
+        return beyond(self.ordering[0], first) | (Q(**{name: first}) & after)
+
+    def position_of(self, row):
+        values = [getattr(row, name.lstrip("-")) for name in self.ordering]
+        text = json.dumps(values, default=str)
+        return base64.urlsafe_b64encode(text.encode()).decode()
+
+    def get_paginated_response(self, data):
+        return Response({"next": self.next_position, "results": data})
+
+    def get_paginated_response_schema(self, schema):
+        position = {"type": "string", "nullable": True, "description": "用作下一次请求的 next 参数"}
+        return {
+            "type": "object",
+            "required": ["results"],
+            "properties": {"next": position, "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view):
+        return [
+            {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
+            {"name": "next", "in": "query", "schema": {"type": "string"}},
+        ]
+
+
+def beyond(field, value):
+    """The condition of the rows that come after a value in this order."""
+    return Q(**{f"{field[1:]}__lt": value}) if field.startswith("-") else Q(**{f"{field}__gt": value})

@@ -1,0 +1,268 @@
+"""Deadlines: what has to be done by which day, by which rule, and what moved that day."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+
+from bureaus.models import Bureau
+from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
+
+
+@pghistory.track()
+class DeadlineRule(models.Model):
+    """How long something may take, by which article, in force between two days.
+
+    A rule that changes is a new row with the same slug; a case keeps the row of the day it was received.
+    """
+
+    class Unit(models.TextChoices):
+        WORKDAYS = "workdays", "个工作日"
+        CALENDAR_DAYS = "calendar_days", "日"
+
+    class RollForward(models.TextChoices):
+        STATUTORY_HOLIDAY = "statutory_holiday", "遇法定节假日顺延"
+        ANY_NON_WORKING_DAY = "any_non_working_day", "遇任何休息日顺延"
+
+    slug = models.SlugField("标识", max_length=60)
+    name = models.CharField("事项", max_length=60)
+    length = models.PositiveSmallIntegerField("期限")
+    unit = models.CharField("单位", max_length=15, choices=Unit)
+    roll_forward = models.CharField(
+        "末日顺延", max_length=20, choices=RollForward, default=RollForward.STATUTORY_HOLIDAY
+    )
+    extension_length = models.PositiveSmallIntegerField("可延长", default=0)
+    extension_times = models.PositiveSmallIntegerField("可延长次数", default=0)
+    basis = models.CharField("依据", max_length=120, blank=True)
+    article = models.CharField("条款", max_length=60, blank=True)
+    in_force_from = models.DateField("施行日期")
+    in_force_to = models.DateField("失效日期", null=True, blank=True, help_text="含这一天。")
+    is_statutory = models.BooleanField("法定期限", default=False)
+    confirmed_by = models.CharField("确认单位", max_length=60, blank=True)
+    awaiting_confirmation_by = models.CharField("待何单位确认", max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["slug", "in_force_from"]
+        verbose_name = "时限规则"
+        verbose_name_plural = "时限规则"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(length__gt=0),
+                name="deadline_rule_length_positive",
+                violation_error_message="期限至少是一天。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_statutory=False) | ~Q(basis="") & ~Q(article=""),
+                name="deadline_rule_statutory_has_article",
+                violation_error_message="法定期限必须写明依据和条款。",
+            ),
+            ExclusionConstraint(
+                name="deadline_rule_one_in_force",
+                expressions=[
+                    ("slug", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("in_force_from"),
+                            F("in_force_to"),
+                            Value("[]"),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="同一事项在同一天只能有一条规则。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}（{self.length}{self.get_unit_display()}）"
+
+    @property
+    def basis_text(self):
+        """What a page shows as the reason: the article, or that this is only our interim agreement."""
+        if self.is_statutory:
+            return f"{self.basis}{self.article}"
+        if self.confirmed_by:
+            return f"{self.confirmed_by}确认的办理时限"
+        return f"暂行约定，待{self.awaiting_confirmation_by or '主管单位'}确认"
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def running(self):
+        """Clocks that are ticking; a paused one is not."""
+        return self.filter(state=Deadline.State.RUNNING)
+
+    def open(self):
+        """Clocks that have not ended: ticking or paused."""
+        return self.filter(state__in=[Deadline.State.RUNNING, Deadline.State.PAUSED])
+
+    def overdue(self, on=None):
+        """Ticking clocks whose last day has passed."""
+        return self.running().filter(due_on__lt=on or timezone.localdate())
+
+    def of(self, subject):
+        """The clocks of one case."""
+        content_type = ContentType.objects.get_for_model(subject)
+        return self.filter(subject_type=content_type, subject_id=subject.pk)
+
+    def visible_to(self, user):
+        """Those a person may see: of the person's bureaus; of all for who oversees the county."""
+        if oversees_all_bureaus(user):
+            return self
+        return self.filter(owner__in=bureau_ids_of(user))
+
+
+class Deadline(models.Model):
+    """A promise with a day: this bureau, this subject, by this rule, by this day.
+
+    Overdue is never stored: it is ``state`` running and ``due_on`` before today.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", "计时中"
+        PAUSED = "paused", "已暂停"
+        MET = "met", "已完成"
+        CANCELLED = "cancelled", "已取消"
+
+    subject_type = models.ForeignKey(ContentType, models.PROTECT)
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    subject_label = models.CharField("事项编号", max_length=40)
+    link = models.CharField("链接", max_length=200, blank=True)
+    rule = models.ForeignKey(DeadlineRule, models.PROTECT, verbose_name="规则")
+    owner = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="deadlines", verbose_name="责任单位"
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="经办人"
+    )
+    lead_bureau = models.ForeignKey(
+        Bureau, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="牵头单位"
+    )
+    received_on = models.DateField("起算日", help_text="这一天不计算在内。")
+    is_expected = models.BooleanField("预计", default=False, help_text="尚未收到移交，日期是预计的。")
+    due_on = models.DateField("期限届满日")
+    is_provisional = models.BooleanField("暂定", default=False, help_text="跨入尚未公布放假安排的年份。")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.RUNNING)
+    met_on = models.DateField("完成日", null=True, blank=True)
+    ended_reason = models.CharField("取消原因", max_length=200, blank=True)
+    round = models.PositiveSmallIntegerField(
+        "轮次", default=1, help_text="期限日每变动一次加一，提醒随之重新排列。"
+    )
+    next_reminder_on = models.DateField("下次提醒日", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间", default=timezone.now)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = "时限"
+        verbose_name_plural = "时限"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "rule"],
+                condition=Q(state__in=["running", "paused"]),
+                name="deadline_open_once_for_its_subject",
+                violation_error_message="这个事项的同一时限正在计时。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="met", met_on__isnull=False) | ~Q(state="met") & Q(met_on=None),
+                name="deadline_met_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gt=F("received_on")), name="deadline_due_after_received"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_on", "id"],
+                condition=Q(state="running"),
+                name="deadline_owner_due",
+            ),
+            models.Index(
+                fields=["next_reminder_on", "id"],
+                condition=Q(state="running"),
+                name="deadline_next_reminder",
+            ),
+            models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
+        ]
+
+    def __str__(self):
+        return f"{self.subject_label} {self.rule.name}"
+
+    def is_overdue(self, on=None):
+        """Whether the last day passed before it was done."""
+        if self.state == self.State.MET:
+            return self.met_on > self.due_on
+        return self.state == self.State.RUNNING and self.due_on < (on or timezone.localdate())
+
+
+class Pause(models.Model):
+    """Days that do not count, with the document that says so.
+
+    From ``paused_on`` to the day before ``resumed_on``; still paused while that is empty.
+    """
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="pauses")
+    paused_on = models.DateField("暂停日")
+    resumed_on = models.DateField("恢复日", null=True, blank=True)
+    document = models.CharField("暂停文书", max_length=120)
+    reason = models.CharField("原因", max_length=200)
+    resume_document = models.CharField("恢复文书", max_length=120, blank=True)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    resumed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["paused_on"]
+        verbose_name = "暂停"
+        verbose_name_plural = "暂停"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"], condition=Q(resumed_on=None), name="pause_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(resumed_on=None) | Q(resumed_on__gte=F("paused_on")),
+                name="pause_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.paused_on} — {self.resumed_on or ''}"
+
+
+class Extension(models.Model):
+    """More time, asked for by one person and approved by another before the last day had passed."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="extensions")
+    length = models.PositiveSmallIntegerField("延长")
+    reason = models.CharField("原因", max_length=200)
+    extended_on = models.DateField("批准日")
+    due_before = models.DateField("原届满日")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["extended_on", "pk"]
+        verbose_name = "延长"
+        verbose_name_plural = "延长"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(extended_on__lte=F("due_before")), name="extension_before_due"
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("approved_by")),
+                name="extension_approved_by_another",
+                violation_error_message="申请人不能批准自己的延期。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"延长{self.length}"

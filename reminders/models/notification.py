@@ -1,0 +1,115 @@
+"""The inbox and the outbox: messages written with the step they tell of, delivered afterwards."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from gaotai_jiazheng.sealed import SealedTextField
+
+
+class NotificationQuerySet(models.QuerySet):
+    def waiting(self, at=None):
+        """Messages to be delivered by now."""
+        return self.filter(state=Notification.State.QUEUED, next_attempt_at__lte=at or timezone.now())
+
+    def inbox_of(self, user):
+        """What a person finds in the inbox."""
+        return self.filter(recipient=user, channel=Notification.Channel.INBOX)
+
+
+class Notification(models.Model):
+    """A message by one channel to one person; it carries a link and a number, never personal details."""
+
+    class Channel(models.TextChoices):
+        INBOX = "inbox", "站内"
+        EMAIL = "email", "电子邮件"
+        SMS = "sms", "短信"
+        PRINT = "print", "纸质告知"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "待发"
+        SENT = "sent", "已发"
+        FAILED = "failed", "失败"
+
+    channel = models.CharField("渠道", max_length=10, choices=Channel)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notifications",
+        verbose_name="收件人",
+    )
+    address = SealedTextField("地址", blank=True, help_text="电子邮箱或手机号；站内消息为空。")
+    kind = models.CharField("类别", max_length=40)
+    subject = models.CharField("标题", max_length=120)
+    body = models.TextField("正文", blank=True)
+    link = models.CharField("链接", max_length=200, blank=True)
+    is_late = models.BooleanField("补发", default=False)
+    dedupe_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    next_attempt_at = models.DateTimeField("下次尝试", default=timezone.now)
+    last_error = models.CharField("最近的错误", max_length=300, blank=True)
+    created_at = models.DateTimeField("建立时间", default=timezone.now)
+    sent_at = models.DateTimeField("发出时间", null=True, blank=True)
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "消息"
+        verbose_name_plural = "消息"
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"], condition=Q(state="queued"), name="notification_waiting"
+            ),
+            models.Index(
+                fields=["recipient", "-id"], condition=Q(channel="inbox"), name="notification_inbox"
+            ),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="notification_failed"),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+
+class NotificationPreference(models.Model):
+    """By which channels a person wants to be told besides the inbox, which always has everything."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_preference"
+    )
+    by_email = models.BooleanField("电子邮件", default=True)
+    by_sms = models.BooleanField("短信", default=False)
+    phone = SealedTextField("手机号", blank=True)
+    wants_digest = models.BooleanField("每个工作日 7:50 的汇总", default=True)
+
+    class Meta:
+        verbose_name = "接收方式"
+        verbose_name_plural = "接收方式"
+
+    def __str__(self):
+        return str(self.user)
+
+
+class CalendarFeed(models.Model):
+    """The secret address of a person's calendar of deadlines; only the token's digest is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds", verbose_name="用户"
+    )
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "日历订阅"
+        verbose_name_plural = "日历订阅"
+
+    def __str__(self):
+        return f"{self.user} {self.created_at:%Y-%m-%d}"
