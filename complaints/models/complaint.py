@@ -29,6 +29,10 @@ class ComplaintQuerySet(models.QuerySet):
         """Cases in which a bureau still owes the resident something."""
         return self.filter(OPEN)
 
+    def closed(self):
+        """Cases that have ended."""
+        return self.exclude(OPEN)
+
     def overdue(self, on=None):
         """Open cases with a clock whose last day has passed."""
         return self.open().filter(next_due_on__lt=on or timezone.localdate())

@@ -1,0 +1,144 @@
+"""The databases and servers that the measurements run on."""
+
+import contextlib
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (1_000, 100_000, 1_000_000)
+QUICK_SIZES = (1_000, 5_000, 20_000)
+
+
+class County:
+    """Scratch databases named bench_<cases> on the server of DATABASE_URL, made once and kept."""
+
+    def __init__(self, *, quick=False, rounds=5, seconds=4.0):
+        self.sizes = QUICK_SIZES if quick else SIZES
+        self.rounds = 2 if quick else rounds
+        self.seconds = 1.0 if quick else seconds
+        self.server_url = os.environ["DATABASE_URL"]
+        self._made = set()
+
+    def url_of(self, database):
+        return urlunsplit(urlsplit(self.server_url)._replace(path=f"/{database}"))
+
+    def environment(self, database, **more):
+        return {
+            **os.environ,
+            "DJANGO_ENV": "demo",
+            "DATABASE_URL": self.url_of(database),
+            "COMPLAINTS_PER_HOUR": "1000000000",
+            "TRACKINGS_PER_MINUTE": "1000000000",
+            "DEMO_PASSWORD": "bench-password-1",
+            "PYTHONWARNINGS": "ignore",
+            **more,
+        }
+
+    def run(self, *command, database, **more):
+        """A command of this project on one database; its output ends up in the error when it fails."""
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self.environment(database, **more),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+        return done.stdout
+
+    def database(self, cases):
+        """The database with so many cases, made when it is not there yet."""
+        name = f"bench_{cases}"
+        if name not in self._made:
+            if self.create(name):
+                self.load(name, cases)
+            self._made.add(name)
+        return name
+
+    def create(self, name):
+        """Make an empty database; False when it is there."""
+        import psycopg2
+
+        connection = psycopg2.connect(self.url_of("postgres"))
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if cursor.fetchone():
+                return False
+            cursor.execute(f'CREATE DATABASE "{name}"')
+            return True
+
+    def load(self, name, cases):
+        self.run("manage.py", "migrate", "-v0", database=name)
+        self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+        self.run("manage.py", "seed_demo", database=name)
+        self.run("manage.py", "seed_scale", "--complaints", str(cases), database=name)
+
+    @contextlib.contextmanager
+    def portal(self, database):
+        """The portal on a free port, as bin/serve starts it: 2 workers of 4 threads."""
+        with self.gunicorn("gaotai_jiazheng.wsgi:application", self.environment(database)) as port:
+            wait_for(port, "/healthz")
+            yield port
+
+    @contextlib.contextmanager
+    def bare(self, rows):
+        """The bare view on a free port, with a table of so many rows on the same server."""
+        self.create("bench_bare")
+        environment = {**os.environ, "BARE_DATABASE_URL": self.url_of("bench_bare")}
+        command = [sys.executable, "-m", "bench.bare", str(rows)]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        with self.gunicorn("bench.bare:application", environment) as port:
+            wait_for(port, "/detail/1/")
+            yield port
+
+    @contextlib.contextmanager
+    def gunicorn(self, application, environment):
+        port = free_port()
+        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+        command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+        command += ["--keep-alive", "60", "--log-level", "error"]
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            yield port
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=30)
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(port, path):
+    """Until the server answers; raises TimeoutError after a minute."""
+    for _ in range(240):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
+            return
+        time.sleep(0.25)
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def ratio(measured, limit):
+    """The median over the rounds of portal ÷ bare, from two lists of answers per second."""
+    return round(statistics.median(ours / bare for ours, bare in zip(measured, limit, strict=True)), 3)

@@ -1,0 +1,43 @@
+"""A reminder run with a thousand due among ten thousand and among a million open deadlines."""
+
+import json
+import statistics
+
+DUE = 1_000
+
+
+def measure(county):
+    """Yields the cost of the run at the larger number against the smaller, and its peak memory."""
+    open_deadlines = (10_000, 1_000_000) if county.rounds >= 5 else (2_000, 20_000)
+    runs = {}
+    for count in open_deadlines:
+        database = f"bench_deadlines_{count}"
+        if county.create(database):
+            county.run("manage.py", "migrate", "-v0", database=database)
+            county.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=database)
+            county.run("manage.py", "seed_demo", database=database)
+            county.run("manage.py", "seed_scale", "--deadlines", str(count), database=database)
+        text = [
+            county.run("-m", "bench.remind", str(DUE), database=database).splitlines()[-1]
+            for _ in range(county.rounds)
+        ]
+        runs[count] = [json.loads(line) for line in text]
+    first, second = (
+        statistics.median(run["seconds"] for run in runs[count]) for count in open_deadlines
+    )
+    yield {
+        "figure": f"{DUE:,} due among {open_deadlines[1]:,} ÷ among {open_deadlines[0]:,}",
+        "value": round(second / first, 2),
+        "bar": "≤ 2",
+        "sent": [run["sent"] for run in runs[open_deadlines[1]]],
+    }
+    yield {
+        "figure": "peak memory of the run, larger ÷ smaller",
+        "value": round(
+            max(run["peak_mib"] for run in runs[open_deadlines[1]])
+            / max(run["peak_mib"] for run in runs[open_deadlines[0]]),
+            2,
+        ),
+        "bar": "flat",
+        "peak_mib": {count: max(run["peak_mib"] for run in runs[count]) for count in open_deadlines},
+    }

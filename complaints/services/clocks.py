@@ -1,0 +1,96 @@
+"""The clocks of a case: which start, which stop, and the next day that a list sorts by."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from complaints.models import Complaint
+from complaints.routing import statutory_bureau
+from reminders import deadlines
+from reminders.models import Deadline
+from reminders.subjects import when_deadlines_move
+
+SIGN = "h12345_sign"
+HANDLE = "h12345_complaint"
+FOLLOW_UP = "h12345_follow_up"
+DECIDE_BUREAU = "arbitrate_return"
+ACCEPT = "samr_accept"
+MEDIATE = "samr_mediate"
+TELL_END = "samr_tell_end"
+
+
+def admin_link(pk: int) -> str:
+    return reverse("admin:complaints_complaint_change", args=[pk])
+
+
+def starts_of_bureau(complaint, on, *, received_on, is_expected):
+    """The clocks of a bureau that has just been given the case.
+
+    on: the day it was given; the signing clock counts from it.
+    received_on: from when the law's clock counts (第十五条: the day the bureau received the matter).
+    The promise of bureaus outside 总局令第121号 counts from the day of submission and never restarts.
+    """
+    bureau = complaint.bureau
+    starts = [clock(complaint, SIGN, received_on=on)]
+    if bureau.handles_by_complaint_measures:
+        starts.append(clock(complaint, ACCEPT, received_on=received_on, is_expected=is_expected))
+    else:
+        starts.append(clock(complaint, HANDLE, received_on=submission_day(complaint)))
+    return starts
+
+
+def clock(complaint, rule_slug, *, received_on, is_expected=False):
+    """A clock for the bureau that has the case."""
+    return deadlines.ClockStart(
+        rule_slug,
+        complaint.bureau,
+        received_on,
+        is_expected=is_expected,
+        assignee=complaint.assignee,
+        lead_bureau=statutory_bureau(),
+        # A case keeps the rules of the day on which it came in (总局令第121号第四十六条).
+        rule_on=min(received_on, complaint.received_on or submission_day(complaint)),
+    )
+
+
+def submission_day(complaint):
+    return timezone.localdate(complaint.submitted_at)
+
+
+def start(complaint, starts, *, at=None):
+    """Start the clocks; one INSERT."""
+    return deadlines.start_many(
+        complaint, complaint.number, admin_link(complaint.pk), starts, at=at
+    )
+
+
+def running(complaint, *slugs):
+    """The open clocks of these rules."""
+    return list(deadlines.open_clocks(complaint).filter(rule__slug__in=slugs))
+
+
+def meet(complaint, *slugs, on):
+    """The case's open clocks of these rules are done."""
+    for deadline in running(complaint, *slugs):
+        deadlines.meet(deadline, on=on)
+
+
+def cancel(complaint, *, reason, on, keep=()):
+    """Stop every open clock of the case but those of the rules to keep."""
+    for deadline in deadlines.open_clocks(complaint).exclude(rule__slug__in=keep):
+        deadlines.cancel(deadline, reason=reason, on=on)
+
+
+def refresh_next_due(complaint):
+    """Take the first last day among the ticking clocks into the row that lists sort by."""
+    first = Deadline.objects.of(complaint).running().order_by("due_on", "pk").first()
+    complaint.next_due_on = first.due_on if first else None
+    complaint.next_due_is_provisional = bool(first and first.is_provisional)
+
+
+@when_deadlines_move(Complaint)
+def follow_moved_deadlines(complaint_ids):
+    """Keep the sorting day of cases true when a calendar was loaded and last days moved."""
+    complaints = Complaint.objects.select_for_update(of=("self",)).filter(pk__in=complaint_ids)
+    for complaint in complaints:
+        refresh_next_due(complaint)
+        complaint.save(update_fields=["next_due_on", "next_due_is_provisional"])

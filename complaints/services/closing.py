@@ -1,0 +1,210 @@
+"""How a case ends, what the resident says of it, and how it comes back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.models import FollowUp
+from complaints.models.choices import TerminationReason
+from complaints.services import clocks, telling
+from complaints.services.stepping import begin, finish
+from complaints.transitions import Action
+
+MAX_REWORKS = 1
+
+
+@transaction.atomic
+def agree(complaint, *, outcome, by, at=None, public_note="", internal_note="", seen_step=None):
+    """Both parties have agreed; the agreement is put on record (第二十四条)."""
+    complaint = begin(complaint, Action.AGREE, by=by, seen_step=seen_step)
+    require_outcome(outcome)
+    at = at or timezone.now()
+    clocks.meet(complaint, clocks.MEDIATE, on=timezone.localdate(at))
+    start_follow_up_clock(complaint, at)
+    finish(
+        complaint,
+        Action.AGREE,
+        by=by,
+        at=at,
+        public_note=public_note or f"双方达成调解：{outcome}",
+        internal_note=internal_note,
+        outcome=outcome,
+    )
+    telling.tell_resident(complaint, "已达成调解", kind="complaint_closed")
+    return complaint
+
+
+@transaction.atomic
+def terminate(
+    complaint, *, reason, outcome="", by, at=None, public_note="", internal_note="", seen_step=None
+):
+    """End the mediation for one of the eight reasons (第二十三条); both parties are told within seven
+    workdays. A clock that an appraisal had stopped ends too."""
+    complaint = begin(complaint, Action.TERMINATE, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    reason = TerminationReason(reason)
+    clocks.meet(complaint, clocks.MEDIATE, on=day)
+    clocks.start(complaint, [clocks.clock(complaint, clocks.TELL_END, received_on=day)], at=at)
+    return finish(
+        complaint,
+        Action.TERMINATE,
+        by=by,
+        at=at,
+        public_note=public_note
+        or f"调解终止（总局令第121号第二十三条第{reason.value}项：{reason.label}）。",
+        internal_note=internal_note,
+        termination_reason=reason,
+        outcome=outcome,
+    )
+
+
+@transaction.atomic
+def tell(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
+    """Tell both parties that the mediation has ended, and the ways that are still open (第二十五条)."""
+    complaint = begin(complaint, Action.TELL, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    clocks.meet(complaint, clocks.TELL_END, on=timezone.localdate(at))
+    start_follow_up_clock(complaint, at)
+    finish(
+        complaint,
+        Action.TELL,
+        by=by,
+        at=at,
+        public_note=public_note or "已告知双方调解终止；您可以依法申请仲裁或者提起诉讼。",
+        internal_note=internal_note,
+    )
+    telling.tell_resident(complaint, "办理结果已告知", kind="complaint_closed")
+    return complaint
+
+
+@transaction.atomic
+def answer(complaint, *, outcome, by, at=None, public_note="", internal_note="", seen_step=None):
+    """Answer the resident: the way a bureau outside 总局令第121号 ends its work (答复)."""
+    complaint = begin(complaint, Action.ANSWER, by=by, seen_step=seen_step)
+    require_outcome(outcome)
+    at = at or timezone.now()
+    clocks.meet(complaint, clocks.HANDLE, on=timezone.localdate(at))
+    start_follow_up_clock(complaint, at)
+    finish(
+        complaint,
+        Action.ANSWER,
+        by=by,
+        at=at,
+        public_note=public_note or outcome,
+        internal_note=internal_note,
+        outcome=outcome,
+    )
+    telling.tell_resident(complaint, "已有答复", kind="complaint_closed")
+    return complaint
+
+
+def require_outcome(outcome):
+    if not outcome.strip():
+        message = "请写明处理结果，投诉人会看到。"
+        raise ValidationError({"outcome": [ValidationError(message, "outcome_missing")]})
+
+
+def start_follow_up_clock(complaint, at):
+    starts = [clocks.clock(complaint, clocks.FOLLOW_UP, received_on=timezone.localdate(at))]
+    clocks.start(complaint, starts, at=at)
+
+
+@transaction.atomic
+def withdraw(complaint, *, by=None, at=None, public_note="", internal_note="", seen_step=None):
+    """The complainant takes the complaint back before it is accepted; by None: did it online."""
+    complaint = begin(complaint, Action.WITHDRAW, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    clocks.cancel(complaint, reason="投诉人撤回", on=timezone.localdate(at))
+    finish(
+        complaint,
+        Action.WITHDRAW,
+        by=by,
+        at=at,
+        public_note=public_note or "投诉人撤回投诉。",
+        internal_note=internal_note,
+    )
+    telling.tell_bureau(complaint, "投诉人已撤回", kind="complaint_withdrawn")
+    return complaint
+
+
+@transaction.atomic
+def follow_up(
+    complaint, *, is_solved, grade, remark="", by=None, at=None, internal_note="", seen_step=None
+):
+    """Write down what the resident said: solved or not first, then one of five grades (回访)."""
+    complaint = begin(complaint, Action.FOLLOW_UP, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    FollowUp.objects.create(
+        complaint=complaint, is_solved=is_solved, grade=grade, remark=remark, asked_by=by, asked_at=at
+    )
+    clocks.meet(complaint, clocks.FOLLOW_UP, on=timezone.localdate(at))
+    solved = "已解决" if is_solved else "未解决"
+    return finish(
+        complaint,
+        Action.FOLLOW_UP,
+        by=by,
+        at=at,
+        public_note=f"回访：{solved}。",
+        internal_note=internal_note,
+    )
+
+
+@transaction.atomic
+def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
+    """Have the bureau work on the case again because the resident is not satisfied (重办); once, then
+    supervision is the way. Raises ValidationError, code reason_missing or rework_used_up."""
+    complaint = begin(complaint, Action.REWORK, by=by, seen_step=seen_step)
+    require_reason(public_note)
+    if complaint.steps.filter(action=Action.REWORK).count() >= MAX_REWORKS:
+        raise ValidationError("这件投诉已经重办过一次，请改用督办。", code="rework_used_up")
+    at = at or timezone.now()
+    starts = [clocks.clock(complaint, clocks.HANDLE, received_on=timezone.localdate(at))]
+    if complaint.bureau.handles_by_complaint_measures:
+        starts = [clocks.clock(complaint, clocks.MEDIATE, received_on=timezone.localdate(at))]
+    clocks.start(complaint, starts, at=at)
+    finish(
+        complaint, Action.REWORK, by=by, at=at, public_note=public_note, internal_note=internal_note
+    )
+    telling.tell_bureau(complaint, "要求重办", kind="complaint_rework")
+    return complaint
+
+
+@transaction.atomic
+def reopen(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
+    """Take a closed case up again, with the reason; its number and its record stay."""
+    complaint = begin(complaint, Action.REOPEN, by=by, seen_step=seen_step)
+    require_reason(public_note)
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    slug = clocks.ACCEPT if complaint.bureau.handles_by_complaint_measures else clocks.HANDLE
+    clocks.start(complaint, [clocks.clock(complaint, slug, received_on=day)], at=at)
+    finish(
+        complaint,
+        Action.REOPEN,
+        by=by,
+        at=at,
+        public_note=public_note,
+        internal_note=internal_note,
+        declined_ground=None,
+        termination_reason=None,
+    )
+    telling.tell_bureau(complaint, "重新办理", kind="complaint_reopened")
+    return complaint
+
+
+def require_reason(public_note):
+    if not public_note.strip():
+        message = "请写明原因。"
+        raise ValidationError({"public_note": [ValidationError(message, "reason_missing")]})
+
+
+@transaction.atomic
+def archive(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
+    """Put the finished case away (归档)."""
+    complaint = begin(complaint, Action.ARCHIVE, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    clocks.cancel(complaint, reason="已归档", on=timezone.localdate(at))
+    return finish(
+        complaint, Action.ARCHIVE, by=by, at=at, public_note=public_note, internal_note=internal_note
+    )

@@ -1,0 +1,101 @@
+"""Notes, more time, and a push from the service centre."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.services import telling
+from complaints.services.closing import require_reason
+from complaints.services.stepping import begin, finish
+from complaints.transitions import Action
+from reminders import deadlines
+
+
+@transaction.atomic
+def note(complaint, *, by=None, at=None, public_note="", internal_note="", seen_step=None):
+    """Add a note to the record; by None: the resident adds something."""
+    complaint = begin(complaint, Action.NOTE, by=by, seen_step=seen_step)
+    if not (public_note.strip() or internal_note.strip()):
+        raise ValidationError("请写下要记录的内容。", code="note_empty")
+    finish(
+        complaint,
+        Action.NOTE,
+        by=by,
+        at=at or timezone.now(),
+        public_note=public_note,
+        internal_note=internal_note,
+    )
+    if by is None:
+        telling.tell_bureau(complaint, "投诉人补充了情况", kind="complaint_supplement")
+    return complaint
+
+
+@transaction.atomic
+def extend(
+    complaint, *, deadline, approved_by, by, at=None, public_note="", internal_note="", seen_step=None
+):
+    """Give a clock of the case more time, approved by another person before the day has passed (延期).
+
+    public_note: the reason. Raises ValidationError as reminders.deadlines.extend does, or code
+    not_its_deadline.
+    """
+    complaint = begin(complaint, Action.EXTEND, by=by, seen_step=seen_step)
+    require_reason(public_note)
+    if not deadlines.open_clocks(complaint).filter(pk=deadline.pk).exists():
+        raise ValidationError("这个时限不属于这件投诉。", code="not_its_deadline")
+    at = at or timezone.now()
+    extended = deadlines.extend(
+        deadline,
+        reason=public_note[:200],
+        asked_by=by,
+        approved_by=approved_by,
+        on=timezone.localdate(at),
+    )
+    finish(
+        complaint,
+        Action.EXTEND,
+        by=by,
+        at=at,
+        public_note=(
+            f"{extended.rule.name}延至{extended.due_on:%Y年%m月%d日}，"
+            f"{approved_by}批准。原因：{public_note}"
+        ),
+        internal_note=internal_note,
+    )
+    telling.tell_resident(complaint, "办理期限已延长", kind="complaint_progress")
+    return complaint
+
+
+@transaction.atomic
+def urge(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
+    """A person of the service centre asks the bureau to hurry (催办)."""
+    complaint = begin(complaint, Action.URGE, by=by, seen_step=seen_step)
+    finish(
+        complaint,
+        Action.URGE,
+        by=by,
+        at=at or timezone.now(),
+        public_note=public_note,
+        internal_note=internal_note or "请尽快办理。",
+    )
+    telling.tell_bureau(complaint, "催办", kind="complaint_urged")
+    return complaint
+
+
+@transaction.atomic
+def supervise(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
+    """The service centre puts the case under supervision; the bureau's leader is told (督办)."""
+    complaint = begin(complaint, Action.SUPERVISE, by=by, seen_step=seen_step)
+    if not internal_note.strip():
+        message = "请写明督办要求。"
+        raise ValidationError({"internal_note": [ValidationError(message, "reason_missing")]})
+    finish(
+        complaint,
+        Action.SUPERVISE,
+        by=by,
+        at=at or timezone.now(),
+        public_note=public_note,
+        internal_note=internal_note,
+    )
+    telling.tell_bureau(complaint, "督办", kind="complaint_supervised", roles=telling.LEADERS)
+    return complaint

@@ -1,0 +1,47 @@
+"""The messages that follow from a step: to the bureau's people, and to the resident by telephone."""
+
+from django.urls import reverse
+
+from bureaus.models import BureauMember
+from complaints.services.clocks import admin_link
+from reminders import outbox
+
+Role = BureauMember.Role
+INTAKE = (Role.CONTACT, Role.DEPUTY, Role.HANDLER)
+LEADERS = (Role.LEADER, Role.CONTACT)
+
+
+def bureau_rows(complaint, subject, *, kind, roles=INTAKE):
+    """A message for those people of the bureau that has the case; not yet written."""
+    message = outbox.Message(
+        kind=kind, subject=f"{complaint.number} {subject}", link=admin_link(complaint.pk)
+    )
+    return outbox.post_to_members(complaint.bureau_id, roles, message)
+
+
+def resident_rows(complaint, subject, *, kind):
+    """A text message for the resident: the number and where to look, nothing of what it is about."""
+    if not complaint.complainant_phone:
+        return []
+    message = outbox.Message(
+        kind=kind,
+        subject=f"您的投诉{complaint.number}{subject}",
+        body="凭编号和查询码可在网上查看。",
+        link=reverse("complaints:track"),
+    )
+    return outbox.post_to_phone(complaint.complainant_phone, message)
+
+
+def tell_bureau(complaint, subject, *, kind, roles=INTAKE):
+    outbox.write(bureau_rows(complaint, subject, kind=kind, roles=roles))
+
+
+def tell_resident(complaint, subject, *, kind):
+    outbox.write(resident_rows(complaint, subject, kind=kind))
+
+
+def tell_person(complaint, user, subject, *, kind):
+    message = outbox.Message(
+        kind=kind, subject=f"{complaint.number} {subject}", link=admin_link(complaint.pk)
+    )
+    outbox.write(outbox.post_to_users([user], message))

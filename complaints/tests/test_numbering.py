@@ -1,0 +1,56 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from complaints.models import Complaint
+from complaints.tests.factories import CountyFactory
+from gaotai_jiazheng import numbering
+
+DAY = date(2026, 11, 23)
+
+
+def test_a_number_has_prefix_day_sequence_and_check_character():
+    assert numbering.format_number("GT", DAY, 17)[:-1] == "GT20261123000017"
+    assert numbering.is_number(numbering.format_number("GT", DAY, 17))
+
+
+@given(st.integers(1, 10**9), st.integers(0, 16), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ"))
+def test_one_wrong_character_is_never_a_number(value, position, character):
+    number = numbering.format_number("GT", DAY, value)
+    wrong = number[:position] + character + number[position + 1 :]
+
+    assert numbering.is_number(wrong) == (wrong == number)
+
+
+@given(st.integers(1, 10**9), st.integers(0, 15))
+def test_two_swapped_characters_are_never_a_number(value, position):
+    number = numbering.format_number("GT", DAY, value)
+    swapped = number[:position] + number[position + 1] + number[position] + number[position + 2 :]
+
+    assert numbering.is_number(swapped) == (swapped == number)
+
+
+def test_a_code_is_read_as_people_type_it():
+    assert numbering.clean_code(" ab3d-efgh ") == "AB3DEFGH"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_are_never_given_twice_under_thirty_two_threads():
+    county = CountyFactory()
+
+    def file_some(_):
+        try:
+            return [county.file().complaint.number for _ in range(10)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(32) as threads:
+        numbers = [number for some in threads.map(file_some, range(32)) for number in some]
+
+    assert len(set(numbers)) == 320
+    assert Complaint.objects.count() == 320
+    assert all(numbering.is_number(number) for number in numbers)

@@ -1,0 +1,69 @@
+"""What a resident sees of a case with its number and query code."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from complaints.models import Complaint, Step
+from complaints.transitions import Action
+from gaotai_jiazheng import numbering
+from gaotai_jiazheng.sealed import blind_index
+from reminders.calendars import calendar
+from reminders.models import Deadline
+
+# Steps of the bureau's own household; shown to the resident only when they carry a public note.
+INNER_ACTIONS = frozenset({Action.ASSIGN, Action.NOTE, Action.URGE, Action.SUPERVISE, Action.ARCHIVE})
+NOBODY = "0" * 64
+
+
+def digest_of(number: str, query_code: str) -> str:
+    """What is kept of a query code: a keyed digest that is worth nothing for another number."""
+    return blind_index(f"{number}:{query_code}", "query_code")
+
+
+def find(number: str, query_code: str) -> Complaint | None:
+    """The case that this pair opens. A wrong number and a wrong code are answered alike, in the same time."""
+    number = numbering.clean_code(number)[:24]
+    given = digest_of(number, numbering.clean_code(query_code)[:24])
+    complaint = (
+        Complaint.objects.select_related("bureau", "category").filter(number=number).first()
+    )
+    kept = complaint.query_code_digest if complaint else NOBODY
+    return complaint if hmac.compare_digest(given, kept) else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A case as its resident may see it."""
+
+    complaint: Complaint
+    days_since_submission: int
+    workdays_since_submission: int
+    steps: list[Step]
+    deadlines: list[Deadline]
+
+
+def progress(complaint: Complaint, on: date | None = None) -> Progress:
+    """The public steps, oldest first, and the clocks, ticking ones first. The days count from the
+    submission and never start again, whoever has the case."""
+    on = on or timezone.localdate()
+    submitted_on = timezone.localdate(complaint.submitted_at)
+    steps = [step for step in complaint.steps.select_related("bureau") if is_public(step)]
+    clocks = Deadline.objects.of(complaint).exclude(state=Deadline.State.CANCELLED)
+    return Progress(
+        complaint=complaint,
+        days_since_submission=(on - submitted_on).days,
+        workdays_since_submission=calendar().workdays_between(submitted_on, on),
+        steps=steps,
+        deadlines=sorted(
+            clocks.select_related("rule", "owner"),
+            key=lambda deadline: (deadline.state == Deadline.State.MET, deadline.due_on),
+        ),
+    )
+
+
+def is_public(step: Step) -> bool:
+    """Whether the resident sees the step."""
+    return bool(step.public_note) or step.action not in INNER_ACTIONS

@@ -1,0 +1,48 @@
+"""Case numbers that catch a slip of the pen, and the codes that open a case together with its number.
+
+A number is prefix, day and a sequence with a check character (ISO 7064 MOD 37,36): one wrong or two
+swapped characters never give another valid number. The sequence is the database's: concurrent filings
+never wait for each other, numbers rise with time, and a rolled-back filing leaves a gap.
+"""
+
+import secrets
+from datetime import date
+
+from django.db import connection
+from stdnum.exceptions import ValidationError as InvalidNumber
+from stdnum.iso7064 import mod_37_36
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
+CODE_LENGTH = 8
+
+
+def next_in(sequence: str) -> int:
+    """The next value of a database sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        return cursor.fetchone()[0]
+
+
+def format_number(prefix: str, day: date, value: int) -> str:
+    """Such as GT202611230000174: prefix, day, at least six digits, check character."""
+    body = f"{prefix}{day:%Y%m%d}{value:06d}"
+    return body + mod_37_36.calc_check_digit(body)
+
+
+def is_number(text: str) -> bool:
+    """Whether the check character fits; says nothing about whether such a case exists."""
+    try:
+        mod_37_36.validate(text)
+    except InvalidNumber:
+        return False
+    return True
+
+
+def new_code() -> str:
+    """A random code of eight characters, about 40 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def clean_code(text: str) -> str:
+    """A code as typed by a person: spaces and hyphens left out, upper case."""
+    return "".join(text.split()).replace("-", "").upper()
