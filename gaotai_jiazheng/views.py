@@ -1,10 +1,109 @@
 """Pages about the whole portal."""
 
+import sys
+from contextlib import suppress
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseServerError
+from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from gaotai_jiazheng import context
+from gaotai_jiazheng.outage import outage_response
+from gaotai_jiazheng.short_memory import remembered
+from plan.models import Target
+from reminders.models import DeadlineRule
+from reminders.rulebook import rule_for
+
+# The clocks that the home page names; each is shown with the length and the article in force today.
+SHOWN_RULES = ("samr_accept", "samr_mediate", "samr_tell_end")
+VIEW_COOKIE_SECONDS = 365 * 24 * 60 * 60
 
 
 @login_not_required
+@require_safe
 def home(request):
-    """The first page: what a resident can do here."""
-    return render(request, "home.html")
+    """The first page: what a resident can do here, and the target that falls due this year."""
+    today = timezone.localdate()
+    rules = rules_in_force(today)
+    bases = {rule.basis for rule in rules.values()}
+    target = next_target()
+    page = {
+        "rules": rules,
+        "basis": bases.pop() if len(bases) == 1 else "",
+        "target": target,
+        "days_left": (target.due_on - today).days if target else None,
+    }
+    return render(request, "home.html", page)
+
+
+def rules_in_force(on):
+    """Slug -> the rule of that day; one that is not loaded is left out."""
+    found = {}
+    for slug in SHOWN_RULES:
+        with suppress(DeadlineRule.DoesNotExist):
+            found[slug] = rule_for(slug, on)
+    return found
+
+
+@remembered(seconds=60)
+def next_target():
+    """The plan's next target that falls due this year, or None."""
+    today = timezone.localdate()
+    due = Target.objects.filter(due_on__gte=today, due_on__year=today.year)
+    return due.order_by("due_on").first()
+
+
+@login_not_required
+@require_POST
+def set_view(request):
+    """Remember in a cookie whether this browser is shown large type, and go back to the page."""
+    chosen = request.POST.get("view")
+    address = request.POST.get("next", "")
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()):
+        address = resolve_url("home")
+    response = redirect(address)
+    if chosen == context.ELDER_VIEW:
+        response.set_cookie(
+            context.VIEW_COOKIE,
+            chosen,
+            max_age=VIEW_COOKIE_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(context.VIEW_COOKIE, samesite="Lax")
+    return response
+
+
+@login_not_required
+@require_safe
+def help_page(request):
+    """How to file, follow and withdraw a complaint, and whom to call instead."""
+    return render(request, "pages/help.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request):
+    """What the site does for readers who see, hear or move with difficulty, and what it does not yet."""
+    return render(request, "pages/accessibility.html")
+
+
+def bad_request(request, exception):
+    """400 with the reader's size of type; the page asks neither session nor database."""
+    return HttpResponse(render_to_string("400.html", context.site(request)), status=400)
+
+
+def server_error(request):
+    """500, or 503 where the error was the database's (django.urls handler500)."""
+    response = outage_response(request, sys.exc_info()[1])
+    if response is None:
+        response = HttpResponseServerError(render_to_string("500.html", context.site(request)))
+    return response

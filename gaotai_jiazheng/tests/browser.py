@@ -1,0 +1,64 @@
+"""What the browser tests of every app ask about a page."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+# What 1280 px leave to a page that is zoomed to 200 %.
+ZOOMED = {"width": 640, "height": 450}
+
+
+def axe_violations(page, rules=None):
+    """The rules of axe-core that the page breaks, as "rule: element"; [] for a page without a fault.
+
+    rules: names of rules to run instead of the usual ones, such as color-contrast-enhanced.
+    """
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    results = Axe().run(page, options=options)
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def overflowing(page):
+    """How many CSS pixels the page is wider than the window; 0 when nobody has to scroll sideways."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def small_targets(page, least=44):
+    """Links outside running text and controls that are less than so many CSS pixels high.
+
+    A link within a sentence is as high as its line (WCAG 2.2, 2.5.8 leaves those out).
+    """
+    return page.evaluate(
+        """(least) => [...document.querySelectorAll("a[href], button, select, input:not([type=hidden])")]
+            .filter((element) => !element.matches("input[type=checkbox], input[type=radio], .skip-link, .visually-hidden"))
+            .filter((element) => element.checkVisibility())
+            .filter((element) => getComputedStyle(element).display !== "inline")
+            .filter((element) => element.getBoundingClientRect().height < least - 0.5)
+            .map((element) => element.outerHTML.slice(0, 120))""",
+        least,
+    )
+
+
+def open_elder_view(page, live_server):
+    """Ask for large type by the button in the header, as a reader does."""
+    page.goto(f"{live_server.url}/help/")
+    page.get_by_role("button", name="大字版").click()
+    page.locator("html.elder").wait_for()
+
+
+def loaded_bytes(page, address):
+    """The size of a page and of all it loads, as the test server sends them: not compressed."""
+    responses = []
+
+    def keep(response):
+        responses.append(response)
+
+    page.on("response", keep)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("response", keep)
+    return sum(len(response.body()) for response in responses)

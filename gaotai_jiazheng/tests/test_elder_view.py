@@ -1,0 +1,94 @@
+"""The elder view in a real browser: size, contrast, reading aloud."""
+
+import pytest
+
+from gaotai_jiazheng.tests.browser import axe_violations, open_elder_view
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RECORD_SPEECH = """
+    window.spoken = [];
+    window.cancelled = 0;
+    speechSynthesis.speak = (utterance) => window.spoken.push([utterance.lang, utterance.text]);
+    speechSynthesis.cancel = () => { window.cancelled += 1; };
+"""
+
+TEXT_SIZES = """
+    () => [...document.querySelectorAll("main *, footer *, nav *")]
+        .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((element) => parseFloat(getComputedStyle(element).fontSize))
+"""
+
+
+def test_button_turns_large_type_on_and_off_and_keeps_the_page(live_server, page):
+    open_elder_view(page, live_server)
+    kept = page.url
+
+    page.get_by_role("button", name="标准版").click()
+
+    page.locator("html:not(.elder)").wait_for()
+    assert (kept, page.url) == (f"{live_server.url}/help/", f"{live_server.url}/help/")
+
+
+def test_every_word_is_at_least_20_px_high(live_server, page):
+    open_elder_view(page, live_server)
+
+    for address in ("/", "/help/", "/accessibility/"):
+        page.goto(live_server.url + address)
+        assert min(page.evaluate(TEXT_SIZES)) >= 20
+
+
+def test_text_has_the_contrast_of_level_aaa(live_server, page):
+    open_elder_view(page, live_server)
+
+    for address in ("/", "/help/"):
+        page.goto(live_server.url + address)
+        assert axe_violations(page, rules=["color-contrast-enhanced"]) == []
+
+
+def test_home_shows_fewer_things(live_server, page):
+    page.goto(live_server.url)
+    links = page.locator("a[href]").count()
+
+    open_elder_view(page, live_server)
+    page.goto(live_server.url)
+
+    assert page.locator("a[href]").count() < links
+
+
+def test_read_aloud_speaks_the_content_in_order_and_stops(live_server, page):
+    page.add_init_script(RECORD_SPEECH)
+    open_elder_view(page, live_server)
+
+    page.get_by_role("button", name="朗读本页").click()
+    spoken = page.evaluate("window.spoken")
+    page.get_by_role("button", name="停止朗读").click()
+
+    assert spoken[0] == ["zh-CN", "帮助"]
+    assert len(spoken) == len({text for _, text in spoken})
+    assert page.evaluate("window.cancelled") == 1
+    assert page.get_by_role("button", name="朗读本页").is_visible()
+
+
+def test_browser_that_cannot_speak_has_no_button(live_server, page):
+    page.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis;")
+
+    open_elder_view(page, live_server)
+
+    assert page.get_by_role("button", name="朗读本页").count() == 0
+
+
+def test_standard_view_loads_no_script(live_server, page):
+    page.goto(f"{live_server.url}/help/")
+
+    assert page.locator("script").count() == 0
+
+
+def test_large_type_needs_no_script(live_server, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    open_elder_view(page, live_server)
+
+    assert page.locator("html.elder").count() == 1
+    context.close()
