@@ -14,8 +14,11 @@ from reminders.calendars import calendar
 from reminders.models import Deadline
 
 # Steps of the bureau's own household; shown to the resident only when they carry a public note.
-INNER_ACTIONS = frozenset({Action.ASSIGN, Action.NOTE, Action.URGE, Action.SUPERVISE, Action.ARCHIVE})
+INNER_ACTIONS = frozenset(
+    {Action.ASSIGN, Action.NOTE, Action.URGE, Action.SUPERVISE, Action.ARCHIVE}
+)
 NOBODY = "0" * 64
+NUMBER_PREFIX = "GT"
 
 
 def digest_of(number: str, query_code: str) -> str:
@@ -25,11 +28,9 @@ def digest_of(number: str, query_code: str) -> str:
 
 def find(number: str, query_code: str) -> Complaint | None:
     """The case that this pair opens. A wrong number and a wrong code are answered alike, in the same time."""
-    number = numbering.clean_code(number)[:24]
+    number = numbering.clean_number(number, NUMBER_PREFIX)[:24]
     given = digest_of(number, numbering.clean_code(query_code)[:24])
-    complaint = (
-        Complaint.objects.select_related("bureau", "category").filter(number=number).first()
-    )
+    complaint = Complaint.objects.select_related("bureau", "category").filter(number=number).first()
     kept = complaint.query_code_digest if complaint else NOBODY
     return complaint if hmac.compare_digest(given, kept) else None
 

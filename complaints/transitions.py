@@ -109,7 +109,14 @@ OPEN_STATES = frozenset(
 
 # Steps that add to the record of an open case and leave its state as it is.
 STAYING_ACTIONS = frozenset(
-    {Action.ASSIGN, Action.NOTE, Action.EXTEND, Action.URGE, Action.SUPERVISE, Action.CONFIRM_RECEIPT}
+    {
+        Action.ASSIGN,
+        Action.NOTE,
+        Action.EXTEND,
+        Action.URGE,
+        Action.SUPERVISE,
+        Action.CONFIRM_RECEIPT,
+    }
 )
 
 
@@ -123,4 +130,6 @@ def state_after(state: str, action: str) -> str | None:
 def actions_from(state: str) -> list[str]:
     """The steps that the table allows from a state, in the order of the table, staying ones last."""
     moving = [action for before, action in NEXT_STATE if before == state]
-    return moving + [action for action in Action if state_after(state, action) == state and action not in moving]
+    return moving + [
+        action for action in Action if state_after(state, action) == state and action not in moving
+    ]

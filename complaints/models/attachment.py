@@ -22,7 +22,12 @@ class Attachment(models.Model):
         Draft, models.SET_NULL, null=True, blank=True, related_name="attachments"
     )
     complaint = models.ForeignKey(
-        Complaint, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="投诉"
+        Complaint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name="投诉",
     )
     file = models.FileField(upload_to=stored_name)
     name = models.CharField("文件名", max_length=120)
@@ -47,4 +52,6 @@ class Attachment(models.Model):
 
     @property
     def suffix(self):
-        return {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}[self.content_type]
+        return {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}[
+            self.content_type
+        ]

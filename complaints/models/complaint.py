@@ -77,7 +77,12 @@ class Complaint(models.Model):
     respondent_name = models.CharField("被投诉人", max_length=80)
     respondent_address = models.CharField("被投诉人地址", max_length=160, blank=True)
     enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="家政企业"
+        Enterprise,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints",
+        verbose_name="家政企业",
     )
     town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, verbose_name="镇")
     community = models.ForeignKey(
@@ -93,7 +98,12 @@ class Complaint(models.Model):
     agrees_to_entrust = models.BooleanField("同意委托调解", default=False)
     privacy_notice = models.ForeignKey(PrivacyNotice, models.PROTECT, verbose_name="隐私告知版本")
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代为登记人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="代为登记人",
     )
 
     state = models.CharField("状态", max_length=20, choices=State, default=State.SUBMITTED)
@@ -103,10 +113,20 @@ class Complaint(models.Model):
     assisting_bureaus = ArrayField(models.BigIntegerField(), default=list, verbose_name="协办单位")
     seen_by = ArrayField(models.BigIntegerField(), default=list)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="经办人",
     )
     routing_rule = models.ForeignKey(
-        RoutingRule, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="派单规则"
+        RoutingRule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="派单规则",
     )
     routing_reason = models.CharField("派单理由", max_length=300)
     hops = models.PositiveSmallIntegerField("转办次数", default=0)
@@ -162,7 +182,9 @@ class Complaint(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["bureau", "next_due_on", "id"], condition=OPEN, name="complaint_bureau_due"),
+            models.Index(
+                fields=["bureau", "next_due_on", "id"], condition=OPEN, name="complaint_bureau_due"
+            ),
             models.Index(fields=["next_due_on", "id"], condition=OPEN, name="complaint_open_due"),
             models.Index(fields=["bureau", "-id"], name="complaint_bureau_newest"),
             models.Index(fields=["state", "-id"], name="complaint_state_newest"),
@@ -185,4 +207,8 @@ class Complaint(models.Model):
 
     @property
     def is_overdue(self):
-        return self.is_open and self.next_due_on is not None and self.next_due_on < timezone.localdate()
+        return (
+            self.is_open
+            and self.next_due_on is not None
+            and self.next_due_on < timezone.localdate()
+        )

@@ -12,7 +12,9 @@ class Draft(models.Model):
 
     token_digest = models.CharField(max_length=64, unique=True)
     answers = SealedTextField("已填内容", blank=True, help_text="JSON")
-    complaint = models.OneToOneField(Complaint, models.PROTECT, null=True, blank=True, related_name="+")
+    complaint = models.OneToOneField(
+        Complaint, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

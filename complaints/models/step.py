@@ -14,17 +14,26 @@ from complaints.transitions import Action, State
 class Step(models.Model):
     """One step of a case: who did what, when, and what is told to whom."""
 
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="steps", verbose_name="投诉")
+    complaint = models.ForeignKey(
+        Complaint, models.PROTECT, related_name="steps", verbose_name="投诉"
+    )
     action = models.CharField("步骤", max_length=20, choices=Action)
     state_before = models.CharField("原状态", max_length=20, choices=State, blank=True)
     state = models.CharField("状态", max_length=20, choices=State)
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name="承办单位")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理人",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="办理人",
         help_text="空着表示由居民本人或系统完成。",
     )
     at = models.DateTimeField("时间", default=timezone.now)
-    public_note = models.TextField("公开说明", blank=True, help_text="投诉人凭编号和查询码可以看到。")
+    public_note = models.TextField(
+        "公开说明", blank=True, help_text="投诉人凭编号和查询码可以看到。"
+    )
     internal_note = models.TextField("内部记录", blank=True)
 
     class Meta:
@@ -49,7 +58,12 @@ class FollowUp(models.Model):
     grade = models.PositiveSmallIntegerField("满意度", choices=Grade)
     remark = models.CharField("意见", max_length=500, blank=True)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回访人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="回访人",
     )
     asked_at = models.DateTimeField("时间", default=timezone.now)
 

@@ -63,6 +63,13 @@ def start(complaint, starts, *, at=None):
     )
 
 
+def prepared(complaint, starts, *, at):
+    """The rows of the clocks, to be written together with the case."""
+    return deadlines.new_clocks(
+        complaint, complaint.number, admin_link(complaint.pk), starts, at=at
+    )
+
+
 def running(complaint, *slugs):
     """The open clocks of these rules."""
     return list(deadlines.open_clocks(complaint).filter(rule__slug__in=slugs))

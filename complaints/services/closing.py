@@ -136,7 +136,12 @@ def follow_up(
     complaint = begin(complaint, Action.FOLLOW_UP, by=by, seen_step=seen_step)
     at = at or timezone.now()
     FollowUp.objects.create(
-        complaint=complaint, is_solved=is_solved, grade=grade, remark=remark, asked_by=by, asked_at=at
+        complaint=complaint,
+        is_solved=is_solved,
+        grade=grade,
+        remark=remark,
+        asked_by=by,
+        asked_at=at,
     )
     clocks.meet(complaint, clocks.FOLLOW_UP, on=timezone.localdate(at))
     solved = "已解决" if is_solved else "未解决"
@@ -206,5 +211,10 @@ def archive(complaint, *, by, at=None, public_note="", internal_note="", seen_st
     at = at or timezone.now()
     clocks.cancel(complaint, reason="已归档", on=timezone.localdate(at))
     return finish(
-        complaint, Action.ARCHIVE, by=by, at=at, public_note=public_note, internal_note=internal_note
+        complaint,
+        Action.ARCHIVE,
+        by=by,
+        at=at,
+        public_note=public_note,
+        internal_note=internal_note,
     )

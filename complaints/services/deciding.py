@@ -77,7 +77,9 @@ def request_identity(
     complaint = begin(complaint, Action.REQUEST_IDENTITY, by=by, seen_step=seen_step)
     at = at or timezone.now()
     if due_on <= timezone.localdate(at):
-        raise ValidationError({"due_on": [ValidationError("请选择今天以后的日期。", "due_on_past")]})
+        raise ValidationError(
+            {"due_on": [ValidationError("请选择今天以后的日期。", "due_on_past")]}
+        )
     finish(
         complaint,
         Action.REQUEST_IDENTITY,

@@ -75,9 +75,7 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
         deadlines.hand_over(deadline, owner=center)
     complaint.bureau = center
     complaint.assignee = None
-    clocks.start(
-        complaint, [clocks.clock(complaint, clocks.DECIDE_BUREAU, received_on=day)], at=at
-    )
+    clocks.start(complaint, [clocks.clock(complaint, clocks.DECIDE_BUREAU, received_on=day)], at=at)
     finish(
         complaint,
         Action.SEND_BACK,
@@ -98,7 +96,15 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
 
 @transaction.atomic
 def decide_bureau(
-    complaint, *, to_bureau, duty_basis, by, at=None, public_note="", internal_note="", seen_step=None
+    complaint,
+    *,
+    to_bureau,
+    duty_basis,
+    by,
+    at=None,
+    public_note="",
+    internal_note="",
+    seen_step=None,
 ) -> Complaint:
     """Decide which bureau handles a case that was sent back or that no rule fits (裁定).
 

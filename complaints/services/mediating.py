@@ -30,7 +30,9 @@ def start_mediation(
     at = at or timezone.now()
     for agreed_on in (complainant_agreed_on, respondent_agreed_on):
         if agreed_on is None:
-            raise ValidationError("调解要双方都同意，请填写双方同意的日期。", code="consent_missing")
+            raise ValidationError(
+                "调解要双方都同意，请填写双方同意的日期。", code="consent_missing"
+            )
         if agreed_on > timezone.localdate(at):
             raise ValidationError("同意的日期不能晚于今天。", code="consent_in_future")
     finish(

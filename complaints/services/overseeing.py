@@ -32,7 +32,15 @@ def note(complaint, *, by=None, at=None, public_note="", internal_note="", seen_
 
 @transaction.atomic
 def extend(
-    complaint, *, deadline, approved_by, by, at=None, public_note="", internal_note="", seen_step=None
+    complaint,
+    *,
+    deadline,
+    approved_by,
+    by,
+    at=None,
+    public_note="",
+    internal_note="",
+    seen_step=None,
 ):
     """Give a clock of the case more time, approved by another person before the day has passed (延期).
 

@@ -108,7 +108,12 @@ class CountyFactory:
         local = {"awaiting_confirmation_by": "县政府政务服务中心"}
         DeadlineRuleFactory(article="第十五条", **law)
         DeadlineRuleFactory(
-            slug="samr_mediate", name="调解", length=60, unit="calendar_days", article="第二十三条", **law
+            slug="samr_mediate",
+            name="调解",
+            length=60,
+            unit="calendar_days",
+            article="第二十三条",
+            **law,
         )
         DeadlineRuleFactory(
             slug="samr_tell_end", name="告知调解终止", article="第二十三条第二款", **law

@@ -83,7 +83,7 @@ def test_filing_answers_what_the_contract_says(county, client, time_machine):
         ({"enterprise": 999999}, "enterprise", "名录中没有这家企业"),
         ({"community": 10**30}, "community", "没有这个社区"),
         ({"amount_yuan": "-1"}, "amount_yuan", "0"),
-        ({"amount_yuan": "1e12"}, "amount_yuan", "8"),
+        ({"amount_yuan": "1e12"}, "amount_yuan", "10 个数字"),
         ({"occurred_on": "2999-01-01"}, "occurred_on", "日期不能晚于今天"),
         ({"content": "字" * 4001}, "content", "4000"),
         ({"content": "约定\x00四小时"}, "content", "字符"),
@@ -173,7 +173,9 @@ def test_the_pair_of_number_and_code_opens_the_public_side(county, client):
 
 def test_a_wrong_number_and_a_wrong_code_are_answered_alike(county, client):
     filed = county.file()
-    wrong_code = post(client, TRACKING, {"number": filed.complaint.number, "query_code": "AAAA2222"})
+    wrong_code = post(
+        client, TRACKING, {"number": filed.complaint.number, "query_code": "AAAA2222"}
+    )
     wrong_number = post(client, TRACKING, {"number": "GT20260101000001A", "query_code": "AAAA2222"})
 
     assert (wrong_code.status_code, wrong_number.status_code) == (404, 404)
@@ -208,7 +210,7 @@ def test_one_case_is_told_with_its_steps_and_clocks_and_a_masked_complainant(cou
 
     data = client.get(f"{STAFF}{complaint.pk}/").json()
 
-    assert (data["complainant_name"], data["complainant_phone"]) == ("王**", "138****0001")
+    assert (data["complainant_name"], data["complainant_phone"]) == ("王*", "138****0001")
     assert [step["action"] for step in data["steps"]] == ["submit"]
     assert [clock["rule"] for clock in data["deadlines"]] == ["h12345_sign", "samr_accept"]
 
@@ -250,7 +252,9 @@ def test_a_user_without_office_sees_no_case_and_a_stranger_is_asked_to_sign_in(c
 def test_unknown_filters_and_positions_are_refused(county, client, query):
     client.force_login(county.market_handler)
 
-    answer = client.get(f"{STAFF}?{query}" if query != "next=WzFd" else f"{STAFF}?ordering=due&{query}")
+    answer = client.get(
+        f"{STAFF}?{query}" if query != "next=WzFd" else f"{STAFF}?ordering=due&{query}"
+    )
 
     assert answer.status_code == 400
     assert answer.json()["code"] == "invalid"
@@ -283,14 +287,21 @@ def test_pages_follow_each_other_without_loss_or_repeat(county, client):
     for ordering, expected in (("newest", numbers[::-1]), ("due", numbers)):
         seen, position = [], ""
         while position is not None:
-            page = client.get(STAFF, {"ordering": ordering, "page_size": 2, "next": position} if position else {"ordering": ordering, "page_size": 2}).json()
+            page = client.get(
+                STAFF,
+                {"ordering": ordering, "page_size": 2, "next": position}
+                if position
+                else {"ordering": ordering, "page_size": 2},
+            ).json()
             seen += [row["number"] for row in page["results"]]
             position = page["next"]
         assert seen == expected
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_staff_list_takes_a_fixed_number_of_queries(county, client, rows, django_assert_num_queries):
+def test_the_staff_list_takes_a_fixed_number_of_queries(
+    county, client, rows, django_assert_num_queries
+):
     for _ in range(rows):
         county.complaint()
     client.force_login(county.market_handler)

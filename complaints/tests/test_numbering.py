@@ -18,7 +18,9 @@ def test_a_number_has_prefix_day_sequence_and_check_character():
     assert numbering.is_number(numbering.format_number("GT", DAY, 17))
 
 
-@given(st.integers(1, 10**9), st.integers(0, 16), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ"))
+@given(
+    st.integers(1, 10**9), st.integers(0, 16), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTUVWXYZ")
+)
 def test_one_wrong_character_is_never_a_number(value, position, character):
     number = numbering.format_number("GT", DAY, value)
     wrong = number[:position] + character + number[position + 1 :]
@@ -38,6 +40,10 @@ def test_a_code_is_read_as_people_type_it():
     assert numbering.clean_code(" ab3d-efgh ") == "AB3DEFGH"
 
 
+def test_a_number_is_read_as_people_type_it():
+    assert numbering.clean_number("gt2026-1123 0OOI23A", "GT") == "GT20261123000123A"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_numbers_are_never_given_twice_under_thirty_two_threads():
     county = CountyFactory()
@@ -54,3 +60,4 @@ def test_numbers_are_never_given_twice_under_thirty_two_threads():
     assert len(set(numbers)) == 320
     assert Complaint.objects.count() == 320
     assert all(numbering.is_number(number) for number in numbers)
+    assert {number[-1] for number in numbers}.isdisjoint("OI")

@@ -308,7 +308,10 @@ def test_sending_back_gives_the_center_one_workday_and_hides_the_case(county, re
 def test_the_promise_to_the_resident_never_starts_again(county):
     complaint = county.complaint(category=county.property_category, at="2026-11-23 10:00")
     services.send_back(
-        complaint, duty_basis="不是物业问题", by=county.housing_handler, at=moment("2026-11-24 09:00")
+        complaint,
+        duty_basis="不是物业问题",
+        by=county.housing_handler,
+        at=moment("2026-11-24 09:00"),
     )
     services.decide_bureau(
         complaint,
@@ -419,7 +422,9 @@ def test_reopening_needs_a_reason_and_starts_the_clock_again(county, recorded):
     assert clocks_of(recorded) == {"samr_accept": (date(2026, 12, 16), False, False)}
 
 
-@pytest.mark.parametrize("statement", ["UPDATE complaints_step SET public_note = ''", "DELETE FROM complaints_step"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE complaints_step SET public_note = ''", "DELETE FROM complaints_step"]
+)
 def test_steps_are_append_only_even_to_raw_sql(county, recorded, statement):
     with pytest.raises(InternalError, match="append_only"), transaction.atomic():
         with connection.cursor() as cursor:

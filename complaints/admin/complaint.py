@@ -1,0 +1,222 @@
+"""The workbench of cases: list, case page, steps. Every write goes through ``complaints.services``."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from unfold.admin import ModelAdmin
+
+from accounts.access import reveal
+from accounts.decorators import reauthentication
+from bureaus.permissions import oversees_all_bureaus, roles_of
+from complaints import permissions
+from complaints.admin.assigning import assign_page
+from complaints.admin.case_list import (
+    LISTED_FIELDS,
+    ROWS_PER_PAGE,
+    CaseChangeList,
+    LimitedPaginator,
+    due_tabs,
+    refuse_unknown_keys,
+)
+from complaints.admin.case_page import case_context, visible_case
+from complaints.admin.filters import FILTERS, lists_newest_first
+from complaints.admin.on_behalf import add_page, filed_page
+from complaints.admin.stepping import step_page
+from complaints.admin.wording import chip, due_words, state_words
+from complaints.forms.reveal import SEALED_FIELDS, RevealForm
+from complaints.models import Complaint
+from gaotai_jiazheng.client_address import client_address
+from reminders.calendars import calendar
+
+FOLDER = "admin/complaints/complaint"
+MAX_SELECTED = 100
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(ModelAdmin):
+    """Who may see a case is asked of memberships (``visible_to``), not of Django's model permissions."""
+
+    list_display = [
+        "listed_number",
+        "listed_title",
+        "category",
+        "listed_state",
+        "bureau",
+        "listed_assignee",
+        "listed_due",
+        "channel",
+    ]
+    list_display_links = ["listed_number"]
+    list_select_related = ["category", "bureau", "assignee"]
+    list_filter = FILTERS
+    list_filter_submit = True
+    list_fullwidth = True
+    list_per_page = ROWS_PER_PAGE
+    list_max_show_all = 0
+    list_disable_select_all = True
+    list_before_template = f"{FOLDER}/due_tabs.html"
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = []
+    search_fields = ["number"]
+    search_help_text = "搜索编号、标题、经过、被投诉人"
+    paginator = LimitedPaginator
+    actions = ["assign_many"]
+
+    def get_urls(self):
+        own = [
+            ("assign/", self.assign_view, "assign"),
+            ("filed/<uuid:once>/", self.filed_view, "filed"),
+            ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
+            ("<int:pk>/reveal/", self.reveal_view, "reveal"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"complaints_complaint_{name}")
+            for route, view, name in own
+        ] + super().get_urls()
+
+    # Who may
+
+    def has_view_permission(self, request, obj=None):
+        return bool(roles_of(request.user)) or oversees_all_bureaus(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return permissions.can_enter_for_another(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    # The list
+
+    def get_queryset(self, request):
+        return Complaint.objects.visible_to(request.user)
+
+    def get_changelist(self, request, **kwargs):
+        return CaseChangeList
+
+    def get_ordering(self, request):
+        if lists_newest_first(request.GET.get("state")):
+            return ["-id"]
+        return ["next_due_on", "id"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.only(*LISTED_FIELDS).search(search_term), False
+
+    def changelist_view(self, request, extra_context=None):
+        refuse_unknown_keys(request.GET)
+        context = {"title": "投诉", "due_tabs": due_tabs(request.GET), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description="编号")
+    def listed_number(self, complaint):
+        return complaint.number
+
+    @admin.display(description="标题")
+    def listed_title(self, complaint):
+        return complaint.title
+
+    @admin.display(description="状态")
+    def listed_state(self, complaint):
+        return chip(state_words(complaint))
+
+    @admin.display(description="经办人")
+    def listed_assignee(self, complaint):
+        return complaint.assignee or "未交办"
+
+    @admin.display(description="最近期限")
+    def listed_due(self, complaint):
+        if not complaint.is_open:
+            return "已办结"
+        notes = ["暂定"] if complaint.next_due_is_provisional else []
+        return chip(due_words(complaint.next_due_on, timezone.localdate(), calendar(), notes=notes))
+
+    @admin.action(description="交办给……")
+    def assign_many(self, request, queryset):
+        keys = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[:MAX_SELECTED])
+        target = reverse("admin:complaints_complaint_assign")
+        return redirect(f"{target}?{urlencode({'cases': keys})}")
+
+    def assign_view(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return assign_page(request, self.context(request))
+
+    # One case
+
+    def context(self, request) -> dict:
+        """What every page of the workbench has."""
+        return {**self.admin_site.each_context(request), "opts": self.opts}
+
+    def case_or_404(self, request, pk) -> Complaint:
+        try:
+            return visible_case(request.user, pk)
+        except (Complaint.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The case page. It writes nothing; its own data is masked."""
+        complaint = self.case_or_404(request, object_id)
+        context = self.context(request) | case_context(request.user, complaint)
+        context["title"] = complaint.number
+        return TemplateResponse(request, f"{FOLDER}/case.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The steps on the case page are its history."""
+        return redirect(self.case_or_404(request, object_id))
+
+    def step_view(self, request, pk, action):
+        complaint = self.case_or_404(request, pk)
+        return step_page(request, complaint, action, self.context(request))
+
+    @method_decorator(never_cache)
+    def reveal_view(self, request, pk):
+        """Open what is sealed, once, with a reason that is kept."""
+        complaint = self.case_or_404(request, pk)
+        if not permissions.can_reveal(request.user, complaint):
+            raise PermissionDenied("只有承办单位的人员可以查看投诉人信息。")
+        if asks_again := reauthentication(request):
+            return asks_again
+        form = RevealForm(request.POST or None)
+        opened = {}
+        if request.method == "POST" and form.is_valid():
+            chosen, reason = form.cleaned_data["fields_to_open"], form.cleaned_data["reason"]
+            try:
+                values = reveal(request.user, complaint, chosen, reason, client_address(request))
+            except ValidationError as error:
+                form.add_error("reason", error)
+            else:
+                opened = {
+                    SEALED_FIELDS[name]: value or "没有填写" for name, value in values.items()
+                }
+        context = self.context(request) | {
+            "title": f"查看投诉人信息 {complaint.number}",
+            "complaint": complaint,
+            "form": form,
+            "opened": opened,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, f"{FOLDER}/reveal.html", context, status=status)
+
+    # A new case for somebody at the counter or telephone
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return add_page(request, self.context(request))
+
+    @method_decorator(never_cache)
+    def filed_view(self, request, once):
+        return filed_page(request, once, self.context(request))

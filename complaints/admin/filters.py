@@ -1,0 +1,170 @@
+"""The filters of the case list: fixed keys with fixed answers; anything else is a bad request."""
+
+from datetime import timedelta
+
+from django.core.exceptions import SuspiciousOperation
+from django.db.models import TextChoices
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
+
+from bureaus.models import Bureau
+from complaints.models import Category
+from complaints.models.choices import Channel
+from complaints.transitions import OPEN_STATES, State
+from gaotai_jiazheng.short_memory import remembered
+from regions.models import Town
+from reminders.calendars import calendar
+
+ALL = "all"
+CLOSED = "closed"
+ME = "me"
+NOBODY = "nobody"
+
+
+class Due(TextChoices):
+    """When the first clock of a case ends."""
+
+    OVERDUE = "overdue", "已逾期"
+    TODAY = "today", "今天届满"
+    THREE_DAYS = "three_days", "3个工作日内"
+    WEEK = "week", "本周内"
+
+
+@remembered(seconds=5)
+def register_choices() -> dict[str, list[tuple[str, str]]]:
+    """The rows that a case may be filtered by, as (key, name)."""
+    return {
+        "category": [(str(row.pk), row.name) for row in Category.objects.all()],
+        "bureau": [(str(row.pk), row.name) for row in Bureau.objects.all()],
+        "town": [(str(row.pk), row.name) for row in Town.objects.all()],
+    }
+
+
+class ChosenFilter(DropdownFilter):
+    """A filter whose value is one of its own choices. Raises SuspiciousOperation for another one."""
+
+    def has_output(self):
+        """Also without choices: a value for it is then a wrong one, not one to be dropped."""
+        return True
+
+    def value(self):
+        value = super().value()
+        if not value:
+            return None
+        if value not in {str(key) for key, _ in self.lookup_choices}:
+            raise SuspiciousOperation(f"{self.parameter_name}: no such choice")
+        return value
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        return self.chosen(queryset, value, request) if value else queryset
+
+    def chosen(self, queryset, value, request):
+        return queryset.filter(**{self.parameter_name: value})
+
+
+class StateFilter(ChosenFilter):
+    """Open cases unless somebody asks for others: that is the work to be done."""
+
+    title = "状态"
+    parameter_name = "state"
+    all_option = ["", "办理中（全部）"]
+
+    def lookups(self, request, model_admin):
+        return [*State.choices, (CLOSED, "已办结（全部）"), (ALL, "全部状态")]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value is None:
+            return queryset.open()
+        if value == ALL:
+            return queryset
+        if value == CLOSED:
+            return queryset.closed()
+        return queryset.filter(state=value)
+
+
+class DueFilter(ChosenFilter):
+    title = "期限"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return Due.choices
+
+    def chosen(self, queryset, value, request):
+        today = timezone.localdate()
+        if value == Due.OVERDUE:
+            return queryset.overdue(today)
+        return queryset.filter(next_due_on__gte=today, next_due_on__lte=last_day_of(value, today))
+
+
+def last_day_of(due, today):
+    """The last day that a choice of the due filter takes in."""
+    if due == Due.TODAY:
+        return today
+    if due == Due.THREE_DAYS:
+        return calendar().nth_workday_after(today, 3).on
+    return today + timedelta(days=6 - today.weekday())
+
+
+class RegisterFilter(ChosenFilter):
+    """By a row of a small register; the choices are remembered, not asked for at every page."""
+
+    def lookups(self, request, model_admin):
+        return register_choices()[self.parameter_name]
+
+    def chosen(self, queryset, value, request):
+        return queryset.filter(**{f"{self.parameter_name}_id": int(value)})
+
+
+class CategoryFilter(RegisterFilter):
+    title = "类别"
+    parameter_name = "category"
+
+
+class BureauFilter(RegisterFilter):
+    title = "承办单位"
+    parameter_name = "bureau"
+
+
+class TownFilter(RegisterFilter):
+    title = "镇"
+    parameter_name = "town"
+
+
+class ChannelFilter(ChosenFilter):
+    title = "渠道"
+    parameter_name = "channel"
+
+    def lookups(self, request, model_admin):
+        return Channel.choices
+
+
+class AssigneeFilter(ChosenFilter):
+    title = "经办人"
+    parameter_name = "assignee"
+
+    def lookups(self, request, model_admin):
+        return [(ME, "我"), (NOBODY, "尚未交办")]
+
+    def chosen(self, queryset, value, request):
+        if value == ME:
+            return queryset.filter(assignee=request.user)
+        return queryset.filter(assignee=None)
+
+
+FILTERS = (
+    DueFilter,
+    StateFilter,
+    CategoryFilter,
+    BureauFilter,
+    TownFilter,
+    ChannelFilter,
+    AssigneeFilter,
+)
+FILTER_KEYS = frozenset(each.parameter_name for each in FILTERS)
+
+
+def lists_newest_first(state) -> bool:
+    """Whether a list of this state has no clocks to sort by."""
+    return state in {ALL, CLOSED} or (bool(state) and state not in OPEN_STATES)

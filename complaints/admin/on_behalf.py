@@ -1,0 +1,77 @@
+"""Writing down what somebody says at the counter or on the telephone: two clicks make one case."""
+
+import json
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from complaints import services
+from complaints.forms.intake import OnBehalfForm
+from complaints.models import Complaint, IdempotencyKey
+from complaints.models.choices import Channel
+from gaotai_jiazheng.sealed import blind_index
+
+FOLDER = "admin/complaints/complaint"
+
+
+def add_page(request, context):
+    """The form; what it files is found again by the random value that the form carries."""
+    is_post = request.method == "POST"
+    form = OnBehalfForm(request.POST if is_post else None)
+    once = form_key(request.POST.get("once")) if is_post else uuid.uuid4()
+    if is_post and form.is_valid():
+        file_once(form, request.user, once)
+        return redirect("admin:complaints_complaint_filed", once=once)
+    context |= {"title": "代为登记投诉", "form": form, "once": once}
+    return TemplateResponse(
+        request, f"{FOLDER}/add.html", context, status=422 if form.errors else 200
+    )
+
+
+def form_key(text) -> uuid.UUID:
+    """The value of this form; a new one where it was lost on the way."""
+    try:
+        return uuid.UUID(text)
+    except (TypeError, ValueError):
+        return uuid.uuid4()
+
+
+def file_once(form, user, once):
+    """File the case unless this very form has filed one already."""
+    try:
+        with transaction.atomic():
+            filed = services.file_complaint(
+                **form.filing_values(), channel=Channel.STAFF, entered_by=user
+            )
+            IdempotencyKey.objects.create(
+                digest=digest_of(user, once),
+                complaint=filed.complaint,
+                answer=json.dumps([filed.complaint.number, filed.query_code]),
+            )
+    except IntegrityError:
+        if not IdempotencyKey.objects.filter(digest=digest_of(user, once)).exists():
+            raise
+
+
+def digest_of(user, once) -> str:
+    return blind_index(f"staff:{user.pk}:{once}", "idempotency")
+
+
+def filed_page(request, once, context):
+    """Number and query code to be read to the caller, only to the officer who filed the case."""
+    known = IdempotencyKey.objects.filter(digest=digest_of(request.user, once)).first()
+    if known is None:
+        raise Http404
+    number, query_code = json.loads(known.answer)
+    cases = Complaint.objects.select_related("bureau")
+    context |= {
+        "title": "已登记",
+        "number": number,
+        "query_code": query_code,
+        "complaint": cases.get(pk=known.complaint_id),
+        "is_visible": Complaint.objects.visible_to(request.user).filter(number=number).exists(),
+    }
+    return TemplateResponse(request, f"{FOLDER}/filed.html", context)

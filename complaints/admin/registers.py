@@ -1,0 +1,41 @@
+"""The small registers of complaints: categories and privacy notices."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from complaints import catalogue
+from complaints.admin.filters import register_choices
+from complaints.admin.routing import CenterKept
+from complaints.models import Category, PrivacyNotice
+
+
+@admin.register(Category)
+class CategoryAdmin(CenterKept, ModelAdmin):
+    """What a complaint may be about; one that is no longer offered is switched off, not deleted."""
+
+    list_display = ["name", "slug", "hint", "is_dangerous", "position", "is_active"]
+    fields = ["name", "slug", "hint", "is_dangerous", "position", "is_active"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Programs send the slug; changing it would break them.
+        return ["slug"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        catalogue.categories.forget()
+        register_choices.forget()
+
+
+@admin.register(PrivacyNotice)
+class PrivacyNoticeAdmin(CenterKept, ModelAdmin):
+    """A version that residents have accepted stays as it was: a change is a new version."""
+
+    list_display = ["version", "in_force_from"]
+    fields = ["version", "in_force_from", "text"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        catalogue.privacy_notice.forget()

@@ -1,0 +1,102 @@
+"""Taking one step of a case from the workbench: the form, the service, and what a refusal becomes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from complaints import permissions, services
+from complaints.admin.wording import state_words
+from complaints.forms.steps import STEP_FORMS
+from complaints.services.stepping import refuse_if_changed
+from complaints.transitions import Action, state_after
+
+CONFLICTS = frozenset({"step_not_allowed", "changed_meanwhile"})
+TEMPLATE = "admin/complaints/complaint/step.html"
+
+
+def step_page(request, complaint, action_name, context):
+    """Show the form of a step and take it; 403 who may not, 409 what is not possible now, 422 what is
+    filled in wrongly. context: of the admin site."""
+    action = action_or_404(action_name)
+    form_class = STEP_FORMS[action]
+    form = form_class(
+        request.POST if request.method == "POST" else None,
+        complaint=complaint,
+        user=request.user,
+        initial={"seen_step": last_step_id(complaint)},
+    )
+    status = 200
+    if request.method == "POST":
+        status = take(request, form)
+        if status == 200:
+            messages.success(request, f"已办理：{action.label}。")
+            return leave(request, complaint)
+    elif not permissions.may_do(request.user, complaint, action):
+        raise PermissionDenied(f"您不能对这件投诉{action.label}。")
+    elif state_after(complaint.state, action) is None:
+        status = 409
+    context |= {
+        "title": f"{action.label} {complaint.number}",
+        "action": action,
+        "complaint": complaint,
+        "state": state_words(complaint),
+        "form": form,
+        "is_possible": status != 409,
+    }
+    return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def action_or_404(name) -> Action:
+    if name not in STEP_FORMS:
+        raise Http404
+    return Action(name)
+
+
+def last_step_id(complaint):
+    return complaint.steps.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def take(request, form) -> int:
+    """Take the step when the form is in order; the status that the answer has. Raises PermissionDenied.
+
+    Whether somebody else has stepped since is asked first: nobody mends the fields of an old page.
+    """
+    is_valid = form.is_valid()
+    seen_step = form.cleaned_data.get("seen_step")
+    try:
+        if seen_step is not None:
+            refuse_if_changed(form.complaint, seen_step)
+        if not permissions.may_do(request.user, form.complaint, form.action):
+            raise PermissionDenied(f"您不能对这件投诉{form.action.label}。")
+        if not is_valid:
+            return 422
+        take_step = getattr(services, form.action)
+        take_step(form.complaint, by=request.user, **form.values())
+    except ValidationError as error:
+        add_errors(form, error)
+        return 409 if CONFLICTS & codes_of(error) else 422
+    return 200
+
+
+def add_errors(form, error):
+    """Put a service's refusal beside the field it names, or above the form."""
+    for name, errors in (
+        error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    ).items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def codes_of(error) -> set[str]:
+    if hasattr(error, "error_dict"):
+        return {each.code for errors in error.error_dict.values() for each in errors}
+    return {each.code for each in error.error_list}
+
+
+def leave(request, complaint):
+    """Back to the case; to the list when the step has taken it out of the person's sight."""
+    still_seen = type(complaint).objects.visible_to(request.user).filter(pk=complaint.pk).exists()
+    if still_seen:
+        return redirect(complaint)
+    return redirect("admin:complaints_complaint_changelist")

@@ -1,0 +1,143 @@
+"""Fields and widgets that take what people type and not only what a program expects."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from complaints import catalogue, validation
+from gaotai_jiazheng import uploads
+
+AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]*)?")
+DATE_PARTS = re.compile(r"([0-9]{4})[-/.年]\s?([0-9]{1,2})[-/.月]\s?([0-9]{1,2})日?")
+
+
+class LineField(forms.CharField):
+    """One line of at most ``longest`` characters."""
+
+    def __init__(self, *, longest, **kwargs):
+        self.longest = longest
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        return validation.clean_line(super().to_python(value), self.longest)
+
+
+class StoryField(LineField):
+    """Several lines of at most ``longest`` characters."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def to_python(self, value):
+        return validation.clean_text(forms.CharField.to_python(self, value), self.longest)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number; the keyboard of a phone shows digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"})
+
+    def clean(self, value):
+        value = super().clean(value)
+        return validation.check_phone(value) if value else value
+
+
+class PastDateField(forms.DateField):
+    """A day that has been, as a date picker gives it or as people write it: 2026年11月3日, 2026.11.3."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": "请按“年-月-日”填写，例如 2026-11-03。"}
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip():
+            parts = DATE_PARTS.fullmatch(unicodedata.normalize("NFKC", value.strip()))
+            try:
+                return date(*map(int, parts.groups()))
+            except (AttributeError, ValueError):
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return super().to_python(value)
+
+    def validate(self, value):
+        super().validate(value)
+        if value is not None:
+            validation.check_past(value)
+
+
+class AmountField(forms.Field):
+    """An amount in yuan: 1200, 1,200.50, ￥1200元."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+    default_error_messages = {"invalid": "请只填数字，例如 1200 或者 1200.50。"}
+
+    def to_python(self, value):
+        text = unicodedata.normalize("NFKC", str(value or "")).strip()
+        text = text.removeprefix("¥").removesuffix("元").replace(",", "").strip()
+        if not text:
+            return None
+        if not AMOUNT.fullmatch(text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return validation.check_amount(Decimal(text))
+
+
+class CategorySelect(forms.RadioSelect):
+    """The categories with their hints; one that may be dangerous says that calling comes first."""
+
+    option_template_name = "complaints/widgets/category_option.html"
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        return {**option, "category": catalogue.categories().get(str(value))}
+
+
+class Checkbox(forms.CheckboxInput):
+    """A tick that sends the version of the privacy notice which the reader had before the eyes.
+
+    The name of the class is what the field's template goes by.
+    """
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, check_test=lambda value: value == current_version())
+
+    def format_value(self, value):
+        return current_version()
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name) or ""
+
+
+def current_version():
+    return catalogue.privacy_notice().version
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class ManyFilesField(forms.FileField):
+    """Files that have been made harmless: a list of ``uploads.Accepted``."""
+
+    widget = ManyFilesInput(attrs={"accept": uploads.ACCEPTED_TYPES})
+
+    def clean(self, data, initial=None):
+        files = [file for file in data or [] if file]
+        uploads.check_together([file.size for file in files])
+        accepted, refusals = [], []
+        for file in files:
+            try:
+                accepted.append(uploads.accept_upload(file))
+            except ValidationError as error:
+                name = visible_name(file.name)
+                refusals.append(ValidationError(f"{name}：{error.message}", code=error.code))
+        if refusals:
+            raise ValidationError(refusals)
+        return accepted
+
+
+def visible_name(name):
+    """A refused file's name for the sentence: visible characters only, not too many."""
+    visible = "".join(c for c in name or "" if unicodedata.category(c)[0] != "C")
+    return visible[-40:] or "文件"

@@ -1,0 +1,312 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from complaints import attachments, services
+from complaints.models import Attachment, FollowUp
+from complaints.models.choices import Grade
+from complaints.tests.factories import moment
+from complaints.tests.intake_answers import png
+from complaints.transitions import Action, State
+from gaotai_jiazheng.uploads import accept_upload
+from reminders.models import Deadline, Notification
+
+TRACK = "/complaints/track/"
+CASE = "/complaints/case/"
+CASE_PAGES = ["case", "withdraw", "supplement", "follow_up"]
+NOW = moment("2026-11-23 10:00")
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def filed(county):
+    return county.file()
+
+
+def look_up(client, number, query_code):
+    return client.post(TRACK, {"number": number, "query_code": query_code})
+
+
+@pytest.fixture
+def opened(client, filed):
+    """The case, opened in the client's browser."""
+    look_up(client, filed.complaint.number, filed.query_code)
+    return filed.complaint
+
+
+def test_number_and_code_open_the_case(client, filed):
+    answer = look_up(client, filed.complaint.number, filed.query_code)
+
+    assert answer["Location"] == CASE
+    assert client.get(CASE).context["progress"].complaint == filed.complaint
+
+
+def test_code_as_people_type_it(client, filed):
+    typed = f" {filed.query_code[:4].lower()}-{filed.query_code[4:].lower()} "
+
+    answer = look_up(client, filed.complaint.number.lower(), typed)
+
+    assert answer["Location"] == CASE
+
+
+def test_wrong_code_and_wrong_number_are_answered_alike(client, filed):
+    wrong_code = look_up(client, filed.complaint.number, "AAAAAAAA")
+    wrong_number = look_up(client, "GT20261123000001X", filed.query_code)
+    no_number = look_up(client, "随便写的", "AAAAAAAA")
+
+    answers = [wrong_code, wrong_number, no_number]
+    assert [answer.status_code for answer in answers] == [422, 422, 422]
+    said = [answer.context["form"].non_field_errors() for answer in answers]
+    assert said == [["编号或查询码不对，请核对后再试。"]] * 3
+    assert client.get(CASE)["Location"] == TRACK
+
+
+@pytest.mark.parametrize("field", ["number", "query_code"])
+def test_one_of_the_two_opens_nothing(client, filed, field):
+    pair = {"number": filed.complaint.number, "query_code": filed.query_code, field: ""}
+
+    answer = client.post(TRACK, pair)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+@pytest.mark.parametrize("page", CASE_PAGES)
+def test_without_the_pair_no_page_of_the_case_opens(client, filed, page):
+    assert client.get(reverse(f"complaints:{page}"))["Location"] == TRACK
+    assert client.post(reverse(f"complaints:{page}"))["Location"] == TRACK
+
+
+def test_case_closes_after_half_an_hour(client, opened, today):
+    today.shift(timedelta(minutes=29))
+    before = client.get(CASE)
+    today.shift(timedelta(minutes=2))
+    after = client.get(CASE)
+
+    assert (before.status_code, after.status_code) == (200, 302)
+
+
+def test_opening_a_case_changes_the_key_of_the_session(client, filed):
+    session = client.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+
+    look_up(client, filed.complaint.number, filed.query_code)
+
+    assert client.session.session_key != planted
+
+
+def test_guessing_is_stopped_even_for_the_right_pair(client, filed, settings):
+    settings.FAILED_TRACKINGS_PER_HOUR = 3
+    for code in ("AAAAAAAA", "BBBBBBBB", "CCCCCCCC"):
+        look_up(client, filed.complaint.number, code)
+
+    answer = look_up(client, filed.complaint.number, filed.query_code)
+
+    assert answer.status_code == 429
+    assert "查询太频繁" in answer.content.decode()
+
+
+def test_look_ups_are_limited_by_the_minute(client, filed, settings):
+    settings.TRACKINGS_PER_MINUTE = 2
+
+    statuses = [
+        look_up(client, filed.complaint.number, filed.query_code).status_code for _ in range(3)
+    ]
+
+    assert statuses == [302, 302, 429]
+
+
+def test_sweep_raises_one_alarm_an_hour(client, county, filed):
+    for i in range(9):
+        look_up(client, f"GT20261123{i:06d}A", "AAAAAAAA")
+
+    alarms = Notification.objects.filter(kind="tracking_sweep", channel="inbox")
+    told = sorted(alarms.values_list("recipient__username", flat=True))
+    assert told == ["center-contact", "center-leader"]
+
+
+def test_case_page_shows_masked_data_only(client, opened):
+    page = client.get(CASE).content.decode()
+
+    assert "王*，138****0001" in page
+    assert "王小兰" not in page
+    assert "13893600001" not in page
+
+
+def test_days_count_from_the_submission_and_never_start_again(client, county, filed, today):
+    case = filed.complaint
+    services.send_back(case, by=county.market_contact, duty_basis="不属于本局职责")
+    services.decide_bureau(
+        case, by=county.center_contact, to_bureau=county.housing, duty_basis="部门职责分工"
+    )
+    today.move_to(moment("2026-12-01 09:00"))
+    look_up(client, case.number, filed.query_code)
+
+    progress = client.get(CASE).context["progress"]
+
+    assert (progress.complaint.bureau, progress.days_since_submission) == (county.housing, 8)
+
+
+def test_inner_notes_and_names_of_officers_are_not_shown(client, county, opened):
+    services.record(opened, by=county.market_contact, internal_note="内部的话")
+
+    page = client.get(CASE).content.decode()
+
+    assert "登记签收" in page
+    assert "内部的话" not in page
+    assert county.market_contact.name not in page
+
+
+def test_each_clock_leads_to_its_reason(client, opened):
+    page = client.get(CASE)
+    deadlines = page.context["progress"].deadlines
+
+    for deadline in deadlines:
+        address = reverse("complaints:clock", args=[deadline.pk])
+        assert address in page.content.decode()
+        assert client.get(address).context["explanation"].due_on == deadline.due_on
+    assert len(deadlines) == 2
+
+
+def test_clock_of_another_case_is_404(client, county, opened):
+    other = county.complaint()
+    deadline = Deadline.objects.of(other).first()
+
+    assert client.get(reverse("complaints:clock", args=[deadline.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_case_page_asks_the_same_however_long_the_record(
+    client, county, opened, steps, django_assert_num_queries
+):
+    for i in range(steps):
+        services.note(opened, by=county.market_contact, public_note=f"第{i}次核实")
+        attachments.add([accept_upload(png())], owner=opened)
+    client.get(CASE)
+
+    with django_assert_num_queries(5):
+        client.get(CASE)
+
+
+def test_withdrawing_asks_once_more_and_stops_the_clocks(client, opened):
+    asked = client.get(reverse("complaints:withdraw"))
+    before = client.get(CASE).context["progress"].complaint.state
+    answer = client.post(reverse("complaints:withdraw"))
+
+    opened.refresh_from_db()
+    assert (asked.status_code, before) == (200, State.SUBMITTED)
+    assert (answer["Location"], opened.state) == (CASE, State.WITHDRAWN)
+    assert opened.steps.latest("pk").by is None
+
+
+def test_accepted_case_is_not_withdrawn_here(client, county, opened):
+    services.record(opened, by=county.market_contact)
+    services.accept(opened, by=county.market_contact)
+
+    answer = client.post(reverse("complaints:withdraw"))
+
+    opened.refresh_from_db()
+    assert (answer.status_code, opened.state) == (409, State.ACCEPTED)
+
+
+def test_supplement_adds_words_and_files(client, opened):
+    answer = client.post(
+        reverse("complaints:supplement"), {"text": "找到了收据", "attachments": [png("收据.png")]}
+    )
+
+    assert answer["Location"] == CASE
+    note = opened.steps.latest("pk")
+    assert (note.action, note.public_note, note.by) == (Action.NOTE, "找到了收据", None)
+    assert Attachment.objects.get().complaint == opened
+    assert "收据.png" in client.get(CASE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "code"),
+    [
+        pytest.param({}, "text", "required", id="nothing"),
+        pytest.param({"text": "坏\x00字"}, "text", "control_characters", id="NUL"),
+    ],
+)
+def test_wrong_supplement_writes_nothing(client, opened, sent, field, code):
+    before = opened.steps.count()
+
+    answer = client.post(reverse("complaints:supplement"), {**sent, "attachments": [png()]})
+
+    errors = answer.context["form"].errors.as_data()
+    assert (answer.status_code, [error.code for error in errors[field]]) == (422, [code])
+    assert (opened.steps.count(), Attachment.objects.count()) == (before, 0)
+
+
+def test_files_beyond_the_limit_leave_no_note(client, opened):
+    attachments.add([accept_upload(png()) for _ in range(10)], owner=opened)
+    before = opened.steps.count()
+
+    answer = client.post(
+        reverse("complaints:supplement"), {"text": "再传一张", "attachments": [png()]}
+    )
+
+    assert answer.status_code == 422
+    assert (opened.steps.count(), Attachment.objects.count()) == (before, 10)
+
+
+@pytest.fixture
+def told(county, opened):
+    services.record(opened, by=county.market_contact)
+    services.accept(opened, by=county.market_contact)
+    services.terminate(opened, by=county.market_contact, reason=3)
+    services.tell(opened, by=county.market_contact)
+    return opened
+
+
+def test_follow_up_asks_solved_first_and_then_the_grade(client, told):
+    offered = client.get(CASE).content.decode()
+    fields = list(client.get(reverse("complaints:follow_up")).context["form"].fields)
+    answer = client.post(
+        reverse("complaints:follow_up"), {"is_solved": "no", "grade": "2", "remark": "钱没有退"}
+    )
+
+    assert reverse("complaints:follow_up") in offered
+    assert fields == ["is_solved", "grade", "remark"]
+    assert answer["Location"] == CASE
+    given = FollowUp.objects.get()
+    assert (given.complaint, given.is_solved, given.grade, given.remark, given.asked_by) == (
+        told,
+        False,
+        Grade.DISSATISFIED,
+        "钱没有退",
+        None,
+    )
+
+
+def test_follow_up_needs_both_answers(client, told):
+    answer = client.post(reverse("complaints:follow_up"), {"remark": "没有选"})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["is_solved", "grade"]
+    assert FollowUp.objects.count() == 0
+
+
+def test_second_follow_up_is_refused_with_a_sentence(client, told):
+    answer = {"is_solved": "yes", "grade": "5"}
+    client.post(reverse("complaints:follow_up"), answer)
+
+    again = client.post(reverse("complaints:follow_up"), answer)
+
+    assert again.status_code == 409
+    assert "已经回访过" in again.content.decode()
+    assert FollowUp.objects.count() == 1
+
+
+def test_another_browser_sees_nothing_of_it(opened):
+    assert Client().get(CASE)["Location"] == TRACK

@@ -1,0 +1,1 @@
+"""The resident's pages: filing, receipt, tracking, the case."""

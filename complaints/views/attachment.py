@@ -1,0 +1,52 @@
+"""One file of a case, for who may see it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from accounts.access import log_access
+from accounts.models import AccessLog
+from complaints.models import Attachment, Complaint
+from complaints.views.browser import may_see
+from gaotai_jiazheng.client_address import client_address
+
+
+@login_not_required
+@require_safe
+def attachment(request, pk):
+    """The file's bytes, harmless in any browser: no script, no guessing of the type, no copy kept.
+
+    Staff see the files of the cases that they see, and the look is written down: the one thing that a
+    GET writes here. A stranger gets the same 404 as for a file that does not exist.
+    """
+    found = get_object_or_404(Attachment.objects.select_related("complaint"), pk=pk)
+    if not may_see(request, found):
+        if not is_visible_to_staff(request.user, found):
+            raise Http404
+        if request.method == "GET":
+            log_access(
+                request.user,
+                AccessLog.Action.VIEW,
+                found.complaint,
+                fields=[f"attachment {found.pk}"],
+                address=client_address(request),
+            )
+    is_picture = found.content_type.startswith("image/")
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content, as_attachment=not is_picture, filename=found.name, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def is_visible_to_staff(user, found) -> bool:
+    if not user.is_authenticated or found.complaint_id is None:
+        return False
+    return Complaint.objects.visible_to(user).filter(pk=found.complaint_id).exists()

@@ -1,0 +1,38 @@
+"""Pages to read before filing."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from complaints import catalogue
+from reminders import rulebook
+from reminders.models import DeadlineRule
+
+SHOWN_RULES = ("samr_accept", "samr_mediate", "samr_tell_end")
+
+
+@login_not_required
+@require_safe
+def index(request):
+    """What can be filed here, what the law gives and by when, and whom to call instead."""
+    context = {"categories": catalogue.categories().values(), "rules": rules_of_today()}
+    return render(request, "complaints/index.html", context)
+
+
+def rules_of_today() -> dict[str, DeadlineRule]:
+    """Slug -> the rule in force; one that is not loaded is left out."""
+    found = {}
+    for slug in SHOWN_RULES:
+        try:
+            found[slug] = rulebook.rule_for(slug, timezone.localdate())
+        except DeadlineRule.DoesNotExist:
+            continue
+    return found
+
+
+@login_not_required
+@require_safe
+def privacy(request):
+    """The notice on personal data that is in force."""
+    return render(request, "complaints/privacy.html", {"notice": catalogue.privacy_notice()})
