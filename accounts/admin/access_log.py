@@ -1,0 +1,43 @@
+"""Who saw, exported or changed what: for the audit administrator to read."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from accounts.models import AccessLog
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Rows that nobody adds, changes or deletes here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(ReadOnlyAdmin):
+    list_display = (
+        "at",
+        "by",
+        "action",
+        "subject_type",
+        "label",
+        "field_names",
+        "reason",
+        "address",
+    )
+    list_display_links = ("at",)
+    list_filter = ("action", "at")
+    list_select_related = ("by", "subject_type")
+    search_fields = ("label", "by__username", "by__name")
+    show_full_result_count = False
+    fields = ("at", "by", "action", "subject_type", "label", "field_names", "reason", "address")
+
+    @admin.display(description="字段")
+    def field_names(self, row):
+        return "、".join(row.fields)

@@ -1,0 +1,66 @@
+"""What people type to sign in."""
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.core.exceptions import ValidationError
+from redis.exceptions import RedisError
+
+
+def without_placeholders(form):
+    """A placeholder that repeats the label is one more thing for a screen reader to say."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+
+
+class NewPasswordForm(ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+
+
+class CodeMixin(forms.Form):
+    """A field for a code, which is not taken while used codes cannot be remembered.
+
+    Used codes and wrong tries are kept in the cache; without it a code could be played again.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+        self.fields["code"].label = "验证码"
+        self.fields["code"].widget.attrs["autocapitalize"] = "off"
+
+    def clean_code(self):
+        try:
+            return super().clean_code()
+        except RedisError:
+            raise ValidationError(
+                "暂时不能核对验证码，请过一会儿再试。", code="cannot_check"
+            ) from None
+
+
+class CodeForm(CodeMixin, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(CodeMixin, ReauthenticateByCodeForm):
+    pass
+
+
+class ActivationForm(CodeMixin, ActivateTOTPForm):
+    pass

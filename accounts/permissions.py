@@ -1,0 +1,73 @@
+"""Who administers the portal, and whose account who may change."""
+
+from accounts.roles import Role
+
+
+def administrator_roles_of(user) -> frozenset[str]:
+    """The administrator roles a person holds. Asked once per user object."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    known = user.__dict__.get("_administrator_roles")
+    if known is None:
+        names = user.groups.filter(name__in=Role.values).values_list("name", flat=True)
+        known = user.__dict__["_administrator_roles"] = frozenset(names)
+    return known
+
+
+def is_system_administrator(user) -> bool:
+    """Whether the person keeps users, bureaus, settings and rules."""
+    return _has(user, Role.SYSTEM)
+
+
+def is_security_administrator(user) -> bool:
+    """Whether the person grants roles and tokens, opens locks and resets second factors."""
+    return _has(user, Role.SECURITY)
+
+
+def is_audit_administrator(user) -> bool:
+    """Whether the person reads who did what."""
+    return _has(user, Role.AUDIT)
+
+
+def _has(user, role):
+    if user.is_active and user.is_superuser:
+        return True
+    return role in administrator_roles_of(user)
+
+
+def can_change_account(user, account) -> bool:
+    """Whether the person may change another's master data, password or sign-in.
+
+    An administrator's account is changed by a superuser alone: whoever could set its password could
+    become it.
+    """
+    if user.is_superuser:
+        return True
+    if account.is_superuser or administrator_roles_of(account):
+        return False
+    return is_system_administrator(user)
+
+
+def can_assign_roles(user, account) -> bool:
+    """Whether the person may give or take administrator roles: never one's own."""
+    return is_security_administrator(user) and user.pk != account.pk and not account.is_superuser
+
+
+def can_reset_second_factor(user, account) -> bool:
+    """Whether the person may remove somebody's second factor, who then sets up a new one."""
+    if user.pk == account.pk:
+        return False
+    if account.is_superuser:
+        return user.is_superuser
+    return is_security_administrator(user)
+
+
+def can_issue_token(user, account) -> bool:
+    """Whether the person may issue a token that acts for this account.
+
+    For oneself, as staff; as security administrator also for an account of a program, that is one
+    without a password. A token for another person would be that person's rights in other hands.
+    """
+    if user.pk == account.pk:
+        return user.is_active and user.is_staff
+    return is_security_administrator(user) and not account.has_usable_password()
