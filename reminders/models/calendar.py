@@ -46,9 +46,11 @@ class CalendarDay(models.Model):
         verbose_name_plural = "放假与调休"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(day__year=models.F("year")),
+                # 元旦 of a year may begin in the December before it.
+                condition=models.Q(day__year=models.F("year"))
+                | models.Q(day__year=models.F("year") - 1, day__month=12),
                 name="calendar_day_in_its_year",
-                violation_error_message="日期不在这一年。",
+                violation_error_message="日期不在这一年，也不在上一年12月。",
             ),
         ]
 

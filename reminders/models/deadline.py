@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
+from reminders.models.calendar import CalendarYear
 
 
 @pghistory.track()
@@ -135,7 +136,9 @@ class Deadline(models.Model):
     subject = GenericForeignKey("subject_type", "subject_id")
     subject_label = models.CharField("事项编号", max_length=40)
     link = models.CharField("链接", max_length=200, blank=True)
-    rule = models.ForeignKey(DeadlineRule, models.PROTECT, verbose_name="规则")
+    rule = models.ForeignKey(
+        DeadlineRule, models.PROTECT, related_name="deadlines", verbose_name="规则"
+    )
     owner = models.ForeignKey(
         Bureau, models.PROTECT, related_name="deadlines", verbose_name="责任单位"
     )
@@ -146,9 +149,13 @@ class Deadline(models.Model):
         Bureau, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="牵头单位"
     )
     received_on = models.DateField("起算日", help_text="这一天不计算在内。")
-    is_expected = models.BooleanField("预计", default=False, help_text="尚未收到移交，日期是预计的。")
+    is_expected = models.BooleanField(
+        "预计", default=False, help_text="尚未收到移交，日期是预计的。"
+    )
     due_on = models.DateField("期限届满日")
-    is_provisional = models.BooleanField("暂定", default=False, help_text="跨入尚未公布放假安排的年份。")
+    is_provisional = models.BooleanField(
+        "暂定", default=False, help_text="跨入尚未公布放假安排的年份。"
+    )
     state = models.CharField("状态", max_length=10, choices=State, default=State.RUNNING)
     met_on = models.DateField("完成日", null=True, blank=True)
     ended_reason = models.CharField("取消原因", max_length=200, blank=True)
@@ -266,3 +273,25 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"延长{self.length}"
+
+
+class CalendarMove(models.Model):
+    """A last day that moved when the days off of a year were loaded."""
+
+    deadline = models.ForeignKey(
+        Deadline, models.CASCADE, related_name="calendar_moves", verbose_name="时限"
+    )
+    year = models.ForeignKey(
+        CalendarYear, models.PROTECT, related_name="moves", verbose_name="工作日历"
+    )
+    due_before = models.DateField("原届满日")
+    due_on = models.DateField("新届满日")
+    moved_at = models.DateTimeField("变动时间", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "日历载入后的变动"
+        verbose_name_plural = "日历载入后的变动"
+
+    def __str__(self):
+        return f"{self.due_before} → {self.due_on}"

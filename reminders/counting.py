@@ -1,0 +1,57 @@
+"""How long a clock runs, by its rule, its extensions, its pauses and a calendar."""
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from gaotai_jiazheng.workdays import DueDate, WorkCalendar
+from reminders import ladder
+from reminders.calendars import calendar
+from reminders.models import Deadline
+from reminders.stages import stages
+
+ONE_DAY = timedelta(days=1)
+
+
+def counted(deadline: Deadline, by_calendar: WorkCalendar | None = None) -> DueDate:
+    """The last day of a clock with its extensions, over its ended pauses."""
+    rule = deadline.rule
+    return (by_calendar or calendar()).due(
+        deadline.received_on,
+        length_of(deadline),
+        rule.unit,
+        roll_forward=rule.roll_forward,
+        pauses=pauses_of(deadline),
+    )
+
+
+def set_due(deadline: Deadline, due: DueDate, *, on: date) -> None:
+    """Take over a counted day. A moved day begins a new round of reminders; on: when it moved."""
+    if deadline.due_on != due.on:
+        deadline.due_on = due.on
+        deadline.round += 1
+    deadline.is_provisional = due.is_provisional
+    deadline.next_reminder_on = next_reminder(deadline, after=on - ONE_DAY)
+
+
+def next_reminder(deadline: Deadline, *, after: date) -> date | None:
+    return ladder.next_reminder_on(deadline, stages(), calendar(), after)
+
+
+def with_periods(deadlines: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    """With all that counting asks for: rule, pauses and extensions."""
+    return deadlines.select_related("rule").prefetch_related("pauses", "extensions")
+
+
+def length_of(deadline: Deadline) -> int:
+    """The rule's length and every extension, in the unit of the rule."""
+    return deadline.rule.length + sum(extension.length for extension in deadline.extensions.all())
+
+
+def pauses_of(deadline: Deadline) -> list[tuple[date, date]]:
+    """The ended pauses, (paused_on, resumed_on)."""
+    return [
+        (pause.paused_on, pause.resumed_on)
+        for pause in deadline.pauses.all()
+        if pause.resumed_on is not None
+    ]

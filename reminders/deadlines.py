@@ -1,0 +1,307 @@
+"""The life of a clock: it starts, pauses, is extended, and is met or cancelled; the only writer of Deadline.
+
+Every step locks the row first, so that two clicks make one step, and raises ValidationError with a
+code when the step is not possible. ``on`` is the day of the step, today when None.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from bureaus.models import Bureau
+from reminders import subjects
+from reminders.calendars import calendar
+from reminders.counting import counted, next_reminder, pauses_of, set_due
+from reminders.explanations import explain
+from reminders.models import Deadline, Extension, Pause
+from reminders.recounting import Moved, recompute, would_move
+from reminders.rulebook import rule_for
+
+__all__ = [
+    "ClockStart",
+    "Moved",
+    "cancel",
+    "confirm_receipt",
+    "explain",
+    "extend",
+    "hand_over",
+    "meet",
+    "new_clocks",
+    "open_clocks",
+    "pause",
+    "recompute",
+    "resume",
+    "start",
+    "start_many",
+    "would_move",
+]
+
+State = Deadline.State
+OPEN_STATES = (State.RUNNING, State.PAUSED)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ClockStart:
+    """A clock to be started.
+
+    received_on: the day of the event, which is not counted.
+    rule_on: the day whose rule applies, where that is an earlier event of the case; None = received_on.
+    """
+
+    rule_slug: str
+    owner: Bureau
+    received_on: date
+    is_expected: bool = False
+    assignee: User | None = None
+    lead_bureau: Bureau | None = None
+    rule_on: date | None = None
+
+
+def open_clocks(subject: Model) -> QuerySet[Deadline]:
+    """The clocks of a case that have not ended."""
+    return Deadline.objects.of(subject).open()
+
+
+def start_many(
+    subject: Model, label: str, link: str, clocks: list[ClockStart], *, at: datetime | None = None
+) -> list[Deadline]:
+    """Start clocks of one case with one INSERT.
+
+    Raises what ``new_clocks`` raises, and IntegrityError when one of the clocks is open already.
+    """
+    return Deadline.objects.bulk_create(new_clocks(subject, label, link, clocks, at=at))
+
+
+def new_clocks(
+    subject: Model, label: str, link: str, clocks: list[ClockStart], *, at: datetime | None = None
+) -> list[Deadline]:
+    """The rows of clocks to be started, not yet written; rules, calendar and ladder come from memory.
+
+    label: the number that a person knows the case by. link: where it is worked on.
+    Raises DeadlineRule.DoesNotExist for a day without a rule.
+    """
+    subject_type = ContentType.objects.get_for_model(subject)
+    at = at or timezone.now()
+    rows = [new_deadline(clock) for clock in clocks]
+    for row in rows:
+        row.subject_type, row.subject_id = subject_type, subject.pk
+        row.subject_label, row.link, row.created_at = label, link, at
+    return rows
+
+
+def start(
+    subject: Model,
+    label: str,
+    link: str,
+    rule_slug: str,
+    *,
+    owner: Bureau,
+    received_on: date,
+    is_expected: bool = False,
+    assignee: User | None = None,
+    lead_bureau: Bureau | None = None,
+    at: datetime | None = None,
+) -> Deadline:
+    """Start one clock."""
+    clock = ClockStart(rule_slug, owner, received_on, is_expected, assignee, lead_bureau)
+    return start_many(subject, label, link, [clock], at=at)[0]
+
+
+def new_deadline(clock: ClockStart) -> Deadline:
+    """The unsaved row of a clock, still without its subject."""
+    rule = rule_for(clock.rule_slug, clock.rule_on or clock.received_on)
+    due = calendar().due(clock.received_on, rule.length, rule.unit, roll_forward=rule.roll_forward)
+    deadline = Deadline(
+        rule=rule,
+        owner=clock.owner,
+        assignee=clock.assignee,
+        lead_bureau=clock.lead_bureau,
+        received_on=clock.received_on,
+        is_expected=clock.is_expected,
+        due_on=due.on,
+        is_provisional=due.is_provisional,
+    )
+    deadline.next_reminder_on = next_reminder(deadline, after=clock.received_on)
+    return deadline
+
+
+@transaction.atomic
+def pause(
+    deadline: Deadline, *, on: date | None = None, document: str, reason: str, by: User
+) -> Deadline:
+    """Stop counting from a day on, by a document that says so (as 第二十二条 for an appraisal).
+
+    Codes: deadline_not_running, pause_out_of_order (before receipt or inside an earlier pause),
+    pause_too_late (the last day has passed), and those of the pause's own fields.
+    """
+    on = on or timezone.localdate()
+    deadline = lock_in(deadline, [State.RUNNING], "deadline_not_running")
+    earliest = max([deadline.received_on, *(resumed_on for _, resumed_on in pauses_of(deadline))])
+    if on < earliest:
+        raise ValidationError(f"暂停日不能早于{earliest}。", code="pause_out_of_order")
+    if on > deadline.due_on:
+        message = f"期限已于{deadline.due_on}届满，不能再暂停。"
+        raise ValidationError(message, code="pause_too_late")
+    row = Pause(deadline=deadline, paused_on=on, document=document, reason=reason, paused_by=by)
+    row.full_clean()
+    row.save()
+    deadline.state = State.PAUSED
+    deadline.next_reminder_on = None
+    deadline.save(update_fields=["state", "next_reminder_on"])
+    subjects.announce([deadline])
+    return deadline
+
+
+@transaction.atomic
+def resume(deadline: Deadline, *, on: date | None = None, document: str, by: User) -> Deadline:
+    """Go on counting; the day of resumption counts again.
+
+    Codes: deadline_not_paused, resume_before_pause, document_missing.
+    """
+    on = on or timezone.localdate()
+    deadline = lock_in(deadline, [State.PAUSED], "deadline_not_paused")
+    if not document.strip():
+        raise ValidationError({"document": ValidationError("请写明恢复文书。", "document_missing")})
+    end_pause(deadline, on, document=document, by=by)
+    deadline.state = State.RUNNING
+    set_due(deadline, counted(deadline), on=on)
+    deadline.save()
+    subjects.announce([deadline])
+    return deadline
+
+
+@transaction.atomic
+def extend(
+    deadline: Deadline,
+    *,
+    reason: str,
+    asked_by: User,
+    approved_by: User,
+    on: date | None = None,
+    length: int | None = None,
+) -> Deadline:
+    """Give a clock more time, in the unit of its rule, not later than on its last day.
+
+    length: None = as much as the rule allows at once. The whole period is counted anew with the
+    longer length, over the same pauses.
+    Codes: deadline_not_running, extension_same_person, extension_too_late, extension_used_up (the
+    rule gives none, or no further one), extension_too_long, and those of the extension's fields.
+    """
+    on = on or timezone.localdate()
+    deadline = lock_in(deadline, [State.RUNNING], "deadline_not_running")
+    length = deadline.rule.extension_length if length is None else length
+    refuse_extension(deadline, on, length, asked_by, approved_by)
+    extension = Extension(
+        deadline=deadline,
+        length=length,
+        reason=reason,
+        extended_on=on,
+        due_before=deadline.due_on,
+        asked_by=asked_by,
+        approved_by=approved_by,
+    )
+    extension.full_clean()
+    extension.save()
+    set_due(deadline, counted(deadline), on=on)
+    deadline.save()
+    subjects.announce([deadline])
+    return deadline
+
+
+def refuse_extension(deadline, on, length, asked_by, approved_by):
+    rule = deadline.rule
+    if asked_by == approved_by:
+        raise ValidationError("申请人不能批准自己的延期。", code="extension_same_person")
+    if on > deadline.due_on:
+        message = f"期限已于{deadline.due_on}届满，不能再延长。"
+        raise ValidationError(message, code="extension_too_late")
+    if deadline.extensions.count() >= rule.extension_times:
+        message = f"{rule.name}最多延长{rule.extension_times}次，不能再延长。"
+        if not rule.extension_times:
+            message = f"{rule.name}没有可以延长的规定。"
+        raise ValidationError(message, code="extension_used_up")
+    if not 1 <= length <= rule.extension_length:
+        message = f"每次可延长1至{rule.extension_length}{rule.get_unit_display()}。"
+        raise ValidationError(message, code="extension_too_long")
+
+
+@transaction.atomic
+def meet(deadline: Deadline, *, on: date | None = None) -> Deadline:
+    """What was promised is done. A paused clock is counted up to that day first.
+
+    Codes: deadline_ended.
+    """
+    on = on or timezone.localdate()
+    deadline = lock_in(deadline, OPEN_STATES, "deadline_ended")
+    if deadline.state == State.PAUSED:
+        end_pause(deadline, on)
+        set_due(deadline, counted(deadline), on=on)
+    deadline.state, deadline.met_on, deadline.next_reminder_on = State.MET, on, None
+    deadline.save()
+    return deadline
+
+
+@transaction.atomic
+def cancel(deadline: Deadline, *, reason: str, on: date | None = None) -> Deadline:
+    """The promise no longer holds, for a reason. Codes: deadline_ended."""
+    deadline = lock_in(deadline, OPEN_STATES, "deadline_ended")
+    if deadline.state == State.PAUSED:
+        end_pause(deadline, on or timezone.localdate())
+    deadline.state, deadline.ended_reason = State.CANCELLED, reason
+    deadline.next_reminder_on = None
+    deadline.save()
+    return deadline
+
+
+@transaction.atomic
+def hand_over(deadline: Deadline, *, owner: Bureau, assignee: User | None = None) -> Deadline:
+    """Give an open clock to another bureau or person; it counts on as before. Codes: deadline_ended."""
+    deadline = lock_in(deadline, OPEN_STATES, "deadline_ended")
+    deadline.owner, deadline.assignee = owner, assignee
+    deadline.save(update_fields=["owner", "assignee"])
+    return deadline
+
+
+@transaction.atomic
+def confirm_receipt(deadline: Deadline, *, received_on: date) -> Deadline:
+    """The hand-over is recorded: an expected clock becomes firm and counts from the day of receipt.
+
+    The rule is the one of that day. Codes: deadline_ended, receipt_confirmed.
+    """
+    deadline = lock_in(deadline, OPEN_STATES, "deadline_ended")
+    if not deadline.is_expected:
+        raise ValidationError("收到日期已经确认。", code="receipt_confirmed")
+    deadline.rule = rule_for(deadline.rule.slug, received_on)
+    deadline.received_on, deadline.is_expected = received_on, False
+    set_due(deadline, counted(deadline), on=received_on + ONE_DAY)
+    deadline.save()
+    subjects.announce([deadline])
+    return deadline
+
+
+def end_pause(deadline: Deadline, on: date, *, document: str = "", by: User | None = None) -> None:
+    """Write the last day of the open pause; without a document when the clock itself ends."""
+    row = deadline.pauses.get(resumed_on=None)
+    if on < row.paused_on:
+        message = f"恢复日不能早于暂停日{row.paused_on}。"
+        raise ValidationError(message, code="resume_before_pause")
+    row.resumed_on, row.resume_document, row.resumed_by = on, document, by
+    row.save(update_fields=["resumed_on", "resume_document", "resumed_by"])
+
+
+def lock_in(deadline: Deadline, states: Iterable[str], code: str) -> Deadline:
+    """The row as it is now, held until the transaction ends. Raises when it is in none of the states."""
+    rows = Deadline.objects.select_for_update(of=("self",)).select_related("rule")
+    locked = rows.get(pk=deadline.pk)
+    if locked.state not in states:
+        message = f"{locked.rule.name}的时限{locked.get_state_display()}，不能这样处理。"
+        raise ValidationError(message, code=code)
+    return locked

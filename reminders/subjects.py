@@ -1,0 +1,55 @@
+"""How a register above hears that the last days of its rows have moved, without being imported here."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from reminders.models import Deadline
+
+_listeners: dict[type[models.Model], list[Callable[[list[int]], None]]] = defaultdict(list)
+
+
+def when_deadlines_move(model: type[models.Model]):
+    """Decorate a function of subject ids, called in the transaction in which last days moved.
+
+    Told of: a loaded calendar, an extension, a pause, a resumption and a confirmed receipt. Not told of
+    a clock that is met or cancelled: who does that knows it.
+    """
+
+    def decorate(callback):
+        _listeners[model].append(callback)
+        return callback
+
+    return decorate
+
+
+def announce(deadlines: Iterable[Deadline]) -> None:
+    """Tell each listening register which of its rows have a clock that moved."""
+    for model, ids in subjects_by_model(deadlines).items():
+        for callback in _listeners[model]:
+            callback(ids)
+
+
+def lock(deadlines: Iterable[Deadline]) -> None:
+    """Hold the listening registers' rows, in the order in which a step holds them: case, then clock.
+
+    Without it a run over many clocks and an officer's step could each wait for the other.
+    """
+    for model, ids in subjects_by_model(deadlines).items():
+        rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=ids)
+        list(rows.order_by("pk").values_list("pk"))
+
+
+def subjects_by_model(deadlines: Iterable[Deadline]) -> dict[type[models.Model], list[int]]:
+    """Model -> ids without repetition, ascending; only of models that somebody listens for."""
+    ids = defaultdict(set)
+    for deadline in deadlines:
+        ids[deadline.subject_type_id].add(deadline.subject_id)
+    models_of = {key: ContentType.objects.get_for_id(key).model_class() for key in sorted(ids)}
+    return {
+        model: sorted(ids[key])
+        for key, model in models_of.items()
+        if model is not None and model in _listeners
+    }

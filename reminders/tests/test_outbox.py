@@ -1,0 +1,298 @@
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.tests.factories import UserFactory
+from bureaus.models import BureauMember
+from bureaus.tests.factories import BureauFactory, BureauMemberFactory
+from reminders import outbox
+from reminders.channels import DeliveryFailed
+from reminders.models import Notification, NotificationPreference
+from reminders.outbox import Delivery, Message
+from reminders.tests.factories import NotificationFactory
+from reminders.tests.sms_gateway import running_gateway
+
+pytestmark = pytest.mark.django_db
+
+Role = BureauMember.Role
+PHONE = "13800000000"
+MESSAGE = Message("complaint_filed", "GT202611230019 新投诉", link="/admin/cases/1/")
+
+
+@pytest.fixture
+def gateway(settings):
+    with running_gateway() as gateway:
+        settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = gateway.url, gateway.token
+        yield gateway
+
+
+@pytest.fixture
+def mail(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    from django.core import mail
+
+    return mail.outbox
+
+
+def sms(**fields):
+    return NotificationFactory(channel="sms", address=PHONE, **fields)
+
+
+def channels_of(rows):
+    return sorted((row.recipient.username, row.channel, row.address, row.state) for row in rows)
+
+
+def test_post_to_members_reaches_each_holder_of_the_roles_once():
+    bureau = BureauFactory()
+    both = BureauMemberFactory(bureau=bureau, role=Role.CONTACT, user__username="both", user__email="").user
+    BureauMemberFactory(bureau=bureau, role=Role.HANDLER, user=both)
+    BureauMemberFactory(bureau=bureau, role=Role.HANDLER, user__username="one", user__email="")
+    BureauMemberFactory(bureau=bureau, role=Role.LEADER)
+
+    rows = outbox.post_to_members(bureau.pk, [Role.CONTACT, Role.HANDLER], MESSAGE)
+
+    assert channels_of(rows) == [("both", "inbox", "", "sent"), ("one", "inbox", "", "sent")]
+
+
+@pytest.mark.parametrize(
+    ("preference", "channels"),
+    [
+        (None, ["email", "inbox"]),
+        ({"by_email": True}, ["email", "inbox"]),
+        ({"by_email": False}, ["inbox"]),
+        ({"by_email": False, "by_sms": True, "phone": PHONE}, ["inbox", "sms"]),
+        ({"by_email": False, "by_sms": True, "phone": ""}, ["inbox"]),
+        ({"by_email": False, "by_sms": False, "phone": PHONE}, ["inbox"]),
+    ],
+)
+def test_channels_follow_the_preference(preference, channels):
+    user = UserFactory()
+    if preference is not None:
+        NotificationPreference.objects.create(user=user, **preference)
+
+    rows = outbox.post_to_users([user], MESSAGE)
+
+    assert sorted(row.channel for row in rows) == channels
+
+
+def test_user_without_an_address_has_the_inbox_alone():
+    assert [row.channel for row in outbox.post_to_users([UserFactory(email="")], MESSAGE)] == ["inbox"]
+
+
+def test_users_are_told_once_and_the_inactive_not_at_all():
+    user, gone = UserFactory(email=""), UserFactory(is_active=False)
+
+    rows = outbox.post_to_users([user, user.pk, gone], MESSAGE)
+
+    assert [row.recipient_id for row in rows] == [user.pk]
+
+
+def test_posting_to_members_and_writing_is_one_query_when_warm(django_assert_num_queries):
+    bureau = BureauMemberFactory(role=Role.CONTACT).bureau
+    outbox.post_to_members(bureau.pk, [Role.CONTACT], MESSAGE)
+
+    with django_assert_num_queries(1):
+        rows = outbox.post_to_members(bureau.pk, [Role.CONTACT], MESSAGE)
+        outbox.write(rows + outbox.post_to_phone(PHONE, MESSAGE))
+
+    assert Notification.objects.count() == 3
+
+
+def test_members_of_names_those_in_office_today():
+    today = timezone.localdate()
+    bureau = BureauFactory()
+    BureauMemberFactory(bureau=bureau, role=Role.CONTACT, valid_until=today - timedelta(days=1))
+    BureauMemberFactory(bureau=bureau, role=Role.CONTACT, valid_from=today + timedelta(days=1))
+    last_day = BureauMemberFactory(bureau=bureau, role=Role.CONTACT, valid_until=today)
+
+    assert outbox.members_of(bureau.pk) == {Role.CONTACT: (last_day.user_id,)}
+
+
+def test_same_dedupe_key_is_written_once_for_each_person_and_channel():
+    users = UserFactory.create_batch(2)
+    message = Message("alarm", "只说一次", dedupe_key="alarm:1")
+
+    for _ in range(2):
+        outbox.write(outbox.post_to_users(users, message))
+
+    keys = set(Notification.objects.values_list("dedupe_key", flat=True))
+    assert keys == {f"alarm:1:{user.pk}:{name}" for user in users for name in ("inbox", "email")}
+
+
+def test_paper_is_there_as_soon_as_it_is_written():
+    outbox.write(outbox.post_for_print(MESSAGE))
+
+    notice = Notification.objects.get()
+    assert (notice.channel, notice.state, notice.recipient) == ("print", "sent", None)
+
+
+def test_address_is_sealed_in_the_database():
+    outbox.write(outbox.post_to_phone(PHONE, MESSAGE))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address FROM reminders_notification")
+        stored = cursor.fetchone()[0]
+    assert PHONE not in stored
+    assert Notification.objects.get().address == PHONE
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "day_and_hour"),
+    [(3, 0, (23, 7)), (7, 30, (23, 7)), (12, 0, (23, 12)), (21, 0, (24, 7)), (23, 59, (24, 7))],
+)
+def test_text_message_that_waits_for_morning_does_not_ring_at_night(hour, minute, day_and_hour):
+    shanghai = timezone.get_default_timezone()
+    at = datetime(2026, 11, 23, hour, minute, tzinfo=shanghai)
+
+    rings_at = outbox.morning(at.astimezone(UTC)).astimezone(shanghai)
+
+    assert (rings_at.day, rings_at.hour) == day_and_hour
+
+
+def test_rolled_back_step_leaves_no_message():
+    with transaction.atomic():
+        outbox.write(outbox.post_to_phone(PHONE, MESSAGE))
+        transaction.set_rollback(True)
+
+    assert not Notification.objects.exists()
+
+
+def test_delivers_what_waits_and_leaves_what_does_not(gateway, mail):
+    NotificationFactory(subject="邮件")
+    sms(subject="短信")
+    later = timezone.now() + timedelta(minutes=1)
+    NotificationFactory(next_attempt_at=later)
+    sms(state="failed")
+
+    delivery = outbox.deliver_waiting()
+
+    assert delivery == Delivery(sent=2)
+    assert [message.subject for message in mail] == ["邮件"]
+    assert [body["phone"] for body in gateway.requests] == [PHONE]
+    sent = Notification.objects.filter(state="sent")
+    assert {(row.attempts, row.sent_at is not None) for row in sent} == {(1, True)}
+
+
+def test_second_sweep_sends_nothing_again(gateway, mail):
+    NotificationFactory()
+    sms()
+
+    assert outbox.deliver_waiting() == Delivery(sent=2)
+    assert outbox.deliver_waiting() == Delivery()
+
+
+def test_failure_waits_longer_each_time_and_then_a_person_decides(gateway):
+    message = sms()
+    gateway.answers = [500] * 8
+    waits = []
+
+    at = timezone.now()
+    for _ in range(8):
+        outbox.deliver_waiting(at=at)
+        message.refresh_from_db()
+        waits.append(round((message.next_attempt_at - timezone.now()).total_seconds() / 60))
+        at = message.next_attempt_at
+
+    assert waits[:7] == [1, 5, 30, 120, 360, 720, 1440]
+    assert (message.state, message.attempts, message.last_error) == ("failed", 8, "短信网关答复 500")
+    assert gateway.sent == {}
+
+
+def test_refused_message_fails_at_once(gateway):
+    message = sms()
+    gateway.answers = [422]
+
+    assert outbox.deliver_waiting() == Delivery(failed=1)
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == ("failed", "短信网关答复 422")
+
+
+def test_gateway_that_is_down_is_asked_once_a_sweep_and_mail_goes_out(gateway, mail):
+    for _ in range(5):
+        sms()
+    NotificationFactory.create_batch(3)
+    gateway.answers = [503] * 5
+
+    delivery = outbox.deliver_waiting(["sms", "email"])
+
+    assert delivery == Delivery(sent=3, put_off=1)
+    assert len(gateway.requests) == 1
+
+
+def test_send_again_takes_failed_messages_alone(gateway):
+    failed = sms(state="failed", attempts=8, last_error="短信网关答复 500")
+    sent = sms(state="sent")
+
+    count = outbox.send_again(Notification.objects.all())
+
+    assert count == 1
+    assert outbox.deliver_waiting() == Delivery(sent=1)
+    failed.refresh_from_db()
+    sent.refresh_from_db()
+    assert (failed.state, failed.attempts, failed.last_error) == ("sent", 1, "")
+    assert sent.attempts == 0
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: the transaction around the attempt ends without a commit."""
+
+
+def test_sender_killed_after_the_send_repeats_with_the_same_key(gateway):
+    """What the gateway sees is the same key twice, and what the resident gets is one message."""
+    sms()
+
+    class KilledAfterSend(outbox.CHANNELS["sms"]):
+        def send(self, notification):
+            super().send(notification)
+            raise Killed
+
+    with KilledAfterSend() as channel, pytest.raises(Killed):
+        outbox.deliver_one("sms", channel, timezone.now())
+    delivery = outbox.deliver_waiting()
+
+    assert delivery == Delivery(sent=1)
+    assert len(gateway.requests) == 2
+    assert len(gateway.sent) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_sweeps_at_once_send_each_message_once(gateway):
+    for _ in range(40):
+        sms()
+    start = threading.Barrier(4)
+
+    def sweep():
+        start.wait()
+        try:
+            outbox.deliver_waiting(["sms"])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=sweep) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(gateway.requests) == len(gateway.sent) == 40
+    assert set(Notification.objects.values_list("state", "attempts")) == {("sent", 1)}
+
+
+def test_command_counts_and_delivers(gateway, mail, capsys):
+    NotificationFactory()
+    sms()
+
+    call_command("deliver_outbox", "--dry-run")
+    call_command("deliver_outbox", "--channel", "sms")
+
+    assert capsys.readouterr().out == "待发 2\n已发 1，稍后重试 0，失败 0\n"
+    assert mail == []
+
+
+def test_delivery_failed_says_what_can_be_done():
+    error = DeliveryFailed("号码不存在", is_final=True)
+    assert (str(error), error.is_final, error.is_server_down) == ("号码不存在", True, False)
