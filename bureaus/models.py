@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -10,6 +11,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 
+@pghistory.track()
 class Bureau(models.Model):
     """A responsible bureau (责任单位) of the county."""
 
@@ -26,6 +28,9 @@ class Bureau(models.Model):
     )
     handles_by_complaint_measures = models.BooleanField(
         "适用《市场监督管理投诉举报处理办法》", default=False
+    )
+    keeps_enterprise_register = models.BooleanField(
+        "管理家政企业名录", default=False, help_text="这个单位的人员可以登记和修改家政企业。"
     )
     portal_channel_from = models.DateField(
         "公布本平台为投诉渠道之日",
@@ -69,6 +74,7 @@ class BureauMemberQuerySet(models.QuerySet):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
 
 
+@pghistory.track()
 class BureauMember(models.Model):
     """A person's part in a bureau, with its first and last day."""
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from accounts.permissions import is_audit_administrator
 from bureaus.models import Bureau, BureauMember
 from gaotai_jiazheng.short_memory import remembered
 
@@ -32,9 +33,9 @@ def oversees_all_bureaus(user) -> bool:
     the audit administrator and the superuser."""
     if not user.is_authenticated or not user.is_active:
         return False
-    if user.is_superuser:
+    if not overseeing_bureau_ids().isdisjoint(roles_of(user)):
         return True
-    return not overseeing_bureau_ids().isdisjoint(roles_of(user))
+    return is_audit_administrator(user)
 
 
 @remembered(seconds=5)

@@ -39,7 +39,10 @@ class Enterprise(models.Model):
 
     name = models.CharField("名称", max_length=80)
     uscc = models.CharField(
-        "统一社会信用代码", max_length=18, unique=True, validators=[validate_uscc],
+        "统一社会信用代码",
+        max_length=18,
+        unique=True,
+        validators=[validate_uscc],
         error_messages={"unique": "这个统一社会信用代码已经登记。"},
     )
     town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, verbose_name="镇")

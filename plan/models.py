@@ -1,10 +1,14 @@
 """The county's plan: its measures, who is responsible, and what is promised in numbers."""
 
+from datetime import date
+
+import pghistory
 from django.db import models
 
 from bureaus.models import Bureau
 
 
+@pghistory.track()
 class Plan(models.Model):
     """A version of the plan, as loaded from its file."""
 
@@ -23,6 +27,7 @@ class Plan(models.Model):
         return self.title
 
 
+@pghistory.track()
 class Measure(models.Model):
     """One of the plan's tasks or safeguards."""
 
@@ -42,13 +47,16 @@ class Measure(models.Model):
         verbose_name = "措施"
         verbose_name_plural = "措施"
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="measure_number_once_in_its_plan")
+            models.UniqueConstraint(
+                fields=["plan", "number"], name="measure_number_once_in_its_plan"
+            )
         ]
 
     def __str__(self):
         return f"{self.number}. {self.title}"
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Responsibility(models.Model):
     """A bureau's part in a measure; the first of the order is taken as the lead (the plan names none)."""
 
@@ -61,18 +69,23 @@ class Responsibility(models.Model):
         verbose_name = "责任分工"
         verbose_name_plural = "责任分工"
         constraints = [
-            models.UniqueConstraint(fields=["measure", "bureau"], name="responsibility_bureau_once"),
-            models.UniqueConstraint(fields=["measure", "position"], name="responsibility_position_once"),
+            models.UniqueConstraint(
+                fields=["measure", "bureau"], name="responsibility_bureau_once"
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "position"], name="responsibility_position_once"
+            ),
         ]
 
     def __str__(self):
         return f"{self.measure} {self.bureau}"
 
     @property
-    def is_lead(self):
+    def is_lead(self) -> bool:
         return self.position == 1
 
 
+@pghistory.track()
 class Target(models.Model):
     """A number the plan promises."""
 
@@ -80,14 +93,18 @@ class Target(models.Model):
         ONCE = "once", "到期达成"
         YEARLY = "yearly", "每年"
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="targets", verbose_name="措施")
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="targets", verbose_name="措施"
+    )
     slug = models.SlugField("标识", unique=True)
     title = models.CharField("名称", max_length=80)
     definition = models.TextField("口径")
     at_least = models.PositiveIntegerField("不少于")
     unit = models.CharField("单位", max_length=10)
     period = models.CharField("周期", max_length=10, choices=Period)
-    due_on = models.DateField("期限", null=True, blank=True, help_text="每年的目标以当年12月31日为期限。")
+    due_on = models.DateField(
+        "期限", null=True, blank=True, help_text="每年的目标以当年12月31日为期限。"
+    )
 
     class Meta:
         ordering = ["measure", "pk"]
@@ -104,3 +121,7 @@ class Target(models.Model):
 
     def __str__(self):
         return self.title
+
+    def last_day(self, on: date) -> date:
+        """The day by which the number must be there; for a yearly target that of the day's year."""
+        return self.due_on or date(on.year, 12, 31)

@@ -1,19 +1,32 @@
 """Towns (镇) and the communities (社区) and villages (村) in them: an address is a path, not a map."""
 
+import pghistory
 from django.db import models
 
 
+@pghistory.track()
 class Town(models.Model):
     """A town of the county."""
 
-    code = models.CharField("区划代码", max_length=12, unique=True)
+    code = models.CharField(
+        "区划代码", max_length=12, blank=True, help_text="空着表示尚未经民政、统计部门确认。"
+    )
     name = models.CharField("名称", max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField("次序", default=0)
     is_active = models.BooleanField("启用", default=True)
 
     class Meta:
-        ordering = ["code"]
+        ordering = ["position", "pk"]
         verbose_name = "镇"
         verbose_name_plural = "镇"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~models.Q(code=""),
+                name="town_code_once",
+                violation_error_message="这个区划代码已经登记。",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -25,6 +38,7 @@ class CommunityQuerySet(models.QuerySet):
         return self.filter(is_active=True, town__is_active=True)
 
 
+@pghistory.track()
 class Community(models.Model):
     """A community or an administrative village of a town."""
 
@@ -41,7 +55,7 @@ class Community(models.Model):
     objects = CommunityQuerySet.as_manager()
 
     class Meta:
-        ordering = ["town__code", "code", "name"]
+        ordering = ["town__position", "town", "code", "name"]
         verbose_name = "社区（村）"
         verbose_name_plural = "社区（村）"
         constraints = [

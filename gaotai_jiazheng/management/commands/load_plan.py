@@ -1,0 +1,57 @@
+"""Loads a county's plan and all that a portal needs before its first complaint."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from bureaus.loading import read_bureaus, write_bureaus
+from complaints.loading import load_categories, load_privacy_notices, load_routing_rules
+from gaotai_jiazheng.data_files import BadDataFile, read_data_file
+from gaotai_jiazheng.short_memory import forget_all
+from plan.loading import read_plan, write_plan
+from regions.loading import read_towns, write_towns
+
+
+class Command(BaseCommand):
+    help = "按文件载入实施方案、责任单位、镇和社区，以及日历、时限规则、提醒档次和派单规则。可以反复运行。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="例如 plan/data/gaotai.yaml")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+
+    def handle(self, *, file, dry_run, **options):
+        try:
+            with transaction.atomic():
+                counts = self.load(file)
+                self.load_rules_of_time()
+                transaction.set_rollback(dry_run)
+        except BadDataFile as error:
+            raise CommandError(f"{file}\n{error}") from error
+        finally:
+            forget_all()
+        for name, count in counts.items():
+            self.stdout.write(f"{name}：{'，'.join(f'{what} {n}' for what, n in count.items())}")
+        if dry_run:
+            self.stdout.write("试运行，没有写入。")
+
+    def load(self, file):
+        """Read the whole file, then write it. Raises BadDataFile with every fault of the file."""
+        document = read_data_file(file)
+        bureaus = read_bureaus(document)
+        towns = read_towns(document)
+        plan = read_plan(document, {bureau.slug for bureau in bureaus})
+        routing = document.text("routing", default="")
+        document.finish()
+        counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
+        counts |= load_categories() | load_privacy_notices()
+        if routing:
+            counts |= load_routing_rules(file.parent / routing)
+        return counts
+
+    def load_rules_of_time(self):
+        """Workdays, lengths and rungs do not depend on the county: they come with the portal."""
+        call_command("load_calendar", "--shipped", stdout=self.stdout)
+        call_command("load_deadline_rules", stdout=self.stdout)
+        call_command("load_reminder_stages", stdout=self.stdout)

@@ -1,0 +1,123 @@
+"""Makes the demonstration county: people, enterprises, and complaints in every state."""
+
+import os
+import secrets
+from datetime import date
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from stdnum.cn import uscc
+
+from accounts.models import User
+from bureaus.models import Bureau, BureauMember
+from complaints.models import Complaint
+from enterprises.models import Enterprise
+from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo.enterprises import ENTERPRISES
+from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
+from gaotai_jiazheng.demo.playing import play_cases
+from gaotai_jiazheng.short_memory import forget_all
+from regions.models import Community, Town
+
+IN_OFFICE_FROM = date(2026, 1, 1)
+CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
+CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
+
+
+class Command(BaseCommand):
+    help = (
+        "写入演示县的人员、企业和投诉；先运行 load_plan。可以反复运行，已有投诉时不再写入投诉。"
+        "密码取自环境变量 DEMO_PASSWORD，没有就新设一个并打印出来。"
+    )
+
+    def handle(self, **options):
+        if not Bureau.objects.filter(slug="market-regulation").exists():
+            raise CommandError("还没有责任单位，请先运行 load_plan plan/data/gaotai.yaml。")
+        with transaction.atomic():
+            password = self.seed_people()
+            seed_memberships()
+            seed_channel()
+            enterprises = seed_enterprises()
+            forget_all()
+            complaints = 0 if Complaint.objects.exists() else play_cases()
+        self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件")
+        if password:
+            self.stdout.write(f"演示账号的密码：{password}")
+
+    def seed_people(self):
+        """Make the users that are missing and give all the same password; the one made here, or None."""
+        given = os.environ.get("DEMO_PASSWORD", "")
+        names = demo_names()
+        present = dict(User.objects.filter(username__in=names).values_list("username", "password"))
+        made = "" if given or len(present) == len(names) else secrets.token_urlsafe(9)
+        password = given or made
+        # One slow hash for all: the password is the same, and a demonstration starts quickly.
+        admin_hash = present.get("admin", "")
+        if password and not check_password(password, admin_hash):
+            admin_hash = make_password(password)
+            User.objects.filter(username__in=present).update(password=admin_hash)
+        for username, (name, is_staff) in names.items():
+            if username not in present:
+                User.objects.create(
+                    username=username,
+                    name=name,
+                    email=f"{username}@gaotai.invalid",
+                    is_staff=is_staff,
+                    is_superuser=username == "admin",
+                    password=admin_hash,
+                )
+        for username, _name, role in ADMINISTRATORS:
+            if role:
+                Group.objects.get(name=role).user_set.add(User.objects.get(username=username))
+        self.stdout.write(f"新增账号 {len(names) - len(present)} 个")
+        return made
+
+
+def demo_names():
+    """User name -> (name, is staff)."""
+    names = {officer.username: (officer.name, True) for officer in OFFICERS}
+    names |= {username: (name, True) for username, name, _role in ADMINISTRATORS}
+    return names | {username: (name, False) for username, name in OUTSIDERS}
+
+
+def seed_memberships():
+    users = {user.username: user for user in User.objects.all()}
+    bureaus = {bureau.slug: bureau for bureau in Bureau.objects.all()}
+    for officer in OFFICERS:
+        BureauMember.objects.get_or_create(
+            bureau=bureaus[officer.bureau],
+            user=users[officer.username],
+            role=officer.role,
+            defaults={"valid_from": IN_OFFICE_FROM},
+        )
+
+
+def seed_channel():
+    """In the demonstration the bureau has published the portal as its channel (第八条)."""
+    Bureau.objects.filter(slug="market-regulation", portal_channel_from=None).update(
+        portal_channel_from=CHANNEL_PUBLISHED_ON, portal_channel_source=CHANNEL_SOURCE
+    )
+
+
+def seed_enterprises():
+    """Register the enterprises that are missing; how many."""
+    towns = {town.name: town for town in Town.objects.all()}
+    communities = {each.name: each for each in Community.objects.all()}
+    present = set(Enterprise.objects.values_list("uscc", flat=True))
+    added = 0
+    for name, code, town, community, address, phone, state in ENTERPRISES:
+        code += uscc.calc_check_digit(code)
+        if code not in present:
+            register_enterprise(
+                name=name,
+                uscc=code,
+                town=towns.get(town),
+                community=communities.get(community),
+                address=f"{town}{address}".replace(f"{town}{town}", town),
+                phone=phone,
+                state=state,
+            )
+            added += 1
+    return added
