@@ -141,4 +141,6 @@ def wait_for(port, path):
 
 def ratio(measured, limit):
     """The median over the rounds of portal ÷ bare, from two lists of answers per second."""
-    return round(statistics.median(ours / bare for ours, bare in zip(measured, limit, strict=True)), 3)
+    return round(
+        statistics.median(ours / bare for ours, bare in zip(measured, limit, strict=True)), 3
+    )

@@ -33,10 +33,15 @@ def measure(county):
     ours, limit, unexpected = [], [], 0
     with county.portal(database) as portal, county.bare(1000) as bare:
         for _ in range(county.rounds + 1):
-            for port, path, kept in ((bare, "/insert/", limit), (portal, "/api/v1/complaints/", ours)):
+            for port, path, kept in (
+                (bare, "/insert/", limit),
+                (portal, "/api/v1/complaints/", ours),
+            ):
 
                 def request(path=path):
-                    return load.request_bytes("POST", path, host="127.0.0.1", body=body(next(counter)))
+                    return load.request_bytes(
+                        "POST", path, host="127.0.0.1", body=body(next(counter))
+                    )
 
                 measured = load.run(
                     port, request, concurrency=CONCURRENCY, seconds=county.seconds, expect=201

@@ -18,7 +18,9 @@ class Measured:
     unexpected: int
 
     def percentile_ms(self, share):
-        return self.latencies_ms[min(len(self.latencies_ms) - 1, int(len(self.latencies_ms) * share))]
+        return self.latencies_ms[
+            min(len(self.latencies_ms) - 1, int(len(self.latencies_ms) * share))
+        ]
 
 
 def request_bytes(method, path, *, host, body=b"", headers=()):

@@ -8,7 +8,9 @@ CASES = 10_000
 def measure(county):
     database = county.database(county.sizes[0])
     cases = CASES if county.rounds >= 5 else 640
-    seen = json.loads(county.run("-m", "bench.rush", str(cases), database=database).splitlines()[-1])
+    seen = json.loads(
+        county.run("-m", "bench.rush", str(cases), database=database).splitlines()[-1]
+    )
     yield {
         "figure": f"{cases:,} filings by 32 threads",
         "value": f"{seen['errors']} errors, {seen['repeated']} numbers given twice, "

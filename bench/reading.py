@@ -3,6 +3,7 @@
 from bench import load
 from bench.county import ratio
 
+
 def measure(county):
     """Yields the ratios of the list and of the detail at the middle size, one request at a time."""
     cases = county.sizes[1]
@@ -22,7 +23,11 @@ def measure(county):
             for _ in range(county.rounds + 1):
                 for port, data, kept in ((bare, bare_request, limit), (portal, request, ours)):
                     measured = load.run(
-                        port, lambda data=data: data, concurrency=1, seconds=county.seconds, expect=200
+                        port,
+                        lambda data=data: data,
+                        concurrency=1,
+                        seconds=county.seconds,
+                        expect=200,
                     )
                     kept.append(measured.per_second)
                     unexpected += measured.unexpected

@@ -39,5 +39,7 @@ def measure(county):
             2,
         ),
         "bar": "flat",
-        "peak_mib": {count: max(run["peak_mib"] for run in runs[count]) for count in open_deadlines},
+        "peak_mib": {
+            count: max(run["peak_mib"] for run in runs[count]) for count in open_deadlines
+        },
     }

@@ -1,0 +1,34 @@
+"""bin/bench: the measurements of ``bench`` on durable servers of their own, whose databases are kept."""
+
+import os
+import signal
+import subprocess
+
+from portal import ROOT, VAR_DIR, CannotGoOn, environment, make_var_dir, processes, say, servers
+from portal.environment import PYTHON
+from portal.serving import CANNOT_START, Stopped, stop_on_signals
+
+
+def main(arguments):
+    """The exit code of the measurements; the scale databases take some minutes the first time."""
+    stop_on_signals()
+    backing = []
+    try:
+        environment.ensure(environment.SERVE_FILES)
+        make_var_dir()
+        home = servers.own_directory(servers.demo_home() / "bench")
+        logs = home / "log"
+        logs.mkdir(exist_ok=True)
+        urls = servers.start_missing(home, logs, is_durable=True, children=backing)
+        env = {**os.environ, **urls, "DJANGO_ENV": "demo", "VAR_DIR": str(VAR_DIR / "bench")}
+        command = [PYTHON, "-W", "ignore", "-m", "bench", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    except CannotGoOn as error:
+        say(str(error))
+        return CANNOT_START
+    except Stopped as stopped:
+        return 128 + stopped.args[0]
+    finally:
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, signal.SIG_IGN)
+        processes.stop_all(backing)
