@@ -125,11 +125,17 @@ class KeysetPagination(pagination.BasePagination):
 
     def get_schema_operation_parameters(self, view):
         return [
-            {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
+            {
+                "name": "page_size",
+                "in": "query",
+                "schema": {"type": "integer", "minimum": 1, "maximum": 100},
+            },
             {"name": "next", "in": "query", "schema": {"type": "string"}},
         ]
 
 
 def beyond(field, value):
     """The condition of the rows that come after a value in this order."""
-    return Q(**{f"{field[1:]}__lt": value}) if field.startswith("-") else Q(**{f"{field}__gt": value})
+    return (
+        Q(**{f"{field[1:]}__lt": value}) if field.startswith("-") else Q(**{f"{field}__gt": value})
+    )

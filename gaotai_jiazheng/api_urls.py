@@ -1,1 +1,35 @@
-urlpatterns = []
+"""Every resource of /api/v1/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList, TrackView
+from enterprises.api import EnterpriseViewSet
+from plan.api import MeasureViewSet, TargetViewSet
+from regions.api import CommunityViewSet
+from reminders.api import DeadlineList
+from reminders.views import deadlines_feed
+
+router = SimpleRouter()
+router.register("enterprises", EnterpriseViewSet, basename="api_enterprise")
+router.register("communities", CommunityViewSet, basename="api_community")
+router.register("plan/measures", MeasureViewSet, basename="api_measure")
+router.register("plan/targets", TargetViewSet, basename="api_target")
+
+urlpatterns = [
+    path("complaints/", FilingView.as_view(), name="file_complaint"),
+    path("complaints/track/", TrackView.as_view(), name="track_complaint"),
+    path("staff/complaints/", StaffComplaintList.as_view(), name="staff_complaints"),
+    path("staff/complaints/<int:pk>/", StaffComplaintDetail.as_view(), name="staff_complaint"),
+    path("staff/deadlines/", DeadlineList.as_view(), name="staff_deadlines"),
+    path("staff/deadlines.ics", deadlines_feed, name="deadlines_feed"),
+    path("", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    # The split view has no inline script: it asks for its script at an address of its own.
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/docs.html"),
+        name="api_docs",
+    ),
+]

@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class GaotaiJiazhengConfig(AppConfig):
     name = "gaotai_jiazheng"
     verbose_name = "高台家政"
+
+    def ready(self):
+        from gaotai_jiazheng import checks, log_context, logs  # noqa: F401 - checks registers itself
+
+        logs.configure_structlog()
+        log_context.follow_tasks()
+
+
+class WorkbenchConfig(admin_apps.AdminConfig):
+    """Django's admin with the portal's own site."""
+
+    default = False
+    default_site = "gaotai_jiazheng.admin_site.WorkbenchSite"

@@ -14,6 +14,7 @@ from stdnum.iso7064 import mod_37_36
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 CODE_LENGTH = 8
+MISREAD = str.maketrans("OI", "01")
 
 
 def next_in(sequence: str) -> int:
@@ -21,6 +22,15 @@ def next_in(sequence: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s)", [sequence])
         return cursor.fetchone()[0]
+
+
+def next_number(prefix: str, day: date, sequence: str) -> tuple[int, str]:
+    """The next value and its number. A value whose check character could be misread is passed over."""
+    while True:
+        value = next_in(sequence)
+        number = format_number(prefix, day, value)
+        if number[-1] not in "OI":
+            return value, number
 
 
 def format_number(prefix: str, day: date, value: int) -> str:
@@ -36,6 +46,14 @@ def is_number(text: str) -> bool:
     except InvalidNumber:
         return False
     return True
+
+
+def clean_number(text: str, prefix: str) -> str:
+    """A number as typed by a person: without blanks and hyphens, O and I behind the prefix read as 0 and 1."""
+    text = clean_code(text)
+    if not text.startswith(prefix):
+        return text
+    return prefix + text[len(prefix) :].translate(MISREAD)
 
 
 def new_code() -> str:

@@ -6,36 +6,52 @@ PostgreSQL has no Chinese word splitter here; a text is indexed by its character
 
 import re
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Value
+from django.contrib.postgres.search import SearchQuery
 
 MAX_TERMS = 400
+MAX_CONDITIONS = 20
 RUNS = re.compile(r"[㐀-鿿豈-﫿]+|[0-9a-z]+")
 
 
 def terms_of(text: str) -> list[str]:
     """The terms a text is found by, in order, without repeats: character pairs and Latin words.
 
-    A lone Chinese character is a term too, so that a one-character query finds a one-character text.
+    The last Chinese character of a run is a term too: every character then begins a term, and a query
+    of one character finds it by prefix.
     """
     terms = {}
     for run in RUNS.findall(text.lower()):
-        if run[0].isascii() or len(run) == 1:
-            terms[run] = None
-        else:
-            terms.update((run[i : i + 2], None) for i in range(len(run) - 1))
+        if not run[0].isascii():
+            terms.update(dict.fromkeys(pairs_of(run)))
+            run = run[-1]
+        terms[run] = None
     return list(terms)[:MAX_TERMS]
 
 
-def vector_of(*texts: str):
-    """The expression to store in a SearchVectorField for these texts."""
-    joined = " ".join(terms_of("\n".join(texts)))
-    return SearchVector(Value(joined), config="simple")
+def pairs_of(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def vector_of(*texts: str) -> str:
+    """What to store in a SearchVectorField for these texts, in PostgreSQL's own text form.
+
+    Put first what must be found: of a very long text the last terms are not stored.
+    """
+    terms = terms_of("\n".join(texts))
+    return " ".join(f"'{term}':{position}" for position, term in enumerate(terms, start=1))
 
 
 def query_of(text: str):
     """The query that a stored vector must match; None when the text has no term."""
-    terms = terms_of(text)[:20]
-    if not terms:
+    conditions = []
+    for run in RUNS.findall(text.lower()):
+        if run[0].isascii():
+            conditions.append(f"'{run}'")
+        elif len(run) == 1:
+            conditions.append(f"'{run}':*")
+        else:
+            conditions.extend(f"'{pair}'" for pair in pairs_of(run))
+    if not conditions:
         return None
-    return SearchQuery(" ".join(terms), config="simple", search_type="plain")
+    # Safe as a raw query: a run holds letters, digits and Chinese characters, nothing else.
+    return SearchQuery(" & ".join(conditions[:MAX_CONDITIONS]), config="simple", search_type="raw")

@@ -4,12 +4,15 @@
 a secret is missing and names the variable. Every variable stands in docs/operations.md.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
+
+from gaotai_jiazheng import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,9 +46,9 @@ VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 # Applications ------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "gaotai_jiazheng.apps.WorkbenchConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,8 +67,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_structlog",
-    "django_prometheus",
     "gaotai_jiazheng",
     "accounts",
     "regions",
@@ -79,7 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "gaotai_jiazheng.log_context.RequestLogMiddleware",
     "gaotai_jiazheng.outage.DatabaseOutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,7 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "gaotai_jiazheng.admin_site.WorkbenchPolicyMiddleware",
+    "gaotai_jiazheng.history.SignedInHistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -118,7 +120,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database and cache ------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url_config(secret("DATABASE_URL", "postgres://gaotai@127.0.0.1/gaotai"))}
+DATABASES = {
+    "default": env.db_url_config(secret("DATABASE_URL", "postgres://gaotai@127.0.0.1/gaotai"))
+}
 DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -147,7 +151,6 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -160,6 +163,54 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
+
+# Failed sign-ins after which an account is closed to one address, an account to all addresses that it
+# does not know, and an address to all accounts that do not know it; and for how long.
+SIGN_IN_FAILURES_PER_PAIR = 5
+SIGN_IN_FAILURES_PER_ACCOUNT = 20
+SIGN_IN_FAILURES_PER_ADDRESS = 50
+SIGN_IN_LOCK_MINUTES = 15
+AXES_HANDLER = "accounts.lockout.SignInHandler"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.axes_address"
+AXES_USERNAME_CALLABLE = "accounts.lockout.axes_username"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_answer"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = SIGN_IN_FAILURES_PER_PAIR
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_LOCK_MINUTES)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "csrfmiddlewaretoken", "next"]
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.PasswordAgainForm",
+    "change_password": "accounts.forms.NewPasswordForm",
+}
+# Passwords are counted in the database (accounts.lockout), so that sign-in works while the cache is
+# away. Codes of the second factor are asked for only after the right password: those who can reach
+# that count have the password, so it locks nobody else out.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reauthenticate": None,
+    "change_password": None,
+}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "高台家政"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.ActivationForm",
+}
 
 # "required" or "optional" (the demo): whether staff must sign in with a second factor.
 STAFF_SECOND_FACTOR = env(
@@ -185,7 +236,11 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 # Files -------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
+if DJANGO_ENV == "test":
+    STATIC_ROOT = (
+        None  # nothing is collected for tests, and WhiteNoise warns of a missing directory
+    )
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     # Attachments: outside the web root, no URL; a view serves them after asking who looks.
@@ -194,9 +249,11 @@ STORAGES = {
         "OPTIONS": {"location": VAR_DIR / "attachments", "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DJANGO_ENV == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": {
+            "production": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+            "demo": "gaotai_jiazheng.static_files.QuickManifestStorage",
+            "test": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        }[DJANGO_ENV]
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -208,7 +265,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -233,14 +290,67 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Public site -------------------------------------------------------------------------------------
+
+# The imprint of a government site (《政府网站发展指引》国办发〔2017〕47号). What is empty is not shown.
+SITE_IMPRINT = [
+    ("主办单位", env("SITE_SPONSOR", default="")),
+    ("承办单位", env("SITE_OPERATOR", default="")),
+    ("联系电话", env("SITE_CONTACT", default="")),
+    ("网站标识码", env("SITE_IDENTIFICATION_CODE", default="")),
+    ("ICP备案号", env("SITE_ICP_NUMBER", default="")),
+    ("公安备案号", env("SITE_PUBLIC_SECURITY_NUMBER", default="")),
+]
+SITE_ERROR_REPORT_URL = env("SITE_ERROR_REPORT_URL", default="")
+# Every address but /healthz answers with the maintenance page.
+MAINTENANCE = env.bool("MAINTENANCE", default=False)
+
+# Staff workbench ---------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "高台家政工作台",
+    "SITE_HEADER": "高台家政",
+    "SITE_SUBHEADER": "部门工作台",
+    "SITE_SYMBOL": "home_work",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "THEME": "light",
+    "ENVIRONMENT": "gaotai_jiazheng.sidebar.environment_label",
+    "DASHBOARD_CALLBACK": "gaotai_jiazheng.start_page.fill",
+    "STYLES": ["gaotai_jiazheng.sidebar.stylesheet"],
+    "ACCOUNT": {"navigation": "gaotai_jiazheng.sidebar.account_links"},
+    "SIDEBAR": {"navigation": "gaotai_jiazheng.sidebar.navigation"},
+    "BORDER_RADIUS": "4px",
+    # The public site's green; its tones for unfold.
+    "COLORS": {
+        "primary": {
+            "50": "#eaf2ee",
+            "100": "#d5e6de",
+            "200": "#aecdc0",
+            "300": "#82b09e",
+            "400": "#4f8d78",
+            "500": "#2c6e5b",
+            "600": "#1b5a4a",
+            "700": "#164a3d",
+            "800": "#10392f",
+            "900": "#0c2b24",
+            "950": "#071b16",
+        },
+    },
+}
+
 # Programs ----------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # First: the first one's WWW-Authenticate makes a refusal 401 instead of 403.
         "accounts.authentication.ApiTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.authentication.HasScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["gaotai_jiazheng.api_conventions.StrictFilterBackend"],
@@ -282,7 +392,7 @@ SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 
 # Logs and figures --------------------------------------------------------------------------------
 
-DJANGO_STRUCTLOG_CELERY_ENABLED = True
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
-# Who may read /metrics: addresses, or everybody who brings the token.
+LOGGING = logs.configuration(level=LOG_LEVEL, as_json=IS_PRODUCTION)
+# Who brings it may read /metrics; without one, only requests from this machine.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")

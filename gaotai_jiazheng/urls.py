@@ -3,15 +3,23 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from gaotai_jiazheng import views
+from gaotai_jiazheng import health, metrics, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("view/", views.set_view, name="set_view"),
+    path("help/", views.help_page, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("accounts/", include("accounts.urls")),
-    path("accounts/", include("allauth.urls")),
     path("complaints/", include("complaints.urls")),
     path("inbox/", include("reminders.urls")),
     path("plan/", include("plan.urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = views.bad_request
+handler500 = views.server_error

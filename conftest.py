@@ -1,0 +1,84 @@
+"""Fixtures that every app's tests share. Tests run on a real PostgreSQL and a real Redis-protocol server."""
+
+import os
+import shutil
+import uuid
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache, caches
+
+from gaotai_jiazheng import short_memory
+
+RUN = uuid.uuid4().hex[:8]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium_path():
+    """Where Chromium is on this machine, or None. CHROMIUM names another one."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what needs a browser where there is none; on CI that is a failure, not a skip."""
+    if chromium_path() or os.environ.get("CI") == "true":
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory():
+    """No test finds what another one left in a process's short memory."""
+    short_memory.forget_all()
+    yield
+    short_memory.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Every test has a key prefix of its own: nothing is left over, nothing of others is deleted.
+
+    The server may be shared with other test workers, and REDIS_URL may be somebody's real one, so
+    the cache is not flushed. Threads of a live server read the prefix from the settings.
+    """
+    prefix = f"test-{RUN}-{uuid.uuid4().hex[:8]}"
+    caches.settings["default"]["KEY_PREFIX"] = prefix
+    cache.key_prefix = prefix
+    return prefix
+
+
+@pytest.fixture(autouse=True)
+def attachments_in_tmp_path(settings, tmp_path):
+    """Uploaded files of a test go into its own directory."""
+    default = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "attachments", "base_url": None},
+    }
+    settings.STORAGES = {**django_settings.STORAGES, "default": default}
+    return tmp_path / "attachments"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium of playwright's synchronous interface; tests carry ``@pytest.mark.browser``."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium_path()
+    if path is None:
+        pytest.fail("Chromium is not installed on this machine")
+    # The synchronous interface runs an event loop in this thread, and Django refuses its ORM there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A page of a phone's width in a context of its own: no cookies of another test."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    yield context.new_page()
+    context.close()

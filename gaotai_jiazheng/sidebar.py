@@ -1,0 +1,97 @@
+"""What stands around every page of the workbench: sidebar, links of the account, environment."""
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.templatetags.static import static
+from django.urls import reverse
+
+from gaotai_jiazheng.start_page import unread_count
+
+# Groups of the sidebar: title, then (model, icon), in the order of a working day.
+SIDEBAR = (
+    (
+        "办理",
+        (
+            ("complaints.Complaint", "inbox"),
+            ("reminders.Deadline", "schedule"),
+            ("enterprises.Enterprise", "storefront"),
+        ),
+    ),
+    (
+        "派单与时限",
+        (
+            ("complaints.RoutingRule", "alt_route"),
+            ("complaints.Category", "category"),
+            ("reminders.DeadlineRule", "gavel"),
+            ("reminders.CalendarYear", "calendar_month"),
+            ("reminders.ReminderStage", "stairs"),
+        ),
+    ),
+    (
+        "方案与单位",
+        (
+            ("plan.Plan", "description"),
+            ("plan.Measure", "checklist"),
+            ("plan.Target", "flag"),
+            ("bureaus.Bureau", "account_balance"),
+            ("bureaus.BureauMember", "badge"),
+            ("regions.Town", "map"),
+            ("regions.Community", "location_city"),
+        ),
+    ),
+    (
+        "系统",
+        (
+            ("accounts.User", "group"),
+            ("accounts.ApiToken", "key"),
+            ("accounts.AccessLog", "visibility"),
+            ("reminders.Notification", "outgoing_mail"),
+            ("complaints.PrivacyNotice", "policy"),
+        ),
+    ),
+)
+
+
+def navigation(request):
+    """The sidebar: those registers that exist here and that the person may see."""
+    inbox = {"title": "消息", "icon": "mail", "link": reverse("reminders:inbox")}
+    if unread := unread_count(request):
+        inbox |= {"badge": unread, "badge_style": "solid"}
+    start = {"title": "今天的工作", "icon": "home", "link": reverse("admin:index")}
+    groups = [{"title": "", "items": [start, inbox]}]
+    for title, entries in SIDEBAR:
+        items = [item for label, icon in entries if (item := sidebar_item(request, label, icon))]
+        groups.append({"title": title, "separator": True, "items": items})
+    return [group for group in groups if group["items"]]
+
+
+def sidebar_item(request, label, icon):
+    """One register, or None where it has no admin or the person may not see it."""
+    model = apps.get_model(label)
+    if not admin.site.is_registered(model):
+        return None
+    if not admin.site.get_model_admin(model).has_view_or_change_permission(request):
+        return None
+    options = model._meta
+    return {
+        "title": options.verbose_name_plural,
+        "icon": icon,
+        "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
+    }
+
+
+def environment_label(request):
+    """Says on every page that this is not the real county."""
+    return None if settings.IS_PRODUCTION else ["演示环境", "warning"]
+
+
+def stylesheet(request):
+    return static("css/admin.css")
+
+
+def account_links(request):
+    return [
+        {"title": "修改密码", "link": reverse("account_change_password")},
+        {"title": "双重验证", "link": reverse("mfa_index")},
+    ]

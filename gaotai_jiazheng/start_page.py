@@ -1,0 +1,140 @@
+"""The first page of the workbench: what is due, what waits for a decision, and whether the clock runs."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.permissions import is_system_administrator
+from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
+from complaints.admin.filters import Due, last_day_of
+from complaints.admin.wording import due_words, state_words
+from complaints.models import Complaint
+from complaints.routing import dispatch_center
+from complaints.transitions import State
+from plan.models import Target
+from reminders.calendars import calendar
+from reminders.inbox import unread
+from reminders.models import Heartbeat, Notification
+
+SHOWN_CASES = 10
+COUNTED_MESSAGES = 100
+HEARD_WITHIN = timedelta(seconds=60)
+PROCESSES = {"worker": "消息与提醒", "beat": "定时任务"}
+
+
+def fill(request, context):
+    """Unfold's dashboard callback."""
+    user = request.user
+    today = timezone.localdate()
+    mine = cases_of(user)
+    return context | {
+        "title": "今天的工作",
+        "is_whole_county": not bureau_ids_of(user) and oversees_all_bureaus(user),
+        "has_work": bool(bureau_ids_of(user)) or oversees_all_bureaus(user),
+        "counts": due_counts(mine, today),
+        "tasks": described(mine.order_by("next_due_on", "pk")[:SHOWN_CASES], today),
+        "to_decide": cases_to_decide(user, today),
+        "targets": targets_of(user, today),
+        "processes": process_states(timezone.now()),
+        "unread": unread_count(request),
+        "failed_deliveries": failed_deliveries() if is_system_administrator(user) else None,
+    }
+
+
+def cases_of(user):
+    """The open cases of the person's bureaus; of the whole county for who oversees it from outside."""
+    bureaus = bureau_ids_of(user)
+    if bureaus:
+        return Complaint.objects.open().filter(bureau__in=bureaus)
+    return Complaint.objects.visible_to(user).open()
+
+
+def due_counts(cases, today) -> dict[str, int]:
+    """How many are overdue, due today, and due within three workdays after today."""
+    soon = last_day_of(Due.THREE_DAYS, today)
+    return cases.filter(next_due_on__lte=soon).aggregate(
+        overdue=Count("pk", filter=Q(next_due_on__lt=today)),
+        today=Count("pk", filter=Q(next_due_on=today)),
+        three_days=Count("pk", filter=Q(next_due_on__gte=today)),
+    )
+
+
+def described(cases, today) -> list[dict]:
+    named = cases.select_related("bureau", "category", "assignee").only(
+        "number",
+        "title",
+        "state",
+        "next_due_on",
+        "next_due_is_provisional",
+        "bureau__name",
+        "category__name",
+        "assignee__name",
+        "assignee__username",
+    )
+    return [
+        {
+            "complaint": complaint,
+            "state": state_words(complaint),
+            "due": due_words(
+                complaint.next_due_on,
+                today,
+                calendar(),
+                notes=["暂定"] if complaint.next_due_is_provisional else [],
+            ),
+        }
+        for complaint in named
+    ]
+
+
+def cases_to_decide(user, today) -> list[dict] | None:
+    """Cases that wait for the dispatch centre to name a bureau; None for who is not of the centre."""
+    if dispatch_center().pk not in roles_of(user):
+        return None
+    returned = Complaint.objects.filter(state=State.RETURNED).order_by("next_due_on", "pk")
+    return described(returned[:SHOWN_CASES], today)
+
+
+def targets_of(user, today) -> list[dict]:
+    """The plan's numbers that the person's bureaus answer for, the nearest first."""
+    targets = Target.objects.select_related("measure")
+    if bureaus := bureau_ids_of(user):
+        targets = targets.filter(measure__responsibilities__bureau__in=bureaus).distinct()
+    dated = [{"target": target, "last_day": target.last_day(today)} for target in targets]
+    for row in dated:
+        row["days"] = (row["last_day"] - today).days
+    return sorted(dated, key=lambda row: row["last_day"])
+
+
+def process_states(now) -> list[dict]:
+    """When the worker and the scheduler were last heard from, in words."""
+    heard = dict(Heartbeat.objects.values_list("name", "at"))
+    return [
+        {
+            "name": label,
+            "is_alive": name in heard and now - heard[name] < HEARD_WITHIN,
+            "age": age_in_words(now - heard[name]) if name in heard else "还没有运行过",
+        }
+        for name, label in PROCESSES.items()
+    ]
+
+
+def age_in_words(age) -> str:
+    """Such as 12秒前, 3分钟前, 5小时前, 2天前."""
+    seconds = max(int(age.total_seconds()), 0)
+    for length, unit in ((86400, "天"), (3600, "小时"), (60, "分钟")):
+        if seconds >= length:
+            return f"{seconds // length}{unit}前"
+    return f"{seconds}秒前"
+
+
+def unread_count(request) -> int:
+    """Unread messages in the inbox, counted once a request and no further than a badge can show."""
+    if not hasattr(request, "unread_count"):
+        request.unread_count = unread(request.user)[:COUNTED_MESSAGES].count()
+    return request.unread_count
+
+
+def failed_deliveries() -> int:
+    failed = Notification.objects.filter(state=Notification.State.FAILED)
+    return failed[:COUNTED_MESSAGES].count()

@@ -1,0 +1,102 @@
+"""The settings of production, in a process of their own: what they need, and that nothing is open."""
+
+import base64
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+DEMO_SEALED_KEYS = "demo:ZGVtby1vbmx5LWtleS1vZi0zMi1ieXRlcy1ub3Qtc2U="
+
+
+@pytest.fixture(scope="module")
+def production():
+    """A full environment of production; the database and the broker are those of the tests."""
+    key = base64.b64encode(bytes(range(32))).decode()
+    return {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "REDIS_URL": os.environ["REDIS_URL"],
+        "SECRET_KEY": "k3-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+        "ALLOWED_HOSTS": "jiazheng.example.gov.cn",
+        "SITE_URL": "https://jiazheng.example.gov.cn",
+        "SEALED_KEYS": f"k2026:{key}",
+        "BLIND_INDEX_KEY": "another-secret-of-this-installation",
+        "EMAIL_URL": "smtp://mail.example.gov.cn:25",
+        "TRUSTED_PROXY_COUNT": "1",
+    }
+
+
+def run(arguments, env):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=env,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def check(env):
+    """Standard error of ``check --deploy``, and whether it found nothing at all."""
+    found = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], env)
+    return found.stderr, found.returncode == 0
+
+
+def test_deploy_check_is_clean(production):
+    complaints, is_clean = check(production)
+
+    assert is_clean, complaints
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "SITE_URL",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SEALED_KEYS",
+        "BLIND_INDEX_KEY",
+    ],
+)
+def test_production_does_not_start_without(production, name):
+    env = {key: value for key, value in production.items() if key != name}
+
+    found = run(["-c", "import gaotai_jiazheng.wsgi"], env)
+
+    assert found.returncode != 0
+    assert f"{name} is not set; production does not start without it." in found.stderr
+
+
+def test_production_does_not_start_with_an_optional_second_factor(production):
+    found = run(
+        ["-c", "import gaotai_jiazheng.wsgi"], {**production, "STAFF_SECOND_FACTOR": "optional"}
+    )
+
+    assert found.returncode != 0
+    assert "STAFF_SECOND_FACTOR must be required in production." in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "check_id"),
+    [
+        pytest.param({"SEALED_KEYS": "short:YWJj"}, "gaotai_jiazheng.E002", id="a key too short"),
+        pytest.param(
+            {"SEALED_KEYS": DEMO_SEALED_KEYS}, "gaotai_jiazheng.E003", id="the demo's key"
+        ),
+        pytest.param({"EMAIL_URL": ""}, "gaotai_jiazheng.W001", id="no mail server"),
+        pytest.param(
+            {"TRUSTED_PROXY_COUNT": "0"}, "gaotai_jiazheng.W002", id="a proxy not counted"
+        ),
+    ],
+)
+def test_deploy_check_names(production, changes, check_id):
+    complaints, is_clean = check({**production, **changes})
+
+    assert not is_clean
+    assert check_id in complaints

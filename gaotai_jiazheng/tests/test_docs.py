@@ -1,0 +1,65 @@
+"""What the documents name is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+ROOT = Path(settings.BASE_DIR)
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+CODE = re.compile(r"`([^`\n]+)`|^ {4}(\S.*)$", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
+COMMAND = re.compile(r"manage\.py ([a-z_]+)")
+TOP = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - {"var"}
+SETTING = re.compile(r"""\b(?:env|secret)(?:\.\w+)?\(\s*"([A-Z_]+)\"""")
+
+
+def words(document):
+    """Every word that stands as code in a document, without the punctuation around it."""
+    for inline, block in CODE.findall(document.read_text("utf-8")):
+        yield from (word.strip(".,;:()") for word in (inline or block).split())
+
+
+def paths(document):
+    """The words that are paths of the tree: they begin with a name of its top, or are one with a dot."""
+    for word in words(document):
+        first = word.split("/")[0]
+        if first in TOP and ("/" in word or "." in word) and not set(word) & set("*<>{}$="):
+            yield word
+
+
+def name(document):
+    return document.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_path_in_a_document_exists(document):
+    linked = [document.parent / target for target in LINK.findall(document.read_text("utf-8"))]
+    named = [ROOT / path for path in paths(document)]
+
+    assert [str(path) for path in [*linked, *named] if not path.exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_command_in_a_document_exists(document):
+    named = set(COMMAND.findall(document.read_text("utf-8")))
+
+    assert named - get_commands().keys() == set()
+
+
+def test_every_variable_of_the_settings_is_in_the_table_and_the_reverse():
+    code = (ROOT / "gaotai_jiazheng/settings.py").read_text("utf-8")
+    gunicorn = (ROOT / "deploy/gunicorn.conf.py").read_text("utf-8")
+    table = (ROOT / "docs/operations.md").read_text("utf-8").split("## Environment variables")[1]
+    table = table.split("Random values:")[0]
+    read = {*SETTING.findall(code), *re.findall(r'environ\.get\("([A-Z_]+)"', gunicorn)}
+    described = {
+        variable
+        for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+        for variable in re.findall(r"`([A-Z_]+)`", row)
+    }
+
+    assert described == read

@@ -1,0 +1,157 @@
+"""Every address, walked by somebody who is not signed in."""
+
+import re
+import uuid
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.urls import URLPattern, get_resolver, reverse
+
+from complaints.models import PrivacyNotice
+
+pytestmark = pytest.mark.django_db
+
+# What a stranger may open. A name that is in neither list must send a stranger to the sign-in.
+PUBLIC = {
+    "accessibility",
+    "api_docs",
+    "api_schema",
+    "account_login",
+    "account_logout",
+    "complaints:check",
+    "complaints:discard",
+    "complaints:index",
+    "complaints:new",
+    "complaints:privacy",
+    "complaints:step",
+    "complaints:track",
+    "file_complaint",
+    "healthz",
+    "help",
+    "home",
+    "metrics",
+    "readyz",
+    "set_view",
+    "track_complaint",
+}
+# What opens by a secret instead of a sign-in: the query code of a case, the token of a calendar feed.
+# A stranger without it is told nothing.
+OPENED_BY_A_SECRET = {
+    "complaints:attachment",
+    "complaints:case",
+    "complaints:clock",
+    "complaints:follow_up",
+    "complaints:receipt",
+    "complaints:supplement",
+    "complaints:withdraw",
+    "deadlines_feed",
+}
+# Django's admin has addresses without a name: of old links to an object, and a last one for the rest.
+NAMELESS = re.compile(r"admin/(\w+/\w+/<path:object_id>/|\(\?P<url>\.\*\)\$)")
+
+SAMPLES = {
+    "app_label": next(iter(admin.site._registry))._meta.app_label,
+    "format": "json",
+    "url": "nothing",
+}
+SAMPLES_BY_CONVERTER = {
+    "IntConverter": 1,
+    "UUIDConverter": uuid.UUID(int=1),
+    "SlugConverter": "sample",
+    "PathConverter": "1",
+    "StringConverter": "sample",
+}
+
+
+def walk(resolver, prefix="", namespaces=()):
+    """(qualified name or None, readable route) of every pattern."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern).lstrip("^")
+        if isinstance(entry, URLPattern):
+            name = ":".join([*namespaces, entry.name]) if entry.name else None
+            yield name, route
+        else:
+            inner = [*namespaces, entry.namespace] if entry.namespace else namespaces
+            yield from walk(entry, route, inner)
+
+
+def possibilities(name):
+    """The paths of a name, one for each set of arguments that it can be reversed with."""
+    *namespaces, last = name.split(":")
+    resolver, prefix = get_resolver(), ""
+    for namespace in namespaces:
+        part, resolver = resolver.namespace_dict[namespace]
+        prefix += part
+    for forms, _pattern, defaults, converters in resolver.reverse_dict.getlist(last):
+        for _form, parameters in forms:
+            arguments = {
+                parameter: SAMPLES.get(parameter, sample_for(converters.get(parameter)))
+                for parameter in parameters
+                if parameter not in defaults
+            }
+            yield reverse(name, kwargs=arguments)
+
+
+def sample_for(converter):
+    return SAMPLES_BY_CONVERTER.get(type(converter).__name__, "1")
+
+
+ROUTES = list(walk(get_resolver()))
+WITHOUT_NAME = [route for name, route in ROUTES if name is None]
+ADDRESSES = sorted({(name, path) for name, _ in ROUTES if name for path in possibilities(name)})
+GUARDED = [
+    *((name, path) for name, path in ADDRESSES if name not in PUBLIC | OPENED_BY_A_SECRET),
+    *(("", f"/{route.replace('<path:object_id>', '1')}") for route in WITHOUT_NAME if "<" in route),
+]
+
+
+def listed(names):
+    return [(name, path) for name, path in ADDRESSES if name in names]
+
+
+def is_sent_away(response):
+    """Whether a stranger gets to the sign-in, or as a program is told 401 or 403."""
+    if response.status_code == 302:
+        return response["Location"].split("?")[0] in {
+            reverse("account_login"),
+            reverse("admin:login"),
+        }
+    return response.status_code in {401, 403} and "json" in response["Content-Type"]
+
+
+def test_every_pattern_of_ours_has_a_name():
+    assert [route for route in WITHOUT_NAME if not NAMELESS.fullmatch(route)] == []
+
+
+def test_every_listed_name_exists():
+    assert (PUBLIC | OPENED_BY_A_SECRET) - {name for name, _ in ROUTES} == set()
+
+
+@pytest.mark.parametrize(("name", "path"), GUARDED, ids=lambda value: value)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_stranger_is_sent_away(client, method, name, path):
+    response = getattr(client, method)(path)
+
+    assert is_sent_away(response), (response.status_code, response.get("Location"))
+
+
+@pytest.mark.parametrize(("name", "path"), listed(OPENED_BY_A_SECRET), ids=lambda value: value)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_stranger_without_the_secret_is_told_nothing(client, method, name, path):
+    response = getattr(client, method)(path)
+
+    assert response.status_code in {302, 401, 403, 404, 405}
+    if response.status_code == 302:
+        assert response["Location"].split("?")[0] == reverse("complaints:track")
+
+
+@pytest.mark.parametrize(("name", "path"), listed(PUBLIC), ids=lambda value: value)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_public_page_answers_a_stranger(client, method, name, path):
+    PrivacyNotice.objects.create(version="1", text="告知", in_force_from=date(2026, 1, 1))
+
+    response = getattr(client, method)(path)
+
+    assert not is_sent_away(response)
+    assert response.status_code < 500 or name == "readyz"

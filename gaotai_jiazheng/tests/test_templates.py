@@ -1,0 +1,92 @@
+"""Every template is used, compiles, and needs no hole in the content security policy."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.template.loader import get_template
+
+ROOT = Path(settings.BASE_DIR)
+
+# Templates that Django or the server opens by a name of its own.
+OPENED_BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"}
+
+QUOTED = re.compile(r"""["']([\w./-]+\.(?:html|txt|xml|ics|svg))["']""")
+# FOLDER = "admin/complaints/complaint", and f"{FOLDER}/case.html" in the same app
+CONSTANT = re.compile(r'^([A-Z_]+) = "([\w./-]+)"$', re.MULTILINE)
+IN_A_FOLDER = re.compile(r'f"\{([A-Z_]+)\}/([\w./-]+)"')
+INLINE = re.compile(
+    r"""<script(?![^>]*\bsrc=)(?![^>]*type="application/json")|<style\b|\sstyle=|\son[a-z]+=""",
+    re.IGNORECASE,
+)
+FOREIGN = re.compile(
+    r"""<(?:script|link|img|iframe|source|video|audio)\b[^>]*\b(?:src|href)=["'](?:https?:)?//""",
+    re.IGNORECASE,
+)
+
+
+def directories():
+    """Our template directories: the project's and those inside apps."""
+    return [ROOT / "templates", *sorted(ROOT.glob("*/templates"))]
+
+
+def templates():
+    """Name -> file of every template of ours."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in directories()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in {".html", ".txt", ".xml", ".ics"}
+    }
+
+
+OURS = templates()
+
+
+def names_used():
+    """Every quoted text in our code and templates that could name a template."""
+    apps = {path.parent for path in ROOT.glob("*/apps.py")}
+    files = [path for app in apps for path in app.rglob("*.py") if "tests" not in path.parts]
+    texts = [path.read_text("utf-8") for path in [*files, *OURS.values()]]
+    folders = [found for text in texts for found in CONSTANT.findall(text)]
+    for text in texts:
+        yield from QUOTED.findall(text)
+        for constant, rest in IN_A_FOLDER.findall(text):
+            yield from (f"{folder}/{rest}" for name, folder in folders if name == constant)
+
+
+def overrides_a_package(name):
+    """Whether a package has a template of this name, which ours replaces."""
+    loaders = engines["django"].engine.template_loaders
+    origins = [origin for loader in loaders for origin in origins_of(loader, name)]
+    return any(Path(origin.name).is_file() and "site-packages" in origin.name for origin in origins)
+
+
+def origins_of(loader, name):
+    inner = getattr(loader, "loaders", [loader])
+    return [origin for one in inner for origin in one.get_template_sources(name)]
+
+
+def test_no_template_is_unused():
+    used = set(names_used()) | OPENED_BY_NAME
+
+    assert [name for name in OURS if name not in used and not overrides_a_package(name)] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_template_compiles_and_what_it_names_exists(name):
+    get_template(name)
+    for tag, other in re.findall(
+        r"{%\s*(extends|include)\s+[\"']([^\"']+)[\"']", OURS[name].read_text("utf-8")
+    ):
+        assert get_template(other), tag
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name.endswith(".html")])
+def test_template_needs_no_inline_script_or_style_and_no_foreign_host(name):
+    text = OURS[name].read_text("utf-8")
+
+    assert INLINE.findall(text) == []
+    assert FOREIGN.findall(text) == []
