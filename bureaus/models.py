@@ -24,7 +24,9 @@ class Bureau(models.Model):
         "督办机构", default=False, help_text="逾期事项最后提醒到这个单位；全县只有一个。"
     )
     is_dispatch_center = models.BooleanField(
-        "派单机构", default=False, help_text="没有规则可循的事项和退回的事项由它派单；全县只有一个。"
+        "派单机构",
+        default=False,
+        help_text="没有规则可循的事项和退回的事项由它派单；全县只有一个。",
     )
     handles_by_complaint_measures = models.BooleanField(
         "适用《市场监督管理投诉举报处理办法》", default=False
@@ -84,13 +86,17 @@ class BureauMember(models.Model):
         HANDLER = "handler", "经办人"
         LEADER = "leader", "分管领导"
 
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="members", verbose_name="责任单位")
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="members", verbose_name="责任单位"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name="人员"
     )
     role = models.CharField("角色", max_length=10, choices=Role)
     valid_from = models.DateField("自", default=timezone.localdate)
-    valid_until = models.DateField("至", null=True, blank=True, help_text="含这一天；空着表示一直有效。")
+    valid_until = models.DateField(
+        "至", null=True, blank=True, help_text="含这一天；空着表示一直有效。"
+    )
 
     objects = BureauMemberQuerySet.as_manager()
 

@@ -26,7 +26,7 @@ MAX_KEY_LENGTH = 200
 SEALED = ("complainant_name", "complainant_phone", "complainant_address")
 
 
-class DeadlineSerializer(serializers.Serializer):
+class ClockSerializer(serializers.Serializer):
     """A clock as anybody may see it: the rule, its last day, and why."""
 
     rule = serializers.CharField(source="rule.slug")
@@ -154,7 +154,7 @@ class FiledSerializer(serializers.Serializer):
     bureau = serializers.CharField()
     bureau_name = serializers.CharField()
     routing_reason = serializers.CharField()
-    deadlines = DeadlineSerializer(many=True)
+    deadlines = ClockSerializer(many=True)
 
 
 class TrackingSerializer(serializers.Serializer):
@@ -181,7 +181,7 @@ class ProgressSerializer(serializers.Serializer):
     days_since_submission = serializers.IntegerField()
     workdays_since_submission = serializers.IntegerField()
     steps = PublicStepSerializer(many=True)
-    deadlines = DeadlineSerializer(many=True)
+    deadlines = ClockSerializer(many=True)
 
 
 class FilingView(APIView):
@@ -215,19 +215,13 @@ class FilingView(APIView):
         return Response(answer, status=status.HTTP_201_CREATED)
 
 
-@transaction.atomic
 def file_once(values, key, data):
-    """File the complaint and remember the answer under the key, or neither."""
-    values = dict(values)
-    values.pop("kind")
-    filed = services.file_complaint(
-        channel=Channel.API,
-        privacy_notice=values.pop("consent_version"),
-        hides_name=values.pop("anonymous", False),
-        **values,
-    )
-    answer = answer_of(filed)
-    if key:
+    """File the complaint; with a key, the answer is remembered in the same transaction."""
+    if not key:
+        return answer_of(file_from(values))
+    with transaction.atomic():
+        filed = file_from(values)
+        answer = answer_of(filed)
         IdempotencyKey.objects.create(
             digest=blind_index(key, "idempotency"),
             request_digest=digest_of_request(data),
@@ -235,6 +229,17 @@ def file_once(values, key, data):
             answer=json.dumps(answer),
         )
     return answer
+
+
+def file_from(values):
+    values = dict(values)
+    values.pop("kind")
+    return services.file_complaint(
+        channel=Channel.API,
+        privacy_notice=values.pop("consent_version"),
+        hides_name=values.pop("anonymous", False),
+        **values,
+    )
 
 
 def answer_of(filed):
@@ -411,10 +416,10 @@ class StaffComplaintDetailSerializer(StaffComplaintSerializer):
     def get_complainant_phone(self, complaint) -> str:
         return masking.mask_phone(complaint.complainant_phone)
 
-    @extend_schema(responses=DeadlineSerializer(many=True))
+    @extend_schema(responses=ClockSerializer(many=True))
     def get_deadlines(self, complaint) -> list:
         deadlines = Deadline.objects.of(complaint).select_related("rule")
-        return DeadlineSerializer(deadlines, many=True).data
+        return ClockSerializer(deadlines, many=True).data
 
 
 class StaffComplaintList(generics.ListAPIView):

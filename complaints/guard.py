@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.routing import dispatch_center
+from complaints.routing import dispatch_center_id
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.sealed import blind_index
@@ -59,4 +59,4 @@ def raise_alarm(address):
         link=reverse("admin:index"),
         dedupe_key=f"tracking_sweep:{hour}:{mark}",
     )
-    outbox.write(outbox.post_to_members(dispatch_center().pk, ("contact", "leader"), message))
+    outbox.write(outbox.post_to_members(dispatch_center_id(), ("contact", "leader"), message))

@@ -8,7 +8,7 @@ from pathlib import Path
 from bureaus.models import Bureau
 from complaints.models import Category, PrivacyNotice, RoutingRule
 from complaints.models.choices import Channel, Kind
-from complaints.routing import dispatch_center, routing_table
+from complaints.routing import dispatch_center, dispatch_center_id, routing_table
 from gaotai_jiazheng.data_files import BadDataFile, Entry, put, read_data_file
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -95,6 +95,7 @@ def load_routing_rules(path=ROUTING) -> dict[str, Counter]:
         _write_rule(entry, bureaus, categories, counts)
     routing_table.forget()
     dispatch_center.forget()
+    dispatch_center_id.forget()
     return {"派单规则": counts}
 
 

@@ -2,7 +2,7 @@
 
 from bureaus.models import BureauMember
 from bureaus.permissions import roles_of
-from complaints.routing import dispatch_center
+from complaints.routing import dispatch_center_id
 from complaints.transitions import Action, State, actions_from, state_after
 
 Role = BureauMember.Role
@@ -78,7 +78,7 @@ def may_do(user, complaint, action) -> bool:
         return complaint.state != State.RETURNED or action in {Action.NOTE, Action.WITHDRAW}
     if action == Action.NOTE and not roles.keys().isdisjoint(complaint.assisting_bureaus):
         return True
-    return dispatch_center().pk in roles and action in CENTER_ACTIONS
+    return dispatch_center_id() in roles and action in CENTER_ACTIONS
 
 
 def can_assign(user, complaint) -> bool:
@@ -91,7 +91,7 @@ def can_assign(user, complaint) -> bool:
 
 def can_decide_bureau(user, complaint) -> bool:
     """The dispatch centre decides who handles a returned case; the third time only its leader does."""
-    of_center = roles_of(user).get(dispatch_center().pk, frozenset())
+    of_center = roles_of(user).get(dispatch_center_id(), frozenset())
     if needs_leader(complaint):
         return Role.LEADER in of_center
     return bool(of_center)
@@ -107,7 +107,7 @@ def can_be_sent_back(complaint) -> bool:
     return (
         complaint.hops < MAX_HOPS
         and complaint.bureau_id not in complaint.sent_back_by
-        and complaint.bureau_id != dispatch_center().pk
+        and complaint.bureau_id != dispatch_center_id()
     )
 
 

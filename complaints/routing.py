@@ -34,6 +34,12 @@ def dispatch_center() -> Bureau:
 
 
 @remembered(seconds=5)
+def dispatch_center_id() -> int | None:
+    """The key of that bureau; None before the plan is loaded."""
+    return Bureau.objects.filter(is_dispatch_center=True).values_list("pk", flat=True).first()
+
+
+@remembered(seconds=5)
 def statutory_bureau() -> Bureau | None:
     """The bureau that handles complaints by 总局令第121号: the lead of the plan's fifth measure."""
     return Bureau.objects.filter(handles_by_complaint_measures=True).first()

@@ -312,6 +312,7 @@ UNFOLD = {
     "SITE_HEADER": "高台家政",
     "SITE_SUBHEADER": "部门工作台",
     "SITE_SYMBOL": "home_work",
+    "SITE_FAVICONS": [{"rel": "icon", "href": "data:,"}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "THEME": "light",
@@ -370,6 +371,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ComplaintAction": "complaints.transitions.Action",
+        "ComplaintKind": "complaints.models.choices.Kind",
+        "ComplaintState": "complaints.transitions.State",
+        "CommunityKind": "regions.models.Community.Kind",
+        "DeadlineState": "reminders.models.Deadline.State",
+        "EnterpriseState": "enterprises.models.Enterprise.State",
+        "MeasureKind": "plan.models.Measure.Kind",
+    },
 }
 
 # How often one address may file a complaint, look one up, and fail to look one up.

@@ -5,7 +5,7 @@ Each process remembers for itself: an edit is seen by the process that made it a
 """
 
 import functools
-import time
+from time import monotonic
 
 _remembered = []
 
@@ -18,7 +18,7 @@ def remembered(seconds: float):
 
         @functools.wraps(load)
         def recall():
-            now = time.monotonic()
+            now = monotonic()
             if now >= state["until"]:
                 state["value"] = load()
                 state["until"] = now + seconds

@@ -10,7 +10,7 @@ from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
 from complaints.admin.filters import Due, last_day_of
 from complaints.admin.wording import due_words, state_words
 from complaints.models import Complaint
-from complaints.routing import dispatch_center
+from complaints.routing import dispatch_center_id
 from complaints.transitions import State
 from plan.models import Target
 from reminders.calendars import calendar
@@ -89,7 +89,7 @@ def described(cases, today) -> list[dict]:
 
 def cases_to_decide(user, today) -> list[dict] | None:
     """Cases that wait for the dispatch centre to name a bureau; None for who is not of the centre."""
-    if dispatch_center().pk not in roles_of(user):
+    if dispatch_center_id() not in roles_of(user):
         return None
     returned = Complaint.objects.filter(state=State.RETURNED).order_by("next_due_on", "pk")
     return described(returned[:SHOWN_CASES], today)

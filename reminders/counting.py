@@ -27,11 +27,14 @@ def counted(deadline: Deadline, by_calendar: WorkCalendar | None = None) -> DueD
 
 def set_due(deadline: Deadline, due: DueDate, *, on: date) -> None:
     """Take over a counted day. A moved day begins a new round of reminders; on: when it moved."""
+    waits_for = deadline.next_reminder_on  # may be past, when no run has been since
     if deadline.due_on != due.on:
         deadline.due_on = due.on
         deadline.round += 1
+        waits_for = None
     deadline.is_provisional = due.is_provisional
-    deadline.next_reminder_on = next_reminder(deadline, after=on - ONE_DAY)
+    days = (waits_for, next_reminder(deadline, after=on - ONE_DAY))
+    deadline.next_reminder_on = min(filter(None, days), default=None)
 
 
 def next_reminder(deadline: Deadline, *, after: date) -> date | None:

@@ -57,9 +57,10 @@ def send_digests(on: date, *, dry_run=False) -> int:
     Nothing once the day has its digests, so that what comes up later waits for the next morning.
     """
     key = f"digest:{on}"
-    if Notification.objects.filter(dedupe_key__startswith=f"{key}:").exists():
-        return 0
     pressing = pressing_by_person(on)
+    keys = [f"{key}:{user_id}:{Notification.Channel.INBOX}" for user_id in pressing]
+    if Notification.objects.filter(dedupe_key__in=keys).exists():
+        return 0
     if not dry_run:
         people = directory().people
         rows = []
@@ -79,7 +80,9 @@ def pressing_by_person(on) -> dict[int, Pressing]:
     for bureau_id, by_role in directory().members.items():
         if bureau_id not in by_bureau:
             continue
-        for user_id in {user_id for user_ids in by_role.values() for user_id in user_ids} - unwilling:
+        for user_id in {
+            user_id for user_ids in by_role.values() for user_id in user_ids
+        } - unwilling:
             by_person[user_id] = by_person.get(user_id, Pressing()) + by_bureau[bureau_id]
     return by_person
 
@@ -95,7 +98,9 @@ def pressing_by_bureau(on) -> dict[int, Pressing]:
     )
     lines = lines_by_bureau(due)
     return {
-        row["owner_id"]: Pressing(row["overdue"], row["today"], row["soon"], tuple(lines[row["owner_id"]]))
+        row["owner_id"]: Pressing(
+            row["overdue"], row["today"], row["soon"], tuple(lines[row["owner_id"]])
+        )
         for row in counted.order_by()
     }
 
@@ -113,7 +118,11 @@ def lines_by_bureau(due):
 
 
 def message_of(what: Pressing, key) -> outbox.Message:
-    named = (("逾期", what.overdue), ("今天届满", what.today), (f"{WORKDAYS_AHEAD}个工作日内届满", what.soon))
+    named = (
+        ("逾期", what.overdue),
+        ("今天届满", what.today),
+        (f"{WORKDAYS_AHEAD}个工作日内届满", what.soon),
+    )
     parts = [f"{name}{count}件" for name, count in named if count]
     return outbox.Message(
         kind="digest",

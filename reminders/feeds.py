@@ -36,7 +36,10 @@ def user_of(token: str):
     """Whose calendar a secret opens; None when it opens none."""
     feed = (
         CalendarFeed.objects.filter(
-            token_digest=digest_of(token), revoked_at=None, user__is_active=True, user__is_staff=True
+            token_digest=digest_of(token),
+            revoked_at=None,
+            user__is_active=True,
+            user__is_staff=True,
         )
         .select_related("user")
         .first()

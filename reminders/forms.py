@@ -47,5 +47,7 @@ class PreferenceForm(forms.ModelForm):
         if cleaned.get("forget_phone"):
             cleaned["phone"] = ""
         if cleaned.get("by_sms") and "phone" in cleaned and not cleaned["phone"]:
-            self.add_error("phone", forms.ValidationError("收短信须登记手机号。", code="phone_missing"))
+            self.add_error(
+                "phone", forms.ValidationError("收短信须登记手机号。", code="phone_missing")
+            )
         return cleaned

@@ -15,6 +15,8 @@ from itertools import takewhile
 # An announced holiday is at most nine days long; a week's rung rolls forward no further than this.
 LONGEST_ROLL = timedelta(days=14)
 WEEK = timedelta(days=7)
+# A half-time reminder on a day on which "two workdays left" is said as well would only be noise.
+COUNT_DOWN_WORKDAYS = 2
 REPEATED = frozenset({"overdue_daily", "overdue_weekly"})
 BEFORE_THE_END = frozenset({"half_time", "before_due", "due_day"})
 
@@ -74,10 +76,10 @@ def rung_days(stage, clock, calendar, first: date) -> Iterator[date]:
 
 
 def half_time(stage, clock, calendar, first):
-    """The first working day from the middle on; none when that is the last day already."""
+    """The first working day from the middle on; none in a clock so short that the count-down has begun."""
     middle = clock.received_on + (clock.due_on - clock.received_on) / 2
     day = workday_from(middle, calendar)
-    if day < clock.due_on:
+    if day < calendar.workdays_before(clock.due_on, COUNT_DOWN_WORKDAYS):
         yield day
 
 

@@ -81,9 +81,7 @@ class Delivery:
 def post_to_members(bureau_id, roles: Iterable[str], message: Message) -> list[Notification]:
     """Rows for those who hold the roles in a bureau today; where nobody does, for their stand-ins."""
     people = directory()
-    return rows_for(
-        (people.people[user_id] for user_id in people.told(bureau_id, roles)), message
-    )
+    return rows_for((people.people[user_id] for user_id in people.told(bureau_id, roles)), message)
 
 
 def post_to_users(users, message: Message) -> list[Notification]:

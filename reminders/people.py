@@ -63,7 +63,9 @@ def directory() -> Directory:
     users = get_user_model().objects.filter(is_active=True)
     superusers = users.filter(is_superuser=True).order_by("pk")
     found.superusers = tuple(superusers.values_list("pk", flat=True))
-    everybody = {user for by_role in found.members.values() for ids in by_role.values() for user in ids}
+    everybody = {
+        user for by_role in found.members.values() for ids in by_role.values() for user in ids
+    }
     found.people = people_by_id(everybody.union(found.superusers))
     office = Bureau.objects.filter(is_supervising_office=True)
     found.supervising_office_id = office.values_list("pk", flat=True).first()

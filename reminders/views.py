@@ -38,7 +38,9 @@ def staff_only(view):
 
 def show(request, template, title, **context):
     """A page inside the workbench."""
-    return render(request, template, {**admin.site.each_context(request), "title": title, **context})
+    return render(
+        request, template, {**admin.site.each_context(request), "title": title, **context}
+    )
 
 
 @require_safe
@@ -139,7 +141,9 @@ def deadlines_feed(request):
     token = request.GET.get("token", "")
     user = feeds.user_of(token)
     if user is None:
-        return HttpResponse("日历地址无效。\n", status=401, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "日历地址无效。\n", status=401, content_type="text/plain; charset=utf-8"
+        )
     feeds.note_use(token)
     mine = Deadline.objects.open().visible_to(user).select_related("rule", "owner")
     text = calendar_of(

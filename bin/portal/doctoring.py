@@ -80,4 +80,5 @@ def check_running():
 
 def main():
     checks = (check_python, check_environment, check_disk, check_private_files, check_running)
-    return 0 if all([check() for check in checks]) else 1
+    found = [check() for check in checks]  # all of them, also after one that failed
+    return 0 if all(found) else 1

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import secrets
+import shlex
 import signal
 import time
 from base64 import b64encode
@@ -37,7 +38,7 @@ class Stopped(BaseException):
 
 def address():
     """Host and port to listen on. Raises CannotGoOn when the port is no port or is taken."""
-    host, text = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    host, text = os.environ.get("WEB_HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CannotGoOn(f"PORT={text} 不是端口号。\nPORT={text} is not a port.")
     port = int(text)
@@ -115,7 +116,7 @@ def write_running_env(env):
         "DJANGO_ENV", "DATABASE_URL", "REDIS_URL", "SITE_URL", "VAR_DIR", "DEMO_PASSWORD",
         "SECRET_KEY", "SEALED_KEYS", "BLIND_INDEX_KEY",
     )  # fmt: skip
-    lines = [f"{name}='{env[name]}'" for name in names]
+    lines = [f"{name}={shlex.quote(env[name])}" for name in names]
     write_private(VAR_DIR / "running.env", "\n".join(lines) + "\n")
 
 

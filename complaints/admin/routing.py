@@ -6,12 +6,13 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.permissions import is_system_administrator
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from complaints.forms.routing import DryRunForm
 from complaints.models import RoutingRule
-from complaints.routing import dispatch_center, matches, route, routing_table
+from complaints.routing import dispatch_center_id, matches, route, routing_table
 
 FOLDER = "admin/complaints/routingrule"
 
@@ -19,7 +20,7 @@ FOLDER = "admin/complaints/routingrule"
 def keeps_routing(user) -> bool:
     """Whether the person keeps the routing table: the dispatch centre and the system administrator."""
     roles = roles_of(user)  # nobody has any before the bureaus are loaded
-    return is_system_administrator(user) or (bool(roles) and dispatch_center().pk in roles)
+    return is_system_administrator(user) or (bool(roles) and dispatch_center_id() in roles)
 
 
 class CenterKept:
@@ -60,7 +61,6 @@ class RoutingRuleAdmin(CenterKept, ModelAdmin):
     list_select_related = ["category", "bureau"]
     sortable_by = []
     list_before_template = f"{FOLDER}/links.html"
-    filter_horizontal = ["assisting_bureaus"]
     fieldsets = [
         ("什么事情", {"fields": ["kind", "category", "subject_words", "channel"]}),
         ("由谁承办", {"fields": ["bureau", "assisting_bureaus", "duty_basis"]}),
@@ -73,6 +73,10 @@ class RoutingRuleAdmin(CenterKept, ModelAdmin):
             path(route, self.admin_site.admin_view(view), name=f"complaints_routingrule_{name}")
             for route, view, name in own
         ] + super().get_urls()
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description="类别")
     def listed_category(self, rule):

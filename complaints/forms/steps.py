@@ -7,7 +7,7 @@ from django.utils import timezone
 from bureaus.models import Bureau, BureauMember
 from bureaus.permissions import roles_of
 from complaints.models.choices import DeclineGround, Grade, TerminationReason
-from complaints.routing import dispatch_center
+from complaints.routing import dispatch_center_id
 from complaints.transitions import Action
 from reminders import deadlines
 from reminders.models import Deadline
@@ -132,7 +132,7 @@ class DecideBureauForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        bureaus = Bureau.objects.exclude(pk=dispatch_center().pk)
+        bureaus = Bureau.objects.exclude(pk=dispatch_center_id())
         self.fields["to_bureau"].queryset = bureaus
 
 

@@ -20,10 +20,13 @@ class Step(models.Model):
     action = models.CharField("步骤", max_length=20, choices=Action)
     state_before = models.CharField("原状态", max_length=20, choices=State, blank=True)
     state = models.CharField("状态", max_length=20, choices=State)
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name="承办单位")
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, db_index=False, related_name="+", verbose_name="承办单位"
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",

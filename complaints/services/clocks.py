@@ -1,5 +1,7 @@
 """The clocks of a case: which start, which stop, and the next day that a list sorts by."""
 
+from functools import cache
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +21,13 @@ TELL_END = "samr_tell_end"
 
 
 def admin_link(pk: int) -> str:
-    return reverse("admin:complaints_complaint_change", args=[pk])
+    """The address of a case in the workbench."""
+    return _address_of_a_case().format(pk)
+
+
+@cache
+def _address_of_a_case():
+    return reverse("admin:complaints_complaint_change", args=[0]).replace("/0/", "/{}/")
 
 
 def starts_of_bureau(complaint, on, *, received_on, is_expected):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 
 from complaints.models import Complaint, Step
@@ -29,7 +28,6 @@ class Filed:
     deadlines: list[Deadline]
 
 
-@transaction.atomic(savepoint=False)
 def file_complaint(
     *,
     category,
@@ -56,7 +54,7 @@ def file_complaint(
 ) -> Filed:
     """Take a complaint (投诉) in and give it to the bureau that has power over it.
 
-    The case, its first step, its clocks and its messages are written with one trip to the database:
+    The case, its first step, its clocks and its messages are written with one command, all or nothing:
     this is the path that every resident waits for. The clocks come back without their keys. The values have been checked by the form or the serializer.
     """
     at = at or timezone.now()

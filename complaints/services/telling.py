@@ -7,7 +7,7 @@ from complaints.services.clocks import admin_link
 from reminders import outbox
 
 Role = BureauMember.Role
-INTAKE = (Role.CONTACT, Role.DEPUTY, Role.HANDLER)
+INTAKE = (Role.CONTACT, Role.HANDLER)
 LEADERS = (Role.LEADER, Role.CONTACT)
 
 

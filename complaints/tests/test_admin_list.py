@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bureaus.tests.factories import BureauMemberFactory
 from complaints import services
+from complaints.admin import ComplaintAdmin
 from complaints.admin.case_list import LimitedPaginator
 from complaints.admin.filters import FILTER_KEYS
 from complaints.admin.wording import due_words
@@ -185,6 +186,13 @@ def test_count_stops_at_a_thousand(county, django_assert_num_queries):
     with django_assert_num_queries(1) as asked:
         assert (paginator.count, paginator.has_more) == (1, False)
     assert "LIMIT 1001" in asked.captured_queries[0]["sql"]
+
+
+def test_pages_of_a_short_list_follow_each_other(county, market, monkeypatch):
+    monkeypatch.setattr(ComplaintAdmin, "list_per_page", 2)
+    cases = [with_due(county.complaint(), date(2026, 11, 30 - day)) for day in range(3)]
+    assert listed(market) == [cases[2].pk, cases[1].pk]
+    assert listed(market, p=2) == [cases[0].pk]
 
 
 def test_more_than_a_thousand_says_so(county, market):

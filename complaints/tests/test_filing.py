@@ -92,7 +92,6 @@ def test_the_first_step_is_on_record_and_the_bureau_and_the_resident_are_told(co
     inbox = Notification.objects.filter(channel="inbox", kind="complaint_filed")
     assert {row.recipient.username for row in inbox} == {
         "market-contact",
-        "market-deputy",
         "market-handler",
     }
     receipt = Notification.objects.get(kind="complaint_receipt")

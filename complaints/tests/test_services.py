@@ -426,9 +426,9 @@ def test_reopening_needs_a_reason_and_starts_the_clock_again(county, recorded):
     "statement", ["UPDATE complaints_step SET public_note = ''", "DELETE FROM complaints_step"]
 )
 def test_steps_are_append_only_even_to_raw_sql(county, recorded, statement):
-    with pytest.raises(InternalError, match="append_only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(InternalError, match="append_only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_supervision_reaches_the_bureaus_leader(county, recorded):

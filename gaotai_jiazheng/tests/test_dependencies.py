@@ -89,7 +89,7 @@ def imports_of(app):
     """(file, top name, second name) of every import of ours in an app."""
     for path in sources(ROOT / app):
         for name in imported_modules(path):
-            top, second = (name.split(".") + [""])[:2]
+            top, second = [*name.split("."), ""][:2]
             if top in OURS:
                 yield path.relative_to(ROOT), top, second
 

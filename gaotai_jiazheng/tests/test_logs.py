@@ -54,9 +54,7 @@ def lines():
 def test_planted_number_never_comes_out(lines, number):
     log = structlog.get_logger("test")
 
-    log.warning(
-        f"in the event {number}", value=number, nested={"list": [number]}, **{"k": (number,)}
-    )
+    log.warning(f"in the event {number}", value=number, nested={"list": [number]}, pair=(number,))
     logging.getLogger("test").error("by the standard library %s", number)
     logging.getLogger("django.security").warning("as part of a word x%sy", number)
     try:

@@ -32,7 +32,7 @@ class ReminderStageForm(forms.ModelForm):
 
     class Meta:
         model = ReminderStage
-        fields = ["slug", "name", "anchor", "offset", "audiences", "is_active"]
+        fields = ["name", "slug", "anchor", "offset", "audiences", "is_active"]
 
 
 @admin.register(ReminderStage)
@@ -40,6 +40,7 @@ class ReminderStageAdmin(ModelAdmin):
     """A stage that was given keeps its name for ever, so it is switched off and never deleted."""
 
     form = ReminderStageForm
+    fields = ["name", "slug", "anchor", "offset", "audiences", "is_active"]
     list_display = ["name", "anchor", "offset", "audience_names", "is_active"]
 
     def get_readonly_fields(self, request, obj=None):
@@ -75,11 +76,22 @@ class ReadOnlyAdmin(ModelAdmin):
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnlyAdmin):
-    list_display = ["deadline", "stage", "recipient", "due_to_send_on", "is_late", "created_at"]
+    """Who was reminded of what, when, and whether in time."""
+
+    list_display = ["clock", "stage", "recipient", "due_to_send_on", "late", "created_at"]
     list_filter = ["is_late"]
+    fields = ["clock", "round", "stage", "recipient", "due_to_send_on", "late", "created_at"]
     list_select_related = ["deadline__rule", "recipient"]
     show_full_result_count = False
     paginator = InfinitePaginator
+
+    @admin.display(description="时限")
+    def clock(self, reminder):
+        return str(reminder.deadline)
+
+    @admin.display(description="补发")
+    def late(self, reminder):
+        return "补发" if reminder.is_late else "按时"
 
 
 @admin.register(Notification)
@@ -126,7 +138,9 @@ class NotificationAdmin(ReadOnlyAdmin):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/send-again/", wrap(self.send_again_view), name="notification_send_again"),
+            path(
+                "<int:pk>/send-again/", wrap(self.send_again_view), name="notification_send_again"
+            ),
             path("<int:pk>/notice/", wrap(self.notice_view), name="notification_notice"),
             *super().get_urls(),
         ]
@@ -141,7 +155,9 @@ class NotificationAdmin(ReadOnlyAdmin):
         """Buttons of the list's own form, whose token they post."""
         if notification.state == State.FAILED:
             address = reverse("admin:notification_send_again", args=[notification.pk])
-            return format_html('<button type="submit" formaction="{}" class="text-link">重新发送</button>', address)
+            return format_html(
+                '<button type="submit" formaction="{}" class="text-link">重新发送</button>', address
+            )
         if notification.channel == Channel.PRINT:
             address = reverse("admin:notification_notice", args=[notification.pk])
             return format_html('<a class="text-link" href="{}">打印</a>', address)
@@ -167,7 +183,9 @@ class NotificationAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request, notification):
             raise PermissionDenied
         address = settings.SITE_URL + notification.link if notification.link else ""
-        return render(request, "reminders/notice.html", {"notification": notification, "address": address})
+        return render(
+            request, "reminders/notice.html", {"notification": notification, "address": address}
+        )
 
     def report(self, request, count):
         if count:

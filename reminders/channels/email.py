@@ -1,6 +1,7 @@
 """E-mail through Django's backend; one connection for a whole sweep."""
 
 import smtplib
+from contextlib import suppress
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -20,10 +21,9 @@ class EmailChannel:
         return self
 
     def __exit__(self, *exception):
-        try:
+        # The messages are out; a server that does not say goodbye changes nothing.
+        with suppress(OSError, smtplib.SMTPException):
             self.connection.close()
-        except (OSError, smtplib.SMTPException):
-            pass  # the messages are out; a server that does not say goodbye changes nothing
 
     def send(self, notification):
         """Send one message. Raises DeliveryFailed."""

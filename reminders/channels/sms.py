@@ -58,7 +58,9 @@ class SmsChannel:
     def send(self, notification):
         """Send one message. Raises DeliveryFailed."""
         if not settings.SMS_GATEWAY_URL:
-            log.info("sms_to_log", phone=mask_phone(notification.address), text=text_of(notification))
+            log.info(
+                "sms_to_log", phone=mask_phone(notification.address), text=text_of(notification)
+            )
             return
         try:
             with self.opener.open(self.request_for(notification), timeout=TIMEOUT_SECONDS):

@@ -131,22 +131,33 @@ class Deadline(models.Model):
         MET = "met", "已完成"
         CANCELLED = "cancelled", "已取消"
 
-    subject_type = models.ForeignKey(ContentType, models.PROTECT)
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, db_index=False)
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
     subject_label = models.CharField("事项编号", max_length=40)
     link = models.CharField("链接", max_length=200, blank=True)
     rule = models.ForeignKey(
-        DeadlineRule, models.PROTECT, related_name="deadlines", verbose_name="规则"
+        DeadlineRule, models.PROTECT, db_index=False, related_name="deadlines", verbose_name="规则"
     )
     owner = models.ForeignKey(
-        Bureau, models.PROTECT, related_name="deadlines", verbose_name="责任单位"
+        Bureau, models.PROTECT, db_index=False, related_name="deadlines", verbose_name="责任单位"
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="经办人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        verbose_name="经办人",
     )
     lead_bureau = models.ForeignKey(
-        Bureau, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="牵头单位"
+        Bureau,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="牵头单位",
     )
     received_on = models.DateField("起算日", help_text="这一天不计算在内。")
     is_expected = models.BooleanField(

@@ -11,7 +11,9 @@ from gaotai_jiazheng.sealed import SealedTextField
 class NotificationQuerySet(models.QuerySet):
     def waiting(self, at=None):
         """Messages to be delivered by now."""
-        return self.filter(state=Notification.State.QUEUED, next_attempt_at__lte=at or timezone.now())
+        return self.filter(
+            state=Notification.State.QUEUED, next_attempt_at__lte=at or timezone.now()
+        )
 
     def inbox_of(self, user):
         """What a person finds in the inbox."""
@@ -36,6 +38,7 @@ class Notification(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
+        db_index=False,
         null=True,
         blank=True,
         related_name="notifications",
@@ -47,7 +50,8 @@ class Notification(models.Model):
     body = models.TextField("正文", blank=True)
     link = models.CharField("链接", max_length=200, blank=True)
     is_late = models.BooleanField("补发", default=False)
-    dedupe_key = models.CharField(max_length=160, null=True, blank=True, unique=True)
+    # Empty is null, which no unique constraint compares.
+    dedupe_key = models.CharField(max_length=160, null=True, blank=True)  # noqa: DJ001
     state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     next_attempt_at = models.DateTimeField("下次尝试", default=timezone.now)
@@ -61,10 +65,15 @@ class Notification(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name = "消息"
-        verbose_name_plural = "消息"
+        verbose_name_plural = "发送记录"
+        constraints = [
+            models.UniqueConstraint(fields=["dedupe_key"], name="notification_written_once")
+        ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at", "id"], condition=Q(state="queued"), name="notification_waiting"
+                fields=["next_attempt_at", "id"],
+                condition=Q(state="queued"),
+                name="notification_waiting",
             ),
             models.Index(
                 fields=["recipient", "-id"], condition=Q(channel="inbox"), name="notification_inbox"

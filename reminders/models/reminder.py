@@ -28,7 +28,9 @@ class ReminderStage(models.Model):
     name = models.CharField("名称", max_length=40)
     anchor = models.CharField("时点", max_length=20, choices=Anchor)
     offset = models.PositiveSmallIntegerField(
-        "天数", default=0, help_text="届满前几个工作日，或逾期第几个工作日；每日提醒到第几日改为每周。"
+        "天数",
+        default=0,
+        help_text="届满前几个工作日，或逾期第几个工作日；每日提醒到第几日改为每周。",
     )
     audiences = models.JSONField("提醒对象", default=list)
     is_active = models.BooleanField("启用", default=True)

@@ -28,7 +28,9 @@ def test_every_entry_names_a_task_and_its_arguments_bind(name):
 @pytest.mark.parametrize("name", SCHEDULE)
 def test_every_entry_can_be_scheduled_and_its_turns_do_not_pile_up(name):
     entry = SCHEDULE[name]
-    schedule = app.Beat(app=app, scheduler_cls=LockedScheduler).app.conf.beat_schedule[name]["schedule"]
+    schedule = app.Beat(app=app, scheduler_cls=LockedScheduler).app.conf.beat_schedule[name][
+        "schedule"
+    ]
 
     assert isinstance(schedule, float | crontab)
     assert entry["options"]["expires"] > 0
@@ -66,11 +68,13 @@ def test_configuration_of_the_worker():
 
 def test_importing_a_leaf_reads_no_settings():
     """Celery's configuration is lazy: scripts import leaves before there is an environment."""
-    code = (
-        "import gaotai_jiazheng.workdays; from django.conf import settings; print(settings.configured)"
-    )
+    code = "import gaotai_jiazheng.workdays; from django.conf import settings; print(settings.configured)"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "False\n"
 

@@ -55,16 +55,23 @@ def failure(channel, notification):
 
 def test_sms_request_is_the_documented_one(gateway, settings):
     settings.SITE_URL = "https://gaotai.example"
-    message = short_message(subject="您的投诉GT1已提交", body="凭编号和查询码可在网上查看。", link="/track/")
+    message = short_message(
+        subject="您的投诉GT1已提交", body="凭编号和查询码可在网上查看。", link="/track/"
+    )
 
     send(SmsChannel, message)
 
-    text = "【高台家政】您的投诉GT1已提交。凭编号和查询码可在网上查看。https://gaotai.example/track/"
+    text = (
+        "【高台家政】您的投诉GT1已提交。凭编号和查询码可在网上查看。https://gaotai.example/track/"
+    )
     assert gateway.requests == [{"phone": PHONE, "text": text, "reference": delivery_key(message)}]
 
 
 def test_sms_says_that_it_is_late():
-    assert text_of(short_message(subject="届满", link="", is_late=True)) == "【高台家政】（补发）届满。"
+    assert (
+        text_of(short_message(subject="届满", link="", is_late=True))
+        == "【高台家政】（补发）届满。"
+    )
 
 
 def test_sms_key_is_the_same_at_every_attempt_and_another_for_another_message(gateway):
@@ -142,7 +149,9 @@ def test_sms_without_a_gateway_is_logged_with_the_number_masked(settings):
 
 def test_email_says_the_message_and_where_to_look(mail_server, settings):
     settings.SITE_URL = "https://gaotai.example"
-    message = NotificationFactory(subject="GT1 届满", body="责任单位：县市场监管局。", link="/admin/cases/1/")
+    message = NotificationFactory(
+        subject="GT1 届满", body="责任单位：县市场监管局。", link="/admin/cases/1/"
+    )
 
     send(EmailChannel, message)
 
@@ -195,7 +204,10 @@ def test_mail_server_that_is_gone(mail_server, settings, closed_port):
 
     error = failure(EmailChannel, NotificationFactory())
 
-    assert (str(error), error.is_server_down) == ("邮件服务器没有应答（ConnectionRefusedError）", True)
+    assert (str(error), error.is_server_down) == (
+        "邮件服务器没有应答（ConnectionRefusedError）",
+        True,
+    )
 
 
 def test_mail_server_that_hangs_is_left_after_a_time(settings):
@@ -206,4 +218,7 @@ def test_mail_server_that_hangs_is_left_after_a_time(settings):
 
         error = failure(EmailChannel, NotificationFactory())
 
-    assert (str(error), error.is_server_down) == ("邮件服务器没有应答（SMTPServerDisconnected）", True)
+    assert (str(error), error.is_server_down) == (
+        "邮件服务器没有应答（SMTPServerDisconnected）",
+        True,
+    )

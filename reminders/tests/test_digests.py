@@ -27,7 +27,9 @@ def clock(bureau, days, **fields):
 
 
 def morning(hour=7, minute=50, day=MONDAY):
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=timezone.get_default_timezone())
+    return datetime(
+        day.year, day.month, day.day, hour, minute, tzinfo=timezone.get_default_timezone()
+    )
 
 
 @pytest.fixture
@@ -88,7 +90,10 @@ def test_person_of_two_bureaus_gets_one_digest_of_both(bureau, contact):
 
     digest = Notification.objects.get()
     assert digest.subject == "今日时限：逾期2件"
-    assert [line.split()[-1] for line in digest.body.splitlines()] == ["11月21日届满", "11月22日届满"]
+    assert [line.split()[-1] for line in digest.body.splitlines()] == [
+        "11月21日届满",
+        "11月22日届满",
+    ]
 
 
 def test_nothing_pressing_means_no_digest(bureau, contact):

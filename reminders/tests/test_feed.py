@@ -56,7 +56,9 @@ def test_feed_is_read_by_another_library(client, bureau, contact):
 
 @pytest.mark.django_db
 def test_event_says_when_the_day_is_not_certain(client, bureau, contact):
-    DeadlineFactory(owner=bureau, subject_label="GT1", is_expected=True, is_provisional=True, state="paused")
+    DeadlineFactory(
+        owner=bureau, subject_label="GT1", is_expected=True, is_provisional=True, state="paused"
+    )
 
     (event,) = events(fetch(client, feeds.make_feed(contact)))
 
@@ -100,7 +102,9 @@ def test_wrong_missing_and_revoked_secrets_are_answered_alike(client, bureau, co
     resident = feeds.make_feed(UserFactory())
     gone = feeds.make_feed(UserFactory(is_staff=True, is_active=False))
 
-    answers = [fetch(client, token) for token in (revoked, resident, gone, "x", "")] + [client.get(ADDRESS)]
+    answers = [fetch(client, token) for token in (revoked, resident, gone, "x", "")] + [
+        client.get(ADDRESS)
+    ]
 
     assert {(answer.status_code, answer.content) for answer in answers} == {
         (401, "日历地址无效。\n".encode())
@@ -129,12 +133,14 @@ def test_use_is_noted_at_most_once_an_hour(client, bureau, contact):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
-def test_feed_asks_the_same_for_any_number_of_clocks(client, contact, bureau, rows, django_assert_num_queries):
+def test_feed_asks_the_same_for_any_number_of_clocks(
+    client, contact, bureau, rows, django_assert_num_queries
+):
     DeadlineFactory.create_batch(rows, owner=bureau)
     token = feeds.make_feed(contact)
     fetch(client, token)
-    # the secret and its person, note of use, bureaus of the person, clocks
-    with django_assert_num_queries(4):
+    # the secret and its person, note of use, bureaus and roles of the person, clocks
+    with django_assert_num_queries(5):
         fetch(client, token)
 
 
@@ -154,7 +160,9 @@ class Clock:
     st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=120).map(str.strip)
 )
 def test_any_label_comes_through_whole_and_no_line_is_too_long(label):
-    text = calendar_of([Clock(label)], name="时限", site_url="http://x", at=datetime(2026, 1, 1, tzinfo=UTC))
+    text = calendar_of(
+        [Clock(label)], name="时限", site_url="http://x", at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
 
     (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert str(event["SUMMARY"]) == f"{label} 受理期限届满"
@@ -248,7 +256,9 @@ def test_list_is_filtered(mine, bureau, query, found):
         ("paused", date(2026, 12, 3), "paused"),
         ("far", date(2100, 1, 1), "running"),
     ]:
-        DeadlineFactory(owner=bureau, subject_label=label, received_on=early, due_on=due_on, state=state)
+        DeadlineFactory(
+            owner=bureau, subject_label=label, received_on=early, due_on=due_on, state=state
+        )
 
     # The day of the test is later than "late" and earlier than "far", whatever it is.
     if query.get("overdue"):
@@ -281,7 +291,7 @@ def test_list_is_read_page_by_page(mine, bureau):
 def test_list_asks_the_same_for_any_number_of_rows(mine, bureau, rows, django_assert_num_queries):
     DeadlineFactory.create_batch(rows, owner=bureau)
     mine.get(LIST)
-    with django_assert_num_queries(4):  # session, user, bureaus of the person, clocks
+    with django_assert_num_queries(5):  # session, user, bureaus and roles of the person, clocks
         mine.get(LIST)
 
 

@@ -66,7 +66,7 @@ def test_inbox_asks_the_same_for_any_number_of_rows(mine, me, rows, django_asser
 
 
 # Session, user, the messages, the unread ones; the rest is the sidebar's, here and on every page.
-INBOX_QUERIES = 11
+INBOX_QUERIES = 9
 
 
 def test_inbox_is_read_page_by_page(mine, me):
@@ -176,7 +176,8 @@ def test_number_can_be_taken_away(mine, me):
 
 
 @pytest.mark.parametrize(
-    ("phone", "code"), [("12345", "phone_invalid"), ("0936-6621234", "phone_invalid"), ("", "phone_missing")]
+    ("phone", "code"),
+    [("12345", "phone_invalid"), ("0936-6621234", "phone_invalid"), ("", "phone_missing")],
 )
 def test_text_messages_need_a_mobile_number(mine, phone, code):
     response = mine.post("/inbox/preferences/", {"by_sms": "on", "phone": phone})
@@ -218,7 +219,12 @@ LIST = "/admin/reminders/notification/"
 
 def failed_message(**fields):
     return NotificationFactory(
-        channel="sms", address=PHONE, state="failed", attempts=8, last_error="短信网关答复 500", **fields
+        channel="sms",
+        address=PHONE,
+        state="failed",
+        attempts=8,
+        last_error="短信网关答复 500",
+        **fields,
     )
 
 
@@ -271,7 +277,9 @@ def test_sending_again_is_posted_by_who_may(client, system_admin):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_outbox_asks_the_same_for_any_number_of_rows(client, system_admin, rows, django_assert_num_queries):
+def test_outbox_asks_the_same_for_any_number_of_rows(
+    client, system_admin, rows, django_assert_num_queries
+):
     for _ in range(rows):
         failed_message(recipient=UserFactory())
     client.force_login(system_admin)
@@ -281,7 +289,7 @@ def test_outbox_asks_the_same_for_any_number_of_rows(client, system_admin, rows,
 
 
 # As the inbox but for the two of its own, and the rows; nothing is counted.
-OUTBOX_QUERIES = 10
+OUTBOX_QUERIES = 8
 
 
 def test_notice_on_paper_is_for_who_may_see_the_outbox(client, system_admin):

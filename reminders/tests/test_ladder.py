@@ -41,8 +41,12 @@ def test_half_time_is_the_first_workday_from_the_middle_on():
     assert days("half_time", clock=Clock(due_on=date(2026, 12, 3))) == [date(2026, 11, 30)]
 
 
-def test_half_time_of_a_short_clock_is_left_out():
-    assert days("half_time", clock=Clock(due_on=MONDAY + timedelta(days=1))) == []
+@pytest.mark.parametrize(
+    ("length", "found"),
+    [(1, []), (3, []), (7, []), (8, []), (9, [date(2026, 11, 27)])],
+)
+def test_half_time_of_a_short_clock_is_left_out(length, found):
+    assert days("half_time", clock=Clock(due_on=MONDAY + timedelta(days=length))) == found
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def channels_of(rows):
 
 def test_post_to_members_reaches_each_holder_of_the_roles_once():
     bureau = BureauFactory()
-    both = BureauMemberFactory(bureau=bureau, role=Role.CONTACT, user__username="both", user__email="").user
+    both = BureauMemberFactory(
+        bureau=bureau, role=Role.CONTACT, user__username="both", user__email=""
+    ).user
     BureauMemberFactory(bureau=bureau, role=Role.HANDLER, user=both)
     BureauMemberFactory(bureau=bureau, role=Role.HANDLER, user__username="one", user__email="")
     BureauMemberFactory(bureau=bureau, role=Role.LEADER)
@@ -80,7 +82,9 @@ def test_channels_follow_the_preference(preference, channels):
 
 
 def test_user_without_an_address_has_the_inbox_alone():
-    assert [row.channel for row in outbox.post_to_users([UserFactory(email="")], MESSAGE)] == ["inbox"]
+    assert [row.channel for row in outbox.post_to_users([UserFactory(email="")], MESSAGE)] == [
+        "inbox"
+    ]
 
 
 def test_users_are_told_once_and_the_inactive_not_at_all():
@@ -198,7 +202,11 @@ def test_failure_waits_longer_each_time_and_then_a_person_decides(gateway):
         at = message.next_attempt_at
 
     assert waits[:7] == [1, 5, 30, 120, 360, 720, 1440]
-    assert (message.state, message.attempts, message.last_error) == ("failed", 8, "短信网关答复 500")
+    assert (message.state, message.attempts, message.last_error) == (
+        "failed",
+        8,
+        "短信网关答复 500",
+    )
     assert gateway.sent == {}
 
 

@@ -48,8 +48,7 @@ def told():
 def everything():
     """All that a run could change."""
     return [
-        list(model.objects.order_by("pk").values())
-        for model in (Deadline, Reminder, Notification)
+        list(model.objects.order_by("pk").values()) for model in (Deadline, Reminder, Notification)
     ]
 
 
@@ -358,7 +357,11 @@ def test_due_clocks_are_found_by_their_index(bureau):
     due = Deadline.objects.running().filter(next_reminder_on__lte=TWO_BEFORE)
 
     with transaction.atomic():
-        plan = due.order_by("next_reminder_on", "pk").select_for_update(skip_locked=True)[:500].explain()
+        plan = (
+            due.order_by("next_reminder_on", "pk")
+            .select_for_update(skip_locked=True)[:500]
+            .explain()
+        )
 
     assert "deadline_next_reminder" in plan
 
