@@ -2,6 +2,7 @@ from itertools import product
 
 import pytest
 
+from complaints.management.commands.draw_lifecycle import drawing
 from complaints.transitions import (
     NEXT_STATE,
     OPEN_STATES,
@@ -38,3 +39,9 @@ def test_from_every_state_the_archive_can_be_reached():
         reached |= {before for (before, _), after in NEXT_STATE.items() if after in reached}
 
     assert reached == set(State)
+
+
+def test_the_drawing_in_the_docs_is_the_table(settings):
+    text = (settings.BASE_DIR / "docs/complaint-lifecycle.md").read_text()
+
+    assert drawing() in text

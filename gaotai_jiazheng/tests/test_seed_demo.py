@@ -1,0 +1,98 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from accounts.permissions import is_audit_administrator, is_security_administrator
+from bureaus.models import Bureau, BureauMember
+from complaints.models import Complaint
+from complaints.transitions import State
+from enterprises.models import Enterprise
+from gaotai_jiazheng.demo.cases import CASES
+from gaotai_jiazheng.demo.people import OFFICERS
+from gaotai_jiazheng.identifiers import uscc_problem
+from reminders.models import Deadline
+
+pytestmark = pytest.mark.django_db
+GAOTAI = Path(settings.BASE_DIR) / "plan" / "data" / "gaotai.yaml"
+
+
+def seed():
+    out = StringIO()
+    call_command("seed_demo", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def plan():
+    call_command("load_plan", GAOTAI, stdout=StringIO())
+
+
+@pytest.fixture
+def fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def test_seeding_needs_the_plan():
+    with pytest.raises(CommandError) as raised:
+        seed()
+
+    assert str(raised.value) == "还没有责任单位，请先运行 load_plan plan/data/gaotai.yaml。"
+
+
+def test_the_contracts_people(plan, fast_passwords, monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "given-by-serve")
+
+    seed()
+
+    users = {user.username: user for user in User.objects.all()}
+    assert set(Bureau.objects.values_list("slug", flat=True)) <= users.keys()
+    assert users["admin"].is_superuser
+    assert is_security_administrator(users["security-admin"])
+    assert is_audit_administrator(users["audit-admin"])
+    assert not users["enterprise-demo"].is_staff
+    assert not users["institution-demo"].is_staff
+    assert {check_password("given-by-serve", user.password) for user in users.values()} == {True}
+    assert BureauMember.objects.count() == len(OFFICERS)
+
+
+@time_machine.travel("2026-11-23T10:00:00+08:00", tick=True)
+def test_cases_of_every_kind_of_day_and_state(plan, fast_passwords):
+    answer = seed()
+
+    assert f"投诉 {len(CASES)} 件" in answer
+    # Every state that a case can rest in is there to be seen.
+    assert set(Complaint.objects.values_list("state", flat=True)) == set(State.values)
+    assert Complaint.objects.overdue().count() >= 3
+    assert Complaint.objects.filter(next_due_on="2026-11-23").exists()
+    assert Complaint.objects.filter(next_due_is_provisional=True).exists()
+    assert Deadline.objects.filter(state=Deadline.State.PAUSED).count() == 2
+    assert Complaint.objects.filter(hops=1).exists()
+    assert not Complaint.objects.filter(submitted_at__gt="2026-11-23T10:05+08:00").exists()
+    numbers = list(Complaint.objects.order_by("submitted_at", "pk").values_list("pk", flat=True))
+    assert numbers == sorted(numbers)
+
+
+def test_enterprises_have_valid_credit_codes(plan, fast_passwords):
+    seed()
+
+    assert Enterprise.objects.count() == 12
+    problems = [uscc_problem(code) for code in Enterprise.objects.values_list("uscc", flat=True)]
+    assert problems == [None] * 12
+
+
+def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_passwords, monkeypatch):
+    first = seed()
+    monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")
+
+    second = seed()
+
+    assert "演示账号的密码：" in first
+    assert second == "新增账号 0 个\n新增企业 0 家，投诉 0 件\n"
+    assert Complaint.objects.count() == len(CASES)
+    assert check_password("a-new-password", User.objects.get(username="hrss").password)
