@@ -14,7 +14,7 @@ from complaints.transitions import (
 )
 
 
-@pytest.mark.parametrize(("before", "action"), product(State, Action))
+@pytest.mark.parametrize(("before", "action"), list(product(State, Action)))
 def test_a_step_leads_where_the_table_says_or_nowhere(before, action):
     if action in STAYING_ACTIONS:
         expected = before if before in OPEN_STATES else None

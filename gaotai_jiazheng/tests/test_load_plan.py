@@ -217,16 +217,16 @@ def test_dry_run_writes_nothing():
 @pytest.mark.parametrize(
     ("old", "new", "problems"),
     [
-        ("bureaus: [commerce, office]", "bureaus: [comerce]", ["第17行 measures[1].bureaus：没有标识为 comerce 的单位。"]),
-        ("bureaus: [commerce, office]", "bureaus: []", ["第17行 measures[1].bureaus：至少要有一个责任单位。"]),
-        ("kind: task", "kind: tasks", ["第15行 measures[1].kind：应为 task、safeguard 之一，现为 tasks。"]),
+        ("bureaus: [commerce, office]", "bureaus: [comerce]", ["第19行 measures[1].bureaus：没有标识为 comerce 的单位。"]),
+        ("bureaus: [commerce, office]", "bureaus: []", ["第19行 measures[1].bureaus：至少要有一个责任单位。"]),
+        ("kind: task", "kind: tasks", ["第17行 measures[1].kind：应为 task、safeguard 之一，现为 tasks。"]),
         ("dispatch_center: hotline", "dispatch_center: nobody", ["第9行 dispatch_center：没有标识为 nobody 的单位。"]),
         ("slug: hotline", "slug: office", ["第10行 bureaus：标识 office 重复。", "第9行 dispatch_center：没有标识为 hotline 的单位。"]),
-        ("period: yearly", "period: once", ["第19行 measures[1].targets[1].due_on：一次性的目标要有期限；每年的目标不填。"]),
-        ("at_least: 5", "at_least: 很多", ["第19行 measures[1].targets[1].at_least：应为不小于1的整数。"]),
+        ("period: yearly", "period: once", ["第21行 measures[1].targets[1].due_on：一次性的目标要有期限；每年的目标不填。"]),
+        ("at_least: 5", "at_least: 很多", ["第21行 measures[1].targets[1].at_least：应为不小于1的整数。"]),
         ("version: 正式稿", "versoin: 正式稿", ["第5行 plan.versoin：没有这个项目，请核对拼写。", "第2行 plan.version：缺少这一项。"]),
         ("in_force_from: 2027-01-01", "in_force_from: 明年", ["第7行 plan.in_force_from：应为日期，如 2026-12-31。"]),
-        ("name: 沙湾镇, ", "", ["第21行 towns[1].name：缺少这一项。"]),
+        ("name: 沙湾镇, ", "", ["第23行 towns[1].name：缺少这一项。"]),
     ],
 )  # fmt: skip
 def test_a_fault_of_the_file_is_told_and_nothing_is_written(write, old, new, problems):
