@@ -16,11 +16,11 @@ import structlog
 PATTERNS = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{6}[ -]?\d{3}[\dXx](?!\d)"), "[id number]"),
-    # Behind a letter the digits are a case's number or a request's.
-    (re.compile(r"(?<![\dA-Za-z])(?:\d{4}[ -]?){3,4}\d{3,4}(?![\dA-Za-z])"), "[bank number]"),
+    # Behind GT stands a case's number, by which nobody is found without its code.
+    (re.compile(r"(?<!\d)(?<!GT)(?:\d{4}[ -]?){3,4}\d{3,4}(?!\d)"), "[bank number]"),
     (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), "[phone]"),
-    (re.compile(r"(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])"), "[id number]"),
+    (re.compile(r"(?<!\d)(?<!GT)\d{15}(?!\d)"), "[id number]"),
     (re.compile(r"(DETAIL:|Failing row contains).*"), r"\1 [row]"),
 )
 

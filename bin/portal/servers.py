@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from portal import VAR_DIR, CannotGoOn, make_var_dir, processes
+from portal import VAR_DIR, CannotGoOn, make_var_dir, processes, say
 from portal.environment import VENV
 
 HOST = "127.0.0.1"
@@ -332,6 +332,7 @@ def start_missing(home, logs, *, is_durable, children):
         if os.environ.get(variable):
             urls[variable] = os.environ[variable]
             continue
+        say(f"启动 {server.__name__} / starting {server.__name__}")
         one = server(home, logs, is_durable=is_durable)
         child = one.child()
         children.append(child)

@@ -257,7 +257,6 @@ def serve(children, backing):
     environment.ensure(environment.SERVE_FILES)
     LOGS.mkdir(parents=True, exist_ok=True)
     host, port = address()
-    say("启动数据库和消息中间件 / starting PostgreSQL and Valkey")
     home = servers.demo_home()
     urls = servers.start_missing(home, LOGS, is_durable=True, children=backing)
     env = environment_of(urls, host, port)
