@@ -17,6 +17,13 @@ WHAT, WHOM, WHO = PAGES
 WHOM_ADDRESS = "/complaints/new/whom/"
 
 
+def status_of(client, address):
+    """The status of an answer whose file is closed again, as a server closes it."""
+    answer = client.get(address)
+    answer.close()
+    return answer.status_code
+
+
 def address_of(attachment):
     return reverse("complaints:attachment", args=[attachment.pk])
 
@@ -51,7 +58,8 @@ def test_uploaded_picture_is_kept_with_the_draft_and_goes_with_the_case(client, 
     )
     assert kept.size == kept.file.size
     assert "我的照片" not in kept.file.name
-    assert Image.open(kept.file).size == (60, 40)
+    with kept.file.open() as stored, Image.open(stored) as picture:
+        assert picture.size == (60, 40)
 
 
 def test_files_stay_when_another_field_is_wrong(client, county):
@@ -131,13 +139,13 @@ def test_who_may_see_the_file_of_a_case(client, county, attachment, who, status)
     if who:
         client.force_login(getattr(county, who))
 
-    assert client.get(address_of(attachment)).status_code == status
+    assert status_of(client, address_of(attachment)) == status
 
 
 def test_the_look_of_staff_is_written_down(client, county, attachment):
     client.force_login(county.market_handler)
 
-    client.get(address_of(attachment))
+    status_of(client, address_of(attachment))
 
     look = AccessLog.objects.get()
     assert (look.by, look.action, look.subject, look.fields) == (
@@ -152,8 +160,8 @@ def test_resident_with_number_and_code_sees_the_files_of_that_case_only(client, 
     complaint = open_by_pair(client, county)
     mine = attachments.add([accept_upload(png())], owner=complaint)[0]
 
-    assert client.get(address_of(mine)).status_code == 200
-    assert client.get(address_of(attachment)).status_code == 404
+    assert status_of(client, address_of(mine)) == 200
+    assert status_of(client, address_of(attachment)) == 404
     assert AccessLog.objects.count() == 0
 
 
@@ -161,8 +169,8 @@ def test_browser_of_the_draft_sees_its_files_and_another_does_not(client, county
     upload(client, png())
     mine = Attachment.objects.get()
 
-    assert client.get(address_of(mine)).status_code == 200
-    assert Client().get(address_of(mine)).status_code == 404
+    assert status_of(client, address_of(mine)) == 200
+    assert status_of(Client(), address_of(mine)) == 404
 
 
 def test_missing_file_is_404(client, county):
@@ -170,7 +178,7 @@ def test_missing_file_is_404(client, county):
     mine = Attachment.objects.get()
     mine.file.storage.delete(mine.file.name)
 
-    assert client.get(address_of(mine)).status_code == 404
+    assert status_of(client, address_of(mine)) == 404
 
 
 @pytest.mark.parametrize(
@@ -203,6 +211,7 @@ def test_file_is_harmless_in_the_browser(client, county, accepted, disposition):
         "Cache-Control": "private, no-store",
     }
     assert b"".join(answer.streaming_content) == b"x"
+    answer.close()
 
 
 HEADERS = [
