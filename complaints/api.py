@@ -5,6 +5,7 @@ import json
 
 import django_filters
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, generics, serializers, status
@@ -16,6 +17,7 @@ from accounts.authentication import HasScope
 from complaints import catalogue, guard, services, tracking, validation
 from complaints.models import Complaint, IdempotencyKey, Step
 from complaints.models.choices import Channel, Kind
+from complaints.transitions import OPEN_STATES
 from enterprises.models import Enterprise
 from gaotai_jiazheng import masking
 from gaotai_jiazheng.sealed import blind_index
@@ -23,7 +25,6 @@ from regions.models import Community
 from reminders.models import Deadline
 
 MAX_KEY_LENGTH = 200
-SEALED = ("complainant_name", "complainant_phone", "complainant_address")
 
 
 class ClockSerializer(serializers.Serializer):
@@ -422,6 +423,26 @@ class StaffComplaintDetailSerializer(StaffComplaintSerializer):
         return ClockSerializer(deadlines, many=True).data
 
 
+# Field of StaffComplaintSerializer -> the column it is read from.
+COLUMNS = {
+    **{name: name for name in StaffComplaintSerializer.Meta.fields if name != "overdue"},
+    "category": "category__slug",
+    "bureau": "bureau__slug",
+    "assignee": "assignee__name",
+}
+ROW_COLUMNS = ("pk", *COLUMNS.values())
+
+
+def row_of(columns) -> dict:
+    """What StaffComplaintSerializer says of a case, from its columns alone."""
+    row = {name: columns[column] for name, column in COLUMNS.items()}
+    row["submitted_at"] = timezone.localtime(row["submitted_at"]).isoformat()
+    due_on = row["next_due_on"]
+    is_late = due_on is not None and due_on < timezone.localdate()
+    row["overdue"] = is_late and row["state"] in OPEN_STATES
+    return row
+
+
 class StaffComplaintList(generics.ListAPIView):
     """The cases that the signed-in person may see, newest first; ``ordering=due``: open ones by the next
     last day."""
@@ -445,8 +466,12 @@ class StaffComplaintList(generics.ListAPIView):
         cases = Complaint.objects.visible_to(self.request.user)
         if self.request.query_params.get("ordering") == "due":
             cases = cases.open().filter(next_due_on__isnull=False)
-        related = cases.select_related("category", "bureau", "assignee")
-        return related.defer("content", "demand", "search_vector", *SEALED)
+        return cases.values(*ROW_COLUMNS)
+
+    def list(self, request, *args, **kwargs):
+        """Rows straight from the columns: a hundred serialized model objects cost more than their query."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([row_of(row) for row in rows])
 
 
 class StaffComplaintDetail(generics.RetrieveAPIView):
@@ -461,4 +486,5 @@ class StaffComplaintDetail(generics.RetrieveAPIView):
             return Complaint.objects.none()
         cases = Complaint.objects.visible_to(self.request.user)
         related = cases.select_related("category", "bureau", "assignee").defer("search_vector")
-        return related.prefetch_related("steps__bureau", "steps__by")
+        steps = Step.objects.select_related("bureau", "by")
+        return related.prefetch_related(Prefetch("steps", steps))

@@ -108,7 +108,8 @@ class KeysetPagination(pagination.BasePagination):
         return beyond(self.ordering[0], first) | (Q(**{name: first}) & after)
 
     def position_of(self, row):
-        values = [getattr(row, name.lstrip("-")) for name in self.ordering]
+        names = [name.lstrip("-") for name in self.ordering]
+        values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
         text = json.dumps(values, default=str)
         return base64.urlsafe_b64encode(text.encode()).decode()
 

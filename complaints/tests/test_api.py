@@ -3,9 +3,11 @@ import json
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
+from rest_framework.renderers import JSONRenderer
 
 from accounts.models import User
 from complaints import services
+from complaints.api import StaffComplaintSerializer
 from complaints.models import Complaint, IdempotencyKey
 from complaints.tests.factories import moment
 
@@ -202,6 +204,18 @@ def test_the_staff_list_shows_what_the_person_may_see(county, client):
 
     assert [row["number"] for row in answer.json()["results"]] == [mine.number]
     assert "13893600001" not in answer.content.decode()
+
+
+def test_a_row_of_the_list_says_what_the_serializer_says(county, client):
+    complaint = county.complaint()
+    services.assign(complaint, to=county.market_handler, by=county.market_contact)
+    client.force_login(county.market_handler)
+
+    row = client.get(STAFF).json()["results"][0]
+
+    again = Complaint.objects.get()
+    expected = json.loads(JSONRenderer().render(StaffComplaintSerializer(again).data))
+    assert row == expected
 
 
 def test_one_case_is_told_with_its_steps_and_clocks_and_a_masked_complainant(county, client):
