@@ -60,8 +60,12 @@ class Measure(models.Model):
 class Responsibility(models.Model):
     """A bureau's part in a measure; the first of the order is taken as the lead (the plan names none)."""
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="responsibilities")
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="responsibilities")
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="responsibilities", verbose_name="措施"
+    )
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="responsibilities", verbose_name="责任单位"
+    )
     position = models.PositiveSmallIntegerField("次序")
 
     class Meta:
