@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from accounts.authentication import HasScope
 from complaints import catalogue, guard, services, tracking, validation
 from complaints.models import Complaint, IdempotencyKey, Step
-from complaints.models.choices import Channel, Kind
+from complaints.models.choices import Channel
 from complaints.transitions import OPEN_STATES
 from enterprises.models import Enterprise
 from gaotai_jiazheng import masking
@@ -43,7 +43,8 @@ class FilingSerializer(serializers.Serializer):
     """What a complaint must contain. Source: 总局令第121号第十条, 第十二条."""
 
     kind = serializers.ChoiceField(
-        Kind.choices, error_messages={"invalid_choice": "这类事项目前不能通过接口提交。"}
+        [(kind.value, kind.label) for kind in catalogue.OFFERED_KINDS],
+        error_messages={"invalid_choice": "这类事项目前不能通过接口提交。"},
     )
     category = serializers.CharField()
     title = serializers.CharField(max_length=80)

@@ -3,7 +3,11 @@
 from django.utils import timezone
 
 from complaints.models import Category, PrivacyNotice
+from complaints.transitions import Kind
 from gaotai_jiazheng.short_memory import remembered
+
+# The kinds that people and programs may file.
+OFFERED_KINDS = (Kind.COMPLAINT,)
 
 
 @remembered(seconds=5)
@@ -14,5 +18,10 @@ def privacy_notice() -> PrivacyNotice:
 
 @remembered(seconds=5)
 def categories() -> dict[str, Category]:
-    """Slug -> category that a new complaint may have, in the order of the form."""
+    """Slug -> category that a new case may have, of every kind, in the order of the forms."""
     return {category.slug: category for category in Category.objects.filter(is_active=True)}
+
+
+def categories_of(kind) -> dict[str, Category]:
+    """Slug -> category that a new case of this kind may have."""
+    return {slug: category for slug, category in categories().items() if category.kind == kind}

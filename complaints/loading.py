@@ -25,6 +25,7 @@ def load_categories(path=CATEGORIES) -> dict[str, Counter]:
         (
             entry.text("slug", max_length=50),
             {
+                "kind": entry.choice("kind", Kind.values, default=Kind.COMPLAINT),
                 "name": entry.text("name", max_length=40),
                 "hint": entry.text("hint", max_length=200, default=""),
                 "is_dangerous": entry.yes("is_dangerous"),
@@ -34,7 +35,7 @@ def load_categories(path=CATEGORIES) -> dict[str, Counter]:
         for position, entry in enumerate(document.entries("categories"), start=1)
     ]
     document.finish()
-    return {"投诉类别": add_missing(Category, "slug", entries)}
+    return {"事项类别": add_missing(Category, "slug", entries)}
 
 
 def load_privacy_notices(path=PRIVACY_NOTICES) -> dict[str, Counter]:
@@ -70,6 +71,7 @@ def add_missing(model, key, entries):
 
 @dataclass(frozen=True)
 class RuleEntry:
+    kind: str
     category: str
     channel: str
     words: tuple[str, ...]
@@ -101,6 +103,7 @@ def load_routing_rules(path=ROUTING) -> dict[str, Counter]:
 
 def _read_rule(entry: Entry, bureaus, categories) -> RuleEntry:
     rule = RuleEntry(
+        kind=entry.choice("kind", Kind.values, default=Kind.COMPLAINT),
         category=entry.choice("category", list(categories), default=""),
         channel=entry.choice("channel", Channel.values, default=""),
         words=tuple(entry.texts("words", default=[])),
@@ -113,14 +116,14 @@ def _read_rule(entry: Entry, bureaus, categories) -> RuleEntry:
     for slug in rule.assisting:
         if slug not in bureaus:
             entry.fault("assisting", f"没有标识为 {slug} 的单位")
-    if not (rule.category or rule.words or rule.channel):
+    if not (rule.category or rule.words or rule.channel or rule.kind != Kind.COMPLAINT):
         entry.fault("bureau", "至少要有类别、渠道、关键词中的一项，否则所有投诉都归这个单位")
     return rule
 
 
 def _write_rule(entry, bureaus, categories, counts):
     rule = RoutingRule(
-        kind=Kind.COMPLAINT,
+        kind=entry.kind,
         category=categories.get(entry.category),
         channel=entry.channel,
         subject_words="、".join(entry.words),

@@ -30,6 +30,13 @@ WORKING_ACTIONS = frozenset(
         Action.EXTEND,
         Action.REOPEN,
         Action.SEND_BACK,
+        Action.START_CHECK,
+        Action.FILE_CASE,
+        Action.NOT_FILE,
+        Action.REDIRECT,
+        Action.MERGE,
+        Action.ADD_FACTS,
+        Action.SPLIT,
     }
 )
 # Steps that only the bureau under 总局令第121号 takes, and the one that only the others take.
@@ -54,12 +61,12 @@ MAX_HOPS = 3
 
 def actions_for(user, complaint) -> list[Action]:
     """The steps this person may take with the case as it stands, in the order of the table."""
-    return [action for action in actions_from(complaint.state) if may_do(user, complaint, action)]
+    return [action for action in actions_from(complaint.kind, complaint.state) if may_do(user, complaint, action)]
 
 
 def can_take(user, complaint, action) -> bool:
     """Whether both the state and the person allow the step."""
-    return state_after(complaint.state, action) is not None and may_do(user, complaint, action)
+    return state_after(complaint.kind, complaint.state, action) is not None and may_do(user, complaint, action)
 
 
 def may_do(user, complaint, action) -> bool:

@@ -8,6 +8,7 @@ from accounts.access import accesses_of
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from complaints import permissions
 from complaints.admin.filters import register_choices
+from complaints.admin.panels import panels_of
 from complaints.admin.wording import Wording, clock_words, due_words, state_words
 from complaints.models import Complaint
 from complaints.transitions import STAYING_ACTIONS, Action
@@ -66,6 +67,7 @@ def case_context(user, complaint) -> dict:
         "accesses": list(accesses_of(complaint)[:SHOWN_ACCESSES]),
         "others": cases_of_same_person(user, complaint) if can_reveal else [],
         "shown_others": SHOWN_CASES_OF_PERSON,
+        "panels": panels_of(user, complaint),
         **offered_steps(user, complaint, clocks),
     }
 
@@ -107,6 +109,8 @@ def assisting_names(complaint) -> list[str]:
 
 def cases_of_same_person(user, complaint):
     """Other cases from the same telephone number that the person may see; one more than is shown."""
+    if not complaint.complainant_phone_index:
+        return []
     others = Complaint.objects.visible_to(user).filter(
         complainant_phone_index=complaint.complainant_phone_index
     )

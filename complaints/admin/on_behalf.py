@@ -15,17 +15,25 @@ from complaints.models.choices import Channel
 from gaotai_jiazheng.sealed import blind_index
 
 FOLDER = "admin/complaints/complaint"
+BUTTON = "go"  # the pressed button: file or find
 
 
 def add_page(request, context):
-    """The form; what it files is found again by the random value that the form carries."""
+    """The form; what it files is found again by the random value that the form carries.
+
+    The button “find” searches the register and files nothing: what has been typed stays as it is.
+    """
     is_post = request.method == "POST"
+    is_search = is_post and request.POST.get(BUTTON) == "find"
     form = OnBehalfForm(request.POST if is_post else None)
     once = form_key(request.POST.get("once")) if is_post else uuid.uuid4()
-    if is_post and form.is_valid():
+    if is_search:
+        # Searching is no reason to complain about what is not filled in yet.
+        form = OnBehalfForm(initial=form.typed_answers(in_order_only=False))
+    elif is_post and form.is_valid():
         file_once(form, request.user, once)
         return redirect("admin:complaints_complaint_filed", once=once)
-    context |= {"title": "代为登记投诉", "form": form, "once": once}
+    context |= {"title": "代为登记投诉", "form": form, "once": once, "has_searched": is_search}
     return TemplateResponse(
         request, f"{FOLDER}/add.html", context, status=422 if form.errors else 200
     )

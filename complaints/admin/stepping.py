@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 
 from complaints import permissions, services
 from complaints.admin.wording import state_words
-from complaints.forms.steps import STEP_FORMS
+from complaints.forms.steps import form_of
 from complaints.services.stepping import refuse_if_changed
 from complaints.transitions import Action, state_after
 
@@ -19,8 +19,10 @@ TEMPLATE = "admin/complaints/complaint/step.html"
 def step_page(request, complaint, action_name, context):
     """Show the form of a step and take it; 403 who may not, 409 what is not possible now, 422 what is
     filled in wrongly. context: of the admin site."""
-    action = action_or_404(action_name)
-    form_class = STEP_FORMS[action]
+    form_class = form_of(complaint.kind, action_name)
+    if form_class is None:
+        raise Http404
+    action = Action(action_name)
     form = form_class(
         request.POST if request.method == "POST" else None,
         complaint=complaint,
@@ -34,8 +36,8 @@ def step_page(request, complaint, action_name, context):
             messages.success(request, f"已办理：{action.label}。")
             return leave(request, complaint)
     elif not permissions.may_do(request.user, complaint, action):
-        raise PermissionDenied(f"您不能对这件投诉{action.label}。")
-    elif state_after(complaint.state, action) is None:
+        raise PermissionDenied(f"您不能对这件事项{action.label}。")
+    elif state_after(complaint.kind, complaint.state, action) is None:
         status = 409
     context |= {
         "title": f"{action.label} {complaint.number}",
@@ -46,12 +48,6 @@ def step_page(request, complaint, action_name, context):
         "is_possible": status != 409,
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)
-
-
-def action_or_404(name) -> Action:
-    if name not in STEP_FORMS:
-        raise Http404
-    return Action(name)
 
 
 def last_step_id(complaint):
@@ -69,10 +65,10 @@ def take(request, form) -> int:
         if seen_step is not None:
             refuse_if_changed(form.complaint, seen_step)
         if not permissions.may_do(request.user, form.complaint, form.action):
-            raise PermissionDenied(f"您不能对这件投诉{form.action.label}。")
+            raise PermissionDenied(f"您不能对这件事项{form.action.label}。")
         if not is_valid:
             return 422
-        take_step = getattr(services, form.action)
+        take_step = getattr(services, form.verb or form.action)
         take_step(form.complaint, by=request.user, **form.values())
     except ValidationError as error:
         add_errors(form, error)

@@ -18,6 +18,7 @@ from complaints.forms.fields import (
     StoryField,
 )
 from complaints.forms.questions import QUESTIONS, Page
+from complaints.transitions import Kind
 from enterprises.models import Enterprise
 from regions.models import Community, Town
 
@@ -37,7 +38,7 @@ DEMANDS = {
 
 
 def category_choices():
-    return [(category.slug, category.name) for category in catalogue.categories().values()]
+    return [(category.slug, category.name) for category in catalogue.categories_of(Kind.COMPLAINT).values()]
 
 
 def place_choices():
@@ -258,21 +259,58 @@ class IntakeForm(forms.Form):
 class OnBehalfForm(IntakeForm):
     """The same questions for an officer who writes down what somebody says at the counter or telephone."""
 
-    enterprise = forms.ModelChoiceField(
-        label="名录里的企业",
-        queryset=Enterprise.objects.registered(),
-        required=False,
-        empty_label="不在名录里，用写的名称",
-    )
     attachments = None
+
+    # Field -> its label, its hint, and the sentence when it is left empty, as an officer reads them.
+    STAFF_WORDS = {
+        "demand_choices": (
+            "投诉人的诉求",
+            "可以选几项；没有合适的，写在下面。",
+            "请选择或者写下投诉人的诉求。",
+        ),
+        "complainant_name": (
+            "投诉人姓名",
+            "请投诉人说真实姓名，按身份证上的字写。登记以后只显示一部分。",
+            "请填写投诉人的真实姓名。",
+        ),
+        "hides_name": (
+            "投诉人不愿让被投诉的一方知道姓名",
+            "请说明：调解时对方需要知道是谁，可能要投诉人另行同意。",
+            "",
+        ),
+        "complainant_phone": (
+            "投诉人电话",
+            "手机，或者带区号的固定电话，例如 0936-6621234。回执发到这个手机，请复述核对。",
+            "请填写能找到投诉人的电话。",
+        ),
+        "complainant_address": (
+            "投诉人地址",
+            "需要上门核实或者寄文书时才用。投诉人不愿说，就不填。",
+            "",
+        ),
+        "agrees_to_publish": (
+            "投诉人同意公示这件投诉的处理情况",
+            "公示的内容没有投诉人的姓名、电话和地址。没有问到，不要勾选。",
+            "",
+        ),
+        "agrees_to_entrust": (
+            "投诉人同意委托消费者协会等组织调解",
+            "不同意也可以，由承办单位自己调解。",
+            "",
+        ),
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["respondent_name"].help_text = "从名录里选了企业的，不用写。"
+        for name, (label, hint, is_missing) in self.STAFF_WORDS.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, hint
+            if is_missing:
+                field.error_messages["required"] = is_missing
+        # The browser would offer the officer's own name, number and address.
+        for name in ("complainant_name", "complainant_phone", "complainant_address"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["consent_version"].label = "已向投诉人说明隐私告知，投诉人同意"
-
-    def offer_enterprises(self):
-        """Staff pick from the whole register."""
 
 
 def privacy_link():

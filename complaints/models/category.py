@@ -2,11 +2,14 @@
 
 from django.db import models
 
+from complaints.transitions import Kind
+
 
 class Category(models.Model):
     """What happened, in a resident's words; chosen first, so that nobody types for the wrong place."""
 
     slug = models.SlugField("标识", unique=True)
+    kind = models.CharField("事项类型", max_length=20, choices=Kind, default=Kind.COMPLAINT)
     name = models.CharField("名称", max_length=40)
     hint = models.CharField("说明", max_length=200, blank=True)
     is_dangerous = models.BooleanField("可能有人身危险", default=False)
@@ -15,8 +18,8 @@ class Category(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        verbose_name = "投诉类别"
-        verbose_name_plural = "投诉类别"
+        verbose_name = "事项类别"
+        verbose_name_plural = "事项类别"
 
     def __str__(self):
         return self.name

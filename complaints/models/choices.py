@@ -2,11 +2,9 @@
 
 from django.db.models import IntegerChoices, TextChoices
 
+from complaints.transitions import Kind
 
-class Kind(TextChoices):
-    """What the law calls the matter; each kind has a life of its own."""
-
-    COMPLAINT = "complaint", "投诉"
+__all__ = ["Channel", "DeclineGround", "Grade", "Kind", "TerminationReason"]
 
 
 class Channel(TextChoices):
@@ -15,6 +13,8 @@ class Channel(TextChoices):
     PORTAL = "portal", "网上"
     API = "api", "接口"
     STAFF = "staff", "代为登记"
+    HOTLINE_12345 = "hotline_12345", "12345转办"
+    HOTLINE_12315 = "hotline_12315", "12315转办"
 
 
 class DeclineGround(IntegerChoices):

@@ -13,15 +13,15 @@ from django.utils import timezone
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from complaints.models.category import Category, PrivacyNotice
-from complaints.models.choices import Channel, DeclineGround, Kind, TerminationReason
+from complaints.models.choices import Channel, DeclineGround, TerminationReason
 from complaints.models.routing import RoutingRule
-from complaints.transitions import OPEN_STATES, State
+from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State
 from enterprises.models import Enterprise
 from gaotai_jiazheng.sealed import SealedTextField
 from gaotai_jiazheng.search_terms import query_of
 from regions.models import Community, Town
 
-OPEN = Q(state__in=sorted(OPEN_STATES))
+OPEN = ~Q(state__in=sorted(CLOSED_STATES))
 
 
 class ComplaintQuerySet(models.QuerySet):
@@ -31,7 +31,7 @@ class ComplaintQuerySet(models.QuerySet):
 
     def closed(self):
         """Cases that have ended."""
-        return self.exclude(OPEN)
+        return self.filter(state__in=sorted(CLOSED_STATES))
 
     def overdue(self, on=None):
         """Open cases with a clock whose last day has passed."""
@@ -53,9 +53,15 @@ class ComplaintQuerySet(models.QuerySet):
         return self.filter(search_vector=query) if query else self
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search_vector"])
+# An event holds the row that a change replaced: so the history begins with what was filed, and filing
+# writes no event.
+@pghistory.track(
+    pghistory.UpdateEvent("replaced", row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    exclude=["search_vector"],
+)
 class Complaint(models.Model):
-    """A complaint by a consumer about a household-service enterprise.
+    """A case: a complaint about a household-service enterprise, or another matter (``kind``) brought in.
 
     ``seen_by`` (bureau ids) and ``next_due_on`` are kept by the services: they are what lists filter and
     sort by, so that a list costs the same at a thousand cases and at a million.
@@ -96,6 +102,7 @@ class Complaint(models.Model):
     complainant_phone = SealedTextField("投诉人电话")
     complainant_phone_index = models.CharField(max_length=64)
     complainant_address = SealedTextField("投诉人地址", blank=True)
+    is_anonymous = models.BooleanField("匿名", default=False)
     hides_name = models.BooleanField("对被投诉人隐去姓名", default=False)
     agrees_to_publish = models.BooleanField("同意公示投诉信息", default=False)
     agrees_to_entrust = models.BooleanField("同意委托调解", default=False)
@@ -112,11 +119,23 @@ class Complaint(models.Model):
         verbose_name="代为登记人",
     )
 
+    filed_with = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="同一次提交的首件",
+        help_text="一次提交含几类事项时分开办理，凭首件的编号和查询码都能看到。",
+    )
     state = models.CharField("状态", max_length=20, choices=State, default=State.SUBMITTED)
     bureau = models.ForeignKey(
         Bureau, models.PROTECT, db_index=False, related_name="complaints", verbose_name="承办单位"
     )
-    assisting_bureaus = ArrayField(models.BigIntegerField(), default=list, verbose_name="协办单位")
+    assisting_bureaus = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, verbose_name="协办单位"
+    )
     seen_by = ArrayField(models.BigIntegerField(), default=list)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -138,7 +157,9 @@ class Complaint(models.Model):
     )
     routing_reason = models.CharField("派单理由", max_length=300)
     hops = models.PositiveSmallIntegerField("转办次数", default=0)
-    sent_back_by = ArrayField(models.BigIntegerField(), default=list, verbose_name="退回过的单位")
+    sent_back_by = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, verbose_name="退回过的单位"
+    )
     submitted_at = models.DateTimeField("提交时间", default=timezone.now)
     received_on = models.DateField("承办单位收到日", null=True, blank=True)
     identity_due_on = models.DateField("身份证明期限", null=True, blank=True)
@@ -152,15 +173,17 @@ class Complaint(models.Model):
     outcome = models.TextField("处理结果", blank=True)
     next_due_on = models.DateField("最近期限", null=True, blank=True)
     next_due_is_provisional = models.BooleanField("最近期限为暂定", default=False)
+    next_due_is_expected = models.BooleanField("最近期限为预计", default=False)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    erased_at = models.DateTimeField("个人信息删除时间", null=True, blank=True, editable=False)
     search_vector = SearchVectorField(null=True, editable=False)
 
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = "投诉"
-        verbose_name_plural = "投诉"
+        verbose_name = "事项"
+        verbose_name_plural = "事项"
         # A foreign key without an index of its own is covered by one below or never searched by:
         # each index is paid for with every filing.
         constraints = [
@@ -171,9 +194,18 @@ class Complaint(models.Model):
                 violation_error_message="金额不能小于零。",
             ),
             models.CheckConstraint(
+                condition=Q(is_anonymous=False) | Q(kind=Kind.VIOLATION_REPORT),
+                name="complaint_only_reports_are_anonymous",
+                violation_error_message="只有举报可以匿名。",
+            ),
+            models.CheckConstraint(
                 condition=Q(hops__lte=3),
                 name="complaint_at_most_three_hops",
-                violation_error_message="一件投诉最多转办三次。",
+                violation_error_message="一件事项最多转办三次。",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(complainant_phone_index=""),
+                name="complaint_erased_cannot_be_found_by_phone",
             ),
             models.CheckConstraint(
                 condition=Q(seen_by__contains=[F("bureau")]),
@@ -203,6 +235,17 @@ class Complaint(models.Model):
             models.Index(fields=["town", "-id"], name="complaint_town_newest"),
             models.Index(fields=["enterprise", "-id"], name="complaint_enterprise_newest"),
             models.Index(fields=["complainant_phone_index"], name="complaint_phone"),
+            models.Index(
+                fields=["filed_with"],
+                condition=Q(filed_with__isnull=False),
+                name="complaint_filed_together",
+            ),
+            # Of closed cases that still have personal data; filing pays nothing for it.
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False, erased_at=None),
+                name="complaint_to_be_erased",
+            ),
             GinIndex(fields=["seen_by"], name="complaint_seen_by"),
             GinIndex(fields=["seen_by"], condition=OPEN, name="complaint_open_seen_by"),
             GinIndex(fields=["search_vector"], name="complaint_search"),

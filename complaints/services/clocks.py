@@ -7,17 +7,37 @@ from django.utils import timezone
 
 from complaints.models import Complaint
 from complaints.routing import statutory_bureau
+from complaints.transitions import Kind
 from reminders import deadlines
 from reminders.models import Deadline
 from reminders.subjects import when_deadlines_move
 
 SIGN = "h12345_sign"
-HANDLE = "h12345_complaint"
 FOLLOW_UP = "h12345_follow_up"
 DECIDE_BUREAU = "arbitrate_return"
 ACCEPT = "samr_accept"
 MEDIATE = "samr_mediate"
 TELL_END = "samr_tell_end"
+REPORT_CHECK = "samr_report_check"
+LABOR_ACCEPT = "labor_inspection_accept"
+
+# The county's promise for each kind; where a law sets its own limits, those run instead.
+HANDLING = {
+    Kind.COMPLAINT: "h12345_complaint",
+    Kind.VIOLATION_REPORT: "h12345_complaint",
+    Kind.WAGE_ARREARS: "h12345_complaint",
+    Kind.CONSULTATION: "h12345_consult",
+    Kind.HELP: "h12345_help",
+    Kind.SUGGESTION: "h12345_suggest",
+}
+# The columns that say which clock is next.
+NEXT_DUE = ("next_due_on", "next_due_is_provisional", "next_due_is_expected")
+# The first clock of the law for each kind.
+LAWS_FIRST = {
+    Kind.COMPLAINT: ACCEPT,
+    Kind.VIOLATION_REPORT: REPORT_CHECK,
+    Kind.WAGE_ARREARS: LABOR_ACCEPT,
+}
 
 
 def admin_link(pk: int) -> str:
@@ -35,15 +55,24 @@ def starts_of_bureau(complaint, on, *, received_on, is_expected):
 
     on: the day it was given; the signing clock counts from it.
     received_on: from when the law's clock counts (第十五条: the day the bureau received the matter).
-    The promise of bureaus outside 总局令第121号 counts from the day of submission and never restarts.
+    The county's promise, where no law sets limits, counts from the day of submission and never restarts.
     """
-    bureau = complaint.bureau
     starts = [clock(complaint, SIGN, received_on=on)]
-    if bureau.handles_by_complaint_measures:
-        starts.append(clock(complaint, ACCEPT, received_on=received_on, is_expected=is_expected))
+    if follows_law(complaint):
+        slug = LAWS_FIRST[complaint.kind]
+        starts.append(clock(complaint, slug, received_on=received_on, is_expected=is_expected))
     else:
-        starts.append(clock(complaint, HANDLE, received_on=submission_day(complaint)))
+        slug = HANDLING[complaint.kind]
+        starts.append(clock(complaint, slug, received_on=submission_day(complaint)))
     return starts
+
+
+def follows_law(complaint) -> bool:
+    """Whether a law sets the limits of this case where it is now: 总局令第121号 for complaints and reports
+    at the bureau that it names, the labour laws for wage claims wherever they are (首问负责)."""
+    if complaint.kind == Kind.WAGE_ARREARS:
+        return True
+    return complaint.kind in LAWS_FIRST and complaint.bureau.handles_by_complaint_measures
 
 
 def clock(complaint, rule_slug, *, received_on, is_expected=False):
@@ -98,8 +127,14 @@ def cancel(complaint, *, reason, on, keep=()):
 def refresh_next_due(complaint):
     """Take the first last day among the ticking clocks into the row that lists sort by."""
     first = Deadline.objects.of(complaint).running().order_by("due_on", "pk").first()
+    show_as_next(complaint, first)
+
+
+def show_as_next(complaint, first):
+    """Make a clock, or None, the one whose last day the lists show."""
     complaint.next_due_on = first.due_on if first else None
     complaint.next_due_is_provisional = bool(first and first.is_provisional)
+    complaint.next_due_is_expected = bool(first and first.is_expected)
 
 
 @when_deadlines_move(Complaint)
@@ -108,4 +143,4 @@ def follow_moved_deadlines(complaint_ids):
     complaints = Complaint.objects.select_for_update(of=("self",)).filter(pk__in=complaint_ids)
     for complaint in complaints:
         refresh_next_due(complaint)
-        complaint.save(update_fields=["next_due_on", "next_due_is_provisional"])
+        complaint.save(update_fields=NEXT_DUE)

@@ -8,7 +8,7 @@ from complaints.models import FollowUp
 from complaints.models.choices import TerminationReason
 from complaints.services import clocks, telling
 from complaints.services.stepping import begin, finish
-from complaints.transitions import Action
+from complaints.transitions import Action, Kind
 
 MAX_REWORKS = 1
 
@@ -84,7 +84,7 @@ def answer(complaint, *, outcome, by, at=None, public_note="", internal_note="",
     complaint = begin(complaint, Action.ANSWER, by=by, seen_step=seen_step)
     require_outcome(outcome)
     at = at or timezone.now()
-    clocks.meet(complaint, clocks.HANDLE, on=timezone.localdate(at))
+    clocks.meet(complaint, clocks.HANDLING[complaint.kind], on=timezone.localdate(at))
     start_follow_up_clock(complaint, at)
     finish(
         complaint,
@@ -162,12 +162,13 @@ def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
     complaint = begin(complaint, Action.REWORK, by=by, seen_step=seen_step)
     require_reason(public_note)
     if complaint.steps.filter(action=Action.REWORK).count() >= MAX_REWORKS:
-        raise ValidationError("这件投诉已经重办过一次，请改用督办。", code="rework_used_up")
+        raise ValidationError("这件事项已经重办过一次，请改用督办。", code="rework_used_up")
     at = at or timezone.now()
-    starts = [clocks.clock(complaint, clocks.HANDLE, received_on=timezone.localdate(at))]
-    if complaint.bureau.handles_by_complaint_measures:
-        starts = [clocks.clock(complaint, clocks.MEDIATE, received_on=timezone.localdate(at))]
-    clocks.start(complaint, starts, at=at)
+    slug = clocks.HANDLING[complaint.kind]
+    if complaint.kind == Kind.COMPLAINT and clocks.follows_law(complaint):
+        slug = clocks.MEDIATE
+    again = clocks.clock(complaint, slug, received_on=timezone.localdate(at))
+    clocks.start(complaint, [again], at=at)
     finish(
         complaint, Action.REWORK, by=by, at=at, public_note=public_note, internal_note=internal_note
     )
@@ -182,7 +183,8 @@ def reopen(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
     require_reason(public_note)
     at = at or timezone.now()
     day = timezone.localdate(at)
-    slug = clocks.ACCEPT if complaint.bureau.handles_by_complaint_measures else clocks.HANDLE
+    lives_by_law = clocks.follows_law(complaint)
+    slug = (clocks.LAWS_FIRST if lives_by_law else clocks.HANDLING)[complaint.kind]
     clocks.start(complaint, [clocks.clock(complaint, slug, received_on=day)], at=at)
     finish(
         complaint,

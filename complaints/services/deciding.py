@@ -60,7 +60,7 @@ def confirm_receipt(
 
 def receive(complaint, day):
     """Make the expected clock of the law a firm one; gives the day back."""
-    for deadline in clocks.running(complaint, clocks.ACCEPT):
+    for deadline in clocks.running(complaint, *clocks.LAWS_FIRST.values()):
         if deadline.is_expected:
             deadlines.confirm_receipt(deadline, received_on=day)
     return day

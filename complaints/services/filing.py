@@ -1,15 +1,15 @@
-"""A complaint comes in: numbered, sent to its bureau, its clocks started, everybody told."""
+"""A case comes in: numbered, sent to its bureau, its clocks started, everybody told."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils import timezone
 
 from complaints.models import Complaint, Step
-from complaints.models.choices import Channel, Kind
-from complaints.routing import route
+from complaints.routing import Routed, route
 from complaints.services import clocks, telling
 from complaints.tracking import NUMBER_PREFIX, digest_of
-from complaints.transitions import Action, State
+from complaints.transitions import Action, Kind, State
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
 from gaotai_jiazheng.search_terms import vector_of
@@ -28,80 +28,56 @@ class Filed:
     deadlines: list[Deadline]
 
 
-def file_complaint(
-    *,
-    category,
-    title,
-    content,
-    demand,
-    respondent_name,
-    complainant_name,
-    complainant_phone,
-    privacy_notice,
-    respondent_address="",
-    enterprise=None,
-    town=None,
-    community=None,
-    complainant_address="",
-    amount_yuan=None,
-    occurred_on=None,
-    hides_name=False,
-    agrees_to_publish=False,
-    agrees_to_entrust=False,
-    channel=Channel.PORTAL,
-    entered_by=None,
-    at=None,
-) -> Filed:
-    """Take a complaint (投诉) in and give it to the bureau that has power over it.
+@dataclass(frozen=True)
+class Prepared:
+    """A case that is worked out and not yet written, with its first step."""
+
+    filed: Filed
+    step: Step
+
+
+def file_complaint(**values) -> Filed:
+    """Take a case in and give it to the bureau that has power over it; arguments as ``prepare_case``.
 
     The case, its first step, its clocks and its messages are written with one command, all or nothing:
-    this is the path that every resident waits for. The clocks come back without their keys. The values have been checked by the form or the serializer.
+    this is the path that every resident waits for. The clocks come back without their keys.
+    """
+    prepared = prepare_case(**values)
+    write_cases([prepared], messages(prepared.filed.complaint))
+    return prepared.filed
+
+
+def write_cases(cases: list[Prepared], letters: list) -> None:
+    """Write prepared cases and these unwritten messages with one command, all or nothing."""
+    insert_together(
+        list(chain.from_iterable(case.filed.deadlines for case in cases)),
+        [case.filed.complaint for case in cases],
+        [case.step for case in cases],
+        letters,
+    )
+
+
+def prepare_case(*, entered_by=None, at=None, number=None, **values) -> Prepared:
+    """Work out a case: its number, its bureau, its clocks. Nothing is written.
+
+    number: (sequence value, number) that was drawn before. values: as ``new_case``.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
-    routed = route(Kind.COMPLAINT, category, channel, f"{title}\n{content}", day)
-    value, number = numbering.next_number(NUMBER_PREFIX, day, NUMBER_SEQUENCE)
+    value, text = number or numbering.next_number(NUMBER_PREFIX, day, NUMBER_SEQUENCE)
     query_code = numbering.new_code()
-    complaint = Complaint(
+    complaint = new_case(
         # The row's key is the number's sequence value: its clocks can be written before it.
         pk=value,
-        number=number,
-        query_code_digest=digest_of(number, query_code),
-        kind=Kind.COMPLAINT,
-        category=category,
-        channel=channel,
-        title=title,
-        content=content,
-        demand=demand,
-        amount_yuan=amount_yuan,
-        occurred_on=occurred_on,
-        respondent_name=respondent_name,
-        respondent_address=respondent_address,
-        enterprise=enterprise,
-        town=town or (community.town if community else None),
-        community=community,
-        complainant_name=complainant_name,
-        complainant_phone=complainant_phone,
-        complainant_phone_index=blind_index(complainant_phone, "phone"),
-        complainant_address=complainant_address,
-        hides_name=hides_name,
-        agrees_to_publish=agrees_to_publish,
-        agrees_to_entrust=agrees_to_entrust,
-        privacy_notice=privacy_notice,
+        number=text,
+        query_code_digest=digest_of(text, query_code),
         entered_by=entered_by,
-        state=State.SUBMITTED if routed.rule else State.RETURNED,
-        bureau=routed.bureau,
-        assisting_bureaus=list(routed.assisting_bureaus),
-        seen_by=sorted({routed.bureau.pk, *routed.assisting_bureaus}),
-        routing_rule=routed.rule,
-        routing_reason=routed.reason,
         submitted_at=at,
-        search_vector=vector_of(number, respondent_name, title, content),
+        **values,
     )
     started = first_clocks(complaint, day, at)
     first = min(started, key=lambda deadline: deadline.due_on)
-    complaint.next_due_on = first.due_on
-    complaint.next_due_is_provisional = first.is_provisional
+    clocks.show_as_next(complaint, first)
     step = Step(
         complaint=complaint,
         action=Action.SUBMIT,
@@ -109,16 +85,61 @@ def file_complaint(
         bureau=complaint.bureau,
         by=entered_by,
         at=at,
-        public_note=routed.reason,
+        public_note=complaint.routing_reason,
     )
-    insert_together(started, [complaint], [step], messages(complaint))
-    return Filed(complaint, query_code, started)
+    return Prepared(Filed(complaint, query_code, started), step)
+
+
+def new_case(
+    *, category, title, content, respondent_name="", town=None, community=None, **values
+) -> Complaint:
+    """The row of a case that came in just now, sent to its bureau; not written.
+
+    values: further fields of Complaint, checked by the form or the serializer.
+    """
+    routed = routed_by(category, title, content, values)
+    values.setdefault("complainant_phone", "")
+    return Complaint(
+        kind=values.pop("kind", Kind.COMPLAINT),
+        category=category,
+        title=title,
+        content=content,
+        respondent_name=respondent_name,
+        town=town or (community.town if community else None),
+        community=community,
+        complainant_phone_index=index_of(values["complainant_phone"]),
+        state=State.SUBMITTED if routed.rule else State.RETURNED,
+        bureau=routed.bureau,
+        assisting_bureaus=list(routed.assisting_bureaus),
+        seen_by=sorted({routed.bureau.pk, *routed.assisting_bureaus}),
+        routing_rule=routed.rule,
+        routing_reason=routed.reason,
+        search_vector=vector_of(values["number"], respondent_name, title, content),
+        **values,
+    )
+
+
+def index_of(phone) -> str:
+    """What cases of the same telephone are found by; empty for who left none."""
+    return blind_index(phone, "phone") if phone else ""
+
+
+def routed_by(category, title, content, values) -> Routed:
+    """Where these words of this kind go on the day of their submission."""
+    return route(
+        values.get("kind", Kind.COMPLAINT),
+        category,
+        values.get("channel", Complaint._meta.get_field("channel").default),
+        f"{title}\n{content}",
+        timezone.localdate(values["submitted_at"]),
+    )
 
 
 def messages(complaint):
     """To the bureau's people and, as a receipt, to the resident."""
     waiting_for = "待裁定承办单位" if complaint.state == State.RETURNED else "待登记签收"
-    rows = telling.bureau_rows(complaint, f"新投诉，{waiting_for}", kind="complaint_filed")
+    subject = f"新{complaint.get_kind_display()}，{waiting_for}"
+    rows = telling.bureau_rows(complaint, subject, kind="complaint_filed")
     return rows + telling.resident_rows(complaint, "已提交", kind="complaint_receipt")
 
 
@@ -128,11 +149,13 @@ def first_clocks(complaint, day, at):
     if complaint.state == State.RETURNED:
         starts = [clocks.clock(complaint, clocks.DECIDE_BUREAU, received_on=day)]
     else:
-        is_expected = False
-        if complaint.bureau.handles_by_complaint_measures:
-            is_expected = not complaint.bureau.is_portal_its_channel(day)
-            complaint.received_on = None if is_expected else day
-        else:
-            complaint.received_on = day
+        is_expected = clocks.follows_law(complaint) and not is_received(complaint, day)
+        complaint.received_on = None if is_expected else day
         starts = clocks.starts_of_bureau(complaint, day, received_on=day, is_expected=is_expected)
     return clocks.prepared(complaint, starts, at=at)
+
+
+def is_received(complaint, day) -> bool:
+    """Whether what comes in here is received by the bureau that the law names on the same day."""
+    bureau = complaint.bureau
+    return not bureau.handles_by_complaint_measures or bureau.is_portal_its_channel(day)

@@ -69,9 +69,9 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
     at = at or timezone.now()
     day = timezone.localdate(at)
     sender = complaint.bureau
-    clocks.cancel(complaint, reason=f"{sender}退回", on=day, keep=[clocks.HANDLE])
+    clocks.cancel(complaint, reason=f"{sender}退回", on=day, keep=[clocks.HANDLING[complaint.kind]])
     center = dispatch_center()
-    for deadline in clocks.running(complaint, clocks.HANDLE):
+    for deadline in clocks.running(complaint, clocks.HANDLING[complaint.kind]):
         deadlines.hand_over(deadline, owner=center)
     complaint.bureau = center
     complaint.assignee = None
@@ -116,7 +116,7 @@ def decide_bureau(
         raise ValidationError("请写明承办单位的职责依据。", code="duty_basis_missing")
     is_last = permissions.needs_leader(complaint)
     if to_bureau.pk in complaint.sent_back_by and not is_last:
-        message = f"{to_bureau}已经退回过这件投诉，只能由{dispatch_center()}分管领导指定。"
+        message = f"{to_bureau}已经退回过这件事项，只能由{dispatch_center()}分管领导指定。"
         raise ValidationError(message, code="bureau_sent_it_back")
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -145,12 +145,13 @@ def decide_bureau(
 def start_after_decision(complaint, day, at):
     """The new bureau's clocks. The promise that counts from the submission moves on with the case; it
     ends where the law's own procedure begins. The hand-over is recorded here, so nothing is expected."""
-    handling = clocks.running(complaint, clocks.HANDLE)
+    promise = clocks.HANDLING[complaint.kind]
+    handling = clocks.running(complaint, promise)
     starts = clocks.starts_of_bureau(complaint, day, received_on=day, is_expected=False)
     for deadline in handling:
-        if complaint.bureau.handles_by_complaint_measures:
-            deadlines.cancel(deadline, reason="转由市场监管部门依法定程序办理", on=day)
+        if clocks.follows_law(complaint):
+            deadlines.cancel(deadline, reason="改按法定程序办理", on=day)
         else:
             deadlines.hand_over(deadline, owner=complaint.bureau)
-            starts = [start for start in starts if start.rule_slug != clocks.HANDLE]
+            starts = [start for start in starts if start.rule_slug != promise]
     clocks.start(complaint, starts, at=at)

@@ -50,7 +50,7 @@ def extend(
     complaint = begin(complaint, Action.EXTEND, by=by, seen_step=seen_step)
     require_reason(public_note)
     if not deadlines.open_clocks(complaint).filter(pk=deadline.pk).exists():
-        raise ValidationError("这个时限不属于这件投诉。", code="not_its_deadline")
+        raise ValidationError("这个时限不属于这件事项。", code="not_its_deadline")
     at = at or timezone.now()
     extended = deadlines.extend(
         deadline,

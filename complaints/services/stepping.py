@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from complaints import permissions
 from complaints.models import Complaint
-from complaints.services import clocks
+from complaints.services import clocks, listeners
 from complaints.transitions import OPEN_STATES, Action, State, state_after
 
 
@@ -25,15 +25,17 @@ def begin(complaint, action, *, by, seen_step=None) -> Complaint:
     complaint = lock(complaint)
     if seen_step is not None:
         refuse_if_changed(complaint, seen_step)
-    if state_after(complaint.state, action) is None:
-        message = f"{complaint.get_state_display()}的投诉不能{Action(action).label}。"
+    if state_after(complaint.kind, complaint.state, action) is None:
+        message = f"{complaint.get_state_display()}的{complaint.get_kind_display()}不能{Action(action).label}。"
         raise ValidationError(message, code="step_not_allowed")
     if by is None:
         allowed = action in permissions.RESIDENT_ACTIONS
     else:
         allowed = permissions.may_do(by, complaint, action)
     if not allowed:
-        raise PermissionDenied(f"您不能对这件投诉{Action(action).label}。")
+        raise PermissionDenied(
+            f"您不能对这件{complaint.get_kind_display()}{Action(action).label}。"
+        )
     return complaint
 
 
@@ -52,23 +54,14 @@ def refuse_if_changed(complaint, seen_step):
 def finish(complaint, action, *, by, at, public_note="", internal_note="", **changes):
     """Write the new state and the changes, and add the step to the record."""
     before = complaint.state
-    complaint.state = state_after(before, action)
+    complaint.state = state_after(complaint.kind, before, action)
     for name, value in changes.items():
         setattr(complaint, name, value)
     complaint.seen_by = sorted({complaint.bureau_id, *complaint.assisting_bureaus})
     complaint.closed_at = closing_time(complaint, at)
     clocks.refresh_next_due(complaint)
-    complaint.save(
-        update_fields=[
-            "state",
-            "seen_by",
-            "closed_at",
-            "next_due_on",
-            "next_due_is_provisional",
-            *changes,
-        ]
-    )
-    complaint.steps.create(
+    complaint.save(update_fields=["state", "seen_by", "closed_at", *clocks.NEXT_DUE, *changes])
+    step = complaint.steps.create(
         action=action,
         state_before=before,
         state=complaint.state,
@@ -78,6 +71,7 @@ def finish(complaint, action, *, by, at, public_note="", internal_note="", **cha
         public_note=public_note,
         internal_note=internal_note,
     )
+    listeners.step_taken(complaint, step)
     return complaint
 
 

@@ -25,7 +25,7 @@ def resident_rows(complaint, subject, *, kind):
         return []
     message = outbox.Message(
         kind=kind,
-        subject=f"您的投诉{complaint.number}{subject}",
+        subject=f"您的{complaint.get_kind_display()}{complaint.number}{subject}",
         body="凭编号和查询码可在网上查看。",
         link=reverse("complaints:track"),
     )

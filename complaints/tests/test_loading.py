@@ -57,7 +57,7 @@ def test_a_category_that_staff_have_edited_stays():
 
     counts = load_categories()
 
-    assert counts == {"投诉类别": {"未变": 13}}
+    assert counts == {"事项类别": {"未变": 13}}
     assert Category.objects.get(slug="other").name == "别的"
 
 
@@ -145,7 +145,7 @@ def test_command_loads_all_three(bureaus, write):
 
     call_command("load_routing", write(RULES), stdout=out)
 
-    assert out.getvalue() == "投诉类别：新增 13\n隐私告知：新增 1\n派单规则：新增 1\n"
+    assert out.getvalue() == "事项类别：新增 13\n隐私告知：新增 1\n派单规则：新增 1\n"
 
 
 def test_command_dry_run_writes_nothing(bureaus, write):

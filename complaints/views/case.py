@@ -102,7 +102,7 @@ def typed(request):
 
 def can(complaint, action) -> bool:
     """Whether the state of the case allows the resident's step."""
-    return state_after(complaint.state, action) is not None
+    return state_after(complaint.kind, complaint.state, action) is not None
 
 
 @with_opened_case

@@ -11,10 +11,10 @@ PROJECT = "gaotai_jiazheng"
 
 # Each chain from below to above; an app may import what is before it in a chain, and what that may import.
 CHAINS = (
-    ("accounts", "regions", "bureaus", "reminders", "disclosure", "ledger", "plan"),
+    ("accounts", "regions", "bureaus", "reminders", "papers", "disclosure", "ledger", "plan"),
     ("plan", "enterprises", "communities", "workers"),
     ("workers", "employment", "training", "subsidies"),
-    ("workers", "complaints"),
+    ("workers", "complaints", "exchange"),
     ("training", "promotion"),
 )
 LEAVES = frozenset(
@@ -100,6 +100,7 @@ def test_complaints_may_import_workers_and_all_below():
         "regions",
         "bureaus",
         "reminders",
+        "papers",
         "disclosure",
         "ledger",
         "plan",

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import is_audit_administrator, is_security_administrator
 from bureaus.models import Bureau, BureauMember
 from complaints.models import Complaint
-from complaints.transitions import State
+from complaints.transitions import Kind, states_of
 from enterprises.models import Enterprise
 from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
@@ -67,7 +67,7 @@ def test_cases_of_every_kind_of_day_and_state(plan, fast_passwords):
 
     assert f"投诉 {len(CASES)} 件" in answer
     # Every state that a case can rest in is there to be seen.
-    assert set(Complaint.objects.values_list("state", flat=True)) == set(State.values)
+    assert set(Complaint.objects.values_list("state", flat=True)) == set(states_of(Kind.COMPLAINT))
     assert Complaint.objects.overdue().count() >= 3
     assert Complaint.objects.filter(next_due_on="2026-11-23").exists()
     assert Complaint.objects.filter(next_due_is_provisional=True).exists()

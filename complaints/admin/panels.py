@@ -1,0 +1,23 @@
+"""What further rooms of the house show on the case page, each with a template of its own."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Panel(NamedTuple):
+    """A part of the case page. ``context`` gives what its template needs, or None to leave it out."""
+
+    template: str
+    context: Callable
+
+
+# In the order of the page.
+PANELS: tuple[Panel, ...] = ()
+
+
+def panels_of(user, complaint) -> list[dict]:
+    """The panels that this person sees of this case: {template, and what the template needs}."""
+    shown = [(panel.template, panel.context(user, complaint)) for panel in PANELS]
+    return [
+        {"template": template, **context} for template, context in shown if context is not None
+    ]

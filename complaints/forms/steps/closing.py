@@ -1,0 +1,90 @@
+"""How a case ends and how it comes back."""
+
+from django import forms
+
+from complaints.forms.steps.step import NOTE_LENGTH, StepForm, required_note, text_area
+from complaints.models.choices import Grade, TerminationReason
+from complaints.transitions import Action
+
+
+class OutcomeForm(StepForm):
+    """A step that ends the bureau's work with a result."""
+
+    outcome = forms.CharField(
+        label="处理结果", max_length=NOTE_LENGTH, widget=text_area(5), help_text="投诉人会看到。"
+    )
+
+
+class AgreeForm(OutcomeForm):
+    action = Action.AGREE
+    leads_to = "双方达成一致，调解期限到此为止（总局令第121号第二十四条）；接着回访。"
+    told = "双方达成调解：处理结果"
+
+
+class TerminateForm(StepForm):
+    action = Action.TERMINATE
+    leads_to = "终止调解，七个工作日内告知双方（总局令第121号第二十三条）。"
+    reason = forms.TypedChoiceField(
+        label="情形（第二十三条）",
+        coerce=int,
+        choices=[(each.value, f"第{each.value}项　{each.label}") for each in TerminationReason],
+        widget=forms.RadioSelect,
+    )
+    outcome = forms.CharField(
+        label="经过和结果", max_length=NOTE_LENGTH, required=False, widget=text_area(4)
+    )
+    told = "调解终止（第二十三条第几项）。"
+
+
+class TellForm(StepForm):
+    action = Action.TELL
+    leads_to = "记录已经告知双方，告知期限到此为止；接着回访。"
+    told = "已告知双方调解终止；您可以依法申请仲裁或者提起诉讼。"
+
+
+class AnswerForm(OutcomeForm):
+    action = Action.ANSWER
+    leads_to = "答复投诉人，办理时限到此为止；接着回访。"
+    told = "处理结果"
+
+
+class WithdrawForm(StepForm):
+    action = Action.WITHDRAW
+    leads_to = "只在投诉人本人要求撤回时使用；全部时限停止。"
+    told = "投诉人撤回投诉。"
+
+
+class FollowUpForm(StepForm):
+    action = Action.FOLLOW_UP
+    leads_to = "先问是否解决，再问是否满意；照实记录投诉人的原话。"
+    public_note = None
+    is_solved = forms.TypedChoiceField(
+        label="问题解决了吗",
+        choices=[("yes", "已解决"), ("no", "没有解决")],
+        coerce=lambda answer: answer == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    grade = forms.TypedChoiceField(
+        label="满意程度", choices=Grade.choices, coerce=int, widget=forms.RadioSelect
+    )
+    remark = forms.CharField(
+        label="投诉人的意见", max_length=500, required=False, widget=text_area(3)
+    )
+
+
+class ReworkForm(StepForm):
+    action = Action.REWORK
+    leads_to = "投诉人不满意，由承办单位重办；一件投诉只重办一次，之后改用督办。"
+    public_note = required_note("重办原因", "投诉人和承办单位都会看到。")
+
+
+class ReopenForm(StepForm):
+    action = Action.REOPEN
+    leads_to = "编号和全部记录不变，重新开始计时。"
+    public_note = required_note("重新办理的原因", "投诉人会看到。")
+
+
+class ArchiveForm(StepForm):
+    action = Action.ARCHIVE
+    leads_to = "办理全部结束，归入档案；以后仍可重新办理。"

@@ -1,0 +1,50 @@
+"""Notes, more time, and a push from the service centre."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+
+from bureaus.models import BureauMember
+from complaints.forms.steps.step import StepForm, people_of, required_note
+from complaints.transitions import Action
+from reminders import deadlines
+from reminders.models import Deadline
+
+
+class NoteForm(StepForm):
+    action = Action.NOTE
+    leads_to = "只增加一条记录，状态和时限不变。公开说明和内部记录至少填一项。"
+
+
+class ExtendForm(StepForm):
+    action = Action.EXTEND
+    leads_to = "只能在届满之前、由另一位领导批准；延长多少由时限规则决定。"
+    deadline = forms.ModelChoiceField(
+        Deadline.objects.none(), label="时限", empty_label="请选择时限"
+    )
+    approved_by = forms.ModelChoiceField(
+        get_user_model().objects.none(), label="批准人", empty_label="请选择分管领导"
+    )
+    public_note = required_note("延期原因", "投诉人会看到。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        clocks = deadlines.open_clocks(self.complaint).filter(rule__extension_times__gt=0)
+        self.fields["deadline"].queryset = clocks.select_related("rule")
+        self.fields["deadline"].label_from_instance = clock_label
+        leaders = people_of(self.complaint.bureau_id, BureauMember.Role.LEADER)
+        self.fields["approved_by"].queryset = leaders.exclude(pk=self.user.pk)
+
+
+class UrgeForm(StepForm):
+    action = Action.URGE
+    leads_to = "提醒承办单位加快办理，状态和时限不变。"
+
+
+class SuperviseForm(StepForm):
+    action = Action.SUPERVISE
+    leads_to = "列入督办并通知承办单位分管领导，状态和时限不变。"
+    internal_note = required_note("督办要求", "承办单位会看到，不对投诉人公开。")
+
+
+def clock_label(deadline):
+    return f"{deadline.rule.name}，{deadline.due_on:%Y年%m月%d日}届满"

@@ -1,0 +1,83 @@
+"""What the forms of all steps have in common."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from bureaus.models import BureauMember
+from complaints.transitions import Action
+
+NOTES = ("public_note", "internal_note")
+NOTE_LENGTH = 2000
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs):
+        super().__init__(format="%Y-%m-%d", attrs=attrs)
+
+
+def text_area(rows=4):
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class StepForm(forms.Form):
+    """What every step has: the last step the officer saw, and the two notes.
+
+    ``leads_to`` says what the step does. ``told``: what the resident reads when the public note is empty.
+    ``verb``: the name in ``complaints.services`` of what takes the step, where it is not the action's.
+    """
+
+    action: Action
+    verb = ""
+    leads_to = ""
+    told = ""
+
+    seen_step = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "这一页已经过期，请回到案件页重新打开。"},
+    )
+    public_note = forms.CharField(
+        label="公开说明",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=text_area(3),
+        help_text="投诉人凭编号和查询码可以看到，请不要写其他人的个人信息。",
+    )
+    internal_note = forms.CharField(
+        label="内部记录",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=text_area(3),
+        help_text="只有办理单位看得到，不对投诉人公开。",
+    )
+
+    def __init__(self, *args, complaint, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.complaint = complaint
+        self.user = user
+        self.order_fields([name for name in self.fields if name not in NOTES])
+        if self.told and "public_note" in self.fields:
+            self.fields["public_note"].help_text += f"不填时投诉人看到：“{self.told}”"
+
+    def values(self) -> dict:
+        """The keywords for the service."""
+        return dict(self.cleaned_data)
+
+
+def required_note(label, help_text):
+    return forms.CharField(
+        label=label, max_length=NOTE_LENGTH, widget=text_area(4), help_text=help_text
+    )
+
+
+def people_of(bureau_id, *roles):
+    """Those who act for a bureau today, each once; in these roles, or in any."""
+    members = BureauMember.objects.current(timezone.localdate()).filter(bureau=bureau_id)
+    if roles:
+        members = members.filter(role__in=roles)
+    people = get_user_model().objects.filter(is_active=True, pk__in=members.values("user"))
+    return people.order_by("name", "pk")

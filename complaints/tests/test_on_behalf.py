@@ -1,0 +1,124 @@
+"""What an officer is asked who writes a complaint down for somebody else."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from complaints.forms.intake import OnBehalfForm
+from complaints.models import Complaint
+from complaints.tests.factories import moment
+from enterprises.tests.factories import EnterpriseFactory
+
+ADD = "admin:complaints_complaint_add"
+CALLER = {
+    "category": "service_quality",
+    "content": "约定四小时深度保洁，两小时就离开。",
+    "demand": "退还一半费用",
+    "complainant_name": "张桂芳",
+    "complainant_phone": "13993600009",
+    "consent_version": "2026-11",
+    "once": "7c3a0f0e-5b1e-4a59-9a0c-0a7a5d5e8f10",
+}
+
+
+@pytest.fixture
+def market(county, client):
+    with time_machine.travel(moment("2026-11-23 15:00"), tick=False):
+        client.force_login(county.market_contact)
+        yield client
+
+
+def offered(response):
+    return [name for _pk, name in response.context["form"].fields["enterprise"].choices]
+
+
+def test_form_speaks_of_the_complainant_and_not_to_an_officer(county):
+    form = OnBehalfForm({})
+    words = [
+        *(text for field in form.fields.values() for text in (field.label, str(field.help_text))),
+        *(str(error) for errors in form.errors.values() for error in errors),
+    ]
+
+    assert [text for text in words if "您" in text or "我" in text] == []
+    assert [form.fields[f"complainant_{name}"].label for name in ("name", "phone", "address")] == [
+        "投诉人姓名",
+        "投诉人电话",
+        "投诉人地址",
+    ]
+
+
+def test_browser_offers_nothing_of_the_officer(county):
+    page = OnBehalfForm().as_p()
+
+    assert page.count('autocomplete="off"') == 3
+    assert 'autocomplete="tel"' not in page
+
+
+@pytest.mark.parametrize("registered", [1, 3])
+def test_form_does_not_grow_with_the_register(
+    county, market, django_assert_num_queries, registered
+):
+    for number in range(registered):
+        EnterpriseFactory(name=f"高台县家政{number}号")
+    market.get(reverse(ADD))
+
+    with django_assert_num_queries(11):
+        response = market.get(reverse(ADD))
+
+    assert offered(response) == []
+
+
+def test_find_offers_what_the_register_has_and_files_nothing(county, market):
+    EnterpriseFactory(name="高台县安心家政服务有限公司", address="县府街1号")
+    EnterpriseFactory(name="高台县巧媳妇家政服务部")
+
+    response = market.post(reverse(ADD), {**CALLER, "respondent_name": "安心", "go": "find"})
+
+    assert response.status_code == 200
+    assert offered(response) == ["高台县安心家政服务有限公司（县府街1号）", "都不是，用我写的名称"]
+    assert response.context["form"]["complainant_name"].value() == "张桂芳"
+    assert Complaint.objects.count() == 0
+
+
+def test_find_offers_at_most_ten(county, market):
+    for number in range(12):
+        EnterpriseFactory(name=f"高台县安心家政{number}部")
+
+    response = market.post(reverse(ADD), {**CALLER, "respondent_name": "安心", "go": "find"})
+
+    assert len(offered(response)) == 10 + 1
+
+
+def test_find_without_a_hit_says_so_and_complains_of_nothing(county, market):
+    response = market.post(reverse(ADD), {"respondent_name": "没有这家", "go": "find"})
+
+    assert response.status_code == 200
+    assert "名录里没有找到" in response.text
+    assert response.context["form"].errors == {}
+
+
+def test_picked_enterprise_gives_its_name_and_address(county, market):
+    picked = EnterpriseFactory(name="高台县安心家政服务有限公司", address="县府街1号")
+
+    market.post(
+        reverse(ADD),
+        {**CALLER, "respondent_name": "安心", "enterprise": picked.pk, "go": "file"},
+    )
+
+    complaint = Complaint.objects.get()
+    assert complaint.enterprise == picked
+    assert (complaint.respondent_name, complaint.respondent_address) == (
+        "高台县安心家政服务有限公司",
+        "县府街1号",
+    )
+
+
+def test_enter_key_presses_file_and_not_find(county, market):
+    page = market.get(reverse(ADD)).text
+    buttons = [
+        text.split('value="')[1].split('"')[0]
+        for text in page.split("<button")[1:]
+        if 'name="go"' in text
+    ]
+
+    assert buttons == ["file", "find", "file"]
