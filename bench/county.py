@@ -58,10 +58,17 @@ class County:
 
     def database(self, cases):
         """The database with so many cases, made when it is not there yet."""
-        name = f"bench_{cases}"
+        return self.made(f"bench_{cases}", "--complaints", cases)
+
+    def made(self, name, kind, count):
+        """A database seeded with so many rows of a kind; one that is there is brought up to date."""
         if name not in self._made:
-            if self.create(name):
-                self.load(name, cases)
+            is_new = self.create(name)
+            self.run("manage.py", "migrate", "-v0", database=name)
+            if is_new:
+                self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+                self.run("manage.py", "seed_demo", database=name)
+                self.run("manage.py", "seed_scale", kind, str(count), database=name)
             self._made.add(name)
         return name
 
@@ -77,12 +84,6 @@ class County:
                 return False
             cursor.execute(f'CREATE DATABASE "{name}"')
             return True
-
-    def load(self, name, cases):
-        self.run("manage.py", "migrate", "-v0", database=name)
-        self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
-        self.run("manage.py", "seed_demo", database=name)
-        self.run("manage.py", "seed_scale", "--complaints", str(cases), database=name)
 
     @contextlib.contextmanager
     def portal(self, database):

@@ -11,12 +11,7 @@ def measure(county):
     open_deadlines = (10_000, 1_000_000) if county.rounds >= 5 else (2_000, 20_000)
     runs = {}
     for count in open_deadlines:
-        database = f"bench_deadlines_{count}"
-        if county.create(database):
-            county.run("manage.py", "migrate", "-v0", database=database)
-            county.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=database)
-            county.run("manage.py", "seed_demo", database=database)
-            county.run("manage.py", "seed_scale", "--deadlines", str(count), database=database)
+        database = county.made(f"bench_deadlines_{count}", "--deadlines", count)
         text = [
             county.run("-m", "bench.remind", str(DUE), database=database).splitlines()[-1]
             for _ in range(county.rounds)

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 
 from complaints.models import Attachment, Complaint, Draft
+from complaints.models.choices import Purpose
 from gaotai_jiazheng import rate_limits, uploads
 from gaotai_jiazheng.client_address import client_address
 
@@ -21,7 +22,9 @@ def may_upload(request) -> bool:
     return all(allowed)
 
 
-def add(files: list[uploads.Accepted], *, owner: Draft | Complaint) -> list[Attachment]:
+def add(
+    files: list[uploads.Accepted], *, owner: Draft | Complaint, purpose=Purpose.EVIDENCE
+) -> list[Attachment]:
     """Keep accepted files with a draft or a case; all of them or none.
 
     Raises ValidationError, code too_many_files or files_too_large, counting those that are there.
@@ -39,6 +42,7 @@ def add(files: list[uploads.Accepted], *, owner: Draft | Complaint) -> list[Atta
                     content_type=file.content_type,
                     size=file.size,
                     digest=file.digest,
+                    purpose=purpose,
                     draft=owner if is_draft else None,
                     # A draft may have become a case while the files were on their way.
                     complaint=owner.complaint if is_draft else owner,
@@ -51,6 +55,18 @@ def add(files: list[uploads.Accepted], *, owner: Draft | Complaint) -> list[Atta
             attachment.file.storage.delete(attachment.file.name)
         raise
     return stored
+
+
+def copy(attachments, *, owner: Complaint) -> list[Attachment]:
+    """Give these files to another case too; each case keeps bytes of its own."""
+    return add([accepted(attachment) for attachment in attachments], owner=owner)
+
+
+def accepted(attachment) -> uploads.Accepted:
+    """A stored file as it was accepted."""
+    with attachment.file.open("rb") as stored:
+        content = stored.read()
+    return uploads.Accepted(attachment.name, attachment.content_type, content, attachment.digest)
 
 
 @transaction.atomic

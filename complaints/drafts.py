@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from complaints import attachments, services
 from complaints.models import Attachment, Complaint, Draft
+from complaints.models.choices import Purpose
 from gaotai_jiazheng.sealed import blind_index
 
 KEPT_FOR = timedelta(days=7)
@@ -56,14 +57,16 @@ def save_answers(draft: Draft, answers: dict) -> Draft:
 def file(draft: Draft, values: dict) -> Complaint:
     """Make the draft a case. A second click finds the first one's case: it waits for the row's lock.
 
-    values: the arguments of ``services.file_complaint``. The query code is kept, sealed, for the
+    values: the arguments of ``services.submit``. The query code is kept, sealed, for the
     receipt of this browser.
     """
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.complaint_id is not None:
         return draft.complaint
-    filed = services.file_complaint(**values)
+    filed = services.submit(**values)
     draft.attachments.update(complaint=filed.complaint)
+    for part in filed.complaint.parts.all() if values.get("violation") else ():
+        attachments.copy(draft.attachments.filter(purpose=Purpose.EVIDENCE), owner=part)
     draft.complaint = filed.complaint
     draft.answers = json.dumps({"query_code": filed.query_code})
     draft.updated_at = timezone.now()

@@ -16,6 +16,7 @@ CATEGORIES = DATA / "categories.yaml"
 PRIVACY_NOTICES = DATA / "privacy_notice.yaml"
 ROUTING = DATA / "routing.yaml"
 HOTLINE = "12345"
+ANY_KIND = "any"
 
 
 def load_categories(path=CATEGORIES) -> dict[str, Counter]:
@@ -103,7 +104,7 @@ def load_routing_rules(path=ROUTING) -> dict[str, Counter]:
 
 def _read_rule(entry: Entry, bureaus, categories) -> RuleEntry:
     rule = RuleEntry(
-        kind=entry.choice("kind", Kind.values, default=Kind.COMPLAINT),
+        kind=_read_kind(entry),
         category=entry.choice("category", list(categories), default=""),
         channel=entry.choice("channel", Channel.values, default=""),
         words=tuple(entry.texts("words", default=[])),
@@ -119,6 +120,12 @@ def _read_rule(entry: Entry, bureaus, categories) -> RuleEntry:
     if not (rule.category or rule.words or rule.channel or rule.kind != Kind.COMPLAINT):
         entry.fault("bureau", "至少要有类别、渠道、关键词中的一项，否则所有投诉都归这个单位")
     return rule
+
+
+def _read_kind(entry) -> str:
+    """A complaint unless the row says otherwise; "" for any kind."""
+    kind = entry.choice("kind", [*Kind.values, ANY_KIND], default=Kind.COMPLAINT)
+    return "" if kind == ANY_KIND else kind
 
 
 def _write_rule(entry, bureaus, categories, counts):

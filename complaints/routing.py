@@ -11,12 +11,13 @@ from gaotai_jiazheng.short_memory import remembered
 
 @dataclass(frozen=True)
 class Routed:
-    """Where a case goes. ``rule`` is None when no rule matched: then the dispatch centre decides."""
+    """Where a case goes. ``is_decided``: no when no rule matched; then the dispatch centre decides."""
 
     bureau: Bureau
     assisting_bureaus: tuple[int, ...]
     rule: RoutingRule | None
     reason: str
+    is_decided: bool = True
 
 
 @remembered(seconds=5)
@@ -52,7 +53,8 @@ def route(kind: Kind, category: Category, channel: Channel, text: str, on: date)
             reason = f"类别为“{category.name}”，依据{rule.duty_basis}，由{rule.bureau.name}承办。"
             return Routed(rule.bureau, assisting, rule, reason)
     center = dispatch_center()
-    return Routed(center, (), None, f"没有可以直接适用的派单规则，由{center.name}裁定承办单位。")
+    reason = f"没有可以直接适用的派单规则，由{center.name}裁定承办单位。"
+    return Routed(center, (), None, reason, is_decided=False)
 
 
 def matches(rule, kind, category, channel, text, on) -> bool:

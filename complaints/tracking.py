@@ -15,7 +15,16 @@ from reminders.models import Deadline
 
 # Steps of the bureau's own household; shown to the resident only when they carry a public note.
 INNER_ACTIONS = frozenset(
-    {Action.ASSIGN, Action.NOTE, Action.URGE, Action.SUPERVISE, Action.ARCHIVE}
+    {
+        Action.ASSIGN,
+        Action.NOTE,
+        Action.URGE,
+        Action.SUPERVISE,
+        Action.ARCHIVE,
+        Action.FIND_CLUE,
+        Action.HAND_TO_POLICE,
+        Action.RECORD_CONSENT,
+    }
 )
 NOBODY = "0" * 64
 NUMBER_PREFIX = "GT"
@@ -63,6 +72,12 @@ def progress(complaint: Complaint, on: date | None = None) -> Progress:
             key=lambda deadline: (deadline.state == Deadline.State.MET, deadline.due_on),
         ),
     )
+
+
+def parts(complaint: Complaint, on: date | None = None) -> list[Progress]:
+    """The further cases of a submission that was split; its first number shows them all."""
+    others = complaint.parts.select_related("bureau", "category").order_by("pk")
+    return [progress(other, on) for other in others]
 
 
 def is_public(step: Step) -> bool:

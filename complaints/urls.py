@@ -2,17 +2,33 @@
 
 from django.urls import path
 
-from complaints.views import attachment, case, intake, pages
+from complaints.forms.interviews import INQUIRY, REPORT, WAGES
+from complaints.views import attachment, case, intake, pages, refund, statistics
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", pages.index, name="index"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("refund/", refund.refund, name="refund"),
+    path("statistics/", statistics.index, name="statistics"),
+    path("statistics/enterprises/", statistics.enterprises, name="enterprise_statistics"),
+    path(
+        "statistics/enterprises/<int:pk>/",
+        statistics.enterprise,
+        name="one_enterprise_statistics",
+    ),
     path("new/", intake.new, name="new"),
     path("new/check/", intake.check, name="check"),
     path("new/discard/", intake.discard, name="discard"),
     path("new/<slug:slug>/", intake.step, name="step"),
+    path("report/check/", intake.check, {"interview": REPORT}, name="report_check"),
+    path("report/<slug:slug>/", intake.step, {"interview": REPORT}, name="report"),
+    path("ask/check/", intake.check, {"interview": INQUIRY}, name="ask_check"),
+    path("ask/<slug:slug>/", intake.step, {"interview": INQUIRY}, name="ask"),
+    path("wages/", intake.step, {"interview": WAGES, "slug": "job"}, name="wage"),
+    path("wages/check/", intake.check, {"interview": WAGES}, name="wage_check"),
+    path("wages/<slug:slug>/", intake.step, {"interview": WAGES}, name="wage_step"),
     path("receipt/", case.receipt, name="receipt"),
     path("track/", case.track, name="track"),
     path("case/", case.case, name="case"),

@@ -10,8 +10,8 @@ from gaotai_jiazheng.register_admin import RegisterAdmin
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(RegisterAdmin):
-    list_display = ("name", "uscc", "town", "community", "phone", "state")
-    list_filter = ("state", "town")
+    list_display = ("name", "uscc", "town", "community", "phone", "state", "odr_from")
+    list_filter = ("state", "town", "odr_from")
     list_select_related = ("town", "community__town")
     # Searched by character pairs (get_search_results), not by these columns.
     search_fields = ("name",)

@@ -7,10 +7,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.sites import UnfoldAdminSite
+
+from gaotai_jiazheng import change_pages
 
 # Where unfold's pages are. Its Alpine compiles expressions with Function() and its base template has a
 # <style> of theme colours; without these two the command palette covers every page.
@@ -20,6 +22,15 @@ LOOSER_POLICY = {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
 
 class WorkbenchSite(UnfoldAdminSite):
     """The admin, entered by the portal's own sign-in: its lockout and second factor hold here too."""
+
+    def get_urls(self):
+        register = "changes/<slug:app_label>/<slug:model_name>/"
+        return [
+            path("changes/", change_pages.index, name="changes"),
+            path(register, change_pages.register, name="changes_of_register"),
+            path(f"{register}<int:pk>/", change_pages.row, name="changes_of_row"),
+            *super().get_urls(),
+        ]
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):

@@ -6,9 +6,12 @@ import json
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Q
+from django.http import HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, pagination, status
+from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.views import exception_handler as rest_exception_handler
 
 PAGE_PARAMETERS = frozenset({"page_size", "next", "format"})
@@ -42,6 +45,54 @@ def exception_handler(error, context):
         detail = response.data.get("detail", "")
         response.data = {"code": codes, "message": str(detail), "fields": {}}
     return response
+
+
+class JsonView(APIView):
+    """A public resource that takes JSON by POST and answers JSON, and nothing else.
+
+    Strangers wait for it: it is spared what DRF works out anew for each request (who asks, which parser,
+    which renderer). Errors look like those of every resource.
+    """
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method != "POST":
+            return super().dispatch(request, *args, **kwargs)
+        try:
+            status_code, answer = self.post(request, json_of(request), *args, **kwargs)
+        except (exceptions.APIException, DjangoValidationError) as error:
+            refusal = exception_handler(error, {"view": self, "request": request})
+            response = json_response(refusal.data, refusal.status_code)
+            for name, value in refusal.headers.items():
+                response.headers.setdefault(name, value)
+            return response
+        return json_response(answer, status_code)
+
+    def post(self, request, data) -> tuple[int, dict]:
+        """The status and the answer to a body. request: Django's, not DRF's. Raises APIException."""
+        raise NotImplementedError
+
+
+def json_of(request):
+    """The body's value. Raises UnsupportedMediaType and ParseError."""
+    if request.content_type not in {"", "application/json"}:
+        raise exceptions.UnsupportedMediaType(request.content_type)
+    try:
+        return json.loads(request.body.decode(), parse_constant=refuse_constant)
+    except (ValueError, RecursionError):
+        raise exceptions.ParseError("请求的内容不是有效的JSON。") from None
+
+
+def refuse_constant(name):
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(name)
+
+
+def json_response(data, status_code) -> HttpResponse:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(text, status=status_code, content_type="application/json")
 
 
 class StrictFilterBackend(DjangoFilterBackend):

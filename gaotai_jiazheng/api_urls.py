@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList, TrackView
 from enterprises.api import EnterpriseViewSet
+from exchange.api import WorkOrderDetail, WorkOrderDoor
 from plan.api import MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
@@ -24,6 +25,10 @@ urlpatterns = [
     path("staff/complaints/<int:pk>/", StaffComplaintDetail.as_view(), name="staff_complaint"),
     path("staff/deadlines/", DeadlineList.as_view(), name="staff_deadlines"),
     path("staff/deadlines.ics", deadlines_feed, name="deadlines_feed"),
+    path("exchange/work-orders/", WorkOrderDoor.as_view(), name="work_orders"),
+    path(
+        "exchange/work-orders/<str:external_number>/", WorkOrderDetail.as_view(), name="work_order"
+    ),
     path("", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     # The split view has no inline script: it asks for its script at an address of its own.

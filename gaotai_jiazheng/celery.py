@@ -34,6 +34,8 @@ SCHEDULE = {
     "deliver text messages": every(
         "reminders.tasks.deliver_outbox", 10.0, args=("sms",), expires=10
     ),
+    "tell hotlines": every("exchange.tasks.deliver_progress", 10.0, expires=10),
+    "purge nonces": every("exchange.tasks.purge_nonces", crontab(minute="*/10"), expires=600),
     "give reminders": every("reminders.tasks.send_reminders", crontab(minute="*/5"), expires=300),
     # From 7:50 on working days: the task looks at the clock and the calendar, and the later turns make
     # up for a scheduler that was down at that minute.
@@ -45,6 +47,15 @@ SCHEDULE = {
     ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
+    ),
+    "purge cases": every(
+        "complaints.tasks.purge_cases", crontab(minute=40, hour=3), expires=3 * HOUR
+    ),
+    "sum recent months": every(
+        "complaints.tasks.sum_recent_months", crontab(minute=5), expires=HOUR
+    ),
+    "sum last year": every(
+        "complaints.tasks.sum_last_year", crontab(minute=10, hour=4), expires=3 * HOUR
     ),
     "ask for missing calendars": every(
         "reminders.tasks.guard_calendar", crontab(minute=20, hour="8-17"), expires=HOUR

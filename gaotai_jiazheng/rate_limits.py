@@ -43,11 +43,15 @@ def _counter(name, key, seconds):
 
 
 def _count(counter, seconds):
-    """Add one and give the new count, with one trip to the server."""
+    """Add one and give the new count. The first one says when the counter may be forgotten: its name
+    carries the window, so that a counter which outlived it would be counted by nobody."""
     options = settings.CACHES["default"]
-    trip = _server(options["LOCATION"], **options.get("OPTIONS", {})).pipeline(transaction=False)
+    server = _server(options["LOCATION"], **options.get("OPTIONS", {}))
     key = cache.make_key(counter)
-    return trip.incr(key).expire(key, seconds, nx=True).execute()[0]
+    count = server.incr(key)
+    if count == 1:
+        server.expire(key, seconds)
+    return count
 
 
 @functools.cache

@@ -7,7 +7,6 @@ not open. A sealed column cannot be searched; ``blind_index`` gives the keyed di
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import cache
@@ -83,9 +82,14 @@ def _is_aes(key):
     return len(key) == KEY_BYTES["aes-gcm"]
 
 
+@cache
+def _aes(key):
+    return AESGCM(key)
+
+
 def _encrypt(key, nonce, plain, label):
     if _is_aes(key):
-        return AESGCM(key).encrypt(nonce, plain, label)
+        return _aes(key).encrypt(nonce, plain, label)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(label)
     return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
@@ -93,7 +97,7 @@ def _encrypt(key, nonce, plain, label):
 
 def _decrypt(key, nonce, sealed, label):
     if _is_aes(key):
-        return AESGCM(key).decrypt(nonce, sealed, label)
+        return _aes(key).decrypt(nonce, sealed, label)
     cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce, sealed[-TAG_BYTES:]))
     decryptor = cipher.decryptor()
     decryptor.authenticate_additional_data(label)
@@ -108,7 +112,7 @@ def blind_index(value: str, purpose: str) -> str:
     if not value:
         return ""
     message = f"{purpose}:{value.strip().upper()}".encode()
-    return hmac.new(settings.BLIND_INDEX_KEY.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(settings.BLIND_INDEX_KEY.encode(), message, "sha256").hex()
 
 
 class SealedTextField(models.TextField):

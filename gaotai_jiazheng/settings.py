@@ -72,9 +72,11 @@ INSTALLED_APPS = [
     "regions",
     "bureaus",
     "reminders",
+    "papers",
     "plan",
     "enterprises",
     "complaints",
+    "exchange",
 ]
 
 MIDDLEWARE = [
@@ -90,9 +92,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.IdleSignOutMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "gaotai_jiazheng.page_middleware.PageMessagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "gaotai_jiazheng.page_middleware.ContentPolicyMiddleware",
     "gaotai_jiazheng.admin_site.WorkbenchPolicyMiddleware",
     "gaotai_jiazheng.history.SignedInHistoryMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -118,13 +120,22 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# A GET changes nothing, so nobody has to be named for it.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 # Database and cache ------------------------------------------------------------------------------
 
 DATABASES = {
     "default": env.db_url_config(secret("DATABASE_URL", "postgres://gaotai@127.0.0.1/gaotai"))
 }
-DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+DATABASES["default"].update(
+    ENGINE="gaotai_jiazheng.database", CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True
+)
+DATABASE_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+DATABASE_OPTIONS.setdefault("connect_timeout", 3)
+# Pages are read from memory or a solid-state disk, where an index is never four times dearer than the
+# table; and no query here runs so long that compiling it pays.
+DATABASE_OPTIONS.setdefault("options", "-c random_page_cost=1.1 -c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -242,6 +253,8 @@ if DJANGO_ENV == "test":
         None  # nothing is collected for tests, and WhiteNoise warns of a missing directory
     )
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What has to answer at the top of the site: browsers ask for /favicon.ico by that name alone.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     # Attachments: outside the web root, no URL; a view serves them after asking who looks.
     "default": {
@@ -312,7 +325,10 @@ UNFOLD = {
     "SITE_HEADER": "高台家政",
     "SITE_SUBHEADER": "部门工作台",
     "SITE_SYMBOL": "home_work",
-    "SITE_FAVICONS": [{"rel": "icon", "href": "data:,"}],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "sizes": "32x32", "href": "/favicon.ico"},
+        {"rel": "icon", "type": "image/svg+xml", "href": "gaotai_jiazheng.sidebar.icon"},
+    ],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "THEME": "light",
@@ -386,6 +402,21 @@ SPECTACULAR_SETTINGS = {
 COMPLAINTS_PER_HOUR = env.int("COMPLAINTS_PER_HOUR", default=30)
 TRACKINGS_PER_MINUTE = env.int("TRACKINGS_PER_MINUTE", default=20)
 FAILED_TRACKINGS_PER_HOUR = env.int("FAILED_TRACKINGS_PER_HOUR", default=10)
+
+# So many workers of one employer claiming wages within so many days are reported to the labour bureau on
+# the same day. 待县人社局确认.
+COLLECTIVE_CLAIM_PEOPLE = env.int("COLLECTIVE_CLAIM_PEOPLE", default=3)
+COLLECTIVE_CLAIM_DAYS = env.int("COLLECTIVE_CLAIM_DAYS", default=30)
+
+# Years from the closing of a case after which its complainant is erased, as the privacy notice says.
+RETENTION_YEARS_OF_CASES = env.int("RETENTION_YEARS_OF_CASES", default=3)
+if RETENTION_YEARS_OF_CASES < 1:
+    raise ImproperlyConfigured("RETENTION_YEARS_OF_CASES must be at least 1.")
+
+# Hotlines ----------------------------------------------------------------------------------------
+
+# Hosts of partners on the county's own network: only these are called by http or at a private address.
+EXCHANGE_INTERNAL_HOSTS = env.list("EXCHANGE_INTERNAL_HOSTS", default=[])
 
 # Messages ----------------------------------------------------------------------------------------
 

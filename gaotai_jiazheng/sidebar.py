@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import reverse
 
+from bureaus.permissions import oversees_all_bureaus, roles_of
+from gaotai_jiazheng.change_pages import reads_history
 from gaotai_jiazheng.start_page import unread_count
 
 # Groups of the sidebar: title, then (model, icon), in the order of a working day.
@@ -15,7 +17,11 @@ SIDEBAR = (
         (
             ("complaints.Complaint", "inbox"),
             ("reminders.Deadline", "schedule"),
+            ("papers.Paper", "article"),
+            ("complaints.ReplyTemplate", "quickreply"),
             ("enterprises.Enterprise", "storefront"),
+            ("complaints.MediationOrganization", "groups"),
+            ("complaints.Mediator", "balance"),
         ),
     ),
     (
@@ -23,9 +29,19 @@ SIDEBAR = (
         (
             ("complaints.RoutingRule", "alt_route"),
             ("complaints.Category", "category"),
+            ("papers.Series", "tag"),
             ("reminders.DeadlineRule", "gavel"),
             ("reminders.CalendarYear", "calendar_month"),
             ("reminders.ReminderStage", "stairs"),
+        ),
+    ),
+    (
+        "热线对接",
+        (
+            ("exchange.WorkOrder", "call"),
+            ("exchange.Delivery", "outbox"),
+            ("exchange.Partner", "handshake"),
+            ("exchange.PartnerKey", "vpn_key"),
         ),
     ),
     (
@@ -63,6 +79,12 @@ def navigation(request):
     for title, entries in SIDEBAR:
         items = [item for label, icon in entries if (item := sidebar_item(request, label, icon))]
         groups.append({"title": title, "separator": True, "items": items})
+    if roles_of(request.user) or oversees_all_bureaus(request.user):
+        link = reverse("admin:complaints_complaint_indicators")
+        groups[1]["items"].append({"title": "办理指标", "icon": "monitoring", "link": link})
+    if reads_history(request.user):
+        link = reverse("admin:changes")
+        groups[-1]["items"].append({"title": "修改记录", "icon": "history", "link": link})
     return [group for group in groups if group["items"]]
 
 
@@ -88,6 +110,10 @@ def environment_label(request):
 
 def stylesheet(request):
     return static("css/admin.css")
+
+
+def icon(request):
+    return static("icons/gaotai.svg")
 
 
 def account_links(request):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.permissions import is_system_administrator
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
 from complaints.admin.filters import Due, last_day_of
-from complaints.admin.wording import due_words, state_words
+from complaints.admin.wording import next_due_words, state_words
 from complaints.models import Complaint
 from complaints.routing import dispatch_center_id
 from complaints.transitions import State
@@ -66,6 +66,7 @@ def described(cases, today) -> list[dict]:
         "title",
         "state",
         "next_due_on",
+        "next_due_is_expected",
         "next_due_is_provisional",
         "bureau__name",
         "category__name",
@@ -76,12 +77,7 @@ def described(cases, today) -> list[dict]:
         {
             "complaint": complaint,
             "state": state_words(complaint),
-            "due": due_words(
-                complaint.next_due_on,
-                today,
-                calendar(),
-                notes=["暂定"] if complaint.next_due_is_provisional else [],
-            ),
+            "due": next_due_words(complaint, today, calendar()),
         }
         for complaint in named
     ]

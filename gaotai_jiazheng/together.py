@@ -6,7 +6,7 @@ model worked out once.
 """
 
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 
 from django.contrib.postgres.fields import ArrayField
@@ -24,27 +24,56 @@ def insert_together(*batches: list[models.Model]) -> None:
     connection = connections[router.db_for_write(type(batches[0][0]))]
     statements, values = [], []
     for rows in batches:
-        head, placeholders, columns = _shape(
-            type(rows[0]), rows[0].pk is not None, connection.alias
+        table = _table(type(rows[0]), rows[0].pk is not None, connection.alias)
+        read = [table.values_of(row, connection) for row in rows]
+        filled = tuple(
+            place
+            for place, column in enumerate(zip(*read, strict=True))
+            if place in table.always or column.count(None) < len(rows)
         )
-        statements.append(head + ", ".join([placeholders] * len(rows)))
-        for row in rows:
-            values += [value_of(row, connection) for value_of in columns]
+        statements.append(table.insert(filled, len(rows)))
+        for row, row_values in zip(rows, read, strict=True):
+            values += [row_values[place] for place in filled]
             row._state.adding, row._state.db = False, connection.alias
     with connection.cursor() as cursor:
         cursor.execute("; ".join(statements), values)
 
 
 @cache
-def _shape(model, has_key, alias):
-    """(INSERT INTO … VALUES, one row's placeholders, what gives each column's value) of a model."""
-    connection = connections[alias]
-    quote = connection.ops.quote_name
-    fields = [field for field in model._meta.concrete_fields if has_key or not field.primary_key]
-    columns = ", ".join(quote(field.column) for field in fields)
-    placeholders = ", ".join(_placeholder(field, connection) for field in fields)
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "
-    return head, f"({placeholders})", [_reader(field) for field in fields]
+def _table(model, has_key, alias):
+    return _Table(model, has_key, connections[alias])
+
+
+class _Table:
+    """How rows of a model are read and which statement writes them."""
+
+    def __init__(self, model, has_key, connection):
+        quote = connection.ops.quote_name
+        fields = [
+            field for field in model._meta.concrete_fields if has_key or not field.primary_key
+        ]
+        self.name = quote(model._meta.db_table)
+        self.columns = [quote(field.column) for field in fields]
+        self.placeholders = [_placeholder(field, connection) for field in fields]
+        self.read = attrgetter(*(field.attname for field in fields))
+        self.asked = [(place, field) for place, field in enumerate(fields) if _is_asked(field)]
+        # Left out it would not be null but what the database puts there.
+        self.always = {place for place, field in enumerate(fields) if field.has_db_default()}
+        self.insert = lru_cache(maxsize=100)(self.insert)
+
+    def values_of(self, row, connection):
+        """What the driver gets, in the order of the columns."""
+        values = [value.value if isinstance(value, Enum) else value for value in self.read(row)]
+        for place, field in self.asked:
+            values[place] = field.get_db_prep_save(field.pre_save(row, True), connection)
+        return values
+
+    def insert(self, filled, rows):
+        """The statement for so many rows. A column that is null in all of them is left out: to read
+        past it, in a table of fifty columns, costs the server a fifth of the statement's time."""
+        columns = ", ".join(self.columns[place] for place in filled)
+        row = f"({', '.join(self.placeholders[place] for place in filled)})"
+        return f"INSERT INTO {self.name} ({columns}) VALUES {', '.join([row] * rows)}"
 
 
 def _placeholder(field, connection):
@@ -54,25 +83,13 @@ def _placeholder(field, connection):
     return "%s"
 
 
-def _reader(field):
-    """A function (row, connection) -> what the driver gets for the field's column.
-
-    The driver takes text, numbers, days and times as they are; only fields that do something of their
-    own when they are saved (sealed text, arrays, JSON, times that set themselves) are asked.
-    """
-    kind = type(field)
-    is_asked = isinstance(field, ArrayField | models.JSONField) or not (
+def _is_asked(field):
+    """Whether the field does something of its own when it is saved (sealed text, arrays, JSON, times that
+    set themselves). Text, numbers, days and times the driver takes as they are."""
+    is_special = isinstance(field, ArrayField | models.JSONField) or not (
         field.is_relation
         or isinstance(field, models.DecimalField)
-        or kind.get_db_prep_save is models.Field.get_db_prep_save
+        or type(field).get_db_prep_save is models.Field.get_db_prep_save
     )
     sets_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    if is_asked or sets_itself:
-        return lambda row, connection: field.get_db_prep_save(field.pre_save(row, True), connection)
-    read = attrgetter(field.attname)
-
-    def plain(row, connection):
-        value = read(row)
-        return value.value if isinstance(value, Enum) else value
-
-    return plain
+    return is_special or sets_itself

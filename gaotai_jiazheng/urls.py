@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from complaints.views import open_data
 from gaotai_jiazheng import health, metrics, views
 
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("accounts/", include("accounts.urls")),
     path("complaints/", include("complaints.urls")),
+    path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
+    path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
+    path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),
     path("inbox/", include("reminders.urls")),
     path("plan/", include("plan.urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),

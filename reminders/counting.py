@@ -14,8 +14,10 @@ ONE_DAY = timedelta(days=1)
 
 
 def counted(deadline: Deadline, by_calendar: WorkCalendar | None = None) -> DueDate:
-    """The last day of a clock with its extensions, over its ended pauses."""
+    """The last day of a clock with its extensions, over its ended pauses; a given day stays as it is."""
     rule = deadline.rule
+    if rule.has_given_day:
+        return DueDate(deadline.due_on, is_provisional=False)
     return (by_calendar or calendar()).due(
         deadline.received_on,
         length_of(deadline),

@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from bureaus.models import Bureau
+from gaotai_jiazheng.workdays import DueDate
 from reminders import subjects
 from reminders.calendars import calendar
 from reminders.counting import counted, next_reminder, pauses_of, set_due
 from reminders.explanations import explain
-from reminders.models import Deadline, Extension, Pause
+from reminders.models import Deadline, DeadlineRule, Extension, Pause
 from reminders.recounting import Moved, recompute, would_move
 from reminders.rulebook import rule_for
 
@@ -54,6 +55,7 @@ class ClockStart:
 
     received_on: the day of the event, which is not counted.
     rule_on: the day whose rule applies, where that is an earlier event of the case; None = received_on.
+    due_on: the last day, for a rule whose day is agreed on and not counted; None for every other rule.
     """
 
     rule_slug: str
@@ -63,6 +65,7 @@ class ClockStart:
     assignee: User | None = None
     lead_bureau: Bureau | None = None
     rule_on: date | None = None
+    due_on: date | None = None
 
 
 def open_clocks(subject: Model) -> QuerySet[Deadline]:
@@ -116,9 +119,12 @@ def start(
 
 
 def new_deadline(clock: ClockStart) -> Deadline:
-    """The unsaved row of a clock, still without its subject."""
+    """The unsaved row of a clock, still without its subject. Raises ValueError for a rule of a given day
+    without the day, and for a day that a rule counts."""
     rule = rule_for(clock.rule_slug, clock.rule_on or clock.received_on)
-    due = calendar().due(clock.received_on, rule.length, rule.unit, roll_forward=rule.roll_forward)
+    if rule.has_given_day != (clock.due_on is not None):
+        raise ValueError(f"rule {rule.slug} and given day {clock.due_on} do not fit")
+    due = first_due(clock, rule)
     deadline = Deadline(
         rule=rule,
         owner=clock.owner,
@@ -131,6 +137,13 @@ def new_deadline(clock: ClockStart) -> Deadline:
     )
     deadline.next_reminder_on = next_reminder(deadline, after=clock.received_on)
     return deadline
+
+
+def first_due(clock: ClockStart, rule: DeadlineRule) -> DueDate:
+    """The last day of a new clock: told, or counted by the rule."""
+    if rule.has_given_day:
+        return DueDate(clock.due_on, is_provisional=False)
+    return calendar().due(clock.received_on, rule.length, rule.unit, roll_forward=rule.roll_forward)
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ class DayRun:
 class Explanation:
     """All that a person needs to count a date again.
 
-    days: every day after received_on up to due_on; of a paused clock up to the day before the pause.
+    days: every day after received_on up to due_on; of a paused clock up to the day before the pause;
+        none where the day was agreed on.
     remaining: the units a paused clock has left; None for every other clock.
     """
 
@@ -66,7 +67,8 @@ class Explanation:
     @property
     def differs(self) -> bool:
         """Whether an ended clock would end on another day by the calendar as it is now."""
-        return self.remaining is None and self.days[-1].day != self.due_on
+        is_counted = self.remaining is None and not self.rule.has_given_day
+        return is_counted and self.days[-1].day != self.due_on
 
     @property
     def extension_text(self) -> str:
@@ -88,16 +90,10 @@ def explain(deadline: Deadline) -> Explanation:
     rule = deadline.rule
     pauses = list(deadline.pauses.select_related("paused_by", "resumed_by"))
     length = length_of(deadline)
-    days = calendar().trace(
-        deadline.received_on,
-        length,
-        rule.unit,
-        roll_forward=rule.roll_forward,
-        pauses=pauses_of(deadline),
-    )
+    days = [] if rule.has_given_day else days_of(deadline, length)
     remaining = None
     open_pause = next((pause for pause in pauses if pause.resumed_on is None), None)
-    if open_pause is not None:
+    if open_pause is not None and not rule.has_given_day:
         days = [note for note in days if note.day < open_pause.paused_on]
         remaining = length - sum(note.is_counted for note in days)
     return Explanation(
@@ -114,6 +110,17 @@ def explain(deadline: Deadline) -> Explanation:
         extensions=list(deadline.extensions.select_related("asked_by", "approved_by")),
         moves=list(deadline.calendar_moves.select_related("year")),
         remaining=remaining,
+    )
+
+
+def days_of(deadline: Deadline, length: int) -> list[DayNote]:
+    """Every day of a counted period, over its ended pauses."""
+    return calendar().trace(
+        deadline.received_on,
+        length,
+        deadline.rule.unit,
+        roll_forward=deadline.rule.roll_forward,
+        pauses=pauses_of(deadline),
     )
 
 

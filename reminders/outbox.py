@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from reminders.channels import DeliveryFailed
@@ -24,7 +25,9 @@ from reminders.people import Person, directory, members_of, people_by_id
 
 __all__ = [
     "Message",
+    "addresses_to_forget",
     "deliver_waiting",
+    "forget_addresses",
     "members_of",
     "post_for_print",
     "post_to_members",
@@ -230,3 +233,14 @@ def send_again(notifications) -> int:
     return failed.update(
         state=State.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error=""
     )
+
+
+def addresses_to_forget(before: datetime):
+    """Messages of that time to people without an account which still have the number they went to."""
+    written = Notification.objects.filter(recipient=None, created_at__lt=before)
+    return written.annotate(length=Length("address")).filter(length__gt=0)
+
+
+def forget_addresses(before: datetime) -> int:
+    """Empty those numbers; that something was sent, and when, stays. How many there were."""
+    return addresses_to_forget(before).update(address="")

@@ -97,11 +97,12 @@ def load_rules(path: Path = SHIPPED_RULES) -> int:
 
 def read_rule(entry: Entry) -> DeadlineRule:
     """A row that is not saved yet."""
+    unit = entry.choice("unit", DeadlineRule.Unit.values)
     return DeadlineRule(
         slug=entry.text("slug", max_length=60),
         name=entry.text("name", max_length=60),
-        length=entry.number("length", at_least=1),
-        unit=entry.choice("unit", DeadlineRule.Unit.values),
+        length=entry.number("length", at_least=int(unit != DeadlineRule.Unit.GIVEN_DAY)),
+        unit=unit,
         roll_forward=entry.choice(
             "roll_forward",
             DeadlineRule.RollForward.values,
@@ -109,6 +110,7 @@ def read_rule(entry: Entry) -> DeadlineRule:
         ),
         extension_length=entry.number("extension_length", default=0),
         extension_times=entry.number("extension_times", default=0),
+        acting_party=entry.text("acting_party", max_length=30, default=""),
         basis=entry.text("basis", max_length=120, default=""),
         article=entry.text("article", max_length=60, default=""),
         in_force_from=entry.day("in_force_from"),

@@ -1,14 +1,41 @@
-"""How a register above hears that the last days of its rows have moved, without being imported here."""
+"""What a register above registers about its rows, without being imported here: that it wants to hear
+when their last days move, and who sees a row and may therefore ask why its clocks end when they do."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 
 from reminders.models import Deadline
 
 _listeners: dict[type[models.Model], list[Callable[[list[int]], None]]] = defaultdict(list)
+_sights: dict[type[models.Model], Callable[..., models.QuerySet]] = {}
+
+
+def explained_to_who_sees(model: type[models.Model]):
+    """Decorate a function of a person that gives the rows of the register which the person may see."""
+
+    def decorate(rows_in_sight):
+        _sights[model] = rows_in_sight
+        return rows_in_sight
+
+    return decorate
+
+
+def explainable_to(user) -> models.QuerySet:
+    """The clocks whose explanation a person may open: of the person's bureaus, and of every subject that
+    the person sees, whichever bureau owns the clock.
+
+    The one door to an explanation. Lists and feeds of one's own clocks keep to ``Deadline.visible_to``.
+    """
+    found = Deadline.objects.visible_to(user)
+    for model, rows_in_sight in _sights.items():
+        kind = ContentType.objects.get_for_model(model)
+        of_subjects = Q(subject_type=kind, subject_id__in=rows_in_sight(user).values("pk"))
+        found |= Deadline.objects.filter(of_subjects)
+    return found
 
 
 def when_deadlines_move(model: type[models.Model]):

@@ -21,6 +21,7 @@ LISTED_FIELDS = (
     "state",
     "channel",
     "next_due_on",
+    "next_due_is_expected",
     "next_due_is_provisional",
     "category__name",
     "bureau__name",
@@ -49,14 +50,25 @@ class LimitedPaginator(Paginator):
         return len(self.found) > COUNTED_ROWS
 
     def page(self, number):
-        """Few rows are fetched by their keys: asked for the first fifty in order, the database would
-        read a table of a million newest first to find the sixty cases of a small bureau."""
-        if self.has_more:
-            return super().page(number)
+        """The rows of a page, by keys that were found before or that the one table gives in its order.
+
+        Asked for fifty rows in order and for the names that belong to them at once, the database may
+        read every row that matches, or a table of a million newest first for a bureau's sixty cases.
+        """
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        rows = self.object_list.filter(pk__in=self.found)
-        return self._get_page(rows[first : first + self.per_page], number, self)
+        last = first + self.per_page
+        if self.has_more:
+            rows = listed(self.object_list, self.object_list.values("pk")[first:last])
+        else:
+            rows = listed(self.object_list, self.found)[first:last]
+        return self._get_page(rows, number, self)
+
+
+def listed(cases, keys):
+    """What the list shows of the cases with these keys, in the order of the others."""
+    rows = cases.model.objects.filter(pk__in=keys).order_by(*cases.query.order_by)
+    return rows.select_related("category", "bureau", "assignee").only(*LISTED_FIELDS)
 
 
 class CaseChangeList(ChangeList):
@@ -69,6 +81,8 @@ class CaseChangeList(ChangeList):
             raise SuspiciousOperation("no such page") from error
         if not 1 <= self.page_num <= self.paginator.num_pages:
             raise SuspiciousOperation("no such page")
+        # Django reads a single page without the paginator, which has found its rows already.
+        self.result_list = self.paginator.page(self.page_num).object_list
         # The header would offer to count everything; the pagination says how much there is.
         self.full_result_count = self.result_count
 

@@ -2,33 +2,47 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.access import accesses_of
-from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
-from complaints import permissions
+from bureaus.permissions import bureau_ids_of
+from complaints import permissions, services
 from complaints.admin.filters import register_choices
 from complaints.admin.panels import panels_of
-from complaints.admin.wording import Wording, clock_words, due_words, state_words
+from complaints.admin.wording import Wording, clock_words, next_due_words, state_words
 from complaints.models import Complaint
-from complaints.transitions import STAYING_ACTIONS, Action
+from complaints.models.choices import Channel, Purpose, Standing
+from complaints.transitions import STAYING_ACTIONS, Action, Kind
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
 from reminders.calendars import calendar
 from reminders.models import Deadline
 
 SHOWN_ACCESSES = 10
 SHOWN_CASES_OF_PERSON = 5
+# Steps that only make sense for a case that was handed over.
+AFTER_A_HANDOVER = frozenset(
+    {Action.CONFIRM_HANDOVER, Action.RETURN_HANDOVER, Action.RECORD_RESULT}
+)
 # Steps that end a case against the complainant's wish or take it from the bureau.
-GRAVE_ACTIONS = frozenset({Action.DECLINE, Action.TERMINATE, Action.SEND_BACK, Action.WITHDRAW})
+GRAVE_ACTIONS = frozenset(
+    {
+        Action.DECLINE,
+        Action.TERMINATE,
+        Action.SEND_BACK,
+        Action.WITHDRAW,
+        Action.HAND_TO_POLICE,
+        Action.NOT_PERFORMED,
+    }
+)
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock of the case, where it stands, and whether the person may open its explanation."""
+    """A clock of the case and where it stands."""
 
     deadline: Deadline
     words: Wording
-    can_be_opened: bool
 
 
 def visible_case(user, pk) -> Complaint:
@@ -51,55 +65,100 @@ def case_context(user, complaint) -> dict:
     """Everything on the case page."""
     today = timezone.localdate()
     steps = list(complaint.steps.select_related("by", "bureau"))
-    clocks = clocks_of(complaint, user, today)
+    clocks = clocks_of(complaint, today)
     can_reveal = permissions.can_reveal(user, complaint)
     return {
         "complaint": complaint,
         "state": state_words(complaint),
         "due": next_due(complaint, today),
         "clocks": clocks,
-        "complainant": masked_complainant(complaint),
+        "complainant": masked_complainant(user, complaint),
         "can_reveal": can_reveal,
-        "attachments": list(complaint.attachments.all()),
+        **files_shown(user, complaint, can_reveal),
+        "parts": services.parts_seen_by(user, complaint),
+        "party_word": complaint.get_kind_display(),
         "assisting_bureaus": assisting_names(complaint),
         "steps": steps[::-1],
         "follow_ups": list(complaint.follow_ups.select_related("asked_by")),
         "accesses": list(accesses_of(complaint)[:SHOWN_ACCESSES]),
         "others": cases_of_same_person(user, complaint) if can_reveal else [],
         "shown_others": SHOWN_CASES_OF_PERSON,
+        "beside": beside(complaint),
         "panels": panels_of(user, complaint),
-        **offered_steps(user, complaint, clocks),
+        **handover_context(complaint, steps),
+        **offered_steps(user, complaint, clocks, steps),
     }
 
 
 def next_due(complaint, today) -> Wording | None:
     if not complaint.is_open:
         return None
-    notes = ["暂定"] if complaint.next_due_is_provisional else []
-    return due_words(complaint.next_due_on, today, calendar(), notes=notes)
+    return next_due_words(complaint, today, calendar())
 
 
-def clocks_of(complaint, user, today) -> list[Clock]:
+def clocks_of(complaint, today) -> list[Clock]:
     """Ticking clocks first, by their last day; then those that have ended, the latest first."""
     deadlines = list(Deadline.objects.of(complaint).select_related("rule", "owner"))
     ticking = [each for each in deadlines if each.met_on is None and not each.ended_reason]
     ended = [each for each in deadlines if each not in ticking]
     ordered = sorted(ticking, key=lambda each: (each.due_on, each.pk))
     ordered += sorted(ended, key=lambda each: -each.pk)
-    sees_all = oversees_all_bureaus(user)
-    owners = bureau_ids_of(user)
-    return [
-        Clock(each, clock_words(each, today, calendar()), sees_all or each.owner_id in owners)
-        for each in ordered
-    ]
+    return [Clock(each, clock_words(each, today, calendar())) for each in ordered]
 
 
-def masked_complainant(complaint) -> dict[str, str]:
+def masked_complainant(user, complaint) -> dict[str, str] | None:
+    """Name, telephone and address, masked; None where not even that much is to be known (第三十七条)."""
+    if complaint.is_anonymous or not permissions.sees_reporter(user, complaint):
+        return None
     return {
         "name": mask_name(complaint.complainant_name),
         "phone": mask_phone(complaint.complainant_phone),
         "address": mask_address(complaint.complainant_address),
     }
+
+
+def beside(complaint) -> dict | None:
+    """An agent or the other complainants, masked; nothing is asked for who complains alone."""
+    if complaint.standing == Standing.AGENT:
+        return {"agent": masked_agent(complaint.agent)}
+    if complaint.standing == Standing.JOINT:
+        people = complaint.joint_complainants.prefetch_related("consents")
+        return {"people": [masked_person(person) for person in people]}
+    return None
+
+
+def masked_agent(agent) -> dict:
+    return {
+        "name": mask_name(agent.name),
+        "phone": mask_phone(agent.phone),
+        "matter": agent.matter,
+        "authority": agent.authority,
+        "valid_from": agent.valid_from,
+        "valid_until": agent.valid_until,
+        "has_expired": agent.valid_until < timezone.localdate(),
+        "checked_by": agent.originals_checked_by,
+    }
+
+
+def masked_person(person) -> dict:
+    return {
+        "name": mask_name(person.name),
+        "phone": mask_phone(person.phone),
+        "is_representative": person.is_representative,
+        "consents": [f"同意{consent.get_action_display()}" for consent in person.consents.all()],
+    }
+
+
+def files_shown(user, complaint, can_reveal) -> dict:
+    """The files that the person may open, and how many others there are."""
+    files = list(complaint.attachments.all())
+    seen = [
+        file
+        for file in files
+        if permissions.sees_files(user, complaint)
+        and (can_reveal or file.purpose != Purpose.AUTHORITY)
+    ]
+    return {"attachments": seen, "hidden_files": len(files) - len(seen)}
 
 
 def assisting_names(complaint) -> list[str]:
@@ -114,13 +173,31 @@ def cases_of_same_person(user, complaint):
     others = Complaint.objects.visible_to(user).filter(
         complainant_phone_index=complaint.complainant_phone_index
     )
+    # A report of somebody else's bureau would tell here who has made it.
+    of_bureau = bureau_ids_of(user)
+    others = others.exclude(~Q(bureau__in=of_bureau), kind=Kind.VIOLATION_REPORT)
     named = others.exclude(pk=complaint.pk).only("number", "title", "state")
     return list(named.order_by("-pk")[: SHOWN_CASES_OF_PERSON + 1])
 
 
-def offered_steps(user, complaint, clocks) -> dict:
+def handover_context(complaint, steps) -> dict:
+    """Where the case stands with the hotlines; nothing is asked for one that was never handed over."""
+    return {
+        "handovers": list(complaint.handovers.all()) if was_handed_over(complaint, steps) else [],
+    }
+
+
+def was_handed_over(complaint, steps) -> bool:
+    """Whether the case came from a hotline or went to one."""
+    came = complaint.channel in {Channel.HOTLINE_12345, Channel.HOTLINE_12315}
+    return came or any(step.action == Action.HAND_OVER for step in steps)
+
+
+def offered_steps(user, complaint, clocks, steps) -> dict:
     """The steps that this person may take now: those that move the case on, and the others."""
     actions = permissions.actions_for(user, complaint)
+    if not was_handed_over(complaint, steps):
+        actions = [action for action in actions if action not in AFTER_A_HANDOVER]
     if not any(can_be_extended(clock.deadline) for clock in clocks):
         actions = [action for action in actions if action != Action.EXTEND]
     return {

@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from unfold.admin import ModelAdmin
 
-from accounts.access import reveal
 from accounts.decorators import reauthentication
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from complaints import permissions
@@ -27,10 +26,15 @@ from complaints.admin.case_list import (
 )
 from complaints.admin.case_page import case_context, visible_case
 from complaints.admin.filters import FILTERS, lists_newest_first
+from complaints.admin.indicators import bulletin_page, indicators_page, indicators_xlsx
 from complaints.admin.on_behalf import add_page, filed_page
+from complaints.admin.papers import paper_page
+from complaints.admin.refunds import refund_page
+from complaints.admin.revealing import opened
 from complaints.admin.stepping import step_page
-from complaints.admin.wording import chip, due_words, state_words
-from complaints.forms.reveal import SEALED_FIELDS, RevealForm
+from complaints.admin.wages import collective_page
+from complaints.admin.wording import chip, next_due_words, state_words
+from complaints.forms.reveal import RevealForm
 from complaints.models import Complaint
 from gaotai_jiazheng.client_address import client_address
 from reminders.calendars import calendar
@@ -73,9 +77,15 @@ class ComplaintAdmin(ModelAdmin):
     def get_urls(self):
         own = [
             ("assign/", self.assign_view, "assign"),
+            ("collective/<int:pk>/", self.collective_view, "collective"),
             ("filed/<uuid:once>/", self.filed_view, "filed"),
+            ("indicators/", self.indicators_view, "indicators"),
+            ("indicators/bulletin/", self.bulletin_view, "bulletin"),
+            ("indicators.xlsx", indicators_xlsx, "indicators_xlsx"),
             ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
             ("<int:pk>/reveal/", self.reveal_view, "reveal"),
+            ("<int:pk>/paper/<slug:form>/", self.paper_view, "paper"),
+            ("<int:pk>/refund/<slug:contract>/", self.refund_view, "refund"),
         ]
         return [
             path(route, self.admin_site.admin_view(view), name=f"complaints_complaint_{name}")
@@ -140,8 +150,7 @@ class ComplaintAdmin(ModelAdmin):
     def listed_due(self, complaint):
         if not complaint.is_open:
             return "已办结"
-        notes = ["暂定"] if complaint.next_due_is_provisional else []
-        return chip(due_words(complaint.next_due_on, timezone.localdate(), calendar(), notes=notes))
+        return chip(next_due_words(complaint, timezone.localdate(), calendar()))
 
     @admin.action(description="交办给……")
     def assign_many(self, request, queryset):
@@ -153,6 +162,14 @@ class ComplaintAdmin(ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return assign_page(request, self.context(request))
+
+    # The figures
+
+    def indicators_view(self, request):
+        return indicators_page(request, self.context(request))
+
+    def bulletin_view(self, request):
+        return bulletin_page(request, self.context(request))
 
     # One case
 
@@ -182,6 +199,18 @@ class ComplaintAdmin(ModelAdmin):
         return step_page(request, complaint, action, self.context(request))
 
     @method_decorator(never_cache)
+    def paper_view(self, request, pk, form):
+        complaint = self.case_or_404(request, pk)
+        return paper_page(request, complaint, form, self.context(request))
+
+    def collective_view(self, request, pk):
+        return collective_page(request, pk, self.context(request))
+
+    def refund_view(self, request, pk, contract):
+        complaint = self.case_or_404(request, pk)
+        return refund_page(request, complaint, contract, self.context(request))
+
+    @method_decorator(never_cache)
     def reveal_view(self, request, pk):
         """Open what is sealed, once, with a reason that is kept."""
         complaint = self.case_or_404(request, pk)
@@ -189,23 +218,19 @@ class ComplaintAdmin(ModelAdmin):
             raise PermissionDenied("只有承办单位的人员可以查看投诉人信息。")
         if asks_again := reauthentication(request):
             return asks_again
-        form = RevealForm(request.POST or None)
-        opened = {}
+        form = RevealForm(request.POST or None, standing=complaint.standing, kind=complaint.kind)
+        values = {}
         if request.method == "POST" and form.is_valid():
             chosen, reason = form.cleaned_data["fields_to_open"], form.cleaned_data["reason"]
             try:
-                values = reveal(request.user, complaint, chosen, reason, client_address(request))
+                values = opened(request.user, complaint, chosen, reason, client_address(request))
             except ValidationError as error:
                 form.add_error("reason", error)
-            else:
-                opened = {
-                    SEALED_FIELDS[name]: value or "没有填写" for name, value in values.items()
-                }
         context = self.context(request) | {
             "title": f"查看投诉人信息 {complaint.number}",
             "complaint": complaint,
             "form": form,
-            "opened": opened,
+            "opened": values,
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, f"{FOLDER}/reveal.html", context, status=status)

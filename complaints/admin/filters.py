@@ -8,6 +8,7 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
 from bureaus.models import Bureau
+from complaints.figures import read_counted
 from complaints.models import Category
 from complaints.models.choices import Channel
 from complaints.transitions import OPEN_STATES, State
@@ -85,7 +86,7 @@ class StateFilter(ChosenFilter):
 
 
 class DueFilter(ChosenFilter):
-    title = "期限"
+    title = "期限（含预计、暂定的）"
     parameter_name = "due"
 
     def lookups(self, request, model_admin):
@@ -153,6 +154,21 @@ class AssigneeFilter(ChosenFilter):
         return queryset.filter(assignee=None)
 
 
+class CountedFilter(ChosenFilter):
+    """The cases behind a figure: chosen by the link on the figure, not from a list."""
+
+    title = "统计数字"
+    parameter_name = "counted"
+
+    def lookups(self, request, model_admin):
+        text = request.GET.get(self.parameter_name, "")
+        counted = read_counted(text)
+        return [(text, counted.label)] if counted else []
+
+    def chosen(self, queryset, value, request):
+        return queryset.filter(read_counted(value).cases)
+
+
 FILTERS = (
     DueFilter,
     StateFilter,
@@ -161,6 +177,7 @@ FILTERS = (
     TownFilter,
     ChannelFilter,
     AssigneeFilter,
+    CountedFilter,
 )
 FILTER_KEYS = frozenset(each.parameter_name for each in FILTERS)
 

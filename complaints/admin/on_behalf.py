@@ -51,9 +51,10 @@ def file_once(form, user, once):
     """File the case unless this very form has filed one already."""
     try:
         with transaction.atomic():
-            filed = services.file_complaint(
-                **form.filing_values(), channel=Channel.STAFF, entered_by=user
-            )
+            values = form.filing_values()
+            if agent := values.get("agent"):
+                agent["originals_checked_by"] = user
+            filed = services.submit(**values, channel=Channel.STAFF, entered_by=user)
             IdempotencyKey.objects.create(
                 digest=digest_of(user, once),
                 complaint=filed.complaint,
@@ -80,6 +81,7 @@ def filed_page(request, once, context):
         "number": number,
         "query_code": query_code,
         "complaint": cases.get(pk=known.complaint_id),
+        "parts": Complaint.objects.filter(filed_with=known.complaint_id).select_related("bureau"),
         "is_visible": Complaint.objects.visible_to(request.user).filter(number=number).exists(),
     }
     return TemplateResponse(request, f"{FOLDER}/filed.html", context)

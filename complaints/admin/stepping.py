@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 from complaints import permissions, services
 from complaints.admin.wording import state_words
 from complaints.forms.steps import form_of
+from complaints.models import ReplyTemplate
+from complaints.reply_templates import fill
 from complaints.services.stepping import refuse_if_changed
 from complaints.transitions import Action, state_after
 
@@ -23,11 +25,12 @@ def step_page(request, complaint, action_name, context):
     if form_class is None:
         raise Http404
     action = Action(action_name)
+    replies = list(ReplyTemplate.objects.fitting(complaint, action))
     form = form_class(
         request.POST if request.method == "POST" else None,
         complaint=complaint,
         user=request.user,
-        initial={"seen_step": last_step_id(complaint)},
+        initial={"seen_step": last_step_id(complaint), **chosen_reply(request, complaint, replies)},
     )
     status = 200
     if request.method == "POST":
@@ -45,9 +48,17 @@ def step_page(request, complaint, action_name, context):
         "complaint": complaint,
         "state": state_words(complaint),
         "form": form,
+        "replies": replies if "public_note" in form.fields else [],
         "is_possible": status != 409,
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def chosen_reply(request, complaint, replies) -> dict:
+    """The public note that begins with the reply template which the page was asked for with."""
+    chosen = request.GET.get("reply")
+    texts = [fill(reply.text, complaint) for reply in replies if str(reply.pk) == chosen]
+    return {"public_note": texts[0]} if texts else {}
 
 
 def last_step_id(complaint):

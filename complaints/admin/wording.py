@@ -12,11 +12,16 @@ STATE_TONES = {
     State.RETURNED: "danger",
     State.RECORDED: "info",
     State.IDENTITY_REQUESTED: "warn",
+    State.NEGOTIATING: "warn",
     State.ACCEPTED: "run",
+    State.NEGOTIATING_ACCEPTED: "warn",
     State.MEDIATING: "run",
+    State.ENTRUSTED: "run",
+    State.SUSPENDED: "warn",
     State.APPRAISAL: "warn",
     State.AGREED: "done",
     State.TOLD: "done",
+    State.INVESTIGATING: "run",
     State.ANSWERED: "done",
     State.FOLLOWED_UP: "done",
 }
@@ -52,6 +57,21 @@ def due_words(due_on: date | None, today: date, calendar, *, notes=()) -> Wordin
     return words
 
 
+def uncertainty(*, is_expected: bool, is_provisional: bool) -> list[str]:
+    """What makes a last day uncertain: the start of its count, a year without a holiday notice."""
+    notes = (("预计", is_expected), ("暂定", is_provisional))
+    return [note for note, holds in notes if holds]
+
+
+def next_due_words(complaint, today: date, calendar) -> Wording:
+    """How far away the last day is that lists sort a case by."""
+    notes = uncertainty(
+        is_expected=complaint.next_due_is_expected,
+        is_provisional=complaint.next_due_is_provisional,
+    )
+    return due_words(complaint.next_due_on, today, calendar, notes=notes)
+
+
 def clock_words(deadline, today: date, calendar) -> Wording:
     """Where a clock stands: ticking, stopped, met in time or late, cancelled."""
     states = deadline.State
@@ -62,11 +82,7 @@ def clock_words(deadline, today: date, calendar) -> Wording:
     if deadline.state == states.MET:
         is_late = deadline.met_on > deadline.due_on
         return Wording("逾期完成", "warn") if is_late else Wording("按期完成", "done")
-    notes = [
-        note
-        for note, holds in (("预计", deadline.is_expected), ("暂定", deadline.is_provisional))
-        if holds
-    ]
+    notes = uncertainty(is_expected=deadline.is_expected, is_provisional=deadline.is_provisional)
     return due_words(deadline.due_on, today, calendar, notes=notes)
 
 

@@ -66,6 +66,13 @@ class PastDateField(forms.DateField):
             validation.check_past(value)
 
 
+class DayField(PastDateField):
+    """Any day, also one to come."""
+
+    def validate(self, value):
+        forms.DateField.validate(self, value)
+
+
 class AmountField(forms.Field):
     """An amount in yuan: 1200, 1,200.50, ￥1200元."""
 
@@ -124,6 +131,8 @@ class ManyFilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = [file for file in data or [] if file]
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
         uploads.check_together([file.size for file in files])
         accepted, refusals = [], []
         for file in files:

@@ -2,29 +2,27 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
-from django.utils import timezone
-from django.utils.html import format_html
 
 from complaints import catalogue, validation
-from complaints.forms.fields import (
-    AmountField,
-    CategorySelect,
-    Checkbox,
-    LineField,
-    ManyFilesField,
-    PastDateField,
-    PhoneField,
-    StoryField,
+from complaints.forms.fields import AmountField, DayField, LineField, PhoneField, StoryField
+from complaints.forms.matter import (
+    MatterForm,
+    address_field,
+    category_field,
+    consent_field,
+    day_field,
+    enterprise_field,
+    files_field,
+    phone_field,
+    place_field,
+    title_field,
 )
-from complaints.forms.questions import QUESTIONS, Page
+from complaints.forms.people import read_people
+from complaints.forms.questions import EXTRAS
 from complaints.transitions import Kind
-from enterprises.models import Enterprise
-from regions.models import Community, Town
+from gaotai_jiazheng.identifiers import id_number_problem
 
 LONGEST_DEMAND = 500
-OFFERED_ENTERPRISES = 10
-TITLE_LENGTH = 30
 
 # Source: the ready choices of the official registration form (投诉登记表), in a household's words.
 DEMANDS = {
@@ -37,49 +35,161 @@ DEMANDS = {
 }
 
 
-def category_choices():
-    return [(category.slug, category.name) for category in catalogue.categories_of(Kind.COMPLAINT).values()]
+class ExtraFields(forms.Form):
+    """What is asked only of who says so: a report in the same submission (总局令第121号第九条), an agent
+    (第十一条), several complainants (第十二条). The words suit a resident and an officer alike."""
+
+    extras = forms.MultipleChoiceField(
+        label="还有这些情况吗？",
+        choices=[(slug, label) for slug, (label, _fields) in EXTRAS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="没有就不选。选了的，接着再填一页。",
+        error_messages={"invalid_choice": "没有这个选项，请重新选择。"},
+    )
+    violation_category = category_field(Kind.VIOLATION_REPORT, "举报哪一类违法行为")
+    violation_facts = StoryField(
+        label="违法行为的线索和事实",
+        longest=4000,
+        help_text="谁、在哪里、做了什么，有什么能证明。投诉和举报分开办理，给两个编号、一个查询码。",
+        error_messages={"required": "请写下违法行为的线索和事实。"},
+    )
+    agent_name = LineField(
+        label="代理人姓名",
+        longest=40,
+        help_text="“姓名”那一页写的是委托人，这里写代理人。",
+        error_messages={"required": "请填写代理人姓名。"},
+    )
+    agent_phone = PhoneField(
+        label="代理人电话",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "class": "short"}),
+        error_messages={"required": "请填写能找到代理人的电话。"},
+    )
+    agent_id_number = LineField(
+        label="代理人身份证号码",
+        longest=18,
+        required=False,
+        help_text="不愿在网上填的，带身份证到承办单位核对。",
+    )
+    agent_matter = LineField(
+        label="委托事项",
+        longest=200,
+        help_text="例如：投诉某公司退还押金一事。",
+        error_messages={"required": "请填写委托事项。"},
+    )
+    agent_authority = LineField(
+        label="委托权限",
+        longest=200,
+        help_text="例如：代为投诉、参加调解；能不能代为和解、撤回，要写明。",
+        error_messages={"required": "请填写委托权限。"},
+    )
+    agent_valid_from = DayField(
+        label="委托期限自", error_messages={"required": "请填写委托从哪天开始。"}
+    )
+    agent_valid_until = DayField(
+        label="委托期限至", error_messages={"required": "请填写委托到哪天为止。"}
+    )
+    agent_papers = files_field(
+        "授权委托书和代理人身份证件",
+        error_messages={"required": "请上传授权委托书和代理人身份证件的照片。"},
+    )
+    joint_people = StoryField(
+        label="其他投诉人",
+        longest=2000,
+        help_text="同一件事、同一家企业。每行一人：姓名 空格 电话。提交的人不用再写。",
+        error_messages={"required": "请写下其他投诉人的姓名和电话，每行一人。"},
+    )
+    joint_representative = LineField(
+        label="另一名代表人",
+        longest=40,
+        required=False,
+        help_text="代表人最多两名：提交的人，和这里写的一名。没有就不填。",
+    )
+    joint_chosen = forms.BooleanField(
+        label="其他投诉人已经书面推选代表人",
+        help_text="和解、撤回时，还要经被代表的人同意。",
+        error_messages={"required": "联合投诉要先书面推选代表人。"},
+    )
+
+    def clean_extras(self):
+        picked = self.cleaned_data["extras"]
+        if {"agent", "joint"} <= set(picked):
+            message = "代理人投诉和联合投诉只能选一样。"
+            raise ValidationError(message, code="agent_and_joint")
+        return picked
+
+    def clean_violation_category(self):
+        return catalogue.categories().get(self.cleaned_data["violation_category"])
+
+    def clean_agent_id_number(self):
+        value = self.cleaned_data["agent_id_number"].upper()
+        if value and (problem := id_number_problem(value)):
+            raise ValidationError(problem, code="id_number")
+        return value
+
+    def clean_joint_people(self):
+        return read_people(self.cleaned_data["joint_people"])
+
+    def check_extras(self):
+        """What two of the fields say together."""
+        values = self.cleaned_data
+        start, end = values.get("agent_valid_from"), values.get("agent_valid_until")
+        if start and end and end < start:
+            message = "截止日不能早于开始日。"
+            self.add_error("agent_valid_until", ValidationError(message, code="period"))
+        name, people = values.get("joint_representative"), values.get("joint_people")
+        if name and people and [each["name"] for each in people].count(name) != 1:
+            message = "代表人要写在“其他投诉人”里，而且不能重名。"
+            self.add_error("joint_representative", ValidationError(message, code="not_among_them"))
+
+    def picked(self) -> set[str]:
+        return set(self["extras"].value() or ())
+
+    def take_extras(self, values: dict) -> dict:
+        """Take the extra fields out of the values; what they come to for ``services.submit``."""
+        extras = {name: values.pop(name, None) for _, names in EXTRAS.values() for name in names}
+        values.pop("extras", None)
+        picked = self.picked()
+        found = {}
+        if "violation" in picked:
+            found["violation"] = {
+                "category": extras["violation_category"],
+                "content": extras["violation_facts"],
+            }
+        if "agent" in picked:
+            names = (
+                "name",
+                "phone",
+                "id_number",
+                "matter",
+                "authority",
+                "valid_from",
+                "valid_until",
+            )
+            found["agent"] = {name: extras[f"agent_{name}"] for name in names}
+        if "joint" in picked:
+            second = extras["joint_representative"]
+            found["joint"] = [
+                {**person, "is_representative": bool(second) and person["name"] == second}
+                for person in extras["joint_people"]
+            ]
+        return found
 
 
-def place_choices():
-    """Every town with its communities; a town alone is an answer too, and so is none."""
-    communities = {}
-    for community in Community.objects.active().select_related("town"):
-        communities.setdefault(community.town_id, []).append(community)
-    groups = [("", "不清楚或者不在这些地方")]
-    for town in Town.objects.filter(is_active=True):
-        places = [(f"community:{place.pk}", place.name) for place in communities.get(town.pk, [])]
-        groups.append((town.name, [*places, (f"town:{town.pk}", f"{town.name}其他地方")]))
-    return groups
-
-
-class IntakeForm(forms.Form):
+class IntakeForm(ExtraFields, MatterForm):
     """Everything that is asked of a complainant (总局令第121号第十条), or one page of it."""
 
-    category = forms.ChoiceField(
-        label="事情类别",
-        choices=category_choices,
-        widget=CategorySelect,
-        error_messages={
-            "required": "请选择一个类别。",
-            "invalid_choice": "没有这个类别，请重新选择。",
-        },
-    )
+    FILES = {"attachments": "evidence", "agent_papers": "authority"}
+
+    category = category_field(Kind.COMPLAINT, "事情类别")
     content = StoryField(
         label="事情经过",
         longest=4000,
         help_text="什么时间、在哪里、约定了什么、实际怎样、付了多少钱。写几句就行。",
         error_messages={"required": "请写下事情经过。"},
     )
-    title = LineField(
-        label="给这件事起个短标题",
-        longest=80,
-        required=False,
-        help_text="不写也可以，会取经过的开头几个字。",
-    )
-    occurred_on = PastDateField(
-        label="发生日期", required=False, help_text="记不清就不填；持续了几天的，填开始那天。"
-    )
+    title = title_field()
+    occurred_on = day_field()
     demand_choices = forms.MultipleChoiceField(
         label="您的诉求",
         choices=list(DEMANDS.items()),
@@ -108,30 +218,10 @@ class IntakeForm(forms.Form):
         help_text="写几个字后按“查找”，从名录里选；名录里没有，写全名就行。",
         error_messages={"required": "请填写被投诉的企业或者个人名称。"},
     )
-    enterprise = forms.ModelChoiceField(
-        label="名录里找到的企业",
-        queryset=Enterprise.objects.registered(),
-        widget=forms.RadioSelect,
-        required=False,
-        error_messages={"invalid_choice": "名录里没有这家企业，请重新查找。"},
-    )
-    respondent_address = LineField(
-        label="对方的地址",
-        longest=160,
-        required=False,
-        help_text="不知道门牌号，写大概位置就行。从名录里选了企业的，不用写。",
-    )
-    place = forms.ChoiceField(
-        label="镇、社区或者村",
-        choices=place_choices,
-        required=False,
-        error_messages={"invalid_choice": "没有这个地方，请重新选择。"},
-    )
-    attachments = ManyFilesField(
-        label="照片、合同、收据、聊天截图",
-        required=False,
-        help_text="JPG、PNG、WebP 图片或者 PDF，最多10个，一共不超过20MB。照片里的拍摄地点等信息会自动去掉。",
-    )
+    enterprise = enterprise_field()
+    respondent_address = address_field()
+    place = place_field()
+    attachments = files_field("照片、合同、收据、聊天截图", required=False)
     complainant_name = LineField(
         label="您的姓名",
         longest=40,
@@ -144,11 +234,7 @@ class IntakeForm(forms.Form):
         required=False,
         help_text="调解时对方需要知道是谁，可能要您另行同意。",
     )
-    complainant_phone = PhoneField(
-        label="您的电话",
-        help_text="手机，或者带区号的固定电话，例如 0936-6621234。",
-        error_messages={"required": "请填写能找到您的电话。"},
-    )
+    complainant_phone = phone_field(error_messages={"required": "请填写能找到您的电话。"})
     complainant_address = LineField(
         label="您的地址",
         longest=160,
@@ -166,63 +252,24 @@ class IntakeForm(forms.Form):
         required=False,
         help_text="不同意也可以，由承办单位自己调解。",
     )
-    consent_version = forms.CharField(
-        label="我已阅读并同意隐私告知",
-        widget=Checkbox,
-        error_messages={"required": "请先阅读隐私告知，同意后打勾。"},
-    )
+    consent_version = consent_field()
 
-    def __init__(self, *args, page: Page | None = None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if page is not None:
-            self.fields = {name: self.fields[name] for name in page.fields if name in self.fields}
-        if "occurred_on" in self.fields:
-            self.fields["occurred_on"].widget.attrs["max"] = timezone.localdate().isoformat()
         if "demand_choices" in self.fields:
             self.fields["demand_choices"].required = not self["demand"].value()
-        if "enterprise" in self.fields:
-            self.fields["respondent_name"].required = not self["enterprise"].value()
-            self.offer_enterprises()
-        if "consent_version" in self.fields:
-            self.fields["consent_version"].help_text = privacy_link()
 
-    def offer_enterprises(self):
-        """Put on the list what the typed name finds in the register, and what was picked before."""
-        text = str(self["respondent_name"].value() or "")[:80].strip()
-        picked = str(self["enterprise"].value() or "")
-        registered = Enterprise.objects.registered()
-        found = list(registered.search(text)[:OFFERED_ENTERPRISES]) if text else []
-        if picked.isascii() and picked.isdigit() and len(picked) < 19:
-            known = {enterprise.pk for enterprise in found}
-            found = [*registered.filter(pk=picked).exclude(pk__in=known), *found]
-        choices = [
-            (found_one.pk, f"{found_one.name}（{found_one.address}）") for found_one in found
-        ]
-        if choices:
-            choices.append(("", "都不是，用我写的名称"))
-        self.fields["enterprise"].choices = choices
-
-    def clean_category(self):
-        return catalogue.categories()[self.cleaned_data["category"]]
-
-    def clean_place(self):
-        """(town, community); a community brings its town, and both are None when it is not known."""
-        kind, _, pk = self.cleaned_data["place"].partition(":")
-        if kind == "community":
-            community = Community.objects.select_related("town").get(pk=pk)
-            return community.town, community
-        return (Town.objects.get(pk=pk) if kind == "town" else None), None
-
-    def clean_consent_version(self):
-        notice = catalogue.privacy_notice()
-        if self.cleaned_data["consent_version"] != notice.version:
-            message = "隐私告知有了新的版本，请重新阅读，同意后打勾。"
-            raise ValidationError(message, code="consent_outdated")
-        return notice
+    def leave_out(self):
+        picked = self.picked()
+        for slug, (_label, names) in EXTRAS.items():
+            if slug not in picked:
+                for name in names:
+                    self.fields.pop(name, None)
 
     def clean(self):
         if "demand" in self.fields and not {"demand", "demand_choices"} & self.errors.keys():
             self.join_demand()
+        self.check_extras()
 
     def join_demand(self):
         ticked = [DEMANDS[slug] for slug in self.cleaned_data.get("demand_choices", [])]
@@ -232,34 +279,24 @@ class IntakeForm(forms.Form):
         except ValidationError as error:
             self.add_error("demand", error)
 
-    def typed_answers(self, *, in_order_only=True) -> dict:
-        """What was typed, as the browser sent it: all of it, or what is in order; files left out."""
-        return {
-            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-            for name, field in self.fields.items()
-            if not isinstance(field, forms.FileField)
-            and not (in_order_only and name in self.errors)
-        }
-
-    def filing_values(self) -> dict:
-        """The arguments of ``services.file_complaint`` for what was asked of the resident."""
-        values = dict(self.cleaned_data)
-        values.pop("attachments", None)
+    def filing_values(self):
+        values = super().filing_values()
         values.pop("demand_choices", None)
-        values["town"], values["community"] = values.pop("place")
-        values["privacy_notice"] = values.pop("consent_version")
-        first_line = values["content"].partition("\n")[0]
-        values["title"] = values["title"] or first_line[:TITLE_LENGTH]
-        if enterprise := values["enterprise"]:
-            values["respondent_name"] = enterprise.name
-            values["respondent_address"] = enterprise.address
-        return values
+        return values | self.take_extras(values)
 
 
 class OnBehalfForm(IntakeForm):
-    """The same questions for an officer who writes down what somebody says at the counter or telephone."""
+    """The same questions for an officer who writes down what somebody says at the counter or telephone.
+
+    An officer sees the papers of an agent and need not scan them; the extra fields are all on the page.
+    """
 
     attachments = None
+    agent_papers = None
+    agent_originals = forms.BooleanField(
+        label="已经查验授权委托书原件和代理人身份证件",
+        error_messages={"required": "代理人投诉要查验授权委托书原件和身份证件。"},
+    )
 
     # Field -> its label, its hint, and the sentence when it is left empty, as an officer reads them.
     STAFF_WORDS = {
@@ -307,21 +344,40 @@ class OnBehalfForm(IntakeForm):
             field.label, field.help_text = label, hint
             if is_missing:
                 field.error_messages["required"] = is_missing
+        self.fields["extras"].help_text = "没有就不选。选了的，把下面对应的一栏打开填写。"
         # The browser would offer the officer's own name, number and address.
         for name in ("complainant_name", "complainant_phone", "complainant_address"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["consent_version"].label = "已向投诉人说明隐私告知，投诉人同意"
 
+    def names_of(self, slug):
+        """The fields of an extra on this form."""
+        own = ("agent_originals",) if slug == "agent" else ()
+        return [name for name in (*EXTRAS[slug][1], *own) if name in self.fields]
 
-def privacy_link():
-    version = catalogue.privacy_notice().version
-    return format_html(
-        '<a href="{}" target="_blank">打开隐私告知（版本{}，在新窗口）</a>',
-        reverse_lazy("complaints:privacy"),
-        version,
-    )
+    def leave_out(self):
+        """Everything stays on the page; what was not picked need not be filled."""
+        for slug in EXTRAS.keys() - self.picked():
+            for name in self.names_of(slug):
+                self.fields[name].required = False
 
+    def plain_fields(self):
+        extra = {name for slug in EXTRAS for name in self.names_of(slug)}
+        return [self[name] for name in self.fields if name not in extra]
 
-def questions_with_errors(form) -> list:
-    """The questions whose fields need another look, in order."""
-    return [asked for asked in QUESTIONS if form.errors.keys() & set(asked.fields)]
+    def extra_groups(self) -> list[dict]:
+        """What may be opened below the plain fields: {label, fields, is_open}."""
+        picked = self.picked()
+        return [
+            {
+                "label": label,
+                "fields": [self[name] for name in self.names_of(slug)],
+                "is_open": slug in picked,
+            }
+            for slug, (label, _fields) in EXTRAS.items()
+        ]
+
+    def filing_values(self):
+        values = super().filing_values()
+        values.pop("agent_originals", None)
+        return values

@@ -1,7 +1,7 @@
-"""What a complainant is asked, and on which page: the one definition behind every way to ask it.
+"""What is asked of a person, and on which page: the one definition behind every way to ask it.
 
-The normal view asks on three pages, the elder view asks one question a page, staff see all of them on
-one page. Which fields a question has is told here; what a field accepts, in ``intake.py``.
+The normal view asks on a few short pages, the elder view asks one question a page, staff see all of them
+on one page. Which fields a question has is told here; what a field accepts, in the form of the matter.
 """
 
 from dataclasses import dataclass
@@ -9,11 +9,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to be asked, with the fields that answer it."""
+    """One thing to be asked, with the fields that answer it.
+
+    only_if: (field, value) of an earlier answer without which it is not asked; () = always.
+    """
 
     slug: str
     title: str
     fields: tuple[str, ...]
+    only_if: tuple[str, ...] = ()
+
+    def is_asked(self, answers: dict) -> bool:
+        """Whether the earlier answers call for it; a field of several choices must have the value among them."""
+        if not self.only_if:
+            return True
+        field, value = self.only_if
+        given = answers.get(field) or ()
+        return value == given if isinstance(given, str) else value in given
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,38 @@ class Page:
     def fields(self) -> tuple[str, ...]:
         return tuple(name for question in self.questions for name in question.fields)
 
+    def is_asked(self, answers: dict) -> bool:
+        return any(question.is_asked(answers) for question in self.questions)
+
+
+def question_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The same questions, one a page."""
+    return tuple(
+        Page(asked.slug, asked.title, (asked,)) for page in pages for asked in page.questions
+    )
+
+
+# What may be added to a complaint: slug -> (what the tick says, the fields it leads to).
+EXTRAS = {
+    "violation": ("还要举报违法行为", ("violation_category", "violation_facts")),
+    "agent": (
+        "由代理人投诉",
+        (
+            "agent_name",
+            "agent_phone",
+            "agent_id_number",
+            "agent_matter",
+            "agent_authority",
+            "agent_valid_from",
+            "agent_valid_until",
+            "agent_papers",
+        ),
+    ),
+    "joint": (
+        "几个人一起投诉",
+        ("joint_people", "joint_representative", "joint_chosen"),
+    ),
+}
 
 CATEGORY = Question("category", "是哪一类事情？", ("category",))
 STORY = Question("story", "请说说经过", ("content", "title"))
@@ -41,33 +85,95 @@ PLACE = Question("place", "事情发生在哪里？", ("place",))
 FILES = Question("files", "有照片或者合同吗？", ("attachments",))
 NAME = Question("name", "您贵姓、叫什么名字？", ("complainant_name", "hides_name"))
 CONTACT = Question("contact", "怎么联系您？", ("complainant_phone", "complainant_address"))
+MORE = Question("more", "还有这些情况吗？", ("extras",))
 CONSENT = Question(
     "consent", "请您确认", ("agrees_to_publish", "agrees_to_entrust", "consent_version")
 )
+VIOLATION = Question(
+    "violation", "举报什么违法行为？", EXTRAS["violation"][1], ("extras", "violation")
+)
+AGENT = Question("agent", "代理人是谁？", EXTRAS["agent"][1][:3], ("extras", "agent"))
+AUTHORITY = Question("authority", "委托他办什么？", EXTRAS["agent"][1][3:7], ("extras", "agent"))
+PAPERS = Question("papers", "委托书和证件", ("agent_papers",), ("extras", "agent"))
+JOINT = Question("joint", "还有哪些人一起投诉？", EXTRAS["joint"][1], ("extras", "joint"))
 
 PAGES = (
     Page("what", "发生了什么", (CATEGORY, STORY, DAY, DEMAND, AMOUNT)),
     Page("whom", "对方和材料", (RESPONDENT, PLACE, FILES)),
-    Page("who", "您是谁", (NAME, CONTACT, CONSENT)),
+    Page("who", "您是谁", (NAME, CONTACT, MORE, CONSENT)),
 )
+# Behind the three, for who has ticked them.
+EXTRA_PAGES = (
+    Page("also", "同时举报", (VIOLATION,)),
+    Page("by-agent", "代理人", (AGENT, AUTHORITY, PAPERS)),
+    Page("together", "其他投诉人", (JOINT,)),
+)
+
+REPORT_PAGES = (
+    Page(
+        "what",
+        "违法线索",
+        (
+            Question("category", "是哪一类违法行为？", ("category",)),
+            Question("clue", "具体线索是什么？", ("clue", "title")),
+            Question("facts", "有哪些事实？", ("facts",)),
+            DAY,
+        ),
+    ),
+    Page(
+        "whom",
+        "对方和材料",
+        (
+            Question("respondent", "举报谁？", RESPONDENT.fields),
+            PLACE,
+            Question("files", "有照片或者单据吗？", ("attachments",)),
+        ),
+    ),
+    Page(
+        "who",
+        "留不留姓名",
+        (
+            Question("identity", "要不要留姓名？", ("identity",)),
+            Question(
+                "reporter",
+                "怎么联系您？",
+                ("complainant_name", "complainant_phone", "complainant_address"),
+                ("identity", "named"),
+            ),
+            Question("consent", "请您确认", ("consent_version",)),
+        ),
+    ),
+)
+
+INQUIRY_PAGES = (
+    Page(
+        "what",
+        "问什么",
+        (
+            Question("kind", "您想咨询、求助还是建议？", ("kind",)),
+            Question("category", "关于什么？", ("category",)),
+            Question("story", "请说一说", ("content", "title")),
+            Question("files", "有照片或者文件吗？", ("attachments",)),
+        ),
+    ),
+    Page(
+        "who",
+        "怎么答复您",
+        (
+            Question("contact", "怎么答复您？", ("complainant_name", "complainant_phone")),
+            Question("place", "您在哪里？", ("place",)),
+            Question("consent", "请您确认", ("consent_version",)),
+        ),
+    ),
+)
+
 QUESTIONS = tuple(question for page in PAGES for question in page.questions)
-QUESTION_PAGES = tuple(Page(asked.slug, asked.title, (asked,)) for asked in QUESTIONS)
+QUESTION_PAGES = question_pages(PAGES)
 
 
 def pages_of(is_elder_view: bool) -> tuple[Page, ...]:
-    """The pages of the reader's view, in order."""
+    """The pages of a plain complaint in the reader's view, in order."""
     return QUESTION_PAGES if is_elder_view else PAGES
-
-
-def page_called(slug: str, pages: tuple[Page, ...]) -> Page | None:
-    """The page of that name; for a name of the other view, the first page that asks the same."""
-    for page in pages:
-        if page.slug == slug:
-            return page
-    for other in PAGES + QUESTION_PAGES:
-        if other.slug == slug:
-            return page_asking(other.fields[0], pages)
-    return None
 
 
 def page_asking(field: str, pages: tuple[Page, ...]) -> Page:

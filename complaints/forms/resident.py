@@ -10,7 +10,7 @@ class TrackForm(forms.Form):
     """The number and the query code; both are needed."""
 
     number = LineField(
-        label="投诉编号",
+        label="编号",
         longest=40,
         help_text="GT 开头，在回执和短信上。",
         error_messages={"required": "请填写编号。"},

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from complaints.models.choices import Purpose
 from complaints.models.complaint import Complaint
 from complaints.models.draft import Draft
 
@@ -29,6 +30,7 @@ class Attachment(models.Model):
         related_name="attachments",
         verbose_name="投诉",
     )
+    purpose = models.CharField("用途", max_length=10, choices=Purpose, default=Purpose.EVIDENCE)
     file = models.FileField(upload_to=stored_name)
     name = models.CharField("文件名", max_length=120)
     content_type = models.CharField("类型", max_length=40)

@@ -17,6 +17,21 @@ class Channel(TextChoices):
     HOTLINE_12315 = "hotline_12315", "12315转办"
 
 
+class Standing(TextChoices):
+    """In whose name somebody complains. Source: 总局令第121号第十条至第十二条."""
+
+    ALONE = "alone", "本人"
+    AGENT = "agent", "代理人"
+    JOINT = "joint", "联合投诉"
+
+
+class Purpose(TextChoices):
+    """What a file is there for; who may see it hangs on it."""
+
+    EVIDENCE = "evidence", "材料"
+    AUTHORITY = "authority", "委托书和代理人证件"
+
+
 class DeclineGround(IntegerChoices):
     """The seven grounds to decline. Source: 总局令第121号（2026-04-15起施行）第十六条."""
 

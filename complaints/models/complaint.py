@@ -3,23 +3,33 @@
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from complaints.models.category import Category, PrivacyNotice
-from complaints.models.choices import Channel, DeclineGround, TerminationReason
+from complaints.models.choices import Channel, DeclineGround, Standing, TerminationReason
 from complaints.models.routing import RoutingRule
 from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State
 from enterprises.models import Enterprise
 from gaotai_jiazheng.sealed import SealedTextField
 from gaotai_jiazheng.search_terms import query_of
 from regions.models import Community, Town
+
+KINDS_OF_12315 = frozenset({Kind.COMPLAINT, Kind.VIOLATION_REPORT})
+
+
+def is_empty(name):
+    """Whether nothing is stored in a sealed column; an empty text is stored as it is."""
+    return Exact(Cast(F(name), models.TextField()), Value(""))
+
 
 OPEN = ~Q(state__in=sorted(CLOSED_STATES))
 
@@ -103,6 +113,7 @@ class Complaint(models.Model):
     complainant_phone_index = models.CharField(max_length=64)
     complainant_address = SealedTextField("投诉人地址", blank=True)
     is_anonymous = models.BooleanField("匿名", default=False)
+    standing = models.CharField("投诉方式", max_length=10, choices=Standing, default=Standing.ALONE)
     hides_name = models.BooleanField("对被投诉人隐去姓名", default=False)
     agrees_to_publish = models.BooleanField("同意公示投诉信息", default=False)
     agrees_to_entrust = models.BooleanField("同意委托调解", default=False)
@@ -128,6 +139,15 @@ class Complaint(models.Model):
         related_name="parts",
         verbose_name="同一次提交的首件",
         help_text="一次提交含几类事项时分开办理，凭首件的编号和查询码都能看到。",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="并入的事项",
     )
     state = models.CharField("状态", max_length=20, choices=State, default=State.SUBMITTED)
     bureau = models.ForeignKey(
@@ -156,6 +176,7 @@ class Complaint(models.Model):
         verbose_name="派单规则",
     )
     routing_reason = models.CharField("派单理由", max_length=300)
+    number_12315 = models.CharField("12315编号", max_length=60, blank=True)
     hops = models.PositiveSmallIntegerField("转办次数", default=0)
     sent_back_by = ArrayField(
         models.BigIntegerField(), default=list, blank=True, verbose_name="退回过的单位"
@@ -197,6 +218,16 @@ class Complaint(models.Model):
                 condition=Q(is_anonymous=False) | Q(kind=Kind.VIOLATION_REPORT),
                 name="complaint_only_reports_are_anonymous",
                 violation_error_message="只有举报可以匿名。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_anonymous=False)
+                | Q(complainant_phone_index="") & is_empty("complainant_name"),
+                name="complaint_anonymous_says_nothing_of_who",
+                violation_error_message="匿名举报不能留姓名、电话和地址。",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(state__in=[State.MERGED, State.ARCHIVED]),
+                name="complaint_merged_into_has_its_state",
             ),
             models.CheckConstraint(
                 condition=Q(hops__lte=3),
@@ -249,6 +280,10 @@ class Complaint(models.Model):
             GinIndex(fields=["seen_by"], name="complaint_seen_by"),
             GinIndex(fields=["seen_by"], condition=OPEN, name="complaint_open_seen_by"),
             GinIndex(fields=["search_vector"], name="complaint_search"),
+            # What was filed or closed in a month, for the statistics; next to nothing at a filing.
+            BrinIndex(
+                fields=["submitted_at", "closed_at"], autosummarize=True, name="complaint_months"
+            ),
         ]
 
     def __str__(self):
@@ -260,6 +295,16 @@ class Complaint(models.Model):
     @property
     def is_open(self):
         return self.state in OPEN_STATES
+
+    @property
+    def lacks_12315_number(self):
+        """Whether a matter of 总局令第121号 still waits for its number on the national platform (第四十条)."""
+        return (
+            self.is_open
+            and self.kind in KINDS_OF_12315
+            and self.bureau.handles_by_complaint_measures
+            and not self.number_12315
+        )
 
     @property
     def is_overdue(self):

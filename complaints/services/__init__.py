@@ -11,6 +11,7 @@ from complaints.services.closing import (
     terminate,
     withdraw,
 )
+from complaints.services.clues import find_clue, hand_to_police
 from complaints.services.deciding import (
     accept,
     confirm_identity,
@@ -19,36 +20,108 @@ from complaints.services.deciding import (
     record,
     request_identity,
 )
+from complaints.services.entrusting import entrust, return_entrusted
 from complaints.services.filing import Filed, file_complaint
 from complaints.services.handing import assign, decide_bureau, send_back
+from complaints.services.handovers import (
+    confirm_handover,
+    hand_over,
+    record_result,
+    return_handover,
+)
+from complaints.services.issuing import issue_paper
 from complaints.services.mediating import end_appraisal, start_appraisal, start_mediation
+from complaints.services.mediators import name_mediator, resume, suspend
+from complaints.services.negotiating import (
+    fail_negotiation,
+    settle_negotiation,
+    start_negotiation,
+)
 from complaints.services.overseeing import extend, note, supervise, urge
+from complaints.services.parties import record_consent
+from complaints.services.performing import record_breach, record_performance
+from complaints.services.reporting import (
+    add_facts,
+    file_case,
+    merge,
+    not_file,
+    redirect,
+    start_check,
+    tell_result,
+)
+from complaints.services.submitting import parts_seen_by, split, submit
+from complaints.services.wages import (
+    accept_arbitration,
+    accept_wage_claim,
+    answer_wage_claim,
+    apply_arbitration,
+    end_arbitration,
+    end_labor_mediation,
+    file_wage_claim,
+    mediate_labor,
+)
 
 __all__ = [
     "Filed",
     "accept",
+    "accept_arbitration",
+    "accept_wage_claim",
+    "add_facts",
     "agree",
     "answer",
+    "answer_wage_claim",
+    "apply_arbitration",
     "archive",
     "assign",
+    "confirm_handover",
     "confirm_identity",
     "confirm_receipt",
     "decide_bureau",
     "decline",
     "end_appraisal",
+    "end_arbitration",
+    "end_labor_mediation",
+    "entrust",
     "extend",
+    "fail_negotiation",
+    "file_case",
     "file_complaint",
+    "file_wage_claim",
+    "find_clue",
     "follow_up",
+    "hand_over",
+    "hand_to_police",
+    "issue_paper",
+    "mediate_labor",
+    "merge",
+    "name_mediator",
+    "not_file",
     "note",
+    "parts_seen_by",
     "record",
+    "record_breach",
+    "record_consent",
+    "record_performance",
+    "record_result",
+    "redirect",
     "reopen",
     "request_identity",
+    "resume",
+    "return_entrusted",
+    "return_handover",
     "rework",
     "send_back",
+    "settle_negotiation",
+    "split",
     "start_appraisal",
+    "start_check",
     "start_mediation",
+    "start_negotiation",
+    "submit",
     "supervise",
+    "suspend",
     "tell",
+    "tell_result",
     "terminate",
     "urge",
     "withdraw",

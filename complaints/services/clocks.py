@@ -2,10 +2,12 @@
 
 from functools import cache
 
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models import Complaint
+from complaints.models.choices import Channel
 from complaints.routing import statutory_bureau
 from complaints.transitions import Kind
 from reminders import deadlines
@@ -18,8 +20,16 @@ DECIDE_BUREAU = "arbitrate_return"
 ACCEPT = "samr_accept"
 MEDIATE = "samr_mediate"
 TELL_END = "samr_tell_end"
+CLUE_CHECK = "samr_clue_check"
+NEGOTIATE = "odr_negotiate"
+PERFORM = "agreement_performance"
 REPORT_CHECK = "samr_report_check"
+REPORT_NOTICE = "report_notice"
 LABOR_ACCEPT = "labor_inspection_accept"
+LABOR_INSPECTION = "labor_inspection"
+LABOR_MEDIATION = "labor_mediation"
+ARBITRATION_ACCEPT = "arbitration_accept"
+ARBITRATION_AWARD = "arbitration_award"
 
 # The county's promise for each kind; where a law sets its own limits, those run instead.
 HANDLING = {
@@ -38,6 +48,8 @@ LAWS_FIRST = {
     Kind.VIOLATION_REPORT: REPORT_CHECK,
     Kind.WAGE_ARREARS: LABOR_ACCEPT,
 }
+# The clock of the law that runs when a case is worked on again; for other kinds the county's promise.
+LAWS_AGAIN = {Kind.COMPLAINT: MEDIATE, Kind.WAGE_ARREARS: LABOR_INSPECTION}
 
 
 def admin_link(pk: int) -> str:
@@ -55,13 +67,15 @@ def starts_of_bureau(complaint, on, *, received_on, is_expected):
 
     on: the day it was given; the signing clock counts from it.
     received_on: from when the law's clock counts (第十五条: the day the bureau received the matter).
-    The county's promise, where no law sets limits, counts from the day of submission and never restarts.
+    The county's promise, where no law sets limits, counts from the day of submission and never restarts;
+    for an order of the 12345 hotline it runs beside the law's clock.
     """
     starts = [clock(complaint, SIGN, received_on=on)]
-    if follows_law(complaint):
+    lives_by_law = follows_law(complaint)
+    if lives_by_law:
         slug = LAWS_FIRST[complaint.kind]
         starts.append(clock(complaint, slug, received_on=received_on, is_expected=is_expected))
-    else:
+    if not lives_by_law or is_order(complaint):
         slug = HANDLING[complaint.kind]
         starts.append(clock(complaint, slug, received_on=submission_day(complaint)))
     return starts
@@ -75,8 +89,13 @@ def follows_law(complaint) -> bool:
     return complaint.kind in LAWS_FIRST and complaint.bureau.handles_by_complaint_measures
 
 
-def clock(complaint, rule_slug, *, received_on, is_expected=False):
-    """A clock for the bureau that has the case."""
+def is_order(complaint) -> bool:
+    """Whether the case is a work order of the 12345 hotline, which waits for an answer of its own."""
+    return complaint.channel == Channel.HOTLINE_12345
+
+
+def clock(complaint, rule_slug, *, received_on, is_expected=False, due_on=None):
+    """A clock for the bureau that has the case. due_on: the day that the parties agreed on."""
     return deadlines.ClockStart(
         rule_slug,
         complaint.bureau,
@@ -86,6 +105,7 @@ def clock(complaint, rule_slug, *, received_on, is_expected=False):
         lead_bureau=statutory_bureau(),
         # A case keeps the rules of the day on which it came in (总局令第121号第四十六条).
         rule_on=min(received_on, complaint.received_on or submission_day(complaint)),
+        due_on=due_on,
     )
 
 
@@ -118,6 +138,12 @@ def meet(complaint, *slugs, on):
         deadlines.meet(deadline, on=on)
 
 
+def meet_order(complaint, *, on):
+    """The hotline has its answer: the clock of its order is met."""
+    if is_order(complaint):
+        meet(complaint, HANDLING[complaint.kind], on=on)
+
+
 def cancel(complaint, *, reason, on, keep=()):
     """Stop every open clock of the case but those of the rules to keep."""
     for deadline in deadlines.open_clocks(complaint).exclude(rule__slug__in=keep):
@@ -125,8 +151,11 @@ def cancel(complaint, *, reason, on, keep=()):
 
 
 def refresh_next_due(complaint):
-    """Take the first last day among the ticking clocks into the row that lists sort by."""
-    first = Deadline.objects.of(complaint).running().order_by("due_on", "pk").first()
+    """Take the first last day among the ticking clocks into the row that lists sort by. A day by which
+    somebody else has to act (the enterprise, a party) counts only where the bureau has none of its own."""
+    ticking = Deadline.objects.of(complaint).running()
+    of_others = Case(When(rule__acting_party="", then=0), default=1)
+    first = ticking.order_by(of_others, "due_on", "pk").first()
     show_as_next(complaint, first)
 
 

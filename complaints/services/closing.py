@@ -4,29 +4,60 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.models import FollowUp
+from complaints.models import Agreement, FollowUp, Negotiation
 from complaints.models.choices import TerminationReason
-from complaints.services import clocks, telling
+from complaints.services import (
+    clocks,
+    entrusting,
+    mediators,
+    negotiating,
+    parties,
+    performing,
+    telling,
+)
 from complaints.services.stepping import begin, finish
-from complaints.transitions import Action, Kind
+from complaints.transitions import Action
 
 MAX_REWORKS = 1
 
 
 @transaction.atomic
-def agree(complaint, *, outcome, by, at=None, public_note="", internal_note="", seen_step=None):
-    """Both parties have agreed; the agreement is put on record (第二十四条)."""
+def agree(
+    complaint,
+    *,
+    outcome,
+    paper=Agreement.Paper.AT_ONCE,
+    sum_yuan=None,
+    due_on=None,
+    by,
+    at=None,
+    public_note="",
+    internal_note="",
+    seen_step=None,
+):
+    """Both parties have agreed; the agreement is put on record (第二十四条).
+
+    paper: a written one, unless it was performed at once or both waive it. due_on: the day by which it is
+    to be performed; None when it was performed at once. Then the follow-up is due, else once it is known
+    whether the agreement was kept. Raises ValidationError as ``performing.settle`` does.
+    """
     complaint = begin(complaint, Action.AGREE, by=by, seen_step=seen_step)
+    parties.require_consent(complaint, Action.AGREE)
     require_outcome(outcome)
     at = at or timezone.now()
-    clocks.meet(complaint, clocks.MEDIATE, on=timezone.localdate(at))
-    start_follow_up_clock(complaint, at)
+    day = timezone.localdate(at)
+    agreement = performing.settle(
+        complaint, terms=outcome, paper=paper, sum_yuan=sum_yuan, due_on=due_on, day=day
+    )
+    clocks.meet(complaint, clocks.MEDIATE, on=day)
+    performing.watch(complaint, agreement, at)
+    mediators.discharge(complaint, day)
     finish(
         complaint,
         Action.AGREE,
         by=by,
         at=at,
-        public_note=public_note or f"双方达成调解：{outcome}",
+        public_note=public_note or performing.words_of(agreement),
         internal_note=internal_note,
         outcome=outcome,
     )
@@ -45,6 +76,8 @@ def terminate(
     day = timezone.localdate(at)
     reason = TerminationReason(reason)
     clocks.meet(complaint, clocks.MEDIATE, on=day)
+    entrusting.take_back(complaint, day)
+    mediators.discharge(complaint, day)
     clocks.start(complaint, [clocks.clock(complaint, clocks.TELL_END, received_on=day)], at=at)
     return finish(
         complaint,
@@ -65,7 +98,7 @@ def tell(complaint, *, by, at=None, public_note="", internal_note="", seen_step=
     complaint = begin(complaint, Action.TELL, by=by, seen_step=seen_step)
     at = at or timezone.now()
     clocks.meet(complaint, clocks.TELL_END, on=timezone.localdate(at))
-    start_follow_up_clock(complaint, at)
+    performing.start_follow_up_clock(complaint, at)
     finish(
         complaint,
         Action.TELL,
@@ -85,7 +118,7 @@ def answer(complaint, *, outcome, by, at=None, public_note="", internal_note="",
     require_outcome(outcome)
     at = at or timezone.now()
     clocks.meet(complaint, clocks.HANDLING[complaint.kind], on=timezone.localdate(at))
-    start_follow_up_clock(complaint, at)
+    performing.start_follow_up_clock(complaint, at)
     finish(
         complaint,
         Action.ANSWER,
@@ -105,17 +138,15 @@ def require_outcome(outcome):
         raise ValidationError({"outcome": [ValidationError(message, "outcome_missing")]})
 
 
-def start_follow_up_clock(complaint, at):
-    starts = [clocks.clock(complaint, clocks.FOLLOW_UP, received_on=timezone.localdate(at))]
-    clocks.start(complaint, starts, at=at)
-
-
 @transaction.atomic
 def withdraw(complaint, *, by=None, at=None, public_note="", internal_note="", seen_step=None):
     """The complainant takes the complaint back before it is accepted; by None: did it online."""
     complaint = begin(complaint, Action.WITHDRAW, by=by, seen_step=seen_step)
+    parties.require_consent(complaint, Action.WITHDRAW)
     at = at or timezone.now()
-    clocks.cancel(complaint, reason="投诉人撤回", on=timezone.localdate(at))
+    day = timezone.localdate(at)
+    negotiating.end_negotiation(complaint, Negotiation.Result.WITHDRAWN, day)
+    clocks.cancel(complaint, reason="投诉人撤回", on=day)
     finish(
         complaint,
         Action.WITHDRAW,
@@ -164,9 +195,10 @@ def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
     if complaint.steps.filter(action=Action.REWORK).count() >= MAX_REWORKS:
         raise ValidationError("这件事项已经重办过一次，请改用督办。", code="rework_used_up")
     at = at or timezone.now()
+    performing.stop_watching(complaint, timezone.localdate(at), "重办")
     slug = clocks.HANDLING[complaint.kind]
-    if complaint.kind == Kind.COMPLAINT and clocks.follows_law(complaint):
-        slug = clocks.MEDIATE
+    if clocks.follows_law(complaint):
+        slug = clocks.LAWS_AGAIN.get(complaint.kind, slug)
     again = clocks.clock(complaint, slug, received_on=timezone.localdate(at))
     clocks.start(complaint, [again], at=at)
     finish(
@@ -195,6 +227,7 @@ def reopen(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
         internal_note=internal_note,
         declined_ground=None,
         termination_reason=None,
+        merged_into=None,
     )
     telling.tell_bureau(complaint, "重新办理", kind="complaint_reopened")
     return complaint
@@ -210,6 +243,7 @@ def require_reason(public_note):
 def archive(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
     """Put the finished case away (归档)."""
     complaint = begin(complaint, Action.ARCHIVE, by=by, seen_step=seen_step)
+    performing.refuse_while_unperformed(complaint)
     at = at or timezone.now()
     clocks.cancel(complaint, reason="已归档", on=timezone.localdate(at))
     return finish(

@@ -151,6 +151,7 @@ def decline(complaint, *, ground, by, at=None, public_note="", internal_note="",
     at = at or timezone.now()
     ground = DeclineGround(ground)
     clocks.meet(complaint, clocks.ACCEPT, on=timezone.localdate(at))
+    clocks.meet_order(complaint, on=timezone.localdate(at))
     clocks.cancel(complaint, reason="不予受理", on=timezone.localdate(at))
     finish(
         complaint,

@@ -5,7 +5,7 @@ from itertools import chain
 
 from django.utils import timezone
 
-from complaints.models import Complaint, Step
+from complaints.models import Complaint, Handover, Step
 from complaints.routing import Routed, route
 from complaints.services import clocks, telling
 from complaints.tracking import NUMBER_PREFIX, digest_of
@@ -34,6 +34,7 @@ class Prepared:
 
     filed: Filed
     step: Step
+    came_with: Handover | None = None
 
 
 def file_complaint(**values) -> Filed:
@@ -47,20 +48,24 @@ def file_complaint(**values) -> Filed:
     return prepared.filed
 
 
-def write_cases(cases: list[Prepared], letters: list) -> None:
-    """Write prepared cases and these unwritten messages with one command, all or nothing."""
+def write_cases(cases: list[Prepared], letters: list, *further: list) -> None:
+    """Write prepared cases, further new rows that belong to them (a list for each model) and these
+    unwritten messages with one command, all or nothing."""
     insert_together(
         list(chain.from_iterable(case.filed.deadlines for case in cases)),
         [case.filed.complaint for case in cases],
         [case.step for case in cases],
+        [case.came_with for case in cases if case.came_with],
+        *further,
         letters,
     )
 
 
-def prepare_case(*, entered_by=None, at=None, number=None, **values) -> Prepared:
+def prepare_case(*, entered_by=None, at=None, number=None, came_with=None, **values) -> Prepared:
     """Work out a case: its number, its bureau, its clocks. Nothing is written.
 
-    number: (sequence value, number) that was drawn before. values: as ``new_case``.
+    number: (sequence value, number) that was drawn before. came_with: the unsaved hand-over by which it
+    came from a hotline. values: as ``new_case``.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -87,17 +92,27 @@ def prepare_case(*, entered_by=None, at=None, number=None, **values) -> Prepared
         at=at,
         public_note=complaint.routing_reason,
     )
-    return Prepared(Filed(complaint, query_code, started), step)
+    if came_with is not None:
+        came_with.complaint = complaint
+    return Prepared(Filed(complaint, query_code, started), step, came_with)
 
 
 def new_case(
-    *, category, title, content, respondent_name="", town=None, community=None, **values
+    *,
+    category,
+    title,
+    content,
+    respondent_name="",
+    town=None,
+    community=None,
+    routed=None,
+    **values,
 ) -> Complaint:
     """The row of a case that came in just now, sent to its bureau; not written.
 
-    values: further fields of Complaint, checked by the form or the serializer.
+    routed: where it goes, for a case that a bureau opens itself; None = by the routing table. values: further fields of Complaint, checked by the form or the serializer.
     """
-    routed = routed_by(category, title, content, values)
+    routed = routed or routed_by(category, title, content, values)
     values.setdefault("complainant_phone", "")
     return Complaint(
         kind=values.pop("kind", Kind.COMPLAINT),
@@ -108,7 +123,7 @@ def new_case(
         town=town or (community.town if community else None),
         community=community,
         complainant_phone_index=index_of(values["complainant_phone"]),
-        state=State.SUBMITTED if routed.rule else State.RETURNED,
+        state=State.SUBMITTED if routed.is_decided else State.RETURNED,
         bureau=routed.bureau,
         assisting_bureaus=list(routed.assisting_bureaus),
         seen_by=sorted({routed.bureau.pk, *routed.assisting_bureaus}),

@@ -20,7 +20,7 @@ def assign(complaint, *, to, by, at=None, public_note="", internal_note="", seen
     """Hand the case to a person of the bureau (交办); to None: give it back to the bureau's intake.
 
     Giving it to who has it already changes nothing and adds no step. Raises ValidationError, code
-    assignee_not_in_bureau; PermissionDenied when somebody who has it passes it on sideways.
+    assignee_not_in_bureau or assignee_recused; PermissionDenied when somebody who has it passes it on sideways.
     Source: 总局令第121号第四十一条.
     """
     complaint = begin(complaint, Action.ASSIGN, by=by, seen_step=seen_step)
@@ -29,6 +29,9 @@ def assign(complaint, *, to, by, at=None, public_note="", internal_note="", seen
         if complaint.bureau_id not in roles_of(to):
             message = f"{to}现在不是{complaint.bureau}的人员。"
             raise ValidationError(message, code="assignee_not_in_bureau")
+        if permissions.is_recused(to, complaint):
+            message = f"{to}已经回避，不能再办理这件投诉。"
+            raise ValidationError(message, code="assignee_recused")
     if complaint.assignee == to:
         return complaint
     for deadline in deadlines.open_clocks(complaint):
@@ -149,7 +152,7 @@ def start_after_decision(complaint, day, at):
     handling = clocks.running(complaint, promise)
     starts = clocks.starts_of_bureau(complaint, day, received_on=day, is_expected=False)
     for deadline in handling:
-        if clocks.follows_law(complaint):
+        if clocks.follows_law(complaint) and not clocks.is_order(complaint):
             deadlines.cancel(deadline, reason="改按法定程序办理", on=day)
         else:
             deadlines.hand_over(deadline, owner=complaint.bureau)

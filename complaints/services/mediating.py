@@ -28,13 +28,7 @@ def start_mediation(
     """
     complaint = begin(complaint, Action.START_MEDIATION, by=by, seen_step=seen_step)
     at = at or timezone.now()
-    for agreed_on in (complainant_agreed_on, respondent_agreed_on):
-        if agreed_on is None:
-            raise ValidationError(
-                "调解要双方都同意，请填写双方同意的日期。", code="consent_missing"
-            )
-        if agreed_on > timezone.localdate(at):
-            raise ValidationError("同意的日期不能晚于今天。", code="consent_in_future")
+    require_consents(complainant_agreed_on, respondent_agreed_on, timezone.localdate(at))
     finish(
         complaint,
         Action.START_MEDIATION,
@@ -49,6 +43,16 @@ def start_mediation(
     )
     telling.tell_resident(complaint, "开始调解", kind="complaint_progress")
     return complaint
+
+
+def require_consents(complainant_agreed_on, respondent_agreed_on, day):
+    """Both parties must have agreed, at the latest on that day."""
+    for agreed_on in (complainant_agreed_on, respondent_agreed_on):
+        if agreed_on is None:
+            message = "调解要双方都同意，请填写双方同意的日期。"
+            raise ValidationError(message, code="consent_missing")
+        if agreed_on > day:
+            raise ValidationError("同意的日期不能晚于今天。", code="consent_in_future")
 
 
 @transaction.atomic

@@ -8,6 +8,11 @@ from complaints.models import Complaint
 from complaints.services import clocks, listeners
 from complaints.transitions import OPEN_STATES, Action, State, state_after
 
+# States in which the bureau has said to the person what came of it.
+ANSWERED_STATES = frozenset(
+    {State.AGREED, State.TOLD, State.ANSWERED, State.CASE_FILED, State.NOT_FILED, State.REDIRECTED}
+)
+
 
 def lock(complaint) -> Complaint:
     """The row as it is now, held until the transaction ends; a second officer waits here."""
@@ -51,6 +56,11 @@ def refuse_if_changed(complaint, seen_step):
         raise ValidationError(message, code="changed_meanwhile")
 
 
+def refusal(field, message, code) -> ValidationError:
+    """The refusal of a step because of one value, to be shown beside its field."""
+    return ValidationError({field: [ValidationError(message, code)]})
+
+
 def finish(complaint, action, *, by, at, public_note="", internal_note="", **changes):
     """Write the new state and the changes, and add the step to the record."""
     before = complaint.state
@@ -59,6 +69,8 @@ def finish(complaint, action, *, by, at, public_note="", internal_note="", **cha
         setattr(complaint, name, value)
     complaint.seen_by = sorted({complaint.bureau_id, *complaint.assisting_bureaus})
     complaint.closed_at = closing_time(complaint, at)
+    if complaint.state != before and complaint.state in ANSWERED_STATES:
+        clocks.meet_order(complaint, on=timezone.localdate(at))
     clocks.refresh_next_due(complaint)
     complaint.save(update_fields=["state", "seen_by", "closed_at", *clocks.NEXT_DUE, *changes])
     step = complaint.steps.create(

@@ -3,37 +3,41 @@
 from django.urls import reverse
 
 from bureaus.models import BureauMember
+from complaints.models.choices import Channel
 from complaints.services.clocks import admin_link
 from reminders import outbox
 
 Role = BureauMember.Role
 INTAKE = (Role.CONTACT, Role.HANDLER)
 LEADERS = (Role.LEADER, Role.CONTACT)
+# Who called a hotline has no query code and asks there.
+HOTLINES = {Channel.HOTLINE_12345: "12345", Channel.HOTLINE_12315: "12315"}
 
 
-def bureau_rows(complaint, subject, *, kind, roles=INTAKE):
-    """A message for those people of the bureau that has the case; not yet written."""
+def bureau_rows(complaint, subject, *, kind, roles=INTAKE, bureau=None):
+    """A message for those people of the bureau that has the case, or of another one; not yet written."""
     message = outbox.Message(
         kind=kind, subject=f"{complaint.number} {subject}", link=admin_link(complaint.pk)
     )
-    return outbox.post_to_members(complaint.bureau_id, roles, message)
+    return outbox.post_to_members(bureau.pk if bureau else complaint.bureau_id, roles, message)
 
 
 def resident_rows(complaint, subject, *, kind):
     """A text message for the resident: the number and where to look, nothing of what it is about."""
     if not complaint.complainant_phone:
         return []
+    hotline = HOTLINES.get(complaint.channel)
     message = outbox.Message(
         kind=kind,
         subject=f"您的{complaint.get_kind_display()}{complaint.number}{subject}",
-        body="凭编号和查询码可在网上查看。",
-        link=reverse("complaints:track"),
+        body=f"可拨打{hotline}询问。" if hotline else "凭编号和查询码可在网上查看。",
+        link="" if hotline else reverse("complaints:track"),
     )
     return outbox.post_to_phone(complaint.complainant_phone, message)
 
 
-def tell_bureau(complaint, subject, *, kind, roles=INTAKE):
-    outbox.write(bureau_rows(complaint, subject, kind=kind, roles=roles))
+def tell_bureau(complaint, subject, *, kind, roles=INTAKE, bureau=None):
+    outbox.write(bureau_rows(complaint, subject, kind=kind, roles=roles, bureau=bureau))
 
 
 def tell_resident(complaint, subject, *, kind):

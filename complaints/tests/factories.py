@@ -9,7 +9,14 @@ import factory
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from complaints import services
-from complaints.models import Category, Complaint, PrivacyNotice, RoutingRule
+from complaints.models import (
+    Category,
+    Complaint,
+    MediationOrganization,
+    Mediator,
+    PrivacyNotice,
+    RoutingRule,
+)
 from reminders.calendar_loading import load_file
 from reminders.models import DeadlineRule
 
@@ -60,6 +67,29 @@ class DeadlineRuleFactory(factory.django.DjangoModelFactory):
     length = 7
     unit = "workdays"
     in_force_from = date(2020, 1, 1)
+
+
+class MediationOrganizationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MediationOrganization
+
+    name = factory.Sequence(lambda n: f"高台县消费者协会第{n + 1}分会")
+    kind = MediationOrganization.Kind.CONSUMER_ASSOCIATION
+    contact_name = "赵敏"
+    phone = "0936-6620001"
+    valid_from = date(2020, 1, 1)
+
+
+class MediatorFactory(factory.django.DjangoModelFactory):
+    """A mediator of an organisation; give ``bureau`` and ``organization=None`` for one of a bureau."""
+
+    class Meta:
+        model = Mediator
+
+    name = factory.Sequence(lambda n: f"调解员{n + 1}")
+    organization = factory.SubFactory(MediationOrganizationFactory)
+    qualification = "聘书2026年第1号"
+    valid_from = date(2020, 1, 1)
 
 
 class CountyFactory:
@@ -117,6 +147,30 @@ class CountyFactory:
         )
         DeadlineRuleFactory(
             slug="samr_tell_end", name="告知调解终止", article="第二十三条第二款", **law
+        )
+        DeadlineRuleFactory(
+            slug="samr_clue_check",
+            name="核查线索",
+            length=15,
+            extension_length=15,
+            extension_times=1,
+            article="第二十七条",
+            **law,
+        )
+        DeadlineRuleFactory(slug="samr_report_check", name="核查举报", length=15, **local)
+        DeadlineRuleFactory(
+            slug="odr_negotiate",
+            name="企业先行和解",
+            length=10,
+            acting_party="被投诉企业",
+            awaiting_confirmation_by="县市场监管局",
+        )
+        DeadlineRuleFactory(
+            slug="agreement_performance",
+            name="履行调解协议",
+            length=0,
+            unit="given_day",
+            acting_party="协议约定的一方",
         )
         DeadlineRuleFactory(slug="h12345_sign", name="签收", length=1, **local)
         DeadlineRuleFactory(

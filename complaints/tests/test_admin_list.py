@@ -167,6 +167,7 @@ def test_every_filter_is_known_by_its_own_word():
         "town",
         "channel",
         "assignee",
+        "counted",
     } == FILTER_KEYS
 
 

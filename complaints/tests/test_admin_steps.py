@@ -74,7 +74,7 @@ def test_mediation_from_desk_to_archive(county, market):
         ),
         ("start_appraisal", {"document": "高鉴委〔2026〕7号", "reason": "窗框是否原有损伤"}),
         ("end_appraisal", {"document": "高鉴〔2026〕9号"}),
-        ("agree", {"outcome": "退还三百元，双方签字。"}),
+        ("agree", {"outcome": "退还三百元，双方签字。", "paper": "at_once"}),
         ("follow_up", {"is_solved": "yes", "grade": "4", "remark": "可以"}),
         ("archive", {}),
     ]
@@ -253,7 +253,7 @@ def test_agreement_in_the_future_is_refused_above_the_form(county, market):
 def test_step_that_the_state_does_not_allow_is_a_conflict(county, market):
     complaint = county.complaint()
     shown = market.get(step_of(complaint, "agree"))
-    posted = take(market, complaint, "agree", outcome="退款")
+    posted = take(market, complaint, "agree", outcome="退款", paper="at_once")
     assert (shown.status_code, posted.status_code) == (409, 409)
     assert "已提交的投诉不能达成调解。" in posted.text
     assert again(complaint).state == State.SUBMITTED

@@ -1,4 +1,6 @@
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.cache import caches
@@ -7,9 +9,10 @@ from rest_framework.renderers import JSONRenderer
 
 from accounts.models import User
 from complaints import services
-from complaints.api import StaffComplaintSerializer
+from complaints.api.staff import StaffComplaintDetailSerializer, StaffComplaintSerializer
 from complaints.models import Complaint, IdempotencyKey
 from complaints.tests.factories import moment
+from complaints.tests.kinds import add_kinds
 
 FILING = "/api/v1/complaints/"
 TRACKING = "/api/v1/complaints/track/"
@@ -105,12 +108,23 @@ def test_bad_input_gets_a_sentence_beside_its_field_and_stores_nothing(
     assert Complaint.objects.count() == 0
 
 
-@pytest.mark.parametrize("data", ["[]", "null", '"text"', "{", ""])
+@pytest.mark.parametrize(
+    "data", ["[]", "null", '"text"', "{", "", "[" * 100_000, '{"amount_yuan": NaN}']
+)
 def test_a_body_that_is_no_object_is_refused(county, client, data):
     answer = client.post(FILING, data, content_type="application/json")
 
     assert answer.status_code == 400
     assert Complaint.objects.count() == 0
+
+
+def test_only_json_by_post_is_taken(county, client):
+    form = client.post(FILING, body())
+    read = client.get(FILING)
+
+    assert (form.status_code, form.json()["code"]) == (415, "unsupported_media_type")
+    assert (read.status_code, read.json()["code"]) == (405, "method_not_allowed")
+    assert read["Allow"] == "POST, OPTIONS"
 
 
 def test_a_retry_with_the_same_key_returns_the_first_answer(county, client):
@@ -136,6 +150,7 @@ def test_filing_is_limited_by_address_and_says_when_to_come_back(county, client,
     statuses = [post(client, FILING, body()).status_code for _ in range(3)]
 
     assert statuses == [201, 201, 429]
+    assert post(client, FILING, body())["Retry-After"] == "3600"
     assert Complaint.objects.count() == 2
 
 
@@ -216,6 +231,28 @@ def test_a_row_of_the_list_says_what_the_serializer_says(county, client):
     again = Complaint.objects.get()
     expected = json.loads(JSONRenderer().render(StaffComplaintSerializer(again).data))
     assert row == expected
+
+
+def test_one_case_says_what_the_serializer_says(county, client):
+    complaint = county.complaint(amount_yuan=Decimal("120.50"), occurred_on=date(2026, 11, 20))
+    services.assign(complaint, to=county.market_handler, by=county.market_contact)
+    client.force_login(county.market_handler)
+
+    case = client.get(f"{STAFF}{complaint.pk}/").json()
+
+    again = Complaint.objects.get()
+    expected = json.loads(JSONRenderer().render(StaffComplaintDetailSerializer(again).data))
+    assert case == expected
+
+
+def test_one_case_takes_a_fixed_number_of_queries(county, client, django_assert_num_queries):
+    complaint = county.complaint()
+    client.force_login(county.market_handler)
+    client.get(f"{STAFF}{complaint.pk}/")
+
+    # session, user, memberships, role groups; case, steps, clocks
+    with django_assert_num_queries(7):
+        client.get(f"{STAFF}{complaint.pk}/")
 
 
 def test_one_case_is_told_with_its_steps_and_clocks_and_a_masked_complainant(county, client):
@@ -328,3 +365,62 @@ def test_the_staff_list_takes_a_fixed_number_of_queries(
 
 def test_the_description_of_the_api_can_be_read(county, client):
     assert client.get(reverse("api_schema")).status_code == 200
+
+
+REPORT = {
+    "kind": "violation_report",
+    "category": "report_price_marking",
+    "demand": "",
+}
+ANONYMOUS = {"anonymous": True, "complainant_name": "", "complainant_phone": ""}
+
+
+def without_name(**values):
+    data = body(**REPORT, anonymous=True, **values)
+    return {name: each for name, each in data.items() if not name.startswith("complainant_")}
+
+
+def test_report_without_a_name(county, client):
+    add_kinds(county)
+
+    answer = post(client, FILING, without_name())
+
+    assert answer.status_code == 201
+    case = Complaint.objects.get()
+    assert (case.kind, case.is_anonymous, case.complainant_name) == ("violation_report", True, "")
+    assert {each["rule"] for each in answer.json()["deadlines"]} == {
+        "h12345_sign",
+        "samr_report_check",
+    }
+
+
+@pytest.mark.parametrize("kind", ["consultation", "help", "suggestion"])
+def test_inquiry(county, client, kind):
+    add_kinds(county)
+
+    data = body(kind=kind, category="ask_policy", demand="", respondent_name="")
+    answer = post(client, FILING, data)
+
+    assert (answer.status_code, Complaint.objects.get().kind) == (201, kind)
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "sentence"),
+    [
+        (ANONYMOUS, "anonymous", "只有举报可以匿名"),
+        (REPORT | {"anonymous": True}, "complainant_name", "匿名举报不能留姓名"),
+        (REPORT | {"complainant_phone": ""}, "complainant_phone", "请填写电话"),
+        (REPORT | {"category": "service_quality"}, "category", "不是举报的类别"),
+        ({"category": "ask_policy"}, "category", "不是投诉的类别"),
+        ({"demand": ""}, "demand", "请写明投诉请求"),
+        (REPORT | {"respondent_name": ""}, "respondent_name", "请填写被投诉人名称"),
+    ],
+)
+def test_what_a_kind_asks_for(county, client, values, field, sentence):
+    add_kinds(county)
+
+    answer = post(client, FILING, body(**values))
+
+    assert answer.status_code == 400
+    assert sentence in answer.json()["fields"][field][0]
+    assert Complaint.objects.count() == 0

@@ -63,7 +63,7 @@ def test_coming_back_offers_to_go_on_or_to_discard(client, county):
     page = client.get(NEW)
 
     assert next(template.name for template in page.templates) == "complaints/resume.html"
-    assert page.context["page"] == WHOM
+    assert page.context["address"] == reverse("complaints:step", args=[WHOM.slug])
 
 
 def test_going_on_finds_what_was_typed(client, county):
@@ -95,7 +95,7 @@ def test_a_strangers_token_opens_nothing(client, county):
 
     page = client.get(NEW)
 
-    assert next(template.name for template in page.templates) == "complaints/step.html"
+    assert next(template.name for template in page.templates) == "complaints/new.html"
 
 
 def test_draft_of_eight_days_ago_is_not_opened(client, county):
@@ -104,7 +104,7 @@ def test_draft_of_eight_days_ago_is_not_opened(client, county):
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         page = client.get(NEW)
 
-    assert next(template.name for template in page.templates) == "complaints/step.html"
+    assert next(template.name for template in page.templates) == "complaints/new.html"
 
 
 def test_a_new_complaint_after_the_first_has_a_draft_of_its_own(client, county):

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from complaints import catalogue
 from complaints.forms.intake import IntakeForm, OnBehalfForm
-from complaints.forms.questions import PAGES, QUESTION_PAGES
+from complaints.forms.interviews import COMPLAINT
+from complaints.forms.questions import PAGES
 from complaints.models import Attachment, Complaint, Draft
 from complaints.models.choices import Channel
 from complaints.tests.factories import CategoryFactory, PrivacyNoticeFactory, moment
@@ -138,10 +139,10 @@ def client2():
 def test_every_field_is_asked_once_in_each_view():
     declared = list(IntakeForm.base_fields)
 
-    for pages in (PAGES, QUESTION_PAGES):
+    for pages in COMPLAINT.views:
         asked = [name for page in pages for name in page.fields]
         assert sorted(asked) == sorted(declared)
-    assert len(PAGES) == 3
+    assert (COMPLAINT.pages(False, {}), len(PAGES)) == (PAGES, 3)
 
 
 def test_changing_the_view_leads_to_the_same_question(client):
@@ -318,7 +319,7 @@ def test_danger_says_that_calling_comes_first(client):
     CategoryFactory(slug="personal_safety", name="人身安全", is_dangerous=True)
     catalogue.categories.forget()
 
-    first = client.get(NEW).content.decode()
+    first = client.get(reverse("complaints:step", args=["what"])).content.decode()
     post_page(client, WHAT, category="personal_safety")
     second = client.get(reverse("complaints:step", args=["whom"])).content.decode()
 
@@ -448,7 +449,9 @@ def test_on_behalf_form_asks_the_same_and_gives_the_same_values(county, enterpri
         county.category,
         county.notice,
     )
-    assert set(OnBehalfForm.base_fields) == set(IntakeForm.base_fields) - {"attachments"}
+    for_residents = {"attachments", "agent_papers"}
+    assert set(IntakeForm.base_fields) - set(OnBehalfForm.base_fields) == for_residents
+    assert set(OnBehalfForm.base_fields) - set(IntakeForm.base_fields) == {"agent_originals"}
 
 
 def test_pages_to_read(client, county):

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from bureaus.tests.factories import BureauFactory
 from complaints.loading import load_categories, load_privacy_notices, load_routing_rules
 from complaints.models import Category, PrivacyNotice, RoutingRule
+from complaints.transitions import Kind
 from gaotai_jiazheng.data_files import BadDataFile
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +42,20 @@ def write(tmp_path):
     return to_file
 
 
+def list_of(kind):
+    return list(Category.objects.filter(kind=kind).values_list("slug", flat=True))
+
+
 def test_categories_stand_in_the_order_of_the_form():
     load_categories()
 
-    slugs = list(Category.objects.values_list("slug", flat=True))
-    assert (slugs[0], slugs[-1], len(slugs)) == ("service_quality", "other", 13)
+    slugs = {kind: list_of(kind) for kind in Kind}
+    ends = {kind: (found[0], found[-1], len(found)) for kind, found in slugs.items() if found}
+    assert ends == {
+        "complaint": ("service_quality", "other", 13),
+        "violation_report": ("report_unlicensed", "report_other", 10),
+        "consultation": ("ask_policy", "ask_other", 7),
+    }
     assert list(Category.objects.filter(is_dangerous=True).values_list("slug", flat=True)) == [
         "personal_safety"
     ]
@@ -57,7 +67,7 @@ def test_a_category_that_staff_have_edited_stays():
 
     counts = load_categories()
 
-    assert counts == {"事项类别": {"未变": 13}}
+    assert counts == {"事项类别": {"未变": 30}}
     assert Category.objects.get(slug="other").name == "别的"
 
 
@@ -145,7 +155,7 @@ def test_command_loads_all_three(bureaus, write):
 
     call_command("load_routing", write(RULES), stdout=out)
 
-    assert out.getvalue() == "事项类别：新增 13\n隐私告知：新增 1\n派单规则：新增 1\n"
+    assert out.getvalue() == "事项类别：新增 30\n隐私告知：新增 1\n派单规则：新增 1\n"
 
 
 def test_command_dry_run_writes_nothing(bureaus, write):

@@ -4,10 +4,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import AccessLog
+from accounts.tests.sessions import sign_in
 from complaints.forms.intake import OnBehalfForm
 from complaints.models import Complaint
 from complaints.tests.factories import moment
 from enterprises.tests.factories import EnterpriseFactory
+from gaotai_jiazheng.masking import mask_name
 
 ADD = "admin:complaints_complaint_add"
 CALLER = {
@@ -122,3 +125,79 @@ def test_enter_key_presses_file_and_not_find(county, market):
     ]
 
     assert buttons == ["file", "find", "file"]
+
+
+EXTRA = {
+    "agent": {
+        "extras": ["agent"],
+        "agent_name": "钱代立",
+        "agent_phone": "13893600088",
+        "agent_matter": "投诉退还押金",
+        "agent_authority": "代为投诉",
+        "agent_valid_from": "2026-11-01",
+        "agent_valid_until": "2026-12-31",
+        "agent_originals": "on",
+    },
+    "joint": {
+        "extras": ["joint"],
+        "joint_people": "孙一 13893600081",
+        "joint_representative": "",
+        "joint_chosen": "on",
+    },
+}
+
+
+def put_down(client, **extra):
+    return client.post(
+        reverse(ADD), {**CALLER, "respondent_name": "安心家政", "go": "file", **extra}
+    )
+
+
+@pytest.mark.parametrize("standing", ["agent", "joint"])
+def test_agent_and_others_are_put_down_too(county, market, standing):
+    assert put_down(market, **EXTRA[standing]).status_code == 302
+
+    complaint = Complaint.objects.get()
+    assert complaint.standing == standing
+    page = market.get(complaint.get_absolute_url()).text
+    if standing == "agent":
+        assert complaint.agent.originals_checked_by == county.market_contact
+        assert (mask_name("钱代立") in page, "钱代立" in page) == (True, False)
+    else:
+        assert complaint.joint_complainants.get().name == "孙一"
+        assert "孙一" not in page
+
+
+def test_what_was_ticked_must_be_filled_and_its_part_stays_open(county, market):
+    answer = put_down(market, extras=["agent"])
+
+    assert answer.status_code == 422
+    assert "agent_originals" in answer.context["form"].errors
+    opened = [group["is_open"] for group in answer.context["form"].extra_groups()]
+    assert opened == [False, True, False]
+
+
+def test_what_was_not_ticked_is_not_filed(county, market):
+    assert put_down(market, **(EXTRA["agent"] | {"extras": []})).status_code == 302
+
+    assert Complaint.objects.get().standing == "alone"
+
+
+@pytest.mark.parametrize("standing", ["agent", "joint"])
+def test_who_stands_beside_is_revealed_with_a_reason_of_its_own(county, market, standing):
+    put_down(market, **EXTRA[standing])
+    complaint = Complaint.objects.get()
+    sign_in(market, county.market_contact)
+
+    answer = market.post(
+        reverse("admin:complaints_complaint_reveal", args=[complaint.pk]),
+        {"fields_to_open": [standing], "reason": "核对代理人和联合投诉人"},
+    )
+
+    name = {"agent": "钱代立", "joint": "孙一"}[standing]
+    assert (answer.status_code, name in answer.text) == (200, True)
+    looked = AccessLog.objects.get(action="reveal")
+    assert (
+        looked.fields
+        == {"agent": ["name", "phone", "id_number"], "joint": ["name", "phone"]}[standing]
+    )

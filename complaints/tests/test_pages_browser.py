@@ -107,6 +107,7 @@ def test_complaint_on_a_phone_without_scripts(phone, live_server, small_county):
     picture = {"name": "现场.png", "mimeType": "image/png", "buffer": png().read()}
     phone.goto(live_server.url + reverse("complaints:index"))
     phone.get_by_role("link", name="我要投诉").last.click()
+    phone.get_by_role("link", name="被坑了，想要个说法").click()
     answer(phone, PAGES[0])
     go_on(phone)
     phone.locator('[name="respondent_name"]').fill("安心家政")
@@ -171,6 +172,7 @@ def test_every_page_of_filing_is_accessible(reader, live_server, view, small_cou
 
     check(reader, visit("index"), f"{view}-index")
     check(reader, visit("privacy"), f"{view}-privacy")
+    check(reader, visit("new"), f"{view}-new")
     for number, form_page in enumerate(pages_of(view == "elder")):
         name = f"{view}-{number:02}-{form_page.slug}"
         check(reader, visit("step", form_page.slug), name)
@@ -223,7 +225,7 @@ def test_pages_of_tracking_and_following_up_are_accessible(reader, live_server, 
 
 
 def test_scripts_add_a_print_button(page, live_server, small_county):
-    page.goto(live_server.url + reverse("complaints:new"))
+    page.goto(live_server.url + reverse("complaints:step", args=["what"]))
     for form_page in PAGES:
         answer(page, form_page)
         go_on(page)
@@ -238,6 +240,8 @@ def test_pages_fit_a_wide_screen(chromium, live_server, small_county):
     wide.goto(live_server.url + reverse("complaints:index"))
     shoot(wide, "wide-index")
     wide.goto(live_server.url + reverse("complaints:new"))
+    shoot(wide, "wide-new")
+    wide.goto(live_server.url + reverse("complaints:step", args=["what"]))
     for form_page in PAGES:
         answer(wide, form_page)
         shoot(wide, f"wide-{form_page.slug}")

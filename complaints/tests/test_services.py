@@ -18,31 +18,6 @@ def again(complaint):
     return Complaint.objects.get(pk=complaint.pk)
 
 
-@pytest.fixture
-def recorded(county):
-    complaint = county.complaint(at="2026-11-23 10:00")
-    services.record(complaint, by=county.market_handler, at=moment("2026-11-24 09:00"))
-    return again(complaint)
-
-
-@pytest.fixture
-def accepted(county, recorded):
-    services.accept(recorded, by=county.market_handler, at=moment("2026-11-25 09:00"))
-    return again(recorded)
-
-
-@pytest.fixture
-def mediating(county, accepted):
-    services.start_mediation(
-        accepted,
-        complainant_agreed_on=date(2026, 11, 26),
-        respondent_agreed_on=date(2026, 11, 26),
-        by=county.market_handler,
-        at=moment("2026-11-26 15:00"),
-    )
-    return again(accepted)
-
-
 def test_recording_meets_the_signing_clock(county, recorded):
     assert recorded.state == State.RECORDED
     assert clocks_of(recorded) == {"samr_accept": (date(2026, 12, 2), False, False)}

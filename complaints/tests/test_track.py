@@ -194,7 +194,8 @@ def test_case_page_asks_the_same_however_long_the_record(
         attachments.add([accept_upload(png())], owner=opened)
     client.get(CASE)
 
-    with django_assert_num_queries(5):
+    # session, case, steps, clocks, files, other cases of the submission
+    with django_assert_num_queries(6):
         client.get(CASE)
 
 

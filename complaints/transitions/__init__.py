@@ -1,10 +1,12 @@
 """Which step may follow which state, for every kind of case: pure tables, one module a kind."""
 
 from complaints.transitions import complaint, inquiry, violation_report, wage_arrears
+from complaints.transitions.wage_arrears import LANE_ACTIONS
 from complaints.transitions.words import CLOSED_STATES, OPEN_STATES, Action, Kind, State
 
 __all__ = [
     "CLOSED_STATES",
+    "LANE_ACTIONS",
     "LIVES",
     "OPEN_STATES",
     "STAYING_ACTIONS",
@@ -35,7 +37,12 @@ STAYING_ACTIONS = frozenset(
         Action.URGE,
         Action.SUPERVISE,
         Action.CONFIRM_RECEIPT,
+        Action.HAND_OVER,
+        Action.CONFIRM_HANDOVER,
+        Action.RETURN_HANDOVER,
+        Action.RECORD_RESULT,
         Action.SPLIT,
+        Action.RECORD_CONSENT,
     }
 )
 

@@ -13,6 +13,7 @@ NEXT_STATE = {
     (State.RECORDED, Action.START_CHECK): State.CHECKING,
     (State.RECORDED, Action.REDIRECT): State.REDIRECTED,
     (State.RECORDED, Action.MERGE): State.MERGED,
+    (State.RECORDED, Action.ADD_FACTS): State.RECORDED,
     (State.CHECKING, Action.ADD_FACTS): State.CHECKING,
     (State.CHECKING, Action.FILE_CASE): State.CASE_FILED,
     (State.CHECKING, Action.NOT_FILE): State.NOT_FILED,

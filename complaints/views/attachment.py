@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import log_access
 from accounts.models import AccessLog
+from complaints import permissions
 from complaints.models import Attachment, Complaint
+from complaints.models.choices import Purpose
 from complaints.views.browser import may_see
 from gaotai_jiazheng.client_address import client_address
 
@@ -49,4 +51,9 @@ def attachment(request, pk):
 def is_visible_to_staff(user, found) -> bool:
     if not user.is_authenticated or found.complaint_id is None:
         return False
-    return Complaint.objects.visible_to(user).filter(pk=found.complaint_id).exists()
+    complaint = Complaint.objects.visible_to(user).filter(pk=found.complaint_id).first()
+    if complaint is None:
+        return False
+    if found.purpose == Purpose.AUTHORITY:
+        return permissions.can_reveal(user, complaint)
+    return permissions.sees_files(user, complaint)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import attachments, drafts, guard, services, tracking
 from complaints.forms.resident import FollowUpForm, SupplementForm, TrackForm
+from complaints.permissions import is_called_for
 from complaints.transitions import Action, State, state_after
 from complaints.views.browser import draft_of, open_case, opened_case_of
 from complaints.views.intake import INVALID, TOO_MANY
@@ -42,6 +43,7 @@ def receipt(request):
         return redirect("complaints:track")
     context = {
         "progress": tracking.progress(draft.complaint),
+        "parts": tracking.parts(draft.complaint),
         "query_code": grouped(query_code),
         "is_undecided": draft.complaint.state == State.RETURNED,
     }
@@ -101,8 +103,9 @@ def typed(request):
 
 
 def can(complaint, action) -> bool:
-    """Whether the state of the case allows the resident's step."""
-    return state_after(complaint.kind, complaint.state, action) is not None
+    """Whether the resident's step is possible now and to the point."""
+    is_allowed = state_after(complaint.kind, complaint.state, action) is not None
+    return is_allowed and is_called_for(complaint, action)
 
 
 @with_opened_case
@@ -111,6 +114,7 @@ def case(request, complaint):
     """Where the case stands, who has it, and by when what has to be done."""
     context = {
         "progress": tracking.progress(complaint),
+        "parts": tracking.parts(complaint),
         "complainant_name": mask_name(complaint.complainant_name),
         "complainant_phone": mask_phone(complaint.complainant_phone),
         "files": complaint.attachments.all(),
@@ -142,9 +146,9 @@ def clock(request, complaint, pk):
 def withdraw(request, complaint):
     """Take the complaint back, after having been asked once more."""
     if not can(complaint, Action.WITHDRAW):
-        return refuse(request, "这件投诉现在不能在网上撤回，请联系承办单位。")
+        return refuse(request, "这件事项现在不能在网上撤回，请联系承办单位。")
     if request.method == "POST":
-        return take(request, lambda: services.withdraw(complaint, by=None), "投诉已经撤回。")
+        return take(request, lambda: services.withdraw(complaint, by=None), "已经撤回。")
     return render(request, "complaints/withdraw.html", {"complaint": complaint})
 
 
@@ -153,7 +157,7 @@ def withdraw(request, complaint):
 def supplement(request, complaint):
     """Add words and files to the case."""
     if not can(complaint, Action.NOTE):
-        return refuse(request, "这件投诉已经办结，不能再补充。")
+        return refuse(request, "这件事项已经办结，不能再补充。")
     if request.FILES and not attachments.may_upload(request):
         return refuse(request, "上传太频繁，请过一小时再传。", status=TOO_MANY)
     form = SupplementForm(typed(request), request.FILES)
@@ -183,7 +187,7 @@ def add_supplement(complaint, text, files):
 def follow_up(request, complaint):
     """Solved or not, and how satisfied."""
     if not can(complaint, Action.FOLLOW_UP):
-        return refuse(request, "这件投诉现在不需要回访，或者已经回访过。")
+        return refuse(request, "这件事项现在不需要回访，或者已经回访过。")
     form = FollowUpForm(typed(request))
     if form.is_valid():
         answer = form.cleaned_data

@@ -1,19 +1,20 @@
-"""Filing a complaint: page by page, a look at the whole, one click."""
+"""Bringing a matter in: what it is, page by page, a look at the whole, one click."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import attachments, catalogue, drafts, guard
-from complaints.forms.intake import IntakeForm, questions_with_errors
-from complaints.forms.questions import page_asking, page_called, pages_of
+from complaints.forms.interviews import COMPLAINT, INTERVIEWS, REPORT, interview_of
+from complaints.forms.questions import page_asking
+from complaints.forms.report import ANONYMOUS
 from complaints.views.browser import (
     draft_of,
     draft_to_write,
@@ -23,6 +24,7 @@ from complaints.views.browser import (
     unfiled_draft_of,
 )
 from gaotai_jiazheng.context import is_elder_view
+from gaotai_jiazheng.masking import mask_phone
 
 INVALID = 422
 TOO_MANY = 429
@@ -31,83 +33,121 @@ BUTTON = "go"  # the pressed button: next, back, find, or remove:<attachment>
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def new(request):
-    """The first page; who has begun already is asked first whether to go on."""
-    pages = pages_of(is_elder_view(request))
-    if request.method == "POST":
-        return take_answers(request, pages, pages[0])
+    """What it is, in plain words; who has begun already is asked first whether to go on."""
     answers = drafts.answers_of(draft_of(request))
     if answers:
-        return render(request, "complaints/resume.html", {"page": first_open_page(answers, pages)})
-    return show_page(request, pages, pages[0], IntakeForm(page=pages[0]))
+        interview = interview_of(answers)
+        pages = interview.pages(is_elder_view(request), answers)
+        page = first_open_page(answers, pages)
+        context = {"interview": interview, "address": interview.address_of(page)}
+        return render(request, "complaints/resume.html", context)
+    return render(request, "complaints/new.html", {"ways": INTERVIEWS})
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request, slug):
-    """One page of the form; the name of a page of the other view leads to the same question here."""
-    pages = pages_of(is_elder_view(request))
-    page = page_called(slug, pages)
+def step(request, slug, interview=COMPLAINT):
+    """One page of a form; the name of a page of the other view leads to the same question here."""
+    answers = drafts.answers_of(draft_of(request))
+    pages = interview.pages(is_elder_view(request), answers)
+    page = interview.page_called(slug, pages)
     if page is None:
         raise Http404
     if request.method == "POST":
-        return take_answers(request, pages, page)
+        return take_answers(request, interview, page)
     if page.slug != slug:
-        return redirect("complaints:step", page.slug)
-    answers = drafts.answers_of(draft_of(request))
-    return show_page(request, pages, page, IntakeForm(initial=answers, page=page))
+        return redirect(interview.address_of(page))
+    form = interview.form(initial=answers, page=page, stored=stored_purposes(request))
+    return show_page(request, interview, page, form)
 
 
-def take_answers(request, pages, page):
+def take_answers(request, interview, page):
     """Keep what is in order; go on, go back, or stay with what has to be put right."""
     may_upload = not request.FILES or attachments.may_upload(request)
-    form = IntakeForm(request.POST, request.FILES if may_upload else None, page=page)
+    files = request.FILES if may_upload else None
+    form = interview.form(
+        request.POST,
+        files,
+        page=page,
+        stored=stored_purposes(request),
+        initial=drafts.answers_of(draft_of(request)),
+    )
     form.full_clean()
     if not may_upload:
         refusal = ValidationError("上传太频繁，请过一小时再传。", code="too_many_uploads")
         form.add_error(None, refusal)
     button = request.POST.get(BUTTON, "next")
-    token = keep_answers(request, form)
+    token = keep_answers(request, interview, form)
+    has_bad_files = not form.FILES.keys().isdisjoint(form.errors)
     if not may_upload:
-        response = show_page(request, pages, page, form, status=TOO_MANY)
-    elif "attachments" in form.errors or (button == "next" and form.errors):
-        response = show_page(request, pages, page, form, status=INVALID)
-    elif button == "next":
-        response = redirect(address_after(request, pages, page))
-    elif button == "back":
-        response = redirect("complaints:step", pages[max(0, pages.index(page) - 1)].slug)
+        response = show_page(request, interview, page, form, status=TOO_MANY)
+    elif (button == "next" and form.errors) or (
+        button != "back" and has_bad_files and request.FILES
+    ):
+        response = show_page(request, interview, page, form, status=INVALID)
+    elif button in {"next", "back"}:
+        response = redirect(address_beside(request, interview, page, back=button == "back"))
     else:
         remove_attachment(request, button.removeprefix("remove:"))
         # Searching or removing is no reason to complain about what is not filled in yet.
-        form = IntakeForm(initial=form.typed_answers(in_order_only=False), page=page)
-        response = show_page(request, pages, page, form, has_searched=button == "find")
+        answers = {**form.initial, **form.answers_for(button)}
+        form = interview.form(initial=answers, page=page, stored=stored_purposes(request))
+        response = show_page(request, interview, page, form, has_searched=button == "find")
     return remember_draft(response, token) if token else response
 
 
-def keep_answers(request, form) -> str:
+def stored_purposes(request) -> frozenset[str]:
+    """What the files of the browser's draft are for."""
+    draft = unfiled_draft_of(request)
+    if draft is None:
+        return frozenset()
+    return frozenset(draft.attachments.values_list("purpose", flat=True))
+
+
+def keep_answers(request, interview, form) -> str:
     """Put the answers and files that are in order into the draft; the token of a draft begun for them."""
     answers = form.typed_answers()
-    files = form.cleaned_data.get("attachments", [])
+    files = form.accepted_files()
     if not files and not any(answers.values()):
         return ""
     draft, token = draft_to_write(request)
-    if files:
-        try:
-            attachments.add(files, owner=draft)
-        except ValidationError as error:
-            form.add_error("attachments", error)
-    drafts.save_answers(draft, answers)
+    for name, purpose in form.FILES.items():
+        if purpose in files:
+            try:
+                attachments.add(files[purpose], owner=draft, purpose=purpose)
+            except ValidationError as error:
+                form.add_error(name, error)
+    request.complaint_draft = drafts.save_answers(draft, {**answers, "interview": interview.slug})
     return token
 
 
-def address_after(request, pages, page):
-    """The next page; the check page behind the last one, and for who came from there to change something."""
-    later = pages[pages.index(page) + 1 :]
-    if not later or request.GET.get("to") == "check":
-        return reverse("complaints:check")
-    return reverse("complaints:step", args=[later[0].slug])
+def address_beside(request, interview, page, *, back=False):
+    """The page before, or the next one that the answers call for; the check page behind the last one, and
+    for who came from there to change something, unless the change asks for more."""
+    answers = drafts.answers_of(unfiled_draft_of(request))
+    asked = interview.pages(is_elder_view(request), answers)
+    everything = interview.views[is_elder_view(request)]
+    place = everything.index(page)
+    if back:
+        before = [other for other in everything[:place] if other in asked]
+        return interview.address_of(before[-1] if before else page)
+    later = [other for other in everything[place + 1 :] if other in asked]
+    if request.GET.get("to") == "check":
+        later = [other for other in later if other in unanswered_extras(answers, asked)]
+    return interview.address_of(later[0]) if later else interview.check_address
+
+
+def unanswered_extras(answers, asked):
+    """The pages that only some are asked and of which nothing has been answered."""
+    return [
+        page
+        for page in asked
+        if all(question.only_if for question in page.questions)
+        and not answers.keys() & set(page.fields)
+    ]
 
 
 def remove_attachment(request, pk):
@@ -117,14 +157,18 @@ def remove_attachment(request, pk):
         attachments.delete(draft.attachments.filter(pk=pk, complaint=None))
 
 
-def show_page(request, pages, page, form, *, status=200, has_searched=False):
+def show_page(request, interview, page, form, *, status=200, has_searched=False):
     draft = unfiled_draft_of(request)
-    number = pages.index(page)
+    answers = drafts.answers_of(draft)
+    pages = interview.pages(is_elder_view(request), answers)
+    number = pages.index(page) if page in pages else 0
     one_question = len(page.questions) == 1
     if one_question and len(page.fields) == 1:
         # The question is the label: it need not be asked twice.
         form.fields[page.fields[0]].label = page.questions[0].title
     context = {
+        "interview": interview,
+        "address": interview.address_of(page),
         "form": form,
         "page": page,
         "pages": pages,
@@ -133,12 +177,18 @@ def show_page(request, pages, page, form, *, status=200, has_searched=False):
         "one_question": one_question,
         "questions": [(asked, [form[name] for name in asked.fields]) for asked in page.questions],
         "has_searched": has_searched,
-        "files": draft.attachments.all() if draft and "attachments" in page.fields else [],
-        "is_dangerous": number > 0 and is_dangerous(drafts.answers_of(draft)),
+        "files": files_of(draft, page, form),
+        "is_dangerous": number > 0 and is_dangerous(answers),
         "asks_category": "category" in page.fields,
         "to_check": request.GET.get("to") == "check",
     }
     return render(request, "complaints/step.html", context, status=status)
+
+
+def files_of(draft, page, form):
+    """The files of the draft that this page asks for."""
+    purposes = [purpose for name, purpose in form.FILES.items() if name in page.fields]
+    return draft.attachments.filter(purpose__in=purposes) if draft and purposes else []
 
 
 def is_dangerous(answers):
@@ -165,6 +215,7 @@ class Section:
 
     title: str
     slug: str
+    address: str
     lines: list[Line]
     is_incomplete: bool
 
@@ -172,38 +223,46 @@ class Section:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request):
+def check(request, interview=COMPLAINT):
     """Everything at a glance before it is sent; nothing is asked here. POST sends it."""
     draft = draft_of(request)
     if draft is None:
         return redirect("complaints:new")
     if draft.complaint_id is not None:
         return redirect("complaints:receipt")
-    form = IntakeForm(drafts.answers_of(draft))
+    form = interview.form(drafts.answers_of(draft), stored=stored_purposes(request))
     if request.method != "POST":
-        return show_check(request, draft, form)
+        return show_check(request, interview, draft, form)
     if not form.is_valid():
-        return show_check(request, draft, form, status=INVALID)
+        return show_check(request, interview, draft, form, status=INVALID)
     if not guard.may_file(request):
         refusal = "从您这里提交得太频繁。内容已经保存，请过一小时再来提交，或者拨打12315。"
-        return show_check(request, draft, form, refusal=refusal, status=TOO_MANY)
+        return show_check(request, interview, draft, form, refusal=refusal, status=TOO_MANY)
     complaint = drafts.file(draft, form.filing_values())
     open_case(request, complaint)
     return redirect("complaints:receipt")
 
 
-def show_check(request, draft, form, *, refusal="", status=200):
-    pages = pages_of(is_elder_view(request))
+def show_check(request, interview, draft, form, *, refusal="", status=200):
+    pages = interview.pages(is_elder_view(request), drafts.answers_of(draft))
     files = list(draft.attachments.all())
-    wrong = {page_asking(asked.fields[0], pages).slug for asked in questions_with_errors(form)}
+    wrong = {page_asking(name, pages).slug for name in form.errors}
     context = {
+        "interview": interview,
         "sections": [
-            Section(page.title, page.slug, lines_of(form, page, files), page.slug in wrong)
+            Section(
+                page.title,
+                page.slug,
+                interview.address_of(page),
+                lines_of(form, page, files),
+                page.slug in wrong,
+            )
             for page in pages
         ],
         "is_complete": not wrong,
         "refusal": refusal,
         "is_dangerous": is_dangerous(drafts.answers_of(draft)),
+        "is_anonymous": interview is REPORT and form.cleaned_data.get("identity") == ANONYMOUS,
         "pages": pages,
     }
     return render(request, "complaints/check.html", context, status=status)
@@ -213,29 +272,39 @@ def lines_of(form, page, files) -> list[Line]:
     """The answers of a page that are in order; what was left out is left out here too."""
     lines = []
     for name in page.fields:
-        if name == "attachments":
-            text = "\n".join(file.name for file in files)
+        if name not in form.fields:
+            text = ""
+        elif name in form.FILES:
+            text = "\n".join(file.name for file in files if file.purpose == form.FILES[name])
         elif name in form.errors or name not in form.cleaned_data:
             text = ""
         else:
-            text = shown(name, form.cleaned_data)
+            text = shown(form, name)
         if text:
             label = form.fields["demand_choices" if name == "demand" else name].label
             lines.append(Line(label, text))
     return lines
 
 
-def shown(name, values) -> str:
+def shown(form, name) -> str:
     """A cleaned value in words."""
-    value = values[name]
+    value = form.cleaned_data[name]
+    own_words = form.words_of(name)
+    if own_words is not None:
+        return own_words
     if name == "consent_version":
         return f"已同意（版本{value.version}）"
     if name == "place":
         return str(value[1] or value[0] or "")
     if name == "demand_choices":
         return ""  # it is part of the demand
-    if name == "occurred_on":
-        return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    if name == "joint_people":
+        return "\n".join(f"{person['name']} {mask_phone(person['phone'])}" for person in value)
+    if name in {"kind", "identity", "extras"}:
+        words = dict(form.fields[name].choices)
+        return "、".join(words[each] for each in ([value] if isinstance(value, str) else value))
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
     if name == "amount_yuan":
         return f"{value:,}元" if value is not None else ""
     if isinstance(value, bool):
@@ -246,7 +315,7 @@ def shown(name, values) -> str:
 @login_not_required
 @require_POST
 def discard(request):
-    """Throw the unfinished complaint away and begin again."""
+    """Throw what is unfinished away and begin again."""
     draft = unfiled_draft_of(request)
     if draft is not None:
         drafts.discard(draft)

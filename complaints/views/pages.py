@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints import catalogue
+from complaints.transitions import Kind
 from reminders import rulebook
 from reminders.models import DeadlineRule
 
@@ -16,7 +17,10 @@ SHOWN_RULES = ("samr_accept", "samr_mediate", "samr_tell_end")
 @require_safe
 def index(request):
     """What can be filed here, what the law gives and by when, and whom to call instead."""
-    context = {"categories": catalogue.categories().values(), "rules": rules_of_today()}
+    context = {
+        "categories": catalogue.categories_of(Kind.COMPLAINT).values(),
+        "rules": rules_of_today(),
+    }
     return render(request, "complaints/index.html", context)
 
 

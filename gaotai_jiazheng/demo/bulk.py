@@ -1,12 +1,13 @@
 """Writing very many rows by PostgreSQL's COPY."""
 
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain, islice
 
 from django.db import connection
 
 ROWS_PER_COPY = 50_000
+REBUILD_INDEXES_FROM = 50_000
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -36,18 +37,31 @@ class CopiedRows:
 
 
 def copy_rows(model, columns: list[str], rows: Iterable[tuple]) -> None:
-    """Write rows: tuples in the order of the columns.
+    """Write rows: tuples in the order of the columns. What is left out has the model's default.
 
     Foreign keys are checked after every so many rows: the checks of a million do not pile up.
     """
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    left_out = defaults_of(model, columns)
+    names = ", ".join(map(connection.ops.quote_name, [*columns, *left_out]))
     command = f"COPY {model._meta.db_table} ({names}) FROM STDIN"
+    if left_out:
+        same = tuple(left_out.values())
+        rows = (row + same for row in rows)
     rows = iter(rows)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for first in rows:
             part = CopiedRows(chain([first], islice(rows, ROWS_PER_COPY - 1)))
             cursor.copy_expert(command, part, size=64 * 1024)
+
+
+def defaults_of(model, columns) -> dict:
+    """Column -> default of the columns that cannot be empty and are not among those given."""
+    return {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if field.column not in columns and not field.null and not field.primary_key
+    }
 
 
 @contextmanager
@@ -74,6 +88,11 @@ def without_indexes(*models):
     with connection.cursor() as cursor:
         for _name, definition in indexes:
             cursor.execute(definition)
+
+
+def rebuilt_indexes(count: int, *models) -> AbstractContextManager:
+    """``without_indexes`` for very many rows; fewer are not worth making indexes anew."""
+    return without_indexes(*models) if count >= REBUILD_INDEXES_FROM else nullcontext()
 
 
 def analyze(*models):

@@ -7,6 +7,7 @@ A case is placed in time by ``days_ago`` or, where its legal day matters, by ``w
 from dataclasses import dataclass
 
 from complaints.models.choices import DeclineGround, Grade, TerminationReason
+from complaints.transitions import Kind
 
 RECORD = ("record", 0, {})
 ASSIGN = ("assign", 1, {"to": "handler"})
@@ -50,6 +51,22 @@ def terminated(reason):
     return (*MEDIATING, ("terminate", 20, {"reason": reason}))
 
 
+CHECKING = (RECORD, ("start_check", 1, {}))
+ASK = (RECORD,)
+
+
+def told_not_filed(reason, result):
+    return (
+        *CHECKING,
+        ("not_file", 9, {"reason": reason}),
+        ("tell_result", 11, {"basis": "本局服务承诺", "result": result}),
+    )
+
+
+def replied(outcome):
+    return (RECORD, ("answer", 2, {"outcome": outcome}))
+
+
 @dataclass(frozen=True)
 class Case:
     category: str
@@ -65,6 +82,12 @@ class Case:
     community: str = "人民西路社区"
     hides_name: bool = False
     by_telephone: bool = False
+    kind: Kind = Kind.COMPLAINT
+    is_anonymous: bool = False
+    # The facts of a report made in the same submission, with its category.
+    violation: tuple[str, str] | None = None
+    # Places in COMPLAINANTS of others who complain too; the first of them is a representative.
+    together_with: tuple[int, ...] = ()
 
 
 COMPLAINANTS = (  # invented; the numbers are in nobody's use
@@ -125,4 +148,17 @@ CASES = (
     Case("property_partner_service", "小区里的家政公司乱收费", "家政公司在小区里设点，收费没有价目表，物业说跟他们没有关系。", "公开价目，退还多收费用", 6, 5, (("send_back", 1, {"duty_basis": "收费纠纷属于消费争议，不属于物业服务管理"}),), workdays_ago=2, amount_yuan=150, community="滨河社区"),
     Case("worker_identity_or_papers", "服务员偷懒还不承认", "家里监控看到服务员一下午都在看手机，公司说是休息时间。", "按实际时间收费", 7, 6, (("send_back", 1, {"duty_basis": "属于消费争议，由市场监管部门调解"}), ("decide_bureau", 2, {"to_bureau": "market-regulation", "duty_basis": "总局令第121号第十三条"}), ("record", 3, {})), workdays_ago=6, amount_yuan=200, community="新建南村社区"),
     Case("other", "想反映家政市场没有统一价格", "问了三家，同样的活差一倍，希望有个参考价。", "公布参考价格", 0, 7, (("decide_bureau", 1, {"to_bureau": "industry-commerce", "duty_basis": "家政服务行业管理（部门职责分工）"}), ("record", 2, {}), ("accept", 4, {})), days_ago=11),
+    # Reports
+    Case("report_price_marking", "门店没有价目表", "线索：店里和网上都没有价目表，价格全凭口头说。\n\n事实：上周三去问了三次，三次报价不一样，拍了店里的照片。", "", 1, 2, CHECKING, workdays_ago=6, kind=Kind.VIOLATION_REPORT),
+    Case("report_unlicensed", "小区里无照经营的家政点", "线索：二号楼一楼挂着家政的牌子，没有营业执照。\n\n事实：收的是个人微信，问执照说正在办，已经开了半年。", "", 6, 0, workdays_ago=1, kind=Kind.VIOLATION_REPORT, is_anonymous=True, community="滨河社区"),
+    Case("report_false_papers", "健康证明是假的", "线索：公司给护理员统一做的健康证明，医院查不到。\n\n事实：拿着编号去医院窗口问过，没有这个人。", "", 3, 0, (*CHECKING, ("file_case", 10, {})), workdays_ago=14, kind=Kind.VIOLATION_REPORT, is_anonymous=True, community="东苑社区"),
+    Case("report_false_advertising", "广告说的证书没有", "线索：广告写“全员持高级证”。\n\n事实：来的两个人都没有证书，聊天记录里公司也承认了。", "", 2, 4, told_not_filed("核查时企业已经改正，未造成危害后果。", "经核查，企业已改正广告，依法不予立案。"), days_ago=30, kind=Kind.VIOLATION_REPORT, community="医院西路社区"),
+    # Questions, calls for help, suggestions
+    Case("ask_training", "想学育婴员，去哪里报名", "今年四十五岁，想学育婴员考证，不知道在哪里报名，要不要钱。", "", 0, 5, (*replied("可以到县人社局职业能力建设股报名，符合条件的培训不收费；以县人社局公布的开班通知为准。"), ("follow_up", 4, {"is_solved": True, "grade": Grade.VERY_SATISFIED})), days_ago=9, kind=Kind.CONSULTATION),
+    Case("ask_subsidy", "家政公司招人有没有社保补贴", "开了一家小家政公司，想知道给员工缴社保有没有补贴，去哪里问。", "", 0, 6, ASK, workdays_ago=2, kind=Kind.CONSULTATION),
+    Case("ask_elder_care", "独居老人没人照看", "邻居老人八十多岁一个人住，摔过一次，孩子在外地，想请有关单位帮忙安排上门照看。", "", 0, 7, ASK, workdays_ago=1, kind=Kind.HELP, community="滨河社区"),
+    Case("ask_service", "建议公布各家的价格", "建议把各家保洁、月嫂的价格放在一个网页上，方便比较。", "", 0, 8, workdays_ago=0, kind=Kind.SUGGESTION),
+    # One submission of two kinds, and several people together
+    Case("pricing", "多收钱，店里也没有价目表", "做开荒保洁，结账时比说好的多收三百元。", "退还多收的三百元", 1, 9, ASSIGNED, workdays_ago=3, amount_yuan=300, violation=("report_price_marking", "线索：店里没有价目表。\n\n事实：去过两次，都没有看到，店员说价格在老板心里。")),
+    Case("refund_prepaid", "几家人的保洁卡都退不了", "同一栋楼的三户都在这家店办了卡，现在店里说只能用不能退。", "退还各自的余额", 7, 10, RECORDED, workdays_ago=2, amount_yuan=3600, community="新建南村社区", together_with=(3, 11)),
 )  # fmt: skip

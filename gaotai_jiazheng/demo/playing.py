@@ -9,6 +9,7 @@ from bureaus.models import Bureau
 from complaints import services
 from complaints.models import Category, Complaint, PrivacyNotice
 from complaints.models.choices import Channel
+from complaints.transitions import Kind
 from enterprises.models import Enterprise
 from gaotai_jiazheng.demo.cases import CASES, COMPLAINANTS, Case
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
@@ -44,20 +45,13 @@ class Player:
         return complaint
 
     def file(self, case, at):
-        name, phone = COMPLAINANTS[case.complainant]
-        enterprise = self.enterprises[ENTERPRISES[case.enterprise][0]]
-        return services.file_complaint(
+        return services.submit(
+            kind=case.kind,
             category=self.categories[case.category],
             title=case.title,
             content=case.content,
             demand=case.demand,
-            respondent_name=enterprise.name,
-            respondent_address=enterprise.address,
-            enterprise=enterprise,
             community=self.communities.get(case.community),
-            complainant_name=name,
-            complainant_phone=phone,
-            complainant_address=case.community,
             amount_yuan=case.amount_yuan,
             occurred_on=timezone.localdate(at) - timedelta(days=2),
             hides_name=case.hides_name,
@@ -65,7 +59,45 @@ class Player:
             channel=Channel.STAFF if case.by_telephone else Channel.PORTAL,
             entered_by=self.users[CENTER] if case.by_telephone else None,
             at=at,
+            **self.respondent(case),
+            **self.complainant(case),
+            **self.extras(case),
         ).complaint
+
+    def respondent(self, case) -> dict:
+        """Against whom it is; a question or a suggestion is against nobody."""
+        if case.kind not in {Kind.COMPLAINT, Kind.VIOLATION_REPORT}:
+            return {}
+        enterprise = self.enterprises[ENTERPRISES[case.enterprise][0]]
+        return {
+            "enterprise": enterprise,
+            "respondent_name": enterprise.name,
+            "respondent_address": enterprise.address,
+        }
+
+    def complainant(self, case) -> dict:
+        if case.is_anonymous:
+            return {"is_anonymous": True, "complainant_name": "", "complainant_phone": ""}
+        name, phone = COMPLAINANTS[case.complainant]
+        return {
+            "complainant_name": name,
+            "complainant_phone": phone,
+            "complainant_address": case.community,
+        }
+
+    def extras(self, case) -> dict:
+        """What belongs to the same submission."""
+        extras = {}
+        if case.violation:
+            category, content = case.violation
+            extras["violation"] = {"category": self.categories[category], "content": content}
+        if case.together_with:
+            people = [COMPLAINANTS[place] for place in case.together_with]
+            extras["joint"] = [
+                {"name": name, "phone": phone, "is_representative": place == 0}
+                for place, (name, phone) in enumerate(people)
+            ]
+        return extras
 
     def arguments(self, complaint, verb, words, filed_at, at):
         """The keyword arguments of a step: names become rows, days become dates."""

@@ -23,6 +23,8 @@ def test_schema_is_valid_openapi(schema):
         "/api/v1/complaints/",
         "/api/v1/complaints/track/",
         "/api/v1/enterprises/",
+        "/api/v1/exchange/work-orders/",
+        "/api/v1/exchange/work-orders/{external_number}/",
         "/api/v1/communities/",
         "/api/v1/plan/measures/",
         "/api/v1/plan/targets/",

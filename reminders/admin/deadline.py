@@ -14,6 +14,7 @@ from unfold.decorators import display
 from reminders import deadlines, rulebook
 from reminders.models import Deadline, DeadlineRule
 from reminders.permissions import can_keep_time, can_see_time
+from reminders.subjects import explainable_to
 
 # What may still be written on a rule that cases have: that the bureau has confirmed it.
 CONFIRMATION_FIELDS = ["confirmed_by", "awaiting_confirmation_by"]
@@ -33,6 +34,7 @@ class DeadlineRuleForm(forms.ModelForm):
             "roll_forward",
             "extension_length",
             "extension_times",
+            "acting_party",
             "basis",
             "article",
             "in_force_from",
@@ -118,7 +120,7 @@ class DeadlineRuleAdmin(ModelAdmin):
 
     @admin.display(description="期限", ordering="length")
     def length_text(self, rule):
-        text = f"{rule.length}{rule.get_unit_display()}"
+        text = rule.length_text
         if rule.extension_times:
             text += (
                 f"，可延长{rule.extension_times}次{rule.extension_length}{rule.get_unit_display()}"
@@ -220,6 +222,13 @@ class DeadlineAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def get_object(self, request, object_id, from_field=None):
+        """Also a clock of another bureau, of a case that the person sees: see ``explainable_to``."""
+        try:
+            return explainable_to(request.user).get(pk=object_id)
+        except (Deadline.DoesNotExist, ValueError):
+            return None
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         context = dict(extra_context or {})

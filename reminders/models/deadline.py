@@ -25,6 +25,7 @@ class DeadlineRule(models.Model):
     class Unit(models.TextChoices):
         WORKDAYS = "workdays", "个工作日"
         CALENDAR_DAYS = "calendar_days", "日"
+        GIVEN_DAY = "given_day", "约定的日期"
 
     class RollForward(models.TextChoices):
         STATUTORY_HOLIDAY = "statutory_holiday", "遇法定节假日顺延"
@@ -32,13 +33,19 @@ class DeadlineRule(models.Model):
 
     slug = models.SlugField("标识", max_length=60)
     name = models.CharField("事项", max_length=60)
-    length = models.PositiveSmallIntegerField("期限")
+    length = models.PositiveSmallIntegerField("期限", help_text="约定日期的事项填0。")
     unit = models.CharField("单位", max_length=15, choices=Unit)
     roll_forward = models.CharField(
         "末日顺延", max_length=20, choices=RollForward, default=RollForward.STATUTORY_HOLIDAY
     )
     extension_length = models.PositiveSmallIntegerField("可延长", default=0)
     extension_times = models.PositiveSmallIntegerField("可延长次数", default=0)
+    acting_party = models.CharField(
+        "须行动的一方",
+        max_length=30,
+        blank=True,
+        help_text="由单位以外的人行动时填写，如“被投诉企业”；责任单位负责跟进。",
+    )
     basis = models.CharField("依据", max_length=120, blank=True)
     article = models.CharField("条款", max_length=60, blank=True)
     in_force_from = models.DateField("施行日期")
@@ -53,9 +60,9 @@ class DeadlineRule(models.Model):
         verbose_name_plural = "时限规则"
         constraints = [
             models.CheckConstraint(
-                condition=Q(length__gt=0),
+                condition=Q(unit="given_day", length=0) | ~Q(unit="given_day") & Q(length__gt=0),
                 name="deadline_rule_length_positive",
-                violation_error_message="期限至少是一天。",
+                violation_error_message="期限至少是一天；约定日期的事项填0。",
             ),
             models.CheckConstraint(
                 condition=Q(is_statutory=False) | ~Q(basis="") & ~Q(article=""),
@@ -82,7 +89,17 @@ class DeadlineRule(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}（{self.length}{self.get_unit_display()}）"
+        return f"{self.name}（{self.length_text}）"
+
+    @property
+    def has_given_day(self):
+        """Whether the last day is told when the clock starts, not counted."""
+        return self.unit == self.Unit.GIVEN_DAY
+
+    @property
+    def length_text(self):
+        """How long it may take, with its unit: 7个工作日, 约定的日期."""
+        return self.get_unit_display() if self.has_given_day else f"{self.length}{self.get_unit_display()}"
 
     @property
     def basis_text(self):
@@ -91,6 +108,8 @@ class DeadlineRule(models.Model):
             return f"{self.basis}{self.article}"
         if self.confirmed_by:
             return f"{self.confirmed_by}确认的办理时限"
+        if self.has_given_day:
+            return "双方约定"
         return f"暂行约定，待{self.awaiting_confirmation_by or '主管单位'}确认"
 
 

@@ -1,9 +1,33 @@
 """One form for each step of a case: the fields that its service takes, with what they lead to."""
 
-from complaints.forms.steps import closing, deciding, handing, mediating, overseeing
-from complaints.forms.steps.step import StepForm
+from itertools import chain
 
-MODULES = (handing, deciding, mediating, closing, overseeing)
+from complaints.forms.steps import (
+    closing,
+    clues,
+    deciding,
+    handing,
+    handovers,
+    mediating,
+    negotiating,
+    overseeing,
+    reporting,
+    wages,
+)
+from complaints.forms.steps.step import StepForm
+from complaints.transitions import Action, Kind
+
+MODULES = (
+    handing,
+    deciding,
+    negotiating,
+    mediating,
+    clues,
+    closing,
+    reporting,
+    handovers,
+    overseeing,
+)
 
 
 def step_forms(modules) -> dict[str, type[StepForm]]:
@@ -12,13 +36,29 @@ def step_forms(modules) -> dict[str, type[StepForm]]:
         form.action: form
         for module in modules
         for form in vars(module).values()
-        if isinstance(form, type) and issubclass(form, StepForm) and hasattr(form, "action")
+        if isinstance(form, type)
+        and issubclass(form, StepForm)
+        and hasattr(form, "action")
+        and form not in OF_ONE_KIND
     }
 
 
-STEP_FORMS = step_forms(MODULES)
+WAGE_FORMS = (
+    wages.AcceptWageForm,
+    wages.AnswerWageForm,
+    wages.MediateLaborForm,
+    wages.EndLaborMediationForm,
+    wages.ApplyArbitrationForm,
+    wages.AcceptArbitrationForm,
+    wages.EndArbitrationForm,
+)
 # Kind -> the forms of steps that mean something of their own for this kind.
-FORMS_OF_KIND: dict[str, dict[str, type[StepForm]]] = {}
+FORMS_OF_KIND: dict[str, dict[str, type[StepForm]]] = {
+    Kind.VIOLATION_REPORT: {Action.TELL: reporting.TellResultForm},
+    Kind.WAGE_ARREARS: {form.action: form for form in WAGE_FORMS},
+}
+OF_ONE_KIND = frozenset(chain.from_iterable(forms.values() for forms in FORMS_OF_KIND.values()))
+STEP_FORMS = step_forms(MODULES)
 
 
 def form_of(kind, action) -> type[StepForm] | None:

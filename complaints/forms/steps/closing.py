@@ -2,7 +2,8 @@
 
 from django import forms
 
-from complaints.forms.steps.step import NOTE_LENGTH, StepForm, required_note, text_area
+from complaints.forms.steps.step import NOTE_LENGTH, DayInput, StepForm, required_note, text_area
+from complaints.models import Agreement
 from complaints.models.choices import Grade, TerminationReason
 from complaints.transitions import Action
 
@@ -17,8 +18,47 @@ class OutcomeForm(StepForm):
 
 class AgreeForm(OutcomeForm):
     action = Action.AGREE
-    leads_to = "双方达成一致，调解期限到此为止（总局令第121号第二十四条）；接着回访。"
-    told = "双方达成调解：处理结果"
+    leads_to = (
+        "双方达成一致，调解期限到此为止（总局令第121号第二十四条）。即时履行的接着回访；"
+        "约定以后履行的，从今天起提醒履行日期。"
+    )
+    told = "双方达成调解：协议内容，和约定的履行日期"
+    outcome = forms.CharField(
+        label="协议内容",
+        max_length=NOTE_LENGTH,
+        widget=text_area(5),
+        help_text="写明谁在什么时候做什么、付多少。投诉人会看到。",
+    )
+    sum_yuan = forms.DecimalField(
+        label="金额（元）", required=False, min_value=0, max_digits=10, decimal_places=2
+    )
+    paper = forms.ChoiceField(
+        label="调解书（第二十四条）", choices=Agreement.Paper.choices, widget=forms.RadioSelect
+    )
+    due_on = forms.DateField(
+        label="约定的履行日期",
+        required=False,
+        widget=DayInput(),
+        help_text="今天以后的日期；即时履行的不填。",
+    )
+
+
+class PerformedForm(StepForm):
+    action = Action.PERFORMED
+    verb = "record_performance"
+    leads_to = "记录协议已经履行，履行期限到此为止；接着回访。"
+    told = "协议已于某日履行。"
+    performed_on = forms.DateField(label="履行日期", widget=DayInput())
+
+
+class NotPerformedForm(StepForm):
+    action = Action.NOT_PERFORMED
+    verb = "record_breach"
+    leads_to = (
+        "约定的日期已过、仍没有履行时使用。系统告知投诉人可以仲裁或者起诉"
+        "（总局令第121号第二十五条）；人民调解委员会调解的，附上司法确认的办法。接着回访。"
+    )
+    told = "协议到期没有履行。"
 
 
 class TerminateForm(StepForm):

@@ -10,6 +10,7 @@ from bureaus.loading import read_bureaus, write_bureaus
 from complaints.loading import load_categories, load_privacy_notices, load_routing_rules
 from gaotai_jiazheng.data_files import BadDataFile, read_data_file
 from gaotai_jiazheng.short_memory import forget_all
+from papers.loading import load_series
 from plan.loading import read_plan, write_plan
 from regions.loading import read_towns, write_towns
 
@@ -43,11 +44,14 @@ class Command(BaseCommand):
         towns = read_towns(document)
         plan = read_plan(document, {bureau.slug for bureau in bureaus})
         routing = document.text("routing", default="")
+        paper_series = document.text("paper_series", default="")
         document.finish()
         counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
         counts |= load_categories() | load_privacy_notices()
         if routing:
             counts |= load_routing_rules(file.parent / routing)
+        if paper_series:
+            counts |= load_series(file.parent / paper_series)
         return counts
 
     def load_rules_of_time(self):

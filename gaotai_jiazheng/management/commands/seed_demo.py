@@ -13,6 +13,7 @@ from stdnum.cn import uscc
 from accounts.models import User
 from bureaus.models import Bureau, BureauMember
 from complaints.models import Complaint
+from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             enterprises = seed_enterprises()
             forget_all()
             complaints = 0 if Complaint.objects.exists() else play_cases()
+        sum_months(months_with_cases())
         self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件")
         if password:
             self.stdout.write(f"演示账号的密码：{password}")

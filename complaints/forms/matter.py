@@ -1,0 +1,239 @@
+"""What the forms of every kind of matter share: how one page of them is shown, kept and filed."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.html import format_html
+
+from complaints import catalogue
+from complaints.forms.fields import (
+    CategorySelect,
+    Checkbox,
+    LineField,
+    ManyFilesField,
+    PastDateField,
+    PhoneField,
+    StoryField,
+)
+from complaints.forms.questions import Page
+from enterprises.models import Enterprise
+from regions.models import Community, Town
+
+OFFERED_ENTERPRISES = 10
+TITLE_LENGTH = 30
+
+
+def place_choices():
+    """Every town with its communities; a town alone is an answer too, and so is none."""
+    communities = {}
+    for community in Community.objects.active().select_related("town"):
+        communities.setdefault(community.town_id, []).append(community)
+    groups = [("", "不清楚或者不在这些地方")]
+    for town in Town.objects.filter(is_active=True):
+        places = [(f"community:{place.pk}", place.name) for place in communities.get(town.pk, [])]
+        groups.append((town.name, [*places, (f"town:{town.pk}", f"{town.name}其他地方")]))
+    return groups
+
+
+def choices_of(kind):
+    """The categories of a kind as choices, asked for when the form is made."""
+    return lambda: [
+        (slug, category.name) for slug, category in catalogue.categories_of(kind).items()
+    ]
+
+
+def category_field(kind, label):
+    return forms.ChoiceField(
+        label=label,
+        choices=choices_of(kind),
+        widget=CategorySelect,
+        error_messages={
+            "required": "请选择一个类别。",
+            "invalid_choice": "没有这个类别，请重新选择。",
+        },
+    )
+
+
+def title_field():
+    return LineField(
+        label="给这件事起个短标题",
+        longest=80,
+        required=False,
+        help_text="不写也可以，会取经过的开头几个字。",
+    )
+
+
+def enterprise_field():
+    return forms.ModelChoiceField(
+        label="名录里找到的企业",
+        queryset=Enterprise.objects.registered(),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "名录里没有这家企业，请重新查找。"},
+    )
+
+
+def address_field():
+    return LineField(
+        label="对方的地址",
+        longest=160,
+        required=False,
+        help_text="不知道门牌号，写大概位置就行。从名录里选了企业的，不用写。",
+    )
+
+
+def place_field():
+    return forms.ChoiceField(
+        label="镇、社区或者村",
+        choices=place_choices,
+        required=False,
+        error_messages={"invalid_choice": "没有这个地方，请重新选择。"},
+    )
+
+
+def files_field(label, **kwargs):
+    return ManyFilesField(
+        label=label,
+        help_text="JPG、PNG、WebP 图片或者 PDF，最多10个，一共不超过20MB。照片里的拍摄地点等信息会自动去掉。",
+        **kwargs,
+    )
+
+
+def consent_field():
+    return forms.CharField(
+        label="我已阅读并同意隐私告知",
+        widget=Checkbox,
+        error_messages={"required": "请先阅读隐私告知，同意后打勾。"},
+    )
+
+
+class MatterForm(forms.Form):
+    """The questions about one matter, whole, or the fields of one page of them.
+
+    stored: the purposes of the files that are there already; a field of files whose purpose is among
+    them need not be filled again.
+    """
+
+    # Field of files -> what the files are for.
+    FILES = {"attachments": "evidence"}
+
+    def __init__(self, *args, page: Page | None = None, stored=frozenset(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stored = stored
+        if page is None:
+            self.leave_out()
+        if page is not None:
+            self.fields = {name: self.fields[name] for name in page.fields if name in self.fields}
+        for name, purpose in self.FILES.items():
+            if name in self.fields and purpose in stored:
+                self.fields[name].required = False
+        if "occurred_on" in self.fields:
+            self.fields["occurred_on"].widget.attrs["max"] = timezone.localdate().isoformat()
+        if "enterprise" in self.fields:
+            self.fields["respondent_name"].required = not self["enterprise"].value()
+            self.offer_enterprises()
+        if "consent_version" in self.fields:
+            self.fields["consent_version"].help_text = privacy_link()
+
+    def leave_out(self):
+        """Drop the fields that what was answered before makes needless."""
+
+    def offer_enterprises(self):
+        """Put on the list what the typed name finds in the register, and what was picked before."""
+        text = str(self["respondent_name"].value() or "")[:80].strip()
+        picked = str(self["enterprise"].value() or "")
+        registered = Enterprise.objects.registered()
+        found = list(registered.search(text)[:OFFERED_ENTERPRISES]) if text else []
+        if picked.isascii() and picked.isdigit() and len(picked) < 19:
+            known = {enterprise.pk for enterprise in found}
+            found = [*registered.filter(pk=picked).exclude(pk__in=known), *found]
+        choices = [
+            (found_one.pk, f"{found_one.name}（{found_one.address}）") for found_one in found
+        ]
+        if choices:
+            choices.append(("", "都不是，用我写的名称"))
+        self.fields["enterprise"].choices = choices
+
+    def clean_category(self):
+        return catalogue.categories()[self.cleaned_data["category"]]
+
+    def clean_place(self):
+        """(town, community); a community brings its town, and both are None when it is not known."""
+        kind, _, pk = self.cleaned_data["place"].partition(":")
+        if kind == "community":
+            community = Community.objects.select_related("town").get(pk=pk)
+            return community.town, community
+        return (Town.objects.get(pk=pk) if kind == "town" else None), None
+
+    def clean_consent_version(self):
+        notice = catalogue.privacy_notice()
+        if self.cleaned_data["consent_version"] != notice.version:
+            message = "隐私告知有了新的版本，请重新阅读，同意后打勾。"
+            raise ValidationError(message, code="consent_outdated")
+        return notice
+
+    def typed_answers(self, *, in_order_only=True) -> dict:
+        """What was typed, as the browser sent it: all of it, or what is in order; files left out."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+            if not isinstance(field, forms.FileField)
+            and not (in_order_only and name in self.errors)
+        }
+
+    def answers_for(self, button: str) -> dict:
+        """What the page shows again after a button that neither goes on nor back."""
+        return self.typed_answers(in_order_only=False)
+
+    def words_of(self, name: str) -> str | None:
+        """A cleaned value in the form's own words; None where the common ones will do."""
+        return None
+
+    def accepted_files(self) -> dict[str, list]:
+        """Purpose -> the files that were sent with this page and are in order."""
+        return {
+            purpose: self.cleaned_data[name]
+            for name, purpose in self.FILES.items()
+            if self.cleaned_data.get(name)
+        }
+
+    def filing_values(self) -> dict:
+        """The arguments of ``services.submit`` for what was asked of the resident."""
+        values = {
+            name: value for name, value in self.cleaned_data.items() if name not in self.FILES
+        }
+        if "place" in values:
+            values["town"], values["community"] = values.pop("place")
+        values["privacy_notice"] = values.pop("consent_version")
+        first_line = values["content"].partition("\n")[0]
+        values["title"] = values.get("title") or first_line[:TITLE_LENGTH]
+        if enterprise := values.get("enterprise"):
+            values["respondent_name"] = enterprise.name
+            values["respondent_address"] = enterprise.address
+        return values
+
+
+def privacy_link():
+    version = catalogue.privacy_notice().version
+    return format_html(
+        '<a href="{}" target="_blank">打开隐私告知（版本{}，在新窗口）</a>',
+        reverse_lazy("complaints:privacy"),
+        version,
+    )
+
+
+def phone_field(**kwargs):
+    return PhoneField(
+        label="您的电话", help_text="手机，或者带区号的固定电话，例如 0936-6621234。", **kwargs
+    )
+
+
+def day_field():
+    return PastDateField(
+        label="发生日期", required=False, help_text="记不清就不填；持续了几天的，填开始那天。"
+    )
+
+
+def story_field(label, **kwargs):
+    return StoryField(label=label, longest=4000, **kwargs)

@@ -1,0 +1,134 @@
+"""The enterprise settles with the consumer first, where it has promised to (企业先行和解).
+
+Source: 总局令第121号第六条. The bureau's own clocks go on; the enterprise's ten workdays run beside them.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.models import Negotiation
+from complaints.models.choices import TerminationReason
+from complaints.services import clocks, parties, telling
+from complaints.services.stepping import begin, finish, refusal
+from complaints.transitions import Action, State
+from reminders import deadlines
+
+Result = Negotiation.Result
+
+
+@transaction.atomic
+def start_negotiation(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
+    """Give the case to the enterprise to settle first, once.
+
+    Raises ValidationError, code enterprise_not_in_odr or negotiated_before.
+    """
+    complaint = begin(complaint, Action.START_ODR, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    enterprise = complaint.enterprise
+    if enterprise is None or not enterprise.takes_part_in_odr(day):
+        message = "被投诉人不是参加先行和解的企业。"
+        raise ValidationError(message, code="enterprise_not_in_odr")
+    if Negotiation.objects.filter(complaint=complaint).exists():
+        raise ValidationError("这件投诉已经转企业和解过一次。", code="negotiated_before")
+    Negotiation.objects.create(complaint=complaint, enterprise=enterprise, started_on=day)
+    start = clocks.clock(complaint, clocks.NEGOTIATE, received_on=day)
+    [deadline] = clocks.start(complaint, [start], at=at)
+    finish(
+        complaint,
+        Action.START_ODR,
+        by=by,
+        at=at,
+        public_note=public_note
+        or (
+            f"请{enterprise}在{deadline.due_on:%Y年%m月%d日}前与投诉人和解。"
+            f"不成的由{complaint.bureau}继续办理，它的期限照常计算。"
+        ),
+        internal_note=internal_note,
+    )
+    telling.tell_resident(complaint, "已请企业先行和解", kind="complaint_progress")
+    return complaint
+
+
+@transaction.atomic
+def settle_negotiation(
+    complaint, *, terms, by, at=None, public_note="", internal_note="", seen_step=None
+):
+    """Both have settled: before the acceptance the complaint is withdrawn, after it the mediation ends by
+    第二十三条第一款第一项 and both parties are told. Raises ValidationError, code terms_missing
+    or, of a joint complaint, represented_consent_missing."""
+    complaint = begin(complaint, Action.SETTLE_ODR, by=by, seen_step=seen_step)
+    if not terms.strip():
+        raise refusal("terms", "请写明和解内容。", "terms_missing")
+    parties.require_consent(complaint, Action.AGREE)
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    end_negotiation(complaint, Result.SETTLED, day, terms)
+    clocks.meet(complaint, clocks.NEGOTIATE, on=day)
+    changes = {"outcome": terms}
+    if complaint.state == State.NEGOTIATING_ACCEPTED:
+        clocks.meet(complaint, clocks.MEDIATE, on=day)
+        clocks.start(complaint, [clocks.clock(complaint, clocks.TELL_END, received_on=day)], at=at)
+        changes["termination_reason"] = TerminationReason.WITHDRAWN_OR_SETTLED
+    else:
+        clocks.cancel(complaint, reason="双方和解，投诉人撤回", on=day)
+    finish(
+        complaint,
+        Action.SETTLE_ODR,
+        by=by,
+        at=at,
+        public_note=public_note or f"双方自行和解：{terms}",
+        internal_note=internal_note,
+        **changes,
+    )
+    telling.tell_resident(complaint, "已与企业和解", kind="complaint_closed")
+    return complaint
+
+
+@transaction.atomic
+def fail_negotiation(
+    complaint, *, result, terms="", by, at=None, public_note="", internal_note="", seen_step=None
+):
+    """Nothing came of it, by refusal or because the time has run out: the case goes on where it was.
+
+    result: FAILED or TIME_EXPIRED. terms: what the enterprise answered.
+    Raises ValidationError, code not_a_failure or time_not_expired.
+    """
+    complaint = begin(complaint, Action.FAIL_ODR, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    result = Result(result)
+    if result not in {Result.FAILED, Result.TIME_EXPIRED}:
+        raise refusal("result", "请选择没有和解成的原因。", "not_a_failure")
+    end_clock(complaint, result, day)
+    end_negotiation(complaint, result, day, terms)
+    finish(
+        complaint,
+        Action.FAIL_ODR,
+        by=by,
+        at=at,
+        public_note=public_note
+        or f"企业先行和解未成（{result.label}），由{complaint.bureau}继续办理。",
+        internal_note=internal_note,
+    )
+    telling.tell_resident(complaint, "和解未成，继续办理", kind="complaint_progress")
+    return complaint
+
+
+def end_clock(complaint, result, day):
+    """An answer meets the enterprise's clock, whatever it says; silence does not."""
+    for deadline in clocks.running(complaint, clocks.NEGOTIATE):
+        if result == Result.FAILED:
+            deadlines.meet(deadline, on=day)
+        elif day <= deadline.due_on:
+            message = f"和解期限到{deadline.due_on:%Y年%m月%d日}，还没有过。"
+            raise refusal("result", message, "time_not_expired")
+        else:
+            deadlines.cancel(deadline, reason="期限已过，企业没有答复", on=day)
+
+
+def end_negotiation(complaint, result, day, terms=""):
+    """Close the open negotiation of the case, if there is one."""
+    open_one = Negotiation.objects.filter(complaint=complaint, ended_on=None)
+    open_one.update(result=result, ended_on=day, terms=terms)

@@ -1,0 +1,54 @@
+"""What the represented in a joint complaint have agreed to (总局令第121号第十二条)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.models import JointConsent
+from complaints.models.choices import Standing
+from complaints.services.stepping import begin, finish, refusal
+from complaints.transitions import Action
+
+
+@transaction.atomic
+def record_consent(
+    complaint, *, person, subject, agreed_on, by, at=None, internal_note="", seen_step=None
+):
+    """Write down that a represented complainant agrees to a settlement or a withdrawal.
+
+    subject: Action.AGREE or Action.WITHDRAW. Recording it twice changes nothing. Raises ValidationError,
+    code not_of_this_case, represents_himself or agreed_on_impossible.
+    """
+    complaint = begin(complaint, Action.RECORD_CONSENT, by=by, seen_step=seen_step)
+    at = at or timezone.now()
+    if person.complaint_id != complaint.pk:
+        raise refusal("person", "这个人不是本件的联合投诉人。", "not_of_this_case")
+    if person.is_representative:
+        raise refusal("person", "代表人自己参加，不需要记录同意。", "represents_himself")
+    if not timezone.localdate(complaint.submitted_at) <= agreed_on <= timezone.localdate(at):
+        raise refusal("agreed_on", "日期应在提交之日和今天之间。", "agreed_on_impossible")
+    JointConsent.objects.get_or_create(
+        complainant=person, action=subject, defaults={"agreed_on": agreed_on, "recorded_by": by}
+    )
+    what = dict(JointConsent.SUBJECTS)[subject]
+    return finish(
+        complaint,
+        Action.RECORD_CONSENT,
+        by=by,
+        at=at,
+        internal_note=f"一名被代表人于{agreed_on:%Y年%m月%d日}同意{what}。{internal_note}",
+    )
+
+
+def require_consent(complaint, subject):
+    """Refuse a settlement or a withdrawal of a joint complaint that not every represented person agreed to.
+
+    Raises ValidationError, code represented_consent_missing.
+    """
+    if complaint.standing != Standing.JOINT:
+        return
+    represented = complaint.joint_complainants.filter(is_representative=False)
+    missing = represented.exclude(consents__action=subject).count()
+    if missing:
+        message = f"联合投诉的和解、撤回要经被代表人同意（总局令第121号第十二条），还有{missing}人没有记录同意。"
+        raise ValidationError(message, code="represented_consent_missing")

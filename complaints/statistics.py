@@ -1,0 +1,209 @@
+"""The published figures of complaints, read from the summary: small numbers held back, names put in.
+
+Definitions stand in ``MEASURES``; pages, files and the data dictionary all show them from there.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Sum
+
+from complaints.models import Category, ComplaintMonth
+from complaints.models.choices import DeclineGround
+from complaints.statistics_disclosure import LEAST, held_back, rate
+from complaints.statistics_summing import first_of, last_months, next_month
+from enterprises.models import Enterprise
+from regions.models import Town
+
+SHOWN_MONTHS = 13
+Dimension = ComplaintMonth.Dimension
+
+MEASURES = {  # column -> (name, what it counts)
+    "received": ("收到", "这段时间提交的投诉件数；举报、咨询等其他事项不算在内。"),
+    "accepted": ("受理", "这段时间决定受理的件数，不论投诉是哪个月提交的。"),
+    "declined": ("不予受理", "这段时间决定不予受理的件数，依总局令第121号第十六条列明情形。"),
+    "agreed": ("达成调解", "这段时间双方达成调解的件数。"),
+    "terminated": (
+        "终止调解",
+        "这段时间依总局令第121号第二十三条终止调解的件数，包括双方自行和解、投诉人撤回。",
+    ),
+    "closed": (
+        "办结",
+        "这段时间办结的件数：回访完毕、不予受理、撤回等，承办单位不再欠投诉人一个交代。",
+    ),
+    "due_on_time": ("期限内完成", "有期限在这段时间届满、并且在期限内完成的件数。"),
+    "due_late": ("超过期限", "有期限在这段时间届满、没有在期限内完成的件数。"),
+}
+RATES = {
+    "agreement_rate": ("调解成功率", "达成调解 ÷（达成调解 + 终止调解）。"),
+    "on_time_rate": ("按期率", "期限内完成 ÷（期限内完成 + 超过期限）。"),
+    "median_days": ("办结用时中位数", "这段时间办结的投诉从提交到办结的自然日，取中间一件的天数。"),
+    "average_days": ("平均办结用时", "从提交到办结的自然日，合计 ÷ 办结件数。"),
+}
+NO_VALUE = {
+    Dimension.CATEGORY: "没有类别",
+    Dimension.TOWN: "没有写明或者在县外",
+    Dimension.ENTERPRISE: "不在企业名录",
+}
+REOPENED = "决定后又重新办理"
+
+
+@dataclass(frozen=True)
+class Row:
+    """The figures of one value, as they may be shown; None = held back or nothing to divide."""
+
+    code: str
+    name: str
+    received: int | None
+    accepted: int | None
+    declined: int | None
+    agreed: int | None
+    terminated: int | None
+    closed: int | None
+    due_on_time: int | None
+    due_late: int | None
+    median_days: float | None = None
+    average_days: float | None = None
+
+    @property
+    def mediated(self) -> int | None:
+        """The sum only where neither part is held back: it would give the other away."""
+        if self.agreed is None or self.terminated is None:
+            return None
+        return self.agreed + self.terminated
+
+    @property
+    def agreement_rate(self) -> float | None:
+        return rate(self.agreed, self.terminated)
+
+    @property
+    def on_time_rate(self) -> float | None:
+        return rate(self.due_on_time, self.due_late)
+
+
+def rows_of(sums: list[dict], names: dict[str, str]) -> list[Row]:
+    """The parts of one total as rows, in the order of the names. sums: every part, with ``value``."""
+    hidden = {
+        measure: held_back({each["value"]: each[measure] for each in sums}) for measure in MEASURES
+    }
+    known = {each["value"]: each for each in sums}
+    order = [*names, *sorted(known.keys() - names.keys())]
+    return [row_of(known[code], names.get(code, code), hidden) for code in order if code in known]
+
+
+def row_of(sums, name, hidden) -> Row:
+    shown = {
+        measure: None if sums["value"] in hidden[measure] else sums[measure] for measure in MEASURES
+    }
+    has_enough = bool(shown["closed"]) and shown["closed"] >= LEAST
+    average = sums["days_to_close"] / sums["closed"] if has_enough else None
+    median = sums.get("median_days") if has_enough else None
+    return Row(sums["value"], name, median_days=median, average_days=average, **shown)
+
+
+def months() -> list[date]:
+    """The months that have been summed, the latest first."""
+    summed = ComplaintMonth.objects.filter(dimension=Dimension.ALL).order_by("-month")
+    return list(summed.values_list("month", flat=True))
+
+
+def totals(shown_months: list[date]) -> dict[date, Row]:
+    """Month -> the county's figures; each is a total of its own."""
+    rows = ComplaintMonth.objects.filter(month__in=shown_months, dimension=Dimension.ALL)
+    return {each["month"]: rows_of([each], {"": "全县"})[0] for each in rows.values()}
+
+
+def breakdown(month: date, dimension) -> list[Row]:
+    """The figures of a month by category, town or ground."""
+    return breakdowns([month], dimension).get(month, [])
+
+
+def breakdowns(shown_months: list[date], dimension) -> dict[date, list[Row]]:
+    """Month -> its figures by category, town or ground; each month is a table of its own."""
+    sums = {}
+    found = ComplaintMonth.objects.filter(month__in=shown_months, dimension=dimension)
+    for each in found.values():
+        sums.setdefault(each["month"], []).append(each)
+    names = names_of(dimension)
+    return {month: rows_of(parts, names) for month, parts in sums.items()}
+
+
+def names_of(dimension) -> dict[str, str]:
+    """Stored value -> its name, in the order in which people look for it."""
+    if dimension == Dimension.GROUND:
+        grounds = {str(ground.value): ground.label for ground in DeclineGround}
+        return {**grounds, "0": REOPENED}
+    register = {
+        Dimension.CATEGORY: Category,
+        Dimension.TOWN: Town,
+        Dimension.ENTERPRISE: Enterprise,
+    }[dimension]
+    rows = register.objects.values_list("pk", "name")
+    return {**{str(pk): name for pk, name in rows}, "": NO_VALUE[dimension]}
+
+
+def computed_at() -> datetime | None:
+    """When the latest of the published figures was summed."""
+    return ComplaintMonth.objects.aggregate(at=Max("computed_at"))["at"]
+
+
+def recent_months(today: date) -> list[date]:
+    return last_months(SHOWN_MONTHS, today)
+
+
+# Enterprises: by calendar year, so that two published periods never overlap
+
+
+@dataclass(frozen=True)
+class EnterpriseRow:
+    """An enterprise's figures of a year, and how the number of complaints has grown."""
+
+    row: Row
+    received_before: int | None
+    growth_percent: float | None
+
+
+def years() -> list[int]:
+    """The years with summed months, the latest first."""
+    found = ComplaintMonth.objects.filter(dimension=Dimension.ALL).dates("month", "year")
+    return [day.year for day in found][::-1]
+
+
+def last_month_of(year: int, today: date) -> date:
+    """The last month that a year's figures take in: the latest whole one, or the first month there is."""
+    december = date(year, 12, 1)
+    whole = first_of(first_of(today) - timedelta(days=1))
+    return max(date(year, 1, 1), min(december, whole))
+
+
+def enterprise_rows(year: int, today: date) -> list[EnterpriseRow]:
+    """The figures of every enterprise with a complaint in the year's whole months, by name.
+
+    Growth compares with the same months of the year before.
+    """
+    last = last_month_of(year, today)
+    names = names_of(Dimension.ENTERPRISE)
+    now = rows_of(year_sums(date(year, 1, 1), last), names)
+    before = rows_of(year_sums(date(year - 1, 1, 1), last.replace(year=year - 1)), names)
+    received_before = {each.code: each.received for each in before}
+    return [compared(row, received_before.get(row.code, 0)) for row in now]
+
+
+def year_sums(first: date, last: date) -> list[dict]:
+    rows = ComplaintMonth.objects.filter(
+        dimension=Dimension.ENTERPRISE, month__gte=first, month__lte=last
+    )
+    sums = {name: Sum(name) for name in [*MEASURES, "days_to_close"]}
+    return list(rows.order_by().values("value").annotate(**sums))
+
+
+def compared(row: Row, received_before: int | None) -> EnterpriseRow:
+    growth = None
+    if row.received is not None and received_before:
+        growth = 100 * (row.received - received_before) / received_before
+    return EnterpriseRow(row, received_before, growth)
+
+
+def period_of(year: int, today: date) -> tuple[date, date]:
+    """The first and the last day of a year's figures."""
+    return date(year, 1, 1), next_month(last_month_of(year, today)) - timedelta(days=1)

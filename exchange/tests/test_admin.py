@@ -1,0 +1,269 @@
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from accounts.models import AccessLog
+from accounts.roles import Role
+from accounts.tests.factories import UserFactory
+from accounts.tests.sessions import sign_in
+from complaints import services
+from exchange import keys
+from exchange.forms import check_order
+from exchange.models import Delivery, Partner, PartnerKey
+from exchange.orders import take_order
+from exchange.tests.factories import PartnerFactory, order_data
+
+PARTNERS = "/admin/exchange/partner/"
+KEYS = "/admin/exchange/partnerkey/"
+ORDERS = "/admin/exchange/workorder/"
+NEWS = "/admin/exchange/delivery/"
+LIST_QUERIES = {ORDERS: 9, NEWS: 9}
+
+
+@pytest.fixture
+def system_administrator(db):
+    user = UserFactory(username="system", name="系统管理员", is_staff=True)
+    group, _ = Group.objects.get_or_create(name=Role.SYSTEM)
+    user.groups.add(group)
+    return user
+
+
+@pytest.fixture
+def told(partner, settings):
+    settings.EXCHANGE_INTERNAL_HOSTS = ["127.0.0.1"]
+    partner.callback_url = "http://127.0.0.1:9/"
+    partner.save()
+    return partner
+
+
+def case_of(partner, number):
+    return take_order(partner, check_order(order_data(external_number=number))).order.complaint
+
+
+def page_of_keys(partner):
+    return reverse("admin:exchange_partner_keys", args=[partner.pk])
+
+
+def values_of_partner(county, **changes):
+    return {
+        "name": "全国12315平台",
+        "slug": "gansu-12315",
+        "hotline": "12315",
+        "bureau": county.market.pk,
+        "scopes": ["orders:write", "progress:receive"],
+        "requests_per_minute": "60",
+        "callback_url": "https://hotline.example/progress",
+        "is_active": "on",
+        **changes,
+    }
+
+
+# Partners
+
+
+def test_system_administrator_registers_a_partner_whose_history_is_kept(
+    client, county, system_administrator
+):
+    client.force_login(system_administrator)
+
+    response = client.post(f"{PARTNERS}add/", values_of_partner(county))
+
+    assert response.status_code == 302
+    partner = Partner.objects.get()
+    assert (partner.slug, partner.scopes) == ("gansu-12315", ["orders:write", "progress:receive"])
+    assert LogEntry.objects.count() == 1
+    partner.is_active = False
+    partner.save()
+    assert list(partner.events.order_by("pk").values_list("is_active", flat=True)) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"callback_url": "http://hotline.example/"}, "callback_url"),
+        ({"callback_url": "https://user:secret@hotline.example/"}, "callback_url"),
+        ({"scopes": []}, "scopes"),
+        ({"requests_per_minute": "0"}, None),
+    ],
+)
+def test_a_partner_that_may_not_be_so_is_refused(
+    client, county, system_administrator, changes, field
+):
+    client.force_login(system_administrator)
+
+    response = client.post(f"{PARTNERS}add/", values_of_partner(county, **changes))
+
+    assert list(response.context["adminform"].form.errors) == [field or "__all__"]
+    assert not Partner.objects.exists()
+
+
+def test_staff_looks_at_partners_and_writes_nothing(client, county, partner):
+    client.force_login(county.market_contact)
+
+    assert client.get(PARTNERS).status_code == 200
+    assert client.get(f"{PARTNERS}add/").status_code == 403
+    assert (
+        client.post(f"{PARTNERS}{partner.pk}/change/", values_of_partner(county)).status_code == 403
+    )
+    assert client.post(page_of_keys(partner)).status_code in {302, 403}
+    assert not PartnerKey.objects.exists()
+
+
+# Keys
+
+
+def test_secret_is_shown_on_one_answer_and_nowhere_else(client, partner, security_administrator):
+    sign_in(client, security_administrator)
+    page = page_of_keys(partner)
+
+    response = client.post(page, {"what": "issue"})
+
+    key = PartnerKey.objects.get()
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert key.secret in response.content.decode()
+    assert re.search(rf"select-all\">{key.key_id}<", response.content.decode())
+    for address in (page, KEYS, f"{KEYS}{key.pk}/change/", PARTNERS):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert key.secret not in answer.content.decode()
+    assert AccessLog.objects.get().reason == f"签发密钥{key.key_id}"
+
+
+def test_secret_is_sealed_in_the_database(key):
+    stored = PartnerKey.objects.extra(select={"stored": "secret"}).get().stored
+
+    assert stored.startswith("v1:")
+    assert key.secret not in stored
+
+
+def test_a_third_key_is_refused(client, partner, security_administrator):
+    sign_in(client, security_administrator)
+    page = page_of_keys(partner)
+
+    answers = [client.post(page, {"what": "issue"}).status_code for _ in range(3)]
+
+    assert answers == [200, 200, 409]
+    assert sorted(PartnerKey.objects.values_list("place", flat=True)) == [1, 2]
+
+
+def test_rotation_ends_the_old_key_in_a_week(client, partner, key, security_administrator):
+    sign_in(client, security_administrator)
+
+    client.post(page_of_keys(partner), {"what": "rotate"})
+
+    new, old = PartnerKey.objects.all()
+    assert (new.valid_until, old) == (None, key)
+    assert old.valid_until == new.valid_from + keys.OVERLAP
+
+
+def test_key_page_asks_again_who_it_is(client, partner, security_administrator):
+    client.force_login(security_administrator)
+    page = page_of_keys(partner)
+
+    for response in (client.get(page), client.post(page, {"what": "issue"})):
+        assert response["Location"].startswith("/accounts/reauthenticate/")
+    assert not PartnerKey.objects.exists()
+
+
+def test_selected_keys_are_revoked_once(client, key, security_administrator):
+    sign_in(client, security_administrator)
+
+    for _ in range(2):
+        client.post(KEYS, {"action": "revoke", "_selected_action": [key.pk]})
+
+    key.refresh_from_db()
+    assert key.revoked_at == key.valid_until
+    assert AccessLog.objects.filter(reason=f"吊销密钥{key.key_id}").count() == 1
+
+
+def test_others_see_no_keys(client, county, key, system_administrator):
+    for user in (county.center_leader, system_administrator):
+        sign_in(client, user)
+        assert client.get(KEYS).status_code == 403
+        assert client.post(page_of_keys(key.partner), {"what": "issue"}).status_code == 403
+    assert PartnerKey.objects.count() == 1
+
+
+# Work orders and news
+
+
+@pytest.mark.parametrize("page", [ORDERS, NEWS])
+def test_lists_cost_the_same_with_one_row_and_with_three(
+    now, client, county, told, page, django_assert_num_queries
+):
+    sign_in(client, county.market_contact)
+    services.record(case_of(told, "A1"), by=county.market_contact)
+    client.get(page)
+    with django_assert_num_queries(LIST_QUERIES[page]):
+        assert "A1" in client.get(page).content.decode()
+    for number in ("A2", "A3"):
+        services.record(case_of(told, number), by=county.market_contact)
+    with django_assert_num_queries(LIST_QUERIES[page]):
+        assert "A3" in client.get(page).content.decode()
+
+
+def test_orders_and_news_are_seen_by_who_may_see_the_case(now, client, county, told):
+    case = case_of(told, "A1")
+    services.record(case, by=county.market_contact)
+    order, news = case.work_orders.get(), Delivery.objects.get()
+
+    sees = {}
+    for name in ("market", "commerce", "housing", "center"):
+        sign_in(client, getattr(county, f"{name}_contact"))
+        sees[name] = (
+            "A1" in client.get(ORDERS).content.decode(),
+            client.get(f"{ORDERS}{order.pk}/change/").status_code == 200,
+            client.get(f"{NEWS}{news.pk}/change/").status_code == 200,
+        )
+
+    assert sees == {
+        "market": (True, True, True),
+        "commerce": (True, True, True),
+        "housing": (False, False, False),
+        "center": (True, True, True),
+    }
+
+
+def test_dispatch_centre_sends_failed_news_again_and_others_may_not(now, client, county, told):
+    services.record(case_of(told, "A1"), by=county.market_contact)
+    Delivery.objects.update(state="failed", attempts=20, last_error="对方答复 500")
+    news = Delivery.objects.get()
+    post = {"action": "send_selected_again", "_selected_action": [news.pk]}
+
+    sign_in(client, county.market_contact)
+    client.post(NEWS, post)
+    news.refresh_from_db()
+    assert news.state == "failed"
+
+    sign_in(client, county.center_contact)
+    page = client.get(f"{NEWS}?state__exact=failed").content.decode()
+    assert "A1" in page
+    assert "登记签收" in page
+    client.post(NEWS, post)
+    news.refresh_from_db()
+    assert (news.state, news.attempts, news.last_error) == ("waiting", 0, "")
+
+
+def test_nobody_changes_an_order_or_news_in_the_workbench(now, client, county, told):
+    services.record(case_of(told, "A1"), by=county.market_contact)
+    admin = UserFactory(username="root", is_staff=True, is_superuser=True)
+    sign_in(client, admin)
+
+    for page in (ORDERS, NEWS):
+        assert client.get(f"{page}add/").status_code == 403
+        pk = Delivery.objects.get().pk if page == NEWS else Delivery.objects.get().order_id
+        assert client.post(f"{page}{pk}/change/", {}).status_code == 403
+        assert client.post(f"{page}{pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_partner_with_the_same_name_is_refused(client, county, partner, system_administrator):
+    client.force_login(system_administrator)
+
+    response = client.post(f"{PARTNERS}add/", values_of_partner(county, name=partner.name))
+
+    assert list(response.context["adminform"].form.errors) == ["name"]
+    assert PartnerFactory() == partner

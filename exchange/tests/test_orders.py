@@ -1,0 +1,253 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.utils import InternalError
+from django.test.utils import CaptureQueriesContext
+from rest_framework.exceptions import ValidationError as FieldsInvalid
+
+from complaints.models import Complaint
+from complaints.models.choices import Channel
+from complaints.tests.factories import CategoryFactory, RoutingRuleFactory, moment
+from exchange.forms import check_order
+from exchange.models import ImportBatch, WorkOrder
+from exchange.orders import take_order, take_orders
+from exchange.tests.factories import PartnerFactory, order_data
+from regions.tests.factories import CommunityFactory, TownFactory
+from reminders.models import Deadline, Notification
+
+AT = moment("2026-11-23 10:00")
+
+
+def take(partner, **changes):
+    return take_order(partner, check_order(order_data(**changes)), at=AT)
+
+
+def problems(**changes):
+    with pytest.raises(FieldsInvalid) as refused:
+        check_order(order_data(**changes))
+    return {
+        name: [str(sentence) for sentence in said] for name, said in refused.value.detail.items()
+    }
+
+
+def test_order_becomes_a_case_of_its_hotline_at_the_bureau_with_the_duty(now, county, partner):
+    taken = take(partner)
+
+    complaint = Complaint.objects.get()
+    assert taken.is_new
+    assert taken.order.complaint == complaint
+    assert taken.order.received_at == moment("2026-11-23 09:30")
+    assert taken.order.taken_at == AT
+    assert complaint.channel == Channel.HOTLINE_12345
+    assert complaint.bureau == county.market
+    assert complaint.submitted_at == AT
+    assert complaint.complainant_phone == "13893600001"
+    assert complaint.occurred_on == date(2026, 11, 20)
+    rules = Deadline.objects.of(complaint).values_list("rule__slug", flat=True)
+    # The hotline waits for its own answer beside the clocks of the bureau.
+    assert sorted(rules) == ["h12345_complaint", "h12345_sign", "samr_accept"]
+
+
+def test_order_of_12315_has_its_own_channel(now, county):
+    partner = PartnerFactory(slug="gansu-12315", name="全国12315平台", hotline="12315")
+
+    complaint = take(partner).order.complaint
+
+    assert complaint.channel == Channel.HOTLINE_12315
+    assert complaint.number_12315 == "ZY20261123000017"
+
+
+def test_bureau_is_told_of_an_order_and_the_caller_gets_no_message(now, partner):
+    complaint = take(partner).order.complaint
+
+    channels = set(Notification.objects.values_list("channel", flat=True))
+    subjects = set(Notification.objects.values_list("subject", flat=True))
+    assert channels == {"inbox", "email"}
+    assert subjects == {f"{complaint.number} 新投诉（12345转办），待登记签收"}
+
+
+def test_same_number_with_the_same_content_is_the_first_order(now, partner):
+    first = take(partner)
+    again = take(
+        partner, amount_yuan=600, received_at="2026-11-23T01:30:00Z", demand=" 退还一半费用 "
+    )
+
+    assert not again.is_new
+    assert again.order == first.order
+    assert Complaint.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": "另一个标题"}, {"amount_yuan": "600.01"}, {"anonymous": True}]
+)
+def test_same_number_with_another_content_is_refused(now, partner, change):
+    complaint = take(partner).order.complaint
+
+    with pytest.raises(ValidationError) as refused:
+        take(partner, **change)
+
+    assert refused.value.code == "order_changed"
+    assert Complaint.objects.get() == complaint
+
+
+def test_two_partners_may_use_the_same_number(now, partner):
+    other = PartnerFactory(slug="gansu-12315", name="全国12315平台", hotline="12315")
+
+    assert take(partner).order.complaint != take(other).order.complaint
+
+
+def test_order_is_never_changed_not_even_by_sql(now, partner):
+    take(partner)
+
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        WorkOrder.objects.update(external_number="other")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("threads", [2, 32])
+def test_the_same_order_at_the_same_moment_becomes_one_case(county, threads):
+    partner = PartnerFactory()
+    values = check_order(order_data())
+
+    def send(_):
+        try:
+            return take_order(partner, dict(values))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        answers = list(pool.map(send, range(threads)))
+
+    assert [taken.is_new for taken in answers].count(True) == 1
+    assert {taken.order.pk for taken in answers} == {WorkOrder.objects.get().pk}
+    assert Complaint.objects.count() == 1
+    assert Deadline.objects.count() == 3
+
+
+# Many at once
+
+
+@pytest.fixture
+def batch(county, partner):
+    return ImportBatch.objects.create(
+        partner=partner, file_name="orders.xlsx", uploaded_by=county.center_contact
+    )
+
+
+def rows(*numbers, **changes):
+    return [check_order(order_data(external_number=number, **changes)) for number in numbers]
+
+
+def test_many_orders_become_cases_and_each_bureau_gets_one_message(now, partner, batch):
+    taken = list(take_orders(partner, rows("A1", "A2", "A3"), batch, at=AT))
+
+    assert [(one.order.external_number, one.is_new) for one in taken] == [
+        ("A1", True), ("A2", True), ("A3", True),
+    ]  # fmt: skip
+    assert batch.orders.count() == Complaint.objects.count() == 3
+    first = taken[0].order.complaint.number
+    subjects = set(Notification.objects.values_list("subject", flat=True))
+    assert subjects == {f"{first} 等3件12345转办事项，待办理"}
+
+
+def commands(partner, batch, rows):
+    """What is sent for these rows besides the numbers drawn, of which some are passed over."""
+    with CaptureQueriesContext(connection) as sent:
+        list(take_orders(partner, rows, batch, at=AT))
+    return [query["sql"].split()[0] for query in sent if "nextval" not in query["sql"]]
+
+
+def test_many_orders_cost_the_same_few_commands(now, partner, batch):
+    list(take_orders(partner, rows("A1"), batch, at=AT))
+
+    few = commands(partner, batch, rows("B1"))
+    many = commands(partner, batch, rows("C1", "C2", "C3"))
+
+    assert few == many == ["SAVEPOINT", "SELECT", "INSERT", "INSERT", "RELEASE"]
+
+
+def test_among_many_the_known_are_answered_and_the_changed_refused(now, partner, batch):
+    known = take(partner).order
+    mixed = [*rows("A1"), *rows(known.external_number), *rows("A1", title="另一个标题")]
+
+    first, second, third = take_orders(partner, mixed, batch, at=AT)
+
+    assert first.is_new
+    assert (second.order, second.is_new) == (known, False)
+    assert third.code == "order_changed"
+    assert Complaint.objects.count() == 2
+
+
+# What an order must contain
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"external_number": None}, "external_number"),
+        ({"external_number": "a/b"}, "external_number"),
+        ({"external_number": "x" * 61}, "external_number"),
+        ({"received_at": "yesterday"}, "received_at"),
+        ({"received_at": "2026-11-25T09:30:00+08:00"}, "received_at"),
+        ({"kind": "praise"}, "kind"),
+        ({"category": "no-such"}, "category"),
+        ({"title": "题" * 81}, "title"),
+        ({"content": "\u202e反的"}, "content"),
+        ({"demand": None}, "demand"),
+        ({"respondent_name": None}, "respondent_name"),
+        ({"complainant_name": None}, "complainant_name"),
+        ({"complainant_phone": "12"}, "complainant_phone"),
+        ({"complainant_phone": None, "anonymous": True}, "complainant_phone"),
+        ({"amount_yuan": "-1"}, "amount_yuan"),
+        ({"occurred_on": "2026-11-25"}, "occurred_on"),
+        ({"community": "没有的社区"}, "community"),
+        ({"query_code": "ABCDEFGH"}, "query_code"),
+    ],
+)
+def test_order_with_a_wrong_field_is_refused_with_a_sentence_there(now, county, changes, field):
+    assert list(problems(**changes)) == [field]
+
+
+def test_a_category_belongs_to_its_kind(now, county):
+    CategoryFactory(slug="unlicensed", name="无照经营", kind="violation_report")
+
+    assert problems(category="unlicensed") == {"category": ["投诉没有这个类别。"]}
+
+
+def test_an_anonymous_report_keeps_nobody(now, county, partner):
+    category = CategoryFactory(slug="unlicensed", name="无照经营", kind="violation_report")
+    RoutingRuleFactory(kind="violation_report", category=category, bureau=county.center)
+    changes = {"kind": "violation_report", "category": "unlicensed", "anonymous": True}
+
+    complaint = take(partner, **changes).order.complaint
+
+    assert complaint.is_anonymous
+    assert (complaint.complainant_name, complaint.complainant_phone) == ("", "")
+
+
+def test_an_anonymous_complaint_hides_the_name_from_the_other_side_only(now, partner):
+    complaint = take(partner, anonymous=True).order.complaint
+
+    assert (complaint.is_anonymous, complaint.hides_name) == (False, True)
+    assert complaint.complainant_name == "王小兰"
+
+
+def test_community_is_found_by_its_name_its_town_and_its_code(now, county):
+    town = TownFactory(name="城关镇")
+    community = CommunityFactory(town=town, name="东关社区", code="620724100001")
+
+    for text in ("东关社区", "城关镇东关社区", "城关镇 东关社区", "620724100001"):
+        assert check_order(order_data(community=text))["community"] == community
+
+
+def test_a_name_of_two_towns_needs_the_town(now, county):
+    for name in ("城关镇", "南华镇"):
+        CommunityFactory(town=TownFactory(name=name), name="中心社区")
+
+    assert problems(community="中心社区") == {
+        "community": ["几个镇都有这个名称，请在前面加上镇名。"]
+    }
+    assert check_order(order_data(community="南华镇中心社区"))["community"].town.name == "南华镇"
