@@ -54,7 +54,10 @@ class Enterprise(models.Model):
     phone = models.CharField("公开电话", max_length=30, blank=True)
     state = models.CharField("状态", max_length=12, choices=State, default=State.REGISTERED)
     odr_from = models.DateField(
-        "参加消费争议先行和解自", null=True, blank=True, help_text="企业承诺先与消费者和解的第一天。"
+        "参加消费争议先行和解自",
+        null=True,
+        blank=True,
+        help_text="企业承诺先与消费者和解的第一天。",
     )
     odr_until = models.DateField(
         "参加至", null=True, blank=True, help_text="含这一天；空着表示一直参加。"
@@ -69,7 +72,8 @@ class Enterprise(models.Model):
         verbose_name_plural = "家政企业"
         constraints = [
             models.CheckConstraint(
-                condition=Q(odr_until=None) | Q(odr_from__isnull=False, odr_until__gte=F("odr_from")),
+                condition=Q(odr_until=None)
+                | Q(odr_from__isnull=False, odr_until__gte=F("odr_from")),
                 name="enterprise_odr_days_in_order",
                 violation_error_message="参加先行和解的截止日不能早于开始日。",
             )

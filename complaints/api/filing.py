@@ -23,7 +23,7 @@ class FilingSerializer(serializers.Serializer):
     """What a complaint must contain. Source: 总局令第121号第十条, 第十二条."""
 
     kind = serializers.ChoiceField(
-        [(kind.value, kind.label) for kind in catalogue.PLAIN_KINDS],
+        [(kind.value, kind.label) for kind in catalogue.OFFERED_KINDS],
         error_messages={"invalid_choice": "这类事项目前不能通过接口提交。"},
     )
     category = serializers.CharField()

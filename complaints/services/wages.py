@@ -194,6 +194,7 @@ def mediate_labor(
     body,
     bureau,
     started_on,
+    worker_agrees=False,
     by,
     at=None,
     public_note="",
@@ -203,13 +204,18 @@ def mediate_labor(
     """Begin the mediation of the labour dispute; after fifteen days the worker may go to arbitration.
 
     body: the mediation organisation. bureau: who answers for the clock, the case's own or an assisting
-    one. started_on: the day on which the organisation received the application.
+    one. started_on: the day on which the organisation received the application. worker_agrees: a worker
+    whom the employer is not to know has agreed, since mediation makes it known.
+    Raises ValidationError, code bureau_has_no_part, consent_missing, lane_open or day_impossible.
     Source: 《劳动争议调解仲裁法》（2008-05-01起施行）第十条、第十四条.
     """
     complaint = begin(complaint, Action.MEDIATE_LABOR, by=by, seen_step=seen_step)
     at = at or timezone.now()
     if bureau.pk not in complaint.seen_by:
         raise refusal("bureau", "只能选承办单位或者协办单位。", "bureau_has_no_part")
+    if complaint.hides_name and not worker_agrees:
+        message = "劳动者要求不让单位知道是谁；调解要双方到场，请先征得劳动者同意。"
+        raise refusal("worker_agrees", message, "consent_missing")
     open_lane(complaint, MEDIATION, body=body, bureau=bureau, started_on=started_on, at=at)
     start_lane_clock(complaint, clocks.LABOR_MEDIATION, started_on, at, bureau=bureau)
     finish(

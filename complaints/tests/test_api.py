@@ -9,6 +9,7 @@ from rest_framework.renderers import JSONRenderer
 
 from accounts.models import User
 from complaints import services
+from complaints.api import staff
 from complaints.api.staff import StaffComplaintDetailSerializer, StaffComplaintSerializer
 from complaints.models import Complaint, IdempotencyKey
 from complaints.tests.factories import moment
@@ -82,7 +83,7 @@ def test_filing_answers_what_the_contract_says(county, client, time_machine):
     [
         ({"complainant_phone": "12345"}, "complainant_phone", "请填写11位手机号"),
         ({"category": "none"}, "category", "没有这个投诉类别"),
-        ({"kind": "wage_arrears"}, "kind", "这类事项目前不能通过接口提交"),
+        ({"kind": "no_such_kind"}, "kind", "这类事项目前不能通过接口提交"),
         ({"consent_version": "2020-01"}, "consent_version", "现行版本是2026-11"),
         ({"respondent_name": ""}, "respondent_name", "请填写被投诉人名称"),
         ({"enterprise": 999999}, "enterprise", "名录中没有这家企业"),
@@ -358,9 +359,26 @@ def test_the_staff_list_takes_a_fixed_number_of_queries(
     client.force_login(county.market_handler)
     client.get(STAFF)
 
+    # session, user, memberships, role groups, keys of who has few cases, cases
+    with django_assert_num_queries(6):
+        client.get(STAFF)
+
+
+def test_who_has_many_cases_is_asked_once_and_shown_the_same(
+    county, client, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(staff, "FEW_CASES", 2)
+    monkeypatch.setattr(staff, "known_to_have_many", {})
+    numbers = [county.complaint().number for _ in range(3)]
+    client.force_login(county.market_handler)
+
+    first = client.get(STAFF).json()
     # session, user, memberships, role groups, cases
     with django_assert_num_queries(5):
-        client.get(STAFF)
+        again = client.get(STAFF).json()
+
+    assert [row["number"] for row in first["results"]] == numbers[::-1]
+    assert again == first
 
 
 def test_the_description_of_the_api_can_be_read(county, client):

@@ -22,9 +22,7 @@ def again(complaint):
 
 
 def hand_over(county, complaint, at="2026-11-24 09:00"):
-    services.hand_over(
-        complaint, to_system=System.H12315, by=county.market_handler, at=moment(at)
-    )
+    services.hand_over(complaint, to_system=System.H12315, by=county.market_handler, at=moment(at))
     return complaint.handovers.last()
 
 
@@ -231,9 +229,7 @@ def test_workbench_shows_the_missing_number_then_the_number(county, client):
     assert "尚未转12315" in client.get(page).content.decode()
 
     step = reverse("admin:complaints_complaint_step", args=[complaint.pk, "hand_over"])
-    answer = client.post(
-        step, {"to_system": "12315", "seen_step": complaint.steps.last().pk}
-    )
+    answer = client.post(step, {"to_system": "12315", "seen_step": complaint.steps.last().pk})
     assert answer.status_code == 302
     step = reverse("admin:complaints_complaint_step", args=[complaint.pk, "confirm_handover"])
     answer = client.post(

@@ -53,7 +53,12 @@ def filed(wages):
     services.record(complaint, by=by)
     services.accept_wage_claim(complaint, by=by)
     services.mediate_labor(
-        complaint, body="县总工会调解组织", bureau=wages.union, started_on=day, by=by
+        complaint,
+        body="县总工会调解组织",
+        bureau=wages.union,
+        started_on=day,
+        worker_agrees=True,
+        by=by,
     )
     services.apply_arbitration(complaint, body="县仲裁委", applied_on=day, by=by)
     services.answer_wage_claim(complaint, result="ordered", outcome="责令七日内付清。", by=by)
@@ -62,7 +67,11 @@ def filed(wages):
 
 def person(wages, who):
     """Somebody who looks; None: a stranger."""
-    made = {"auditor": auditor, "system_administrator": system_administrator, "account": UserFactory}
+    made = {
+        "auditor": auditor,
+        "system_administrator": system_administrator,
+        "account": UserFactory,
+    }
     if who in made:
         return made[who]()
     return getattr(wages, who, None) or getattr(wages.county, who)
@@ -74,14 +83,14 @@ def body_of(response):
 
 
 def plain_addresses():
-    """Every address of the site that needs no argument, but for the way out."""
+    """Every address of the site that needs no argument, but for those of signing out and of passwords."""
     found = set()
 
     def walk(resolver, namespaces):
         for entry in resolver.url_patterns:
             if hasattr(entry, "url_patterns"):
                 walk(entry, [*namespaces, entry.namespace] if entry.namespace else namespaces)
-            elif entry.name and "logout" not in entry.name:
+            elif entry.name and not re.search("logout|password", entry.name):
                 try:
                     found.add(reverse(":".join([*namespaces, entry.name])))
                 except NoReverseMatch:

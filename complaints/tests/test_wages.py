@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
-from complaints import services
+from complaints import retention, services
 from complaints.models import (
     CollectiveAlert,
     Complaint,
@@ -370,6 +370,17 @@ def test_mediation_of_a_bureau_without_part_in_the_case_is_refused(wages):
     assert code_of(raised) == {"bureau": ["bureau_has_no_part"]}
 
 
+def test_worker_who_is_hidden_is_mediated_only_with_consent(wages):
+    complaint = wages.investigated(hides_name=True)
+
+    with pytest.raises(ValidationError) as raised:
+        mediate(wages, complaint)
+    mediate(wages, complaint, worker_agrees=True)
+
+    assert code_of(raised) == {"worker_agrees": ["consent_missing"]}
+    assert LabourLane.objects.get().is_open
+
+
 def test_withdrawn_claim_leaves_no_lane_open(wages):
     complaint = wages.investigated()
     mediate(wages, complaint)
@@ -379,6 +390,17 @@ def test_withdrawn_claim_leaves_no_lane_open(wages):
     lane = LabourLane.objects.get()
     assert (lane.ended_on, lane.result) == (date(2026, 11, 25), Result.CASE_ENDED)
     assert not Deadline.objects.of(complaint).open().exists()
+
+
+def test_workers_are_erased_with_the_complainant(wages):
+    complaint = wages.claim(coworkers=[coworker()])
+    services.withdraw(complaint, at=NOVEMBER_25)
+
+    retention.erase(moment("2029-11-26 00:00"))
+
+    assert set(WageWorker.objects.values_list("phone_index", flat=True)) == {""}
+    assert {(row.name, row.phone) for row in WageWorker.objects.all()} == {("", "")}
+    assert WageClaim.objects.get().owed_yuan == Decimal(14500)
 
 
 # What the database refuses

@@ -99,7 +99,11 @@ class DeadlineRule(models.Model):
     @property
     def length_text(self):
         """How long it may take, with its unit: 7个工作日, 约定的日期."""
-        return self.get_unit_display() if self.has_given_day else f"{self.length}{self.get_unit_display()}"
+        return (
+            self.get_unit_display()
+            if self.has_given_day
+            else f"{self.length}{self.get_unit_display()}"
+        )
 
     @property
     def basis_text(self):

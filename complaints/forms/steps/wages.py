@@ -74,9 +74,16 @@ class MediateLaborForm(StepForm):
         help_text="承办单位或者协办单位，期限提醒发给它。",
     )
     started_on = day_field("调解组织收到申请的日期")
+    worker_agrees = forms.BooleanField(
+        label="劳动者知道调解会让单位知道是谁，同意调解",
+        required=False,
+        help_text="劳动者提交时选了不让单位知道是谁，没有问过本人不要勾选。",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.complaint.hides_name:
+            del self.fields["worker_agrees"]
         self.fields["bureau"].queryset = Bureau.objects.filter(pk__in=self.complaint.seen_by)
 
 
