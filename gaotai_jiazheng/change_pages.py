@@ -38,7 +38,7 @@ def auditors_only(view):
 def index(request):
     """The registers whose changes are kept."""
     registers = [events.pgh_tracked_model._meta for events in change_history.registers().values()]
-    return page(request, "index.html", "修改记录", registers=registers)
+    return page(request, f"{FOLDER}/index.html", "修改记录", registers=registers)
 
 
 @auditors_only
@@ -49,7 +49,7 @@ def register(request, app_label, model_name):
     found = change_history.latest(events, until_of(request))
     return page(
         request,
-        "register.html",
+        f"{FOLDER}/register.html",
         f"{options.verbose_name}的修改记录",
         register=options,
         changes=found,
@@ -67,7 +67,7 @@ def row(request, app_label, model_name, pk):
         raise Http404
     return page(
         request,
-        "row.html",
+        f"{FOLDER}/row.html",
         f"{options.verbose_name}的修改记录",
         register=options,
         name=found.entries[0].row_name if found.entries else f"编号{pk}",
@@ -96,4 +96,4 @@ def until_of(request) -> int | None:
 
 def page(request, template, title, **context):
     context |= {**admin.site.each_context(request), "title": title}
-    return TemplateResponse(request, f"{FOLDER}/{template}", context)
+    return TemplateResponse(request, template, context)

@@ -55,6 +55,7 @@ def test_categories_stand_in_the_order_of_the_form():
         "complaint": ("service_quality", "other", 13),
         "violation_report": ("report_unlicensed", "report_other", 10),
         "consultation": ("ask_policy", "ask_other", 7),
+        "wage_arrears": ("wage_unpaid", "wage_not_settled", 3),
     }
     assert list(Category.objects.filter(is_dangerous=True).values_list("slug", flat=True)) == [
         "personal_safety"
@@ -67,7 +68,7 @@ def test_a_category_that_staff_have_edited_stays():
 
     counts = load_categories()
 
-    assert counts == {"事项类别": {"未变": 30}}
+    assert counts == {"事项类别": {"未变": 33}}
     assert Category.objects.get(slug="other").name == "别的"
 
 
@@ -155,7 +156,7 @@ def test_command_loads_all_three(bureaus, write):
 
     call_command("load_routing", write(RULES), stdout=out)
 
-    assert out.getvalue() == "事项类别：新增 30\n隐私告知：新增 1\n派单规则：新增 1\n"
+    assert out.getvalue() == "事项类别：新增 33\n隐私告知：新增 1\n派单规则：新增 1\n"
 
 
 def test_command_dry_run_writes_nothing(bureaus, write):

@@ -172,7 +172,9 @@ def test_pages_of_the_workbench_are_accessible(chromium, live_server, wages, wid
     context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
     page = context.new_page()
     sign_in(page, live_server, wages.hrss_contact.username)
-    alert = reverse("admin:complaints_complaint_collective", args=[CollectiveAlert.objects.get().pk])
+    alert = reverse(
+        "admin:complaints_complaint_collective", args=[CollectiveAlert.objects.get().pk]
+    )
     paths = {
         "panel": page_of(complaint),
         "answer": step_of(complaint, "answer"),
@@ -186,4 +188,3 @@ def test_pages_of_the_workbench_are_accessible(chromium, live_server, wages, wid
         assert fits(page), name
         assert violations(page, but=FRAMES_OWN) == [], name
     context.close()
-
