@@ -88,6 +88,7 @@ class County:
     @contextlib.contextmanager
     def portal(self, database):
         """The portal on a free port, as bin/serve starts it: 2 workers of 4 threads."""
+        self.run("manage.py", "collectstatic", "--noinput", "-v0", database=database)
         with self.gunicorn("gaotai_jiazheng.wsgi:application", self.environment(database)) as port:
             wait_for(port, "/healthz")
             yield port
