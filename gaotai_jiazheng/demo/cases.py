@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from complaints.models.choices import DeclineGround, Grade, TerminationReason
 from complaints.transitions import Kind
+from gaotai_jiazheng.demo.mediation import MEDIATOR, ORGANIZATION
 
 RECORD = ("record", 0, {})
 ASSIGN = ("assign", 1, {"to": "handler"})
@@ -27,6 +28,20 @@ APPRAISAL = (
         {"document": "（演示）委托鉴定书第1号", "reason": "双方对损坏原因说法不一，同意委托鉴定。"},
     ),
 )
+ENTRUSTED = (
+    *ACCEPTED,
+    (
+        "entrust",
+        6,
+        {"organization": ORGANIZATION, "complainant_agreed": 5, "respondent_agreed": 6},
+    ),
+)
+SUSPENDED = (
+    *MEDIATING,
+    ("name_mediator", 7, {"mediator": MEDIATOR}),
+    ("suspend", 8, {"asked_by": "complainant", "reason": "调解员与企业负责人是亲戚。"}),
+)
+NEGOTIATE = ("start_negotiation", 4, {})
 IDENTITY = (RECORD, ("request_identity", 1, {"within_days": 10}))
 ARCHIVE = ("archive", 24, {})
 
@@ -127,6 +142,11 @@ CASES = (
     Case("worker_changed_or_absent", "一个月换了五个钟点工", "每次来的人都不一样，什么都要从头教，还弄坏了电饭锅。", "固定人员，赔偿电饭锅", 7, 10, MEDIATING, days_ago=30, amount_yuan=300, community="新建南村社区", by_telephone=True),
     Case("damage_or_loss", "红木桌面被清洁剂腐蚀", "用错了清洁剂，红木餐桌桌面发白起泡，双方说不清是不是原来就有。", "修复或者赔偿", 1, 11, APPRAISAL, days_ago=40, amount_yuan=6800),
     Case("damage_or_loss", "洗衣机拆洗后不能脱水", "拆洗后装回去不能脱水，公司说是机器本来就坏，厂家说是装错了。", "修好或者赔偿", 4, 0, APPRAISAL, days_ago=22, amount_yuan=1200, community="长征路社区"),
+    # With the enterprise first, with the consumers' association, resting for a recusal
+    Case("pricing", "擦油烟机加收配件费", "说好一百五十元，擦完说换了密封圈，多收六十元，没有问过我。", "退还六十元", 4, 2, (*ASSIGNED, NEGOTIATE), workdays_ago=5, amount_yuan=60, community="长征路社区"),
+    Case("service_quality", "空调清洗漏了一台", "付了三台的钱，只洗了两台，另一台说下次来，一直没有来。", "洗完或者退一台的钱", 4, 3, (*ACCEPTED, NEGOTIATE), days_ago=8, amount_yuan=120, community="长征路社区"),
+    Case("contract_dispute", "陪护服务提前结束不退费", "老人提前出院，剩下八天的陪护费不退，说合同按月算。", "退还八天费用", 3, 4, ENTRUSTED, days_ago=20, amount_yuan=1600, community="东苑社区"),
+    Case("refund_prepaid", "保洁卡换店不能用", "办卡的店关了，另一家分店说系统不通，不能用也不退。", "退还余额", 1, 5, SUSPENDED, days_ago=26, amount_yuan=900),
     # Ended, followed up, archived
     Case("service_quality", "家具清洗留下水渍", "沙发清洗以后留下大片水渍，干了也不掉。", "重新清洗", 0, 1, agreed("企业免费重新清洗，并退还费用一百元。"), days_ago=17, amount_yuan=280),
     Case("pricing", "节日加价没有事先说", "国庆期间做保洁，结账时加收五成，下单时没有提示。", "退还加价部分", 1, 2, (*agreed("企业退还加价部分九十元，并在价目表上写明节日价格。"), SOLVED), days_ago=48, amount_yuan=90),

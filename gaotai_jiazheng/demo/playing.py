@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from bureaus.models import Bureau
 from complaints import services
-from complaints.models import Category, Complaint, PrivacyNotice
+from complaints.models import Category, Complaint, MediationOrganization, Mediator, PrivacyNotice
 from complaints.models.choices import Channel
 from complaints.transitions import Kind
 from enterprises.models import Enterprise
@@ -106,6 +106,10 @@ class Player:
         given.setdefault("by", self.users[CENTER if verb in CENTER_VERBS else bureau])
         if "to" in given:
             given["to"] = self.users[f"{bureau}-{given['to']}"]
+        if "organization" in given:
+            given["organization"] = MediationOrganization.objects.get(name=given["organization"])
+        if "mediator" in given:
+            given["mediator"] = Mediator.objects.get(name=given["mediator"])
         if "to_bureau" in given:
             given["to_bureau"] = self.bureaus[given["to_bureau"]]
         if "within_days" in given:

@@ -115,7 +115,7 @@ def test_one_command_makes_a_portal_that_can_take_a_complaint():
     ]
     assert DeadlineRule.objects.filter(slug="samr_accept").count() == 2
     assert ReminderStage.objects.count() == 8
-    assert (Category.objects.count(), RoutingRule.objects.count()) == (13, 14)
+    assert (Category.objects.count(), RoutingRule.objects.count()) == (33, 33)
     notice = PrivacyNotice.objects.get()
     assert "高台县人民政府政务服务中心，电话12345" in notice.text
     assert "{" not in notice.text

@@ -175,14 +175,14 @@ def test_form_tried_again_after_the_outage_arrives_with_its_token():
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     token = re.search(
         r'name="csrfmiddlewaretoken" value="([^"]+)"',
-        client.get("/complaints/new/").content.decode(),
+        client.get("/complaints/new/what/").content.decode(),
     )[1]
     typed = {"csrfmiddlewaretoken": token, "content": '交了三个月的钱 "只来两次"', "go": "next"}
 
     with closed_port():
-        lost = client.post("/complaints/new/", typed)
+        lost = client.post("/complaints/new/what/", typed)
     again = {name: html.unescape(value) for name, value in hidden_fields(lost)}
-    response = client.post("/complaints/new/", again)
+    response = client.post("/complaints/new/what/", again)
 
     assert lost.status_code == 503
     assert again == typed

@@ -17,6 +17,7 @@ from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
+from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.short_memory import forget_all
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             seed_memberships()
             seed_channel()
             enterprises = seed_enterprises()
+            seed_mediation()
             forget_all()
             complaints = 0 if Complaint.objects.exists() else play_cases()
         sum_months(months_with_cases())
