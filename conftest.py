@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache, caches
 
-from gaotai_jiazheng import short_memory
+from gaotai_jiazheng import numbering, short_memory
 
 RUN = uuid.uuid4().hex[:8]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -31,8 +31,10 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def fresh_memory(monkeypatch):
     """No test finds what another one left in a process's short memory, and within a test nothing is
-    forgotten by itself: a slow machine must not add queries to a test that counts them."""
+    forgotten by itself: a slow machine must not add queries to a test that counts them. For the same
+    reason no number is used that was drawn ahead."""
     monkeypatch.setattr(short_memory, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(numbering, "AHEAD_SECONDS", 0.0)
     short_memory.forget_all()
     yield
     short_memory.forget_all()

@@ -23,7 +23,7 @@ CHANGE_LIST = "/admin/complaints/complaint/"
 def walk(times):
     client = Client()
     user = User.objects.get(username="market-regulation")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.PasswordBackend")
     case = Complaint.objects.visible_to(user).open().order_by("-pk").first()
     pages = {
         "list, first page": CHANGE_LIST,

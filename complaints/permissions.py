@@ -1,11 +1,11 @@
 """Who may do which step of a case; which step may follow which state stands in transitions.py."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from bureaus.models import BureauMember
 from bureaus.permissions import roles_of
-from complaints.models import Complaint, LabourLane
+from complaints.models import CaseMediator, Complaint, LabourLane
 from complaints.models.choices import Standing
 from complaints.routing import dispatch_center_id
 from complaints.transitions import (
@@ -179,7 +179,8 @@ def mediators_of(complaint) -> list:
     """Who mediated the case so far; nobody before it was accepted. Asked once per case object."""
     if complaint.kind != Kind.COMPLAINT or complaint.accepted_on is None:
         return []
-    prefetch_related_objects([complaint], "case_mediators__mediator")
+    named = CaseMediator.objects.select_related("mediator__bureau", "mediator__organization")
+    prefetch_related_objects([complaint], Prefetch("case_mediators", named))
     return list(complaint.case_mediators.all())
 
 

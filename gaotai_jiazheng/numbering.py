@@ -6,6 +6,8 @@ never wait for each other, numbers rise with time, and a rolled-back filing leav
 """
 
 import secrets
+import threading
+import time
 from datetime import date
 
 from django.db import connection
@@ -14,14 +16,29 @@ from stdnum.iso7064 import mod_37_36
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 CODE_LENGTH = 8
+DRAW = "SELECT nextval(%s)"
 MISREAD = str.maketrans("OI", "01")
 
 
+# How long a value that was drawn ahead is used. One of long ago would put a new case among old ones.
+AHEAD_SECONDS = 2.0
+
+_ahead = threading.local()
+
+
 def next_in(sequence: str) -> int:
-    """The next value of a database sequence."""
+    """The next value of a database sequence, or the one that this thread has just drawn ahead."""
+    value, drawn_at = _ahead.__dict__.pop(sequence, (None, 0.0))
+    if value is not None and time.monotonic() - drawn_at < AHEAD_SECONDS:
+        return value
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [sequence])
+        cursor.execute(DRAW, [sequence])
         return cursor.fetchone()[0]
+
+
+def keep_ahead(sequence: str, value: int) -> None:
+    """Remember a value that came with another command, for this thread's next case: a trip is saved."""
+    _ahead.__dict__[sequence] = value, time.monotonic()
 
 
 def next_number(prefix: str, day: date, sequence: str) -> tuple[int, str]:

@@ -13,12 +13,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models, router
 
 
-def insert_together(*batches: list[models.Model]) -> None:
+def insert_together(*batches: list[models.Model], then=None):
     """Insert new rows, batch after batch in the given order; the rows of a batch are of one model.
 
     Like ``bulk_create`` it sends no signals. A key that the database gives is not read back: rows
     that need theirs bring it. Raises what INSERT raises, and then nothing of it is written: PostgreSQL
     runs one command of several statements as one transaction, so that none has to be opened around it.
+    then: (SELECT, its parameters) to be asked with the same command; the value it gives is returned.
     """
     batches = [rows for rows in batches if rows]
     connection = connections[router.db_for_write(type(batches[0][0]))]
@@ -35,8 +36,12 @@ def insert_together(*batches: list[models.Model]) -> None:
         for row, row_values in zip(rows, read, strict=True):
             values += [row_values[place] for place in filled]
             row._state.adding, row._state.db = False, connection.alias
+    if then is not None:
+        statements.append(then[0])
+        values += then[1]
     with connection.cursor() as cursor:
         cursor.execute("; ".join(statements), values)
+        return cursor.fetchone()[0] if then is not None else None
 
 
 @cache

@@ -25,9 +25,9 @@ LOG = "/admin/accounts/accesslog/"
 TOKENS = "/admin/accounts/apitoken/"
 FAILURES = "/admin/accounts/signinfailure/"
 SIGN_INS = "/admin/accounts/signin/"
-LOG_QUERIES = 9
-USER_QUERIES = 12
-TOKEN_QUERIES = 10
+LOG_QUERIES = 8
+USER_QUERIES = 11
+TOKEN_QUERIES = 9
 
 
 def person(kind):

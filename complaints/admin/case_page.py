@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.access import accesses_of
 from bureaus.permissions import bureau_ids_of
 from complaints import permissions, services
+from complaints.admin import mediating
 from complaints.admin.filters import register_choices
 from complaints.admin.panels import panels_of
 from complaints.admin.wording import Wording, clock_words, next_due_words, state_words
-from complaints.models import Complaint
+from complaints.models import Complaint, Step
 from complaints.models.choices import Channel, Purpose, Standing
 from complaints.transitions import STAYING_ACTIONS, Action, Kind
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
@@ -46,8 +47,13 @@ class Clock:
 
 
 def visible_case(user, pk) -> Complaint:
-    """The case with what its page names. Raises Complaint.DoesNotExist for who may not see it."""
+    """The case with what its page names; ``was_split``: whether other cases came with it.
+
+    Raises Complaint.DoesNotExist for who may not see it.
+    """
+    parts = Complaint.objects.filter(filed_with=OuterRef("pk"))
     named = Complaint.objects.visible_to(user).select_related(
+        *mediating.ONE_EACH,
         "bureau",
         "category",
         "assignee",
@@ -58,13 +64,17 @@ def visible_case(user, pk) -> Complaint:
         "routing_rule__category",
         "routing_rule__bureau",
     )
-    return named.defer("search_vector").get(pk=pk)
+    return named.defer("search_vector").annotate(was_split=Exists(parts)).get(pk=pk)
 
 
 def case_context(user, complaint) -> dict:
     """Everything on the case page."""
     today = timezone.localdate()
-    steps = list(complaint.steps.select_related("by", "bureau"))
+    # The panels read these too.
+    prefetch_related_objects(
+        [complaint], Prefetch("steps", Step.objects.select_related("by", "bureau")), "attachments"
+    )
+    steps = list(complaint.steps.all())
     clocks = clocks_of(complaint, today)
     can_reveal = permissions.can_reveal(user, complaint)
     return {
@@ -75,11 +85,11 @@ def case_context(user, complaint) -> dict:
         "complainant": masked_complainant(user, complaint),
         "can_reveal": can_reveal,
         **files_shown(user, complaint, can_reveal),
-        "parts": services.parts_seen_by(user, complaint),
+        "parts": parts_of(user, complaint),
         "party_word": complaint.get_kind_display(),
         "assisting_bureaus": assisting_names(complaint),
         "steps": steps[::-1],
-        "follow_ups": list(complaint.follow_ups.select_related("asked_by")),
+        "follow_ups": follow_ups_of(complaint, steps),
         "accesses": list(accesses_of(complaint)[:SHOWN_ACCESSES]),
         "others": cases_of_same_person(user, complaint) if can_reveal else [],
         "shown_others": SHOWN_CASES_OF_PERSON,
@@ -88,6 +98,19 @@ def case_context(user, complaint) -> dict:
         **handover_context(complaint, steps),
         **offered_steps(user, complaint, clocks, steps),
     }
+
+
+def parts_of(user, complaint) -> list:
+    """The other cases of the same submission; nothing is asked for one that came alone."""
+    if complaint.filed_with_id is None and not complaint.was_split:
+        return []
+    return services.parts_seen_by(user, complaint)
+
+
+def follow_ups_of(complaint, steps) -> list:
+    if not any(step.action == Action.FOLLOW_UP for step in steps):
+        return []
+    return list(complaint.follow_ups.select_related("asked_by"))
 
 
 def next_due(complaint, today) -> Wording | None:

@@ -1,10 +1,11 @@
 """Where the mediation of a case stands: the enterprise's own attempt, who mediates, what was agreed."""
 
 from complaints.models import Clue, Complaint, Recusal
-from complaints.permissions import can_reveal
-from complaints.transitions import Kind
+from complaints.permissions import can_reveal, mediators_of
+from complaints.transitions import Action, Kind
 
 PANEL_TEMPLATE = "admin/complaints/complaint/_mediation.html"
+# What a complaint has at most one of; the case page brings it with the case.
 ONE_EACH = (
     "negotiation__enterprise",
     "entrustment__organization",
@@ -20,32 +21,29 @@ def mediation_panel(user, complaint) -> dict | None:
         return found_in_mediation(user, complaint)
     if complaint.kind != Kind.COMPLAINT or not complaint.bureau.handles_by_complaint_measures:
         return None
-    if complaint.accepted_on is None and complaint.enterprise_id is None:
-        return None
-    with_all = Complaint.objects.only("pk", *ONE_EACH).select_related(*ONE_EACH)
-    case = with_all.get(pk=complaint.pk)
     shown = {
-        "negotiation": getattr(case, "negotiation", None),
-        "entrustment": getattr(case, "entrustment", None),
-        "agreement": getattr(case, "agreement", None),
-        "referral": getattr(case, "police_referral", None),
-        "mediators": [],
-        "recusals": [],
-        "reports": [],
+        "negotiation": getattr(complaint, "negotiation", None),
+        "entrustment": getattr(complaint, "entrustment", None),
+        "agreement": getattr(complaint, "agreement", None),
+        "referral": getattr(complaint, "police_referral", None),
+        **people_and_reports(user, complaint),
     }
-    if complaint.accepted_on is not None:
-        shown |= people_and_reports(user, complaint)
     return shown if any(shown.values()) else None
 
 
 def people_and_reports(user, complaint) -> dict:
-    """Who mediated, who was asked to stand aside, and what is checked because of it."""
-    named = complaint.case_mediators.select_related("mediator__bureau", "mediator__organization")
-    asked = Recusal.objects.filter(case_mediator__complaint=complaint)
-    clues = complaint.clues.select_related("report") if can_reveal(user, complaint) else []
+    """Who mediated, who was asked to stand aside, and what is checked because of it; asked only where a
+    step of the case says that there is something."""
+    taken = {step.action for step in complaint.steps.all()}
+    asked = clues = ()
+    if Action.SUSPEND in taken:
+        asked = Recusal.objects.filter(case_mediator__complaint=complaint)
+        asked = asked.select_related("case_mediator__mediator", "decided_by")
+    if Action.FIND_CLUE in taken and can_reveal(user, complaint):
+        clues = complaint.clues.select_related("report")
     return {
-        "mediators": list(named),
-        "recusals": list(asked.select_related("case_mediator__mediator", "decided_by")),
+        "mediators": mediators_of(complaint),
+        "recusals": list(asked),
         "reports": [clue.report for clue in clues],
     }
 

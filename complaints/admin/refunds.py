@@ -11,16 +11,16 @@ from complaints.admin.stepping import CONFLICTS, codes_of, last_step_id
 from complaints.forms.refund import FORMS
 from complaints.refunds import CONTRACTS, written_out
 from complaints.refunds.settlement import ROUNDING
-from complaints.transitions import Action
+from complaints.transitions import Action, Kind
 
 PANEL_TEMPLATE = "admin/complaints/complaint/_refund_panel.html"
 PAGE_TEMPLATE = "admin/complaints/complaint/refund.html"
 
 
 def refund_panel(user, complaint) -> dict | None:
-    """The contracts to choose from; None for who may add no note. Sheets that were kept stand among the
-    case's steps."""
-    if not permissions.can_take(user, complaint, Action.NOTE):
+    """The contracts to choose from; None for who may add no note and for what is no complaint. Sheets
+    that were kept stand among the case's steps."""
+    if complaint.kind != Kind.COMPLAINT or not permissions.can_take(user, complaint, Action.NOTE):
         return None
     return {"contracts": CONTRACTS.values()}
 

@@ -6,6 +6,7 @@ from itertools import chain
 from django.utils import timezone
 
 from complaints.models import Complaint, Handover, Step
+from complaints.models.choices import Channel
 from complaints.routing import Routed, route
 from complaints.services import clocks, telling
 from complaints.tracking import NUMBER_PREFIX, digest_of
@@ -51,14 +52,16 @@ def file_complaint(**values) -> Filed:
 def write_cases(cases: list[Prepared], letters: list, *further: list) -> None:
     """Write prepared cases, further new rows that belong to them (a list for each model) and these
     unwritten messages with one command, all or nothing."""
-    insert_together(
+    value = insert_together(
         list(chain.from_iterable(case.filed.deadlines for case in cases)),
         [case.filed.complaint for case in cases],
         [case.step for case in cases],
         [case.came_with for case in cases if case.came_with],
         *further,
         letters,
+        then=(numbering.DRAW, [NUMBER_SEQUENCE]),
     )
+    numbering.keep_ahead(NUMBER_SEQUENCE, value)
 
 
 def prepare_case(*, entered_by=None, at=None, number=None, came_with=None, **values) -> Prepared:
@@ -110,7 +113,8 @@ def new_case(
 ) -> Complaint:
     """The row of a case that came in just now, sent to its bureau; not written.
 
-    routed: where it goes, for a case that a bureau opens itself; None = by the routing table. values: further fields of Complaint, checked by the form or the serializer.
+    routed: where it goes, for a case that a bureau opens itself; None = by the routing table.
+    values: further fields of Complaint, checked by the form or the serializer.
     """
     routed = routed or routed_by(category, title, content, values)
     values.setdefault("complainant_phone", "")
@@ -173,4 +177,6 @@ def first_clocks(complaint, day, at):
 def is_received(complaint, day) -> bool:
     """Whether what comes in here is received by the bureau that the law names on the same day."""
     bureau = complaint.bureau
-    return not bureau.handles_by_complaint_measures or bureau.is_portal_its_channel(day)
+    if not bureau.handles_by_complaint_measures or complaint.channel == Channel.HOTLINE_12315:
+        return True
+    return bureau.is_portal_its_channel(day)

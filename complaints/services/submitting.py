@@ -30,7 +30,6 @@ SHARED = (
 )
 
 
-@transaction.atomic
 def submit(*, violation=None, agent=None, joint=None, wage=None, **values) -> Filed:
     """File a case with what belongs to the same submission; values as ``file_complaint``.
 
@@ -51,11 +50,9 @@ def submit(*, violation=None, agent=None, joint=None, wage=None, **values) -> Fi
     if violation:
         cases.append(prepare_report(whole.filed, violation, values))
     letters = [row for case in cases for row in messages(case.filed.complaint)]
-    write_cases(cases, letters)
-    if agent:
-        Agent.objects.create(complaint=complaint, **agent)
-    for person in joint or ():
-        JointComplainant.objects.create(complaint=complaint, **person)
+    agents = [Agent(complaint=complaint, **agent)] if agent else []
+    people = [JointComplainant(complaint=complaint, **person) for person in joint or ()]
+    write_cases(cases, letters, agents, people)
     return whole.filed
 
 

@@ -1,5 +1,7 @@
 """The messages that follow from a step: to the bureau's people, and to the resident by telephone."""
 
+from functools import cache
+
 from django.urls import reverse
 
 from bureaus.models import BureauMember
@@ -31,9 +33,14 @@ def resident_rows(complaint, subject, *, kind):
         kind=kind,
         subject=f"您的{complaint.get_kind_display()}{complaint.number}{subject}",
         body=f"可拨打{hotline}询问。" if hotline else "凭编号和查询码可在网上查看。",
-        link="" if hotline else reverse("complaints:track"),
+        link="" if hotline else address_of_tracking(),
     )
     return outbox.post_to_phone(complaint.complainant_phone, message)
+
+
+@cache
+def address_of_tracking():
+    return reverse("complaints:track")
 
 
 def tell_bureau(complaint, subject, *, kind, roles=INTAKE, bureau=None):

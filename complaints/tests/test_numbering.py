@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.models import Complaint
-from complaints.tests.factories import CountyFactory
+from complaints.tests.factories import CountyFactory, advance_to_plain_numbers
 from gaotai_jiazheng import numbering
 
 DAY = date(2026, 11, 23)
@@ -61,3 +61,24 @@ def test_numbers_are_never_given_twice_under_thirty_two_threads():
     assert Complaint.objects.count() == 320
     assert all(numbering.is_number(number) for number in numbers)
     assert {number[-1] for number in numbers}.isdisjoint("OI")
+
+
+def test_number_that_was_drawn_ahead_saves_a_trip(county, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(numbering, "AHEAD_SECONDS", 3600.0)
+    advance_to_plain_numbers(DAY)
+    first = county.file().complaint
+
+    with django_assert_num_queries(1):
+        second = county.file().complaint
+
+    assert (second.pk, second.number > first.number) == (first.pk + 1, True)
+
+
+def test_number_that_was_drawn_long_ago_is_left_out(county, django_assert_num_queries):
+    advance_to_plain_numbers(DAY)
+    first = county.file().complaint
+
+    with django_assert_num_queries(2):
+        second = county.file().complaint
+
+    assert second.pk == first.pk + 2

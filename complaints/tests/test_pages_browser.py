@@ -89,7 +89,7 @@ def answer(page, form_page, **files):
         elif name in TICKS:
             if value:
                 field.check()
-        elif name not in {"enterprise", "place"}:
+        elif value is not None and name not in {"enterprise", "place"}:
             field.fill(value)
 
 

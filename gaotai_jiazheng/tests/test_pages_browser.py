@@ -201,7 +201,8 @@ def test_home_asks_no_other_host_and_runs_no_script(live_server, page):
 
     page.goto(live_server.url, wait_until="networkidle")
 
-    assert requests == [f"{live_server.url}/", f"{live_server.url}/static/css/site.css"]
+    files = ["", "static/css/site.css", "static/icons/gaotai.svg"]
+    assert requests == [f"{live_server.url}/{name}" for name in files]
     assert complaints == []
 
 
