@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from complaints import catalogue
-from complaints.models import Complaint
+from complaints.models import Complaint, Handover
+from complaints.models.handover import System
 from complaints.services import filing, telling
 from complaints.transitions import Kind, State
 from exchange.models import Partner, WorkOrder
@@ -168,6 +169,13 @@ def prepared_case(partner, values, at) -> filing.Prepared:
         privacy_notice=catalogue.privacy_notice(),
         channel=partner.channel,
         number_12315=values["external_number"] if is_of_12315 else "",
+        came_with=Handover(
+            from_system=System(partner.hotline),
+            to_system=System.PORTAL,
+            external_number=values["external_number"],
+            sent_at=values["received_at"],
+            received_at=at,
+        ),
         at=at,
     )
 

@@ -125,7 +125,7 @@ def test_officer_takes_a_case_from_the_list_and_signs_for_it(page, live_server, 
     complaint = county.complaint()
     page.set_viewport_size({"width": 1280, "height": 900})
     sign_in(page, live_server, "market-contact")
-    page.get_by_role("link", name="全部在办投诉").click()
+    page.get_by_role("link", name="全部在办事项").click()
     page.get_by_role("link", name=complaint.number).click()
     page.get_by_role("link", name="登记签收").click()
     page.get_by_label("内部记录").fill("已电话联系")
