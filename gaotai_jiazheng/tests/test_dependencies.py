@@ -12,7 +12,7 @@ PROJECT = "gaotai_jiazheng"
 # Each chain from below to above; an app may import what is before it in a chain, and what that may import.
 CHAINS = (
     ("accounts", "regions", "bureaus", "reminders", "papers", "disclosure", "ledger", "plan"),
-    ("plan", "enterprises", "communities", "workers"),
+    ("plan", "enterprises", "market", "ratings", "deposits", "communities", "workers"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
     ("training", "promotion"),
@@ -105,6 +105,9 @@ def test_complaints_may_import_workers_and_all_below():
         "ledger",
         "plan",
         "enterprises",
+        "market",
+        "ratings",
+        "deposits",
         "communities",
         "workers",
     }

@@ -1,0 +1,88 @@
+"""What waits for an enterprise and which rooms its workspace has: apps above register themselves here.
+
+The workspace is one place for the enterprise; what it does there belongs to many apps. Each registers in
+its ``AppConfig.ready()``: a source of things to do, and its entry in the menu.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from itertools import chain
+
+from django.http import Http404
+from django.shortcuts import redirect
+
+from enterprises.models import Enterprise
+from enterprises.permissions import enterprise_roles_of
+
+SESSION_KEY = "workspace_enterprise"
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing that waits for the enterprise. due_on: its last day, None when no day is set.
+    link: the page where it is done; detail: a sentence, with the article where a law asks for it."""
+
+    title: str
+    link: str
+    due_on: date | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """An entry of the workspace's menu. url_name: a page without arguments."""
+
+    title: str
+    url_name: str
+    order: int
+
+
+_sources: list[Callable[[Enterprise, date], Iterable[ToDo]]] = []
+_rooms: list[Room] = []
+
+
+def to_do_source(source):
+    """Register a function (enterprise, today) -> the things that wait for it. A fixed number of queries."""
+    _sources.append(source)
+    return source
+
+
+def add_room(title: str, url_name: str, *, order: int) -> None:
+    """Register a room of the workspace; the menu stands in the order of the numbers."""
+    _rooms.append(Room(title, url_name, order))
+
+
+def rooms() -> list[Room]:
+    """The menu."""
+    return sorted(_rooms, key=lambda room: (room.order, room.title))
+
+
+def to_dos(enterprise: Enterprise, on: date) -> list[ToDo]:
+    """Everything that waits for the enterprise, the nearest day first, undated things last."""
+    found = chain.from_iterable(source(enterprise, on) for source in _sources)
+    return sorted(found, key=lambda to_do: (to_do.due_on is None, to_do.due_on or on, to_do.title))
+
+
+def enterprise_page(view):
+    """A page of the workspace: the view gets (request, enterprise, …), the enterprise the person acts for.
+
+    Who acts for several has chosen one (kept in the session) or is sent to choose; who acts for none
+    gets 404: to them the page does not exist.
+    """
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        mine = enterprise_roles_of(request.user)
+        chosen = request.session.get(SESSION_KEY)
+        if chosen not in mine:
+            if not mine:
+                raise Http404
+            if len(mine) > 1:
+                return redirect("workspace:choose")
+            chosen = next(iter(mine))
+        enterprise = Enterprise.objects.select_related("town", "community").get(pk=chosen)
+        return view(request, enterprise, *args, **kwargs)
+
+    return wrapped
