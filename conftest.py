@@ -7,8 +7,10 @@ import uuid
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache, caches
+from django.db import connection
 
 from gaotai_jiazheng import numbering, short_memory
+from gaotai_jiazheng.tests import databases
 
 RUN = uuid.uuid4().hex[:8]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +28,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings,
+    django_db_use_migrations,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_blocker,
+):
+    """The tests' database is a copy of one that has been migrated, unless one is kept from an earlier run."""
+    with django_db_blocker.unblock():
+        is_kept = django_db_keepdb and not django_db_createdb and databases.is_there()
+        if django_db_use_migrations and not is_kept:
+            connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
 
 
 @pytest.fixture(autouse=True)
