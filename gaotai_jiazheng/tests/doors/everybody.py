@@ -107,9 +107,12 @@ class Everybody:
             key="00000000-0000-0000-0000-000000000007",
         )
         for owner in (self.case_a, self.report):
-            attachments.add([accept_upload(png("现场.png"))], owner=owner)
+            self.attach(owner)
         self.draft, self.draft_key = drafts.begin()
         reveal(handler, self.report, ["complainant_name"], "电话联系核实线索", "")
+
+    def attach(self, case):
+        attachments.add([accept_upload(png("现场.png"))], owner=case)
 
     def make_partner(self):
         self.partner = PartnerFactory()
