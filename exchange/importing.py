@@ -132,7 +132,8 @@ def map_columns(batch, mapping: dict[str, tuple[str, str]], *, by) -> ImportBatc
 
 @transaction.atomic
 def confirm(batch, *, by, at=None) -> ImportBatch:
-    """Have the valid rows become cases. Raises PermissionDenied; ValidationError, code not_to_be_imported."""
+    """Have the valid rows become cases. Raises PermissionDenied; ValidationError, code batch_elsewhere or
+    not_to_be_imported."""
     refuse_others(by, batch.partner)
     batch = lock(batch)
     require_state(batch, [State.CHECKED], "这个批次已经确认过，或者还没有核对完。")
@@ -146,7 +147,7 @@ def confirm(batch, *, by, at=None) -> ImportBatch:
 def discard(batch, *, by) -> ImportBatch:
     """Give a file up that nothing came of yet; its bytes are deleted.
 
-    Raises PermissionDenied; ValidationError, code not_to_be_discarded.
+    Raises PermissionDenied; ValidationError, code batch_elsewhere.
     """
     refuse_others(by, batch.partner)
     batch = lock(batch)
@@ -161,13 +162,13 @@ def discard(batch, *, by) -> ImportBatch:
 
 @transaction.atomic
 def undo(batch, *, reason, by, at=None) -> ImportBatch:
-    """Have those cases taken back on which nothing was done; may be asked again for what was left.
+    """Have those cases taken back on which nothing was done.
 
-    Raises PermissionDenied; ValidationError, code not_to_be_undone, or of ``accounts.access.clean_reason``.
+    Raises PermissionDenied; ValidationError, code batch_elsewhere, or of ``accounts.access.clean_reason``.
     """
     refuse_others(by, batch.partner)
     batch = lock(batch)
-    require_state(batch, [State.IMPORTED, State.UNDONE], "只有已经导入的批次可以撤销。")
+    require_state(batch, [State.IMPORTED], "只有已经导入的批次可以撤销。")
     batch.undo_reason = clean_reason(reason)
     batch.undone_by, batch.undone_at = by, at or timezone.now()
     begin(batch, State.UNDOING)
@@ -320,6 +321,13 @@ def take_back(batch):
             batch.undone_count += len(keys)
             batch.save()
     finish(batch, State.UNDONE)
+
+
+def kept_orders(batch):
+    """The orders of a batch that undoing it would leave as they are: something has been done with their
+    cases since."""
+    standing = batch.orders.standing()
+    return standing.filter(complaint__in=annulling.touched(standing.values("complaint")))
 
 
 WORKS = {State.CHECKING: check, State.IMPORTING: bring_in, State.UNDOING: take_back}

@@ -2,23 +2,30 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from complaints.models import Complaint, Step
 from complaints.services.filing import letters_of_many
-from complaints.transitions import Action, State, state_after
+from complaints.transitions import Action, State
 from papers.models import Paper
 from reminders import deadlines, outbox
 
+UNTOUCHED_STATES = (State.SUBMITTED, State.RETURNED)
 
-def touched_among(complaint_ids) -> set[int]:
-    """Those of these cases on which something has been done since they came in: any step, any paper."""
-    steps = Step.objects.filter(complaint__in=complaint_ids).exclude(action=Action.SUBMIT)
-    papers = Paper.objects.filter(
-        subject_type=ContentType.objects.get_for_model(Complaint), subject_id__in=complaint_ids
-    )
-    return set(steps.order_by().values_list("complaint", flat=True)) | set(
-        papers.order_by().values_list("subject_id", flat=True)
+
+def touched(complaint_ids):
+    """Those of these cases on which something has been done since they came in: any step, any paper.
+
+    complaint_ids: keys, or a query of keys; the answer is a QuerySet of cases.
+    """
+    stepped = Step.objects.filter(complaint__in=complaint_ids).exclude(action=Action.SUBMIT)
+    papers = Paper.objects.filter(subject_type=ContentType.objects.get_for_model(Complaint))
+    cases = Complaint.objects.order_by().filter(pk__in=complaint_ids)
+    return cases.filter(
+        ~Q(state__in=UNTOUCHED_STATES)
+        | Q(pk__in=stepped.order_by().values("complaint"))
+        | Q(pk__in=papers.order_by().values("subject_id"))
     )
 
 
@@ -33,12 +40,8 @@ def annul_untouched(complaint_ids, *, reason, by, at=None) -> set[int]:
     at = at or timezone.now()
     locked = Complaint.objects.select_for_update(of=("self",)).select_related("bureau")
     cases = list(locked.filter(pk__in=complaint_ids).order_by("pk"))
-    touched = touched_among([case.pk for case in cases])
-    free = [
-        case
-        for case in cases
-        if case.pk not in touched and state_after(case.kind, case.state, Action.ANNUL)
-    ]
+    stay = set(touched([case.pk for case in cases]).values_list("pk", flat=True))
+    free = [case for case in cases if case.pk not in stay]
     if not free:
         return set()
     keys = [case.pk for case in free]

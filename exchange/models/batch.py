@@ -48,7 +48,7 @@ NEEDED_FIELDS = (
 )
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ColumnMapping(models.Model):
     """Which heading of a source's files stands for which field, and what is meant where a row says nothing.
 
