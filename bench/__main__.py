@@ -15,7 +15,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import filing, numbers, pages, reading, reminding, weight
+from bench import filing, importing, numbers, pages, reading, reminding, weight
 from bench.county import County
 
 WORKS = {
@@ -24,6 +24,7 @@ WORKS = {
     "pages": pages.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
+    "import": importing.measure,
     "weight": weight.measure,
 }
 
