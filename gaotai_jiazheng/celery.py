@@ -30,6 +30,9 @@ def every(task, schedule, *, expires, args=()):
 
 
 SCHEDULE = {
+    "copy messages to the people of bureaus": every(
+        "reminders.tasks.deliver_outbox", 10.0, args=("members",), expires=10
+    ),
     "deliver e-mail": every("reminders.tasks.deliver_outbox", 10.0, args=("email",), expires=10),
     "deliver text messages": every(
         "reminders.tasks.deliver_outbox", 10.0, args=("sms",), expires=10
