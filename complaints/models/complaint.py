@@ -280,6 +280,13 @@ class Complaint(models.Model):
             GinIndex(fields=["seen_by"], name="complaint_seen_by"),
             GinIndex(fields=["seen_by"], condition=OPEN, name="complaint_open_seen_by"),
             GinIndex(fields=["search_vector"], name="complaint_search"),
+            # Of open cases only: what a new one is compared with, and the words searched for in the list.
+            GinIndex(fields=["search_vector"], condition=OPEN, name="complaint_open_search"),
+            models.Index(
+                fields=["enterprise", "-id"],
+                condition=OPEN & Q(enterprise__isnull=False),
+                name="complaint_open_enterprise",
+            ),
             # What was filed or closed in a month, for the statistics; next to nothing at a filing.
             BrinIndex(
                 fields=["submitted_at", "closed_at"], autosummarize=True, name="complaint_months"
