@@ -65,6 +65,7 @@ WORKING_ACTIONS = MEDIATION_ACTIONS | frozenset(
         Action.NOT_FILE,
         Action.REDIRECT,
         Action.MERGE,
+        Action.UNMERGE,
         Action.HAND_OVER,
         Action.CONFIRM_HANDOVER,
         Action.RETURN_HANDOVER,

@@ -1,8 +1,9 @@
 """Open cases that may be about the same thing, for who works on a case and for who writes one down."""
 
 from complaints.models import Complaint
-from complaints.permissions import sees_reporter
+from complaints.permissions import can_take, sees_reporter
 from complaints.similar import Similar, Told, similar_cases, told_in
+from complaints.transitions import Action, Kind
 
 PANEL_TEMPLATE = "admin/complaints/complaint/_similar.html"
 
@@ -12,7 +13,10 @@ def similar_panel(user, complaint) -> dict | None:
     if not complaint.is_open or not sees_reporter(user, complaint):
         return None
     found = similar_cases(user, told_in(complaint))
-    return {"similar": found} if found else None
+    if not found:
+        return None
+    merges = complaint.kind != Kind.VIOLATION_REPORT and can_take(user, complaint, Action.MERGE)
+    return {"similar": found, "merges": merges}
 
 
 def similar_to_typed(user, form) -> list[Similar]:

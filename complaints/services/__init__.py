@@ -32,6 +32,7 @@ from complaints.services.handovers import (
 from complaints.services.issuing import issue_paper
 from complaints.services.mediating import end_appraisal, start_appraisal, start_mediation
 from complaints.services.mediators import name_mediator, resume, suspend
+from complaints.services.merging import merge_case, unmerge
 from complaints.services.negotiating import (
     fail_negotiation,
     settle_negotiation,
@@ -94,6 +95,7 @@ __all__ = [
     "issue_paper",
     "mediate_labor",
     "merge",
+    "merge_case",
     "name_mediator",
     "not_file",
     "note",
@@ -123,6 +125,7 @@ __all__ = [
     "tell",
     "tell_result",
     "terminate",
+    "unmerge",
     "urge",
     "withdraw",
 ]
