@@ -41,6 +41,7 @@ from complaints.services.negotiating import (
 from complaints.services.overseeing import extend, note, supervise, urge
 from complaints.services.parties import record_consent
 from complaints.services.performing import record_breach, record_performance
+from complaints.services.publishing import approve_text, propose_text, withdraw_text
 from complaints.services.reporting import (
     add_facts,
     file_case,
@@ -72,6 +73,7 @@ __all__ = [
     "answer",
     "answer_wage_claim",
     "apply_arbitration",
+    "approve_text",
     "archive",
     "assign",
     "confirm_handover",
@@ -100,6 +102,7 @@ __all__ = [
     "not_file",
     "note",
     "parts_seen_by",
+    "propose_text",
     "record",
     "record_breach",
     "record_consent",
@@ -128,4 +131,5 @@ __all__ = [
     "unmerge",
     "urge",
     "withdraw",
+    "withdraw_text",
 ]
