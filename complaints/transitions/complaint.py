@@ -26,6 +26,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.RECORDED, Action.START_ODR): State.NEGOTIATING,
     (State.RECORDED, Action.DECLINE): State.DECLINED,
     (State.RECORDED, Action.SEND_BACK): State.RETURNED,
+    (State.RECORDED, Action.MERGE): State.MERGED,
     (State.RECORDED, Action.WITHDRAW): State.WITHDRAWN,
     (State.IDENTITY_REQUESTED, Action.CONFIRM_IDENTITY): State.RECORDED,
     (State.IDENTITY_REQUESTED, Action.DECLINE): State.DECLINED,
@@ -69,6 +70,8 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.FOLLOWED_UP, Action.ARCHIVE): State.ARCHIVED,
     (State.DECLINED, Action.ARCHIVE): State.ARCHIVED,
     (State.WITHDRAWN, Action.ARCHIVE): State.ARCHIVED,
+    (State.MERGED, Action.UNMERGE): State.RECORDED,
+    (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.DECLINED, Action.REOPEN): State.RECORDED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
 }

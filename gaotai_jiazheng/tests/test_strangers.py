@@ -35,6 +35,8 @@ PUBLIC = {
     "complaints:index",
     "complaints:new",
     "complaints:privacy",
+    "complaints:published",
+    "complaints:published_one",
     "complaints:refund",
     "complaints:statistics",
     "complaints:report",
