@@ -38,6 +38,10 @@ SCHEDULE = {
         "reminders.tasks.deliver_outbox", 10.0, args=("sms",), expires=10
     ),
     "tell hotlines": every("exchange.tasks.deliver_progress", 10.0, expires=10),
+    "work on imported files": every("exchange.tasks.work_on_batches", 5.0, expires=5),
+    "purge imported files": every(
+        "exchange.tasks.purge_import_files", crontab(minute=20, hour=3), expires=3 * HOUR
+    ),
     "purge nonces": every("exchange.tasks.purge_nonces", crontab(minute="*/10"), expires=600),
     "give reminders": every("reminders.tasks.send_reminders", crontab(minute="*/5"), expires=300),
     # From 7:50 on working days: the task looks at the clock and the calendar, and the later turns make

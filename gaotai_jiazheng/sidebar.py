@@ -39,6 +39,8 @@ SIDEBAR = (
         "热线对接",
         (
             ("exchange.WorkOrder", "call"),
+            ("exchange.ImportBatch", "upload_file"),
+            ("exchange.ColumnMapping", "view_column"),
             ("exchange.Delivery", "outbox"),
             ("exchange.Partner", "handshake"),
             ("exchange.PartnerKey", "vpn_key"),

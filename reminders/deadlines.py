@@ -31,6 +31,7 @@ __all__ = [
     "ClockStart",
     "Moved",
     "cancel",
+    "cancel_running",
     "confirm_receipt",
     "explain",
     "extend",
@@ -296,6 +297,16 @@ def cancel(deadline: Deadline, *, reason: str, on: date | None = None) -> Deadli
     deadline.next_reminder_on = None
     deadline.save()
     return deadline
+
+
+def cancel_running(subject_type: type[Model], subject_ids: Iterable[int], *, reason: str) -> int:
+    """Cancel the running clocks of many subjects with one UPDATE; how many. A paused one stays as it is."""
+    clocks = Deadline.objects.filter(
+        subject_type=ContentType.objects.get_for_model(subject_type),
+        subject_id__in=subject_ids,
+        state=State.RUNNING,
+    )
+    return clocks.update(state=State.CANCELLED, ended_reason=reason, next_reminder_on=None)
 
 
 @transaction.atomic
