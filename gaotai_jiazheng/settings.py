@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "bureaus",
     "reminders",
     "papers",
+    "ledger",
     "plan",
     "enterprises",
     "complaints",

@@ -45,6 +45,15 @@ SIDEBAR = (
         ),
     ),
     (
+        "账簿",
+        (
+            ("ledger.Account", "account_balance_wallet"),
+            ("ledger.Entry", "receipt_long"),
+            ("ledger.Hold", "lock"),
+            ("ledger.Proof", "verified"),
+        ),
+    ),
+    (
         "方案与单位",
         (
             ("plan.Plan", "description"),

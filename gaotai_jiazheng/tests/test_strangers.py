@@ -52,6 +52,7 @@ PUBLIC = {
     "healthz",
     "help",
     "home",
+    "ledger:proofs",
     "metrics",
     "plan:index",
     "plan:measure",
