@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "ledger",
     "plan",
     "enterprises",
+    "deposits",
     "complaints",
     "exchange",
 ]

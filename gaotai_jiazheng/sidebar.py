@@ -45,8 +45,12 @@ SIDEBAR = (
         ),
     ),
     (
-        "账簿",
+        "保证金与账簿",
         (
+            ("deposits.AdvanceClaim", "paid"),
+            ("deposits.QualityDeposit", "savings"),
+            ("deposits.Custodian", "domain"),
+            ("deposits.DepositTerms", "tune"),
             ("ledger.Account", "account_balance_wallet"),
             ("ledger.Entry", "receipt_long"),
             ("ledger.Hold", "lock"),
