@@ -80,7 +80,9 @@ class ApprovalForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why nothing is paid."""
 
-    reason = forms.CharField(label="原因", max_length=200, widget=LONG)
+    reason = forms.CharField(
+        label="原因", max_length=200, widget=LONG, help_text="不予赔付的原因会告诉投诉人。"
+    )
 
 
 class PaymentForm(forms.Form):

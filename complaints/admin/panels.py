@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from complaints.admin import mediating, papers, refunds, signals, wages
+from complaints.admin import advances, mediating, papers, refunds, signals, wages
 
 
 class Panel(NamedTuple):
@@ -19,6 +19,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(signals.PANEL_TEMPLATE, signals.signals_panel),
     Panel(mediating.PANEL_TEMPLATE, mediating.mediation_panel),
     Panel(papers.PANEL_TEMPLATE, papers.papers_panel),
+    Panel(advances.PANEL_TEMPLATE, advances.advance_panel),
     Panel(refunds.PANEL_TEMPLATE, refunds.refund_panel),
 )
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.access import PERSONAL_NUMBER
 from deposits.models import AdvanceClaim, DepositStep, DepositTerms, QualityDeposit
 from deposits.transitions import state_after
 
@@ -45,10 +46,13 @@ def require(is_allowed: bool):
 
 
 def require_reason(text: str, field="reason") -> str:
-    """The reason without its blanks. Codes: reason_missing."""
+    """The reason without its blanks. Codes: reason_missing, reason_has_personal_data."""
     text = text.strip()
     if not text:
         raise refusal(field, "请写明原因。", "reason_missing")
+    if PERSONAL_NUMBER.search(text):
+        message = "这里会长期保存，请不要写电话、证件号或账号。"
+        raise refusal(field, message, "reason_has_personal_data")
     return text
 
 

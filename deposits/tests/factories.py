@@ -6,8 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.core.management import call_command
-
 from accounts.tests.factories import UserFactory
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
@@ -16,9 +14,10 @@ from deposits.models import AdvanceClaim, Custodian, CustodianMember, DepositTer
 from enterprises.models import EnterpriseMember
 from enterprises.tests.factories import EnterpriseFactory
 from reminders.calendar_loading import load_file
-from reminders.models import DeadlineRule
+from reminders.tests.factories import DeadlineRuleFactory
 
 CHINA = ZoneInfo("Asia/Shanghai")
+CALENDAR_2026 = Path(__file__).parents[2] / "reminders/data/calendar_2026.csv"
 PAPER = services.Paper("收据.jpg", "a" * 64, 1234, "/complaints/attachments/1/")
 
 
@@ -27,7 +26,22 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
 
 
+RULES = (
+    ("deposit_decide", 5, "workdays"),
+    ("deposit_quick", 2, "calendar_days"),
+    ("deposit_pay", 3, "workdays"),
+    ("deposit_recover", 30, "calendar_days"),
+    ("deposit_instalment", 0, "given_day"),
+    ("deposit_top_up", 15, "workdays"),
+    ("deposit_leave", 90, "calendar_days"),
+)
 AT = moment("2026-11-23 10:00")
+
+
+def make_rules():
+    """The rules of deposits with their shipped lengths."""
+    for slug, length, unit in RULES:
+        DeadlineRuleFactory(slug=slug, name=slug, length=length, unit=unit)
 
 
 def terms(**values):
@@ -47,8 +61,8 @@ class DepositCounty:
     keeps the association's books, owner acts for the enterprise."""
 
     def __init__(self, *, paid_in="5000"):
-        call_command("load_deadline_rules", verbosity=0)
-        load_calendar()
+        make_rules()
+        load_file(CALENDAR_2026)
         self.terms = terms()
         self.bureau = BureauFactory(slug="market-regulation", name="县市场监管局")
         Role = BureauMember.Role
@@ -111,11 +125,3 @@ class DepositCounty:
         return services.pay(
             self.approved(loss, at=at, **values), document="付款回单001", by=self.clerk, at=at
         )
-
-
-def load_calendar():
-    load_file(Path(__file__).parents[2] / "reminders/data/calendar_2026.csv")
-
-
-def rule_days(slug) -> int:
-    return DeadlineRule.objects.get(slug=slug).length
