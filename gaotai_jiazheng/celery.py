@@ -64,6 +64,12 @@ SCHEDULE = {
     "sum last year": every(
         "complaints.tasks.sum_last_year", crontab(minute=10, hour=4), expires=3 * HOUR
     ),
+    "follow floors of deposits": every(
+        "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
+    ),
+    "prove ledgers": every(
+        "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
+    ),
     "ask for missing calendars": every(
         "reminders.tasks.guard_calendar", crontab(minute=20, hour="8-17"), expires=HOUR
     ),

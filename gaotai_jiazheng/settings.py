@@ -73,8 +73,10 @@ INSTALLED_APPS = [
     "bureaus",
     "reminders",
     "papers",
+    "ledger",
     "plan",
     "enterprises",
+    "deposits",
     "complaints",
     "exchange",
 ]

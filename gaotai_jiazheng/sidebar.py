@@ -47,6 +47,19 @@ SIDEBAR = (
         ),
     ),
     (
+        "保证金与账簿",
+        (
+            ("deposits.AdvanceClaim", "paid"),
+            ("deposits.QualityDeposit", "savings"),
+            ("deposits.Custodian", "domain"),
+            ("deposits.DepositTerms", "tune"),
+            ("ledger.Account", "account_balance_wallet"),
+            ("ledger.Entry", "receipt_long"),
+            ("ledger.Hold", "lock"),
+            ("ledger.Proof", "verified"),
+        ),
+    ),
+    (
         "方案与单位",
         (
             ("plan.Plan", "description"),

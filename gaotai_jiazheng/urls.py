@@ -18,6 +18,8 @@ urlpatterns = [
     path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),
     path("inbox/", include("reminders.urls")),
     path("plan/", include("plan.urls")),
+    path("proofs/", include("ledger.urls")),
+    path("workspace/deposit/", include("deposits.urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -54,6 +54,7 @@ PUBLIC = {
     "healthz",
     "help",
     "home",
+    "ledger:proofs",
     "metrics",
     "plan:index",
     "plan:measure",
