@@ -45,6 +45,9 @@ SCHEDULE = {
     "recompute deadlines": every(
         "reminders.tasks.recompute_deadlines", crontab(minute=30, hour=2), expires=3 * HOUR
     ),
+    "meet ended notices": every(
+        "disclosure.tasks.meet_ended_notices", crontab(minute=15), expires=HOUR
+    ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "bureaus",
     "reminders",
     "papers",
+    "disclosure",
     "plan",
     "enterprises",
     "complaints",

@@ -18,6 +18,7 @@ SIDEBAR = (
             ("complaints.Complaint", "inbox"),
             ("reminders.Deadline", "schedule"),
             ("papers.Paper", "article"),
+            ("disclosure.Notice", "campaign"),
             ("complaints.ReplyTemplate", "quickreply"),
             ("enterprises.Enterprise", "storefront"),
             ("complaints.MediationOrganization", "groups"),

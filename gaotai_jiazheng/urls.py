@@ -17,6 +17,7 @@ urlpatterns = [
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
     path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),
     path("inbox/", include("reminders.urls")),
+    path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
     path("healthz", health.healthz, name="healthz"),
