@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "disclosure",
     "plan",
     "enterprises",
+    "ratings",
     "complaints",
     "exchange",
 ]

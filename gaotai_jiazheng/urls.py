@@ -19,6 +19,8 @@ urlpatterns = [
     path("inbox/", include("reminders.urls")),
     path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
+    path("enterprises/ratings/", include("ratings.urls")),
+    path("workspace/rating/", include("ratings.workspace_urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
