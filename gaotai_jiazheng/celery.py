@@ -52,6 +52,13 @@ SCHEDULE = {
     "recompute deadlines": every(
         "reminders.tasks.recompute_deadlines", crontab(minute=30, hour=2), expires=3 * HOUR
     ),
+    "meet ended notices": every(
+        "disclosure.tasks.meet_ended_notices", crontab(minute=15), expires=HOUR
+    ),
+    # Before the first reminders of the day.
+    "watch targets": every(
+        "plan.tasks.watch_targets", crontab(minute=40, hour="5-20"), expires=HOUR
+    ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),
