@@ -7,17 +7,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from complaints import catalogue
-from complaints.forms.fields import (
-    CategorySelect,
-    Checkbox,
+from complaints.forms.fields import CategorySelect, Checkbox
+from complaints.forms.questions import Page
+from enterprises.models import Enterprise
+from gaotai_jiazheng.form_fields import (
     LineField,
     ManyFilesField,
     PastDateField,
     PhoneField,
     StoryField,
 )
-from complaints.forms.questions import Page
-from enterprises.models import Enterprise
 from regions.models import Community, Town
 
 OFFERED_ENTERPRISES = 10
