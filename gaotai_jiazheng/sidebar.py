@@ -19,6 +19,7 @@ SIDEBAR = (
             ("reminders.Deadline", "schedule"),
             ("papers.Paper", "article"),
             ("complaints.ReplyTemplate", "quickreply"),
+            ("enterprises.Registration", "app_registration"),
             ("enterprises.Enterprise", "storefront"),
             ("complaints.MediationOrganization", "groups"),
             ("complaints.Mediator", "balance"),

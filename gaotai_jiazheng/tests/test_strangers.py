@@ -48,6 +48,15 @@ PUBLIC = {
     "complaints_csv",
     "complaints_dictionary",
     "complaints_json",
+    "enterprises:another",
+    "enterprises:check",
+    "enterprises:enterprise",
+    "enterprises:index",
+    "enterprises:receipt",
+    "enterprises:register",
+    "enterprises:register_step",
+    "enterprises:resume",
+    "enterprises:status",
     "file_complaint",
     "healthz",
     "help",
@@ -70,6 +79,8 @@ OPENED_BY_A_SECRET = {
     "complaints:supplement",
     "complaints:withdraw",
     "deadlines_feed",
+    "enterprises:file",
+    "enterprises:withdraw",
 }
 # Django's admin has addresses without a name: of old links to an object, and a last one for the rest.
 NAMELESS = re.compile(r"admin/(\w+/\w+/<path:object_id>/|\(\?P<url>\.\*\)\$)")
