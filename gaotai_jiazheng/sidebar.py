@@ -20,6 +20,7 @@ SIDEBAR = (
             ("papers.Paper", "article"),
             ("disclosure.Notice", "campaign"),
             ("complaints.ReplyTemplate", "quickreply"),
+            ("enterprises.Registration", "app_registration"),
             ("enterprises.Enterprise", "storefront"),
             ("ratings.Application", "fact_check"),
             ("ratings.Rating", "workspace_premium"),
