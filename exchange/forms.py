@@ -123,7 +123,7 @@ class WorkOrderSerializer(serializers.Serializer):
         return value if value is None else typed_values.check_amount(value)
 
     def validate_bureau_received_on(self, value):
-        return value if value is None else validation.check_past(value)
+        return value if value is None else typed_values.check_past(value)
 
     def validate(self, attrs):
         kind = attrs["kind"]
