@@ -30,6 +30,9 @@ def every(task, schedule, *, expires, args=()):
 
 
 SCHEDULE = {
+    "copy messages to the people of bureaus": every(
+        "reminders.tasks.deliver_outbox", 10.0, args=("members",), expires=10
+    ),
     "deliver e-mail": every("reminders.tasks.deliver_outbox", 10.0, args=("email",), expires=10),
     "deliver text messages": every(
         "reminders.tasks.deliver_outbox", 10.0, args=("sms",), expires=10
@@ -49,6 +52,13 @@ SCHEDULE = {
     "recompute deadlines": every(
         "reminders.tasks.recompute_deadlines", crontab(minute=30, hour=2), expires=3 * HOUR
     ),
+    "meet ended notices": every(
+        "disclosure.tasks.meet_ended_notices", crontab(minute=15), expires=HOUR
+    ),
+    # Before the first reminders of the day.
+    "watch targets": every(
+        "plan.tasks.watch_targets", crontab(minute=40, hour="5-20"), expires=HOUR
+    ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),
@@ -60,6 +70,12 @@ SCHEDULE = {
     ),
     "sum last year": every(
         "complaints.tasks.sum_last_year", crontab(minute=10, hour=4), expires=3 * HOUR
+    ),
+    "follow floors of deposits": every(
+        "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
+    ),
+    "prove ledgers": every(
+        "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),
     "ask for missing calendars": every(
         "reminders.tasks.guard_calendar", crontab(minute=20, hour="8-17"), expires=HOUR

@@ -60,7 +60,7 @@ def test_from_every_state_the_archive_can_be_reached(kind):
 def test_a_case_that_is_closed_only_goes_to_the_archive_or_begins_again(kind):
     on = {action for before, action in LIVES[kind] if before in CLOSED_STATES}
 
-    assert on == {Action.ARCHIVE, Action.REOPEN}
+    assert on == {Action.ARCHIVE, Action.REOPEN, Action.UNMERGE}
 
 
 @pytest.mark.parametrize(

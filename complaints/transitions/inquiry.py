@@ -9,6 +9,7 @@ NEXT_STATE = {
     (State.RETURNED, Action.DECIDE_BUREAU): State.SUBMITTED,
     (State.RETURNED, Action.WITHDRAW): State.WITHDRAWN,
     (State.RECORDED, Action.SEND_BACK): State.RETURNED,
+    (State.RECORDED, Action.MERGE): State.MERGED,
     (State.RECORDED, Action.ANSWER): State.ANSWERED,
     (State.RECORDED, Action.REDIRECT): State.REDIRECTED,
     (State.RECORDED, Action.WITHDRAW): State.WITHDRAWN,
@@ -17,6 +18,8 @@ NEXT_STATE = {
     (State.FOLLOWED_UP, Action.ARCHIVE): State.ARCHIVED,
     (State.REDIRECTED, Action.ARCHIVE): State.ARCHIVED,
     (State.WITHDRAWN, Action.ARCHIVE): State.ARCHIVED,
+    (State.MERGED, Action.UNMERGE): State.RECORDED,
+    (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
     **TAKEN_BACK,
 }

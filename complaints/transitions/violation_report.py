@@ -27,6 +27,7 @@ NEXT_STATE = {
     (State.TOLD, Action.ARCHIVE): State.ARCHIVED,
     (State.FOLLOWED_UP, Action.ARCHIVE): State.ARCHIVED,
     (State.REDIRECTED, Action.ARCHIVE): State.ARCHIVED,
+    (State.MERGED, Action.UNMERGE): State.RECORDED,
     (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
     **TAKEN_BACK,

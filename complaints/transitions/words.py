@@ -73,6 +73,7 @@ class Action(TextChoices):
     NOT_FILE = "not_file", "不予立案"
     REDIRECT = "redirect", "告知其他途径"
     MERGE = "merge", "并案"
+    UNMERGE = "unmerge", "撤销并案"
     ADD_FACTS = "add_facts", "并入新事实"
     SPLIT = "split", "分开办理"
     RECORD_CONSENT = "record_consent", "记录被代表人同意"

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bureaus', '0002_history'),
-        ('complaints', '0013_handovers'),
+        ('complaints', '0016_publications'),
         ('enterprises', '0003_members'),
         ('regions', '0003_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
