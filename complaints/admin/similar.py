@@ -9,8 +9,9 @@ PANEL_TEMPLATE = "admin/complaints/complaint/_similar.html"
 
 
 def similar_panel(user, complaint) -> dict | None:
-    """What resembles an open case; of a report only for the bureau that has it (第三十七条)."""
-    if not complaint.is_open or not sees_reporter(user, complaint):
+    """What resembles an open case; of a report only for the bureau that has it (第三十七条). Once a complaint
+    is accepted it is not merged any more: newer ones show it on their own pages."""
+    if not complaint.is_open or complaint.accepted_on or not sees_reporter(user, complaint):
         return None
     found = similar_cases(user, told_in(complaint))
     if not found:
