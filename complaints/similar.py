@@ -30,7 +30,16 @@ RARE_TERMS = 8
 GENERIC = re.compile(
     "甘肃省?|张掖市?|高台县?|家政|家庭|服务|保洁|母婴|护理|有限责任|有限|股份|公司|中心|经营部|服务部|门市部|商行"
 )
-LISTED = ("number", "kind", "title", "state", "respondent_name", "enterprise_id", "bureau__name")
+LISTED = (
+    "number",
+    "kind",
+    "title",
+    "state",
+    "respondent_name",
+    "enterprise_id",
+    "complainant_phone_index",
+    "bureau__name",
+)
 
 # The words to look for, as the text of a query: those that are rare enough, each by itself; where all are
 # common, the four rarest together. A term that the statistics do not name is rarer than those they do.
