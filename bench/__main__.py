@@ -15,7 +15,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import filing, numbers, pages, reading, reminding, searching, weight
+from bench import filing, importing, numbers, pages, reading, reminding, searching, weight
 from bench.county import County
 
 WORKS = {
@@ -25,6 +25,7 @@ WORKS = {
     "searching": searching.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
+    "import": importing.measure,
     "weight": weight.measure,
 }
 

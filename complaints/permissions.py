@@ -293,6 +293,15 @@ def can_reveal(user, complaint) -> bool:
     return complaint.bureau_id in roles_of(user)
 
 
+def can_claim_advance(user, complaint) -> bool:
+    """Who handles a complaint may ask that its loss be paid from the enterprise's deposit."""
+    return (
+        complaint.kind == Kind.COMPLAINT
+        and can_reveal(user, complaint)
+        and can_take(user, complaint, Action.NOTE)
+    )
+
+
 def sees_reporter(user, complaint) -> bool:
     """Whether the person may see even a masked name: of who made a report, only the bureau that has it
     knows anything (第三十七条)."""

@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from accounts.decorators import reauthentication
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from complaints import permissions
+from complaints.admin.advances import advance_page
 from complaints.admin.assigning import assign_page
 from complaints.admin.case_list import (
     LISTED_FIELDS,
@@ -87,6 +88,7 @@ class ComplaintAdmin(ModelAdmin):
             ("<int:pk>/reveal/", self.reveal_view, "reveal"),
             ("<int:pk>/paper/<slug:form>/", self.paper_view, "paper"),
             ("<int:pk>/publish/", self.publish_view, "publish"),
+            ("<int:pk>/advance/<slug:proof>/", self.advance_view, "advance"),
             ("<int:pk>/refund/<slug:contract>/", self.refund_view, "refund"),
         ]
         return [
@@ -211,6 +213,10 @@ class ComplaintAdmin(ModelAdmin):
     def refund_view(self, request, pk, contract):
         complaint = self.case_or_404(request, pk)
         return refund_page(request, complaint, contract, self.context(request))
+
+    def advance_view(self, request, pk, proof):
+        complaint = self.case_or_404(request, pk)
+        return advance_page(request, complaint, proof, self.context(request))
 
     @method_decorator(never_cache)
     def publish_view(self, request, pk):

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from complaints.admin import mediating, papers, publishing, refunds, signals, similar, wages
+from complaints.admin import (
+    advances,
+    mediating,
+    papers,
+    publishing,
+    refunds,
+    signals,
+    similar,
+    wages,
+)
 
 
 class Panel(NamedTuple):
@@ -21,6 +30,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(mediating.PANEL_TEMPLATE, mediating.mediation_panel),
     Panel(papers.PANEL_TEMPLATE, papers.papers_panel),
     Panel(publishing.PANEL_TEMPLATE, publishing.publication_panel),
+    Panel(advances.PANEL_TEMPLATE, advances.advance_panel),
     Panel(refunds.PANEL_TEMPLATE, refunds.refund_panel),
 )
 

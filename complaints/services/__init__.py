@@ -1,5 +1,6 @@
 """Everything that changes a case. Each step is a verb; each says who acts (``by``) and when (``at``)."""
 
+from complaints.services.advancing import claim_advance
 from complaints.services.closing import (
     agree,
     answer,
@@ -76,6 +77,7 @@ __all__ = [
     "approve_text",
     "archive",
     "assign",
+    "claim_advance",
     "confirm_handover",
     "confirm_identity",
     "confirm_receipt",

@@ -1,6 +1,6 @@
 """The short life of a question, a call for help and a suggestion (咨询, 求助, 建议)."""
 
-from complaints.transitions.words import Action, State
+from complaints.transitions.words import TAKEN_BACK, Action, State
 
 NEXT_STATE = {
     (State.SUBMITTED, Action.RECORD): State.RECORDED,
@@ -21,4 +21,5 @@ NEXT_STATE = {
     (State.MERGED, Action.UNMERGE): State.RECORDED,
     (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
+    **TAKEN_BACK,
 }

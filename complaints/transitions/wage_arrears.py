@@ -9,7 +9,7 @@ Source: 《劳动保障监察条例》第十四条、第十七条、第二十条
 
 from itertools import product
 
-from complaints.transitions.words import Action, State
+from complaints.transitions.words import TAKEN_BACK, Action, State
 
 # Steps of the lanes that run beside the inspection (《劳动争议调解仲裁法》第十四条、第二十九条、第四十三条).
 LANE_ACTIONS = (
@@ -42,4 +42,5 @@ NEXT_STATE = {
     (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
     **{(state, action): state for state, action in product(LANE_STATES, LANE_ACTIONS)},
+    **TAKEN_BACK,
 }

@@ -1,6 +1,40 @@
-"""The register of enterprises and the people who act for them."""
+"""The register of enterprises, how they come into it, and the people who act for them."""
 
+from enterprises.models.choices import NEW_LINES, Mode, Purpose, Scope, ServiceLine
 from enterprises.models.enterprise import Enterprise, validate_uscc
+from enterprises.models.entry import (
+    Amendment,
+    Declaration,
+    Delegation,
+    Invitation,
+    Premises,
+    StandingStep,
+)
 from enterprises.models.member import EnterpriseMember
+from enterprises.models.registration import (
+    EnterpriseFile,
+    Registration,
+    RegistrationStep,
+    Remark,
+)
 
-__all__ = ["Enterprise", "EnterpriseMember", "validate_uscc"]
+__all__ = [
+    "NEW_LINES",
+    "Amendment",
+    "Declaration",
+    "Delegation",
+    "Enterprise",
+    "EnterpriseFile",
+    "EnterpriseMember",
+    "Invitation",
+    "Mode",
+    "Premises",
+    "Purpose",
+    "Registration",
+    "RegistrationStep",
+    "Remark",
+    "Scope",
+    "ServiceLine",
+    "StandingStep",
+    "validate_uscc",
+]

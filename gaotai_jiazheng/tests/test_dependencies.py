@@ -23,6 +23,7 @@ LEAVES = frozenset(
         "client_address",
         "context",
         "data_files",
+        "form_fields",
         "identifiers",
         "masking",
         "numbering",
@@ -33,6 +34,7 @@ LEAVES = frozenset(
         "short_memory",
         "steps",
         "together",
+        "typed_values",
         "uploads",
         "workdays",
     }

@@ -1,0 +1,21 @@
+"""Pages about enterprises for everybody: registering one, and the public directory."""
+
+from django.urls import path
+
+from enterprises.views import files, public, register
+
+app_name = "enterprises"
+
+urlpatterns = [
+    path("", public.index, name="index"),
+    path("<int:pk>/", public.enterprise, name="enterprise"),
+    path("register/", register.start, name="register"),
+    path("register/resume/", register.resume, name="resume"),
+    path("register/check/", register.check, name="check"),
+    path("register/receipt/", register.receipt, name="receipt"),
+    path("register/status/", register.status, name="status"),
+    path("register/withdraw/", register.withdraw, name="withdraw"),
+    path("register/another/", register.another, name="another"),
+    path("register/<slug:slug>/", register.step, name="register_step"),
+    path("files/<int:pk>/", files.file, name="file"),
+]
