@@ -15,7 +15,17 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import filing, importing, numbers, pages, reading, reminding, searching, weight
+from bench import (
+    filing,
+    importing,
+    month,
+    numbers,
+    pages,
+    reading,
+    reminding,
+    searching,
+    weight,
+)
 from bench.county import County
 
 WORKS = {
@@ -26,6 +36,7 @@ WORKS = {
     "reminding": reminding.measure,
     "numbers": numbers.measure,
     "import": importing.measure,
+    "month": month.measure,
     "weight": weight.measure,
 }
 
