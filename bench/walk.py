@@ -1,5 +1,10 @@
-"""Opens the staff pages in this process as the market-regulation bureau's handler; prints JSON."""
+"""Opens staff pages in this process as the market-regulation bureau's handler; prints JSON.
 
+python -m bench.walk pages 60       the list and a case page
+python -m bench.walk searches 200   words looked for, similar cases, a bureau without cases
+"""
+
+import itertools
 import json
 import os
 import statistics
@@ -13,31 +18,88 @@ django.setup()
 
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.models import User
+from bureaus.models import Bureau, BureauMember
 from complaints.models import Complaint
+from complaints.similar import similar_cases, told_in
 
 CHANGE_LIST = "/admin/complaints/complaint/"
+API_LIST = "/api/v1/staff/complaints/"
+HANDLER = "market-regulation"
+COMPARED_CASES = 40
+# Words that a tenth of all cases have, words of a few, a firm, and words that no case has.
+WORDS = (
+    "保洁",
+    "退款",
+    "押金不退",
+    "育儿嫂",
+    "测试217号",
+    "高台县测试88号家政服务部",
+    "燃气灶爆炸",
+)
 
 
-def walk(times):
+def signed_in(user):
     client = Client()
-    user = User.objects.get(username="market-regulation")
     client.force_login(user, backend="accounts.backends.PasswordBackend")
-    case = Complaint.objects.visible_to(user).open().order_by("-pk").first()
-    pages = {
-        "list, first page": CHANGE_LIST,
-        "list, overdue": f"{CHANGE_LIST}?due=overdue",
-        "case page": f"{CHANGE_LIST}{case.pk}/change/",
-    }
-    return {name: measured(client, path, times) for name, path in pages.items()}
+    return client
 
 
-def measured(client, path, times):
-    for _ in range(3):
+def opening(client, *paths):
+    """What opens these pages in turn. Raises RuntimeError for another answer than 200."""
+    turns = itertools.cycle(paths)
+
+    def act():
+        path = next(turns)
         answer = client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status_code}")
+
+    return act
+
+
+def pages(user):
+    client = signed_in(user)
+    case = Complaint.objects.visible_to(user).open().order_by("-pk").first()
+    idle = signed_in(person_of_idle_bureau())
+    return {
+        "list, first page": opening(client, CHANGE_LIST),
+        "list, overdue": opening(client, f"{CHANGE_LIST}?due=overdue"),
+        "list of a bureau without cases": opening(idle, f"{CHANGE_LIST}?state=all"),
+        "newest cases of it (API)": opening(idle, f"{API_LIST}?ordering=newest"),
+        "case page": opening(client, f"{CHANGE_LIST}{case.pk}/change/"),
+    }
+
+
+def person_of_idle_bureau():
+    """Somebody of a bureau that has never had a case."""
+    bureau, _ = Bureau.objects.get_or_create(slug="bench-idle", defaults={"name": "县某局"})
+    user, _ = User.objects.get_or_create(username="bench-idle", defaults={"name": "李秀英"})
+    BureauMember.objects.get_or_create(
+        bureau=bureau, user=user, role="contact", valid_from=timezone.localdate()
+    )
+    return user
+
+
+def searches(user):
+    client = signed_in(user)
+    cases = list(Complaint.objects.visible_to(user).open().order_by("-pk")[:COMPARED_CASES])
+    told = itertools.cycle([told_in(case) for case in cases])
+    of_all = [f"{CHANGE_LIST}?{urlencode({'q': word, 'state': 'all'})}" for word in WORDS]
+    of_open = [f"{CHANGE_LIST}?{urlencode({'q': word})}" for word in WORDS]
+    return {
+        "words among open cases": opening(client, *of_open),
+        "words among all cases": opening(client, *of_all),
+        "similar open cases": lambda: similar_cases(user, next(told)),
+    }
+
+
+def measured(act, times):
+    for _ in range(len(WORDS)):
+        act()
     statements = []
 
     def noted(execute, sql, params, many, context):
@@ -45,11 +107,11 @@ def measured(client, path, times):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(noted):
-        client.get(path)
+        act()
     latencies = []
     for _ in range(times):
         began = time.perf_counter()
-        client.get(path)
+        act()
         latencies.append((time.perf_counter() - began) * 1000)
     latencies.sort()
     return {
@@ -59,4 +121,6 @@ def measured(client, path, times):
     }
 
 
-print(json.dumps(walk(int(sys.argv[1]))))
+what, times = sys.argv[1:]
+acts = {"pages": pages, "searches": searches}[what](User.objects.get(username=HANDLER))
+print(json.dumps({name: measured(act, int(times)) for name, act in acts.items()}))

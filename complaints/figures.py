@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from complaints.models import Complaint, FollowUp, Step
 from complaints.models.choices import Grade
 from complaints.services import clocks
-from complaints.transitions import Action, Kind
+from complaints.transitions import Action, Kind, State
 from reminders.models import Deadline
 
 # The clocks that a resident waits for; signing, deciding and following up are the bureaus' own.
@@ -31,6 +31,8 @@ RESIDENTS_RULES = (
     clocks.REPORT_CHECK,
     *sorted(set(clocks.HANDLING.values())),
 )
+# What came in by mistake and was taken back counts nowhere.
+IS_ANNULLED = Q(state=State.ANNULLED)
 COUNTED = re.compile(r"([a-z_]+)\.(\d{4}-\d\d-\d\d)\.(\d{4}-\d\d-\d\d)(?:\.([be])([1-9]\d{0,17}))?")
 
 
@@ -43,19 +45,25 @@ def moments(first: date, last: date) -> tuple[datetime, datetime]:
 
 def filed(first, last) -> QuerySet:
     start, end = moments(first, last)
-    cases = Complaint.objects.order_by().filter(submitted_at__gte=start, submitted_at__lt=end)
+    cases = Complaint.objects.order_by().filter(
+        ~IS_ANNULLED, submitted_at__gte=start, submitted_at__lt=end
+    )
     return cases.annotate(case=F("pk"), at_bureau=F("bureau"))
 
 
 def closed(first, last) -> QuerySet:
     start, end = moments(first, last)
-    cases = Complaint.objects.order_by().filter(closed_at__gte=start, closed_at__lt=end)
+    cases = Complaint.objects.order_by().filter(
+        ~IS_ANNULLED, closed_at__gte=start, closed_at__lt=end
+    )
     return cases.annotate(case=F("pk"), at_bureau=F("bureau"))
 
 
 def steps_between(first, last, actions) -> QuerySet:
     start, end = moments(first, last)
-    steps = Step.objects.order_by().filter(action__in=actions, at__gte=start, at__lt=end)
+    steps = Step.objects.order_by().filter(
+        ~Q(complaint__state=State.ANNULLED), action__in=actions, at__gte=start, at__lt=end
+    )
     return steps.annotate(case=F("complaint"))
 
 

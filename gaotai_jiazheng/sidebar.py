@@ -44,9 +44,24 @@ SIDEBAR = (
         "热线对接",
         (
             ("exchange.WorkOrder", "call"),
+            ("exchange.ImportBatch", "upload_file"),
+            ("exchange.ColumnMapping", "view_column"),
             ("exchange.Delivery", "outbox"),
             ("exchange.Partner", "handshake"),
             ("exchange.PartnerKey", "vpn_key"),
+        ),
+    ),
+    (
+        "保证金与账簿",
+        (
+            ("deposits.AdvanceClaim", "paid"),
+            ("deposits.QualityDeposit", "savings"),
+            ("deposits.Custodian", "domain"),
+            ("deposits.DepositTerms", "tune"),
+            ("ledger.Account", "account_balance_wallet"),
+            ("ledger.Entry", "receipt_long"),
+            ("ledger.Hold", "lock"),
+            ("ledger.Proof", "verified"),
         ),
     ),
     (

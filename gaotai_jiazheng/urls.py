@@ -19,6 +19,8 @@ urlpatterns = [
     path("inbox/", include("reminders.urls")),
     path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
+    path("proofs/", include("ledger.urls")),
+    path("workspace/deposit/", include("deposits.urls")),
     path("enterprises/ratings/", include("ratings.urls")),
     path("workspace/rating/", include("ratings.workspace_urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),

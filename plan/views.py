@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from plan.metrics import Figure, figure_of
 from plan.models import Measure, Plan, Responsibility, Target
@@ -43,6 +44,7 @@ def measures_with_bureaus():
 
 
 @login_not_required
+@require_safe
 def index(request):
     """The measures of the plan in force, and its numbers."""
     plan = Plan.objects.order_by("-pk").first()
@@ -61,6 +63,7 @@ def index(request):
 
 
 @login_not_required
+@require_safe
 def measure(request, number):
     """One measure: what it is about, who leads, who takes part, what is promised in numbers."""
     plan = Plan.objects.order_by("-pk").first()

@@ -1,6 +1,7 @@
 """A complaint: who, against whom, about what, where it stands and who has it."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
@@ -31,6 +32,16 @@ def is_empty(name):
     return Exact(Cast(F(name), models.TextField()), Value(""))
 
 
+# A case that others were merged into goes on itself, so that nobody is led in a circle.
+ONE_DEEP = """
+IF EXISTS (
+    SELECT FROM complaints_complaint
+    WHERE (id = NEW.merged_into_id AND merged_into_id IS NOT NULL) OR merged_into_id = NEW.id
+) THEN
+    RAISE EXCEPTION 'complaint_merged_one_deep' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NEW;
+"""
 OPEN = ~Q(state__in=sorted(CLOSED_STATES))
 
 
@@ -230,6 +241,11 @@ class Complaint(models.Model):
                 name="complaint_merged_into_has_its_state",
             ),
             models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="complaint_not_merged_into_itself",
+                violation_error_message="一件事项不能并入它自己。",
+            ),
+            models.CheckConstraint(
                 condition=Q(hops__lte=3),
                 name="complaint_at_most_three_hops",
                 violation_error_message="一件事项最多转办三次。",
@@ -271,6 +287,11 @@ class Complaint(models.Model):
                 condition=Q(filed_with__isnull=False),
                 name="complaint_filed_together",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="complaint_merged",
+            ),
             # Of closed cases that still have personal data; filing pays nothing for it.
             models.Index(
                 fields=["closed_at"],
@@ -280,10 +301,27 @@ class Complaint(models.Model):
             GinIndex(fields=["seen_by"], name="complaint_seen_by"),
             GinIndex(fields=["seen_by"], condition=OPEN, name="complaint_open_seen_by"),
             GinIndex(fields=["search_vector"], name="complaint_search"),
+            # Of open cases only: what a new one is compared with, and the words searched for in the list.
+            GinIndex(fields=["search_vector"], condition=OPEN, name="complaint_open_search"),
+            models.Index(
+                fields=["enterprise", "-id"],
+                condition=OPEN & Q(enterprise__isnull=False),
+                name="complaint_open_enterprise",
+            ),
             # What was filed or closed in a month, for the statistics; next to nothing at a filing.
             BrinIndex(
                 fields=["submitted_at", "closed_at"], autosummarize=True, name="complaint_months"
             ),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="merged_one_deep",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__merged_into__isnull=False),
+                func=ONE_DEEP,
+            )
         ]
 
     def __str__(self):
