@@ -20,6 +20,7 @@ from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
+from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -45,8 +46,9 @@ class Command(BaseCommand):
             seed_mediation()
             forget_all()
             complaints = 0 if Complaint.objects.exists() else play_cases()
+            ratings = play_ratings()
         sum_months(months_with_cases())
-        self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件")
+        self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件")
         if password:
             self.stdout.write(f"演示账号的密码：{password}")
 
