@@ -30,6 +30,7 @@ __all__ = [
     "forget_addresses",
     "members_of",
     "post_for_print",
+    "post_to_email",
     "post_to_members",
     "post_to_phone",
     "post_to_users",
@@ -102,6 +103,11 @@ def post_to_users(users, message: Message) -> list[Notification]:
 def post_to_phone(phone: str, message: Message) -> list[Notification]:
     """The row of a text message to somebody who has no account."""
     return [row(message, Channel.SMS, address=phone, key="sms")]
+
+
+def post_to_email(address: str, message: Message) -> list[Notification]:
+    """The row of an e-mail to somebody who has no account."""
+    return [row(message, Channel.EMAIL, address=address, key="email")]
 
 
 def post_for_print(message: Message) -> list[Notification]:

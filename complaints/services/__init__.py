@@ -33,6 +33,7 @@ from complaints.services.issuing import issue_paper
 from complaints.services.mediating import end_appraisal, start_appraisal, start_mediation
 from complaints.services.mediators import name_mediator, resume, suspend
 from complaints.services.negotiating import (
+    answer_as_enterprise,
     fail_negotiation,
     settle_negotiation,
     start_negotiation,
@@ -69,6 +70,7 @@ __all__ = [
     "add_facts",
     "agree",
     "answer",
+    "answer_as_enterprise",
     "answer_wage_claim",
     "apply_arbitration",
     "archive",

@@ -49,6 +49,7 @@ PUBLIC = {
     "complaints_dictionary",
     "complaints_json",
     "enterprises:another",
+    "enterprises:join",
     "enterprises:check",
     "enterprises:enterprise",
     "enterprises:index",
