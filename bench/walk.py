@@ -77,7 +77,8 @@ def pages(user):
 def person_of_idle_bureau():
     """Somebody of a bureau that has never had a case."""
     bureau, _ = Bureau.objects.get_or_create(slug="bench-idle", defaults={"name": "县某局"})
-    user, _ = User.objects.get_or_create(username="bench-idle", defaults={"name": "李秀英"})
+    named = {"name": "李秀英", "is_staff": True}
+    user, _ = User.objects.get_or_create(username="bench-idle", defaults=named)
     BureauMember.objects.get_or_create(
         bureau=bureau, user=user, role="contact", valid_from=timezone.localdate()
     )

@@ -9,4 +9,12 @@ app_name = "workspace"
 urlpatterns = [
     path("", workspace.home, name="home"),
     path("choose/", workspace.choose, name="choose"),
+    path("members/", workspace.members, name="members"),
+    path("members/<int:pk>/end/", workspace.end_membership, name="end_membership"),
+    path("invitations/<int:pk>/revoke/", workspace.revoke, name="revoke"),
+    path("data/", workspace.data, name="data"),
+    path("data/confirm/", workspace.confirm, name="confirm"),
+    path("data/<int:pk>/withdraw/", workspace.withdraw_amendment, name="withdraw_amendment"),
+    path("said/", workspace.said, name="said"),
+    path("said/<slug:number>/", workspace.receipt, name="receipt"),
 ]

@@ -286,6 +286,18 @@ def test_officer_merges_from_the_page_and_back(county, two, client):
     assert case.state == State.RECORDED
 
 
+def test_page_offers_to_merge_only_where_it_is_possible(county, two, client):
+    into, case = two
+    other = recorded_case(county, complainant_phone="13893600077")
+    client.force_login(county.market_handler)
+
+    html = client.get(page_of(case)).content.decode()
+
+    assert f"?into={into.number}" in html
+    assert other.number in html
+    assert f"?into={other.number}" not in html
+
+
 def test_impossible_merge_is_answered_with_409_and_keeps_what_was_typed(county, two, client):
     other = recorded_case(county, respondent_name="高台县放心家政服务有限公司")
     client.force_login(county.market_handler)

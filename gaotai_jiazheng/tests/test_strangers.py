@@ -57,6 +57,7 @@ PUBLIC = {
     "disclosure:object",
     "disclosure:track",
     "enterprises:another",
+    "enterprises:join",
     "enterprises:check",
     "enterprises:enterprise",
     "enterprises:index",

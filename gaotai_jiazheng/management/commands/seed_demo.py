@@ -22,6 +22,7 @@ from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
+from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -52,8 +53,9 @@ class Command(BaseCommand):
             complaints = play_cases() if is_new else 0
             orders = play_hotlines() if is_new else 0
             issued = issue_papers() if is_new else 0
+            ratings = play_ratings()
         sum_months(months_with_cases())
-        self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件")
+        self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
