@@ -15,7 +15,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import filing, numbers, pages, reading, reminding, weight
+from bench import filing, ledger, numbers, pages, reading, reminding, weight
 from bench.county import County
 
 WORKS = {
@@ -25,6 +25,7 @@ WORKS = {
     "reminding": reminding.measure,
     "numbers": numbers.measure,
     "weight": weight.measure,
+    "ledger": ledger.measure,
 }
 
 
