@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from bench import (
     filing,
     importing,
+    ledger,
     month,
     numbers,
     pages,
@@ -38,6 +39,7 @@ WORKS = {
     "import": importing.measure,
     "month": month.measure,
     "weight": weight.measure,
+    "ledger": ledger.measure,
 }
 
 
