@@ -61,9 +61,7 @@ class RatingPlayer:
         bureau = Bureau.objects.get(slug=BUREAU)
         scheme = schemes.put_to_use(schemes.bring_in(entry, bureau=bureau))
         confirmed_on = timezone.localdate(self.at(90, 9))
-        return schemes.confirm(
-            scheme, document=DOCUMENT, by=self.users[LEADER], on=confirmed_on
-        )
+        return schemes.confirm(scheme, document=DOCUMENT, by=self.users[LEADER], on=confirmed_on)
 
     def owner_of(self, place):
         """The account that acts for the enterprise; made where nobody does."""
@@ -82,9 +80,7 @@ class RatingPlayer:
     def assess(self, place, workdays_ago, *, unmet=()) -> Application:
         """Answer every item; those in unmet are not there yet and have no file."""
         by, at = self.owner_of(place), self.at(workdays_ago, 9)
-        application = services.start(
-            self.enterprises[place], scheme=self.scheme, by=by, at=at
-        )
+        application = services.start(self.enterprises[place], scheme=self.scheme, by=by, at=at)
         for item in self.scheme.items.all():
             is_met = item.number not in unmet
             claim = "met" if is_met else "not_met"
