@@ -15,13 +15,14 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import filing, numbers, pages, reading, reminding, weight
+from bench import directory, filing, numbers, pages, reading, reminding, weight
 from bench.county import County
 
 WORKS = {
     "filing": filing.measure,
     "reading": reading.measure,
     "pages": pages.measure,
+    "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
     "weight": weight.measure,

@@ -2,5 +2,18 @@
 
 from enterprises.admin.register import EnterpriseAdmin
 from enterprises.admin.registration import RegistrationAdmin
+from enterprises.admin.support import (
+    HomeCareQualificationAdmin,
+    IncubatorAdmin,
+    PartnershipAdmin,
+    TrademarkAdmin,
+)
 
-__all__ = ["EnterpriseAdmin", "RegistrationAdmin"]
+__all__ = [
+    "EnterpriseAdmin",
+    "HomeCareQualificationAdmin",
+    "IncubatorAdmin",
+    "PartnershipAdmin",
+    "RegistrationAdmin",
+    "TrademarkAdmin",
+]

@@ -17,6 +17,14 @@ from enterprises.models.registration import (
     RegistrationStep,
     Remark,
 )
+from enterprises.models.support import (
+    HomeCareQualification,
+    Incubator,
+    Partnership,
+    Tenancy,
+    Trademark,
+    TrademarkStep,
+)
 
 __all__ = [
     "NEW_LINES",
@@ -26,8 +34,11 @@ __all__ = [
     "Enterprise",
     "EnterpriseFile",
     "EnterpriseMember",
+    "HomeCareQualification",
+    "Incubator",
     "Invitation",
     "Mode",
+    "Partnership",
     "Premises",
     "Purpose",
     "Registration",
@@ -36,5 +47,8 @@ __all__ = [
     "Scope",
     "ServiceLine",
     "StandingStep",
+    "Tenancy",
+    "Trademark",
+    "TrademarkStep",
     "validate_uscc",
 ]
