@@ -21,6 +21,7 @@ SIDEBAR = (
             ("complaints.ReplyTemplate", "quickreply"),
             ("enterprises.Registration", "app_registration"),
             ("enterprises.Enterprise", "storefront"),
+            ("enterprises.RegisterImport", "upload_file"),
             ("enterprises.Partnership", "apartment"),
             ("enterprises.HomeCareQualification", "elderly"),
             ("enterprises.Trademark", "verified"),

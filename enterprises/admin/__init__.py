@@ -1,5 +1,6 @@
 """Enterprises in the workbench."""
 
+from enterprises.admin.imports import RegisterImportAdmin
 from enterprises.admin.register import EnterpriseAdmin
 from enterprises.admin.registration import RegistrationAdmin
 from enterprises.admin.support import (
@@ -14,6 +15,7 @@ __all__ = [
     "HomeCareQualificationAdmin",
     "IncubatorAdmin",
     "PartnershipAdmin",
+    "RegisterImportAdmin",
     "RegistrationAdmin",
     "TrademarkAdmin",
 ]

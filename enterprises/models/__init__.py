@@ -11,6 +11,7 @@ from enterprises.models.entry import (
     StandingStep,
 )
 from enterprises.models.member import EnterpriseMember
+from enterprises.models.register_import import RegisterImport
 from enterprises.models.registration import (
     EnterpriseFile,
     Registration,
@@ -41,6 +42,7 @@ __all__ = [
     "Partnership",
     "Premises",
     "Purpose",
+    "RegisterImport",
     "Registration",
     "RegistrationStep",
     "Remark",
