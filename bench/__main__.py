@@ -16,6 +16,7 @@ import sys
 from datetime import UTC, datetime
 
 from bench import (
+    directory,
     filing,
     importing,
     ledger,
@@ -34,6 +35,7 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
     "import": importing.measure,
