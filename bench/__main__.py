@@ -16,8 +16,10 @@ import sys
 from datetime import UTC, datetime
 
 from bench import (
+    directory,
     filing,
     importing,
+    ledger,
     month,
     numbers,
     pages,
@@ -33,11 +35,13 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
     "import": importing.measure,
     "month": month.measure,
     "weight": weight.measure,
+    "ledger": ledger.measure,
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import workspace
+from enterprises.views import support, workspace
 
 app_name = "workspace"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("data/", workspace.data, name="data"),
     path("data/confirm/", workspace.confirm, name="confirm"),
     path("data/<int:pk>/withdraw/", workspace.withdraw_amendment, name="withdraw_amendment"),
+    path("partnerships/", support.partnerships, name="partnerships"),
+    path("home-care/", support.home_care, name="home_care"),
+    path("trademarks/", support.trademarks, name="trademarks"),
+    path("trademarks/<int:pk>/", support.trademark_step, name="trademark_step"),
     path("said/", workspace.said, name="said"),
     path("said/<slug:number>/", workspace.receipt, name="receipt"),
 ]

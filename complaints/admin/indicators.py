@@ -23,7 +23,7 @@ from complaints.indicators import (
     sees_all,
     week_of,
 )
-from complaints.spreadsheets import plain_cell
+from gaotai_jiazheng.spreadsheets import plain_cell
 
 PAGE_TEMPLATE = "admin/complaints/indicators/page.html"
 BULLETIN_TEMPLATE = "admin/complaints/indicators/bulletin.html"

@@ -20,8 +20,9 @@ from complaints.transitions import CLOSED_STATES, Action, Kind, State
 OF_ONE_PERSON = frozenset({Kind.COMPLAINT, Kind.WAGE_ARREARS})
 # The refusals that hold whatever is typed: the cases are not such that one may go on for both.
 IMPOSSIBLE = "merge_impossible"
+NOT_YET_TAKEN_UP = frozenset({State.SUBMITTED, State.RETURNED})
 # How the case that goes on may end without a result for anybody else.
-WITHOUT_RESULT = frozenset({State.WITHDRAWN, State.DECLINED, State.REDIRECTED})
+WITHOUT_RESULT = frozenset({State.WITHDRAWN, State.DECLINED, State.REDIRECTED, State.ANNULLED})
 
 
 @transaction.atomic
@@ -90,6 +91,7 @@ def what_is_against(complaint, into) -> str | None:
         (into.kind != complaint.kind, "只能并入同一类事项。"),
         (into.bureau_id != complaint.bureau_id, "只能并入同一承办单位的事项；要换单位的，先退回派单。"),
         (into.state in CLOSED_STATES, f"{into.number}已经办结，不能再并入。"),
+        (into.state in NOT_YET_TAKEN_UP, f"{into.number}还没有登记签收，请先登记签收。"),
         (has_result(into), f"{into.number}已经有了结果，不能再并入。"),
         (not is_same_matter(complaint, into), "被投诉人不同，不是同一件事。"),
         (complaint.standing == Standing.JOINT, "联合投诉有几个人，不能并入别的事项。"),

@@ -1,10 +1,11 @@
 """One case goes on for two: what is kept, what the person of the other sees, what is refused."""
 
+import threading
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from complaints import services, tracking
@@ -230,6 +231,10 @@ def test_itself_closed_and_answered_cases_are_refused(county, two, suggestions):
     assert "已经有了结果" in refused(county, second, first)
 
 
+def test_case_that_nobody_took_up_is_refused(county, two):
+    assert "还没有登记签收" in refused(county, two[1], county.complaint())
+
+
 def test_case_of_another_bureau_is_refused(county, two):
     other = recorded_case(county)
     Complaint.objects.filter(pk=other.pk).update(
@@ -259,6 +264,38 @@ def test_nobody_is_led_in_a_circle(county, two):
             Complaint.objects.filter(pk=one.pk).update(state=State.MERGED, merged_into=other.pk)
     with pytest.raises(IntegrityError, match="merged_into_itself"), transaction.atomic():
         Complaint.objects.filter(pk=third.pk).update(state=State.MERGED, merged_into=third.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_who_merge_crosswise_merge_one(county):
+    one, other = recorded_case(county), recorded_case(county)
+    start = threading.Barrier(2)
+    results = []
+
+    def merge(case, into, officer):
+        start.wait()
+        try:
+            merged(county, case, into, by=officer)
+            results.append("merged")
+        except ValidationError as error:
+            results.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=merge, args=args)
+        for args in (
+            (one, other, county.market_handler),
+            (other, one, county.market_contact),
+        )
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert results.count("merged") == 1
+    assert Complaint.objects.filter(state=State.MERGED).count() == 1
 
 
 def test_who_does_not_handle_the_case_may_not_merge(county, two):

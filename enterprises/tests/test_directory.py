@@ -98,7 +98,7 @@ def test_list_costs_the_same_for_one_and_for_three(client, django_assert_num_que
 def test_page_says_what_is_known_and_since_when(client, three, django_assert_num_queries):
     enterprise = Enterprise.objects.get(name="绿洲家政")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(6):
         page = client.get(enterprise.get_absolute_url()).content.decode()
 
     assert "深度保洁" in page

@@ -60,6 +60,7 @@ PUBLIC = {
     "enterprises:join",
     "enterprises:check",
     "enterprises:enterprise",
+    "enterprises:incubators",
     "enterprises:index",
     "enterprises:receipt",
     "enterprises:register",

@@ -111,6 +111,7 @@ def test_file_is_read_and_removed_by_its_enterprise_alone(owner, county, client)
     read = owner.get(url("evidence", file.pk))
     assert read["Content-Type"] == "image/png"
     assert "sandbox" in read["Content-Security-Policy"]
+    assert b"".join(read.streaming_content).startswith(b"\x89PNG")
 
     stranger = UserFactory()
     EnterpriseMember.objects.create(enterprise=EnterpriseFactory(), user=stranger, role="owner")
@@ -178,7 +179,7 @@ def test_page_asks_the_same_few_queries(owner, county, django_assert_num_queries
     county.filled()
     owner.get(HOME)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         owner.get(HOME)
 
 
