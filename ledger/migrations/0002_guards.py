@@ -64,10 +64,13 @@ CREATE TRIGGER is_summed BEFORE UPDATE ON ledger_account
 
 # A session plans a function's statements once. One that began while the books were empty would read whole
 # tables ever after; in these functions an index is always right.
+#
+# An entry is complete once it has as many postings as it says. So one of long ago takes no more, and only
+# a new one has to be looked at when its transaction ends.
 POSTINGS = """
 CREATE FUNCTION ledger_digest(
     previous text, account bigint, number bigint, amount bigint, balance bigint, entry ledger_entry
-) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT encode(sha256(convert_to(concat_ws('|',
         previous, account, number, amount, balance,
         entry.key, entry.kind, entry.narration, entry.document, entry.booked_on - DATE '2000-01-01',
@@ -84,10 +87,12 @@ BEGIN
             account.balance_fen + NEW.amount_fen, entry)
     FROM ledger_entry AS entry
     WHERE account.id = NEW.account_id AND entry.id = NEW.entry_id
+        AND (SELECT count(*) FROM ledger_posting AS known WHERE known.entry_id = NEW.entry_id)
+            < entry.postings_expected
     RETURNING account.postings_count, account.balance_fen, account.head
     INTO NEW.number, NEW.balance_after_fen, NEW.digest;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'ledger: a posting belongs to an account and an entry'
+        RAISE EXCEPTION 'ledger: a posting belongs to an account and to an entry that is not complete yet'
             USING ERRCODE = 'foreign_key_violation';
     END IF;
     RETURN NEW;
@@ -95,32 +100,20 @@ END $$;
 CREATE TRIGGER apply BEFORE INSERT ON ledger_posting
     FOR EACH ROW EXECUTE FUNCTION ledger_apply_posting();
 
-CREATE FUNCTION ledger_balanced(entry_key bigint) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql
 SET enable_seqscan = off AS $$
 BEGIN
-    IF (SELECT postings_expected FROM ledger_entry WHERE id = entry_key)
-        IS DISTINCT FROM
-        (SELECT CASE WHEN sum(amount_fen) = 0 THEN count(*) END
-            FROM ledger_posting WHERE entry_id = entry_key)
+    IF NEW.postings_expected IS DISTINCT FROM (
+        SELECT CASE WHEN sum(amount_fen) = 0 THEN count(*) END
+        FROM ledger_posting WHERE entry_id = NEW.id)
     THEN
-        RAISE EXCEPTION 'ledger: the postings of entry % do not balance', entry_key
+        RAISE EXCEPTION 'ledger: the postings of entry % do not balance', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_balances';
     END IF;
-END $$;
-CREATE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM ledger_balanced(NEW.id);
-    RETURN NULL;
-END $$;
-CREATE FUNCTION ledger_posting_balances() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM ledger_balanced(NEW.entry_id);
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER balances AFTER INSERT ON ledger_entry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
-CREATE CONSTRAINT TRIGGER balances AFTER INSERT ON ledger_posting
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_posting_balances();
 """
 
 HOLDS = """
@@ -217,9 +210,7 @@ DROP FUNCTION ledger_record(uuid, text, text, text, integer, bigint, text, bigin
     bigint[], bigint[], bigint[]);
 DROP FUNCTION ledger_apply_hold_end() CASCADE;
 DROP FUNCTION ledger_apply_hold() CASCADE;
-DROP FUNCTION ledger_posting_balances() CASCADE;
 DROP FUNCTION ledger_entry_balances() CASCADE;
-DROP FUNCTION ledger_balanced(bigint);
 DROP FUNCTION ledger_apply_posting() CASCADE;
 DROP FUNCTION ledger_digest(text, bigint, bigint, bigint, bigint, ledger_entry);
 DROP FUNCTION ledger_account_is_summed() CASCADE;
