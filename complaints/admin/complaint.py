@@ -30,6 +30,7 @@ from complaints.admin.filters import FILTERS, lists_newest_first
 from complaints.admin.indicators import bulletin_page, indicators_page, indicators_xlsx
 from complaints.admin.on_behalf import add_page, filed_page
 from complaints.admin.papers import paper_page
+from complaints.admin.publishing import publish_page
 from complaints.admin.refunds import refund_page
 from complaints.admin.revealing import opened
 from complaints.admin.stepping import step_page
@@ -86,6 +87,7 @@ class ComplaintAdmin(ModelAdmin):
             ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
             ("<int:pk>/reveal/", self.reveal_view, "reveal"),
             ("<int:pk>/paper/<slug:form>/", self.paper_view, "paper"),
+            ("<int:pk>/publish/", self.publish_view, "publish"),
             ("<int:pk>/advance/<slug:proof>/", self.advance_view, "advance"),
             ("<int:pk>/refund/<slug:contract>/", self.refund_view, "refund"),
         ]
@@ -215,6 +217,11 @@ class ComplaintAdmin(ModelAdmin):
     def advance_view(self, request, pk, proof):
         complaint = self.case_or_404(request, pk)
         return advance_page(request, complaint, proof, self.context(request))
+
+    @method_decorator(never_cache)
+    def publish_view(self, request, pk):
+        complaint = self.case_or_404(request, pk)
+        return publish_page(request, complaint, self.context(request))
 
     @method_decorator(never_cache)
     def reveal_view(self, request, pk):
