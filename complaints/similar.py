@@ -16,22 +16,30 @@ from django.db.models.expressions import RawSQL
 
 from bureaus.permissions import bureau_ids_of
 from complaints.models import Complaint
+from complaints.models.term_shares import TOO_COMMON
 from complaints.transitions import Kind
 from gaotai_jiazheng.search_terms import query_of, terms_of
 
-LOOKED_AT = 300
+LOOKED_AT = 200
 CLOSEST = 40
 SHOWN = 5
 CLOSE_OF_SAME_RESPONDENT = 0.2
 CLOSE_OF_ANOTHER = 0.45
 RARE_TERMS = 8
-# The share of all cases above which a term says too little to look for it by itself.
-TOO_COMMON = 0.01
 # What the names of half the firms of the county have in common.
 GENERIC = re.compile(
     "甘肃省?|张掖市?|高台县?|家政|家庭|服务|保洁|母婴|护理|有限责任|有限|股份|公司|中心|经营部|服务部|门市部|商行"
 )
-LISTED = ("number", "kind", "title", "state", "respondent_name", "enterprise_id", "bureau__name")
+LISTED = (
+    "number",
+    "kind",
+    "title",
+    "state",
+    "respondent_name",
+    "enterprise_id",
+    "complainant_phone_index",
+    "bureau__name",
+)
 
 # The words to look for, as the text of a query: those that are rare enough, each by itself; where all are
 # common, the four rarest together. A term that the statistics do not name is rarer than those they do.
@@ -53,9 +61,19 @@ FROM (
 ) AS rarest
 """
 CLOSENESS = """
-(SELECT 2.0 * count(*) FROM unnest(tsvector_to_array(complaints_complaint.search_vector)) AS term
- WHERE term = ANY(%s::text[])) / (length(complaints_complaint.search_vector) + %s)
+2.0 * (
+    length(complaints_complaint.search_vector)
+    - length(ts_delete(complaints_complaint.search_vector, %s::text[]))
+) / (length(complaints_complaint.search_vector) + %s)
 """
+
+
+class AskedOnce(SearchQuery):
+    """A query that is itself asked of the database, once and not again for each row."""
+
+    def as_sql(self, compiler, connection, **kwargs):
+        sql, params = super().as_sql(compiler, connection, **kwargs)
+        return f"(SELECT {sql})", params
 
 
 @dataclass(frozen=True)
@@ -145,9 +163,9 @@ def candidates(told, terms):
     return first.union(*others, all=True) if others else first
 
 
-def rarest_of(terms) -> SearchQuery:
+def rarest_of(terms) -> AskedOnce:
     """The query of the terms that say most."""
-    return SearchQuery(RawSQL(RAREST, [terms]), config="simple", search_type="raw")
+    return AskedOnce(RawSQL(RAREST, [terms]), config="simple", search_type="raw")
 
 
 def compared(told, case) -> Similar | None:

@@ -5,10 +5,11 @@ import re
 from django.utils import timezone
 from rest_framework import serializers
 
-from complaints import catalogue, validation
+from complaints import catalogue
 from complaints.transitions import Kind
 from exchange.models import Partner
 from exchange.places import community_named
+from gaotai_jiazheng import typed_values
 
 EXTERNAL_NUMBER = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,59}\Z")
 # Matters in which somebody has done something; a question or an idea has no other side.
@@ -85,44 +86,44 @@ class WorkOrderSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
     def validate_received_at(self, value):
-        validation.check_past(value.date())
+        typed_values.check_past(value.date())
         return value
 
     def validate_title(self, value):
-        return validation.clean_line(value, 80)
+        return typed_values.clean_line(value, 80)
 
     def validate_content(self, value):
-        return validation.clean_text(value, 4000)
+        return typed_values.clean_text(value, 4000)
 
     def validate_demand(self, value):
-        return validation.clean_text(value, 500)
+        return typed_values.clean_text(value, 500)
 
     def validate_respondent_name(self, value):
-        return validation.clean_line(value, 80)
+        return typed_values.clean_line(value, 80)
 
     def validate_respondent_address(self, value):
-        return validation.clean_line(value, 160)
+        return typed_values.clean_line(value, 160)
 
     def validate_community(self, value):
         return community_named(value) if value else None
 
     def validate_complainant_name(self, value):
-        return validation.clean_line(value, 40)
+        return typed_values.clean_line(value, 40)
 
     def validate_complainant_phone(self, value):
-        return validation.check_phone(value) if value else ""
+        return typed_values.check_phone(value) if value else ""
 
     def validate_complainant_address(self, value):
-        return validation.clean_line(value, 160)
+        return typed_values.clean_line(value, 160)
 
     def validate_occurred_on(self, value):
-        return value if value is None else validation.check_past(value)
+        return value if value is None else typed_values.check_past(value)
 
     def validate_amount_yuan(self, value):
-        return value if value is None else validation.check_amount(value)
+        return value if value is None else typed_values.check_amount(value)
 
     def validate_bureau_received_on(self, value):
-        return value if value is None else validation.check_past(value)
+        return value if value is None else typed_values.check_past(value)
 
     def validate(self, attrs):
         kind = attrs["kind"]

@@ -4,8 +4,8 @@ import uuid
 
 from django import forms
 
-from complaints.forms.fields import AmountField, ManyFilesField
 from deposits.lanes import LossBasis
+from gaotai_jiazheng.form_fields import AmountField, ManyFilesField
 
 PROVED_OTHERWISE = [choice for choice in LossBasis.choices if choice[0] != LossBasis.CALCULATION]
 

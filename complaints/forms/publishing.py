@@ -2,7 +2,7 @@
 
 from django import forms
 
-from complaints.forms.fields import LineField, StoryField
+from gaotai_jiazheng.form_fields import LineField, StoryField
 
 
 class PublicTextForm(forms.Form):

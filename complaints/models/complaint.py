@@ -18,10 +18,11 @@ from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from complaints.models.category import Category, PrivacyNotice
 from complaints.models.choices import Channel, DeclineGround, Standing, TerminationReason
 from complaints.models.routing import RoutingRule
+from complaints.models.term_shares import worth_an_index
 from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State
 from enterprises.models import Enterprise
 from gaotai_jiazheng.sealed import SealedTextField
-from gaotai_jiazheng.search_terms import query_of
+from gaotai_jiazheng.search_terms import conditions_of, query_of_conditions
 from regions.models import Community, Town
 
 KINDS_OF_12315 = frozenset({Kind.COMPLAINT, Kind.VIOLATION_REPORT})
@@ -43,6 +44,14 @@ END IF;
 RETURN NEW;
 """
 OPEN = ~Q(state__in=sorted(CLOSED_STATES))
+
+
+class Matches(models.Func):
+    """Whether a vector matches a query, asked of each row: the function behind ``@@``, which no index
+    answers."""
+
+    function = "ts_match_vq"
+    output_field = models.BooleanField()
 
 
 class ComplaintQuerySet(models.QuerySet):
@@ -70,8 +79,15 @@ class ComplaintQuerySet(models.QuerySet):
 
     def search(self, text):
         """Cases whose number, title, content or respondent has these words, in Chinese or not."""
-        query = query_of(text)
-        return self.filter(search_vector=query) if query else self
+        conditions = conditions_of(text)
+        if not conditions:
+            return self
+        whole = [condition for condition in conditions if not condition.endswith("*")]
+        looked_up = [f"'{term}'" for term in worth_an_index([each.strip("'") for each in whole])]
+        found = self.filter(search_vector=query_of_conditions(looked_up or conditions))
+        if looked_up and len(looked_up) < len(conditions):
+            found = found.filter(Matches("search_vector", query_of_conditions(conditions)))
+        return found
 
 
 # An event holds the row that a change replaced: so the history begins with what was filed, and filing

@@ -20,8 +20,9 @@ from complaints.transitions import CLOSED_STATES, Action, Kind, State
 OF_ONE_PERSON = frozenset({Kind.COMPLAINT, Kind.WAGE_ARREARS})
 # The refusals that hold whatever is typed: the cases are not such that one may go on for both.
 IMPOSSIBLE = "merge_impossible"
+NOT_YET_TAKEN_UP = frozenset({State.SUBMITTED, State.RETURNED})
 # How the case that goes on may end without a result for anybody else.
-WITHOUT_RESULT = frozenset({State.WITHDRAWN, State.DECLINED, State.REDIRECTED})
+WITHOUT_RESULT = frozenset({State.WITHDRAWN, State.DECLINED, State.REDIRECTED, State.ANNULLED})
 
 
 @transaction.atomic
@@ -74,23 +75,38 @@ def is_same_person(complaint, into) -> bool:
 
 def refuse_impossible(complaint, into):
     """Raise ValidationError, beside ``into``, when one case cannot go on for both."""
+    sentence = what_is_against(complaint, into)
+    if sentence is None and has_merged(complaint):
+        sentence = "已经有事项并入这一件，请把那一件并过来，或者先撤销并案。"
+    if sentence is not None:
+        raise refusal("into", sentence, IMPOSSIBLE)
+
+
+def what_is_against(complaint, into) -> str | None:
+    """Why the one case cannot go on for both, as far as the two rows say; nothing is asked for."""
+    kind = complaint.get_kind_display()
     for is_so, sentence in (
         (into.pk == complaint.pk, "一件事项不能并入它自己。"),
         (Kind.VIOLATION_REPORT in {complaint.kind, into.kind}, "举报和其他事项要分开办理（第九条）。"),
         (into.kind != complaint.kind, "只能并入同一类事项。"),
         (into.bureau_id != complaint.bureau_id, "只能并入同一承办单位的事项；要换单位的，先退回派单。"),
         (into.state in CLOSED_STATES, f"{into.number}已经办结，不能再并入。"),
-        (into.state in ANSWERED_STATES or into.state == State.FOLLOWED_UP, f"{into.number}已经有了结果，不能再并入。"),
+        (into.state in NOT_YET_TAKEN_UP, f"{into.number}还没有登记签收，请先登记签收。"),
+        (has_result(into), f"{into.number}已经有了结果，不能再并入。"),
         (not is_same_matter(complaint, into), "被投诉人不同，不是同一件事。"),
-        (has_merged(complaint), "已经有事项并入这一件，请把那一件并过来，或者先撤销并案。"),
         (complaint.standing == Standing.JOINT, "联合投诉有几个人，不能并入别的事项。"),
         (
             complaint.kind in OF_ONE_PERSON and not is_same_person(complaint, into),
-            f"不是同一人的{complaint.get_kind_display()}，每件都要决定并告知本人，不能合并；投诉可以由他们联合提出（第十二条）。",
+            f"不是同一人的{kind}，每件都要决定并告知本人，不能合并；投诉可以由他们联合提出（第十二条）。",
         ),
     ):  # fmt: skip
         if is_so:
-            raise refusal("into", sentence, IMPOSSIBLE)
+            return sentence
+    return None
+
+
+def has_result(case) -> bool:
+    return case.state in ANSWERED_STATES or case.state == State.FOLLOWED_UP
 
 
 def is_same_matter(complaint, into) -> bool:

@@ -1,10 +1,11 @@
 """One case goes on for two: what is kept, what the person of the other sees, what is refused."""
 
+import threading
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from complaints import services, tracking
@@ -230,6 +231,10 @@ def test_itself_closed_and_answered_cases_are_refused(county, two, suggestions):
     assert "已经有了结果" in refused(county, second, first)
 
 
+def test_case_that_nobody_took_up_is_refused(county, two):
+    assert "还没有登记签收" in refused(county, two[1], county.complaint())
+
+
 def test_case_of_another_bureau_is_refused(county, two):
     other = recorded_case(county)
     Complaint.objects.filter(pk=other.pk).update(
@@ -261,6 +266,38 @@ def test_nobody_is_led_in_a_circle(county, two):
         Complaint.objects.filter(pk=third.pk).update(state=State.MERGED, merged_into=third.pk)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_who_merge_crosswise_merge_one(county):
+    one, other = recorded_case(county), recorded_case(county)
+    start = threading.Barrier(2)
+    results = []
+
+    def merge(case, into, officer):
+        start.wait()
+        try:
+            merged(county, case, into, by=officer)
+            results.append("merged")
+        except ValidationError as error:
+            results.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=merge, args=args)
+        for args in (
+            (one, other, county.market_handler),
+            (other, one, county.market_contact),
+        )
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert results.count("merged") == 1
+    assert Complaint.objects.filter(state=State.MERGED).count() == 1
+
+
 def test_who_does_not_handle_the_case_may_not_merge(county, two):
     into, case = two
 
@@ -284,6 +321,18 @@ def test_officer_merges_from_the_page_and_back(county, two, client):
     assert take(client, case, "unmerge", public_note="是两次保洁。").status_code == 302
     case.refresh_from_db()
     assert case.state == State.RECORDED
+
+
+def test_page_offers_to_merge_only_where_it_is_possible(county, two, client):
+    into, case = two
+    other = recorded_case(county, complainant_phone="13893600077")
+    client.force_login(county.market_handler)
+
+    html = client.get(page_of(case)).content.decode()
+
+    assert f"?into={into.number}" in html
+    assert other.number in html
+    assert f"?into={other.number}" not in html
 
 
 def test_impossible_merge_is_answered_with_409_and_keeps_what_was_typed(county, two, client):

@@ -279,7 +279,7 @@ def test_refused_text_keeps_what_was_typed(county, ended, client):
 
     assert answer.status_code == 422
     html = answer.content.decode()
-    assert "里面有手机号码" in html
+    assert "里面有手机号" in html
     assert "打13893600001核实。" in html
 
 

@@ -225,3 +225,11 @@ def test_resident_learns_nothing_of_the_cases_of_others(county, client, client_o
 @pytest.fixture
 def client_of_another():
     return Client()
+
+
+def test_accepted_complaint_is_shown_on_the_pages_of_newer_ones_only(county, accepted, client):
+    newer = county.complaint()
+    client.force_login(county.market_handler)
+
+    assert "可能是同一件事" not in client.get(page_of(accepted)).content.decode()
+    assert accepted.number in client.get(page_of(newer)).content.decode()

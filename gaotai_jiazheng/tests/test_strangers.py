@@ -56,6 +56,17 @@ PUBLIC = {
     "disclosure:notice",
     "disclosure:object",
     "disclosure:track",
+    "enterprises:another",
+    "enterprises:join",
+    "enterprises:check",
+    "enterprises:enterprise",
+    "enterprises:incubators",
+    "enterprises:index",
+    "enterprises:receipt",
+    "enterprises:register",
+    "enterprises:register_step",
+    "enterprises:resume",
+    "enterprises:status",
     "file_complaint",
     "healthz",
     "help",
@@ -88,6 +99,8 @@ OPENED_BY_A_SECRET = {
     "disclosure:objection",
     "disclosure:receipt",
     "disclosure:withdraw_objection",
+    "enterprises:file",
+    "enterprises:withdraw",
 }
 # Django's admin has addresses without a name: of old links to an object, and a last one for the rest.
 NAMELESS = re.compile(r"admin/(\w+/\w+/<path:object_id>/|\(\?P<url>\.\*\)\$)")

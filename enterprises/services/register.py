@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from enterprises.models import Enterprise
-from gaotai_jiazheng.search_terms import vector_of
 
 
 def register_enterprise(**fields) -> Enterprise:
@@ -22,6 +21,6 @@ def update_enterprise(enterprise: Enterprise, **changes) -> Enterprise:
 def save_enterprise(enterprise: Enterprise) -> Enterprise:
     """Check and write an entry as it stands in memory, with the vector that it is found by."""
     enterprise.full_clean(exclude=["search_vector"])
-    enterprise.search_vector = vector_of(enterprise.name, enterprise.address)
+    enterprise.search_vector = enterprise.words_to_find_it_by()
     enterprise.save()
     return enterprise
