@@ -20,6 +20,7 @@ from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
+from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             seed_mediation()
             forget_all()
             complaints = 0 if Complaint.objects.exists() else play_cases()
+            seed_registry()
         sum_months(months_with_cases())
         self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件")
         if password:
