@@ -23,6 +23,7 @@ from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
+from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             complaints = play_cases() if is_new else 0
             orders = play_hotlines() if is_new else 0
             issued = issue_papers() if is_new else 0
+            seed_registry()
             ratings = play_ratings()
         sum_months(months_with_cases())
         self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件")
