@@ -15,7 +15,19 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import filing, importing, numbers, pages, reading, reminding, searching, weight
+from bench import (
+    directory,
+    filing,
+    importing,
+    ledger,
+    month,
+    numbers,
+    pages,
+    reading,
+    reminding,
+    searching,
+    weight,
+)
 from bench.county import County
 
 WORKS = {
@@ -23,10 +35,13 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
     "import": importing.measure,
+    "month": month.measure,
     "weight": weight.measure,
+    "ledger": ledger.measure,
 }
 
 

@@ -7,21 +7,19 @@ python -m bench.walk searches 200   words looked for, similar cases, a bureau wi
 import itertools
 import json
 import os
-import statistics
 import sys
-import time
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
 django.setup()
 
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
+from bench.measuring import measured, opening
 from bureaus.models import Bureau, BureauMember
 from complaints.models import Complaint
 from complaints.similar import similar_cases, told_in
@@ -46,19 +44,6 @@ def signed_in(user):
     client = Client()
     client.force_login(user, backend="accounts.backends.PasswordBackend")
     return client
-
-
-def opening(client, *paths):
-    """What opens these pages in turn. Raises RuntimeError for another answer than 200."""
-    turns = itertools.cycle(paths)
-
-    def act():
-        path = next(turns)
-        answer = client.get(path)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path}: {answer.status_code}")
-
-    return act
 
 
 def pages(user):
@@ -98,30 +83,8 @@ def searches(user):
     }
 
 
-def measured(act, times):
-    for _ in range(len(WORDS)):
-        act()
-    statements = []
-
-    def noted(execute, sql, params, many, context):
-        statements.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(noted):
-        act()
-    latencies = []
-    for _ in range(times):
-        began = time.perf_counter()
-        act()
-        latencies.append((time.perf_counter() - began) * 1000)
-    latencies.sort()
-    return {
-        "queries": len(statements),
-        "median_ms": round(statistics.median(latencies), 1),
-        "p95_ms": round(latencies[int(len(latencies) * 0.95)], 1),
-    }
-
-
 what, times = sys.argv[1:]
 acts = {"pages": pages, "searches": searches}[what](User.objects.get(username=HANDLER))
-print(json.dumps({name: measured(act, int(times)) for name, act in acts.items()}))
+print(
+    json.dumps({name: measured(act, int(times), before=len(WORDS)) for name, act in acts.items()})
+)

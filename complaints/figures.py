@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -59,6 +59,18 @@ def closed(first, last) -> QuerySet:
     return cases.annotate(case=F("pk"), at_bureau=F("bureau"))
 
 
+def ended_on_time(first, last) -> QuerySet:
+    """Cases that ended in the period and of whose clocks none was kept too late or is still open."""
+    late = clocks_of_cases(RESIDENTS_RULES).filter(not_kept(), subject_id=OuterRef("pk"))
+    return closed(first, last).filter(~Exists(late))
+
+
+def ended_at_once(first, last) -> QuerySet:
+    """Cases that ended in the period and never had to be done again."""
+    again = Step.objects.filter(complaint=OuterRef("pk"), action__in=[Action.REWORK, Action.REOPEN])
+    return closed(first, last).filter(~Exists(again))
+
+
 def steps_between(first, last, actions) -> QuerySet:
     start, end = moments(first, last)
     steps = Step.objects.order_by().filter(
@@ -83,6 +95,18 @@ def sent_back(first, last) -> QuerySet:
     return steps_between(first, last, [Action.SEND_BACK]).annotate(at_bureau=sender)
 
 
+def clocks_of_cases(rules) -> QuerySet:
+    return Deadline.objects.order_by().filter(
+        subject_type=ContentType.objects.get_for_model(Complaint), rule__slug__in=rules
+    )
+
+
+def not_kept() -> Q:
+    """A clock that was met after its last day, or that still runs after it."""
+    running = Q(state=Deadline.State.RUNNING, due_on__lt=timezone.localdate())
+    return Q(state=Deadline.State.MET, met_on__gt=F("due_on")) | running
+
+
 def due(rules, *, on_time: bool) -> Callable:
     """Cases with a clock whose last day lies in the period and has come, kept or not kept.
 
@@ -91,17 +115,11 @@ def due(rules, *, on_time: bool) -> Callable:
     """
 
     def pairs(first, last) -> QuerySet:
-        ended = Q(state=Deadline.State.MET, met_on__lte=F("due_on"))
-        if not on_time:
-            running = Q(state=Deadline.State.RUNNING, due_on__lt=timezone.localdate())
-            ended = Q(state=Deadline.State.MET, met_on__gt=F("due_on")) | running
-        clocks_of_cases = Deadline.objects.order_by().filter(
-            ended,
-            subject_type=ContentType.objects.get_for_model(Complaint),
-            rule__slug__in=rules,
-            due_on__range=(first, last),
+        kept = Q(state=Deadline.State.MET, met_on__lte=F("due_on"))
+        ended = clocks_of_cases(rules).filter(
+            kept if on_time else not_kept(), due_on__range=(first, last)
         )
-        return clocks_of_cases.annotate(case=F("subject_id"), at_bureau=F("owner"))
+        return ended.annotate(case=F("subject_id"), at_bureau=F("owner"))
 
     return pairs
 
@@ -163,6 +181,9 @@ FIGURES = {
         Figure("signed_late", "签收逾期", due([clocks.SIGN], on_time=False)),
         Figure("kept_on_time", "按时办理", due(RESIDENTS_RULES, on_time=True)),
         Figure("kept_late", "办理逾期", due(RESIDENTS_RULES, on_time=False)),
+        Figure("ended", "办结（各类事项）", closed),
+        Figure("ended_on_time", "按时办结", ended_on_time),
+        Figure("ended_at_once", "一次办结", ended_at_once),
         Figure("sent_back", "退回", sent_back),
         Figure("reworked", "重办", stepped(Action.REWORK)),
         Figure("asked", "回访", asked()),

@@ -25,6 +25,11 @@ SEALED = {"name": "姓名或者单位", "phone": "电话", "content": "异议内
 ENDED = frozenset({"objection_ended", "notice_withdrawn"})
 
 
+def posted(request):
+    """What was sent; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 @admin.register(Notice)
 class NoticeAdmin(RegisterAdmin):
     """Notices are put up on the page of what they are about; here they are answered for."""
@@ -114,7 +119,7 @@ class NoticeAdmin(RegisterAdmin):
         notice = self.notice_or_404(pk)
         if not permissions.can_withdraw(request.user, notice):
             raise PermissionDenied("只有公示单位的人员可以撤回公示。")
-        form = WithdrawalForm(request.POST or None)
+        form = WithdrawalForm(posted(request))
         return self.form_page(
             request,
             notice,
@@ -129,7 +134,7 @@ class NoticeAdmin(RegisterAdmin):
             raise PermissionDenied(
                 "由公示单位的另一位人员答复：不能是发布公示的人或者提出异议的人。"
             )
-        form = DecisionForm(request.POST or None)
+        form = DecisionForm(posted(request))
         return self.form_page(
             request,
             objection.notice,
@@ -163,7 +168,7 @@ class NoticeAdmin(RegisterAdmin):
             raise PermissionDenied("只有公示单位的人员可以查看异议内容。")
         if asks_again := reauthentication(request):
             return asks_again
-        form = RevealForm(request.POST or None)
+        form = RevealForm(posted(request))
         opened = {}
         if request.method == "POST" and form.is_valid():
             reason, address = form.cleaned_data["reason"], client_address(request)

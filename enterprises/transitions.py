@@ -64,3 +64,22 @@ NEXT_STANDING = {
     (Standing.REGISTERED, StandingAction.CANCEL): Standing.CANCELLED,
     (Standing.SUSPENDED, StandingAction.CANCEL): Standing.CANCELLED,
 }
+
+
+class TrademarkState(TextChoices):
+    PREPARING = "preparing", "准备申请"
+    FILED = "filed", "已提交"
+    ACCEPTED = "accepted", "已受理"
+    PUBLISHED = "published", "初步审定公告"
+    REGISTERED = "registered", "已注册"
+    REFUSED = "refused", "驳回"
+
+
+NEXT_TRADEMARK_STATES = {
+    TrademarkState.PREPARING: (TrademarkState.FILED,),
+    TrademarkState.FILED: (TrademarkState.ACCEPTED, TrademarkState.REFUSED),
+    TrademarkState.ACCEPTED: (TrademarkState.PUBLISHED, TrademarkState.REFUSED),
+    TrademarkState.PUBLISHED: (TrademarkState.REGISTERED, TrademarkState.REFUSED),
+    TrademarkState.REGISTERED: (),
+    TrademarkState.REFUSED: (TrademarkState.FILED,),
+}

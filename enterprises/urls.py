@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import files, public, register
+from enterprises.views import files, joining, public, register, support
 
 app_name = "enterprises"
 
@@ -17,5 +17,7 @@ urlpatterns = [
     path("register/withdraw/", register.withdraw, name="withdraw"),
     path("register/another/", register.another, name="another"),
     path("register/<slug:slug>/", register.step, name="register_step"),
+    path("incubators/", support.incubators, name="incubators"),
+    path("join/", joining.join, name="join"),
     path("files/<int:pk>/", files.file, name="file"),
 ]

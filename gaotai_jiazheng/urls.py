@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("complaints/", include("complaints.urls")),
     path("enterprises/", include("enterprises.urls")),
+    path("workspace/complaints/", include("complaints.workspace_urls")),
     path("workspace/", include("enterprises.workspace_urls")),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),

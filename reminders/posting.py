@@ -72,6 +72,11 @@ def post_to_phone(phone: str, message: Message) -> list[Notification]:
     return [row(message, Channel.SMS, address=phone, key="sms")]
 
 
+def post_to_email(address: str, message: Message) -> list[Notification]:
+    """The row of an e-mail to somebody who has no account."""
+    return [row(message, Channel.EMAIL, address=address, key="email")]
+
+
 def post_for_print(message: Message) -> list[Notification]:
     """The row of a notice that staff prints and hands over."""
     return [row(message, Channel.PRINT, key="print")]

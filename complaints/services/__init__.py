@@ -35,6 +35,7 @@ from complaints.services.mediating import end_appraisal, start_appraisal, start_
 from complaints.services.mediators import name_mediator, resume, suspend
 from complaints.services.merging import merge_case, unmerge
 from complaints.services.negotiating import (
+    answer_as_enterprise,
     fail_negotiation,
     settle_negotiation,
     start_negotiation,
@@ -72,6 +73,7 @@ __all__ = [
     "add_facts",
     "agree",
     "answer",
+    "answer_as_enterprise",
     "answer_wage_claim",
     "apply_arbitration",
     "approve_text",

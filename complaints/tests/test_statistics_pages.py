@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from complaints.models import ComplaintMonth
 from complaints.open_data import COLUMNS
-from complaints.spreadsheets import plain_cell
 from complaints.statistics_chart import HEIGHT, WIDTH, bars
 from complaints.statistics_summing import sum_month
 from complaints.tests.factories import CategoryFactory, moment
@@ -19,6 +18,7 @@ from complaints.tests.workbench import listed
 from complaints.views import open_data as views
 from enterprises.services import register_enterprise
 from enterprises.tests.factories import EnterpriseFactory
+from gaotai_jiazheng.spreadsheets import plain_cell
 from regions.tests.factories import TownFactory
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from complaints import open_data, statistics
-from complaints.spreadsheets import plain_cell
+from gaotai_jiazheng.spreadsheets import plain_cell
 
 ROWS_IN_A_PART = 1000
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheet programs take the file for UTF-8 by it

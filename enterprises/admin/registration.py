@@ -13,6 +13,7 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.access import reveal
 from enterprises import duplicates
+from enterprises.admin.refusals import add_errors, status_of
 from enterprises.answers import sections_of
 from enterprises.forms.registration import RegistrationForm
 from enterprises.forms.review import ReasonForm, SendBackForm, StepForm
@@ -30,7 +31,6 @@ MAY = {
     Action.APPROVE: can_decide,
     Action.REFUSE: can_decide,
 }
-CONFLICTS = frozenset({"step_not_allowed", "same_person", "uscc_claimed"})
 
 
 def possible_steps(user, registration) -> list[Action]:
@@ -161,8 +161,7 @@ class RegistrationAdmin(ModelAdmin):
             take_step(registration, action, by=request.user, **form.values())
         except ValidationError as error:
             add_errors(form, error)
-            codes = {each.code for each in error_list(error)}
-            return 409 if codes & CONFLICTS else 422
+            return status_of(error)
         return 200
 
     def context(self, request):
@@ -180,16 +179,3 @@ def take_step(registration, action, *, by, **values):
             raise ValidationError("登记内容已经不完整，请退回补正。", code="incomplete")
         return registering.approve(registration, form.values(), by=by, **values)
     return getattr(registering, action)(registration, by=by, **values)
-
-
-def add_errors(form, error):
-    """Put a service's refusal beside the field it names, or above the form."""
-    errors = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for name, each in errors.items():
-        form.add_error(name if name in form.fields else None, each)
-
-
-def error_list(error):
-    if hasattr(error, "error_dict"):
-        return [each for errors in error.error_dict.values() for each in errors]
-    return error.error_list

@@ -24,9 +24,7 @@ class DirectoryForm(forms.Form):
         required=False,
         help_text="企业名称、服务项目、社区或者地址里的字。",
     )
-    place = forms.ChoiceField(
-        label="镇、社区或者村", choices=all_places, required=False, error_messages=NO_SUCH
-    )
+    place = forms.ChoiceField(label="镇、社区或者村", required=False, error_messages=NO_SUCH)
     line = forms.ChoiceField(
         label="服务项目",
         choices=[("", "全部"), *ServiceLine.choices],
@@ -55,8 +53,8 @@ class DirectoryForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = False
+        # Asked once: a callable would be asked again for every look at the field.
+        self.fields["place"].choices = all_places()
 
     def wanted(self) -> directory.Wanted:
         """What was asked for; what is wrong is left out."""

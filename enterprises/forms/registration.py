@@ -278,13 +278,15 @@ class AccountForm(forms.Form):
         error_messages={"invalid": "请填写正确的邮箱，例如 name@example.cn。"},
     )
 
-    def __init__(self, *args, name="", phone="", **kwargs):
+    def __init__(self, *args, owner_name="", owner_phone="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.name, self.phone = name, phone
+        self.owner_name, self.owner_phone = owner_name, owner_phone
 
     def clean_password(self):
         password = self.cleaned_data["password"]
-        check_new_password(password, name=self.name, phone=self.phone)
+        name = self.cleaned_data.get("name", self.owner_name)
+        phone = self.cleaned_data.get("phone", self.owner_phone)
+        check_new_password(password, name=name, phone=phone)
         return password
 
     def clean(self):

@@ -11,11 +11,20 @@ from enterprises.models.entry import (
     StandingStep,
 )
 from enterprises.models.member import EnterpriseMember
+from enterprises.models.register_import import RegisterImport
 from enterprises.models.registration import (
     EnterpriseFile,
     Registration,
     RegistrationStep,
     Remark,
+)
+from enterprises.models.support import (
+    HomeCareQualification,
+    Incubator,
+    Partnership,
+    Tenancy,
+    Trademark,
+    TrademarkStep,
 )
 
 __all__ = [
@@ -26,15 +35,22 @@ __all__ = [
     "Enterprise",
     "EnterpriseFile",
     "EnterpriseMember",
+    "HomeCareQualification",
+    "Incubator",
     "Invitation",
     "Mode",
+    "Partnership",
     "Premises",
     "Purpose",
+    "RegisterImport",
     "Registration",
     "RegistrationStep",
     "Remark",
     "Scope",
     "ServiceLine",
     "StandingStep",
+    "Tenancy",
+    "Trademark",
+    "TrademarkStep",
     "validate_uscc",
 ]

@@ -17,8 +17,10 @@ from enterprises.models import (
     Delegation,
     Enterprise,
     EnterpriseMember,
+    Mode,
     Premises,
     Registration,
+    ServiceLine,
 )
 from enterprises.models.registration import NUMBER_SEQUENCE
 from enterprises.reviewing_bureaus import deciding_bureau, verifying_bureau
@@ -256,7 +258,7 @@ def approve(registration: Registration, values: dict, *, by, note: str = "") -> 
         by=registration.applicant,
         kind="registration",
         title="登记企业信息",
-        text=registration.answers,
+        text=words_of(values),
         link=reverse("enterprises:status"),
     )
     tell_applicant(registration, "企业登记已经通过", link=reverse("workspace:home"))
@@ -394,3 +396,18 @@ def clocks_of(registration: Registration):
     """Its clocks that were not cancelled, with their rules and bureaus, the nearest first."""
     clocks = Deadline.objects.of(registration).exclude(state=Deadline.State.CANCELLED)
     return clocks.select_related("rule", "owner").order_by("due_on", "pk")
+
+
+def words_of(values) -> str:
+    """What was declared about the enterprise, one line each, without the applicant's own number."""
+    lines = {
+        "名称": values["name"],
+        "统一社会信用代码": values["uscc"],
+        "法定代表人": values["legal_representative"],
+        "营业执照有效期至": str(values["license_valid_until"] or "长期"),
+        "地址": f"{values['community'] or values['town'] or ''}{values['address']}",
+        "公开电话": values["public_phone"],
+        "服务项目": "、".join(ServiceLine(line).label for line in values["service_lines"]),
+        "经营模式": Mode(values["mode"]).label,
+    }
+    return "\n".join(f"{name}：{text}" for name, text in lines.items() if text)

@@ -201,8 +201,8 @@ def check(request):
     if needs_account:
         account = AccountForm(
             request.POST if request.method == "POST" else None,
-            name=form.cleaned_data.get("legal_representative", ""),
-            phone=form.cleaned_data.get("phone", ""),
+            owner_name=form.cleaned_data.get("legal_representative", ""),
+            owner_phone=form.cleaned_data.get("phone", ""),
         )
     if request.method != "POST":
         return show_check(request, registration, form, account)

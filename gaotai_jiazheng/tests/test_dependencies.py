@@ -32,6 +32,7 @@ LEAVES = frozenset(
         "sealed",
         "search_terms",
         "short_memory",
+        "spreadsheets",
         "steps",
         "together",
         "typed_values",

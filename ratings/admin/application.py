@@ -6,16 +6,18 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import log_access
 from accounts.models import AccessLog
+from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from ratings import gaps, permissions, services
-from ratings.admin.pages import FOLDER, button, form_page
+from ratings.admin.pages import FOLDER, button, form_page, posted
 from ratings.forms.steps import FORMS, RecusalForm, ScoreForm
 from ratings.models import Application, Evidence, Rating, Score
 from ratings.services.granting import notice_of
@@ -116,7 +118,7 @@ class ApplicationAdmin(RegisterAdmin):
             raise Http404
         if not permissions.may_do(request.user, application, action):
             raise PermissionDenied(f"您不能{Action(action).label}。")
-        form = form_class(request.POST or None, application=application, user=request.user)
+        form = form_class(posted(request), application=application, user=request.user)
         context = self.context(request, application, Action(action).label)
         target = application.get_absolute_url()
         if request.method == "GET" and state_after(application.state, action) is None:
@@ -153,7 +155,7 @@ class ApplicationAdmin(RegisterAdmin):
 
     def recuse_view(self, request, pk):
         application, _ = self.seated_or_403(request, pk)
-        form = RecusalForm(request.POST or None)
+        form = RecusalForm(posted(request))
         return form_page(
             request,
             form,
@@ -169,13 +171,12 @@ class ApplicationAdmin(RegisterAdmin):
         application, seat = self.seated_or_403(request, pk)
         if seat.declared_at is None:
             return redirect(application)
-        form = ScoreForm(request.POST or None, application=application)
+        form = ScoreForm(posted(request), application=application)
         return form_page(
             request,
             form,
             lambda: services.score(application, points=form.points(), by=request.user),
-            context=self.context(request, application, "打分")
-            | {"leads_to": "提交以后不能再改；全部评审员提交以前，谁也看不到别人的打分。"},
+            context=self.context(request, application, "打分"),
             done="评分已经提交。",
             target=application.get_absolute_url(),
         )
@@ -215,11 +216,18 @@ def panel_context(user, application) -> dict:
         "result": result,
         "notice": notice_of(application),
         "rating": Rating.objects.filter(result__application=application).first(),
+        "obstacles": obstacles_of_grant(application),
     }
     if result is not None:
         scores = Score.objects.visible_to(user).filter(seat__in=context["seats"])
         context["score_rows"] = score_rows(result, context["seats"], list(scores))
     return context
+
+
+def obstacles_of_grant(application) -> list[str]:
+    """Why an application that is up may not be granted today."""
+    notice = notice_of(application) if application.state == State.NOTICED else None
+    return obstacles_of(notice, timezone.localdate()) if notice else []
 
 
 def score_rows(result, seats, scores) -> list[dict]:

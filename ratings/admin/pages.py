@@ -11,6 +11,11 @@ CONFLICTS = frozenset(
 )
 
 
+def posted(request):
+    """What was sent; None for a page that is only looked at. An empty form is sent, too."""
+    return request.POST if request.method == "POST" else None
+
+
 def form_page(request, form, step, *, context, done, target, template=f"{FOLDER}/form.html"):
     """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now.
 

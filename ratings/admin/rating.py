@@ -9,7 +9,7 @@ from django.urls import path, reverse
 
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from ratings import permissions, services
-from ratings.admin.pages import FOLDER, form_page
+from ratings.admin.pages import FOLDER, form_page, posted
 from ratings.forms.keeping import KeepingForm
 from ratings.models import Rating
 from ratings.transitions import Keeping, keepings_from
@@ -90,7 +90,7 @@ class RatingAdmin(RegisterAdmin):
             raise Http404
         if not permissions.rates_for(request.user, rating.result.application.scheme):
             raise PermissionDenied("只有评定单位的人员可以办理。")
-        form = KeepingForm(request.POST or None, rating=rating, keeping=keeping)
+        form = KeepingForm(posted(request), rating=rating, keeping=keeping)
         heading = Keeping(keeping).label
         return form_page(
             request,

@@ -14,7 +14,7 @@ from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
 from gaotai_jiazheng.data_files import BadDataFile
 from gaotai_jiazheng.register_admin import RegisterAdmin
-from ratings.admin.pages import FOLDER, button, form_page
+from ratings.admin.pages import FOLDER, button, form_page, posted
 from ratings.forms.keeping import SchemeConfirmationForm, SchemeUploadForm
 from ratings.models import StandardScheme
 from ratings.permissions import can_keep_schemes, rates_for
@@ -101,7 +101,7 @@ class StandardSchemeAdmin(RegisterAdmin):
         """Bring in a file; it becomes a draft whose page is the preview. 422 with every fault of the file."""
         if not self.has_add_permission(request):
             raise PermissionDenied("只有管理企业名录的单位可以上传标准。")
-        form = SchemeUploadForm(request.POST or None, request.FILES or None)
+        form = SchemeUploadForm(posted(request), request.FILES)
         status = 200
         if request.method == "POST":
             status = 422
@@ -156,7 +156,7 @@ class StandardSchemeAdmin(RegisterAdmin):
 
     def confirm_view(self, request, pk):
         scheme = self.kept_or_403(request, pk)
-        form = SchemeConfirmationForm(request.POST or None)
+        form = SchemeConfirmationForm(posted(request))
         return form_page(
             request,
             form,

@@ -198,6 +198,8 @@ class RecusalForm(forms.Form):
 class ScoreForm(forms.Form):
     """A member's sheet: points for every item of the scheme."""
 
+    leads_to = "提交以后不能再改；全部评审员提交以前，谁也看不到别人的打分。"
+
     def __init__(self, *args, application, **kwargs):
         super().__init__(*args, **kwargs)
         for item in application.scheme.items.all():

@@ -1,4 +1,4 @@
-"""Text that a spreadsheet program must not take for a formula."""
+"""Text that a spreadsheet program must not take for a formula. A leaf."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
