@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.core.exceptions import ValidationError
 
 from complaints import catalogue
-from complaints.spreadsheets import FORMULA_STARTS
 from complaints.transitions import Kind
 from exchange.models import NEEDED_FIELDS, ColumnMapping, OrderField
+from gaotai_jiazheng.spreadsheets import FORMULA_STARTS
 
 # Excel keeps fifteen digits of a number; the rest of a longer one is lost.
 EXACT_BELOW = 10**15

@@ -5,11 +5,11 @@ import io
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from complaints.spreadsheets import plain_cell
 from exchange import sheets
 from exchange.columns import stored_columns
 from exchange.importing import content_of
 from exchange.models import OrderField
+from gaotai_jiazheng.spreadsheets import plain_cell
 
 REASON = "没有导入的原因"
 LINE = "原来的行号"
