@@ -20,10 +20,8 @@ def opening(client, *paths):
     return act
 
 
-def measured(act, times, *, before=3):
-    """Queries of one call, and the median and p95 of so many in milliseconds. before: calls to warm up with."""
-    for _ in range(before):
-        act()
+def queries_of(act) -> int:
+    """How many statements one call sends."""
     statements = []
 
     def noted(execute, sql, params, many, context):
@@ -32,6 +30,17 @@ def measured(act, times, *, before=3):
 
     with connection.execute_wrapper(noted):
         act()
+    return len(statements)
+
+
+def measured(act, times, *, before=3):
+    """The most queries of a call, and the median and p95 of so many in milliseconds.
+
+    before: calls to warm up with; as many are then counted.
+    """
+    for _ in range(before):
+        act()
+    queries = max(queries_of(act) for _ in range(before))
     latencies = []
     for _ in range(times):
         began = time.perf_counter()
@@ -39,7 +48,7 @@ def measured(act, times, *, before=3):
         latencies.append((time.perf_counter() - began) * 1000)
     latencies.sort()
     return {
-        "queries": len(statements),
+        "queries": queries,
         "median_ms": round(statistics.median(latencies), 1),
         "p95_ms": round(latencies[int(len(latencies) * 0.95)], 1),
     }

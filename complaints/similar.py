@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from bureaus.permissions import bureau_ids_of
 from complaints.models import Complaint
-from complaints.models.term_shares import TOO_COMMON
+from complaints.models.term_shares import KNOWN_SHARES, TOO_COMMON
 from complaints.transitions import Kind
 from gaotai_jiazheng.search_terms import query_of, terms_of
 
@@ -51,12 +51,7 @@ FROM (
     SELECT term, coalesce(share, 0) AS share,
         row_number() OVER (ORDER BY coalesce(share, 0), position) AS place
     FROM unnest(%s::text[]) WITH ORDINALITY AS own (term, position)
-    LEFT JOIN (
-        SELECT unnest(most_common_elems::text::text[]) AS term, unnest(most_common_elem_freqs) AS share
-        FROM pg_stats
-        WHERE schemaname = current_schema AND tablename = 'complaints_complaint'
-            AND attname = 'search_vector'
-    ) AS known USING (term)
+    LEFT JOIN ({KNOWN_SHARES}) AS known USING (term)
     ORDER BY place LIMIT {RARE_TERMS}
 ) AS rarest
 """

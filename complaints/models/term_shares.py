@@ -7,8 +7,8 @@ from gaotai_jiazheng.short_memory import remembered
 # The share of all cases above which a term is no help in finding a few.
 TOO_COMMON = 0.01
 INDEXED_TERMS = 4
-KNOWN = """
-SELECT unnest(most_common_elems::text::text[]), unnest(most_common_elem_freqs)
+KNOWN_SHARES = """
+SELECT unnest(most_common_elems::text::text[]) AS term, unnest(most_common_elem_freqs) AS share
 FROM pg_stats
 WHERE schemaname = current_schema AND tablename = 'complaints_complaint'
     AND attname = 'search_vector'
@@ -19,7 +19,7 @@ WHERE schemaname = current_schema AND tablename = 'complaints_complaint'
 def shares() -> dict[str, float]:
     """Term -> the share of cases that have it; a term that is missing is rarer than all of these."""
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN)
+        cursor.execute(KNOWN_SHARES)
         return {term: share for term, share in cursor.fetchall() if term is not None}
 
 
