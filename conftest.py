@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache, caches
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from gaotai_jiazheng import numbering, short_memory
 from gaotai_jiazheng.tests import databases
@@ -28,6 +29,29 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def books_are_emptied_between_tests():
+    """The books refuse to be emptied, by a trigger that no setting switches off. The tests own the tables
+    and take the trigger away while Django empties the database after a test with transactions."""
+    original = DatabaseOperations.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        books = [table for table in tables if table.startswith("ledger_")]
+        statements = original(self, style, tables, **options)
+        if not statements:
+            return statements
+        alter = "ALTER TABLE {} {} TRIGGER never_emptied"
+        return [
+            *(alter.format(table, "DISABLE") for table in books),
+            *statements,
+            *(alter.format(table, "ENABLE") for table in books),
+        ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,21 @@
-"""Signing in by password, and permissions read at once."""
+"""Signing in by user name or telephone number and password, and permissions read at once."""
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
+from accounts.signing_up import user_of
+from gaotai_jiazheng.identifiers import MOBILE
+
 
 class PasswordBackend(ModelBackend):
     """Django's own backend; a person's permissions and those of the groups come with one query."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        """A mobile number stands for the user name of the account that is signed in to by it."""
+        if username and MOBILE.fullmatch(username) and (user := user_of(username)):
+            username = user.username
+        return super().authenticate(request, username, password, **kwargs)
 
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

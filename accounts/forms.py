@@ -19,6 +19,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         without_placeholders(self)
+        self.fields["login"].label = "用户名或者手机号"
 
 
 class PasswordAgainForm(ReauthenticateForm):

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from gaotai_jiazheng.sealed import SealedTextField
+
 
 class User(AbstractUser):
     """A person who signs in: bureau staff, an enterprise's member, an administrator of the portal.
@@ -36,6 +38,28 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.name
+
+
+class SignInPhone(models.Model):
+    """The telephone number that a person outside the bureaus signs in by instead of a user name."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="sign_in_phone", verbose_name="用户"
+    )
+    phone = SealedTextField("手机号")
+    digest = models.CharField(
+        "手机号摘要",
+        max_length=64,
+        unique=True,
+        error_messages={"unique": "这个手机号已经有账号。"},
+    )
+
+    class Meta:
+        verbose_name = "登录手机号"
+        verbose_name_plural = "登录手机号"
+
+    def __str__(self):
+        return self.user.username
 
 
 class KnownAddress(models.Model):

@@ -59,6 +59,8 @@ class BureauAdmin(RightsAdmin, RegisterAdmin):
                     "is_supervising_office",
                     "handles_by_complaint_measures",
                     "keeps_enterprise_register",
+                    "verifies_business_licenses",
+                    "qualifies_home_care",
                 )
             },
         ),

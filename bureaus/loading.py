@@ -19,6 +19,8 @@ class BureauEntry:
     is_dispatch_center: bool
     handles_by_complaint_measures: bool
     keeps_enterprise_register: bool
+    verifies_business_licenses: bool
+    qualifies_home_care: bool
 
 
 def read_bureaus(document: Entry) -> list[BureauEntry]:
@@ -53,6 +55,8 @@ def _read_bureau(entry, supervising_office, dispatch_center):
         is_dispatch_center=slug == dispatch_center,
         handles_by_complaint_measures=entry.yes("handles_by_complaint_measures"),
         keeps_enterprise_register=entry.yes("keeps_enterprise_register"),
+        verifies_business_licenses=entry.yes("verifies_business_licenses"),
+        qualifies_home_care=entry.yes("qualifies_home_care"),
     )
 
 

@@ -34,6 +34,14 @@ class Bureau(models.Model):
     keeps_enterprise_register = models.BooleanField(
         "管理家政企业名录", default=False, help_text="这个单位的人员可以登记和修改家政企业。"
     )
+    verifies_business_licenses = models.BooleanField(
+        "核验营业执照", default=False, help_text="这个单位核对企业登记申请与登记注册信息是否一致。"
+    )
+    qualifies_home_care = models.BooleanField(
+        "认定居家养老服务资格",
+        default=False,
+        help_text="这个单位认定哪些企业可以承接政府补贴的居家养老上门服务。",
+    )
     portal_channel_from = models.DateField(
         "公布本平台为投诉渠道之日",
         null=True,

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class EnterprisesConfig(AppConfig):
     name = "enterprises"
     verbose_name = "家政企业"
+
+    def ready(self):
+        from enterprises import own_rooms  # noqa: F401 - it registers the register's own part

@@ -1,8 +1,9 @@
 """Who keeps the register of enterprises, and who acts for an enterprise."""
 
 from bureaus.models import Bureau
-from bureaus.permissions import roles_of
-from enterprises.models import EnterpriseMember
+from bureaus.permissions import oversees_all_bureaus, roles_of
+from enterprises.models import EnterpriseMember, Scope
+from enterprises.reviewing_bureaus import deciding_bureau, home_care_bureau, verifying_bureau
 from gaotai_jiazheng.short_memory import remembered
 
 Role = EnterpriseMember.Role
@@ -48,3 +49,41 @@ def can_sign_for(user, enterprise) -> bool:
         .get(enterprise.pk, frozenset())
         .isdisjoint({Role.OWNER, Role.DELEGATE})
     )
+
+
+def can_manage_members(user, enterprise) -> bool:
+    """Whether the person invites and dismisses the enterprise's people: an owner; a delegate whose
+    delegation covers the register, while there is no owner."""
+    roles = enterprise_roles_of(user).get(enterprise.pk, frozenset())
+    if Role.OWNER in roles:
+        return True
+    if Role.DELEGATE not in roles:
+        return False
+    current = EnterpriseMember.objects.current().filter(enterprise=enterprise)
+    mine = current.filter(user=user, delegation__scopes__contains=[Scope.REGISTER])
+    return mine.exists() and not current.filter(role=Role.OWNER).exists()
+
+
+def sees_registrations(user) -> bool:
+    """Whether the person works on registrations or oversees the county."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return can_verify(user) or can_decide(user) or oversees_all_bureaus(user)
+
+
+def can_verify(user) -> bool:
+    """Whether the person compares registrations with the licences: of the bureau that verifies them."""
+    bureau = verifying_bureau()
+    return user.is_active and bureau is not None and bureau.pk in roles_of(user)
+
+
+def can_decide(user) -> bool:
+    """Whether the person decides on registrations and changes: of the bureau that reviews them."""
+    bureau = deciding_bureau()
+    return user.is_active and bureau is not None and bureau.pk in roles_of(user)
+
+
+def can_qualify(user) -> bool:
+    """Whether the person says who may take subsidised home elderly care."""
+    bureau = home_care_bureau()
+    return user.is_active and bureau is not None and bureau.pk in roles_of(user)

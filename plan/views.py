@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from plan.metrics import Figure, figure_of
 from plan.models import Measure, Plan, Responsibility, Target
 
 
@@ -19,6 +20,7 @@ class DatedTarget:
     target: Target
     last_day: date
     days_left: int  # below zero once the day has passed
+    figure: Figure | None = None  # None while there is no register for it
 
     @property
     def days_past(self):
@@ -26,9 +28,11 @@ class DatedTarget:
 
 
 def dated(targets, on):
-    """The targets with their last day, the nearest first."""
+    """The targets with their last day and their figure, the nearest first."""
     found = [
-        DatedTarget(target, target.last_day(on), (target.last_day(on) - on).days)
+        DatedTarget(
+            target, target.last_day(on), (target.last_day(on) - on).days, figure_of(target, on)
+        )
         for target in targets
     ]
     return sorted(found, key=lambda each: (each.last_day, each.target.pk))

@@ -12,6 +12,7 @@ from complaints.api.clocks import ClockSerializer, clock_of
 from complaints.models import IdempotencyKey
 from complaints.models.choices import Channel, Kind
 from enterprises.models import Enterprise
+from gaotai_jiazheng import typed_values
 from gaotai_jiazheng.api_conventions import JsonView
 from gaotai_jiazheng.sealed import blind_index
 from regions.models import Community
@@ -70,19 +71,19 @@ class FilingSerializer(serializers.Serializer):
             raise serializers.ValidationError("没有这个投诉类别。") from None
 
     def validate_title(self, value):
-        return validation.clean_line(value, 80)
+        return typed_values.clean_line(value, 80)
 
     def validate_content(self, value):
-        return validation.clean_text(value, 4000)
+        return typed_values.clean_text(value, 4000)
 
     def validate_demand(self, value):
-        return validation.clean_text(value, 500)
+        return typed_values.clean_text(value, 500)
 
     def validate_respondent_name(self, value):
-        return validation.clean_line(value, 80)
+        return typed_values.clean_line(value, 80)
 
     def validate_respondent_address(self, value):
-        return validation.clean_line(value, 160)
+        return typed_values.clean_line(value, 160)
 
     def validate_enterprise(self, value):
         if value is None:
@@ -101,19 +102,19 @@ class FilingSerializer(serializers.Serializer):
             raise serializers.ValidationError("没有这个社区（村）。") from None
 
     def validate_complainant_name(self, value):
-        return validation.clean_line(value, 40)
+        return typed_values.clean_line(value, 40)
 
     def validate_complainant_phone(self, value):
-        return validation.check_phone(value) if value else value
+        return typed_values.check_phone(value) if value else value
 
     def validate_complainant_address(self, value):
-        return validation.clean_line(value, 160)
+        return typed_values.clean_line(value, 160)
 
     def validate_amount_yuan(self, value):
-        return value if value is None else validation.check_amount(value)
+        return value if value is None else typed_values.check_amount(value)
 
     def validate_occurred_on(self, value):
-        return value if value is None else validation.check_past(value)
+        return value if value is None else typed_values.check_past(value)
 
     def validate_consent_version(self, value):
         notice = catalogue.privacy_notice()

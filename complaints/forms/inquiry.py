@@ -2,7 +2,6 @@
 
 from django import forms
 
-from complaints.forms.fields import LineField, StoryField
 from complaints.forms.matter import (
     MatterForm,
     category_field,
@@ -13,6 +12,7 @@ from complaints.forms.matter import (
     title_field,
 )
 from complaints.transitions import Kind
+from gaotai_jiazheng.form_fields import LineField, StoryField
 
 WAYS = [
     (Kind.CONSULTATION, "咨询：想问清楚一件事"),

@@ -3,8 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from complaints import catalogue, validation
-from complaints.forms.fields import AmountField, DayField, LineField, PhoneField, StoryField
+from complaints import catalogue
 from complaints.forms.matter import (
     MatterForm,
     address_field,
@@ -20,6 +19,8 @@ from complaints.forms.matter import (
 from complaints.forms.people import read_people
 from complaints.forms.questions import EXTRAS
 from complaints.transitions import Kind
+from gaotai_jiazheng import typed_values
+from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
 from gaotai_jiazheng.identifiers import id_number_problem
 
 LONGEST_DEMAND = 500
@@ -275,7 +276,7 @@ class IntakeForm(ExtraFields, MatterForm):
         ticked = [DEMANDS[slug] for slug in self.cleaned_data.get("demand_choices", [])]
         parts = [part for part in ["；".join(ticked), self.cleaned_data["demand"]] if part]
         try:
-            self.cleaned_data["demand"] = validation.clean_text("。".join(parts), LONGEST_DEMAND)
+            self.cleaned_data["demand"] = typed_values.clean_text("。".join(parts), LONGEST_DEMAND)
         except ValidationError as error:
             self.add_error("demand", error)
 

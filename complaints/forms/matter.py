@@ -7,33 +7,20 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from complaints import catalogue
-from complaints.forms.fields import (
-    CategorySelect,
-    Checkbox,
+from complaints.forms.fields import CategorySelect, Checkbox
+from complaints.forms.questions import Page
+from enterprises.models import Enterprise
+from gaotai_jiazheng.form_fields import (
     LineField,
     ManyFilesField,
     PastDateField,
     PhoneField,
     StoryField,
 )
-from complaints.forms.questions import Page
-from enterprises.models import Enterprise
-from regions.models import Community, Town
+from regions.places import place_choices, place_of
 
 OFFERED_ENTERPRISES = 10
 TITLE_LENGTH = 30
-
-
-def place_choices():
-    """Every town with its communities; a town alone is an answer too, and so is none."""
-    communities = {}
-    for community in Community.objects.active().select_related("town"):
-        communities.setdefault(community.town_id, []).append(community)
-    groups = [("", "不清楚或者不在这些地方")]
-    for town in Town.objects.filter(is_active=True):
-        places = [(f"community:{place.pk}", place.name) for place in communities.get(town.pk, [])]
-        groups.append((town.name, [*places, (f"town:{town.pk}", f"{town.name}其他地方")]))
-    return groups
 
 
 def choices_of(kind):
@@ -160,11 +147,7 @@ class MatterForm(forms.Form):
 
     def clean_place(self):
         """(town, community); a community brings its town, and both are None when it is not known."""
-        kind, _, pk = self.cleaned_data["place"].partition(":")
-        if kind == "community":
-            community = Community.objects.select_related("town").get(pk=pk)
-            return community.town, community
-        return (Town.objects.get(pk=pk) if kind == "town" else None), None
+        return place_of(self.cleaned_data["place"])
 
     def clean_consent_version(self):
         notice = catalogue.privacy_notice()

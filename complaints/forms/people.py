@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from complaints import validation
+from gaotai_jiazheng import typed_values
 
 MAX_PEOPLE = 50
 LONGEST_NAME = 40
@@ -32,8 +32,8 @@ def read_person(line: str, place: int) -> dict:
         raise ValidationError(f"第{place}行请写成“姓名 电话”。", code="person")
     try:
         return {
-            "name": validation.clean_line(name, LONGEST_NAME),
-            "phone": validation.check_phone(phone),
+            "name": typed_values.clean_line(name, LONGEST_NAME),
+            "phone": typed_values.check_phone(phone),
         }
     except ValidationError as error:
         raise ValidationError(f"第{place}行：{error.messages[0]}", code=error.code) from None

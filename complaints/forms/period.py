@@ -2,8 +2,8 @@
 
 from django import forms
 
-from complaints.forms.fields import PastDateField
 from complaints.indicators import LONGEST_PERIOD_DAYS
+from gaotai_jiazheng.form_fields import PastDateField
 
 
 class PeriodForm(forms.Form):

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django import forms
 
-from complaints.forms.fields import AmountField, PastDateField
 from complaints.refunds import settle
 from complaints.refunds.terms import Cause, TermsError
+from gaotai_jiazheng.form_fields import AmountField, PastDateField
 
 MOST_SESSIONS = 9999
 MOST_DAYS = 3660

@@ -2,7 +2,6 @@
 
 from django import forms
 
-from complaints.forms.fields import LineField, StoryField
 from complaints.forms.matter import (
     TITLE_LENGTH,
     MatterForm,
@@ -17,6 +16,7 @@ from complaints.forms.matter import (
     title_field,
 )
 from complaints.transitions import Kind
+from gaotai_jiazheng.form_fields import LineField, StoryField
 
 NAMED = "named"
 ANONYMOUS = "anonymous"

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from complaints.forms.fields import LineField, ManyFilesField, StoryField
 from complaints.models.choices import Grade
+from gaotai_jiazheng.form_fields import LineField, ManyFilesField, StoryField
 
 
 class TrackForm(forms.Form):

@@ -9,8 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from complaints import validation
-from complaints.forms.fields import AmountField, LineField, PastDateField, StoryField
 from complaints.forms.matter import (
     MatterForm,
     address_field,
@@ -25,6 +23,8 @@ from complaints.models import WageClaim
 from complaints.models.wage import months_in_words
 from complaints.transitions import Kind
 from complaints.wage_rules import owed_sum
+from gaotai_jiazheng import typed_values
+from gaotai_jiazheng.form_fields import AmountField, LineField, PastDateField, StoryField
 from gaotai_jiazheng.masking import mask_name, mask_phone
 
 Agreement, PayUnit = WageClaim.Agreement, WageClaim.PayUnit
@@ -54,7 +54,7 @@ class MonthField(forms.Field):
     def validate(self, value):
         super().validate(value)
         if value is not None:
-            validation.check_past(value)
+            typed_values.check_past(value)
 
 
 class QuantityField(forms.Field):
@@ -196,7 +196,7 @@ class WageForm(MatterForm):
         if rate is None or quantity is None:
             return None
         owed = owed_sum(rate, quantity, self.given("paid_yuan") or Decimal(0))
-        return owed if 0 < owed <= validation.MAX_AMOUNT_YUAN else None
+        return owed if 0 < owed <= typed_values.MAX_AMOUNT_YUAN else None
 
     def quantity_given(self):
         """How many units; a price for the whole job is one."""
@@ -322,8 +322,8 @@ def read_coworker(line: str, place: int) -> dict:
     name, phone, amount = parts
     try:
         person = {
-            "name": validation.clean_line(name, 40),
-            "phone": validation.check_phone(phone),
+            "name": typed_values.clean_line(name, 40),
+            "phone": typed_values.check_phone(phone),
             "owed_yuan": AmountField().clean(amount),
         }
     except ValidationError as error:

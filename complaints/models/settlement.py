@@ -1,6 +1,7 @@
 """What the parties settle: with the enterprise first, and by the agreement of a mediation."""
 
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,6 +22,10 @@ class Negotiation(models.Model):
         TIME_EXPIRED = "time_expired", "期限已过，没有结果"
         WITHDRAWN = "withdrawn", "投诉人撤回投诉"
 
+    class Answer(models.TextChoices):
+        SETTLED = "settled", "已经和投诉人和解"
+        REFUSED = "refused", "没有和解成"
+
     complaint = models.OneToOneField(
         Complaint, models.PROTECT, related_name="negotiation", verbose_name="投诉"
     )
@@ -31,11 +36,29 @@ class Negotiation(models.Model):
     ended_on = models.DateField("结束日", null=True, blank=True)
     result = models.CharField("结果", max_length=12, choices=Result, blank=True)
     terms = models.TextField("和解内容或者企业答复", max_length=2000, blank=True)
+    answer = models.CharField("企业的答复", max_length=8, choices=Answer, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="答复人",
+    )
 
     class Meta:
         verbose_name = "企业先行和解"
         verbose_name_plural = "企业先行和解"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | ~Q(answer="")
+                & ~Q(terms="")
+                & Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="negotiation_answered_by_somebody",
+                violation_error_message="请写明答复的内容。",
+            ),
             models.CheckConstraint(
                 condition=Q(ended_on=None, result="")
                 | Q(ended_on__isnull=False, ended_on__gte=F("started_on")) & ~Q(result=""),

@@ -3,16 +3,20 @@
 Source: 总局令第121号第六条. The bureau's own clocks go on; the enterprise's ten workdays run beside them.
 """
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models import Negotiation
 from complaints.models.choices import TerminationReason
 from complaints.services import clocks, parties, telling
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish, lock, refusal
 from complaints.transitions import Action, State
-from reminders import deadlines
+from enterprises.permissions import can_sign_for
+from enterprises.services.declaring import declare
+from enterprises.services.standing import people_of
+from reminders import deadlines, outbox
 
 Result = Negotiation.Result
 
@@ -48,7 +52,54 @@ def start_negotiation(complaint, *, by, at=None, public_note="", internal_note="
         internal_note=internal_note,
     )
     telling.tell_resident(complaint, "已请企业先行和解", kind="complaint_progress")
+    message = outbox.Message(
+        kind="odr_to_answer",
+        subject=f"有一件投诉请您先行和解 {complaint.number}",
+        link=reverse("enterprise_complaints:answer", args=[complaint.number]),
+    )
+    outbox.write(outbox.post_to_users(people_of(enterprise), message))
     return complaint
+
+
+@transaction.atomic
+def answer_as_enterprise(negotiation, *, answer, terms, by, at=None):
+    """What the enterprise itself says of its attempt, once; the bureau confirms it with the consumer and
+    takes the step. The answer meets the enterprise's clock, whatever it says.
+
+    answer: Negotiation.Answer. Raises PermissionDenied; ValidationError, codes terms_missing,
+    step_not_allowed (ended or answered meanwhile).
+    """
+    complaint = lock(negotiation.complaint)
+    negotiation = Negotiation.objects.select_related("enterprise").get(pk=negotiation.pk)
+    if not can_sign_for(by, negotiation.enterprise):
+        raise PermissionDenied("只有企业负责人和受托人可以答复。")
+    if negotiation.ended_on is not None or negotiation.answer:
+        raise ValidationError("这件投诉已经答复过，或者承办单位已经办完。", code="step_not_allowed")
+    if not terms.strip():
+        raise refusal("terms", "请写明和解的内容，或者为什么没有和解成。", "terms_missing")
+    at = at or timezone.now()
+    negotiation.answer, negotiation.terms = Negotiation.Answer(answer), terms.strip()
+    negotiation.answered_at, negotiation.answered_by = at, by
+    negotiation.save()
+    clocks.meet(complaint, clocks.NEGOTIATE, on=timezone.localdate(at))
+    finish(
+        complaint,
+        Action.NOTE,
+        by=by,
+        at=at,
+        public_note=f"企业已经答复，由{complaint.bureau}核实。",
+        internal_note=f"{negotiation.get_answer_display()}：{negotiation.terms}",
+    )
+    telling.tell_bureau(complaint, "企业已答复先行和解", kind="odr_answered")
+    declare(
+        negotiation.enterprise,
+        by=by,
+        kind="odr_answer",
+        title=f"答复投诉{complaint.number}",
+        text=f"{negotiation.get_answer_display()}：{negotiation.terms}",
+        link=reverse("enterprise_complaints:answer", args=[complaint.number]),
+    )
+    return negotiation
 
 
 @transaction.atomic

@@ -1,6 +1,56 @@
-"""The register of enterprises and the people who act for them."""
+"""The register of enterprises, how they come into it, and the people who act for them."""
 
+from enterprises.models.choices import NEW_LINES, Mode, Purpose, Scope, ServiceLine
 from enterprises.models.enterprise import Enterprise, validate_uscc
+from enterprises.models.entry import (
+    Amendment,
+    Declaration,
+    Delegation,
+    Invitation,
+    Premises,
+    StandingStep,
+)
 from enterprises.models.member import EnterpriseMember
+from enterprises.models.register_import import RegisterImport
+from enterprises.models.registration import (
+    EnterpriseFile,
+    Registration,
+    RegistrationStep,
+    Remark,
+)
+from enterprises.models.support import (
+    HomeCareQualification,
+    Incubator,
+    Partnership,
+    Tenancy,
+    Trademark,
+    TrademarkStep,
+)
 
-__all__ = ["Enterprise", "EnterpriseMember", "validate_uscc"]
+__all__ = [
+    "NEW_LINES",
+    "Amendment",
+    "Declaration",
+    "Delegation",
+    "Enterprise",
+    "EnterpriseFile",
+    "EnterpriseMember",
+    "HomeCareQualification",
+    "Incubator",
+    "Invitation",
+    "Mode",
+    "Partnership",
+    "Premises",
+    "Purpose",
+    "RegisterImport",
+    "Registration",
+    "RegistrationStep",
+    "Remark",
+    "Scope",
+    "ServiceLine",
+    "StandingStep",
+    "Tenancy",
+    "Trademark",
+    "TrademarkStep",
+    "validate_uscc",
+]

@@ -1,14 +1,20 @@
 """The register of household-service enterprises (家政企业)."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 
+from enterprises.models.choices import Mode, ServiceLine
+from enterprises.transitions import Standing
 from gaotai_jiazheng.identifiers import uscc_problem
-from gaotai_jiazheng.search_terms import query_of
+from gaotai_jiazheng.sealed import SealedTextField
+from gaotai_jiazheng.search_terms import query_of, vector_of
 from regions.models import Community, Town
 
 
@@ -23,8 +29,12 @@ class EnterpriseQuerySet(models.QuerySet):
         """Those in good standing, which the public may pick."""
         return self.filter(state=Enterprise.State.REGISTERED)
 
+    def listed(self):
+        """Those of the public directory: the suspended too, with their state, the cancelled not."""
+        return self.exclude(state=Enterprise.State.CANCELLED)
+
     def search(self, text):
-        """Enterprises whose name or address has these words."""
+        """Enterprises whose name, services, town, community or address have these words."""
         query = query_of(text)
         return self.filter(search_vector=query) if query else self
 
@@ -33,10 +43,7 @@ class EnterpriseQuerySet(models.QuerySet):
 class Enterprise(models.Model):
     """A household-service enterprise as the register knows it."""
 
-    class State(models.TextChoices):
-        REGISTERED = "registered", "已登记"
-        SUSPENDED = "suspended", "暂停"
-        CANCELLED = "cancelled", "注销"
+    State = Standing
 
     name = models.CharField("名称", max_length=80)
     uscc = models.CharField(
@@ -62,6 +69,27 @@ class Enterprise(models.Model):
     odr_until = models.DateField(
         "参加至", null=True, blank=True, help_text="含这一天；空着表示一直参加。"
     )
+    legal_representative = SealedTextField("法定代表人（经营者）", blank=True)
+    license_valid_until = models.DateField(
+        "营业执照有效期至", null=True, blank=True, help_text="空着表示长期，或者尚未登记。"
+    )
+    service_lines = ArrayField(
+        models.CharField(max_length=20, choices=ServiceLine),
+        verbose_name="服务项目",
+        default=list,
+        blank=True,
+    )
+    mode = models.CharField("经营模式", max_length=16, choices=Mode, blank=True)
+    is_online = models.BooleanField("线上接单", default=False)
+    is_offline = models.BooleanField("线下门店", default=True)
+    listed_on = models.DateField("列入名录日", default=timezone.localdate, editable=False)
+    confirmed_on = models.DateField(
+        "最近核对日",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="两个单位核对登记信息，或者企业确认信息没有变化的日子。",
+    )
     search_vector = SearchVectorField(null=True, editable=False)
 
     objects = EnterpriseQuerySet.as_manager()
@@ -76,15 +104,32 @@ class Enterprise(models.Model):
                 | Q(odr_from__isnull=False, odr_until__gte=F("odr_from")),
                 name="enterprise_odr_days_in_order",
                 violation_error_message="参加先行和解的截止日不能早于开始日。",
-            )
+            ),
         ]
         indexes = [
             GinIndex(fields=["search_vector"], name="enterprise_search"),
             models.Index(fields=["name", "id"], name="enterprise_name"),
+            models.Index(fields=["-listed_on", "-id"], name="enterprise_listed"),
+            models.Index(fields=["town", "name", "id"], name="enterprise_of_town"),
+            models.Index(fields=["community", "name", "id"], name="enterprise_of_community"),
+            GinIndex(fields=["service_lines"], name="enterprise_service_lines"),
         ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("enterprises:enterprise", args=[self.pk])
+
+    @property
+    def service_line_names(self):
+        """The services in words, in the order of the plan."""
+        return [label for value, label in ServiceLine.choices if value in self.service_lines]
+
+    def words_to_find_it_by(self):
+        """The vector of what it is searched by, the name first."""
+        places = [place.name for place in (self.community, self.town) if place is not None]
+        return vector_of(self.name, *self.service_line_names, *places, self.address)
 
     def takes_part_in_odr(self, on):
         """Whether on that day it has promised to settle with the consumer first (在线消费争议解决)."""

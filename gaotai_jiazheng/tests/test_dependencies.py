@@ -23,6 +23,7 @@ LEAVES = frozenset(
         "client_address",
         "context",
         "data_files",
+        "form_fields",
         "identifiers",
         "masking",
         "numbering",
@@ -31,8 +32,10 @@ LEAVES = frozenset(
         "sealed",
         "search_terms",
         "short_memory",
+        "spreadsheets",
         "steps",
         "together",
+        "typed_values",
         "uploads",
         "workdays",
     }

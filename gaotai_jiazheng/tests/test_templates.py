@@ -18,7 +18,7 @@ QUOTED = re.compile(r"""["']([\w./-]+\.(?:html|txt|xml|ics|svg))["']""")
 CONSTANT = re.compile(r'^([A-Z_]+) = "([\w./-]+)"$', re.MULTILINE)
 IN_A_FOLDER = re.compile(r'f"\{([A-Z_]+)\}/([\w./-]+)"')
 INLINE = re.compile(
-    r"""<script(?![^>]*\bsrc=)(?![^>]*type="application/json")|<style\b|\sstyle=|\son[a-z]+=""",
+    r"""<script(?![^>]*\bsrc=)(?![^>]*type="application/(?:ld\+)?json")|<style\b|\sstyle=|\son[a-z]+=""",
     re.IGNORECASE,
 )
 FOREIGN = re.compile(

@@ -2,11 +2,11 @@
 
 from django import forms
 
-from complaints.forms.fields import LineField
 from complaints.forms.steps.step import NOTE_LENGTH, DayInput, StepForm, required_note, text_area
 from complaints.models import Handover
 from complaints.models.handover import System
 from complaints.transitions import Action
+from gaotai_jiazheng.form_fields import LineField
 
 
 class HandOverForm(StepForm):

@@ -1,4 +1,4 @@
-"""The enterprise settles first: its answers are recorded by staff."""
+"""The enterprise settles first: what it answers in its workspace or by telephone, staff confirm."""
 
 from django import forms
 
@@ -14,7 +14,7 @@ class StartOdrForm(StepForm):
     verb = "start_negotiation"
     leads_to = (
         "请参加先行和解的企业在十个工作日内与投诉人和解，一件投诉只用一次。本单位的法定期限照常计算，"
-        "到期前仍要决定是否受理。请用电话或者书面通知企业：系统暂不向企业发消息。"
+        "到期前仍要决定是否受理。企业在工作区里收到通知、答复；还没有人登录的企业，请用电话或者书面通知。"
     )
     told = "请某企业在某日前与投诉人和解。不成的由本单位继续办理，期限照常计算。"
 
@@ -31,6 +31,10 @@ class SettleOdrForm(StepForm):
         label="和解内容", max_length=NOTE_LENGTH, widget=text_area(4), help_text="投诉人会看到。"
     )
 
+    def __init__(self, *args, complaint, **kwargs):
+        super().__init__(*args, complaint=complaint, **kwargs)
+        self.fields["terms"].initial = answer_of(complaint)
+
 
 class FailOdrForm(StepForm):
     action = Action.FAIL_ODR
@@ -45,3 +49,13 @@ class FailOdrForm(StepForm):
     terms = forms.CharField(
         label="企业的答复", max_length=NOTE_LENGTH, required=False, widget=text_area(3)
     )
+
+    def __init__(self, *args, complaint, **kwargs):
+        super().__init__(*args, complaint=complaint, **kwargs)
+        self.fields["terms"].initial = answer_of(complaint)
+
+
+def answer_of(complaint) -> str:
+    """What the enterprise has answered in its workspace."""
+    found = Negotiation.objects.filter(complaint=complaint).values_list("terms", flat=True)
+    return found.first() or ""

@@ -7,5 +7,6 @@ a column and used for every row, and the query codes open nothing: what is measu
 
 from gaotai_jiazheng.demo.scale.cases import seed_complaints
 from gaotai_jiazheng.demo.scale.clocks import seed_deadlines
+from gaotai_jiazheng.demo.scale.register import seed_enterprises
 
-__all__ = ["seed_complaints", "seed_deadlines"]
+__all__ = ["seed_complaints", "seed_deadlines", "seed_enterprises"]

@@ -92,6 +92,7 @@ def rows_of(everybody):
             ("none", {"pk": cases["case_a"].pk, "form": "no-such-form"}, ""),
         ],
         "admin:complaints_complaint_refund": of(cases, contract="deposit"),
+        "admin:complaints_complaint_publish": of({**cases, "settled": everybody.settled}),
         "admin:complaints_complaint_assign": [
             (row, {}, f"?cases={case.pk}") for row, case in cases.items()
         ],
@@ -141,6 +142,7 @@ def rows_of(everybody):
             for row in ("case_a", "report")
         ],
         "complaints:clock": clocks(everybody, "pk"),
+        "complaints:published_one": [("public", {"pk": everybody.publication.pk}, "")],
         "complaints:one_enterprise_statistics": [
             ("enterprise", {"pk": everybody.enterprise.pk}, "")
         ],

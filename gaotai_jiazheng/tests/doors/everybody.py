@@ -98,6 +98,7 @@ class Everybody:
             coworkers=[coworker(), coworker("王芳", "13812345679")],
         )
         self.settled = complaint_in(county, State.AGREED)
+        self.publication = self.published(self.settled)
         self.paper = services.issue_paper(
             self.case_a,
             "acceptance",
@@ -113,6 +114,13 @@ class Everybody:
 
     def attach(self, case):
         attachments.add([accept_upload(png("现场.png"))], owner=case)
+
+    def published(self, complaint):
+        """What everybody may read of a complaint."""
+        Complaint.objects.filter(pk=complaint.pk).update(agrees_to_publish=True)
+        texts = {"title": "保洁时间不足", "facts": "只做了两小时。", "result": "退还一半。"}
+        text = services.propose_text(complaint, by=self.people["handler"], **texts)
+        return services.approve_text(complaint, version=text.version, by=self.people["leader"])
 
     def make_partner(self):
         self.partner = PartnerFactory()

@@ -1,0 +1,140 @@
+"""The enterprise answers in its workspace the complaints that it was given to settle first."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from complaints import services
+from complaints.models import Negotiation
+from complaints.tests.factories import moment
+from enterprises.models import Declaration
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
+from enterprises.workspace import to_dos
+from reminders.models import Deadline, Notification
+
+GIVEN = {"answer": "settled", "terms": "退还服务费三百元，今天已经转账。"}
+
+
+@pytest.fixture
+def owner(db):
+    enterprise = EnterpriseFactory(
+        name="高台县安心家政服务有限公司",
+        odr_from=date(2026, 1, 1),
+        phone="0936-6620101",
+        mode="agency_based",
+        service_lines=["cleaning"],
+    )
+    return EnterpriseMemberFactory(enterprise=enterprise).user
+
+
+@pytest.fixture
+def negotiation(county, owner):
+    enterprise = owner.enterprise_memberships.get().enterprise
+    complaint = county.complaint(enterprise=enterprise)
+    services.record(complaint, by=county.market_handler, at=moment("2026-11-24 09:00"))
+    services.start_negotiation(complaint, by=county.market_handler, at=moment("2026-11-24 10:00"))
+    return Negotiation.objects.get()
+
+
+def address_of(negotiation):
+    return reverse("enterprise_complaints:answer", args=[negotiation.complaint.number])
+
+
+def test_enterprise_is_told_and_has_it_to_do_with_its_day(negotiation, owner):
+    (to_do,) = to_dos(negotiation.enterprise, date(2026, 11, 26))
+
+    assert to_do.title == f"答复投诉{negotiation.complaint.number}"
+    assert to_do.due_on == date(2026, 12, 8)
+    assert "第六条" in to_do.detail
+    assert Notification.objects.filter(recipient=owner, kind="odr_to_answer").exists()
+
+
+def test_answer_meets_the_clock_and_waits_for_the_bureau(client, county, negotiation, owner):
+    client.force_login(owner)
+
+    response = client.post(address_of(negotiation), GIVEN)
+
+    assert response.status_code == 302
+    negotiation.refresh_from_db()
+    assert (negotiation.answer, negotiation.terms) == ("settled", GIVEN["terms"])
+    assert negotiation.ended_on is None
+    clock = Deadline.objects.of(negotiation.complaint).get(rule__slug="odr_negotiate")
+    assert clock.state == "met"
+    assert Declaration.objects.get().title == f"答复投诉{negotiation.complaint.number}"
+    step = negotiation.complaint.steps.last()
+    assert step.by == owner
+    assert GIVEN["terms"] in step.internal_note
+    assert to_dos(negotiation.enterprise, date(2026, 11, 26)) == []
+    services.settle_negotiation(
+        negotiation.complaint, terms=negotiation.terms, by=county.market_handler
+    )
+    assert Negotiation.objects.get().result == "settled"
+
+
+def test_second_answer_is_a_conflict(client, negotiation, owner):
+    client.force_login(owner)
+    client.post(address_of(negotiation), GIVEN)
+
+    response = client.post(address_of(negotiation), {**GIVEN, "answer": "refused"})
+
+    assert response.status_code == 409
+    assert Negotiation.objects.get().answer == "settled"
+
+
+def test_answer_without_a_word_is_refused(client, negotiation, owner):
+    client.force_login(owner)
+
+    assert client.post(address_of(negotiation), {"answer": "refused"}).status_code == 422
+    assert Negotiation.objects.get().answer == ""
+
+
+def test_clerk_reads_and_does_not_answer(client, negotiation):
+    clerk = EnterpriseMemberFactory(enterprise=negotiation.enterprise, role="clerk").user
+    client.force_login(clerk)
+
+    assert client.get(address_of(negotiation)).status_code == 200
+    with pytest.raises(PermissionDenied):
+        services.answer_as_enterprise(negotiation, by=clerk, **GIVEN)
+    assert client.post(address_of(negotiation), GIVEN).status_code == 403
+
+
+def test_another_enterprise_does_not_find_it(client, negotiation):
+    client.force_login(EnterpriseMemberFactory().user)
+
+    assert client.get(address_of(negotiation)).status_code == 404
+
+
+def test_consumer_stays_masked(client, negotiation, owner):
+    complaint = negotiation.complaint
+    client.force_login(owner)
+
+    page = client.get(address_of(negotiation)).content.decode()
+
+    assert complaint.content in page
+    assert complaint.complainant_name not in page
+    assert complaint.complainant_phone not in page
+
+
+def test_the_database_wants_an_answer_to_be_somebodys(negotiation):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Negotiation.objects.update(answer="settled", terms="和解")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same_for_one_and_for_three(
+    client, county, negotiation, owner, django_assert_num_queries, count
+):
+    for _ in range(count - 1):
+        complaint = county.complaint(enterprise=negotiation.enterprise)
+        Negotiation.objects.create(
+            complaint=complaint, enterprise=negotiation.enterprise, started_on=date(2026, 11, 24)
+        )
+    client.force_login(owner)
+
+    with django_assert_num_queries(8):
+        response = client.get(reverse("enterprise_complaints:index"))
+
+    assert len(response.context["negotiations"]) == count

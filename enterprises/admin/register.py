@@ -1,0 +1,261 @@
+"""The register of enterprises in the workbench: what is in it now, what it was, and every change."""
+
+from datetime import date
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from enterprises import past, services
+from enterprises.admin.refusals import add_errors, status_of
+from enterprises.forms.data import AnswerForm, OfficerDataForm
+from enterprises.forms.review import ReasonForm
+from enterprises.models import Amendment, Enterprise
+from enterprises.permissions import can_decide, can_keep_register
+from enterprises.services import amending, standing
+from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
+from gaotai_jiazheng.masking import mask_name
+from gaotai_jiazheng.register_admin import RegisterAdmin
+
+FOLDER = "admin/enterprises/enterprise"
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(RegisterAdmin):
+    list_display = ("name", "uscc", "town", "community", "phone", "state", "confirmed_on")
+    list_filter = ("state", "town", "mode", "odr_from")
+    list_select_related = ("town", "community__town")
+    # Searched by character pairs (get_search_results), not by these columns.
+    search_fields = ("name",)
+    search_help_text = "名称、服务、地址或统一社会信用代码"
+    autocomplete_fields = ("town", "community")
+    fields = (
+        "name",
+        "uscc",
+        "legal_representative",
+        "license_valid_until",
+        "town",
+        "community",
+        "address",
+        "phone",
+        "mode",
+        "is_online",
+        "is_offline",
+    )
+
+    def get_urls(self):
+        own = [
+            ("<int:pk>/amend/", self.amend_view, "amend"),
+            ("<int:pk>/standing/<slug:action>/", self.standing_view, "standing"),
+            ("<int:pk>/past/", self.past_view, "past"),
+            ("amendments/<int:pk>/", self.answer_view, "amendment"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"enterprises_enterprise_{name}")
+            for route, view, name in own
+        ] + super().get_urls()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("legal_representative", "search_vector")
+
+    def get_search_results(self, request, queryset, search_term):
+        text = search_term.strip()
+        found = queryset.filter(uscc=text.upper()) if len(text) == 18 and text.isascii() else None
+        return (queryset.search(text) if found is None else found), False
+
+    def save_model(self, request, obj, form, change):
+        services.save_enterprise(obj)
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) or can_keep_register(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody writes over an entry: changes are proposed, and another person accepts them."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody: an enterprise that is gone is marked as cancelled, its cases keep naming it."""
+        return False
+
+    # One enterprise
+
+    def enterprise_or_404(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return Enterprise.objects.select_related("town", "community").get(pk=pk)
+        except (Enterprise.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def context(self, request):
+        """What every page of the workbench has."""
+        return {**self.admin_site.each_context(request), "opts": self.opts}
+
+    def keeper_only(self, request):
+        if not can_keep_register(request.user):
+            raise PermissionDenied("只有管理家政企业名录的单位可以办理。")
+
+    @method_decorator(never_cache)
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The entry with its people, its open change and its history; it writes nothing."""
+        enterprise = self.enterprise_or_404(request, object_id)
+        keeps = can_keep_register(request.user)
+        amendment = enterprise.amendments.proposed().select_related("proposed_by").first()
+        context = self.context(request) | {
+            "title": enterprise.name,
+            "enterprise": enterprise,
+            "legal_representative": mask_name(enterprise.legal_representative),
+            "premises": enterprise.premises.select_related("town", "community"),
+            "members": enterprise.members.current().select_related("user"),
+            "amendment": amendment,
+            "amended": past.differences_of(amendment) if amendment else [],
+            "may_answer": amendment is not None
+            and can_decide(request.user)
+            and amendment.proposed_by_id != request.user.pk,
+            "answer_form": AnswerForm(),
+            "changes": past.changes_of(enterprise),
+            "standing_steps": enterprise.standing_steps.select_related("by").order_by("-pk"),
+            "keeps": keeps,
+            "possible": [
+                action
+                for action in StandingAction
+                if keeps and (Standing(enterprise.state), action) in NEXT_STANDING
+            ],
+        }
+        return TemplateResponse(request, f"{FOLDER}/page.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The page itself has the history."""
+        self.enterprise_or_404(request, object_id)
+        return redirect("admin:enterprises_enterprise_change", object_id)
+
+    @method_decorator(never_cache)
+    def amend_view(self, request, pk):
+        """An officer proposes a change; another one of the bureau that decides accepts it."""
+        enterprise = self.enterprise_or_404(request, pk)
+        self.keeper_only(request)
+        data = request.POST if request.method == "POST" else None
+        form = OfficerDataForm(data, enterprise=enterprise)
+        status = 200
+        if data is not None:
+            status = 422
+            if form.is_valid():
+                try:
+                    amending.propose(
+                        enterprise,
+                        form.changes(),
+                        by=request.user,
+                        reason=form.cleaned_data["reason"],
+                        on_behalf=False,
+                    )
+                except ValidationError as error:
+                    add_errors(form, error)
+                    status = status_of(error)
+                else:
+                    messages.success(
+                        request, "已提出变更；名称、地址等登记信息由另一人审核后生效。"
+                    )
+                    return redirect("admin:enterprises_enterprise_change", pk)
+        context = self.context(request) | {
+            "title": f"变更 {enterprise.name}",
+            "enterprise": enterprise,
+            "form": form,
+            "button": "提出变更",
+        }
+        return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
+
+    @method_decorator(never_cache)
+    def answer_view(self, request, pk):
+        """The second person answers; shown again with 409 or 422 when that is not possible."""
+        amendment = get_object_or_404(Amendment.objects.select_related("enterprise"), pk=pk)
+        if not can_decide(request.user):
+            raise PermissionDenied("只有审核企业登记的单位可以办理。")
+        form = AnswerForm(request.POST if request.method == "POST" else None)
+        status = 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                given = form.cleaned_data
+                try:
+                    amending.decide(
+                        amendment,
+                        accepts=given["accepts"] == "yes",
+                        by=request.user,
+                        answer=given["answer"],
+                    )
+                except ValidationError as error:
+                    add_errors(form, error)
+                    status = status_of(error)
+                else:
+                    messages.success(request, "已办理。")
+                    return redirect("admin:enterprises_enterprise_change", amendment.enterprise_id)
+        context = self.context(request) | {
+            "title": f"审核变更 {amendment.enterprise.name}",
+            "enterprise": amendment.enterprise,
+            "amended": past.differences_of(amendment),
+            "form": form,
+            "button": "办理",
+        }
+        return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
+
+    @method_decorator(never_cache)
+    def standing_view(self, request, pk, action):
+        """Suspend, restore or cancel, with a reason; 409 when it is not possible now."""
+        enterprise = self.enterprise_or_404(request, pk)
+        self.keeper_only(request)
+        if action not in StandingAction.values:
+            raise Http404
+        action = StandingAction(action)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
+        status = 200 if (Standing(enterprise.state), action) in NEXT_STANDING else 409
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    standing.change_standing(
+                        enterprise, action, by=request.user, reason=form.cleaned_data["reason"]
+                    )
+                except ValidationError as error:
+                    add_errors(form, error)
+                    status = status_of(error)
+                else:
+                    messages.success(request, f"已办理：{action.label}。")
+                    return redirect("admin:enterprises_enterprise_change", pk)
+        elif status == 409:
+            form = ReasonForm({})
+            form.full_clean()
+            form.errors.clear()
+            message = f"{enterprise.get_state_display()}的企业不能{action.label}。"
+            form.add_error(None, ValidationError(message, code="step_not_allowed"))
+        context = self.context(request) | {
+            "title": f"{action.label} {enterprise.name}",
+            "enterprise": enterprise,
+            "form": form,
+            "button": action.label,
+        }
+        return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
+
+    @method_decorator(never_cache)
+    def past_view(self, request, pk):
+        """The entry as it stood at the end of a day (?on=YYYY-MM-DD, today without)."""
+        enterprise = self.enterprise_or_404(request, pk)
+        try:
+            day = date.fromisoformat(request.GET.get("on") or timezone.localdate().isoformat())
+            values, status, problem = past.as_at(enterprise, day), 200, ""
+        except (ValueError, OverflowError):
+            day, values, status = timezone.localdate(), None, 400
+            problem = "请按“年-月-日”填写日期，例如 2026-11-03。"
+        context = self.context(request) | {
+            "title": f"{enterprise.name} {day}",
+            "enterprise": enterprise,
+            "day": day,
+            "values": values,
+            "problem": problem,
+        }
+        return TemplateResponse(request, f"{FOLDER}/past.html", context, status=status)

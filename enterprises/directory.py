@@ -1,0 +1,90 @@
+"""The public directory: one page of what was asked for, without counting the rest.
+
+A page begins behind the last row of the one before (that row's key stands in the address), so that the
+five-thousandth page costs what the first one costs.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from enterprises.models import Enterprise
+from regions.models import Community, Town
+
+PAGE_SIZE = 20
+BY_NAME, NEWEST = "name", "newest"
+ORDERS = {BY_NAME: ("name", "id"), NEWEST: ("-listed_on", "-id")}
+SHOWN_COLUMNS = (
+    "name",
+    "state",
+    "town__name",
+    "community__name",
+    "address",
+    "phone",
+    "service_lines",
+    "mode",
+    "is_online",
+    "is_offline",
+    "listed_on",
+    "confirmed_on",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked for; "" and None leave a condition out. after: key of the last row seen."""
+
+    text: str = ""
+    town: Town | None = None
+    community: Community | None = None
+    line: str = ""
+    mode: str = ""
+    order: str = BY_NAME
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page. next_after: the key that the next page begins behind, None on the last one."""
+
+    enterprises: list[Enterprise]
+    next_after: int | None
+
+
+def find(wanted: Wanted) -> Found:
+    """The page that was asked for: one query, two behind the first page."""
+    columns = ORDERS[wanted.order]
+    rows = matching(wanted).order_by(*columns)
+    if wanted.after is not None:
+        rows = behind(rows, columns, wanted.after)
+    shown = rows.select_related("town", "community").only(*SHOWN_COLUMNS)
+    shown = list(shown[: PAGE_SIZE + 1])
+    has_more = len(shown) > PAGE_SIZE
+    return Found(shown[:PAGE_SIZE], shown[PAGE_SIZE - 1].pk if has_more else None)
+
+
+def matching(wanted):
+    """Everything that was asked for, in no order."""
+    rows = Enterprise.objects.listed()
+    if wanted.text:
+        rows = rows.search(wanted.text)
+    if wanted.community is not None:
+        rows = rows.filter(community=wanted.community)
+    elif wanted.town is not None:
+        rows = rows.filter(town=wanted.town)
+    if wanted.line:
+        rows = rows.filter(service_lines__contains=[wanted.line])
+    if wanted.mode:
+        rows = rows.filter(mode=wanted.mode)
+    return rows
+
+
+def behind(rows, columns, pk):
+    """The rows that stand behind the one with this key; none when it is gone."""
+    names = [column.lstrip("-") for column in columns]
+    last = Enterprise.objects.filter(pk=pk).values_list(*names).first()
+    if last is None:
+        return rows.none()
+    compare = TupleLessThan if columns[0].startswith("-") else TupleGreaterThan
+    return rows.filter(compare(Tuple(*map(F, names)), last))

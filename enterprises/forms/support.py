@@ -1,0 +1,105 @@
+"""What an enterprise tells of its partnerships, its home care and its trademarks."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from enterprises.forms.registration import ticks
+from enterprises.models import ServiceLine
+from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
+from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField, StoryField
+from regions.models import Community
+
+
+class PartnershipForm(forms.Form):
+    property_company = LineField(
+        label="物业企业", longest=80, error_messages={"required": "请填写物业企业名称。"}
+    )
+    quarter = LineField(label="小区", longest=60, error_messages={"required": "请填写小区名称。"})
+    community = forms.ModelChoiceField(
+        label="小区在哪个社区（村）",
+        queryset=Community.objects.active().select_related("town"),
+        empty_label="请选择",
+        error_messages={
+            "required": "请选择社区（村）。",
+            "invalid_choice": "没有这个社区，请重新选择。",
+        },
+    )
+    service_lines = ticks("合作的服务", ServiceLine.choices)
+    signed_on = PastDateField(label="合作协议签订日", error_messages={"required": "请填写签订日。"})
+    valid_until = DayField(label="协议有效期至", required=False, help_text="没有写期限的不填。")
+
+    def clean(self):
+        given = self.cleaned_data
+        signed, until = given.get("signed_on"), given.get("valid_until")
+        if signed and until and until < signed:
+            self.add_error("valid_until", ValidationError("有效期不能早于签订日。", code="order"))
+        return given
+
+
+class HomeCareForm(forms.Form):
+    statement = StoryField(
+        label="您的人员和条件",
+        longest=2000,
+        help_text="有几名护理员、证书和健康证明、能去哪些镇和社区、怎样保证老人安全。",
+        error_messages={"required": "请写明您的人员和条件。"},
+    )
+
+
+class TrademarkForm(forms.Form):
+    name = LineField(label="商标", longest=60, error_messages={"required": "请填写商标。"})
+    classes = LineField(
+        label="类别",
+        longest=60,
+        help_text="商品和服务的类别号，例如 37、45。",
+        error_messages={"required": "请填写类别。"},
+    )
+
+
+class TrademarkStepForm(forms.Form):
+    """The next state of one trademark."""
+
+    state = forms.ChoiceField(
+        label="现在到了",
+        error_messages={"required": "请选择进展。", "invalid_choice": "不能跳到这一步。"},
+    )
+    on = PastDateField(label="日期", error_messages={"required": "请填写日期。"})
+    number = LineField(
+        label="申请号或者注册号", longest=30, required=False, help_text="已经注册的必须填。"
+    )
+
+    def __init__(self, *args, trademark, **kwargs):
+        super().__init__(*args, auto_id=f"trademark-{trademark.pk}-%s", **kwargs)
+        following = NEXT_TRADEMARK_STATES[TrademarkState(trademark.state)]
+        self.fields["state"].choices = [(state.value, state.label) for state in following]
+
+
+class GrantForm(forms.Form):
+    """The bureau's answer to an application for home care."""
+
+    valid_from = DayField(label="自", error_messages={"required": "请填写开始日。"})
+    valid_until = DayField(label="至", error_messages={"required": "请填写截止日。"})
+    answer = LineField(label="说明", longest=300, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = timezone.localdate()
+
+    def clean(self):
+        given = self.cleaned_data
+        first, last = given.get("valid_from"), given.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", ValidationError("截止日不能早于开始日。", code="order"))
+        return given
+
+
+class AnswerForm(forms.Form):
+    """An answer with its reason."""
+
+    answer = LineField(label="理由", longest=300, error_messages={"required": "请写明理由。"})
+
+
+class NoteForm(forms.Form):
+    """An answer that needs no reason."""
+
+    answer = LineField(label="说明", longest=300, required=False)

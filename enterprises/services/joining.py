@@ -1,0 +1,158 @@
+"""Who acts for an enterprise: inviting, joining by a code, and ending a part."""
+
+import secrets
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from enterprises.models import Delegation, Enterprise, EnterpriseMember, Invitation
+from enterprises.services.declaring import declare
+from gaotai_jiazheng import numbering
+from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.sealed import blind_index
+from reminders import outbox
+
+OPEN_FOR = timedelta(days=7)
+Role = EnterpriseMember.Role
+
+
+def new_username() -> str:
+    """A user name that says nothing; people sign in by telephone number."""
+    return secrets.token_hex(5)
+
+
+def code_digest(code: str) -> str:
+    return blind_index(numbering.clean_code(code), "enterprise_invitation")
+
+
+@transaction.atomic
+def invite(
+    enterprise: Enterprise,
+    *,
+    contact: str,
+    role: str,
+    by,
+    scopes=(),
+    member_until: date | None = None,
+) -> tuple[Invitation, str]:
+    """Invite somebody by telephone number or e-mail; (the invitation, its code).
+
+    The code is sent to the contact and told to the owner once. It opens for seven days and one person.
+    Raises ValidationError by field: codes scopes_missing, past_day.
+    """
+    if role == Role.DELEGATE and not scopes:
+        message = "请至少选一项授权范围。"
+        raise ValidationError({"scopes": ValidationError(message, code="scopes_missing")})
+    if member_until is not None and member_until < timezone.localdate():
+        message = "截止日不能早于今天。"
+        raise ValidationError({"member_until": ValidationError(message, code="past_day")})
+    code = numbering.new_code()
+    invitation = Invitation.objects.create(
+        enterprise=enterprise,
+        contact=contact,
+        role=role,
+        scopes=list(scopes) if role == Role.DELEGATE else [],
+        code_digest=code_digest(code),
+        invited_by=by,
+        expires_at=timezone.now() + OPEN_FOR,
+        member_until=member_until,
+    )
+    message = outbox.Message(
+        kind="enterprise_invitation",
+        subject=f"{enterprise}请您担任{invitation.get_role_display()}",
+        body=f"邀请码{code}，七天内有效。",
+        link=reverse("enterprises:join"),
+    )
+    is_phone = MOBILE.fullmatch(contact)
+    post = outbox.post_to_phone if is_phone else outbox.post_to_email
+    outbox.write(post(contact, message))
+    declare(
+        enterprise,
+        by=by,
+        kind="invitation",
+        title=f"邀请{invitation.get_role_display()}",
+        text=mask_phone(contact) if is_phone else contact,
+        link=reverse("workspace:members"),
+    )
+    return invitation, code
+
+
+def find(code: str) -> Invitation | None:
+    """The open invitation of a code."""
+    return (
+        Invitation.objects.select_related("enterprise")
+        .filter(code_digest=code_digest(code), member=None, revoked_at=None)
+        .filter(expires_at__gt=timezone.now())
+        .first()
+    )
+
+
+@transaction.atomic
+def join(invitation: Invitation, *, user) -> EnterpriseMember:
+    """The invited person takes the part. A second click finds it taken.
+
+    Raises ValidationError, codes invitation_closed and those of the membership's own constraints.
+    """
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    is_open = invitation.member_id is None and invitation.revoked_at is None
+    if not is_open or invitation.expires_at <= timezone.now():
+        raise ValidationError("这个邀请码已经用过、取消或者过期。", code="invitation_closed")
+    member = EnterpriseMember(
+        enterprise=invitation.enterprise,
+        user=user,
+        role=invitation.role,
+        valid_until=invitation.member_until,
+    )
+    member.full_clean()
+    member.save()
+    if invitation.scopes:
+        Delegation.objects.create(member=member, scopes=invitation.scopes)
+    invitation.member = member
+    invitation.save(update_fields=["member"])
+    user.__dict__.pop("_enterprise_roles", None)
+    return member
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by) -> None:
+    """Close an invitation that nobody has used."""
+    Invitation.objects.filter(pk=invitation.pk, member=None).update(revoked_at=timezone.now())
+
+
+@transaction.atomic
+def end_membership(member: EnterpriseMember, *, by, on: date | None = None) -> EnterpriseMember:
+    """The last day of somebody's part, yesterday when None: from now on the person does not act for it.
+
+    Raises ValidationError, code last_owner: somebody has to be answerable. The enterprise's row is
+    locked, so that two owners cannot dismiss each other at once.
+    """
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=member.enterprise_id)
+    member = EnterpriseMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    day_after = (on or timezone.localdate() - timedelta(days=1)) + timedelta(days=1)
+    if member.role == Role.OWNER:
+        # Somebody who stays without a last day, or at least is there on the day after.
+        lasting = Q(valid_until=None) | Q(valid_until__gte=day_after)
+        others = enterprise.members.filter(lasting, role=Role.OWNER, valid_from__lte=day_after)
+        if not others.exclude(pk=member.pk).exists():
+            message = "企业至少要有一位负责人。请先请另一位负责人进来。"
+            raise ValidationError(message, code="last_owner")
+    last_day = day_after - timedelta(days=1)
+    if last_day < member.valid_from:
+        # Taken back on its first day: the row stays for that day, the person is out by its end.
+        last_day = member.valid_from
+    member.valid_until = last_day
+    member.full_clean()
+    member.save(update_fields=["valid_until"])
+    declare(
+        enterprise,
+        by=by,
+        kind="dismissal",
+        title=f"{member.user}不再担任{member.get_role_display()}",
+        link=reverse("workspace:members"),
+    )
+    return member

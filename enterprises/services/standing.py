@@ -1,0 +1,46 @@
+"""Suspending, restoring and cancelling an entry of the register, each with a reason that is shown."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from enterprises.models import Enterprise
+from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
+from reminders import outbox
+
+
+@transaction.atomic
+def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enterprise:
+    """Take a step of an entry's standing and tell its people.
+
+    Raises ValidationError, codes step_not_allowed and reason_missing, and writes nothing.
+    """
+    action = StandingAction(action)
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    try:
+        after = NEXT_STANDING[Standing(enterprise.state), action]
+    except KeyError:
+        message = f"{enterprise.get_state_display()}的企业不能{action.label}；可能别人刚刚办理过。"
+        raise ValidationError(message, code="step_not_allowed") from None
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError("请写明理由。", code="reason_missing")})
+    enterprise.state = after
+    enterprise.save(update_fields=["state"])
+    step = enterprise.standing_steps.create(
+        action=action, state_after=after, by=by, at=timezone.now(), reason=reason.strip()
+    )
+    message = outbox.Message(
+        kind="enterprise_standing",
+        subject=f"{enterprise}已在名录中{action.label}",
+        body=reason.strip(),
+        link=reverse("workspace:home"),
+        dedupe_key=f"enterprise_standing:{step.pk}",
+    )
+    outbox.write(outbox.post_to_users(people_of(enterprise), message))
+    return enterprise
+
+
+def people_of(enterprise: Enterprise) -> list[int]:
+    """The keys of those who act for it today."""
+    return list(enterprise.members.current().values_list("user_id", flat=True).distinct())

@@ -1,0 +1,198 @@
+"""Partnerships, the home-care qualification and trademarks: what an enterprise says, what a bureau
+answers. Every step locks the row first; one that is not possible is step_not_allowed."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from enterprises.models import Enterprise, HomeCareQualification, Partnership, Trademark
+from enterprises.reviewing_bureaus import home_care_bureau
+from enterprises.services.declaring import declare
+from enterprises.services.standing import people_of
+from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
+from reminders import deadlines, outbox
+
+DECISION_RULE, RENEWAL_RULE = "home_care_decision", "home_care_renewal"
+Home = HomeCareQualification.State
+
+
+@transaction.atomic
+def propose_partnership(enterprise: Enterprise, *, by, **values) -> Partnership:
+    """The enterprise tells of a partnership; a keeper of the register holds it against the contract."""
+    partnership = Partnership(enterprise=enterprise, proposed_by=by, **values)
+    partnership.full_clean()
+    partnership.save()
+    declare(
+        enterprise,
+        by=by,
+        kind="partnership",
+        title=f"填报与{partnership.property_company}的合作",
+        text=f"{partnership.quarter}：{'、'.join(partnership.service_line_names)}",
+        link=reverse("workspace:partnerships"),
+    )
+    return partnership
+
+
+@transaction.atomic
+def decide_partnership(partnership: Partnership, *, accepts: bool, by, answer: str = ""):
+    """Register a partnership or decline it with the reason. Codes: step_not_allowed, answer_missing."""
+    partnership = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    if partnership.state != Partnership.State.PROPOSED:
+        message = f"{partnership.get_state_display()}的合作不能再核对；可能别人刚刚办理过。"
+        raise ValidationError(message, code="step_not_allowed")
+    require_answer(accepts, answer)
+    state = Partnership.State.CONFIRMED if accepts else Partnership.State.DECLINED
+    partnership.state, partnership.decided_by = state, by
+    partnership.decided_at, partnership.answer = timezone.now(), answer.strip()
+    partnership.save()
+    tell(partnership.enterprise, f"物业合作{partnership.get_state_display()}", "partnerships")
+    return partnership
+
+
+@transaction.atomic
+def apply_for_home_care(enterprise: Enterprise, *, statement: str, by) -> HomeCareQualification:
+    """Apply for the qualification; the clock of the bureau that decides starts."""
+    application = HomeCareQualification(enterprise=enterprise, statement=statement, applied_by=by)
+    application.full_clean()
+    application.save()
+    if bureau := home_care_bureau():
+        deadlines.start(
+            application,
+            enterprise.uscc,
+            admin_link(application),
+            DECISION_RULE,
+            owner=bureau,
+            received_on=application.applied_on,
+        )
+    declare(
+        enterprise,
+        by=by,
+        kind="home_care",
+        title="申请居家养老服务资格",
+        text=statement,
+        link=reverse("workspace:home_care"),
+    )
+    return application
+
+
+@transaction.atomic
+def grant_home_care(qualification, *, valid_from: date, valid_until: date, by, answer: str = ""):
+    """Grant the qualification between two days; its last day is on the clock for the renewal.
+
+    Raises ValidationError, codes step_not_allowed and past_day.
+    """
+    qualification = lock_home_care(qualification, Home.APPLIED, "认定")
+    if valid_until <= timezone.localdate():
+        message = "有效期要到今天以后。"
+        raise ValidationError({"valid_until": ValidationError(message, code="past_day")})
+    qualification.valid_from, qualification.valid_until = valid_from, valid_until
+    decide_home_care(qualification, Home.GRANTED, by, answer)
+    if bureau := home_care_bureau():
+        clock = deadlines.ClockStart(RENEWAL_RULE, bureau, timezone.localdate(), due_on=valid_until)
+        deadlines.start_many(
+            qualification, qualification.enterprise.uscc, admin_link(qualification), [clock]
+        )
+    return qualification
+
+
+@transaction.atomic
+def decline_home_care(qualification, *, by, answer: str):
+    """Decline with the reason. Codes: step_not_allowed, answer_missing."""
+    qualification = lock_home_care(qualification, Home.APPLIED, "不予认定")
+    require_answer(False, answer)
+    return decide_home_care(qualification, Home.DECLINED, by, answer)
+
+
+@transaction.atomic
+def revoke_home_care(qualification, *, by, answer: str):
+    """Take a granted qualification away with the reason. Codes: step_not_allowed, answer_missing."""
+    qualification = lock_home_care(qualification, Home.GRANTED, "取消")
+    require_answer(False, answer)
+    for deadline in deadlines.open_clocks(qualification):
+        deadlines.cancel(deadline, reason="资格已取消")
+    return decide_home_care(qualification, Home.REVOKED, by, answer)
+
+
+def lock_home_care(qualification, state, word):
+    rows = HomeCareQualification.objects.select_for_update(of=("self",))
+    qualification = rows.select_related("enterprise").get(pk=qualification.pk)
+    if qualification.state != state:
+        message = f"{qualification.get_state_display()}的不能{word}；可能别人刚刚办理过。"
+        raise ValidationError(message, code="step_not_allowed")
+    return qualification
+
+
+def decide_home_care(qualification, state, by, answer):
+    today = timezone.localdate()
+    qualification.state, qualification.decided_by = state, by
+    qualification.decided_on, qualification.answer = today, answer.strip()
+    qualification.full_clean()
+    qualification.save()
+    for deadline in deadlines.open_clocks(qualification).filter(rule__slug=DECISION_RULE):
+        deadlines.meet(deadline, on=today)
+    words = f"居家养老服务资格：{qualification.get_state_display()}"
+    tell(qualification.enterprise, words, "home_care")
+    return qualification
+
+
+def require_answer(accepts, answer):
+    if not accepts and not answer.strip():
+        raise ValidationError({"answer": ValidationError("请写明理由。", code="answer_missing")})
+
+
+@transaction.atomic
+def add_trademark(enterprise: Enterprise, *, name: str, classes: str, by) -> Trademark:
+    """A trademark that the enterprise prepares to apply for."""
+    trademark = Trademark(enterprise=enterprise, name=name, classes=classes)
+    trademark.full_clean()
+    trademark.save()
+    record_trademark(trademark, by)
+    return trademark
+
+
+@transaction.atomic
+def move_trademark(trademark: Trademark, *, state: str, on: date, by, number: str = ""):
+    """Tell that it came into its next state on a day.
+
+    Raises ValidationError, codes step_not_allowed, out_of_order, and number by the row's constraint.
+    """
+    trademark = Trademark.objects.select_for_update(of=("self",)).get(pk=trademark.pk)
+    state = TrademarkState(state)
+    if state not in NEXT_TRADEMARK_STATES[TrademarkState(trademark.state)]:
+        message = f"{trademark.get_state_display()}的商标不能改成{state.label}。"
+        raise ValidationError(message, code="step_not_allowed")
+    if on < trademark.state_on or on > timezone.localdate():
+        message = f"日期应在{trademark.state_on}和今天之间。"
+        raise ValidationError({"on": ValidationError(message, code="out_of_order")})
+    trademark.state, trademark.state_on = state, on
+    trademark.number = number or trademark.number
+    trademark.full_clean()
+    trademark.save()
+    record_trademark(trademark, by)
+    return trademark
+
+
+def record_trademark(trademark, by):
+    trademark.steps.create(state=trademark.state, on=trademark.state_on, by=by)
+    declare(
+        trademark.enterprise,
+        by=by,
+        kind="trademark",
+        title=f"商标“{trademark}”：{trademark.get_state_display()}",
+        text=f"{trademark.classes} {trademark.number} {trademark.state_on}",
+        link=reverse("workspace:trademarks"),
+    )
+
+
+def tell(enterprise, subject, page):
+    message = outbox.Message(
+        kind="enterprise_support", subject=subject, link=reverse(f"workspace:{page}")
+    )
+    outbox.write(outbox.post_to_users(people_of(enterprise), message))
+
+
+def admin_link(qualification):
+    return reverse("admin:enterprises_homecarequalification_change", args=[qualification.pk])

@@ -1,0 +1,149 @@
+"""The register as a spreadsheet: out, in by two people, and back."""
+
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from bureaus.tests.factories import BureauFactory, BureauMemberFactory
+from enterprises.models import Enterprise, RegisterImport
+from enterprises.services import importing, update_enterprise
+from enterprises.tests.factories import EnterpriseFactory, ReviewingBureaus, uscc_number
+
+pytestmark = pytest.mark.django_db
+HEAD = list(importing.COLUMNS)
+
+
+@pytest.fixture
+def bureaus():
+    BureauFactory(slug="gov-service-center", is_dispatch_center=True)
+    return ReviewingBureaus()
+
+
+def sheet(*lines, head=HEAD):
+    book = Workbook()
+    for line in (head, *lines):
+        book.active.append(line)
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("名录.xlsx", out.getvalue())
+
+
+def line(name="绿洲家政", uscc=None, **changes):
+    values = {
+        "名称": name,
+        "统一社会信用代码": uscc or uscc_number(700),
+        "镇": "城关镇",
+        "社区（村）": "东苑社区",
+        "地址": "东苑小区2号",
+        "公开电话": "0936-6620101",
+        "经营模式": "员工制",
+        "服务项目": "保洁、深度保洁",
+    }
+    return list((values | changes).values())
+
+
+def test_one_brings_in_another_writes_and_it_is_undone(client, bureaus):
+    known = EnterpriseFactory(name="驼铃家政", uscc=uscc_number(701))
+    client.force_login(bureaus.reviewer)
+    response = client.post(
+        reverse("admin:enterprises_registerimport_add"),
+        {"sheet": sheet(line(), line("驼铃家政服务部", uscc_number(701)), line("错", "123"))},
+    )
+    found = RegisterImport.objects.get()
+    assert response["Location"] == reverse(
+        "admin:enterprises_registerimport_change", args=[found.pk]
+    )
+    assert [row["kind"] for row in found.rows] == ["new", "changed", "wrong"]
+    assert Enterprise.objects.count() == 1
+
+    def step(name):
+        return client.post(reverse("admin:enterprises_registerimport_step", args=[found.pk, name]))
+
+    assert step("apply").status_code == 409
+    client.force_login(bureaus.verifier)
+    assert step("apply").status_code == 302
+    assert Enterprise.objects.get(uscc=uscc_number(700)).community == bureaus.community
+    assert Enterprise.objects.get(pk=known.pk).name == "驼铃家政服务部"
+    assert step("undo").status_code == 302
+    assert Enterprise.objects.get(pk=known.pk).name == "驼铃家政"
+    assert Enterprise.objects.get(uscc=uscc_number(700)).state == "cancelled"
+    assert step("undo").status_code == 409
+
+
+def test_what_was_changed_since_is_not_written_over(bureaus):
+    known = EnterpriseFactory(name="驼铃家政", uscc=uscc_number(701))
+    found = importing.preview(
+        sheet(line("驼铃家政服务部", uscc_number(701)), line()), by=bureaus.reviewer
+    )
+    update_enterprise(known, name="沙枣家政")
+
+    with pytest.raises(ValidationError) as raised:
+        importing.apply(found, by=bureaus.verifier)
+
+    assert raised.value.code == "changed_meanwhile"
+    assert not Enterprise.objects.filter(uscc=uscc_number(700)).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"镇": "不知道镇"}, "没有这个镇：不知道镇。"),
+        ({"社区（村）": "西苑社区"}, "这个镇没有这个社区（村）：西苑社区。"),
+        ({"经营模式": "加盟"}, "没有这种经营模式：加盟。"),
+        ({"服务项目": "修理"}, "没有这项服务：修理。"),
+        (
+            {"统一社会信用代码": "91620724MA0000101X"},
+            "统一社会信用代码的校验位不对，请核对是否有错字。",
+        ),
+        ({"名称": "字" * 81}, "名称：最多80个字，现在是81个字。"),
+    ],
+)
+def test_wrong_line_says_why(bureaus, changes, problem):
+    (row,) = importing.read(sheet(line(**changes)))
+
+    assert (row.kind, row.problems) == ("wrong", [problem])
+
+
+def test_same_code_twice(bureaus):
+    rows = importing.read(sheet(line(), line("另一家")))
+
+    assert [row.kind for row in rows] == ["new", "wrong"]
+    assert rows[1].problems == ["代码和第2行重复。"]
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (SimpleUploadedFile("a.xlsx", b"not a workbook"), "file_broken"),
+        (sheet(line(), head=HEAD[:3]), "columns_missing"),
+        (sheet(), "no_rows"),
+    ],
+)
+def test_files_that_are_no_register(bureaus, file, code):
+    with pytest.raises(ValidationError) as raised:
+        importing.read(file)
+
+    assert raised.value.code == code
+
+
+def test_export_comes_in_again_unchanged(client, bureaus):
+    EnterpriseFactory(name="=绿洲家政", town=bureaus.community.town, community=bureaus.community)
+    client.force_login(bureaus.reviewer)
+
+    content = client.get(reverse("admin:enterprises_registerimport_export")).content
+
+    cells = list(load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    assert cells[1][0] == "'=绿洲家政"
+    (row,) = importing.read(SimpleUploadedFile("名录.xlsx", content))
+    assert row.kind == "same"
+
+
+def test_who_keeps_no_register_neither_exports_nor_imports(client, bureaus):
+    client.force_login(BureauMemberFactory().user)
+
+    assert client.get(reverse("admin:enterprises_registerimport_export")).status_code == 403
+    assert client.get(reverse("admin:enterprises_registerimport_add")).status_code == 403

@@ -1,0 +1,262 @@
+"""An owner's way through the registration, without scripts."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import SignInPhone
+from accounts.signing_up import user_of
+from accounts.tests.factories import UserFactory
+from enterprises.models import EnterpriseFile, Registration
+from enterprises.services import registering
+from enterprises.tests.factories import (
+    EnterpriseFactory,
+    EnterpriseMemberFactory,
+    ReviewingBureaus,
+    filled_registration,
+    submitted_registration,
+    uscc_number,
+)
+from enterprises.tests.registration_answers import PASSWORD, PHONE, USCC, answers, png
+from enterprises.transitions import State
+from reminders.models import Deadline, Notification
+
+pytestmark = pytest.mark.django_db
+CHECK = reverse("enterprises:check")
+ACCOUNT = {"password": PASSWORD, "password_again": PASSWORD}
+
+
+@pytest.fixture
+def bureaus():
+    return ReviewingBureaus()
+
+
+def address_of(slug):
+    return reverse("enterprises:register_step", args=[slug])
+
+
+def fill(client, community, **changes):
+    """Send every page as a person does; the last answer."""
+    response = None
+    for slug, page in answers(community, **changes).items():
+        files = {"license": png()} if slug == "license" else {}
+        response = client.post(address_of(slug), {**page, **files})
+        assert response.status_code == 302, response.context["form"].errors
+    return response
+
+
+def test_owner_registers_alone(client, bureaus):
+    assert fill(client, bureaus.community)["Location"] == CHECK
+    assert client.get(CHECK).status_code == 200
+
+    response = client.post(CHECK, ACCOUNT)
+
+    assert response["Location"] == reverse("enterprises:receipt")
+    registration = Registration.objects.get()
+    assert registration.state == State.SUBMITTED
+    assert registration.uscc == USCC
+    assert registration.applicant == user_of(PHONE)
+    assert registration.applicant.name == "王秀兰"
+    assert client.session["_auth_user_id"] == str(registration.applicant_id)
+    rules = Deadline.objects.of(registration).values_list("rule__slug", "owner__slug")
+    assert set(rules) == {
+        ("enterprise_verify", "market-regulation"),
+        ("enterprise_review", "industry-commerce"),
+    }
+    page = client.get(reverse("enterprises:receipt")).content.decode()
+    assert registration.number in page
+    assert "暂行约定，待县市场监管局确认" in page
+
+
+def test_owner_signs_in_by_telephone_number_afterwards(client, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+    client.logout()
+
+    response = client.post(reverse("account_login"), {"login": PHONE, "password": PASSWORD})
+
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(user_of(PHONE).pk)
+
+
+def test_number_and_code_are_on_the_page_and_sent_to_the_phone(client, bureaus):
+    client.post(address_of("enterprise"), answers()["enterprise"])
+
+    registration = Registration.objects.get()
+    page = client.get(address_of("license")).content.decode()
+    assert registration.number in page
+    code = registration.resume_code
+    assert f"{code[:4]} {code[4:]}" in page
+    message = Notification.objects.get(channel="sms")
+    assert message.address == PHONE
+    assert code in message.body
+
+
+def test_another_phone_goes_on_with_number_and_code(client, client_class, bureaus):
+    fill(client, bureaus.community)
+    registration = Registration.objects.get()
+    other = client_class()
+
+    response = other.post(
+        reverse("enterprises:resume"),
+        {"number": registration.number, "code": registration.resume_code.lower()},
+    )
+
+    assert response.status_code == 302
+    assert "人民西路18号" in other.get(CHECK).content.decode()
+
+
+@pytest.fixture
+def client_class(client):
+    return type(client)
+
+
+def test_wrong_code_opens_nothing_and_guessing_ends(client, bureaus):
+    registration = filled_registration(bureaus.community)
+    resume = reverse("enterprises:resume")
+    pair = {"number": registration.number, "code": "AAAA2222"}
+
+    statuses = [client.post(resume, pair).status_code for _ in range(11)]
+
+    assert statuses == [422] * 10 + [429]
+    assert "registration" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("slug", "field", "value", "message"),
+    [
+        (
+            "enterprise",
+            "uscc",
+            "91620724MA0000007X",
+            "统一社会信用代码的校验位不对，请核对是否有错字。",
+        ),
+        ("enterprise", "phone", "0936-6621234", "请填写11位手机号，要用它登录和收短信。"),
+        ("license", "license_valid_until", "2020-01-01", "营业执照已经过期，请先换发新的执照。"),
+        ("services", "service_lines", ["repair"], "没有这个选项，请重新选择。"),
+        ("address", "place", "town:999999", "没有这个地方，请重新选择。"),
+    ],
+)
+def test_what_is_wrong_is_told_and_the_rest_is_kept(client, bureaus, slug, field, value, message):
+    page = {**answers(bureaus.community)[slug], field: value}
+
+    response = client.post(address_of(slug), page)
+
+    assert response.status_code == 422
+    assert message in response.context["form"].errors[field]
+    given = Registration.objects.get().given if Registration.objects.exists() else {}
+    assert {name: given.get(name) for name in page if name != field} == {
+        name: value for name, value in page.items() if name != field
+    }
+
+
+def test_half_filled_registration_is_not_sent(client, bureaus):
+    client.post(address_of("enterprise"), answers()["enterprise"])
+
+    response = client.post(CHECK, ACCOUNT)
+
+    assert response.status_code == 422
+    assert "去填：营业执照" in response.content.decode()
+    assert Registration.objects.get().state == State.DRAFT
+    assert not SignInPhone.objects.exists()
+
+
+def test_delegate_shows_scope_last_day_and_power_of_attorney(client, bureaus):
+    people = {"legal_representative": "王秀兰", "applicant_is": "delegate"}
+
+    response = client.post(address_of("people"), people)
+
+    assert set(response.context["form"].errors) == {
+        "delegate_name",
+        "delegate_scopes",
+        "delegate_until",
+        "delegation",
+    }
+    assert Registration.objects.get().given["legal_representative"] == "王秀兰"
+
+
+def test_second_owner_of_one_code_is_told_how_to_prove_it_and_loses_nothing(client, bureaus):
+    submitted_registration(bureaus)
+    fill(client, bureaus.community, phone="13893600002", name="绿洲家政")
+
+    response = client.post(CHECK, ACCOUNT)
+
+    assert response.status_code == 409
+    assert "请带营业执照原件和法定代表人的身份证件到县市场监管局核对" in response.content.decode()
+    mine = Registration.objects.get(name="绿洲家政")
+    assert mine.state == State.DRAFT
+    assert mine.given["address"] == "人民西路18号"
+    assert not SignInPhone.objects.exists()
+
+
+def test_code_of_an_enterprise_that_has_an_owner_is_refused(client, bureaus):
+    EnterpriseMemberFactory(enterprise=EnterpriseFactory(uscc=USCC))
+    fill(client, bureaus.community)
+
+    assert client.post(CHECK, ACCOUNT).status_code == 409
+
+
+def test_known_telephone_number_signs_in_first(client, bureaus):
+    user = UserFactory()
+    SignInPhone.objects.create(user=user, phone=PHONE, digest=registering.digest_of(PHONE))
+    fill(client, bureaus.community)
+
+    assert "请先登录" in client.get(CHECK).content.decode()
+    assert client.post(CHECK, ACCOUNT).status_code == 409
+    client.force_login(user)
+    session = client.session
+    session["registration"] = Registration.objects.get().pk
+    session.save()
+    assert client.post(CHECK).status_code == 302
+    assert Registration.objects.get().applicant == user
+
+
+def test_stranger_does_not_see_the_licence(client, client_class, bureaus):
+    fill(client, bureaus.community)
+    address = reverse("enterprises:file", args=[EnterpriseFile.objects.get().pk])
+
+    own = client.get(address)
+    assert own.getvalue().startswith(b"\x89PNG")
+    assert client_class().get(address).status_code == 404
+
+
+def test_file_that_is_no_licence_is_refused(client, bureaus):
+    bad = png("license.txt")
+    bad.seek(0)
+    bad.truncate(0)
+    bad.write(b"not a picture")
+    bad.seek(0)
+
+    response = client.post(address_of("license"), {"license": bad})
+
+    assert response.status_code == 422
+    assert not EnterpriseFile.objects.exists()
+
+
+def test_returned_registration_shows_each_remark_beside_its_field(client, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+    registering.send_back(
+        Registration.objects.get(), remarks={"name": "和执照上的名称差一个字"}, by=bureaus.reviewer
+    )
+
+    page = client.get(address_of("enterprise")).content.decode()
+    assert "和执照上的名称差一个字" in page
+    client.post(address_of("enterprise"), {**answers()["enterprise"], "name": "高台绿洲家政"})
+    assert client.post(CHECK).status_code == 302
+
+    registration = Registration.objects.get()
+    assert registration.state == State.SUBMITTED
+    assert registration.name == "高台绿洲家政"
+    assert not registration.remarks.filter(answered_at=None).exists()
+
+
+def test_registration_under_review_is_not_changed(client, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+
+    response = client.post(
+        address_of("enterprise"), {**answers()["enterprise"], "uscc": uscc_number(9)}
+    )
+
+    assert response["Location"] == reverse("enterprises:status")
+    assert Registration.objects.get().uscc == USCC

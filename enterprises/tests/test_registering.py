@@ -1,0 +1,253 @@
+"""A registration's steps: what each does, and that what is not in the table is refused."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from accounts.tests.factories import UserFactory
+from bureaus.tests.factories import BureauMemberFactory
+from enterprises.duplicates import core_of, signs_of
+from enterprises.models import Declaration, Enterprise, EnterpriseMember, Registration
+from enterprises.permissions import can_manage_members
+from enterprises.services import registering
+from enterprises.tests.factories import (
+    EnterpriseFactory,
+    ReviewingBureaus,
+    filled_registration,
+    submitted_registration,
+    uscc_number,
+    values_of,
+)
+from enterprises.tests.registration_answers import USCC
+from enterprises.transitions import NEXT_STATE, Action, State
+from reminders.models import Deadline, Notification
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bureaus(db):
+    return ReviewingBureaus()
+
+
+@pytest.fixture
+def submitted(bureaus):
+    return submitted_registration(bureaus)
+
+
+def approved(registration, bureaus):
+    registration = registering.verify(registration, agrees=True, by=bureaus.verifier)
+    return registering.approve(registration, values_of(registration), by=bureaus.reviewer)
+
+
+def test_approval_enters_the_enterprise_with_its_owner(submitted, bureaus):
+    registration = approved(submitted, bureaus)
+
+    enterprise = Enterprise.objects.get(uscc=USCC)
+    assert registration.enterprise == enterprise
+    assert enterprise.name == "高台县绿洲家政服务有限公司"
+    assert enterprise.legal_representative == "王秀兰"
+    assert enterprise.service_lines == ["elder_care", "deep_cleaning"]
+    assert enterprise.confirmed_on == timezone.localdate()
+    assert list(Enterprise.objects.search("深度保洁 东苑")) == [enterprise]
+    member = EnterpriseMember.objects.get()
+    assert (member.user, member.role) == (registration.applicant, "owner")
+    assert Declaration.objects.get().kind == "registration"
+    states = Deadline.objects.of(registration).values_list("rule__slug", "state")
+    assert set(states) == {("enterprise_verify", "met"), ("enterprise_review", "met")}
+
+
+def test_delegate_acts_until_the_last_day_of_the_power_of_attorney(bureaus):
+    until = timezone.localdate() + timedelta(days=90)
+    registration = filled_registration(bureaus.community)
+    registration = registering.save_answers(
+        registration,
+        {
+            "applicant_is": "delegate",
+            "delegate_name": "李红",
+            "delegate_scopes": ["register", "answer"],
+            "delegate_until": until.isoformat(),
+        },
+    )
+    registration = registering.submit(registration, values_of(registration), by=UserFactory())
+
+    registration = approved(registration, bureaus)
+
+    member = EnterpriseMember.objects.get()
+    assert (member.role, member.valid_until) == ("delegate", until)
+    assert member.delegation.scopes == ["register", "answer"]
+    assert can_manage_members(member.user, registration.enterprise)
+
+
+def test_entry_that_staff_had_made_gets_its_owner(submitted, bureaus):
+    entry = EnterpriseFactory(uscc=USCC, name="旧名称", phone="0936-6620199")
+
+    registration = approved(submitted, bureaus)
+
+    entry.refresh_from_db()
+    assert registration.enterprise == entry
+    assert entry.name == "高台县绿洲家政服务有限公司"
+
+
+def test_premises_come_with_the_approval(bureaus):
+    registration = filled_registration(bureaus.community)
+    registration = registering.save_answers(
+        registration,
+        {"place_1": f"town:{bureaus.community.town_id}", "address_1": "人民东路6号"},
+    )
+    registration = registering.submit(registration, values_of(registration), by=UserFactory())
+
+    enterprise = approved(registration, bureaus).enterprise
+
+    assert enterprise.premises.get().address == "人民东路6号"
+
+
+def test_who_verified_does_not_approve(submitted, bureaus):
+    verified = registering.verify(submitted, agrees=True, by=bureaus.reviewer)
+
+    with pytest.raises(ValidationError) as raised:
+        registering.approve(verified, values_of(verified), by=bureaus.reviewer)
+
+    assert raised.value.code == "same_person"
+    assert not Enterprise.objects.exists()
+
+
+def test_the_database_refuses_one_person_for_both(submitted, bureaus):
+    registration = approved(submitted, bureaus)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Registration.objects.filter(pk=registration.pk).update(decided_by=bureaus.verifier)
+
+
+def test_the_database_refuses_a_second_live_registration_of_a_code(submitted, bureaus):
+    second = filled_registration(bureaus.community)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Registration.objects.filter(pk=second.pk).update(
+            state="submitted", applicant=bureaus.verifier, submitted_at=timezone.now()
+        )
+
+
+def test_return_names_the_fields_and_starts_the_clocks_anew(submitted, bureaus):
+    returned = registering.send_back(
+        submitted, remarks={"uscc": "和执照不一致", "name": " "}, by=bureaus.reviewer
+    )
+
+    assert [(each.field, each.text) for each in returned.remarks.all()] == [
+        ("uscc", "和执照不一致")
+    ]
+    assert not Deadline.objects.of(returned).open().exists()
+    told = Notification.objects.filter(recipient=returned.applicant, channel="inbox")
+    assert told.get().subject.startswith("企业登记有1处要补正")
+    again = registering.submit(returned, values_of(returned), by=returned.applicant)
+    assert Deadline.objects.of(again).open().count() == 2
+
+
+def test_return_without_a_word_is_refused(submitted, bureaus):
+    with pytest.raises(ValidationError) as raised:
+        registering.send_back(submitted, remarks={"uscc": " "}, by=bureaus.reviewer)
+
+    assert raised.value.code == "remarks_missing"
+
+
+@pytest.mark.parametrize("step", ["refuse", "doubt"])
+def test_adverse_steps_need_a_reason(submitted, bureaus, step):
+    with pytest.raises(ValidationError) as raised:
+        if step == "refuse":
+            registering.refuse(submitted, by=bureaus.reviewer, note=" ")
+        else:
+            registering.verify(submitted, agrees=False, by=bureaus.verifier)
+
+    assert raised.value.error_dict["note"][0].code == "note_missing"
+
+
+def test_refused_code_is_free_again(submitted, bureaus):
+    registering.refuse(submitted, by=bureaus.reviewer, note="不是家政企业")
+
+    assert submitted_registration(bureaus).state == State.SUBMITTED
+
+
+PAIRS = [
+    (state, action) for state in State for action in Action if (state, action) not in NEXT_STATE
+]
+
+
+@pytest.mark.parametrize(("state", "action"), PAIRS)
+def test_a_pair_that_is_not_in_the_table_is_refused(state, action):
+    registration = put_in_state(registering.begin(), state)
+
+    with pytest.raises(ValidationError) as raised:
+        registering.lock_for(registration, action)
+
+    assert raised.value.code == "step_not_allowed"
+
+
+def put_in_state(registration, state):
+    """The registration in a state, without the steps that lead there."""
+    user = UserFactory()
+    other = UserFactory()
+    enterprise = EnterpriseFactory() if state == State.APPROVED else None
+    Registration.objects.filter(pk=registration.pk).update(
+        state=state,
+        uscc=USCC,
+        applicant=user,
+        submitted_at=timezone.now(),
+        enterprise=enterprise,
+        verified_by=user,
+        decided_by=other,
+    )
+    return registration
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_one_wins(bureaus):
+    registration = registering.verify(
+        submitted_registration(bureaus), agrees=True, by=bureaus.verifier
+    )
+    values = values_of(registration)
+    second = BureauMemberFactory(bureau=bureaus.reviewer.memberships.get().bureau).user
+    barrier, outcomes = Barrier(2), []
+
+    def take(step):
+        barrier.wait()
+        try:
+            step()
+            outcomes.append("done")
+        except ValidationError as error:
+            outcomes.append(error.code)
+        finally:
+            connection.close()
+
+    steps = [
+        lambda: registering.approve(registration, values, by=bureaus.reviewer),
+        lambda: registering.refuse(registration, by=second, note="资料不全"),
+    ]
+    threads = [Thread(target=take, args=[step]) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["done", "step_not_allowed"]
+
+
+def test_signs_of_a_duplicate(bureaus):
+    EnterpriseFactory(name="高台县绿洲家政中心", uscc=uscc_number(55))
+    EnterpriseFactory(name="高台县驼铃家政服务部", uscc=uscc_number(56))
+    submitted_registration(bureaus, uscc=uscc_number(57), name="高台第一保洁")
+    registration = submitted_registration(bureaus)
+
+    texts = [sign.text for sign in signs_of(registration)]
+
+    assert any(text.startswith("同一个联系电话还登记了高台第一保洁") for text in texts)
+    assert "名称相近：高台县绿洲家政中心。" in texts
+    assert len(texts) == 2
+
+
+def test_core_of_a_name():
+    assert core_of("高台县绿洲家政服务有限公司") == "绿洲"
+    assert core_of("家政服务中心") == "家政服务中心"

@@ -1,0 +1,232 @@
+"""The workspace: who gets in, who may do what, and what is kept of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.signing_up import user_of
+from accounts.tests.factories import UserFactory
+from enterprises.models import Declaration, EnterpriseMember, Invitation
+from enterprises.permissions import can_act_for
+from enterprises.services import joining
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
+from enterprises.tests.registration_answers import PASSWORD, PHONE
+from reminders.models import Notification
+
+pytestmark = pytest.mark.django_db
+HOME = reverse("workspace:home")
+MEMBERS = reverse("workspace:members")
+DATA = reverse("workspace:data")
+JOIN = reverse("enterprises:join")
+
+
+@pytest.fixture
+def owner():
+    return EnterpriseMemberFactory(enterprise__name="绿洲家政").user
+
+
+@pytest.fixture
+def enterprise(owner):
+    return owner.enterprise_memberships.get().enterprise
+
+
+def test_home_tells_what_is_missing(client, owner):
+    client.force_login(owner)
+
+    page = client.get(HOME).content.decode()
+
+    assert "补充企业信息：服务项目、经营模式、公开电话" in page
+    assert "人员和授权" in page
+
+
+def test_licence_that_runs_out_stands_first(client, owner, enterprise):
+    until = timezone.localdate() + timedelta(days=10)
+    type(enterprise).objects.filter(pk=enterprise.pk).update(license_valid_until=until)
+    client.force_login(owner)
+
+    rows = client.get(HOME).context["to_dos"]
+
+    assert rows[0]["to_do"].title == "营业执照快到期了"
+
+
+def test_who_acts_for_nobody_is_told_how_to_come_in(client):
+    client.force_login(UserFactory())
+
+    assert "您现在不代表任何一家企业" in client.get(HOME).content.decode()
+    assert client.get(MEMBERS).status_code == 404
+
+
+def test_who_acts_for_two_chooses(client, owner, enterprise):
+    other = EnterpriseMemberFactory(user=owner, enterprise__name="驼铃家政").enterprise
+    client.force_login(owner)
+
+    assert client.get(MEMBERS)["Location"] == reverse("workspace:choose")
+    client.post(reverse("workspace:choose"), {"enterprise": other.pk})
+    assert "驼铃家政" in client.get(HOME).content.decode()
+
+
+def test_another_enterprise_cannot_be_chosen(client, owner):
+    stranger = EnterpriseFactory()
+    EnterpriseMemberFactory(user=owner)
+    client.force_login(owner)
+
+    client.post(reverse("workspace:choose"), {"enterprise": stranger.pk})
+
+    assert client.get(HOME)["Location"] == reverse("workspace:choose")
+
+
+def test_owner_invites_and_the_invited_makes_an_account(client, client_class, owner, enterprise):
+    client.force_login(owner)
+    page = client.post(
+        MEMBERS, {"contact": PHONE, "role": "delegate", "scopes": ["answer"], "member_until": ""}
+    )
+    code = page.context["code"].replace(" ", "")
+    message = Notification.objects.get(channel="sms")
+    assert (message.address, code in message.body) == (PHONE, True)
+    other = client_class()
+
+    response = other.post(
+        JOIN,
+        {
+            "code": code,
+            "name": "李红",
+            "phone": PHONE,
+            "password": PASSWORD,
+            "password_again": PASSWORD,
+        },
+    )
+
+    assert response["Location"] == HOME
+    member = EnterpriseMember.objects.get(role="delegate")
+    assert member.user == user_of(PHONE)
+    assert member.delegation.scopes == ["answer"]
+    assert "绿洲家政" in other.get(HOME).content.decode()
+
+
+@pytest.fixture
+def client_class(client):
+    return type(client)
+
+
+def test_code_is_good_once(client, owner, enterprise):
+    invitation, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    joining.join(invitation, user=UserFactory())
+    client.force_login(UserFactory())
+
+    assert client.post(JOIN, {"code": code}).status_code == 422
+    assert client.post(JOIN, {"code": "AAAA2222"}).status_code == 422
+
+
+def test_revoked_and_old_codes_open_nothing(enterprise, owner):
+    revoked, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    joining.revoke(revoked, by=owner)
+    old, old_code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    Invitation.objects.filter(pk=old.pk).update(expires_at=timezone.now())
+
+    assert joining.find(code) is None
+    assert joining.find(old_code) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"contact": "123", "role": "clerk"}, "contact"),
+        ({"contact": PHONE, "role": "king"}, "role"),
+        ({"contact": PHONE, "role": "clerk", "member_until": "2020-01-01"}, "__all__"),
+        ({"contact": PHONE, "role": "delegate"}, "__all__"),
+    ],
+)
+def test_bad_invitations_are_refused(client, owner, given, field):
+    client.force_login(owner)
+
+    response = client.post(MEMBERS, given)
+
+    assert response.status_code == 422
+    assert field in response.context["form"].errors or response.context["form"].errors
+    assert not Invitation.objects.exists()
+
+
+def test_clerk_neither_invites_nor_changes_data(client, enterprise):
+    clerk = EnterpriseMemberFactory(enterprise=enterprise, role="clerk").user
+    client.force_login(clerk)
+
+    assert client.post(MEMBERS, {"contact": PHONE, "role": "clerk"}).status_code == 403
+    assert client.post(DATA, {"name": "新名称"}).status_code == 403
+    assert client.post(reverse("workspace:confirm")).status_code == 403
+    assert client.get(DATA).status_code == 200
+
+
+def test_last_owner_stays(client, owner, enterprise):
+    member = enterprise.members.get()
+    client.force_login(owner)
+
+    client.post(reverse("workspace:end_membership", args=[member.pk]))
+
+    assert can_act_for(type(owner).objects.get(pk=owner.pk), enterprise)
+    page = client.get(MEMBERS).content.decode()
+    assert "企业至少要有一位负责人" in page
+
+
+def test_one_of_two_owners_leaves(client, owner, enterprise):
+    second = EnterpriseMemberFactory(enterprise=enterprise)
+    client.force_login(owner)
+
+    client.post(reverse("workspace:end_membership", args=[second.pk]))
+
+    assert not can_act_for(second.user, enterprise)
+    assert Declaration.objects.get().kind == "dismissal"
+
+
+def test_member_of_another_enterprise_is_out_of_reach(client, owner):
+    stranger = EnterpriseMemberFactory()
+    client.force_login(owner)
+
+    response = client.post(reverse("workspace:end_membership", args=[stranger.pk]))
+
+    assert response.status_code == 404
+
+
+def test_everything_said_stands_with_its_receipt(client, owner, enterprise):
+    client.force_login(owner)
+    client.post(reverse("workspace:confirm"))
+    declaration = Declaration.objects.get()
+
+    said = client.get(reverse("workspace:said")).content.decode()
+    receipt = client.get(reverse("workspace:receipt", args=[declaration.number])).content.decode()
+
+    assert declaration.number in said
+    assert declaration.digest in receipt
+    client.force_login(EnterpriseMemberFactory().user)
+    assert client.get(reverse("workspace:receipt", args=[declaration.number])).status_code == 404
+
+
+def test_data_form_keeps_what_was_typed_when_refused(client, owner, enterprise):
+    client.force_login(owner)
+    form = {
+        "name": "驼铃家政",
+        "uscc": enterprise.uscc,
+        "address": "长征路9号",
+        "ways": ["offline"],
+        "reason": "",
+    }
+
+    response = client.post(DATA, form)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"reason"}
+    assert "长征路9号" in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_members_cost_the_same_for_one_and_for_three(
+    client, owner, enterprise, django_assert_num_queries, count
+):
+    for _ in range(count - 1):
+        EnterpriseMemberFactory(enterprise=enterprise, role="clerk")
+    client.force_login(owner)
+    client.get(MEMBERS)
+
+    with django_assert_num_queries(6):
+        client.get(MEMBERS)

@@ -1,0 +1,23 @@
+"""Pages about enterprises for everybody: registering one, and the public directory."""
+
+from django.urls import path
+
+from enterprises.views import files, joining, public, register, support
+
+app_name = "enterprises"
+
+urlpatterns = [
+    path("", public.index, name="index"),
+    path("<int:pk>/", public.enterprise, name="enterprise"),
+    path("register/", register.start, name="register"),
+    path("register/resume/", register.resume, name="resume"),
+    path("register/check/", register.check, name="check"),
+    path("register/receipt/", register.receipt, name="receipt"),
+    path("register/status/", register.status, name="status"),
+    path("register/withdraw/", register.withdraw, name="withdraw"),
+    path("register/another/", register.another, name="another"),
+    path("register/<slug:slug>/", register.step, name="register_step"),
+    path("incubators/", support.incubators, name="incubators"),
+    path("join/", joining.join, name="join"),
+    path("files/<int:pk>/", files.file, name="file"),
+]

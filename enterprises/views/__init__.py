@@ -1,0 +1,1 @@
+"""The pages of enterprises: registering, the workspace, the public directory."""

@@ -1,0 +1,338 @@
+"""An enterprise registers itself: page by page, a look at the whole, one click, a receipt."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.signing_up import user_of
+from enterprises.answers import remarks_of, sections_of
+from enterprises.forms.pages import PAGES, Page, page_called, page_of
+from enterprises.forms.registration import AccountForm, RegistrationForm, ResumeForm
+from enterprises.services import filing, registering
+from enterprises.transitions import Action, State
+from enterprises.views.opened import (
+    BEGUN_PER_HOUR,
+    FILES_PER_HOUR,
+    SENT_PER_HOUR,
+    WRONG_PAIRS_PER_HOUR,
+    guessed_too_often,
+    may,
+    open_registration,
+    registration_of,
+)
+from gaotai_jiazheng.masking import mask_phone
+
+INVALID, TOO_MANY, CONFLICT = 422, 429, 409
+BUTTON = "go"
+CODE_GROUP = 4
+BACKEND = "accounts.backends.PasswordBackend"
+
+
+@login_not_required
+@never_cache
+@require_safe
+def start(request):
+    """What is needed, what comes of it; who has begun already is shown the way on."""
+    registration = registration_of(request)
+    context = {
+        "registration": registration,
+        "first": PAGES[0],
+        "next_page": first_open_page(registration) if is_editable(registration) else None,
+    }
+    return render(request, "enterprises/register/start.html", context)
+
+
+def is_editable(registration) -> bool:
+    return registration is not None and registration.is_editable
+
+
+def first_open_page(registration) -> Page:
+    """The first page of which nothing has been answered, or the last one."""
+    given = registration.given
+    return next((page for page in PAGES if not given.keys() & set(page.fields)), PAGES[-1])
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request, slug):
+    """One page of the registration. POST keeps what is in order, whatever else is wrong."""
+    page = page_called(slug)
+    if page is None:
+        raise Http404
+    registration = registration_of(request)
+    if registration is not None and not registration.is_editable:
+        if registration.is_open or registration.state == State.APPROVED:
+            return redirect("enterprises:status")
+        registration = None
+    if request.method == "POST":
+        return take_answers(request, page, registration)
+    given = registration.given if registration else {}
+    form = RegistrationForm(initial=given, page=page, stored=stored_purposes(registration))
+    return show_page(request, page, registration, form)
+
+
+def stored_purposes(registration) -> frozenset[str]:
+    if registration is None:
+        return frozenset()
+    return frozenset(registration.files.values_list("purpose", flat=True))
+
+
+def take_answers(request, page, registration):
+    count = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+    may_upload = may(request, "registration-file", FILES_PER_HOUR, count)
+    form = RegistrationForm(
+        request.POST,
+        request.FILES if may_upload else None,
+        page=page,
+        stored=stored_purposes(registration),
+        initial=registration.given if registration else {},
+    )
+    form.full_clean()
+    if not may_upload:
+        form.add_error(
+            None, ValidationError("上传太频繁，请过一小时再传。", code="too_many_uploads")
+        )
+    answers = form.typed_answers()
+    if registration is None and any(answers.values()):
+        if not may(request, "registration-begun", BEGUN_PER_HOUR):
+            form.add_error(
+                None, ValidationError("从您这里开始的登记太多，请过一小时再来。", code="too_many")
+            )
+            return show_page(request, page, None, form, status=TOO_MANY)
+        registration = registering.begin()
+        open_registration(request, registration)
+    if registration is not None:
+        registration = request.registration = keep(registration, form, answers)
+    button = request.POST.get(BUTTON, "next")
+    if not may_upload:
+        return show_page(request, page, registration, form, status=TOO_MANY)
+    if button == "back":
+        return redirect(address_beside(page, -1))
+    if button.startswith("remove:"):
+        remove(registration, button.removeprefix("remove:"))
+        form = RegistrationForm(
+            initial=form.typed_answers(in_order_only=False),
+            page=page,
+            stored=stored_purposes(registration),
+        )
+        return show_page(request, page, registration, form)
+    if form.errors:
+        return show_page(request, page, registration, form, status=INVALID)
+    if request.GET.get("to") == "check":
+        return redirect("enterprises:check")
+    return redirect(address_beside(page, 1))
+
+
+def keep(registration, form, answers):
+    """Put the answers and files that are in order into the registration."""
+    for name, purpose in form.FILES.items():
+        files = form.accepted_files().get(purpose)
+        if files:
+            try:
+                filing.add_files(files, registration=registration, purpose=purpose)
+            except ValidationError as error:
+                form.add_error(name, error)
+    return registering.save_answers(registration, answers)
+
+
+def remove(registration, pk):
+    if registration is not None and pk.isascii() and pk.isdigit() and len(pk) < 19:
+        filing.remove_file(registration, int(pk))
+
+
+def address_beside(page, direction):
+    """The page before or behind; the check page behind the last one."""
+    place = max(PAGES.index(page) + direction, 0)
+    if place == len(PAGES):
+        return reverse("enterprises:check")
+    return reverse("enterprises:register_step", args=[PAGES[place].slug])
+
+
+def show_page(request, page, registration, form, *, status=200):
+    remarks = remarks_of(registration)
+    purposes = [purpose for name, purpose in form.FILES.items() if name in page.fields]
+    files = list(registration.files.filter(purpose__in=purposes)) if registration else []
+    context = {
+        "registration": registration,
+        "resume_code": grouped(registration.resume_code) if registration else "",
+        "form": form,
+        "page": page,
+        "pages": PAGES,
+        "number": PAGES.index(page) + 1,
+        "rows": [
+            {
+                "field": form[name],
+                "remark": remarks.get(name),
+                "files": [file for file in files if file.purpose == form.FILES.get(name)],
+            }
+            for name in page.fields
+        ],
+        "to_check": request.GET.get("to") == "check",
+    }
+    return render(request, "enterprises/register/step.html", context, status=status)
+
+
+def grouped(code: str) -> str:
+    """A code in groups of four, as it is read out on the telephone."""
+    return " ".join(code[i : i + CODE_GROUP] for i in range(0, len(code), CODE_GROUP))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request):
+    """Everything at a glance; POST sends it, and makes the owner's account when nobody is signed in."""
+    registration = registration_of(request)
+    if registration is None:
+        return redirect("enterprises:register")
+    if not registration.is_editable:
+        return redirect("enterprises:status")
+    form = RegistrationForm(registration.given, stored=stored_purposes(registration))
+    is_complete = form.is_valid()
+    needs_account = registration.applicant_id is None and not request.user.is_authenticated
+    account = None
+    if needs_account:
+        account = AccountForm(
+            request.POST if request.method == "POST" else None,
+            owner_name=form.cleaned_data.get("legal_representative", ""),
+            owner_phone=form.cleaned_data.get("phone", ""),
+        )
+    if request.method != "POST":
+        return show_check(request, registration, form, account)
+    if not is_complete or (account is not None and not account.is_valid()):
+        return show_check(request, registration, form, account, status=INVALID)
+    if not may(request, "registration-sent", SENT_PER_HOUR):
+        refusal = "从您这里提交得太频繁。内容已经保存，请过一小时再来提交。"
+        return show_check(request, registration, form, account, refusals=[refusal], status=TOO_MANY)
+    try:
+        registration = registering.submit(
+            registration,
+            form.values(),
+            by=request.user if request.user.is_authenticated else None,
+            account=account.cleaned_data if account else None,
+        )
+    except ValidationError as error:
+        return show_check(
+            request, registration, form, account, refusals=error.messages, status=CONFLICT
+        )
+    if account is not None:
+        login(request, registration.applicant, backend=BACKEND)
+    open_registration(request, registration)
+    return redirect("enterprises:receipt")
+
+
+def show_check(request, registration, form, account, *, refusals=(), status=200):
+    sections = sections_of(registration, form)
+    phone = form.cleaned_data.get("phone", "")
+    context = {
+        "registration": registration,
+        "form": account or form,
+        "sections": sections,
+        "is_complete": form.is_valid(),
+        "account": account,
+        "has_account": account is not None and bool(phone) and user_of(phone) is not None,
+        "phone": mask_phone(phone),
+        "refusals": refusals,
+        "pages": PAGES,
+    }
+    return render(request, "enterprises/register/check.html", context, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request):
+    """Opens an unfinished registration to who has its number and its code."""
+    form = ResumeForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = INVALID
+        if guessed_too_often(request):
+            form.add_error(None, ValidationError("试得太多了，请过一小时再试。", code="too_many"))
+            status = TOO_MANY
+        elif form.is_valid():
+            registration = registering.find(**form.cleaned_data)
+            if registration is not None:
+                open_registration(request, registration)
+                return redirect(next_address(registration))
+            may(request, "registration-guess", WRONG_PAIRS_PER_HOUR)
+            form.add_error(
+                None, ValidationError("编号或者续填码不对，请核对后再试。", code="no_such_pair")
+            )
+    return render(request, "enterprises/register/resume.html", {"form": form}, status=status)
+
+
+def next_address(registration):
+    """Where who has just opened it goes on."""
+    if registration.state == State.DRAFT:
+        return reverse("enterprises:register_step", args=[first_open_page(registration).slug])
+    return reverse("enterprises:status")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def receipt(request):
+    """The number, who checks by when, and how to sign in."""
+    registration = registration_of(request)
+    if registration is None or registration.submitted_at is None:
+        return redirect("enterprises:resume")
+    return render(request, "enterprises/register/receipt.html", status_context(registration))
+
+
+@login_not_required
+@never_cache
+@require_safe
+def status(request):
+    """Where the registration stands, with what has to be put right beside each field's name."""
+    registration = registration_of(request)
+    if registration is None or registration.submitted_at is None:
+        return redirect("enterprises:resume")
+    return render(request, "enterprises/register/status.html", status_context(registration))
+
+
+def status_context(registration) -> dict:
+    labels = RegistrationForm.base_fields
+    remarks = [
+        {"remark": remark, "label": labels[name].label, "page": page_of(name)}
+        for name, remark in remarks_of(registration).items()
+    ]
+    return {
+        "registration": registration,
+        "remarks": remarks,
+        "steps": registration.steps.order_by("pk"),
+        "deadlines": registering.clocks_of(registration),
+        "may_withdraw": (State(registration.state), Action.WITHDRAW) in registering.NEXT_STATE,
+        "username": registration.applicant.username if registration.applicant else "",
+    }
+
+
+@login_not_required
+@require_POST
+def withdraw(request):
+    """The applicant takes the registration back."""
+    registration = registration_of(request)
+    if registration is None or registration.applicant_id is None:
+        raise Http404
+    try:
+        registering.withdraw(registration, by=registration.applicant)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "登记已经撤回。")
+    return redirect("enterprises:status")
+
+
+@login_not_required
+@require_POST
+def another(request):
+    """Leave the registration that this browser works on, to begin with another one; nothing is deleted."""
+    request.session.pop("registration", None)
+    return redirect("enterprises:register_step", PAGES[0].slug)

@@ -1,0 +1,157 @@
+"""Partnerships, home care and trademarks in the workspace; incubators for everybody."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enterprises.forms.support import (
+    HomeCareForm,
+    PartnershipForm,
+    TrademarkForm,
+    TrademarkStepForm,
+)
+from enterprises.models import Incubator, Tenancy
+from enterprises.permissions import can_sign_for
+from enterprises.services import supporting
+from enterprises.transitions import NEXT_TRADEMARK_STATES
+from enterprises.views.register import INVALID
+from enterprises.workspace import enterprise_page
+
+SHOWN = 100
+
+
+def take(request, enterprise, form, service, done) -> int:
+    """Send a valid form to its service; the status that the answer has, 302 when it is done."""
+    if not can_sign_for(request.user, enterprise):
+        raise PermissionDenied("只有负责人和受托人可以填报。")
+    if not form.is_valid():
+        return INVALID
+    try:
+        service(by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        errors = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        for name, each in errors.items():
+            form.add_error(name if name in form.fields else None, each)
+        return INVALID
+    messages.success(request, done)
+    return 302
+
+
+def posted(request):
+    return request.POST if request.method == "POST" else None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def partnerships(request, enterprise):
+    """The enterprise's partnerships with property firms. POST tells of another one."""
+    form, status = PartnershipForm(posted(request)), 200
+    if request.method == "POST":
+
+        def propose(**values):
+            return supporting.propose_partnership(enterprise, **values)
+
+        status = take(request, enterprise, form, propose, "已填报，核对以后列入企业页面。")
+        if status == 302:
+            return redirect("workspace:partnerships")
+    context = {
+        "enterprise": enterprise,
+        "partnerships": enterprise.partnerships.select_related("community__town")[:SHOWN],
+        "signs": can_sign_for(request.user, enterprise),
+        "form": form,
+    }
+    return render(request, "enterprises/workspace/partnerships.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def home_care(request, enterprise):
+    """The qualification for subsidised home elderly care. POST applies for it."""
+    form, status = HomeCareForm(posted(request)), 200
+    if request.method == "POST":
+
+        def apply(**values):
+            return supporting.apply_for_home_care(enterprise, **values)
+
+        status = take(request, enterprise, form, apply, "申请已提交，有结果会通知您。")
+        if status == 302:
+            return redirect("workspace:home_care")
+    rows = list(enterprise.home_care_qualifications.all()[:SHOWN])
+    context = {
+        "enterprise": enterprise,
+        "qualifications": rows,
+        "may_apply": can_sign_for(request.user, enterprise)
+        and not any(row.state == "applied" for row in rows),
+        "form": form,
+        "today": timezone.localdate(),
+    }
+    return render(request, "enterprises/workspace/home_care.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def trademarks(request, enterprise):
+    """The enterprise's trademarks and how far each has come. POST adds one."""
+    form, status = TrademarkForm(posted(request)), 200
+    if request.method == "POST":
+
+        def add(**values):
+            return supporting.add_trademark(enterprise, **values)
+
+        status = take(request, enterprise, form, add, "已填报。")
+        if status == 302:
+            return redirect("workspace:trademarks")
+    return show_trademarks(request, enterprise, form, status=status)
+
+
+@never_cache
+@require_http_methods(["POST"])
+@enterprise_page
+def trademark_step(request, enterprise, pk):
+    """One of them has come into its next state."""
+    trademark = get_object_or_404(enterprise.trademarks, pk=pk)
+    form = TrademarkStepForm(request.POST, trademark=trademark)
+
+    def move(**values):
+        return supporting.move_trademark(trademark, **values)
+
+    status = take(request, enterprise, form, move, "已更新。")
+    if status == 302:
+        return redirect("workspace:trademarks")
+    return show_trademarks(request, enterprise, TrademarkForm(), {pk: form}, status=status)
+
+
+def show_trademarks(request, enterprise, form, step_forms=None, *, status=200):
+    rows = []
+    for trademark in enterprise.trademarks.prefetch_related("steps")[:SHOWN]:
+        step_form = (step_forms or {}).get(trademark.pk)
+        if step_form is None and NEXT_TRADEMARK_STATES[trademark.state]:
+            step_form = TrademarkStepForm(trademark=trademark)
+        rows.append({"trademark": trademark, "form": step_form})
+    context = {
+        "enterprise": enterprise,
+        "rows": rows,
+        "signs": can_sign_for(request.user, enterprise),
+        "form": form,
+        "wrong": next(iter((step_forms or {}).values()), form),
+    }
+    return render(request, "enterprises/workspace/trademarks.html", context, status=status)
+
+
+@login_not_required
+@require_safe
+def incubators(request):
+    """The county's incubators with the enterprises in them: two queries."""
+    today = timezone.localdate()
+    now_in = Tenancy.objects.filter(until=None, since__lte=today).select_related("enterprise")
+    open_ones = Incubator.objects.filter(closed_on=None).select_related("town")
+    found = open_ones.prefetch_related(Prefetch("tenancies", now_in, to_attr="tenants"))
+    return render(request, "enterprises/directory/incubators.html", {"incubators": found[:SHOWN]})

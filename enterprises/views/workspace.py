@@ -1,0 +1,228 @@
+"""The workspace: what waits for the enterprise, its people, its data, and all that it has said."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enterprises import past
+from enterprises.forms.data import DataForm
+from enterprises.forms.members import InviteForm
+from enterprises.models import Enterprise
+from enterprises.permissions import can_manage_members, can_sign_for, enterprise_roles_of
+from enterprises.services import amending, joining
+from enterprises.views.register import CONFLICT, INVALID, grouped
+from enterprises.workspace import SESSION_KEY, enterprise_page, rooms, to_dos
+from gaotai_jiazheng.masking import mask_name, mask_phone
+
+SAID_ON_A_PAGE = 30
+
+
+@never_cache
+@require_safe
+def home(request):
+    """What waits for the enterprise; who acts for none is told how to come in."""
+    if not enterprise_roles_of(request.user):
+        return render(request, "enterprises/workspace/none.html")
+    return desk(request)
+
+
+@enterprise_page
+def desk(request, enterprise):
+    today = timezone.localdate()
+    context = {
+        "enterprise": enterprise,
+        "to_dos": [
+            {"to_do": to_do, "is_late": to_do.due_on is not None and to_do.due_on < today}
+            for to_do in to_dos(enterprise, today)
+        ],
+        "rooms": rooms(),
+        "has_several": len(enterprise_roles_of(request.user)) > 1,
+    }
+    return render(request, "enterprises/workspace/home.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request):
+    """Which of several enterprises to work for now. POST remembers it in the session."""
+    mine = enterprise_roles_of(request.user)
+    if request.method == "POST":
+        chosen = request.POST.get("enterprise", "")
+        if chosen.isascii() and chosen.isdigit() and int(chosen) in mine:
+            request.session[SESSION_KEY] = int(chosen)
+            return redirect("workspace:home")
+    found = Enterprise.objects.filter(pk__in=mine).select_related("town").order_by("name", "pk")
+    context = {"enterprises": found, "chosen": request.session.get(SESSION_KEY)}
+    return render(request, "enterprises/workspace/choose.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def members(request, enterprise):
+    """Who acts for the enterprise. POST invites somebody; the code is shown once and sent."""
+    manages = can_manage_members(request.user, enterprise)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    code, status = "", 200
+    if request.method == "POST":
+        if not manages:
+            raise PermissionDenied("只有企业负责人可以邀请。")
+        status = INVALID
+        if form.is_valid():
+            try:
+                _, code = joining.invite(enterprise, by=request.user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                form, status = InviteForm(), 200
+    today = timezone.localdate()
+    context = {
+        "enterprise": enterprise,
+        "members": enterprise.members.current(today).select_related("user", "delegation"),
+        "invitations": [
+            {"row": each, "contact": mask_contact(each.contact)}
+            for each in enterprise.invitations.filter(
+                member=None, revoked_at=None, expires_at__gt=timezone.now()
+            )
+        ],
+        "manages": manages,
+        "form": form,
+        "code": grouped(code),
+    }
+    return render(request, "enterprises/workspace/members.html", context, status=status)
+
+
+def mask_contact(contact):
+    return contact if "@" in contact else mask_phone(contact)
+
+
+@require_POST
+@enterprise_page
+def end_membership(request, enterprise, pk):
+    """Somebody no longer acts for the enterprise."""
+    if not can_manage_members(request.user, enterprise):
+        raise PermissionDenied("只有企业负责人可以办理。")
+    member = get_object_or_404(enterprise.members.current(), pk=pk)
+    try:
+        joining.end_membership(member, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, f"{member.user}的{member.get_role_display()}已经结束。")
+    return redirect("workspace:members")
+
+
+@require_POST
+@enterprise_page
+def revoke(request, enterprise, pk):
+    """Take an invitation back."""
+    if not can_manage_members(request.user, enterprise):
+        raise PermissionDenied("只有企业负责人可以办理。")
+    joining.revoke(get_object_or_404(enterprise.invitations, pk=pk), by=request.user)
+    messages.success(request, "邀请已经取消。")
+    return redirect("workspace:members")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def data(request, enterprise):
+    """What the register says, what waits for review, and the form to change it."""
+    signs = can_sign_for(request.user, enterprise)
+    form = DataForm(request.POST if request.method == "POST" else None, enterprise=enterprise)
+    status = 200
+    if request.method == "POST":
+        if not signs:
+            raise PermissionDenied("只有负责人和受托人可以变更企业信息。")
+        status = take_changes(request, enterprise, form)
+        if status == 200:
+            return redirect("workspace:data")
+    amendment = enterprise.amendments.select_related("decided_by").first()
+    context = {
+        "enterprise": enterprise,
+        "legal_representative": mask_name(enterprise.legal_representative),
+        "premises": enterprise.premises.filter(closed_on=None).select_related("town", "community"),
+        "amendment": amendment,
+        "amended": past.differences_of(amendment) if amendment else [],
+        "signs": signs,
+        "form": form,
+        "changes": past.changes_of(enterprise)[:5],
+    }
+    return render(request, "enterprises/workspace/data.html", context, status=status)
+
+
+def take_changes(request, enterprise, form) -> int:
+    """The status that the answer has."""
+    if not form.is_valid():
+        return INVALID
+    try:
+        changed, amendment = amending.propose(
+            enterprise, form.changes(), by=request.user, reason=form.cleaned_data["reason"]
+        )
+    except ValidationError as error:
+        errors = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        for name, each in errors.items():
+            form.add_error(name if name in form.fields else None, each)
+        return CONFLICT if getattr(error, "code", "") == "amendment_open" else INVALID
+    if changed:
+        messages.success(request, "已经改好，名录里马上看得到。")
+    if amendment is not None:
+        messages.success(request, "登记信息的变更已提交，工作人员审核以后才改。")
+    return 200
+
+
+@require_POST
+@enterprise_page
+def confirm(request, enterprise):
+    """The entry is still true; the public page shows the new day."""
+    if not can_sign_for(request.user, enterprise):
+        raise PermissionDenied("只有负责人和受托人可以确认。")
+    amending.confirm_unchanged(enterprise, by=request.user)
+    messages.success(request, "已确认，名录上写着今天的日期。")
+    return redirect("workspace:data")
+
+
+@require_POST
+@enterprise_page
+def withdraw_amendment(request, enterprise, pk):
+    """Take a proposed change back."""
+    if not can_sign_for(request.user, enterprise):
+        raise PermissionDenied("只有负责人和受托人可以办理。")
+    try:
+        amending.withdraw(get_object_or_404(enterprise.amendments, pk=pk), by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "变更已经撤回。")
+    return redirect("workspace:data")
+
+
+@never_cache
+@require_safe
+@enterprise_page
+def said(request, enterprise):
+    """Everything the enterprise has said, the newest first; ?before= is the key of the last one seen."""
+    before = request.GET.get("before", "")
+    rows = enterprise.declarations.select_related("by")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        rows = rows.filter(pk__lt=before)
+    rows = list(rows[: SAID_ON_A_PAGE + 1])
+    context = {
+        "enterprise": enterprise,
+        "declarations": rows[:SAID_ON_A_PAGE],
+        "older": rows[SAID_ON_A_PAGE - 1].pk if len(rows) > SAID_ON_A_PAGE else None,
+    }
+    return render(request, "enterprises/workspace/said.html", context)
+
+
+@never_cache
+@require_safe
+@enterprise_page
+def receipt(request, enterprise, number):
+    """The receipt of one thing that was said: number, time, person, text and digest."""
+    declaration = get_object_or_404(enterprise.declarations.select_related("by"), number=number)
+    context = {"enterprise": enterprise, "declaration": declaration}
+    return render(request, "enterprises/workspace/receipt.html", context)

@@ -1,0 +1,24 @@
+"""The workspace of an enterprise: for who acts for it, signed in."""
+
+from django.urls import path
+
+from enterprises.views import support, workspace
+
+app_name = "workspace"
+
+urlpatterns = [
+    path("", workspace.home, name="home"),
+    path("choose/", workspace.choose, name="choose"),
+    path("members/", workspace.members, name="members"),
+    path("members/<int:pk>/end/", workspace.end_membership, name="end_membership"),
+    path("invitations/<int:pk>/revoke/", workspace.revoke, name="revoke"),
+    path("data/", workspace.data, name="data"),
+    path("data/confirm/", workspace.confirm, name="confirm"),
+    path("data/<int:pk>/withdraw/", workspace.withdraw_amendment, name="withdraw_amendment"),
+    path("partnerships/", support.partnerships, name="partnerships"),
+    path("home-care/", support.home_care, name="home_care"),
+    path("trademarks/", support.trademarks, name="trademarks"),
+    path("trademarks/<int:pk>/", support.trademark_step, name="trademark_step"),
+    path("said/", workspace.said, name="said"),
+    path("said/<slug:number>/", workspace.receipt, name="receipt"),
+]

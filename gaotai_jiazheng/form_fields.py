@@ -1,0 +1,121 @@
+"""Fields and widgets that take what people type and not only what a program expects. A leaf."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from gaotai_jiazheng import typed_values, uploads
+
+AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]*)?")
+DATE_PARTS = re.compile(r"([0-9]{4})[-/.年]\s?([0-9]{1,2})[-/.月]\s?([0-9]{1,2})日?")
+
+
+class LineField(forms.CharField):
+    """One line of at most ``longest`` characters."""
+
+    def __init__(self, *, longest, **kwargs):
+        self.longest = longest
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        return typed_values.clean_line(super().to_python(value), self.longest)
+
+
+class StoryField(LineField):
+    """Several lines of at most ``longest`` characters."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def to_python(self, value):
+        return typed_values.clean_text(forms.CharField.to_python(self, value), self.longest)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number; the keyboard of a phone shows digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"})
+
+    def clean(self, value):
+        value = super().clean(value)
+        return typed_values.check_phone(value) if value else value
+
+
+class PastDateField(forms.DateField):
+    """A day that has been, as a date picker gives it or as people write it: 2026年11月3日, 2026.11.3."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": "请按“年-月-日”填写，例如 2026-11-03。"}
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip():
+            parts = DATE_PARTS.fullmatch(unicodedata.normalize("NFKC", value.strip()))
+            try:
+                return date(*map(int, parts.groups()))
+            except (AttributeError, ValueError):
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return super().to_python(value)
+
+    def validate(self, value):
+        super().validate(value)
+        if value is not None:
+            typed_values.check_past(value)
+
+
+class DayField(PastDateField):
+    """Any day, also one to come."""
+
+    def validate(self, value):
+        forms.DateField.validate(self, value)
+
+
+class AmountField(forms.Field):
+    """An amount in yuan: 1200, 1,200.50, ￥1200元."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+    default_error_messages = {"invalid": "请只填数字，例如 1200 或者 1200.50。"}
+
+    def to_python(self, value):
+        text = unicodedata.normalize("NFKC", str(value or "")).strip()
+        text = text.removeprefix("¥").removesuffix("元").replace(",", "").strip()
+        if not text:
+            return None
+        if not AMOUNT.fullmatch(text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return typed_values.check_amount(Decimal(text))
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class ManyFilesField(forms.FileField):
+    """Files that have been made harmless: a list of ``uploads.Accepted``."""
+
+    widget = ManyFilesInput(attrs={"accept": uploads.ACCEPTED_TYPES})
+
+    def clean(self, data, initial=None):
+        files = [file for file in data or [] if file]
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        uploads.check_together([file.size for file in files])
+        accepted, refusals = [], []
+        for file in files:
+            try:
+                accepted.append(uploads.accept_upload(file))
+            except ValidationError as error:
+                name = visible_name(file.name)
+                refusals.append(ValidationError(f"{name}：{error.message}", code=error.code))
+        if refusals:
+            raise ValidationError(refusals)
+        return accepted
+
+
+def visible_name(name):
+    """A refused file's name for the sentence: visible characters only, not too many."""
+    visible = "".join(c for c in name or "" if unicodedata.category(c)[0] != "C")
+    return visible[-40:] or "文件"
