@@ -7,8 +7,11 @@ import uuid
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache, caches
+from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from gaotai_jiazheng import numbering, short_memory
+from gaotai_jiazheng.tests import databases
 
 RUN = uuid.uuid4().hex[:8]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +29,44 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def books_are_emptied_between_tests():
+    """The books refuse to be emptied, by a trigger that no setting switches off. The tests own the tables
+    and take the trigger away while Django empties the database after a test with transactions."""
+    original = DatabaseOperations.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        books = [table for table in tables if table.startswith("ledger_")]
+        statements = original(self, style, tables, **options)
+        if not statements:
+            return statements
+        alter = "ALTER TABLE {} {} TRIGGER never_emptied"
+        return [
+            *(alter.format(table, "DISABLE") for table in books),
+            *statements,
+            *(alter.format(table, "ENABLE") for table in books),
+        ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings,
+    django_db_use_migrations,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_blocker,
+):
+    """The tests' database is a copy of one that has been migrated, unless one is kept from an earlier run."""
+    with django_db_blocker.unblock():
+        is_kept = django_db_keepdb and not django_db_createdb and databases.is_there()
+        if django_db_use_migrations and not is_kept:
+            connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
 
 
 @pytest.fixture(autouse=True)

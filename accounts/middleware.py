@@ -1,6 +1,6 @@
-"""Signing out who has gone away, and asking staff for their second factor.
+"""Asking for sign-in, signing out who has gone away, and asking staff for their second factor.
 
-Neither looks at the session of a visitor who has none: a public page asks the database nothing.
+None looks at the session of a visitor who has none: a public page asks the database nothing.
 """
 
 import time
@@ -8,6 +8,7 @@ import time
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 
 from accounts.adapters import needs_second_factor
@@ -20,6 +21,15 @@ SEEN_IS_NOTED_EVERY_SECONDS = 60
 OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     {"mfa_activate_totp", "account_reauthenticate", "account_logout", "admin:logout", "set_view"}
 )
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's, which asks for the person also before a view that is open to everybody."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class IdleSignOutMiddleware:

@@ -15,17 +15,33 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import directory, filing, numbers, pages, reading, reminding, weight
+from bench import (
+    directory,
+    filing,
+    importing,
+    ledger,
+    month,
+    numbers,
+    pages,
+    reading,
+    reminding,
+    searching,
+    weight,
+)
 from bench.county import County
 
 WORKS = {
     "filing": filing.measure,
     "reading": reading.measure,
     "pages": pages.measure,
+    "searching": searching.measure,
     "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
+    "import": importing.measure,
+    "month": month.measure,
     "weight": weight.measure,
+    "ledger": ledger.measure,
 }
 
 
@@ -36,8 +52,14 @@ def main():
     parser.add_argument("--seconds", type=float, default=4, help="length of a run")
     parser.add_argument("--quick", action="store_true", help="small databases, short runs")
     parser.add_argument("--json", help="where to write the figures")
+    parser.add_argument("--prefix", default="bench", help="of the names of the scratch databases")
     options = parser.parse_args()
-    county = County(quick=options.quick, rounds=options.rounds, seconds=options.seconds)
+    county = County(
+        quick=options.quick,
+        rounds=options.rounds,
+        seconds=options.seconds,
+        prefix=options.prefix,
+    )
     rows = []
     for name in options.works or WORKS:
         for row in WORKS[name](county):

@@ -11,7 +11,7 @@ django.setup()
 
 from django.test import Client
 
-from bench.walk_measure import measured
+from bench.measuring import measured, opening
 from enterprises import directory
 from enterprises.models import Enterprise
 from regions.models import Community
@@ -43,7 +43,7 @@ def deep_key():
 
 def main(times):
     client = Client()
-    return {name: measured(client, path, times) for name, path in pages().items()}
+    return {name: measured(opening(client, path), times) for name, path in pages().items()}
 
 
 print(json.dumps(main(int(sys.argv[1]))))

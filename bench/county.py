@@ -18,9 +18,10 @@ QUICK_SIZES = (1_000, 5_000, 20_000)
 
 
 class County:
-    """Scratch databases named bench_<cases> on the server of DATABASE_URL, made once and kept."""
+    """Scratch databases named <prefix>_<cases> on the server of DATABASE_URL, made once and kept."""
 
-    def __init__(self, *, quick=False, rounds=5, seconds=4.0):
+    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench"):
+        self.prefix = prefix
         self.sizes = QUICK_SIZES if quick else SIZES
         self.rounds = 2 if quick else rounds
         self.seconds = 1.0 if quick else seconds
@@ -58,13 +59,14 @@ class County:
 
     def database(self, cases):
         """The database with so many cases, made when it is not there yet."""
-        return self.made(f"bench_{cases}", "--complaints", cases)
+        return self.made(f"{self.prefix}_{cases}", "--complaints", cases)
 
     def made(self, name, kind, count):
         """A database seeded with so many rows of a kind; one that is there is brought up to date."""
         if name not in self._made:
             is_new = self.create(name)
             self.run("manage.py", "migrate", "-v0", database=name)
+            self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
             if is_new:
                 self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
                 self.run("manage.py", "seed_demo", database=name)
@@ -88,7 +90,6 @@ class County:
     @contextlib.contextmanager
     def portal(self, database):
         """The portal on a free port, as bin/serve starts it: 2 workers of 4 threads."""
-        self.run("manage.py", "collectstatic", "--noinput", "-v0", database=database)
         with self.gunicorn("gaotai_jiazheng.wsgi:application", self.environment(database)) as port:
             wait_for(port, "/healthz")
             yield port

@@ -8,9 +8,8 @@ def measure(county):
     at_first = {}
     for cases in county.sizes:
         database = county.database(cases)
-        text = county.run(
-            "-m", "bench.walk", str(10 if county.rounds < 5 else 60), database=database
-        )
+        times = str(10 if county.rounds < 5 else 60)
+        text = county.run("-m", "bench.walk", "pages", times, database=database)
         for page, seen in json.loads(text.splitlines()[-1]).items():
             at_first.setdefault(page, seen["p95_ms"])
             growth = round(seen["p95_ms"] / at_first[page], 2)

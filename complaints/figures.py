@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from complaints.models import Complaint, FollowUp, Step
 from complaints.models.choices import Grade
 from complaints.services import clocks
-from complaints.transitions import Action, Kind
+from complaints.transitions import Action, Kind, State
 from reminders.models import Deadline
 
 # The clocks that a resident waits for; signing, deciding and following up are the bureaus' own.
@@ -31,6 +31,8 @@ RESIDENTS_RULES = (
     clocks.REPORT_CHECK,
     *sorted(set(clocks.HANDLING.values())),
 )
+# What came in by mistake and was taken back counts nowhere.
+IS_ANNULLED = Q(state=State.ANNULLED)
 COUNTED = re.compile(r"([a-z_]+)\.(\d{4}-\d\d-\d\d)\.(\d{4}-\d\d-\d\d)(?:\.([be])([1-9]\d{0,17}))?")
 
 
@@ -43,19 +45,37 @@ def moments(first: date, last: date) -> tuple[datetime, datetime]:
 
 def filed(first, last) -> QuerySet:
     start, end = moments(first, last)
-    cases = Complaint.objects.order_by().filter(submitted_at__gte=start, submitted_at__lt=end)
+    cases = Complaint.objects.order_by().filter(
+        ~IS_ANNULLED, submitted_at__gte=start, submitted_at__lt=end
+    )
     return cases.annotate(case=F("pk"), at_bureau=F("bureau"))
 
 
 def closed(first, last) -> QuerySet:
     start, end = moments(first, last)
-    cases = Complaint.objects.order_by().filter(closed_at__gte=start, closed_at__lt=end)
+    cases = Complaint.objects.order_by().filter(
+        ~IS_ANNULLED, closed_at__gte=start, closed_at__lt=end
+    )
     return cases.annotate(case=F("pk"), at_bureau=F("bureau"))
+
+
+def ended_on_time(first, last) -> QuerySet:
+    """Cases that ended in the period and of whose clocks none was kept too late or is still open."""
+    late = clocks_of_cases(RESIDENTS_RULES).filter(not_kept(), subject_id=OuterRef("pk"))
+    return closed(first, last).filter(~Exists(late))
+
+
+def ended_at_once(first, last) -> QuerySet:
+    """Cases that ended in the period and never had to be done again."""
+    again = Step.objects.filter(complaint=OuterRef("pk"), action__in=[Action.REWORK, Action.REOPEN])
+    return closed(first, last).filter(~Exists(again))
 
 
 def steps_between(first, last, actions) -> QuerySet:
     start, end = moments(first, last)
-    steps = Step.objects.order_by().filter(action__in=actions, at__gte=start, at__lt=end)
+    steps = Step.objects.order_by().filter(
+        ~Q(complaint__state=State.ANNULLED), action__in=actions, at__gte=start, at__lt=end
+    )
     return steps.annotate(case=F("complaint"))
 
 
@@ -75,6 +95,18 @@ def sent_back(first, last) -> QuerySet:
     return steps_between(first, last, [Action.SEND_BACK]).annotate(at_bureau=sender)
 
 
+def clocks_of_cases(rules) -> QuerySet:
+    return Deadline.objects.order_by().filter(
+        subject_type=ContentType.objects.get_for_model(Complaint), rule__slug__in=rules
+    )
+
+
+def not_kept() -> Q:
+    """A clock that was met after its last day, or that still runs after it."""
+    running = Q(state=Deadline.State.RUNNING, due_on__lt=timezone.localdate())
+    return Q(state=Deadline.State.MET, met_on__gt=F("due_on")) | running
+
+
 def due(rules, *, on_time: bool) -> Callable:
     """Cases with a clock whose last day lies in the period and has come, kept or not kept.
 
@@ -83,17 +115,11 @@ def due(rules, *, on_time: bool) -> Callable:
     """
 
     def pairs(first, last) -> QuerySet:
-        ended = Q(state=Deadline.State.MET, met_on__lte=F("due_on"))
-        if not on_time:
-            running = Q(state=Deadline.State.RUNNING, due_on__lt=timezone.localdate())
-            ended = Q(state=Deadline.State.MET, met_on__gt=F("due_on")) | running
-        clocks_of_cases = Deadline.objects.order_by().filter(
-            ended,
-            subject_type=ContentType.objects.get_for_model(Complaint),
-            rule__slug__in=rules,
-            due_on__range=(first, last),
+        kept = Q(state=Deadline.State.MET, met_on__lte=F("due_on"))
+        ended = clocks_of_cases(rules).filter(
+            kept if on_time else not_kept(), due_on__range=(first, last)
         )
-        return clocks_of_cases.annotate(case=F("subject_id"), at_bureau=F("owner"))
+        return ended.annotate(case=F("subject_id"), at_bureau=F("owner"))
 
     return pairs
 
@@ -155,6 +181,9 @@ FIGURES = {
         Figure("signed_late", "签收逾期", due([clocks.SIGN], on_time=False)),
         Figure("kept_on_time", "按时办理", due(RESIDENTS_RULES, on_time=True)),
         Figure("kept_late", "办理逾期", due(RESIDENTS_RULES, on_time=False)),
+        Figure("ended", "办结（各类事项）", closed),
+        Figure("ended_on_time", "按时办结", ended_on_time),
+        Figure("ended_at_once", "一次办结", ended_at_once),
         Figure("sent_back", "退回", sent_back),
         Figure("reworked", "重办", stepped(Action.REWORK)),
         Figure("asked", "回访", asked()),

@@ -19,6 +19,9 @@ COUNTS = (
     "signed_late",
     "kept_on_time",
     "kept_late",
+    "ended",
+    "ended_on_time",
+    "ended_at_once",
     "sent_back",
     "reworked",
     "asked",
@@ -37,6 +40,11 @@ class Rate:
     whole: tuple[str, ...]
     definition: str
 
+    @property
+    def counts(self) -> list[str]:
+        """The counts that it is made of, the part first."""
+        return list(dict.fromkeys([self.part, *self.whole]))
+
 
 RATES = (
     Rate(
@@ -52,6 +60,20 @@ RATES = (
         "kept_on_time",
         ("kept_on_time", "kept_late"),
         "法定期限或者答复期限在这段时间届满的事项里，按时完成的占多少；一件事项有几个期限的，各算各的。",
+    ),
+    Rate(
+        "ended_on_time_rate",
+        "按时办结率",
+        "ended_on_time",
+        ("ended",),
+        "这段时间办结的事项里，没有一个法定期限或者答复期限超过的占多少。",
+    ),
+    Rate(
+        "ended_at_once_rate",
+        "一次办结率",
+        "ended_at_once",
+        ("ended",),
+        "这段时间办结的事项里，没有重办、没有重新办理的占多少。",
     ),
     Rate(
         "sent_back_rate",
@@ -101,19 +123,27 @@ class BureauIndicators:
     @property
     def cells(self) -> list[dict]:
         """Every count with the address of its rows, in the order of COUNTS."""
-        return [
-            {
-                "name": name,
-                "label": FIGURES[name].label,
-                "count": self.counts[name],
-                "link": self.link(name),
-            }
-            for name in COUNTS
-        ]
+        return [self.cell(name) for name in COUNTS]
+
+    def cell(self, name: str) -> dict:
+        return {
+            "name": name,
+            "label": FIGURES[name].label,
+            "count": self.counts[name],
+            "link": self.link(name),
+        }
 
     @property
     def rates(self) -> list[dict]:
-        return [{"rate": rate, "percent": self.percent(rate)} for rate in RATES]
+        """Every indicator with the counts that it is made of; each count opens to its rows."""
+        return [
+            {
+                "rate": rate,
+                "percent": self.percent(rate),
+                "cells": [self.cell(name) for name in rate.counts],
+            }
+            for rate in RATES
+        ]
 
 
 def count_labels() -> list[str]:
@@ -164,6 +194,7 @@ def remarks(found: list[BureauIndicators]) -> list[str]:
     totals = {name: sum(each.counts[name] for each in found) for name in COUNTS}
     sentences = [
         f"本周派出事项{totals['given']}件，退回{totals['sent_back']}件，"
+        f"办结{totals['ended']}件，其中按时办结{totals['ended_on_time']}件，"
         f"回访{totals['asked']}件，其中满意{totals['satisfied']}件。"
     ]
     for name, words in (

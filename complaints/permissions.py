@@ -65,6 +65,7 @@ WORKING_ACTIONS = MEDIATION_ACTIONS | frozenset(
         Action.NOT_FILE,
         Action.REDIRECT,
         Action.MERGE,
+        Action.UNMERGE,
         Action.HAND_OVER,
         Action.CONFIRM_HANDOVER,
         Action.RETURN_HANDOVER,
@@ -98,6 +99,10 @@ CENTER_ACTIONS = frozenset(
 )
 RESIDENT_ACTIONS = frozenset({Action.WITHDRAW, Action.NOTE, Action.FOLLOW_UP})
 MAX_HOPS = 3
+# States in which a complaint that was accepted has its result.
+PUBLISHABLE_STATES = frozenset(
+    {State.AGREED, State.TOLD, State.ANSWERED, State.FOLLOWED_UP, State.ARCHIVED}
+)
 
 
 def actions_for(user, complaint) -> list[Action]:
@@ -288,6 +293,15 @@ def can_reveal(user, complaint) -> bool:
     return complaint.bureau_id in roles_of(user)
 
 
+def can_claim_advance(user, complaint) -> bool:
+    """Who handles a complaint may ask that its loss be paid from the enterprise's deposit."""
+    return (
+        complaint.kind == Kind.COMPLAINT
+        and can_reveal(user, complaint)
+        and can_take(user, complaint, Action.NOTE)
+    )
+
+
 def sees_reporter(user, complaint) -> bool:
     """Whether the person may see even a masked name: of who made a report, only the bureau that has it
     knows anything (第三十七条)."""
@@ -298,6 +312,23 @@ def sees_files(user, complaint) -> bool:
     """Whether the person may know the files of a case: those of a report could tell who made it, and are
     for the bureau that has it alone (第三十七条)."""
     return complaint.kind != Kind.VIOLATION_REPORT or can_reveal(user, complaint)
+
+
+def can_publish(user, complaint) -> bool:
+    """Whether the person may write, let out or take back what the public reads of a complaint."""
+    of_bureau = complaint.bureau_id in roles_of(user)
+    return of_bureau and not is_recused(user, complaint)
+
+
+def is_publishable(complaint) -> bool:
+    """Whether a complaint has a result and its complainant agrees that the public reads of it (第三十八条)."""
+    return (
+        complaint.kind == Kind.COMPLAINT
+        and complaint.agrees_to_publish
+        and complaint.merged_into_id is None
+        and complaint.accepted_on is not None
+        and complaint.state in PUBLISHABLE_STATES
+    )
 
 
 def can_enter_for_another(user) -> bool:

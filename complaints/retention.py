@@ -4,6 +4,9 @@ The case itself stays for the statistics: what it was about, where, who handled 
 What goes: name, telephone number, its index and address of the complainant, who an agent or a joint
 complainant was, the attached files, the same
 values in the history that the database's triggers keep, and the numbers that messages were sent to.
+What stays besides: the official papers that were issued, whole and sealed, each with its digests. They are
+records of the bureau's acts, and a digest of words that are gone proves nothing; who handles the case opens
+them with a reason (docs/decisions/papers.md).
 
 Source: 《个人信息保护法》第四十七条第一款第一项 (the period is over), counted from the day of closing.
 Assumption: the number of years (``settings.RETENTION_YEARS_OF_CASES``), to be confirmed by 县档案局.

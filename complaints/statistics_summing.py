@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from complaints.figures import RESIDENTS_RULES, moments
 from complaints.models import Complaint, ComplaintMonth
-from complaints.transitions import Action, Kind
+from complaints.transitions import Action, Kind, State
 
 # Names the right to write the summary among PostgreSQL's advisory locks ("mont" in ASCII).
 LOCK = 0x6D6F6E74
@@ -42,7 +42,7 @@ WITH event (id, name, days) AS (
            CASE WHEN event.name = %(decline)s THEN COALESCE(declined_ground, 0) END AS ground
     FROM event
     JOIN complaints_complaint USING (id)
-    WHERE kind = %(kind)s
+    WHERE kind = %(kind)s AND state <> %(annulled)s
 )
 INSERT INTO complaints_complaintmonth (
     month, dimension, value, received, accepted, declined, agreed, terminated,
@@ -117,6 +117,7 @@ def sum_month(month: date, *, now=None) -> int:
         "actions": list(actions.values()),
         "rules": list(RESIDENTS_RULES),
         "kind": Kind.COMPLAINT.value,
+        "annulled": State.ANNULLED.value,
         "subject_type": ContentType.objects.get_for_model(Complaint).pk,
         **actions,
     }

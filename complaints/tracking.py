@@ -53,6 +53,21 @@ class Progress:
     workdays_since_submission: int
     steps: list[Step]
     deadlines: list[Deadline]
+    onward: "Onward | None" = None
+
+
+@dataclass(frozen=True)
+class Onward:
+    """How the case stands into which this one was merged, as the person of this one may see it.
+
+    Its words, steps and results were written for somebody else. number: only when it is the same person's.
+    """
+
+    state: str
+    is_open: bool
+    bureau: str
+    next_due_on: date | None
+    number: str
 
 
 def progress(complaint: Complaint, on: date | None = None) -> Progress:
@@ -71,6 +86,22 @@ def progress(complaint: Complaint, on: date | None = None) -> Progress:
             clocks.select_related("rule", "owner"),
             key=lambda deadline: (deadline.state == Deadline.State.MET, deadline.due_on),
         ),
+        onward=onward(complaint),
+    )
+
+
+def onward(complaint: Complaint) -> Onward | None:
+    """Where a merged case goes on; nothing is asked for one that was not merged."""
+    if complaint.merged_into_id is None:
+        return None
+    into = Complaint.objects.select_related("bureau").get(pk=complaint.merged_into_id)
+    phone = complaint.complainant_phone_index
+    return Onward(
+        state=into.get_state_display(),
+        is_open=into.is_open,
+        bureau=into.bureau.name,
+        next_due_on=into.next_due_on if into.is_open else None,
+        number=into.number if phone and phone == into.complainant_phone_index else "",
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from complaints.forms.interviews import INQUIRY, REPORT, WAGES
-from complaints.views import attachment, case, intake, pages, refund, statistics
+from complaints.views import attachment, case, intake, pages, published, refund, statistics
 
 app_name = "complaints"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", pages.index, name="index"),
     path("privacy/", pages.privacy, name="privacy"),
     path("refund/", refund.refund, name="refund"),
+    path("published/", published.published, name="published"),
+    path("published/<int:pk>/", published.published_one, name="published_one"),
     path("statistics/", statistics.index, name="statistics"),
     path("statistics/enterprises/", statistics.enterprises, name="enterprise_statistics"),
     path(

@@ -91,7 +91,7 @@ class WorkOrderDoor(SignedView):
     def post(self, request):
         if not isinstance(request.data, dict):
             raise exceptions.ParseError("请求体应是一个 JSON 对象。")
-        values = check_order(request.data)
+        values = check_order(request.data, request.auth.hotline)
         try:
             taken = orders.take_order(request.auth, values)
         except ValidationError as error:

@@ -93,7 +93,9 @@ def take_new_ones(partner, portion, batch, at):
     numbers = [values["external_number"] for values in portion]
     known = {
         order.external_number: order
-        for order in WorkOrder.objects.filter(partner=partner, external_number__in=numbers)
+        for order in WorkOrder.objects.standing().filter(
+            partner=partner, external_number__in=numbers
+        )
     }
     answers, orders, cases = [], [], []
     for values in portion:
@@ -122,7 +124,7 @@ def answer_known(order, digest):
 
 
 def order_with(partner, external_number) -> WorkOrder | None:
-    orders = WorkOrder.objects.select_related("complaint__bureau")
+    orders = WorkOrder.objects.standing().select_related("complaint__bureau")
     return orders.filter(partner=partner, external_number=external_number).first()
 
 
@@ -168,6 +170,7 @@ def prepared_case(partner, values, at) -> filing.Prepared:
         hides_name=values["anonymous"] and not is_nameless,
         privacy_notice=catalogue.privacy_notice(),
         channel=partner.channel,
+        received_on=values.get("bureau_received_on"),
         number_12315=values["external_number"] if is_of_12315 else "",
         came_with=Handover(
             from_system=System(partner.hotline),
@@ -203,12 +206,5 @@ def bureau_letter(complaint: Complaint) -> list:
 
 def portion_letters(complaints: list[Complaint]) -> list:
     """One message to each bureau that got cases, with the first of them to begin with."""
-    firsts, counts = {}, {}
-    for complaint in complaints:
-        firsts.setdefault(complaint.bureau_id, complaint)
-        counts[complaint.bureau_id] = counts.get(complaint.bureau_id, 0) + 1
-    letters = []
-    for bureau_id, first in firsts.items():
-        subject = f"等{counts[bureau_id]}件{first.get_channel_display()}事项，待办理"
-        letters += telling.bureau_rows(first, subject, kind="complaint_filed")
-    return letters
+    what = f"件{complaints[0].get_channel_display()}事项，待办理"
+    return filing.letters_of_many(complaints, what, kind="complaint_filed")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from exchange import authentication, outbound
+from exchange import authentication, importing, outbound
 
 
 @shared_task
@@ -15,3 +15,15 @@ def deliver_progress():
 def purge_nonces():
     """Forget the nonces of requests that are too old to be sent again."""
     authentication.purge_nonces()
+
+
+@shared_task
+def work_on_batches():
+    """Check, import and undo the files of work orders that wait for it."""
+    importing.work()
+
+
+@shared_task
+def purge_import_files():
+    """Delete the files of work orders that are not needed any longer."""
+    importing.purge_files()

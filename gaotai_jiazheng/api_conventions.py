@@ -90,9 +90,11 @@ def refuse_constant(name):
     raise ValueError(name)
 
 
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def json_response(data, status_code) -> HttpResponse:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(text, status=status_code, content_type="application/json")
+    return HttpResponse(COMPACT.encode(data), status=status_code, content_type="application/json")
 
 
 class StrictFilterBackend(DjangoFilterBackend):

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList, TrackView
+from disclosure.api import NoticeViewSet
 from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
 from plan.api import MeasureViewSet, TargetViewSet
@@ -15,6 +16,7 @@ from reminders.views import deadlines_feed
 router = SimpleRouter()
 router.register("enterprises", EnterpriseViewSet, basename="api_enterprise")
 router.register("communities", CommunityViewSet, basename="api_community")
+router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")
 router.register("plan/targets", TargetViewSet, basename="api_target")
 

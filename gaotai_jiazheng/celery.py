@@ -30,11 +30,18 @@ def every(task, schedule, *, expires, args=()):
 
 
 SCHEDULE = {
+    "copy messages to the people of bureaus": every(
+        "reminders.tasks.deliver_outbox", 10.0, args=("members",), expires=10
+    ),
     "deliver e-mail": every("reminders.tasks.deliver_outbox", 10.0, args=("email",), expires=10),
     "deliver text messages": every(
         "reminders.tasks.deliver_outbox", 10.0, args=("sms",), expires=10
     ),
     "tell hotlines": every("exchange.tasks.deliver_progress", 10.0, expires=10),
+    "work on imported files": every("exchange.tasks.work_on_batches", 5.0, expires=5),
+    "purge imported files": every(
+        "exchange.tasks.purge_import_files", crontab(minute=20, hour=3), expires=3 * HOUR
+    ),
     "purge nonces": every("exchange.tasks.purge_nonces", crontab(minute="*/10"), expires=600),
     "give reminders": every("reminders.tasks.send_reminders", crontab(minute="*/5"), expires=300),
     # From 7:50 on working days: the task looks at the clock and the calendar, and the later turns make
@@ -44,6 +51,13 @@ SCHEDULE = {
     ),
     "recompute deadlines": every(
         "reminders.tasks.recompute_deadlines", crontab(minute=30, hour=2), expires=3 * HOUR
+    ),
+    "meet ended notices": every(
+        "disclosure.tasks.meet_ended_notices", crontab(minute=15), expires=HOUR
+    ),
+    # Before the first reminders of the day.
+    "watch targets": every(
+        "plan.tasks.watch_targets", crontab(minute=40, hour="5-20"), expires=HOUR
     ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
@@ -56,6 +70,12 @@ SCHEDULE = {
     ),
     "sum last year": every(
         "complaints.tasks.sum_last_year", crontab(minute=10, hour=4), expires=3 * HOUR
+    ),
+    "follow floors of deposits": every(
+        "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
+    ),
+    "prove ledgers": every(
+        "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),
     "ask for missing calendars": every(
         "reminders.tasks.guard_calendar", crontab(minute=20, hour="8-17"), expires=HOUR

@@ -5,17 +5,20 @@ everything is allowed and the log says so. What has to hold in any case (sign-in
 database by the accounts app.
 """
 
-import functools
 import hashlib
 import logging
+import threading
 import time
 
 from django.conf import settings
 from django.core.cache import cache
-from redis import Redis
+from redis import ConnectionPool
+from redis.exceptions import ConnectionError as ConnectionLost
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
+# A request asks once: to go through a pool and its retries costs more than the question.
+_kept = threading.local()
 
 
 def hit(name: str, key: str, limit: int, seconds: int) -> bool:
@@ -45,19 +48,37 @@ def _counter(name, key, seconds):
 def _count(counter, seconds):
     """Add one and give the new count. The first one says when the counter may be forgotten: its name
     carries the window, so that a counter which outlived it would be counted by nobody."""
-    options = settings.CACHES["default"]
-    server = _server(options["LOCATION"], **options.get("OPTIONS", {}))
     key = cache.make_key(counter)
-    count = server.incr(key)
+    count = _ask("INCR", key)
     if count == 1:
-        server.expire(key, seconds)
+        _ask("EXPIRE", key, seconds)
     return count
 
 
-@functools.cache
-def _server(location, **options):
-    """The cache's server; Django's cache would ask twice and make a client for each question."""
-    return Redis.from_url(location, **options)
+def _ask(*command):
+    """The server's answer, over this thread's own connection; raises RedisError.
+
+    Only a connection that has answered is kept: an answer that comes too late must not be taken for the
+    next one. Where the server has closed a kept one meanwhile, the command is sent over a new one.
+    """
+    options = settings.CACHES["default"]
+    location = options["LOCATION"]
+    kept = _kept.__dict__.pop(location, None)
+    connection = kept or _new_connection(location, options.get("OPTIONS", {}))
+    try:
+        connection.send_command(*command)
+        answer = connection.read_response()
+    except RedisError as error:
+        connection.disconnect()
+        if kept and isinstance(error, ConnectionLost):
+            return _ask(*command)
+        raise
+    _kept.__dict__[location] = connection
+    return answer
+
+
+def _new_connection(location, options):
+    return ConnectionPool.from_url(location, **options).make_connection()
 
 
 def _allow(name, error):

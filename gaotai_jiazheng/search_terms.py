@@ -43,6 +43,12 @@ def vector_of(*texts: str) -> str:
 
 def query_of(text: str):
     """The query that a stored vector must match; None when the text has no term."""
+    conditions = conditions_of(text)
+    return query_of_conditions(conditions) if conditions else None
+
+
+def conditions_of(text: str) -> list[str]:
+    """What a text asks of a vector: whole terms, as "'安心'", and terms that begin so, as "'安':*"."""
     conditions = []
     for run in RUNS.findall(text.lower()):
         if run[0].isascii():
@@ -51,7 +57,10 @@ def query_of(text: str):
             conditions.append(f"'{run}':*")
         else:
             conditions.extend(f"'{pair}'" for pair in pairs_of(run))
-    if not conditions:
-        return None
+    return list(dict.fromkeys(conditions))[:MAX_CONDITIONS]
+
+
+def query_of_conditions(conditions: list[str]) -> SearchQuery:
+    """The query of all these conditions."""
     # Safe as a raw query: a run holds letters, digits and Chinese characters, nothing else.
-    return SearchQuery(" & ".join(conditions[:MAX_CONDITIONS]), config="simple", search_type="raw")
+    return SearchQuery(" & ".join(conditions), config="simple", search_type="raw")

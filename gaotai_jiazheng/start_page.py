@@ -12,6 +12,7 @@ from complaints.admin.wording import next_due_words, state_words
 from complaints.models import Complaint
 from complaints.routing import dispatch_center_id
 from complaints.transitions import State
+from plan.metrics import figure_of
 from plan.models import Target
 from reminders.calendars import calendar
 from reminders.inbox import unread
@@ -99,6 +100,7 @@ def targets_of(user, today) -> list[dict]:
     dated = [{"target": target, "last_day": target.last_day(today)} for target in targets]
     for row in dated:
         row["days"] = (row["last_day"] - today).days
+        row["figure"] = figure_of(row["target"], today)
     return sorted(dated, key=lambda row: row["last_day"])
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gaotai_jiazheng import context
 from gaotai_jiazheng.outage import outage_response
 from gaotai_jiazheng.short_memory import remembered
+from plan.metrics import figure_of
 from plan.models import Target
 from reminders.models import DeadlineRule
 from reminders.rulebook import rule_for
@@ -37,6 +38,7 @@ def home(request):
         "basis": bases.pop() if len(bases) == 1 else "",
         "target": target,
         "days_left": (target.due_on - today).days if target else None,
+        "figure": figure_of(target, today) if target else None,
     }
     return render(request, "home.html", page)
 

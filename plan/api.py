@@ -7,6 +7,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.permissions import AllowAny
 
 from bureaus.models import Bureau
+from plan.metrics import figure_of
 from plan.models import Measure, Responsibility, Target
 
 
@@ -63,15 +64,28 @@ class TargetSerializer(serializers.ModelSerializer):
 
     measure = serializers.IntegerField(source="measure.number")
     due_on = serializers.SerializerMethodField()
+    figure = serializers.SerializerMethodField(
+        help_text="今天的数量，从登记实时统计；还没有登记的为 null。"
+    )
+    figure_url = serializers.SerializerMethodField(help_text="列出所计各条的页面；没有的为 null。")
 
     class Meta:
         model = Target
         fields = (
             "id", "slug", "measure", "title", "definition", "at_least", "unit", "period", "due_on",
+            "figure", "figure_url",
         )  # fmt: skip
 
     def get_due_on(self, target) -> str:
         return target.last_day(timezone.localdate()).isoformat()
+
+    def get_figure(self, target) -> int | None:
+        found = figure_of(target, timezone.localdate())
+        return found.value if found else None
+
+    def get_figure_url(self, target) -> str | None:
+        found = figure_of(target, timezone.localdate())
+        return found.rows_url if found else None
 
 
 class TargetFilter(django_filters.FilterSet):

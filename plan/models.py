@@ -129,3 +129,24 @@ class Target(models.Model):
     def last_day(self, on: date) -> date:
         """The day by which the number must be there; for a yearly target that of the day's year."""
         return self.due_on or date(on.year, 12, 31)
+
+
+class TargetWatch(models.Model):
+    """One responsible bureau's part in reaching a target by a day: what its clock is about."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="watches", verbose_name="目标")
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, related_name="target_watches", verbose_name="责任单位"
+    )
+    due_on = models.DateField("期限")
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = "目标提醒"
+        verbose_name_plural = "目标提醒"
+        constraints = [
+            models.UniqueConstraint(fields=["target", "bureau", "due_on"], name="target_watch_once")
+        ]
+
+    def __str__(self):
+        return f"{self.target} {self.bureau}"

@@ -7,7 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from plan.metrics import Figure, figure_of
 from plan.models import Measure, Plan, Responsibility, Target
 
 
@@ -18,6 +20,7 @@ class DatedTarget:
     target: Target
     last_day: date
     days_left: int  # below zero once the day has passed
+    figure: Figure | None = None  # None while there is no register for it
 
     @property
     def days_past(self):
@@ -25,9 +28,11 @@ class DatedTarget:
 
 
 def dated(targets, on):
-    """The targets with their last day, the nearest first."""
+    """The targets with their last day and their figure, the nearest first."""
     found = [
-        DatedTarget(target, target.last_day(on), (target.last_day(on) - on).days)
+        DatedTarget(
+            target, target.last_day(on), (target.last_day(on) - on).days, figure_of(target, on)
+        )
         for target in targets
     ]
     return sorted(found, key=lambda each: (each.last_day, each.target.pk))
@@ -39,6 +44,7 @@ def measures_with_bureaus():
 
 
 @login_not_required
+@require_safe
 def index(request):
     """The measures of the plan in force, and its numbers."""
     plan = Plan.objects.order_by("-pk").first()
@@ -57,6 +63,7 @@ def index(request):
 
 
 @login_not_required
+@require_safe
 def measure(request, number):
     """One measure: what it is about, who leads, who takes part, what is promised in numbers."""
     plan = Plan.objects.order_by("-pk").first()

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bureaus.models import Bureau
+from gaotai_jiazheng.short_memory import remembered
 from gaotai_jiazheng.workdays import DueDate
 from reminders import subjects
 from reminders.calendars import calendar
@@ -24,11 +25,13 @@ from reminders.explanations import explain
 from reminders.models import Deadline, DeadlineRule, Extension, Pause
 from reminders.recounting import Moved, recompute, would_move
 from reminders.rulebook import rule_for
+from reminders.stages import stages
 
 __all__ = [
     "ClockStart",
     "Moved",
     "cancel",
+    "cancel_running",
     "confirm_receipt",
     "explain",
     "extend",
@@ -124,8 +127,8 @@ def new_deadline(clock: ClockStart) -> Deadline:
     rule = rule_for(clock.rule_slug, clock.rule_on or clock.received_on)
     if rule.has_given_day != (clock.due_on is not None):
         raise ValueError(f"rule {rule.slug} and given day {clock.due_on} do not fit")
-    due = first_due(clock, rule)
-    deadline = Deadline(
+    due, reminder_on = beginning(clock, rule)
+    return Deadline(
         rule=rule,
         owner=clock.owner,
         assignee=clock.assignee,
@@ -134,9 +137,31 @@ def new_deadline(clock: ClockStart) -> Deadline:
         is_expected=clock.is_expected,
         due_on=due.on,
         is_provisional=due.is_provisional,
+        next_reminder_on=reminder_on,
     )
-    deadline.next_reminder_on = next_reminder(deadline, after=clock.received_on)
-    return deadline
+
+
+def beginning(clock: ClockStart, rule: DeadlineRule) -> tuple[DueDate, date | None]:
+    """The last day of a new clock and the day of its first reminder.
+
+    Clocks that start on one day by one rule have the same: counted once and kept as long as the rule, the
+    calendar and the ladder that it was counted by.
+    """
+    counted_by = (rule, calendar(), stages())
+    key = (*map(id, counted_by), clock.received_on, clock.due_on)
+    known = beginnings()
+    if key not in known:
+        due = first_due(clock, rule)
+        ticking = Deadline(received_on=clock.received_on, due_on=due.on)
+        reminder_on = next_reminder(ticking, after=clock.received_on)
+        known[key] = (due, reminder_on, counted_by)  # kept alive: nothing else can get their ids
+    return known[key][:2]
+
+
+@remembered(seconds=5)
+def beginnings() -> dict:
+    """What was counted for new clocks lately."""
+    return {}
 
 
 def first_due(clock: ClockStart, rule: DeadlineRule) -> DueDate:
@@ -272,6 +297,16 @@ def cancel(deadline: Deadline, *, reason: str, on: date | None = None) -> Deadli
     deadline.next_reminder_on = None
     deadline.save()
     return deadline
+
+
+def cancel_running(subject_type: type[Model], subject_ids: Iterable[int], *, reason: str) -> int:
+    """Cancel the running clocks of many subjects with one UPDATE; how many. A paused one stays as it is."""
+    clocks = Deadline.objects.filter(
+        subject_type=ContentType.objects.get_for_model(subject_type),
+        subject_id__in=subject_ids,
+        state=State.RUNNING,
+    )
+    return clocks.update(state=State.CANCELLED, ended_reason=reason, next_reminder_on=None)
 
 
 @transaction.atomic

@@ -1,16 +1,7 @@
-"""The outbox: messages are rows of the transaction they tell of; a worker delivers them afterwards.
+"""The outbox: what ``reminders.posting`` wrote with a step, a worker delivers afterwards."""
 
-A caller collects rows with ``post_to_…`` and writes all of them with one ``write``. A message carries a
-number and a link, never personal details.
-
-    rows = outbox.post_to_members(bureau.pk, ["contact"], message)
-    rows += outbox.post_to_phone(phone, receipt)
-    outbox.write(rows)
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -19,9 +10,20 @@ from django.utils import timezone
 
 from reminders.channels import DeliveryFailed
 from reminders.channels.email import EmailChannel
+from reminders.channels.members import MembersChannel
 from reminders.channels.sms import SmsChannel
 from reminders.models import Notification
-from reminders.people import Person, directory, members_of, people_by_id
+from reminders.people import members_of
+from reminders.posting import (
+    Message,
+    post_for_print,
+    post_to_bureau,
+    post_to_email,
+    post_to_members,
+    post_to_phone,
+    post_to_users,
+    write,
+)
 
 __all__ = [
     "Message",
@@ -30,6 +32,7 @@ __all__ = [
     "forget_addresses",
     "members_of",
     "post_for_print",
+    "post_to_bureau",
     "post_to_email",
     "post_to_members",
     "post_to_phone",
@@ -39,7 +42,11 @@ __all__ = [
 ]
 
 Channel, State = Notification.Channel, Notification.State
-CHANNELS = {Channel.EMAIL: EmailChannel, Channel.SMS: SmsChannel}
+CHANNELS = {
+    Channel.MEMBERS: MembersChannel,
+    Channel.EMAIL: EmailChannel,
+    Channel.SMS: SmsChannel,
+}
 # How long a message that failed waits before the next attempt; after the last one a person decides.
 WAITS = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 6 * 60, 12 * 60, 24 * 60)
@@ -47,27 +54,8 @@ WAITS = tuple(
 # A sweep that takes longer leaves the rest to the next one, so that a slow server holds one worker
 # for this long at most (plus one attempt).
 SWEEP_LIMIT = timedelta(seconds=30)
-# A telephone does not ring for a reminder outside these hours.
-RINGS_FROM, RINGS_UNTIL = time(7, 30), time(21, 0)
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Message:
-    """What is said. kind: a word to filter by, such as "complaint_filed".
-
-    dedupe_key: a message with the same key is written once for each person and channel, ever.
-    waits_for_morning: at night the text message is held back until 7:30.
-    """
-
-    kind: str
-    subject: str
-    body: str = ""
-    link: str = ""
-    dedupe_key: str | None = None
-    is_late: bool = False
-    waits_for_morning: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,90 +68,6 @@ class Delivery:
 
     def plus(self, outcome):
         return replace(self, **{outcome: getattr(self, outcome) + 1})
-
-
-def post_to_members(bureau_id, roles: Iterable[str], message: Message) -> list[Notification]:
-    """Rows for those who hold the roles in a bureau today; where nobody does, for their stand-ins."""
-    people = directory()
-    return rows_for((people.people[user_id] for user_id in people.told(bureau_id, roles)), message)
-
-
-def post_to_users(users, message: Message) -> list[Notification]:
-    """Rows for these users (objects or ids), each once, by the channels that each of them wants.
-
-    Asks the database only about those who hold no office. Who may no longer sign in is left out.
-    """
-    user_ids = list(dict.fromkeys(getattr(user, "pk", user) for user in users))
-    known = directory().people
-    if unknown := [user_id for user_id in user_ids if user_id not in known]:
-        known = known | people_by_id(unknown)
-    return rows_for((known[user_id] for user_id in user_ids if user_id in known), message)
-
-
-def post_to_phone(phone: str, message: Message) -> list[Notification]:
-    """The row of a text message to somebody who has no account."""
-    return [row(message, Channel.SMS, address=phone, key="sms")]
-
-
-def post_to_email(address: str, message: Message) -> list[Notification]:
-    """The row of an e-mail to somebody who has no account."""
-    return [row(message, Channel.EMAIL, address=address, key="email")]
-
-
-def post_for_print(message: Message) -> list[Notification]:
-    """The row of a notice that staff prints and hands over."""
-    return [row(message, Channel.PRINT, key="print")]
-
-
-def rows_for(people: Iterable[Person], message: Message) -> list[Notification]:
-    """The rows of a message to these people: inbox always, e-mail and text message as each wants."""
-    rows = []
-    for person in people:
-        addresses = {Channel.INBOX: "", Channel.EMAIL: person.email, Channel.SMS: person.phone}
-        for channel, address in addresses.items():
-            if address or channel == Channel.INBOX:
-                key = f"{person.user_id}:{channel}"
-                rows.append(row(message, channel, key=key, address=address, user_id=person.user_id))
-    return rows
-
-
-def row(message, channel, *, key, address="", user_id=None) -> Notification:
-    """One message by one channel, unsaved. The inbox and paper have it as soon as it is written."""
-    now = timezone.now()
-    is_sent = channel not in CHANNELS
-    next_attempt_at = now
-    if channel == Channel.SMS and message.waits_for_morning:
-        next_attempt_at = morning(now)
-    return Notification(
-        channel=channel,
-        recipient_id=user_id,
-        address=address,
-        kind=message.kind,
-        subject=message.subject[:120],
-        body=message.body,
-        link=message.link,
-        is_late=message.is_late,
-        dedupe_key=message.dedupe_key and f"{message.dedupe_key}:{key}",
-        state=State.SENT if is_sent else State.QUEUED,
-        created_at=now,
-        next_attempt_at=next_attempt_at,
-        sent_at=now if is_sent else None,
-    )
-
-
-def morning(at: datetime) -> datetime:
-    """The moment itself by day; at night the next 7:30."""
-    local = timezone.localtime(at)
-    if RINGS_FROM <= local.time() < RINGS_UNTIL:
-        return at
-    day = local.date() + timedelta(days=local.time() >= RINGS_UNTIL)
-    return timezone.make_aware(datetime.combine(day, RINGS_FROM))
-
-
-def write(rows: list[Notification]) -> None:
-    """Put rows into the outbox with one INSERT; one whose dedupe_key is there already is left out."""
-    if rows:
-        Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def deliver_waiting(channels=tuple(CHANNELS), *, limit=500, at: datetime | None = None) -> Delivery:

@@ -8,7 +8,7 @@ from reminders.models import Deadline
 
 @shared_task
 def deliver_outbox(channel):
-    """Deliver what waits for one channel ("email" or "sms")."""
+    """Deliver what waits for one channel ("members", "email" or "sms")."""
     outbox.deliver_waiting([channel])
 
 

@@ -9,9 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
+from gaotai_jiazheng.tests.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +34,7 @@ def enter_password(page, live_server, path="/accounts/login/"):
     page.goto(live_server.url + path)
     page.get_by_label("用户名").fill("staff")
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
 
 
 def set_up_second_factor(page, live_server):
@@ -40,7 +42,7 @@ def set_up_second_factor(page, live_server):
     enter_password(page, live_server)
     secret = page.locator(".big-code").inner_text()
     page.get_by_label("验证码").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-    page.get_by_role("button", name="完成设置").click()
+    follow(page.get_by_role("button", name="完成设置"))
     return secret
 
 
@@ -67,11 +69,11 @@ def test_staff_set_up_their_second_factor_and_sign_in_without_javascript(
     plain_page.context.clear_cookies()
     enter_password(plain_page, live_server, "/accounts/login/?next=/accounts/second-factor/")
     plain_page.get_by_label("验证码").fill(codes[0])
-    plain_page.get_by_role("button", name="登录").click()
+    follow(plain_page.get_by_role("button", name="登录"))
 
     assert len(codes) == 10
-    assert plain_page.url == f"{live_server.url}/accounts/second-factor/"
-    assert "还有9个没用过" in plain_page.locator("main").inner_text()
+    expect(plain_page).to_have_url(f"{live_server.url}/accounts/second-factor/")
+    expect(plain_page.locator("main")).to_contain_text("还有9个没用过")
 
 
 def test_no_page_on_the_way_in_has_an_accessibility_violation(page, live_server, staff):
@@ -84,12 +86,12 @@ def test_no_page_on_the_way_in_has_an_accessibility_violation(page, live_server,
 
     page.goto(live_server.url + reverse("account_login"))
     look("sign-in")
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
     look("sign-in with errors")
     enter_password(page, live_server)
     look("setting up")
     page.get_by_label("验证码").fill("000000")
-    page.get_by_role("button", name="完成设置").click()
+    follow(page.get_by_role("button", name="完成设置"))
     look("setting up with a wrong code")
     page.context.clear_cookies()
     set_up_second_factor(page, live_server)
@@ -119,7 +121,7 @@ def test_the_page_of_a_lock_has_no_accessibility_violation(page, live_server, st
     enter_password(page, live_server)
 
     ends = timezone.localtime() + timedelta(minutes=15)
-    assert page.get_by_role("heading", level=1).inner_text() == "暂时不能登录"
+    expect(page.get_by_role("heading", level=1)).to_have_text("暂时不能登录")
     assert page.locator("main strong").first.inner_text() in {
         ends.strftime("%H:%M"),
         (ends - timedelta(minutes=1)).strftime("%H:%M"),

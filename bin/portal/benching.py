@@ -14,7 +14,7 @@ def main(arguments):
     stop_on_signals()
     backing = []
     try:
-        environment.ensure(environment.SERVE_FILES)
+        environment.ensure(environment.TEST_FILES)
         make_var_dir()
         home = servers.own_directory(servers.demo_home() / "bench")
         logs = home / "log"

@@ -25,7 +25,10 @@ class Planned:
 
 
 def assign_page(request, context):
-    """GET shows the selection and, once a person is chosen, the plan; POST carries it out."""
+    """GET shows the selection and, once a person is chosen, the plan; POST carries it out. Only who acts
+    for a bureau has anything to hand over: who oversees all without that looks on."""
+    if not roles_of(request.user):
+        raise PermissionDenied("只有责任单位的人员可以交办。")
     form = AssignManyForm(
         request.POST if request.method == "POST" else request.GET, user=request.user
     )

@@ -21,6 +21,7 @@ from reminders.models import Deadline
 
 SHOWN_ACCESSES = 10
 SHOWN_CASES_OF_PERSON = 5
+SHOWN_MERGED = 20
 # Steps that only make sense for a case that was handed over.
 AFTER_A_HANDOVER = frozenset(
     {Action.CONFIRM_HANDOVER, Action.RETURN_HANDOVER, Action.RECORD_RESULT}
@@ -47,11 +48,13 @@ class Clock:
 
 
 def visible_case(user, pk) -> Complaint:
-    """The case with what its page names; ``was_split``: whether other cases came with it.
+    """The case with what its page names; ``was_split``: whether other cases came with it; ``has_merged``:
+    whether others were merged into it.
 
     Raises Complaint.DoesNotExist for who may not see it.
     """
     parts = Complaint.objects.filter(filed_with=OuterRef("pk"))
+    merged = Complaint.objects.filter(merged_into=OuterRef("pk"))
     named = Complaint.objects.visible_to(user).select_related(
         *mediating.ONE_EACH,
         "bureau",
@@ -64,7 +67,8 @@ def visible_case(user, pk) -> Complaint:
         "routing_rule__category",
         "routing_rule__bureau",
     )
-    return named.defer("search_vector").annotate(was_split=Exists(parts)).get(pk=pk)
+    shown = named.defer("search_vector")
+    return shown.annotate(was_split=Exists(parts), has_merged=Exists(merged)).get(pk=pk)
 
 
 def case_context(user, complaint) -> dict:
@@ -86,6 +90,7 @@ def case_context(user, complaint) -> dict:
         "can_reveal": can_reveal,
         **files_shown(user, complaint, can_reveal),
         "parts": parts_of(user, complaint),
+        **merged_context(user, complaint),
         "party_word": complaint.get_kind_display(),
         "assisting_bureaus": assisting_names(complaint),
         "steps": steps[::-1],
@@ -105,6 +110,18 @@ def parts_of(user, complaint) -> list:
     if complaint.filed_with_id is None and not complaint.was_split:
         return []
     return services.parts_seen_by(user, complaint)
+
+
+def merged_context(user, complaint) -> dict:
+    """The case that this one was merged into and those that were merged into it, as far as the person may
+    see them; nothing is asked for a case that stands alone."""
+    in_sight = Complaint.objects.visible_to(user).only("number", "title", "state")
+    into, others = None, []
+    if complaint.merged_into_id is not None:
+        into = in_sight.filter(pk=complaint.merged_into_id).first()
+    if complaint.has_merged:
+        others = list(in_sight.filter(merged_into=complaint).order_by("pk")[:SHOWN_MERGED])
+    return {"merged_into": into, "merged_cases": others}
 
 
 def follow_ups_of(complaint, steps) -> list:

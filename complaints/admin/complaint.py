@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from accounts.decorators import reauthentication
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from complaints import permissions
+from complaints.admin.advances import advance_page
 from complaints.admin.assigning import assign_page
 from complaints.admin.case_list import (
     LISTED_FIELDS,
@@ -29,6 +30,7 @@ from complaints.admin.filters import FILTERS, lists_newest_first
 from complaints.admin.indicators import bulletin_page, indicators_page, indicators_xlsx
 from complaints.admin.on_behalf import add_page, filed_page
 from complaints.admin.papers import paper_page
+from complaints.admin.publishing import publish_page
 from complaints.admin.refunds import refund_page
 from complaints.admin.revealing import opened
 from complaints.admin.stepping import step_page
@@ -85,6 +87,8 @@ class ComplaintAdmin(ModelAdmin):
             ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
             ("<int:pk>/reveal/", self.reveal_view, "reveal"),
             ("<int:pk>/paper/<slug:form>/", self.paper_view, "paper"),
+            ("<int:pk>/publish/", self.publish_view, "publish"),
+            ("<int:pk>/advance/<slug:proof>/", self.advance_view, "advance"),
             ("<int:pk>/refund/<slug:contract>/", self.refund_view, "refund"),
         ]
         return [
@@ -209,6 +213,15 @@ class ComplaintAdmin(ModelAdmin):
     def refund_view(self, request, pk, contract):
         complaint = self.case_or_404(request, pk)
         return refund_page(request, complaint, contract, self.context(request))
+
+    def advance_view(self, request, pk, proof):
+        complaint = self.case_or_404(request, pk)
+        return advance_page(request, complaint, proof, self.context(request))
+
+    @method_decorator(never_cache)
+    def publish_view(self, request, pk):
+        complaint = self.case_or_404(request, pk)
+        return publish_page(request, complaint, self.context(request))
 
     @method_decorator(never_cache)
     def reveal_view(self, request, pk):

@@ -63,6 +63,7 @@ def indicators_page(request, context):
         "found": found_for(request.user, form),
         "labels": count_labels(),
         "rates": RATES,
+        "columns": 1 + len(COUNTS) + len(RATES),
         "sees_all": sees_all(request.user),
         "query": "" if form.errors else urlencode(form.cleaned_data),
     }
@@ -84,6 +85,7 @@ def bulletin_page(request, context):
         "last": last,
         "found": found,
         "remarks": remarks(found),
+        "query": urlencode({"first": first, "last": last}),
         "is_running": last >= timezone.localdate(),
     }
     return TemplateResponse(request, BULLETIN_TEMPLATE, page)
@@ -96,7 +98,8 @@ def indicators_xlsx(request):
     if form.errors:
         messages = "".join(f"{error}" for errors in form.errors.values() for error in errors)
         return HttpResponse(messages, status=422, content_type="text/plain; charset=utf-8")
-    book = workbook(found_for(request.user, form), **form.cleaned_data)
+    address = request.build_absolute_uri
+    book = workbook(found_for(request.user, form), address, **form.cleaned_data)
     content = io.BytesIO()
     book.save(content)
     response = HttpResponse(content.getvalue(), content_type=XLSX)
@@ -105,7 +108,9 @@ def indicators_xlsx(request):
     return response
 
 
-def workbook(found, *, first, last) -> Workbook:
+def workbook(found, address, *, first, last) -> Workbook:
+    """Three sheets: the table, in which every count is a link to its rows, what to say of it, and the
+    definitions. address: makes a path of ours an address."""
     book = Workbook()
     sheet = book.active
     sheet.title = "办理指标"
@@ -116,6 +121,13 @@ def workbook(found, *, first, last) -> Workbook:
         percents = [each.percent(rate) for rate in RATES]
         shown = [None if percent is None else round(percent, 1) for percent in percents]
         sheet.append([plain_cell(str(each.bureau)), *counts, *shown])
+        for column, cell in enumerate(each.cells, 2):
+            if cell["count"]:
+                sheet.cell(sheet.max_row, column).hyperlink = address(cell["link"])
+    words = book.create_sheet("摘要")
+    for sentence in remarks(found):
+        words.append([plain_cell(sentence)])
+    words.column_dimensions["A"].width = 100
     definitions = book.create_sheet("口径")
     for rate in RATES:
         definitions.append([rate.name, rate.definition])

@@ -9,22 +9,25 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from complaints import services
+from complaints.admin.similar import similar_to_typed
 from complaints.forms.intake import OnBehalfForm
 from complaints.models import Complaint, IdempotencyKey
 from complaints.models.choices import Channel
 from gaotai_jiazheng.sealed import blind_index
 
 FOLDER = "admin/complaints/complaint"
-BUTTON = "go"  # the pressed button: file or find
+BUTTON = "go"  # the pressed button: file, find or compare
 
 
 def add_page(request, context):
     """The form; what it files is found again by the random value that the form carries.
 
-    The button “find” searches the register and files nothing: what has been typed stays as it is.
+    The buttons “find” (the firm in the register) and “compare” (with open cases) file nothing: what has
+    been typed stays as it is.
     """
     is_post = request.method == "POST"
-    is_search = is_post and request.POST.get(BUTTON) == "find"
+    button = request.POST.get(BUTTON)
+    is_search = is_post and button in {"find", "compare"}
     form = OnBehalfForm(request.POST if is_post else None)
     once = form_key(request.POST.get("once")) if is_post else uuid.uuid4()
     if is_search:
@@ -33,7 +36,14 @@ def add_page(request, context):
     elif is_post and form.is_valid():
         file_once(form, request.user, once)
         return redirect("admin:complaints_complaint_filed", once=once)
-    context |= {"title": "代为登记投诉", "form": form, "once": once, "has_searched": is_search}
+    context |= {
+        "title": "代为登记投诉",
+        "form": form,
+        "once": once,
+        "has_searched": is_search and button == "find",
+        "has_compared": is_search and button == "compare",
+        "compared": {"similar": similar_to_typed(request.user, form) if is_search else []},
+    }
     return TemplateResponse(
         request, f"{FOLDER}/add.html", context, status=422 if form.errors else 200
     )

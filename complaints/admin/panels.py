@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from complaints.admin import mediating, papers, refunds, signals, wages
+from complaints.admin import (
+    advances,
+    mediating,
+    papers,
+    publishing,
+    refunds,
+    signals,
+    similar,
+    wages,
+)
 
 
 class Panel(NamedTuple):
@@ -17,8 +26,11 @@ class Panel(NamedTuple):
 PANELS: tuple[Panel, ...] = (
     Panel(wages.PANEL_TEMPLATE, wages.wage_panel),
     Panel(signals.PANEL_TEMPLATE, signals.signals_panel),
+    Panel(similar.PANEL_TEMPLATE, similar.similar_panel),
     Panel(mediating.PANEL_TEMPLATE, mediating.mediation_panel),
     Panel(papers.PANEL_TEMPLATE, papers.papers_panel),
+    Panel(publishing.PANEL_TEMPLATE, publishing.publication_panel),
+    Panel(advances.PANEL_TEMPLATE, advances.advance_panel),
     Panel(refunds.PANEL_TEMPLATE, refunds.refund_panel),
 )
 

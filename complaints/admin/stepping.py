@@ -14,7 +14,9 @@ from complaints.reply_templates import fill
 from complaints.services.stepping import refuse_if_changed
 from complaints.transitions import Action, state_after
 
-CONFLICTS = frozenset({"step_not_allowed", "changed_meanwhile"})
+CONFLICTS = frozenset(
+    {"step_not_allowed", "changed_meanwhile", "merge_impossible", "merge_depended_on"}
+)
 TEMPLATE = "admin/complaints/complaint/step.html"
 
 
@@ -30,7 +32,11 @@ def step_page(request, complaint, action_name, context):
         request.POST if request.method == "POST" else None,
         complaint=complaint,
         user=request.user,
-        initial={"seen_step": last_step_id(complaint), **chosen_reply(request, complaint, replies)},
+        initial={
+            "seen_step": last_step_id(complaint),
+            **chosen_reply(request, complaint, replies),
+            **chosen_case(request),
+        },
     )
     status = 200
     if request.method == "POST":
@@ -49,7 +55,7 @@ def step_page(request, complaint, action_name, context):
         "state": state_words(complaint),
         "form": form,
         "replies": replies if "public_note" in form.fields else [],
-        "is_possible": status != 409,
+        "is_possible": status != 409 or form.has_error("into"),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)
 
@@ -59,6 +65,12 @@ def chosen_reply(request, complaint, replies) -> dict:
     chosen = request.GET.get("reply")
     texts = [fill(reply.text, complaint) for reply in replies if str(reply.pk) == chosen]
     return {"public_note": texts[0]} if texts else {}
+
+
+def chosen_case(request) -> dict:
+    """The number of the case that the page was asked for with, for a step that is about two cases."""
+    number = request.GET.get("into", "")[:24]
+    return {"into": number} if number else {}
 
 
 def last_step_id(complaint):

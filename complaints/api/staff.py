@@ -77,6 +77,7 @@ class StaffComplaintSerializer(serializers.ModelSerializer):
             "received_on",
             "next_due_on",
             "next_due_is_provisional",
+            "next_due_is_expected",
             "overdue",
             "hops",
         ]

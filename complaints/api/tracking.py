@@ -26,6 +26,16 @@ class PublicStepSerializer(serializers.ModelSerializer):
         fields = ["action", "state", "bureau", "at", "public_note"]
 
 
+class OnwardSerializer(serializers.Serializer):
+    """The case into which this one was merged; ``number`` only when it is the same person's."""
+
+    state = serializers.CharField()
+    is_open = serializers.BooleanField()
+    bureau_name = serializers.CharField(source="bureau")
+    next_due_on = serializers.DateField(allow_null=True)
+    number = serializers.CharField()
+
+
 class ProgressSerializer(serializers.Serializer):
     number = serializers.CharField(source="complaint.number")
     state = serializers.CharField(source="complaint.state")
@@ -36,6 +46,7 @@ class ProgressSerializer(serializers.Serializer):
     workdays_since_submission = serializers.IntegerField()
     steps = PublicStepSerializer(many=True)
     deadlines = ClockSerializer(many=True)
+    merged_into = OnwardSerializer(source="onward", allow_null=True)
 
 
 class TrackView(APIView):

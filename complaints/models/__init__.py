@@ -14,6 +14,7 @@ from complaints.models.mediation import (
     Recusal,
 )
 from complaints.models.party import Agent, JointComplainant, JointConsent
+from complaints.models.publication import Publication, PublicText
 from complaints.models.reply_template import ReplyTemplate
 from complaints.models.routing import RoutingRule
 from complaints.models.settlement import Agreement, Negotiation
@@ -50,6 +51,8 @@ __all__ = [
     "Negotiation",
     "PoliceReferral",
     "PrivacyNotice",
+    "PublicText",
+    "Publication",
     "Recusal",
     "ReplyTemplate",
     "RoutingRule",

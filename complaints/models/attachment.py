@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models.choices import Purpose
@@ -51,6 +52,9 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("complaints:attachment", args=[self.pk])
 
     @property
     def suffix(self):

@@ -1,6 +1,7 @@
 """A complaint: who, against whom, about what, where it stands and who has it."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
@@ -17,10 +18,11 @@ from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from complaints.models.category import Category, PrivacyNotice
 from complaints.models.choices import Channel, DeclineGround, Standing, TerminationReason
 from complaints.models.routing import RoutingRule
+from complaints.models.term_shares import worth_an_index
 from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State
 from enterprises.models import Enterprise
 from gaotai_jiazheng.sealed import SealedTextField
-from gaotai_jiazheng.search_terms import query_of
+from gaotai_jiazheng.search_terms import conditions_of, query_of_conditions
 from regions.models import Community, Town
 
 KINDS_OF_12315 = frozenset({Kind.COMPLAINT, Kind.VIOLATION_REPORT})
@@ -31,7 +33,25 @@ def is_empty(name):
     return Exact(Cast(F(name), models.TextField()), Value(""))
 
 
+# A case that others were merged into goes on itself, so that nobody is led in a circle.
+ONE_DEEP = """
+IF EXISTS (
+    SELECT FROM complaints_complaint
+    WHERE (id = NEW.merged_into_id AND merged_into_id IS NOT NULL) OR merged_into_id = NEW.id
+) THEN
+    RAISE EXCEPTION 'complaint_merged_one_deep' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN NEW;
+"""
 OPEN = ~Q(state__in=sorted(CLOSED_STATES))
+
+
+class Matches(models.Func):
+    """Whether a vector matches a query, asked of each row: the function behind ``@@``, which no index
+    answers."""
+
+    function = "ts_match_vq"
+    output_field = models.BooleanField()
 
 
 class ComplaintQuerySet(models.QuerySet):
@@ -59,8 +79,15 @@ class ComplaintQuerySet(models.QuerySet):
 
     def search(self, text):
         """Cases whose number, title, content or respondent has these words, in Chinese or not."""
-        query = query_of(text)
-        return self.filter(search_vector=query) if query else self
+        conditions = conditions_of(text)
+        if not conditions:
+            return self
+        whole = [condition for condition in conditions if not condition.endswith("*")]
+        looked_up = [f"'{term}'" for term in worth_an_index([each.strip("'") for each in whole])]
+        found = self.filter(search_vector=query_of_conditions(looked_up or conditions))
+        if looked_up and len(looked_up) < len(conditions):
+            found = found.filter(Matches("search_vector", query_of_conditions(conditions)))
+        return found
 
 
 # An event holds the row that a change replaced: so the history begins with what was filed, and filing
@@ -230,6 +257,11 @@ class Complaint(models.Model):
                 name="complaint_merged_into_has_its_state",
             ),
             models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="complaint_not_merged_into_itself",
+                violation_error_message="一件事项不能并入它自己。",
+            ),
+            models.CheckConstraint(
                 condition=Q(hops__lte=3),
                 name="complaint_at_most_three_hops",
                 violation_error_message="一件事项最多转办三次。",
@@ -271,6 +303,11 @@ class Complaint(models.Model):
                 condition=Q(filed_with__isnull=False),
                 name="complaint_filed_together",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="complaint_merged",
+            ),
             # Of closed cases that still have personal data; filing pays nothing for it.
             models.Index(
                 fields=["closed_at"],
@@ -280,10 +317,27 @@ class Complaint(models.Model):
             GinIndex(fields=["seen_by"], name="complaint_seen_by"),
             GinIndex(fields=["seen_by"], condition=OPEN, name="complaint_open_seen_by"),
             GinIndex(fields=["search_vector"], name="complaint_search"),
+            # Of open cases only: what a new one is compared with, and the words searched for in the list.
+            GinIndex(fields=["search_vector"], condition=OPEN, name="complaint_open_search"),
+            models.Index(
+                fields=["enterprise", "-id"],
+                condition=OPEN & Q(enterprise__isnull=False),
+                name="complaint_open_enterprise",
+            ),
             # What was filed or closed in a month, for the statistics; next to nothing at a filing.
             BrinIndex(
                 fields=["submitted_at", "closed_at"], autosummarize=True, name="complaint_months"
             ),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="merged_one_deep",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__merged_into__isnull=False),
+                func=ONE_DEEP,
+            )
         ]
 
     def __str__(self):

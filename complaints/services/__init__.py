@@ -1,5 +1,6 @@
 """Everything that changes a case. Each step is a verb; each says who acts (``by``) and when (``at``)."""
 
+from complaints.services.advancing import claim_advance
 from complaints.services.closing import (
     agree,
     answer,
@@ -32,6 +33,7 @@ from complaints.services.handovers import (
 from complaints.services.issuing import issue_paper
 from complaints.services.mediating import end_appraisal, start_appraisal, start_mediation
 from complaints.services.mediators import name_mediator, resume, suspend
+from complaints.services.merging import merge_case, unmerge
 from complaints.services.negotiating import (
     answer_as_enterprise,
     fail_negotiation,
@@ -41,6 +43,7 @@ from complaints.services.negotiating import (
 from complaints.services.overseeing import extend, note, supervise, urge
 from complaints.services.parties import record_consent
 from complaints.services.performing import record_breach, record_performance
+from complaints.services.publishing import approve_text, propose_text, withdraw_text
 from complaints.services.reporting import (
     add_facts,
     file_case,
@@ -73,8 +76,10 @@ __all__ = [
     "answer_as_enterprise",
     "answer_wage_claim",
     "apply_arbitration",
+    "approve_text",
     "archive",
     "assign",
+    "claim_advance",
     "confirm_handover",
     "confirm_identity",
     "confirm_receipt",
@@ -96,10 +101,12 @@ __all__ = [
     "issue_paper",
     "mediate_labor",
     "merge",
+    "merge_case",
     "name_mediator",
     "not_file",
     "note",
     "parts_seen_by",
+    "propose_text",
     "record",
     "record_breach",
     "record_consent",
@@ -125,6 +132,8 @@ __all__ = [
     "tell",
     "tell_result",
     "terminate",
+    "unmerge",
     "urge",
     "withdraw",
+    "withdraw_text",
 ]

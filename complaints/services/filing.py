@@ -64,11 +64,14 @@ def write_cases(cases: list[Prepared], letters: list, *further: list) -> None:
     numbering.keep_ahead(NUMBER_SEQUENCE, value)
 
 
-def prepare_case(*, entered_by=None, at=None, number=None, came_with=None, **values) -> Prepared:
+def prepare_case(
+    *, entered_by=None, at=None, number=None, came_with=None, received_on=None, **values
+) -> Prepared:
     """Work out a case: its number, its bureau, its clocks. Nothing is written.
 
     number: (sequence value, number) that was drawn before. came_with: the unsaved hand-over by which it
-    came from a hotline. values: as ``new_case``.
+    came from a hotline. received_on: the day on which the bureau under 总局令第121号 had the matter, where the
+    12315 hotline says so; None = the day of submission. values: as ``new_case``.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -83,7 +86,7 @@ def prepare_case(*, entered_by=None, at=None, number=None, came_with=None, **val
         submitted_at=at,
         **values,
     )
-    started = first_clocks(complaint, day, at)
+    started = first_clocks(complaint, day, at, received_on)
     first = min(started, key=lambda deadline: deadline.due_on)
     clocks.show_as_next(complaint, first)
     step = Step(
@@ -157,26 +160,51 @@ def routed_by(category, title, content, values) -> Routed:
 def messages(complaint):
     """To the bureau's people and, as a receipt, to the resident."""
     waiting_for = "待裁定承办单位" if complaint.state == State.RETURNED else "待登记签收"
-    subject = f"新{complaint.get_kind_display()}，{waiting_for}"
+    subject = f"新{Kind(complaint.kind).label}，{waiting_for}"
     rows = telling.bureau_rows(complaint, subject, kind="complaint_filed")
     return rows + telling.resident_rows(complaint, "已提交", kind="complaint_receipt")
 
 
-def first_clocks(complaint, day, at):
+def letters_of_many(complaints: list[Complaint], what: str, *, kind) -> list:
+    """One message to each bureau about those of these cases that it has, by the number of the first."""
+    of_bureau = {}
+    for complaint in complaints:
+        of_bureau.setdefault(complaint.bureau_id, []).append(complaint)
+    return [
+        row
+        for cases in of_bureau.values()
+        for row in telling.bureau_rows(cases[0], f"等{len(cases)}{what}", kind=kind)
+    ]
+
+
+def first_clocks(complaint, day, at, told=None):
     """The clocks of the day of submission. Where the bureau has published the portal as its channel
-    that day is the day it received the matter (第八条); elsewhere the law's clock is only expected."""
+    that day is the day it received the matter (第八条); elsewhere the law's clock is only expected. What the
+    bureau had on the 12315 platform before it came here, it received on that day (``told``): bringing it in
+    late, by file, gives nobody more time (第十五条)."""
     if complaint.state == State.RETURNED:
         starts = [clocks.clock(complaint, clocks.DECIDE_BUREAU, received_on=day)]
     else:
-        is_expected = clocks.follows_law(complaint) and not is_received(complaint, day)
-        complaint.received_on = None if is_expected else day
-        starts = clocks.starts_of_bureau(complaint, day, received_on=day, is_expected=is_expected)
+        follows_law = clocks.follows_law(complaint)
+        is_expected = follows_law and not is_received(complaint, day)
+        received = told if told and follows_law and is_of_12315(complaint) else day
+        complaint.received_on = None if is_expected else received
+        starts = clocks.starts_of_bureau(
+            complaint, day, received_on=received, is_expected=is_expected
+        )
     return clocks.prepared(complaint, starts, at=at)
 
 
+def is_of_12315(complaint) -> bool:
+    """Whether the case came from the platform of the bureau under 总局令第121号 and is that bureau's."""
+    is_the_bureaus = complaint.bureau.handles_by_complaint_measures
+    return is_the_bureaus and complaint.channel == Channel.HOTLINE_12315
+
+
 def is_received(complaint, day) -> bool:
-    """Whether what comes in here is received by the bureau that the law names on the same day."""
+    """Whether what comes in here is received by the bureau that the law names on the same day, or was
+    before."""
     bureau = complaint.bureau
-    if not bureau.handles_by_complaint_measures or complaint.channel == Channel.HOTLINE_12315:
+    if not bureau.handles_by_complaint_measures or is_of_12315(complaint):
         return True
     return bureau.is_portal_its_channel(day)

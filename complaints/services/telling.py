@@ -7,6 +7,7 @@ from django.urls import reverse
 from bureaus.models import BureauMember
 from complaints.models.choices import Channel
 from complaints.services.clocks import admin_link
+from complaints.transitions import Kind
 from reminders import outbox
 
 Role = BureauMember.Role
@@ -21,7 +22,7 @@ def bureau_rows(complaint, subject, *, kind, roles=INTAKE, bureau=None):
     message = outbox.Message(
         kind=kind, subject=f"{complaint.number} {subject}", link=admin_link(complaint.pk)
     )
-    return outbox.post_to_members(bureau.pk if bureau else complaint.bureau_id, roles, message)
+    return outbox.post_to_bureau(bureau.pk if bureau else complaint.bureau_id, roles, message)
 
 
 def resident_rows(complaint, subject, *, kind):
@@ -31,7 +32,7 @@ def resident_rows(complaint, subject, *, kind):
     hotline = HOTLINES.get(complaint.channel)
     message = outbox.Message(
         kind=kind,
-        subject=f"您的{complaint.get_kind_display()}{complaint.number}{subject}",
+        subject=f"您的{Kind(complaint.kind).label}{complaint.number}{subject}",
         body=f"可拨打{hotline}询问。" if hotline else "凭编号和查询码可在网上查看。",
         link="" if hotline else address_of_tracking(),
     )

@@ -91,7 +91,7 @@ def people_claiming(key, on) -> int:
     since = on - timedelta(days=settings.COLLECTIVE_CLAIM_DAYS)
     workers = WageWorker.objects.filter(
         claim__employer_key=key, claim__filed_on__gt=since, claim__filed_on__lte=on
-    ).exclude(claim__complaint__state=State.WITHDRAWN)
+    ).exclude(claim__complaint__state__in=[State.WITHDRAWN, State.ANNULLED])
     person = Coalesce(NullIf("phone_index", Value("")), Cast("pk", CharField()))
     return workers.aggregate(people=Count(person, distinct=True))["people"]
 

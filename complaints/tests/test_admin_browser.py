@@ -8,12 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from complaints import services
 from complaints.models import Complaint
 from complaints.tests.factories import CountyFactory
 from complaints.tests.workbench import LIST, page_of, step_of
 from complaints.transitions import State
+from gaotai_jiazheng.tests.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -113,7 +115,7 @@ def test_every_page_is_clean_and_fits(page, live_server, county, cases, faults, 
         shoot(page, name)
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert (name, overflow <= 0) == (name, True)
-        assert page.locator("#command-modal").is_visible() is False
+        expect(page.locator("#command-modal")).to_be_hidden()
         violations = Axe().run(page).response["violations"]
         serious = {each["id"] for each in violations} - FRAMES_OWN
         assert (name, serious) == (name, set())
@@ -130,7 +132,7 @@ def test_officer_takes_a_case_from_the_list_and_signs_for_it(page, live_server, 
     page.get_by_role("link", name="登记签收").click()
     page.get_by_label("内部记录").fill("已电话联系")
     page.get_by_role("button", name="登记签收").click()
-    page.get_by_text("已办理：登记签收。").wait_for()
+    expect(page.get_by_text("已办理：登记签收。")).to_be_visible()
     assert Complaint.objects.get(pk=complaint.pk).state == State.RECORDED
 
 
@@ -147,7 +149,7 @@ def test_officer_hands_over_the_ticked_cases(page, live_server, county, faults):
     page.get_by_role("button", name="预览").click()
     shoot(page, "assign_preview")
     page.get_by_role("button", name="把2件交给").click()
-    page.get_by_text("已把2件投诉交给").wait_for()
+    expect(page.get_by_text("已把2件投诉交给")).to_be_visible()
     assignees = Complaint.objects.filter(pk__in=[first.pk, second.pk]).values_list("assignee")
     assert set(assignees) == {(county.market_handler.pk,)}
 
@@ -157,13 +159,13 @@ def test_filters_open_and_narrow_the_list(page, live_server, county, cases, faul
     page.set_viewport_size({"width": 1280, "height": 900})
     sign_in(page, live_server, "market-contact")
     page.goto(live_server.url + reverse(LIST))
-    page.get_by_role("link", name="已逾期").click()
-    assert page.locator("#result_list tbody").count() == 1
-    assert page.get_by_role("link", name=overdue.number).is_visible()
+    follow(page.get_by_role("link", name="已逾期"))
+    expect(page.locator("#result_list tbody")).to_have_count(1)
+    expect(page.get_by_role("link", name=overdue.number)).to_be_visible()
     page.get_by_text("筛选", exact=False).first.click()
-    page.locator("#changelist-filter").wait_for(state="visible")
+    expect(page.locator("#changelist-filter")).to_be_visible()
     shoot(page, "filters")
-    assert page.get_by_text("逾期3天").is_visible()
+    expect(page.get_by_text("逾期3天")).to_be_visible()
 
 
 def test_public_pages_keep_the_strict_policy(client, county):

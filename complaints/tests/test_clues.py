@@ -16,6 +16,7 @@ from complaints.tests.factories import CategoryFactory, moment
 from complaints.tests.test_filing import clocks_of
 from complaints.tracking import progress
 from complaints.transitions import Action, Kind, State
+from reminders import outbox
 from reminders.models import Deadline, Notification
 
 
@@ -159,7 +160,8 @@ def test_the_police_sees_the_case_and_the_mediation_ends_by_its_sixth_reason(
     assert (case.state, case.termination_reason) == (State.TERMINATED, 6)
     assert clocks_of(case) == {"samr_tell_end": (date(2026, 12, 10), False, False)}
     assert case in Complaint.objects.visible_to(police.contact)
-    letters = Notification.objects.filter(kind="complaint_to_police")
+    outbox.deliver_waiting(["members"])
+    letters = Notification.objects.filter(kind="complaint_to_police", channel="inbox")
     assert {letter.recipient for letter in letters} == {police.contact}
     assert case.police_referral.approved_by == county.market_leader
 

@@ -7,6 +7,7 @@ from complaints.models import Complaint, Step
 from complaints.models.choices import Channel
 from complaints.tests.factories import CountyFactory, advance_to_plain_numbers, moment
 from complaints.transitions import Action, State
+from reminders import outbox
 from reminders.models import Deadline, Notification
 
 
@@ -89,6 +90,7 @@ def test_the_first_step_is_on_record_and_the_bureau_and_the_resident_are_told(co
         State.SUBMITTED,
         None,
     )
+    outbox.deliver_waiting(["members"])
     inbox = Notification.objects.filter(channel="inbox", kind="complaint_filed")
     assert {row.recipient.username for row in inbox} == {
         "market-contact",

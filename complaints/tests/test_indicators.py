@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from complaints import services
@@ -184,7 +185,56 @@ def test_bulletin_is_of_the_whole_week_of_its_day(client, county, cases):
         date(2026, 11, 2),
         date(2026, 11, 8),
     )
-    assert "本周派出事项6件，退回1件，回访0件，其中满意0件。" in response.text
+    assert (
+        "本周派出事项6件，退回1件，办结0件，其中按时办结0件，回访0件，其中满意0件。"
+        in response.text
+    )
+
+
+@NOW
+def test_every_figure_of_the_bulletin_opens_to_its_rows(client, county, cases):
+    client.force_login(county.center_contact)
+
+    response = client.get(reverse(BULLETIN), {"first": "2026-11-05", "last": "2026-11-05"})
+
+    market = next(e for e in response.context["found"] if e.bureau == county.market)
+    used = {name for rate in RATES for name in rate.counts} | {"given"}
+    for cell in market.cells:
+        link = escape(cell["link"])
+        assert (link in response.text) == (cell["name"] in used and cell["count"] > 0)
+    assert "indicators.xlsx?first=2026-11-02&amp;last=2026-11-08" in response.text
+
+
+@NOW
+def test_a_case_ends_on_time_when_no_clock_of_the_resident_was_late(client, county):
+    """Answered on the day, and again after the sixteenth workday; the second had to be done again."""
+    on_time, late = (
+        county.complaint(at="2026-10-12 10:00", category=county.property_category) for _ in range(2)
+    )
+    housing = county.housing_handler
+    for case, at in ((on_time, "2026-10-12 15:00"), (late, "2026-11-06 15:00")):
+        services.record(case, by=housing, at=moment("2026-10-12 11:00"))
+        services.accept(case, by=housing, at=moment("2026-10-12 12:00"))
+        services.answer(case, outcome="已整改", by=housing, at=moment(at))
+        services.follow_up(
+            case, is_solved=case == on_time, grade=4, by=housing, at=moment("2026-11-09 10:00")
+        )
+    client.force_login(county.center_contact)
+
+    (found,) = indicators([county.housing], FIRST, LAST)
+
+    assert (found.counts["ended"], found.counts["ended_on_time"]) == (2, 1)
+    assert found.counts["ended_at_once"] == 2
+    services.rework(
+        late, public_note="没有解决", by=county.center_contact, at=moment("2026-11-10 10:00")
+    )
+    services.answer(late, outcome="已重做", by=housing, at=moment("2026-11-11 10:00"))
+    services.follow_up(late, is_solved=True, grade=4, by=housing, at=moment("2026-11-12 10:00"))
+    (found,) = indicators([county.housing], FIRST, LAST)
+    assert (found.counts["ended"], found.counts["ended_at_once"]) == (2, 1)
+    for name in ("ended", "ended_on_time", "ended_at_once"):
+        rows = client.get(found.link(name)).context["cl"].result_list
+        assert len(rows) == found.counts[name]
 
 
 @NOW
@@ -223,6 +273,14 @@ def test_spreadsheet_opens_with_the_numbers_of_the_page(client, county, cases):
         tuple(each.counts[name] for name in COUNTS) for each in found
     ]
     assert "'=HYPERLINK(1)" in [row[0] for row in rows]
+    links = {
+        cell.value: cell.hyperlink.target
+        for cell in book["办理指标"][3]
+        if cell.hyperlink is not None
+    }
+    first = found[0]
+    assert links[first.counts["given"]].startswith("http://testserver/admin/complaints/complaint/?")
+    assert book["摘要"]["A1"].value == remarks(found)[0]
     assert {cell.data_type for row in book["办理指标"].iter_rows() for cell in row} <= {"s", "n"}
     assert [row[0] for row in book["口径"].iter_rows(values_only=True)] == [
         rate.name for rate in RATES

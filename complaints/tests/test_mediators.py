@@ -12,6 +12,7 @@ from complaints.permissions import actions_for, may_do
 from complaints.tests.factories import MediatorFactory, moment
 from complaints.tests.test_filing import clocks_of
 from complaints.transitions import Action, State
+from reminders import outbox
 from reminders.models import Notification
 
 MEDIATE_BY = {"samr_mediate": (date(2027, 1, 24), True, False)}
@@ -98,6 +99,7 @@ def test_a_request_stops_the_mediation_and_not_the_sixty_days(county, suspended)
     assert suspended.state == State.SUSPENDED
     assert clocks_of(suspended) == MEDIATE_BY
     assert "亲戚" not in suspended.steps.last().public_note
+    outbox.deliver_waiting(["members"])
     assert Notification.objects.filter(
         kind="complaint_recusal", recipient=county.market_leader
     ).exists()

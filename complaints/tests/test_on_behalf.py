@@ -124,7 +124,7 @@ def test_enter_key_presses_file_and_not_find(county, market):
         if 'name="go"' in text
     ]
 
-    assert buttons == ["file", "find", "file"]
+    assert buttons == ["file", "find", "compare", "file"]
 
 
 EXTRA = {

@@ -1,12 +1,15 @@
 """A closed case loses its complainant after the years that the privacy notice names."""
 
+import hashlib
+import json
+import uuid
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.utils import IntegrityError
+from django.db.utils import IntegrityError, InternalError
 
 from complaints import attachments, retention, services
 from complaints.models import Attachment, Complaint, Step
@@ -17,6 +20,8 @@ from complaints.tests.workbench import page_of
 from complaints.tracking import find
 from gaotai_jiazheng import change_history
 from gaotai_jiazheng.uploads import accept_upload
+from papers import services as papers
+from papers.models import Paper, PaperContent, Series
 from reminders.models import Notification
 from reminders.outbox import Message, post_to_phone, post_to_users, write
 
@@ -210,3 +215,61 @@ def test_database_refuses_an_erased_case_that_can_be_found_by_its_phone(closed):
         Complaint.objects.filter(pk=closed.pk).update(erased_at=LATER)
 
     assert "complaint_erased_cannot_be_found_by_phone" in str(raised.value)
+
+
+# Papers
+
+
+@pytest.fixture
+def papered(county):
+    """A closed case with a registration form on which the complainant stands, delivered and kept."""
+    Series.objects.create(bureau=county.market, word="高市监投")
+    case = county.complaint(at=FILED, complainant_name=NAME, complainant_address=ADDRESS)
+    by, at = county.market_contact, moment("2026-11-23 15:00")
+    services.record(case, by=by, at=at)
+    paper = services.issue_paper(
+        case,
+        "complaint-registration",
+        inputs={"identity": ""},
+        reason="登记存档使用",
+        by=by,
+        key=uuid.uuid4(),
+        at=at,
+    )
+    services.withdraw(case, at=CLOSED)
+    return case, paper
+
+
+def test_papers_stay_whole_with_their_digests(papered):
+    case, paper = papered
+    before = papers.pdf_of(paper)
+
+    retention.erase(LATER)
+
+    case.refresh_from_db()
+    paper = Paper.objects.get(pk=paper.pk)
+    assert case.complainant_name == ""
+    assert papers.pdf_of(paper) == before
+    assert hashlib.sha256(before).hexdigest() == paper.sha256
+    assert NAME in json.dumps(papers.data_of(paper), ensure_ascii=False)
+
+
+def test_outside_its_sealed_content_a_paper_names_nobody(papered, county, client):
+    case, paper = papered
+    retention.erase(LATER)
+    client.force_login(county.market_contact)
+
+    with connection.cursor() as cursor:
+        for table in ("papers_paper", "papers_papercontent", "papers_paperdelivery"):
+            cursor.execute(f"SELECT * FROM {table}")
+            assert NAME not in str(cursor.fetchall())
+    assert paper.number in client.get("/admin/papers/paper/").text
+    for address in ("/admin/papers/paper/", page_of(case)):
+        shown = client.get(address).text
+        assert NAME not in shown
+        assert PHONE not in shown
+
+
+def test_database_lets_nobody_empty_a_paper(papered):
+    with pytest.raises(InternalError), transaction.atomic():
+        PaperContent.objects.update(data="")

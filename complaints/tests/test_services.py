@@ -11,6 +11,7 @@ from complaints.models.choices import DeclineGround, Grade, TerminationReason
 from complaints.tests.factories import CountyFactory, moment
 from complaints.tests.test_filing import clocks_of
 from complaints.transitions import Action, State
+from reminders import outbox
 from reminders.models import Deadline, Notification
 
 
@@ -409,5 +410,6 @@ def test_steps_are_append_only_even_to_raw_sql(county, recorded, statement):
 def test_supervision_reaches_the_bureaus_leader(county, recorded):
     services.supervise(recorded, by=county.center_handler, internal_note="请三日内报告。")
 
+    outbox.deliver_waiting(["members"])
     told = Notification.objects.filter(kind="complaint_supervised", channel="inbox")
     assert {row.recipient.username for row in told} == {"market-leader", "market-contact"}

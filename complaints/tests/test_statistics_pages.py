@@ -15,7 +15,9 @@ from complaints.statistics_chart import HEIGHT, WIDTH, bars
 from complaints.statistics_summing import sum_month
 from complaints.tests.factories import CategoryFactory, moment
 from complaints.tests.workbench import listed
+from complaints.views import open_data as views
 from enterprises.services import register_enterprise
+from enterprises.tests.factories import EnterpriseFactory
 from gaotai_jiazheng.spreadsheets import plain_cell
 from regions.tests.factories import TownFactory
 
@@ -177,7 +179,7 @@ def test_unknown_enterprise_and_year_are_not_found(client, october):
 
 
 def read_csv(response):
-    text = response.content.decode("utf-8-sig")
+    text = response.getvalue().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -191,7 +193,7 @@ def test_csv_has_the_published_figures_and_no_others(client, october):
         for row in rows
         if row["measure"] == "received"
     }
-    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert client.get(reverse("complaints_csv")).getvalue().startswith(b"\xef\xbb\xbf")
     assert list(rows[0]) == list(COLUMNS)
     assert received["all", "全县"] == ("26", "0")
     assert received["category", "服务质量"] == ("17", "0")
@@ -202,7 +204,7 @@ def test_csv_has_the_published_figures_and_no_others(client, october):
 
 @NOW
 def test_json_says_the_same_as_csv(client, october):
-    document = json.loads(client.get(reverse("complaints_json")).content)
+    document = json.loads(client.get(reverse("complaints_json")).getvalue())
     rows = read_csv(client.get(reverse("complaints_csv")))
 
     assert document["columns"] == list(COLUMNS)
@@ -241,16 +243,51 @@ def test_file_is_not_sent_twice(client, october, name):
 @NOW
 def test_file_asks_the_same_for_one_month_and_for_ten(client, october, django_assert_num_queries):
     with django_assert_num_queries(14):
-        client.get(reverse("complaints_json"))
+        client.get(reverse("complaints_json")).getvalue()
     for month in range(1, 10):
         a_month(date(2026, month, 1), received=9)
     with django_assert_num_queries(14):
-        client.get(reverse("complaints_json"))
+        client.get(reverse("complaints_json")).getvalue()
+
+
+@NOW
+@pytest.mark.parametrize("name", ["complaints_csv", "complaints_json"])
+def test_file_is_sent_in_parts(client, october, name, monkeypatch):
+    whole = client.get(reverse(name)).getvalue()
+    monkeypatch.setattr(views, "ROWS_IN_A_PART", 2)
+
+    parts = list(client.get(reverse(name)).streaming_content)
+
+    assert len(parts) > 3
+    if name == "complaints_json":
+        assert json.loads(b"".join(parts)) == json.loads(whole)
+    else:
+        assert b"".join(parts) == whole
+
+
+@NOW
+def test_enterprises_are_paged(client, october, django_assert_num_queries):
+    firms = [EnterpriseFactory(name=f"高台县第{number:03}家政") for number in range(60)]
+    address = reverse("complaints:enterprise_statistics")
+    for firm in firms:
+        a_month(date(2026, 10, 1), dimension="enterprise", value=str(firm.pk), received=9)
+    seen = []
+    for page in (1, 2):
+        with django_assert_num_queries(5):
+            shown = client.get(address, {"year": 2026, "page": page}).context["rows"]
+        seen += [each.row.name for each in shown]
+
+    assert len(seen) == len(set(seen)) >= 60
+    assert [name for name in seen if name in {firm.name for firm in firms}] == sorted(
+        firm.name for firm in firms
+    )
+    for wrong in ("3", "0", "-1", "x"):
+        assert client.get(address, {"year": 2026, "page": wrong}).status_code == 404
 
 
 def test_files_without_figures_are_empty(client):
     assert read_csv(client.get(reverse("complaints_csv"))) == []
-    assert json.loads(client.get(reverse("complaints_json")).content)["rows"] == []
+    assert json.loads(client.get(reverse("complaints_json")).getvalue())["rows"] == []
 
 
 def test_dictionary_names_every_column(client):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from complaints import services
 from complaints.forms.questions import question_pages
@@ -18,6 +19,7 @@ from complaints.tests.wage_answers import WAGE_ANSWERS
 from complaints.tests.wage_county import WageCounty, coworker
 from complaints.tests.workbench import page_of, step_of
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.tests.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,7 +65,7 @@ def answer(page, form_page, **changes):
 
 
 def go_on(page):
-    page.locator('.actions [name="go"][value="next"]').click()
+    follow(page.locator('.actions [name="go"][value="next"]'))
 
 
 def fits(page):
@@ -96,21 +98,20 @@ def test_claim_on_a_phone_without_scripts(chromium, live_server, wages):
     phone.goto(live_server.url + reverse("complaints:wage"))
     answer(phone, WAGE_PAGES[0])
     phone.locator('[name="respondent_name"]').fill("安心家政")
-    phone.get_by_role("button", name="查找").click()
+    follow(phone.get_by_role("button", name="查找"))
     phone.get_by_label("高台县安心家政服务有限公司").check()
     go_on(phone)
     answer(phone, WAGE_PAGES[1], owed_yuan="", coworkers="李梅 13812345678 3000")
-    phone.get_by_role("button", name="算一算").click()
-    worked_out = phone.locator('[name="owed_yuan"]').input_value()
+    follow(phone.get_by_role("button", name="算一算"))
+    expect(phone.locator('[name="owed_yuan"]')).to_have_value("11500.00")
     go_on(phone)
     answer(phone, WAGE_PAGES[2])
     go_on(phone)
-    phone.get_by_role("button", name="提交欠薪反映").click()
+    follow(phone.get_by_role("button", name="提交欠薪反映"))
 
     claim = WageClaim.objects.get()
-    assert worked_out == "11500.00"
     assert (claim.owed_yuan, claim.workers.count()) == (14500, 2)
-    assert phone.locator(".big-code").first.inner_text() == claim.complaint.number
+    expect(phone.locator(".big-code").first).to_have_text(claim.complaint.number)
     context.close()
 
 
@@ -133,7 +134,7 @@ def test_every_page_of_the_form_is_accessible(page, live_server, view, wages):
         answer(page, form_page)
         go_on(page)
     check(page, visit("wage_check"), f"{view}-check")
-    page.get_by_role("button", name="提交欠薪反映").click()
+    follow(page.get_by_role("button", name="提交欠薪反映"))
     check(page, visit("receipt"), f"{view}-receipt")
     check(page, visit("case"), f"{view}-case")
 

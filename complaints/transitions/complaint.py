@@ -4,7 +4,7 @@ Source: 《市场监督管理投诉举报处理办法》（总局令第121号，
 第四十二条; sending back, deciding and following up are the county's own way of working.
 """
 
-from complaints.transitions.words import Action, State
+from complaints.transitions.words import TAKEN_BACK, Action, State
 
 # From the acceptance to the end of the mediation: what may come up at any time meanwhile.
 UNDER_MEDIATION = (
@@ -26,6 +26,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.RECORDED, Action.START_ODR): State.NEGOTIATING,
     (State.RECORDED, Action.DECLINE): State.DECLINED,
     (State.RECORDED, Action.SEND_BACK): State.RETURNED,
+    (State.RECORDED, Action.MERGE): State.MERGED,
     (State.RECORDED, Action.WITHDRAW): State.WITHDRAWN,
     (State.IDENTITY_REQUESTED, Action.CONFIRM_IDENTITY): State.RECORDED,
     (State.IDENTITY_REQUESTED, Action.DECLINE): State.DECLINED,
@@ -69,6 +70,9 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.FOLLOWED_UP, Action.ARCHIVE): State.ARCHIVED,
     (State.DECLINED, Action.ARCHIVE): State.ARCHIVED,
     (State.WITHDRAWN, Action.ARCHIVE): State.ARCHIVED,
+    (State.MERGED, Action.UNMERGE): State.RECORDED,
+    (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.DECLINED, Action.REOPEN): State.RECORDED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
+    **TAKEN_BACK,
 }

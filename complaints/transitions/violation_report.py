@@ -3,7 +3,7 @@
 Source: 总局令第121号（2026-04-15起施行）第三十四条至第三十七条; 《市场监督管理行政处罚程序规定》第十八条.
 """
 
-from complaints.transitions.words import Action, State
+from complaints.transitions.words import TAKEN_BACK, Action, State
 
 NEXT_STATE = {
     (State.SUBMITTED, Action.RECORD): State.RECORDED,
@@ -27,6 +27,8 @@ NEXT_STATE = {
     (State.TOLD, Action.ARCHIVE): State.ARCHIVED,
     (State.FOLLOWED_UP, Action.ARCHIVE): State.ARCHIVED,
     (State.REDIRECTED, Action.ARCHIVE): State.ARCHIVED,
+    (State.MERGED, Action.UNMERGE): State.RECORDED,
     (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
+    **TAKEN_BACK,
 }

@@ -9,7 +9,7 @@ Source: 《劳动保障监察条例》第十四条、第十七条、第二十条
 
 from itertools import product
 
-from complaints.transitions.words import Action, State
+from complaints.transitions.words import TAKEN_BACK, Action, State
 
 # Steps of the lanes that run beside the inspection (《劳动争议调解仲裁法》第十四条、第二十九条、第四十三条).
 LANE_ACTIONS = (
@@ -30,6 +30,7 @@ NEXT_STATE = {
     (State.RECORDED, Action.ACCEPT): State.INVESTIGATING,
     (State.RECORDED, Action.ANSWER): State.ANSWERED,
     (State.RECORDED, Action.SEND_BACK): State.RETURNED,
+    (State.RECORDED, Action.MERGE): State.MERGED,
     (State.RECORDED, Action.WITHDRAW): State.WITHDRAWN,
     (State.INVESTIGATING, Action.ANSWER): State.ANSWERED,
     (State.INVESTIGATING, Action.WITHDRAW): State.WITHDRAWN,
@@ -37,6 +38,9 @@ NEXT_STATE = {
     (State.FOLLOWED_UP, Action.REWORK): State.INVESTIGATING,
     (State.FOLLOWED_UP, Action.ARCHIVE): State.ARCHIVED,
     (State.WITHDRAWN, Action.ARCHIVE): State.ARCHIVED,
+    (State.MERGED, Action.UNMERGE): State.RECORDED,
+    (State.MERGED, Action.ARCHIVE): State.ARCHIVED,
     (State.ARCHIVED, Action.REOPEN): State.RECORDED,
     **{(state, action): state for state, action in product(LANE_STATES, LANE_ACTIONS)},
+    **TAKEN_BACK,
 }

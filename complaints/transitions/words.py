@@ -39,6 +39,7 @@ class State(TextChoices):
     TOLD = "told", "已告知结果"
     ANSWERED = "answered", "已答复"
     WITHDRAWN = "withdrawn", "已撤回"
+    ANNULLED = "annulled", "已撤销登记"
     FOLLOWED_UP = "followed_up", "已回访"
     ARCHIVED = "archived", "已归档"
 
@@ -72,6 +73,7 @@ class Action(TextChoices):
     NOT_FILE = "not_file", "不予立案"
     REDIRECT = "redirect", "告知其他途径"
     MERGE = "merge", "并案"
+    UNMERGE = "unmerge", "撤销并案"
     ADD_FACTS = "add_facts", "并入新事实"
     SPLIT = "split", "分开办理"
     RECORD_CONSENT = "record_consent", "记录被代表人同意"
@@ -89,6 +91,7 @@ class Action(TextChoices):
     TELL = "tell", "告知结果"
     ANSWER = "answer", "答复"
     WITHDRAW = "withdraw", "撤回"
+    ANNUL = "annul", "撤销登记"
     FOLLOW_UP = "follow_up", "回访"
     REWORK = "rework", "重办"
     REOPEN = "reopen", "重新办理"
@@ -104,6 +107,19 @@ class Action(TextChoices):
 
 # States in which no bureau owes the resident anything more.
 CLOSED_STATES = frozenset(
-    {State.DECLINED, State.REDIRECTED, State.MERGED, State.WITHDRAWN, State.ARCHIVED}
+    {
+        State.DECLINED,
+        State.REDIRECTED,
+        State.MERGED,
+        State.WITHDRAWN,
+        State.ANNULLED,
+        State.ARCHIVED,
+    }
 )
 OPEN_STATES = frozenset(State) - CLOSED_STATES
+
+# Of a case that came in by mistake, while nothing has been done: it stays on record and counts nowhere.
+TAKEN_BACK = {
+    (State.SUBMITTED, Action.ANNUL): State.ANNULLED,
+    (State.RETURNED, Action.ANNUL): State.ANNULLED,
+}

@@ -15,11 +15,14 @@ from complaints import attachments, catalogue, drafts, guard
 from complaints.forms.interviews import COMPLAINT, INTERVIEWS, REPORT, interview_of
 from complaints.forms.questions import page_asking
 from complaints.forms.report import ANONYMOUS
+from complaints.models import Complaint
+from complaints.similar import Told, resembles
 from complaints.views.browser import (
     draft_of,
     draft_to_write,
     forget_draft,
     open_case,
+    opened_case_of,
     remember_draft,
     unfiled_draft_of,
 )
@@ -264,8 +267,29 @@ def show_check(request, interview, draft, form, *, refusal="", status=200):
         "is_dangerous": is_dangerous(drafts.answers_of(draft)),
         "is_anonymous": interview is REPORT and form.cleaned_data.get("identity") == ANONYMOUS,
         "pages": pages,
+        "own_similar": None if wrong else own_similar_case(request, form),
     }
     return render(request, "complaints/check.html", context, status=status)
+
+
+def own_similar_case(request, form) -> Complaint | None:
+    """The open case that this browser filed or opened just now, when it seems to be about the same thing.
+
+    No other is looked for, not even by the telephone number: that a case is there is nobody else's
+    business, and anybody may type a number.
+    """
+    complaint = opened_case_of(request)
+    if complaint is None or not complaint.is_open:
+        return None
+    values = form.cleaned_data
+    enterprise = values.get("enterprise")
+    told = Told(
+        respondent_name=enterprise.name if enterprise else values.get("respondent_name") or "",
+        enterprise_id=enterprise.pk if enterprise else None,
+        title=values.get("title") or "",
+        content=values.get("content") or "",
+    )
+    return complaint if resembles(told, complaint) else None
 
 
 def lines_of(form, page, files) -> list[Line]:

@@ -4,9 +4,10 @@ import csv
 import hashlib
 import io
 import json
+from itertools import islice
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.decorators.http import condition, require_safe
 from complaints import open_data, statistics
 from gaotai_jiazheng.spreadsheets import plain_cell
 
+ROWS_IN_A_PART = 1000
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheet programs take the file for UTF-8 by it
 
 
@@ -39,15 +41,24 @@ published_file = condition(etag_func=version_of, last_modified_func=published_at
 @cache_control(public=True, max_age=300)
 @published_file
 def complaints_csv(request):
-    text = io.StringIO()
-    text.write(BYTE_ORDER_MARK)
-    writer = csv.writer(text)
-    writer.writerow(open_data.COLUMNS)
-    for row in open_data.rows(timezone.localdate()):
-        writer.writerow([plain_cell(value) for value in row])
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = open_data.rows(timezone.localdate())
+    response = StreamingHttpResponse(csv_parts(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="complaints.csv"'
     return licensed(response)
+
+
+def csv_parts(rows):
+    """The file in parts of a thousand rows."""
+    head = [BYTE_ORDER_MARK + next(iter(open_data.COLUMNS)), *list(open_data.COLUMNS)[1:]]
+    yield csv_text([head])
+    for part in batched(rows):
+        yield csv_text([plain_cell(value) for value in row] for row in part)
+
+
+def csv_text(rows) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
 
 
 @login_not_required
@@ -56,20 +67,37 @@ def complaints_csv(request):
 @published_file
 def complaints_json(request):
     at = statistics.computed_at()
-    document = {
+    frame = {
         "licence": open_data.LICENCE,
         "computed_at": timezone.localtime(at).isoformat() if at else None,
         "columns": list(open_data.COLUMNS),
-        "rows": [
-            [None if value == "" and name == "value" else value for name, value in named]
-            for named in (
-                zip(open_data.COLUMNS, row, strict=True)
-                for row in open_data.rows(timezone.localdate())
-            )
-        ],
     }
-    text = json.dumps(document, ensure_ascii=False)
-    return licensed(HttpResponse(text, content_type="application/json; charset=utf-8"))
+    parts = json_parts(frame, open_data.rows(timezone.localdate()))
+    return licensed(StreamingHttpResponse(parts, content_type="application/json; charset=utf-8"))
+
+
+def json_parts(frame, rows):
+    """The document in parts of a thousand rows: what ``frame`` says, and then ``rows``."""
+    yield json.dumps(frame, ensure_ascii=False)[:-1] + ', "rows": ['
+    separator = ""
+    for part in batched(rows):
+        lines = [json.dumps(without_held_back(row), ensure_ascii=False) for row in part]
+        yield separator + ", ".join(lines)
+        separator = ", "
+    yield "]}"
+
+
+def without_held_back(row) -> list:
+    """The row with null for a value that was not published."""
+    named = zip(open_data.COLUMNS, row, strict=True)
+    return [None if value == "" and name == "value" else value for name, value in named]
+
+
+def batched(rows):
+    """The rows in lists of a thousand, so that the file is never whole in memory."""
+    rows = iter(rows)
+    while part := list(islice(rows, ROWS_IN_A_PART)):
+        yield part
 
 
 def licensed(response):

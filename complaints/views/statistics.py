@@ -4,6 +4,7 @@ import calendar
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from enterprises.models import Enterprise
 
 Dimension = statistics.Dimension
 SHOWN_YEARS = 3
+ENTERPRISES_PER_PAGE = 50
 FILTER_OF = {Dimension.CATEGORY: "category", Dimension.TOWN: "town"}
 
 
@@ -97,15 +99,25 @@ def cells(row, month, links, dimension) -> dict:
 @login_not_required
 @require_safe
 def enterprises(request):
-    """Every enterprise with complaints in a year, as the national 12315 platform shows them."""
+    """The enterprises with complaints in a year, as the national 12315 platform shows them, fifty a page."""
     today = timezone.localdate()
     years = statistics.years()
     year = chosen_year(request.GET.get("year", ""), years)
     page = {**frame(), "year": year, "years": years}
     if year is not None:
         first, last = statistics.period_of(year, today)
-        page |= {"first": first, "last": last, "rows": statistics.enterprise_rows(year, today)}
+        # What is held back follows from all of them together.
+        found = Paginator(statistics.enterprise_rows(year, today), ENTERPRISES_PER_PAGE)
+        page |= {"first": first, "last": last, "rows": chosen_page(found, request.GET.get("page"))}
     return render(request, "complaints/statistics/enterprises.html", page)
+
+
+def chosen_page(found, text):
+    """The page of this number, the first one without. Raises Http404 for one that is not there."""
+    try:
+        return found.page(text or 1)
+    except InvalidPage:
+        raise Http404 from None
 
 
 def chosen_year(text: str, years: list[int]) -> int | None:

@@ -6,17 +6,10 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
-from accounts.permissions import is_system_administrator
-from bureaus.permissions import oversees_all_bureaus, roles_of
-from complaints.routing import dispatch_center_id
 from complaints.transitions import Action
 from exchange import outbound
 from exchange.models import Delivery, WorkOrder
-
-
-def sends_again(user) -> bool:
-    """Whether the person may put failed news back into the post: the dispatch centre, the administrator."""
-    return dispatch_center_id() in roles_of(user) or is_system_administrator(user)
+from exchange.permissions import sees_orders, sends_again
 
 
 class OfVisibleCases(ModelAdmin):
@@ -34,7 +27,7 @@ class OfVisibleCases(ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request, obj=None):
-        return bool(roles_of(request.user)) or oversees_all_bureaus(request.user)
+        return sees_orders(request.user)
 
     def has_add_permission(self, request):
         return False
@@ -53,11 +46,13 @@ def link_to(complaint):
 
 @admin.register(WorkOrder)
 class WorkOrderAdmin(OfVisibleCases):
-    list_display = ("external_number", "partner", "case", "received_at", "taken_at")
+    list_display = ("external_number", "partner", "case", "received_at", "taken_at", "undone_at")
     list_select_related = ("partner", "complaint")
     list_filter = ("partner",)
     search_fields = ("external_number",)
-    fields = ("external_number", "partner", "case", "received_at", "taken_at", "batch")
+    fields = (
+        "external_number", "partner", "case", "received_at", "taken_at", "batch", "undone_at",
+    )  # fmt: skip
 
     @admin.display(description="事项")
     def case(self, order):

@@ -1,33 +1,13 @@
 """Work orders (工单): cases that a hotline handed over, each under the hotline's own number."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from complaints.models import Complaint
+from exchange.models.batch import ImportBatch
 from exchange.models.partner import Partner
-
-
-class ImportBatch(models.Model):
-    """One file of work orders, for the day when there is no interface."""
-
-    partner = models.ForeignKey(
-        Partner, models.PROTECT, related_name="batches", verbose_name="热线平台"
-    )
-    file_name = models.CharField("文件名", max_length=120)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人"
-    )
-    uploaded_at = models.DateTimeField("导入时间", default=timezone.now)
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = "导入批次"
-        verbose_name_plural = "导入批次"
-
-    def __str__(self):
-        return f"{self.partner} {timezone.localtime(self.uploaded_at):%Y-%m-%d %H:%M}"
 
 
 class WorkOrderQuerySet(models.QuerySet):
@@ -35,12 +15,17 @@ class WorkOrderQuerySet(models.QuerySet):
         """The orders of those cases that a person may see."""
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
+    def standing(self):
+        """Those whose import has not been undone."""
+        return self.filter(undone_at=None)
+
 
 class WorkOrder(models.Model):
     """A hotline's order and the case that came of it.
 
     ``received_at`` is when the caller spoke to the hotline, as the hotline says; ``taken_at`` is when the
-    portal got it, from which the clocks of the case count.
+    portal got it, from which the clocks of the case count. An order whose import was undone gives its number
+    free again.
     """
 
     partner = models.ForeignKey(
@@ -61,6 +46,7 @@ class WorkOrder(models.Model):
         related_name="orders",
         verbose_name="导入批次",
     )
+    undone_at = models.DateTimeField("撤销导入的时间", null=True, blank=True)
 
     objects = WorkOrderQuerySet.as_manager()
 
@@ -71,10 +57,19 @@ class WorkOrder(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(
-                fields=["partner", "external_number"], name="work_order_taken_once"
+                fields=["partner", "external_number"],
+                condition=Q(undone_at=None),
+                name="work_order_taken_once",
             )
         ]
-        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
+        triggers = [
+            pgtrigger.ReadOnly(name="never_changed", exclude=["undone_at"]),
+            pgtrigger.Protect(
+                name="undone_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__undone_at__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return self.external_number

@@ -16,6 +16,7 @@ from exchange.models import ImportBatch, WorkOrder
 from exchange.orders import take_order, take_orders
 from exchange.tests.factories import PartnerFactory, order_data
 from regions.tests.factories import CommunityFactory, TownFactory
+from reminders import outbox
 from reminders.models import Deadline, Notification
 
 AT = moment("2026-11-23 10:00")
@@ -63,9 +64,10 @@ def test_order_of_12315_has_its_own_channel(now, county):
 def test_bureau_is_told_of_an_order_and_the_caller_gets_no_message(now, partner):
     complaint = take(partner).order.complaint
 
+    outbox.deliver_waiting(["members"])
     channels = set(Notification.objects.values_list("channel", flat=True))
     subjects = set(Notification.objects.values_list("subject", flat=True))
-    assert channels == {"inbox", "email"}
+    assert channels == {"members", "inbox", "email"}
     assert subjects == {f"{complaint.number} 新投诉（12345转办），待登记签收"}
 
 

@@ -164,6 +164,8 @@ CASES = (
     Case("personal_information", "订过保洁以后推销电话不断", "订单里填的新号码，只有这家公司知道，第二天就有人打电话推销月嫂。", "停止泄露并道歉", 1, 2, archived("企业核查并处分泄露信息的员工，书面道歉。"), days_ago=58),
     Case("property_partner_service", "物业代收保洁费没有开票", "物业代收的保洁费一直不开发票。", "补开发票", 6, 3, (*answered("物业已补开发票，并公布代收项目和标准。"), SOLVED), days_ago=42, community="滨河社区"),
     Case("worker_identity_or_papers", "养老护理员证书过期", "护理员的证书去年就过期了。", "更换人员", 3, 4, answered("企业已更换持证人员，主管单位要求全面核查证书。"), days_ago=16, community="东苑社区"),
+    # The same matter a second time, merged into the first
+    Case("refund_prepaid", "保洁年卡剩余次数不能用", "年卡还剩很多次，门店说不做了，钱也不退。前几天已经反映过一次，这次补上付款截图。", "退还余额", 1, 2, (RECORD, ("merge_case", 2, {"into": "年卡余额不退", "reason": "同一个人就同一张年卡再次投诉。"})), workdays_ago=6, amount_yuan=2200),
     # Sent back, decided
     Case("property_partner_service", "小区里的家政公司乱收费", "家政公司在小区里设点，收费没有价目表，物业说跟他们没有关系。", "公开价目，退还多收费用", 6, 5, (("send_back", 1, {"duty_basis": "收费纠纷属于消费争议，不属于物业服务管理"}),), workdays_ago=2, amount_yuan=150, community="滨河社区"),
     Case("worker_identity_or_papers", "服务员偷懒还不承认", "家里监控看到服务员一下午都在看手机，公司说是休息时间。", "按实际时间收费", 7, 6, (("send_back", 1, {"duty_basis": "属于消费争议，由市场监管部门调解"}), ("decide_bureau", 2, {"to_bureau": "market-regulation", "duty_basis": "总局令第121号第十三条"}), ("record", 3, {})), workdays_ago=6, amount_yuan=200, community="新建南村社区"),

@@ -54,5 +54,6 @@ ADMINISTRATORS = (  # user name, name, administrator role; "" = superuser
 )
 OUTSIDERS = (  # no rights of staff: their workspace comes with the enterprises' part
     ("enterprise-demo", "家政企业（演示）"),
+    ("enterprise-demo-2", "其他家政企业（演示）"),
     ("institution-demo", "培训机构（演示）"),
 )

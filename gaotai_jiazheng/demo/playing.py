@@ -110,6 +110,8 @@ class Player:
             given["organization"] = MediationOrganization.objects.get(name=given["organization"])
         if "mediator" in given:
             given["mediator"] = Mediator.objects.get(name=given["mediator"])
+        if "into" in given:
+            given["into"] = Complaint.objects.get(title=given["into"])
         if "to_bureau" in given:
             given["to_bureau"] = self.bureaus[given["to_bureau"]]
         if "within_days" in given:

@@ -1,10 +1,21 @@
 """What the browser tests of every app ask about a page."""
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 # What 1280 px leave to a page that is zoomed to 200 %.
 ZOOMED = {"width": 640, "height": 450}
+
+
+def follow(locator):
+    """Click what leads to another page, and come back when that page has loaded as a whole.
+
+    A bare click comes back as soon as the answer begins to arrive. Playwright waits for an element before
+    it clicks or fills it in, but not before it counts, measures or lists: that would be a race.
+    """
+    with locator.page.expect_navigation():
+        locator.click()
 
 
 def axe_violations(page, rules=None):
@@ -47,8 +58,8 @@ def small_targets(page, least=44):
 def open_elder_view(page, live_server):
     """Ask for large type by the button in the header, as a reader does."""
     page.goto(f"{live_server.url}/help/")
-    page.get_by_role("button", name="大字版").click()
-    page.locator("html.elder").wait_for()
+    follow(page.get_by_role("button", name="大字版"))
+    expect(page.locator("html.elder")).to_be_attached()
 
 
 def loaded_bytes(page, address):

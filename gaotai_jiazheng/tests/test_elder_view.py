@@ -1,8 +1,9 @@
 """The elder view in a real browser: size, contrast, reading aloud."""
 
 import pytest
+from playwright.sync_api import expect
 
-from gaotai_jiazheng.tests.browser import axe_violations, open_elder_view
+from gaotai_jiazheng.tests.browser import axe_violations, follow, open_elder_view
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,9 +25,9 @@ def test_button_turns_large_type_on_and_off_and_keeps_the_page(live_server, page
     open_elder_view(page, live_server)
     kept = page.url
 
-    page.get_by_role("button", name="标准版").click()
+    follow(page.get_by_role("button", name="标准版"))
 
-    page.locator("html:not(.elder)").wait_for()
+    expect(page.locator("html:not(.elder)")).to_be_attached()
     assert (kept, page.url) == (f"{live_server.url}/help/", f"{live_server.url}/help/")
 
 
@@ -67,7 +68,7 @@ def test_read_aloud_speaks_the_content_in_order_and_stops(live_server, page):
     assert spoken[0] == ["zh-CN", "帮助"]
     assert len(spoken) == len({text for _, text in spoken})
     assert page.evaluate("window.cancelled") == 1
-    assert page.get_by_role("button", name="朗读本页").is_visible()
+    expect(page.get_by_role("button", name="朗读本页")).to_be_visible()
 
 
 def test_browser_that_cannot_speak_has_no_button(live_server, page):
@@ -75,7 +76,7 @@ def test_browser_that_cannot_speak_has_no_button(live_server, page):
 
     open_elder_view(page, live_server)
 
-    assert page.get_by_role("button", name="朗读本页").count() == 0
+    expect(page.get_by_role("button", name="朗读本页")).to_have_count(0)
 
 
 def test_standard_view_loads_no_script(live_server, page):
@@ -90,5 +91,5 @@ def test_large_type_needs_no_script(live_server, chromium):
 
     open_elder_view(page, live_server)
 
-    assert page.locator("html.elder").count() == 1
+    expect(page.locator("html.elder")).to_have_count(1)
     context.close()

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
+from playwright.sync_api import expect
 
 from gaotai_jiazheng.outage import maintenance_response, outage_response
 from gaotai_jiazheng.tests.browser import (
@@ -172,22 +173,20 @@ def test_skip_link_leads_to_the_content(live_server, page):
     page.keyboard.press("Enter")
 
     assert visible
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_error_summary_has_the_focus_and_leads_to_the_field(live_server, page):
     page.goto(f"{live_server.url}/pieces/?wrong")
-    summary_is_focused = page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
 
     page.get_by_role("link", name="什么事：").click()
 
-    assert summary_is_focused
-    assert page.evaluate("document.activeElement.id") == "id_category_0"
-    assert (
-        page.locator("#id_title").get_attribute("aria-describedby")
-        == "id_title_helptext id_title_error"
+    expect(page.locator("#id_category_0")).to_be_focused()
+    expect(page.locator("#id_title")).to_have_attribute(
+        "aria-describedby", "id_title_helptext id_title_error"
     )
-    assert page.locator("#id_title_error").inner_text() == "该字段是必填项。"
+    expect(page.locator("#id_title_error")).to_have_text("该字段是必填项。")
 
 
 def test_home_weighs_at_most_50_kb_before_it_is_even_compressed(live_server, page):
@@ -211,8 +210,5 @@ def test_paper_shows_the_content_only(live_server, page):
 
     page.emulate_media(media="print")
 
-    assert not page.locator("header, footer, nav, .actions").locator("visible=true").count()
-    assert (
-        page.locator(".big-code").evaluate("(code) => parseFloat(getComputedStyle(code).fontSize)")
-        == 32
-    )
+    expect(page.locator("header, footer, nav, .actions").locator("visible=true")).to_have_count(0)
+    expect(page.locator(".big-code")).to_have_css("font-size", "32px")

@@ -10,12 +10,14 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from accounts.permissions import is_audit_administrator, is_security_administrator
 from bureaus.models import Bureau, BureauMember
-from complaints.models import Complaint
+from complaints.models import Complaint, ReplyTemplate
 from complaints.transitions import Kind, states_of
 from enterprises.models import Enterprise
+from exchange.models import ImportBatch, Partner, WorkOrder
 from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
 from gaotai_jiazheng.identifiers import uscc_problem
+from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,26 @@ def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_password
     second = seed()
 
     assert "演示账号的密码：" in first
-    assert second == "新增账号 0 个\n新增企业 0 家，投诉 0 件\n"
-    assert Complaint.objects.filter(filed_with=None).count() == len(CASES)
+    assert second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件\n"
+    ours = Complaint.objects.filter(filed_with=None, work_orders=None)
+    assert ours.count() == len(CASES)
     assert check_password("a-new-password", User.objects.get(username="hrss").password)
+
+
+def test_hotlines_files_papers_and_replies_are_there_to_be_seen(plan, fast_passwords):
+    answer = seed()
+
+    assert "新增热线工单 14 件，文书 5 份" in answer
+    assert sorted(Partner.objects.values_list("hotline", flat=True)) == ["12315", "12345"]
+    batches = ImportBatch.objects.order_by("pk")
+    assert [batch.state for batch in batches] == ["imported", "undone", "checked"]
+    imported, undone, waiting = batches
+    assert (imported.new_count, imported.invalid_count) == (8, 1)
+    assert (undone.new_count, undone.undone_count) == (2, 2)
+    assert (waiting.valid_count, waiting.known_count, waiting.invalid_count) == (5, 1, 1)
+    assert WorkOrder.objects.standing().count() == 12
+    assert set(Paper.objects.values_list("template", flat=True)) == {
+        "acceptance", "refusal", "termination", "complaint-registration",
+    }  # fmt: skip
+    assert PaperDelivery.objects.count() == 4
+    assert ReplyTemplate.objects.count() == 5

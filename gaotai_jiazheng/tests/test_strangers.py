@@ -21,6 +21,8 @@ PUBLIC = {
     "api_enterprise-detail",
     "api_enterprise-list",
     "api_measure-detail",
+    "api_notice-detail",
+    "api_notice-list",
     "api_measure-list",
     "api_schema",
     "api_target-detail",
@@ -35,6 +37,8 @@ PUBLIC = {
     "complaints:index",
     "complaints:new",
     "complaints:privacy",
+    "complaints:published",
+    "complaints:published_one",
     "complaints:refund",
     "complaints:statistics",
     "complaints:report",
@@ -48,6 +52,10 @@ PUBLIC = {
     "complaints_csv",
     "complaints_dictionary",
     "complaints_json",
+    "disclosure:index",
+    "disclosure:notice",
+    "disclosure:object",
+    "disclosure:track",
     "enterprises:another",
     "enterprises:join",
     "enterprises:check",
@@ -63,9 +71,16 @@ PUBLIC = {
     "healthz",
     "help",
     "home",
+    "ledger:proofs",
     "metrics",
     "plan:index",
     "plan:measure",
+    "ratings:cultivation",
+    "ratings:index",
+    "ratings:rating",
+    "ratings:result",
+    "ratings:result_data",
+    "ratings:scheme",
     "readyz",
     "set_view",
     "track_complaint",
@@ -81,6 +96,9 @@ OPENED_BY_A_SECRET = {
     "complaints:supplement",
     "complaints:withdraw",
     "deadlines_feed",
+    "disclosure:objection",
+    "disclosure:receipt",
+    "disclosure:withdraw_objection",
     "enterprises:file",
     "enterprises:withdraw",
 }
@@ -180,7 +198,10 @@ def test_stranger_without_the_secret_is_told_nothing(client, method, name, path)
 
     assert response.status_code in {302, 401, 403, 404, 405}
     if response.status_code == 302:
-        assert response["Location"].split("?")[0] == reverse("complaints:track")
+        assert response["Location"].split("?")[0] in {
+            reverse("complaints:track"),
+            reverse("disclosure:track"),
+        }
 
 
 @pytest.mark.parametrize(("name", "path"), listed(PUBLIC), ids=lambda value: value)

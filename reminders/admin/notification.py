@@ -112,7 +112,7 @@ class NotificationAdmin(ReadOnlyAdmin):
         "what_to_do",
     ]
     list_filter = ["state", "channel", "is_late"]
-    list_select_related = ["recipient"]
+    list_select_related = ["recipient", "bureau"]
     show_full_result_count = False
     paginator = InfinitePaginator
     actions = ["send_selected_again"]
@@ -147,8 +147,8 @@ class NotificationAdmin(ReadOnlyAdmin):
 
     @admin.display(description="收件人")
     def to(self, notification):
-        """The person's name, or the address masked."""
-        return str(notification.recipient or mask_address(notification))
+        """The name of the person or the bureau, or the address masked."""
+        return str(notification.recipient or notification.bureau or mask_address(notification))
 
     @admin.display(description="操作")
     def what_to_do(self, notification):

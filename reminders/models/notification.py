@@ -1,10 +1,12 @@
 """The inbox and the outbox: messages written with the step they tell of, delivered afterwards."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from bureaus.models import Bureau
 from gaotai_jiazheng.sealed import SealedTextField
 
 
@@ -24,6 +26,7 @@ class Notification(models.Model):
     """A message by one channel to one person; it carries a link and a number, never personal details."""
 
     class Channel(models.TextChoices):
+        MEMBERS = "members", "单位人员"
         INBOX = "inbox", "站内"
         EMAIL = "email", "电子邮件"
         SMS = "sms", "短信"
@@ -44,6 +47,16 @@ class Notification(models.Model):
         related_name="notifications",
         verbose_name="收件人",
     )
+    # Only by the channel "members": whose people, in which roles.
+    bureau = models.ForeignKey(
+        Bureau,
+        models.CASCADE,
+        db_index=False,
+        null=True,
+        blank=True,
+        verbose_name="单位",
+    )
+    roles = ArrayField(models.CharField(max_length=20), verbose_name="岗位", null=True, blank=True)
     address = SealedTextField("地址", blank=True, help_text="电子邮箱或手机号；站内消息为空。")
     kind = models.CharField("类别", max_length=40)
     subject = models.CharField("标题", max_length=120)
@@ -67,7 +80,13 @@ class Notification(models.Model):
         verbose_name = "消息"
         verbose_name_plural = "发送记录"
         constraints = [
-            models.UniqueConstraint(fields=["dedupe_key"], name="notification_written_once")
+            models.UniqueConstraint(fields=["dedupe_key"], name="notification_written_once"),
+            models.CheckConstraint(
+                condition=Q(channel="members", bureau__isnull=False, roles__isnull=False)
+                | ~Q(channel="members") & Q(bureau=None, roles=None),
+                name="notification_to_a_bureau_names_it",
+                violation_error_message="发给单位的消息要写明单位和岗位，其他消息不写。",
+            ),
         ]
         indexes = [
             models.Index(

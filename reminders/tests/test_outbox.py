@@ -3,13 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
-from reminders import outbox
+from reminders import outbox, posting
 from reminders.channels import DeliveryFailed
 from reminders.models import Notification, NotificationPreference
 from reminders.outbox import Delivery, Message
@@ -106,6 +106,46 @@ def test_posting_to_members_and_writing_is_one_query_when_warm(django_assert_num
     assert Notification.objects.count() == 3
 
 
+def test_a_message_to_a_bureau_is_one_row_until_the_worker_copies_it():
+    bureau = BureauFactory()
+    BureauMemberFactory(bureau=bureau, role=Role.CONTACT, user__username="one", user__email="")
+    BureauMemberFactory(bureau=bureau, role=Role.LEADER)
+
+    outbox.write(outbox.post_to_bureau(bureau.pk, [Role.CONTACT], MESSAGE))
+    first = outbox.deliver_waiting(["members"])
+    second = outbox.deliver_waiting(["members"])
+
+    assert (first, second) == (Delivery(sent=1), Delivery())
+    letter, copy = Notification.objects.order_by("pk")
+    assert (letter.channel, letter.bureau, letter.roles) == ("members", bureau, [Role.CONTACT])
+    assert channels_of([copy]) == [("one", "inbox", "", "sent")]
+    assert (copy.subject, copy.kind, copy.link) == (MESSAGE.subject, MESSAGE.kind, MESSAGE.link)
+
+
+def test_a_bureau_is_told_through_those_who_are_in_office_when_the_worker_comes():
+    gone = BureauMemberFactory(role=Role.CONTACT, user__email="")
+    outbox.write(outbox.post_to_bureau(gone.bureau_id, [Role.CONTACT], MESSAGE))
+    successor = BureauMemberFactory(bureau=gone.bureau, role=Role.CONTACT, user__email="")
+    gone.delete()
+
+    outbox.deliver_waiting(["members"])
+
+    assert Notification.objects.get(channel="inbox").recipient == successor.user
+
+
+def test_a_message_to_a_portal_without_people_waits():
+    outbox.write(outbox.post_to_bureau(BureauFactory().pk, [Role.CONTACT], MESSAGE))
+
+    assert outbox.deliver_waiting(["members"]) == Delivery(put_off=1)
+    assert Notification.objects.get().state == "queued"
+
+
+@pytest.mark.parametrize("fields", [{"channel": "members"}, {"channel": "sms", "roles": []}])
+def test_only_a_message_to_a_bureau_names_one(fields):
+    with pytest.raises(IntegrityError, match="notification_to_a_bureau_names_it"):
+        NotificationFactory(**fields)
+
+
 def test_members_of_names_those_in_office_today():
     today = timezone.localdate()
     bureau = BureauFactory()
@@ -152,7 +192,7 @@ def test_text_message_that_waits_for_morning_does_not_ring_at_night(hour, minute
     shanghai = timezone.get_default_timezone()
     at = datetime(2026, 11, 23, hour, minute, tzinfo=shanghai)
 
-    rings_at = outbox.morning(at.astimezone(UTC)).astimezone(shanghai)
+    rings_at = posting.morning(at.astimezone(UTC)).astimezone(shanghai)
 
     assert (rings_at.day, rings_at.hour) == day_and_hour
 

@@ -54,7 +54,10 @@ WAGE_FORMS = (
 )
 # Kind -> the forms of steps that mean something of their own for this kind.
 FORMS_OF_KIND: dict[str, dict[str, type[StepForm]]] = {
-    Kind.VIOLATION_REPORT: {Action.TELL: reporting.TellResultForm},
+    Kind.VIOLATION_REPORT: {
+        Action.TELL: reporting.TellResultForm,
+        Action.MERGE: reporting.MergeForm,
+    },
     Kind.WAGE_ARREARS: {form.action: form for form in WAGE_FORMS},
 }
 OF_ONE_KIND = frozenset(chain.from_iterable(forms.values() for forms in FORMS_OF_KIND.values()))

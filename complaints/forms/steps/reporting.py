@@ -1,12 +1,21 @@
 """Checking a report, merging a repeated one, splitting a mixed submission."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from complaints import catalogue
-from complaints.forms.steps.step import NOTE_LENGTH, DayInput, StepForm, text_area
+from complaints.forms.steps.step import (
+    NOTE_LENGTH,
+    DayInput,
+    StepForm,
+    required_note,
+    text_area,
+)
 from complaints.models import Category, Complaint, JointComplainant, JointConsent
+from complaints.tracking import NUMBER_PREFIX
 from complaints.transitions import OPEN_STATES, Action, Kind
+from gaotai_jiazheng import numbering
 from gaotai_jiazheng.masking import mask_name
 
 
@@ -73,6 +82,40 @@ class MergeForm(StepForm):
             )
             self.fields["into"].queryset = earlier.defer("search_vector")
         self.fields["into"].label_from_instance = lambda case: f"{case.number} {case.title}"
+
+
+class MergeCaseForm(StepForm):
+    action = Action.MERGE
+    verb = "merge_case"
+    leads_to = (
+        "并入同一承办单位、同一被投诉人的另一件在办事项；原文、材料和谁能看到都不变，这一件的期限停止，"
+        "并通知本人。那一件有结果之前，并错了可以撤销。"
+    )
+    told = "已经并入反映同一情况的事项一起办理。"
+    into = forms.CharField(
+        label="并入哪一件", max_length=24, help_text="写编号。案件页“可能是同一件事”里可以直接选。"
+    )
+    reason = forms.CharField(
+        label="为什么是同一件事",
+        max_length=NOTE_LENGTH,
+        widget=text_area(3),
+        help_text="只留在内部，本人看不到。",
+    )
+
+    def clean_into(self):
+        number = numbering.clean_number(self.cleaned_data["into"], NUMBER_PREFIX)
+        found = Complaint.objects.visible_to(self.user).filter(number=number)
+        case = found.select_related("bureau").defer("search_vector").first()
+        if case is None:
+            message = "没有这个编号，或者不在您能看到的事项里。"
+            raise ValidationError(message, code="no_such_case")
+        return case
+
+
+class UnmergeForm(StepForm):
+    action = Action.UNMERGE
+    leads_to = "恢复单独办理；期限仍从收到之日起算，好像没有停过。那一件已经有结果的，不能撤销。"
+    public_note = required_note("撤销的原因", "本人会看到。")
 
 
 class AddFactsForm(StepForm):

@@ -12,6 +12,10 @@ from gaotai_jiazheng.data_files import BadDataFile, read_data_file
 from gaotai_jiazheng.short_memory import forget_all
 from papers.loading import load_series
 from plan.loading import read_plan, write_plan
+from plan.models import Responsibility
+from plan.watching import watch
+from ratings.metrics import TARGET as RATING_TARGET
+from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
 
 
@@ -27,6 +31,9 @@ class Command(BaseCommand):
             with transaction.atomic():
                 counts = self.load(file)
                 self.load_rules_of_time()
+                forget_all()
+                counts |= load_rating_reference()
+                watch()
                 transaction.set_rollback(dry_run)
         except BadDataFile as error:
             raise CommandError(f"{file}\n{error}") from error
@@ -59,3 +66,9 @@ class Command(BaseCommand):
         call_command("load_calendar", "--shipped", stdout=self.stdout)
         call_command("load_deadline_rules", stdout=self.stdout)
         call_command("load_reminder_stages", stdout=self.stdout)
+
+
+def load_rating_reference():
+    """The reference to measure oneself by, kept by the bureau that leads the measure of that target."""
+    lead = Responsibility.objects.filter(measure__targets__slug=RATING_TARGET, position=1).first()
+    return load_reference(lead.bureau) if lead else {}

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0013_handovers'),
+        ('complaints', '0018_annulled_cases_are_not_open'),
         ('enterprises', '0004_registration'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,39 @@
+"""The books under load: random operations, and payments from one account against a bare UPDATE."""
+
+import json
+
+from bench.county import ratio
+
+OPERATIONS, QUICK_OPERATIONS = 100_000, 3_200
+PAYMENTS, QUICK_PAYMENTS = 320, 64
+
+
+def measure(county):
+    """Yields what 100,000 random operations of 32 threads did, and two ratios of throughput: of a movement
+    of the ledger and of a whole payment, each to ``UPDATE … WHERE balance >= x`` on one row."""
+    is_full = county.rounds >= 5
+    database = county.database(county.sizes[0])
+    operations = OPERATIONS if is_full else QUICK_OPERATIONS
+    seen = answer(county, database, "bench.storm", operations)
+    yield {
+        "figure": f"{seen['operations']:,} random operations of the ledger by 32 threads",
+        "value": f"{seen['errors']} errors, {seen['wrong_balances']} wrong balances, "
+        f"{len(seen['broken'])} invariants broken",
+        "bar": "0, 0, 0",
+        **seen,
+    }
+    payments = PAYMENTS if is_full else QUICK_PAYMENTS
+    paid = answer(county, database, "bench.payouts", county.rounds, payments)
+    for name, words in (("move", "movement of the ledger"), ("pay", "payment of a claim")):
+        yield {
+            "figure": f"{words} ÷ bare UPDATE on one row, 32 clients",
+            "value": ratio(paid[f"{name}_per_second"], paid["bare_per_second"]),
+            "bar": "≥ 0.20",
+            **paid,
+        }
+
+
+def answer(county, database, module, *arguments):
+    """The JSON that a module prints last."""
+    words = [str(each) for each in arguments]
+    return json.loads(county.run("-m", module, *words, database=database).splitlines()[-1])

@@ -1,0 +1,54 @@
+"""What one page or one call costs in this process: its queries, and how long it takes."""
+
+import itertools
+import statistics
+import time
+
+from django.db import connection
+
+
+def opening(client, *paths):
+    """What opens these pages in turn. Raises RuntimeError for another answer than 200."""
+    turns = itertools.cycle(paths)
+
+    def act():
+        path = next(turns)
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+
+    return act
+
+
+def queries_of(act) -> int:
+    """How many statements one call sends."""
+    statements = []
+
+    def noted(execute, sql, params, many, context):
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        act()
+    return len(statements)
+
+
+def measured(act, times, *, before=3):
+    """The most queries of a call, and the median and p95 of so many in milliseconds.
+
+    before: calls to warm up with; as many are then counted.
+    """
+    for _ in range(before):
+        act()
+    queries = max(queries_of(act) for _ in range(before))
+    latencies = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        latencies.append((time.perf_counter() - began) * 1000)
+    latencies.sort()
+    return {
+        "queries": queries,
+        "median_ms": round(statistics.median(latencies), 1),
+        "p95_ms": round(latencies[int(len(latencies) * 0.95)], 1),
+    }

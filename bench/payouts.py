@@ -1,0 +1,188 @@
+"""Thirty-two clients pay from one account, by turns with a bare UPDATE; prints seconds as JSON.
+
+    python -m bench.payouts ROUNDS PAYMENTS
+
+Three things are timed in each round: so many statements ``UPDATE … WHERE balance >= x`` on one row, so
+many movements of the ledger from one account, so many payments of approved claims on one deposit with
+everything that belongs to them. The claims are made beforehand. All clients are threads of a few processes,
+as the portal's web workers are.
+"""
+
+import json
+import os
+import sys
+import time
+import uuid
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from decimal import Decimal
+from multiprocessing import get_context
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
+django.setup()
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from stdnum.cn import uscc
+
+from accounts.models import User
+from bureaus.models import Bureau, BureauMember
+from deposits import services
+from deposits.models import AdvanceClaim, Custodian, DepositTerms
+from enterprises.services import register_enterprise
+from ledger import services as books
+from ledger.models import Account
+from ledger.proving import prove
+
+PROCESSES, THREADS = 4, 8
+YUAN = Decimal("1.00")
+PAPER = services.Paper("bench.pdf", "0" * 64, 1)
+
+
+def bare(_):
+    """The least that a payment can be: one statement, no books."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE bench_balance SET balance = balance - 100 WHERE id = 1 AND balance >= 100"
+        )
+        return cursor.rowcount == 1
+
+
+def move(pair):
+    """One movement of the ledger."""
+    source, target = pair
+    moves = {Account(pk=source): -100, Account(pk=target): 100}
+    books.record(moves, key=uuid.uuid4(), kind="bench", narration="bench")
+    return True
+
+
+def pay(claim_id):
+    """One payment of an approved claim."""
+    claim = AdvanceClaim(pk=claim_id)
+    services.pay(claim, document="bench", by=User.objects.get(username="bench-payer"))
+    return True
+
+
+ACTS = {"bare": bare, "move": move, "pay": pay}
+
+
+def work(name, items):
+    """(paid, refused, errors) of this process's share."""
+
+    def some(share):
+        seen = [0, 0, 0]
+        for item in share:
+            try:
+                seen[0] += ACTS[name](item)
+            except ValidationError:
+                seen[1] += 1
+            except DatabaseError:
+                seen[2] += 1
+        connection.close()
+        return seen
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        shares = [items[place::THREADS] for place in range(THREADS)]
+        return [sum(column) for column in zip(*threads.map(some, shares), strict=True)]
+
+
+def timed(pool, name, items):
+    """(items a second, paid, refused, errors)."""
+    shares = [items[place::PROCESSES] for place in range(PROCESSES)]
+    began = time.perf_counter()
+    parts = list(pool.map(work, [name] * PROCESSES, shares))
+    seconds = time.perf_counter() - began
+    return [round(len(items) / seconds, 1), *(sum(column) for column in zip(*parts, strict=True))]
+
+
+def county(claims):
+    """One deposit with so many approved claims; the pair of its accounts and the claims' keys."""
+    mark = uuid.uuid4().hex[:6]
+    bureau = Bureau.objects.get(slug="market-regulation")
+    people = {}
+    for name in ("payer", "asker", "first", "second"):
+        user, _ = User.objects.get_or_create(username=f"bench-{name}")
+        BureauMember.objects.get_or_create(bureau=bureau, user=user, role=BureauMember.Role.HANDLER)
+        people[name] = user
+    DepositTerms.objects.get_or_create(
+        in_force_from="2020-01-01",
+        defaults={
+            "floor_yuan": 1,
+            "claim_limit_yuan": 1000,
+            "quick_limit_yuan": 0,
+            "source": "bench",
+        },
+    )
+    custodian = services.register_custodian(
+        Custodian(name=f"bench-{mark}", kind="bank", bureau=bureau)
+    )
+    enterprise = register_enterprise(name=f"bench {mark}", uscc=free_uscc(), address="bench")
+    deposit = services.open_deposit(enterprise, custodian, by=people["payer"])
+    services.pay_in(
+        deposit,
+        amount_yuan=Decimal(claims * 10 + 1000),
+        key=uuid.uuid4(),
+        document="bench",
+        by=people["payer"],
+    )
+    first_case = int(time.time() * 1000)
+    keys = []
+    for place in range(claims):
+        claim = services.submit(
+            deposit,
+            DepositTerms(pk=first_case + place),
+            label="bench",
+            bureau=bureau,
+            basis="agreement",
+            document="bench",
+            loss_yuan=YUAN,
+            reason="bench",
+            papers=[PAPER],
+            by=people["asker"],
+            key=uuid.uuid4(),
+        )
+        services.approve(claim, by=people["first"])
+        services.approve(claim, by=people["second"])
+        keys.append(claim.pk)
+    return (deposit.account_id, custodian.account_id), keys
+
+
+def free_uscc():
+    """A credit code that no enterprise has yet."""
+    code = f"91620724MA{time.time_ns() // 1000 % 10_000_000:07}"
+    return code + uscc.calc_check_digit(code)
+
+
+def main(rounds, payments):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_balance")
+        cursor.execute("CREATE TABLE bench_balance (id int PRIMARY KEY, balance bigint)")
+        cursor.execute("INSERT INTO bench_balance VALUES (1, 1000000000000)")
+    pair, claims = county(rounds * payments)
+    connection.close()
+    figures = {name: [] for name in ACTS}
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        timed(pool, "bare", [None] * 320)  # the processes start and connect
+        for place in range(rounds):
+            items = {
+                "bare": [None] * payments * 4,
+                "move": [pair] * payments,
+                "pay": claims[place * payments : (place + 1) * payments],
+            }
+            for name, some in items.items():
+                figures[name].append(timed(pool, name, some))
+    account = Account.objects.get(pk=pair[0])
+    return {
+        **{f"{name}_per_second": [row[0] for row in rows] for name, rows in figures.items()},
+        "not_paid": sum(row[2] + row[3] for rows in figures.values() for row in rows),
+        "database_errors": sum(row[3] for rows in figures.values() for row in rows),
+        "overdrawn": account.balance_fen < account.held_fen,
+        "broken": [each["slug"] for each in prove().results if each["violations"]],
+        "at": timezone.now().isoformat(timespec="seconds"),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))

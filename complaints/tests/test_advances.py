@@ -1,0 +1,231 @@
+"""From a complaint to the payment out of the enterprise's deposit, and back from the enterprise."""
+
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from complaints import attachments, services
+from complaints.models import Complaint
+from complaints.tests.workbench import page_of
+from deposits import services as books
+from deposits.models import AdvanceClaim
+from deposits.tests.factories import DepositCounty
+from deposits.transitions import State
+from gaotai_jiazheng import uploads
+from gaotai_jiazheng.tests.test_uploads import picture
+from ledger.proving import prove
+
+pytestmark = pytest.mark.django_db
+
+HOURLY = {
+    "price_yuan": "400",
+    "paid_yuan": "400",
+    "hours_agreed": "4",
+    "hours_done": "2",
+    "cause": "business",
+    "ended_on": "2026-11-20",
+}
+WORDS = {"reason": "企业拖延不退。", "go": "submit"}
+
+
+@pytest.fixture
+def books_county(county):
+    return DepositCounty()
+
+
+@pytest.fixture
+def case(county, books_county):
+    complaint = county.complaint(enterprise=books_county.enterprise, amount_yuan=Decimal("400"))
+    services.record(complaint, by=county.market_handler)
+    services.accept(complaint, by=county.market_handler)
+    file = SimpleUploadedFile("收据.png", picture())
+    attachments.add([uploads.accept_upload(file)], owner=complaint)
+    return Complaint.objects.get(pk=complaint.pk)
+
+
+@pytest.fixture
+def officer(client, county):
+    client.force_login(county.market_handler)
+    return county.market_handler
+
+
+def filled(case, **values):
+    return {
+        **HOURLY,
+        **WORDS,
+        "key": uuid.uuid4(),
+        "papers": [case.attachments.get().pk],
+        **values,
+    }
+
+
+def test_case_page_offers_it_where_the_enterprise_has_a_deposit(client, county, case, officer):
+    plain = county.complaint()
+    assert page_of(case, "advance", "hourly") in client.get(page_of(case)).content.decode()
+    assert "质量保证金先行赔付" not in client.get(page_of(plain)).content.decode()
+    assert client.get(page_of(plain, "advance", "hourly")).status_code == 404
+    assert client.get(page_of(case, "advance", "nothing")).status_code == 404
+
+
+def test_who_assists_sees_the_claim_and_asks_for_none(client, county, case, books_county):
+    client.force_login(county.center_contact)
+    page = client.get(page_of(case)).content.decode()
+
+    assert "质量保证金先行赔付" in page
+    assert page_of(case, "advance", "hourly") not in page
+    assert client.get(page_of(case, "advance", "hourly")).status_code == 403
+    assert client.post(page_of(case, "advance", "hourly"), filled(case)).status_code == 403
+    with pytest.raises(PermissionDenied):
+        services.claim_advance(
+            case,
+            deposit=books_county.deposit,
+            attachments=case.attachments.all(),
+            by=county.center_contact,
+            key=uuid.uuid4(),
+            basis="agreement",
+            document="调解书",
+            loss_yuan=Decimal("1"),
+            reason="拖延",
+        )
+
+
+def test_sheet_says_what_would_be_paid_and_nothing_is_written(client, case, officer):
+    answer = client.post(page_of(case, "advance", "hourly"), filled(case, go="calculate"))
+
+    page = answer.content.decode()
+    assert "可以先行赔付200.00元" in page and "待县市场监管局、行业协会确认" in page
+    assert "企业拖延不退。" in page and "checked" in page
+    assert not AdvanceClaim.objects.exists()
+
+
+def test_claim_carries_sheet_and_papers_and_is_told_to_the_complainant(client, case, officer):
+    values = filled(case)
+
+    for _ in range(2):
+        answer = client.post(page_of(case, "advance", "hourly"), values, follow=True)
+
+    claim = AdvanceClaim.objects.get()
+    assert "已提出先行赔付200.00元" in answer.content.decode()
+    assert (claim.loss_yuan, claim.payable_yuan) == (Decimal("200.00"), Decimal("200.00"))
+    assert "计算表" in claim.sheet and claim.sheet_version
+    paper = claim.evidence.get()
+    file = case.attachments.get()
+    assert (paper.digest, paper.link) == (file.digest, f"/complaints/attachments/{file.pk}/")
+    step = case.steps.last()
+    assert step.public_note == "已为您申请从企业的质量保证金先行赔付，正在审核。"
+    assert step.internal_note == f"先行赔付{claim.number}：提出先行赔付。"
+
+
+def test_agreement_or_ruling_proves_a_loss_too(client, case, officer):
+    page = page_of(case, "advance", "document")
+    values = filled(case, basis="agreement", document="调解书1号", loss_yuan="300")
+    missing = client.post(page, values | {"document": ""})
+    assert missing.status_code == 422 and "企业拖延不退。" in missing.content.decode()
+
+    assert client.post(page, values).status_code == 302
+
+    claim = AdvanceClaim.objects.get()
+    assert claim.is_quick and claim.document == "调解书1号"
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "sentence"),
+    [
+        ({"papers": []}, 422, "请至少选一份证明材料。"),
+        ({"reason": ""}, 422, "必填"),
+        ({"reason": "电话13893600001"}, 422, "请不要写电话、证件号或账号"),
+        ({"hours_done": "4"}, 422, "没有可以赔付的损失。"),
+        ({"hours_done": "x"}, 422, "请只填数字"),
+        ({"seen_step": "1"}, 409, "请看过最新情况再决定"),
+    ],
+)
+def test_what_cannot_be_gets_a_sentence_and_loses_nothing(
+    client, case, officer, values, status, sentence
+):
+    answer = client.post(page_of(case, "advance", "hourly"), filled(case, **values))
+
+    page = answer.content.decode()
+    assert (answer.status_code, AdvanceClaim.objects.count()) == (status, 0)
+    assert sentence in page
+    assert 'value="400"' in page
+
+
+def test_file_that_comes_along_is_kept_and_ticked(client, case, officer):
+    more = SimpleUploadedFile("聊天记录.jpg", picture())
+    values = filled(case, papers=[], reason="", more=more)
+
+    answer = client.post(page_of(case, "advance", "hourly"), values)
+
+    kept = case.attachments.last()
+    assert answer.status_code == 422
+    assert kept.name == "聊天记录.jpg"
+    assert answer.context["form"]["papers"].value() == [str(kept.pk)]
+
+
+def test_file_that_cannot_be_kept_is_told_beside_its_field(client, case, officer):
+    more = SimpleUploadedFile("x.png", b"not a picture")
+
+    answer = client.post(page_of(case, "advance", "hourly"), filled(case, more=more))
+
+    assert answer.status_code == 422
+    assert "x.png：" in answer.content.decode()
+    assert case.attachments.count() == 1 and not AdvanceClaim.objects.exists()
+
+
+def test_second_claim_of_a_case_waits_for_the_first(client, case, officer):
+    page = page_of(case, "advance", "hourly")
+    client.post(page, filled(case))
+
+    answer = client.post(page, filled(case))
+
+    assert answer.status_code == 409
+    assert "已经有正在办理的先行赔付" in answer.content.decode()
+    assert page not in client.get(page_of(case)).content.decode()
+
+
+def test_from_the_complaint_to_the_last_instalment(client, county, case, books_county, officer):
+    client.post(page_of(case, "advance", "hourly"), filled(case))
+    claim = AdvanceClaim.objects.get()
+    books.approve(claim, by=books_county.contact)
+    books.approve(claim, by=books_county.leader)
+    books.pay(claim, document="付款回单", by=books_county.clerk)
+    books.pay_in(
+        books_county.deposit,
+        amount_yuan=Decimal("200"),
+        key=uuid.uuid4(),
+        document="收款回单",
+        by=books_county.clerk,
+    )
+
+    notes = [note for note in case.steps.values_list("public_note", flat=True) if "赔付" in note]
+    assert notes == [
+        "已为您申请从企业的质量保证金先行赔付，正在审核。",
+        "先行赔付200.00元已经审核同意，等待支付。",
+        "已从企业的质量保证金向您先行赔付200.00元。",
+    ]
+    claim.refresh_from_db()
+    assert claim.state == State.PAID
+    assert claim.recovery.state == "complete"
+    assert "已支付" in client.get(page_of(case)).content.decode()
+    assert prove().is_sound
+
+
+def test_refusal_is_told_with_its_reason(case, county, books_county, client, officer):
+    client.post(page_of(case, "advance", "hourly"), filled(case))
+
+    books.reject(AdvanceClaim.objects.get(), reason="收据看不清", by=books_county.contact)
+
+    assert case.steps.last().public_note == "这次没有同意先行赔付：收据看不清"
+
+
+def test_step_of_a_claim_leaves_an_archived_case_as_it_is(case, books_county, client, officer):
+    client.post(page_of(case, "advance", "hourly"), filled(case))
+    Complaint.objects.filter(pk=case.pk).update(state="archived")
+    before = case.steps.count()
+
+    books.approve(AdvanceClaim.objects.get(), by=books_county.contact)
+
+    assert case.steps.count() == before

@@ -1,0 +1,105 @@
+"""What is asked when money comes in, a claim is decided or paid, and a schedule agreed on."""
+
+import uuid
+
+from django import forms
+
+from deposits.models import Custodian
+from deposits.services.recovering import MOST_INSTALMENTS
+from enterprises.models import Enterprise
+
+LONG = forms.Textarea(attrs={"rows": 3})
+
+
+class YuanField(forms.DecimalField):
+    """An amount in yuan and whole fen."""
+
+    default_error_messages = {
+        "invalid": "请只填数字，例如 1200 或者 1200.50。",
+        "max_decimal_places": "最多填到分，例如 1200.50。",
+        "max_whole_digits": "金额太大，请核对。",
+        "max_digits": "金额太大，请核对。",
+    }
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+        super().__init__(max_digits=10, decimal_places=2, widget=widget, **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's own picker gives it."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": "请按“年-月-日”填写，例如 2026-12-31。"}
+
+
+class KeyField(forms.UUIDField):
+    """Tells the same page sent twice from two pages."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4, **kwargs)
+
+
+class OpeningForm(forms.Form):
+    """Whose deposit, held by whom."""
+
+    uscc = forms.CharField(label="企业的统一社会信用代码", max_length=18)
+    custodian = forms.ModelChoiceField(label="保管方", queryset=Custodian.objects.all())
+
+    def clean_uscc(self):
+        code = self.cleaned_data["uscc"].strip().upper()
+        self.enterprise = Enterprise.objects.registered().filter(uscc=code).first()
+        if self.enterprise is None:
+            raise forms.ValidationError("登记的家政企业里没有这个代码，请核对。", code="unknown")
+        return code
+
+
+class PayInForm(forms.Form):
+    """What the custodian has received."""
+
+    amount_yuan = YuanField(label="金额（元）")
+    document = forms.CharField(
+        label="收款凭证", max_length=120, help_text="银行回单号。请不要写账号和个人信息。"
+    )
+    key = KeyField()
+
+
+class RefundForm(forms.Form):
+    """The paper of the money that went back to the enterprise."""
+
+    document = forms.CharField(label="退款凭证", max_length=120, help_text="银行回单号。")
+    key = KeyField()
+
+
+class ApprovalForm(forms.Form):
+    """What the examiner has to say."""
+
+    note = forms.CharField(label="审核意见", max_length=500, required=False, widget=LONG)
+
+
+class ReasonForm(forms.Form):
+    """Why nothing is paid."""
+
+    reason = forms.CharField(
+        label="原因", max_length=200, widget=LONG, help_text="不予赔付的原因会告诉投诉人。"
+    )
+
+
+class PaymentForm(forms.Form):
+    """The paper of the payment to the consumer."""
+
+    document = forms.CharField(
+        label="付款凭证", max_length=120, help_text="银行回单号。请不要写账号和个人信息。"
+    )
+
+
+class ScheduleForm(forms.Form):
+    """In how many months the enterprise pays back."""
+
+    count = forms.IntegerField(
+        label="分几期（每月一期）",
+        min_value=1,
+        max_value=MOST_INSTALMENTS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+    )
+    first_due_on = DayField(label="第一期的日期")

@@ -1,0 +1,26 @@
+"""Everything that changes deposits and claims. Each step is a verb; each says who acts (``by``)."""
+
+from deposits.services.books import open_deposit, pay_in, register_custodian
+from deposits.services.claims import Paper, approve, reject, submit, withdraw
+from deposits.services.floors import follow_floor, follow_floors
+from deposits.services.leaving import ask_to_leave, refund, stay
+from deposits.services.paying import pay
+from deposits.services.recovering import plan
+
+__all__ = [
+    "Paper",
+    "approve",
+    "ask_to_leave",
+    "follow_floor",
+    "follow_floors",
+    "open_deposit",
+    "pay",
+    "pay_in",
+    "plan",
+    "refund",
+    "register_custodian",
+    "reject",
+    "stay",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,105 @@
+"""Opening deposits and writing down what came in."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from deposits import permissions
+from deposits.models import Custodian, QualityDeposit
+from deposits.services import recovering, stepping
+from deposits.services.floors import follow_floor
+from ledger import services as ledger
+from ledger.amounts import fen_of
+
+KIND = "deposit_pay_in"
+
+
+@transaction.atomic
+def register_custodian(custodian: Custodian) -> Custodian:
+    """Keep a new custodian with the account that stands for the money it holds; check a known one."""
+    if custodian.account_id is None:
+        code = f"custodian:{custodian.name}"[:60]
+        custodian.account = ledger.open_account(
+            code, f"{custodian.name}（保管方）", may_be_negative=True
+        )
+    custodian.full_clean()
+    custodian.save()
+    return custodian
+
+
+@transaction.atomic
+def open_deposit(enterprise, custodian, *, by, at=None) -> QualityDeposit:
+    """Open an empty deposit of an enterprise with a custodian; its floor is watched from now on.
+
+    Raises ValidationError when the enterprise has one, PermissionDenied.
+    """
+    stepping.require(permissions.can_keep_books(by, custodian))
+    at = at or timezone.now()
+    count = QualityDeposit.objects.filter(enterprise=enterprise).count()
+    account = ledger.open_account(
+        f"deposit:{enterprise.uscc}:{count + 1}", f"{enterprise}质量保证金"
+    )
+    deposit = QualityDeposit(
+        enterprise=enterprise,
+        custodian=custodian,
+        account=account,
+        opened_on=timezone.localdate(at),
+    )
+    deposit.full_clean(exclude=["account"])
+    deposit.save()
+    stepping.note(deposit, "建账", by=by, at=at, text=f"由{custodian}保管")
+    follow_floor(deposit, at=at)
+    return deposit
+
+
+@transaction.atomic
+def pay_in(deposit, *, amount_yuan: Decimal, key, document: str, by, at=None) -> QualityDeposit:
+    """Write down money that the custodian has received from the enterprise (缴存、补足、归还).
+
+    What the enterprise owes for paid claims is paid back first, the oldest first; the rest is added.
+    key: of the page it is written on; the same page sent twice is one entry. document: of the bank.
+    Codes: deposit_closed; of fields: document_missing, amount_not_positive, above_ceiling.
+    """
+    deposit = stepping.lock_deposit(deposit)
+    stepping.require(permissions.can_keep_books(by, deposit.custodian))
+    stepping.refuse_closed(deposit)
+    if not document.strip():
+        raise stepping.refusal("document", "请填写收款凭证。", "document_missing")
+    if amount_yuan <= 0:
+        raise stepping.refusal("amount_yuan", "金额要大于零。", "amount_not_positive")
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    terms = stepping.terms_on(day)
+    owed = recovering.owed_by(deposit)
+    fen = fen_of(amount_yuan)
+    recorded = ledger.record(
+        {deposit.custodian.account: -fen, deposit.account: fen},
+        key=key,
+        kind=KIND,
+        narration=words_for(deposit, owed, amount_yuan),
+        document=document.strip(),
+        subject=deposit,
+        subject_label=str(deposit.enterprise),
+        by=by,
+        booked_on=day,
+    )
+    if not recorded.is_new:
+        return deposit
+    deposit.account.refresh_from_db()
+    if terms.ceiling_yuan is not None and deposit.account.balance_yuan > terms.ceiling_yuan:
+        message = f"缴存后余额将超过最高余额{terms.ceiling_yuan}元（{terms.standing_text}）。"
+        raise stepping.refusal("amount_yuan", message, "above_ceiling")
+    recovering.receive(owed, amount_yuan, recorded.entry_id, at=at)
+    stepping.note(deposit, "到账", by=by, at=at, text=f"{amount_yuan}元，{document.strip()}")
+    follow_floor(deposit, at=at)
+    return deposit
+
+
+def words_for(deposit, owed, amount_yuan) -> str:
+    """What the statement says: paid back, topped up, or paid in."""
+    back = min(sum(debt.owed for debt in owed), amount_yuan)
+    if back == amount_yuan:
+        return "归还先行赔付款"
+    rest = "补足" if deposit.account.postings_count else "缴存"
+    return f"归还先行赔付款{back}元，{rest}{amount_yuan - back}元" if back else rest

@@ -1,0 +1,196 @@
+"""Asking for compensation in advance, and deciding on it by two people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from bureaus.permissions import roles_of
+from deposits import lanes, permissions, subjects
+from deposits.models import AdvanceClaim, ClaimEvidence
+from deposits.services import clocks, stepping, telling
+from deposits.transitions import Action, State
+from gaotai_jiazheng import numbering
+from ledger import services as ledger
+from ledger.amounts import fen_of
+
+PREFIX = "XP"
+SEQUENCE = "deposits_claim_number_seq"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file of the case that proves the claim; it stays where it is."""
+
+    name: str
+    digest: str
+    size: int
+    link: str = ""
+
+
+@transaction.atomic
+def submit(
+    deposit,
+    subject,
+    *,
+    label: str,
+    bureau,
+    basis: str,
+    loss_yuan: Decimal,
+    reason: str,
+    papers: Iterable[Paper],
+    by,
+    key,
+    document: str = "",
+    sheet: str = "",
+    sheet_version: str = "",
+    is_clear: bool = False,
+    at=None,
+) -> AdvanceClaim:
+    """Ask that a proven loss be paid from the deposit, and hold what may be paid: the least of the limit
+    of one claim, what is there, and the loss.
+
+    bureau: that asks. key: of the page; the same page sent twice is one claim. is_clear: of a calculation,
+    that all its lines follow law or contract. Codes: deposit_closed, terms_missing, claim_open,
+    balance_too_low; of fields: reason_missing, papers_missing, loss_not_positive, document_missing.
+    """
+    deposit = stepping.lock_deposit(deposit)
+    stepping.require(bureau.pk in roles_of(by))
+    if known := AdvanceClaim.objects.filter(key=key).first():
+        return known
+    stepping.refuse_closed(deposit)
+    papers, at = list(papers), at or timezone.now()
+    day = timezone.localdate(at)
+    refuse_incomplete(basis, loss_yuan, papers, document)
+    if AdvanceClaim.objects.of(subject).open().exists():
+        raise ValidationError("这件事项已经有正在办理的先行赔付。", code="claim_open")
+    terms = stepping.terms_on(day)
+    number = numbering.next_number(PREFIX, day, SEQUENCE)[1]
+    held = ledger.hold(
+        deposit.account,
+        fen_of(min(terms.claim_limit_yuan, loss_yuan)),
+        key=key,
+        narration=f"先行赔付 {number}",
+        by=by,
+        subject=deposit,
+        at=at,
+    )
+    quick = lanes.is_quick(
+        loss_yuan,
+        terms.quick_limit_yuan,
+        is_clear=lanes.is_clear(basis, is_by_law_or_contract=is_clear),
+    )
+    claim = AdvanceClaim.objects.create(
+        number=number,
+        key=key,
+        deposit=deposit,
+        terms=terms,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        subject_label=label,
+        bureau=bureau,
+        basis=basis,
+        document=document.strip(),
+        sheet=sheet,
+        sheet_version=sheet_version,
+        reason=stepping.require_reason(reason),
+        loss_yuan=loss_yuan,
+        payable_yuan=held.amount_yuan,
+        hold=held,
+        is_quick=quick,
+        quick_until=lanes.quick_until(at) if quick else None,
+        submitted_at=at,
+        submitted_by=by,
+    )
+    ClaimEvidence.objects.bulk_create(
+        ClaimEvidence(
+            claim=claim, name=paper.name, digest=paper.digest, size=paper.size, link=paper.link
+        )
+        for paper in papers
+    )
+    clocks.start_for_claim(claim, clocks.QUICK if quick else clocks.DECIDE, on=day, at=at)
+    finish(claim, "提出先行赔付", by=by, at=at, text=claim.reason)
+    telling.tell_bureau(claim, "先行赔付待审核", kind="advance_claim")
+    telling.tell_enterprise(deposit, f"{number} 有一笔先行赔付正在审核", kind="advance_claim")
+    return claim
+
+
+def refuse_incomplete(basis, loss_yuan, papers, document):
+    if loss_yuan <= 0:
+        raise stepping.refusal("loss_yuan", "没有可以赔付的损失。", "loss_not_positive")
+    if not papers:
+        raise stepping.refusal("papers", "请至少选一份证明材料。", "papers_missing")
+    if basis != lanes.LossBasis.CALCULATION and not document.strip():
+        raise stepping.refusal("document", "请写明依据的文书和日期。", "document_missing")
+
+
+@transaction.atomic
+def approve(claim, *, by, note="", at=None) -> AdvanceClaim:
+    """Agree: the first person examines, a second one examines again; neither has asked for it.
+
+    Codes: step_not_allowed. Raises PermissionDenied for who had a part in it already.
+    """
+    claim = stepping.lock_claim(claim)
+    claim.state = stepping.next_state(claim, Action.APPROVE)
+    stepping.require(permissions.can_approve(by, claim))
+    at = at or timezone.now()
+    if claim.state == State.APPROVED_ONCE:
+        claim.first_approver, claim.first_approved_at = by, at
+    else:
+        claim.second_approver, claim.second_approved_at = by, at
+        day = timezone.localdate(at)
+        clocks.meet(claim, clocks.DECIDE, on=day)
+        if not claim.is_quick:
+            clocks.start_for_claim(claim, clocks.PAY, on=day, at=at)
+    claim.validate_constraints()
+    claim.save()
+    word = "复核同意" if claim.state == State.APPROVED else "审核同意"
+    finish(claim, word, by=by, at=at, text=note)
+    return claim
+
+
+@transaction.atomic
+def reject(claim, *, reason, by, at=None) -> AdvanceClaim:
+    """Decide that nothing is paid in advance; what was held is free. Codes: step_not_allowed,
+    reason_missing."""
+    claim = stepping.lock_claim(claim)
+    claim.state = stepping.next_state(claim, Action.REJECT)
+    stepping.require(permissions.can_approve(by, claim))
+    return end(claim, "不予先行赔付", reason, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(claim, *, reason, by, at=None) -> AdvanceClaim:
+    """Take a claim back that was not paid; what was held is free. Codes: step_not_allowed,
+    reason_missing."""
+    claim = stepping.lock_claim(claim)
+    claim.state = stepping.next_state(claim, Action.WITHDRAW)
+    stepping.require(permissions.can_withdraw(by, claim))
+    return end(claim, "撤回先行赔付", reason, by=by, at=at)
+
+
+def end(claim, word, reason, *, by, at) -> AdvanceClaim:
+    at = at or timezone.now()
+    claim.ended_reason = stepping.require_reason(reason)[:200]
+    claim.save()
+    clocks.cancel(
+        claim,
+        clocks.DECIDE,
+        clocks.QUICK,
+        clocks.PAY,
+        reason=word,
+        on=timezone.localdate(at),
+    )
+    finish(claim, word, by=by, at=at, text=claim.ended_reason)
+    ledger.release(claim.hold, at=at)
+    return claim
+
+
+def finish(claim, word, *, by, at, text=""):
+    """Add the step to the record and tell the register that the claim comes from."""
+    stepping.note(claim.deposit, word, by=by, at=at, text=text, claim=claim)
+    subjects.tell(claim, word, by)

@@ -1,0 +1,62 @@
+"""The clocks of deposits: which rule watches what. Their lengths are rows of the rule register."""
+
+from deposits.models import AdvanceClaim, Instalment, QualityDeposit
+from reminders import deadlines
+from reminders.models import Deadline
+
+DECIDE = "deposit_decide"
+QUICK = "deposit_quick"
+PAY = "deposit_pay"
+INSTALMENT = "deposit_instalment"
+TOP_UP = "deposit_top_up"
+LEAVE = "deposit_leave"
+
+
+def start_for_claim(claim: AdvanceClaim, slug: str, *, on, at):
+    """A clock of the bureau that decides on the claim."""
+    return start(claim, claim.number, claim.get_absolute_url(), slug, claim.deposit, on=on, at=at)
+
+
+def start_for_deposit(deposit: QualityDeposit, slug: str, *, on, at):
+    """A clock of the bureau that looks after the deposit."""
+    label = f"保证金 {deposit.enterprise}"[:40]
+    return start(deposit, label, deposit.get_absolute_url(), slug, deposit, on=on, at=at)
+
+
+def start(subject, label, link, slug, deposit, *, on, at) -> Deadline:
+    return deadlines.start(
+        subject,
+        label,
+        link,
+        slug,
+        owner=deposit.custodian.bureau,
+        received_on=on,
+        at=at,
+    )
+
+
+def start_for_instalments(instalments: list[Instalment], claim: AdvanceClaim, *, on, at):
+    """A clock for each instalment, on the day that was agreed on."""
+    rows = []
+    for instalment in instalments:
+        clock = deadlines.ClockStart(
+            INSTALMENT, claim.deposit.custodian.bureau, received_on=on, due_on=instalment.due_on
+        )
+        label = f"{claim.number} 第{instalment.position}期"
+        rows += deadlines.new_clocks(instalment, label, claim.get_absolute_url(), [clock], at=at)
+    return Deadline.objects.bulk_create(rows)
+
+
+def open_of(subject, *slugs) -> list[Deadline]:
+    """The open clocks of a subject, by these rules only."""
+    return list(deadlines.open_clocks(subject).filter(rule__slug__in=slugs))
+
+
+def meet(subject, *slugs, on) -> None:
+    for deadline in open_of(subject, *slugs):
+        deadlines.meet(deadline, on=on)
+
+
+def cancel(subject, *slugs, reason, on) -> None:
+    for deadline in open_of(subject, *slugs):
+        deadlines.cancel(deadline, reason=reason, on=on)

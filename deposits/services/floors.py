@@ -1,0 +1,38 @@
+"""Watching the floor: a deposit that is short has a day by which it is to be topped up."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from deposits.models import DepositTerms, QualityDeposit
+from deposits.services import clocks, stepping, telling
+
+
+@transaction.atomic
+def follow_floor(deposit, *, at=None) -> None:
+    """Start or end the clock for topping up, as the balance asks for. Safe to run at any time, twice.
+
+    A payment runs it after its own transaction, so that payments from one deposit wait for each other
+    only while money moves; one that was cut off in between is made up for by ``follow_floors``.
+    """
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    deposit = stepping.lock_deposit(deposit)
+    is_short = deposit.state == QualityDeposit.State.ACTIVE and deposit.is_short(
+        DepositTerms.objects.in_force(day)
+    )
+    is_watched = bool(clocks.open_of(deposit, clocks.TOP_UP))
+    if is_short and not is_watched:
+        clocks.start_for_deposit(deposit, clocks.TOP_UP, on=day, at=at)
+        telling.tell_enterprise(deposit, "质量保证金不足，请按期补足", kind="deposit_short")
+    elif is_watched and deposit.state != QualityDeposit.State.ACTIVE:
+        clocks.cancel(deposit, clocks.TOP_UP, reason="企业退出保证金", on=day)
+    elif is_watched and not is_short:
+        clocks.meet(deposit, clocks.TOP_UP, on=day)
+
+
+def follow_floors(at=None) -> int:
+    """Follow every deposit that may hold money, each in a transaction of its own; how many."""
+    deposits = list(QualityDeposit.objects.open().order_by("pk"))
+    for deposit in deposits:
+        follow_floor(deposit, at=at)
+    return len(deposits)

@@ -1,0 +1,100 @@
+"""Leaving: after a waiting time, in which claims may still come, what is left goes back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from deposits import permissions
+from deposits.models import AdvanceClaim, QualityDeposit, Recovery
+from deposits.services import clocks, recovering, stepping
+from deposits.services.floors import follow_floor
+from enterprises.permissions import can_sign_for
+from ledger import services as ledger
+
+KIND = "deposit_refund"
+State = QualityDeposit.State
+
+
+@transaction.atomic
+def ask_to_leave(deposit, *, by, at=None) -> QualityDeposit:
+    """Begin the waiting time; only who signs for the enterprise may ask. Codes: step_not_allowed."""
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    deposit = stepping.lock_deposit(deposit)
+    stepping.require(can_sign_for(by, deposit.enterprise))
+    if deposit.state != State.ACTIVE:
+        raise ValidationError("已经申请退出。", code="step_not_allowed")
+    clock = clocks.start_for_deposit(deposit, clocks.LEAVE, on=day, at=at)
+    deposit.state, deposit.leaves_on, deposit.waits_until = State.LEAVING, day, clock.due_on
+    deposit.save(update_fields=["state", "leaves_on", "waits_until"])
+    stepping.note(deposit, "申请退出", by=by, at=at, text=f"等待期到{clock.due_on}")
+    follow_floor(deposit, at=at)
+    return deposit
+
+
+@transaction.atomic
+def stay(deposit, *, by, at=None) -> QualityDeposit:
+    """Take the wish to leave back. Codes: step_not_allowed."""
+    at = at or timezone.now()
+    deposit = stepping.lock_deposit(deposit)
+    stepping.require(can_sign_for(by, deposit.enterprise))
+    if deposit.state != State.LEAVING:
+        raise ValidationError("没有申请退出。", code="step_not_allowed")
+    clocks.cancel(deposit, clocks.LEAVE, reason="撤回退出申请", on=timezone.localdate(at))
+    deposit.state, deposit.leaves_on, deposit.waits_until = State.ACTIVE, None, None
+    deposit.save(update_fields=["state", "leaves_on", "waits_until"])
+    stepping.note(deposit, "撤回退出申请", by=by, at=at)
+    follow_floor(deposit, at=at)
+    return deposit
+
+
+@transaction.atomic
+def refund(deposit, *, key, document: str, by, at=None) -> QualityDeposit:
+    """Write down that the custodian has given the rest back, and close the account for good.
+
+    What the enterprise still owed for paid claims came out of its own deposit and ends with it. Said
+    twice with the same key it is one refund. Codes: step_not_allowed, still_waiting, claims_open; of the
+    field: document_missing.
+    """
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    deposit = stepping.lock_deposit(deposit)
+    stepping.require(permissions.can_keep_books(by, deposit.custodian))
+    if deposit.state == State.CLOSED and was_refunded_by(deposit, key):
+        return deposit
+    if deposit.state != State.LEAVING:
+        raise ValidationError("企业没有申请退出，不能退还。", code="step_not_allowed")
+    if day <= deposit.waits_until:
+        message = f"等待期到{deposit.waits_until}届满，第二天起才能退还。"
+        raise ValidationError(message, code="still_waiting")
+    if AdvanceClaim.objects.filter(deposit=deposit).open().exists():
+        raise ValidationError("还有正在办理的先行赔付，不能退还。", code="claims_open")
+    if not document.strip():
+        raise stepping.refusal("document", "请填写退款凭证。", "document_missing")
+    deposit.account.refresh_from_db()
+    rest = deposit.account.balance_fen
+    if rest:
+        ledger.record(
+            {deposit.account: -rest, deposit.custodian.account: rest},
+            key=key,
+            kind=KIND,
+            narration="退出保证金，退还余额",
+            document=document.strip(),
+            subject=deposit,
+            subject_label=str(deposit.enterprise),
+            by=by,
+            booked_on=day,
+        )
+    for debt in recovering.owed_by(deposit):
+        recovering.end_clocks(debt.recovery, on=day, reason="退出时从余额结清")
+        recovering.finish(debt.recovery, Recovery.State.SETTLED_FROM_DEPOSIT, on=day)
+    clocks.meet(deposit, clocks.LEAVE, on=day)
+    deposit.state, deposit.closed_on = State.CLOSED, day
+    deposit.save(update_fields=["state", "closed_on"])
+    stepping.note(deposit, "退还", by=by, at=at, text=document.strip())
+    ledger.close_account(deposit.account, at=at)
+    return deposit
+
+
+def was_refunded_by(deposit, key) -> bool:
+    return deposit.account.postings.filter(entry__key=key, entry__kind=KIND).exists()

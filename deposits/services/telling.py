@@ -1,0 +1,27 @@
+"""Telling the enterprise and the bureau: messages with a number and a link, no sum and no name."""
+
+from django.urls import reverse
+
+from bureaus.models import BureauMember
+from enterprises.models import EnterpriseMember
+from reminders import outbox
+
+Role = BureauMember.Role
+
+
+def tell_enterprise(deposit, subject, *, kind) -> None:
+    """A message to everybody who acts for the enterprise today."""
+    members = EnterpriseMember.objects.current().filter(enterprise=deposit.enterprise_id)
+    users = list(members.values_list("user_id", flat=True))
+    if users:
+        message = outbox.Message(kind=kind, subject=subject, link=reverse("deposits:room"))
+        outbox.write(outbox.post_to_users(users, message))
+
+
+def tell_bureau(claim, subject, *, kind) -> None:
+    """A message to those of the bureau who decide."""
+    message = outbox.Message(
+        kind=kind, subject=f"{claim.number} {subject}", link=claim.get_absolute_url()
+    )
+    bureau = claim.deposit.custodian.bureau_id
+    outbox.write(outbox.post_to_members(bureau, [Role.CONTACT, Role.LEADER], message))

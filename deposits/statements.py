@@ -1,0 +1,118 @@
+"""The statement of a deposit and how it stands: what its enterprise, its bureau and the public may read."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
+
+from deposits.models import AdvanceClaim, DepositTerms, Instalment, QualityDeposit, Recovery
+from deposits.services import clocks
+from deposits.services.recovering import ZERO
+from deposits.transitions import State
+from ledger.models import Posting
+from reminders.models import Deadline
+
+LINES_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Lines, the newest first. older: where the next page begins, None on the last one."""
+
+    lines: list[Posting]
+    older: int | None
+
+
+def statement_of(deposit, before: int | None = None) -> Statement:
+    """A page of the account's postings with their entries, before this number of the account."""
+    postings = deposit.account.postings.select_related("entry").order_by("-number")
+    if before is not None:
+        postings = postings.filter(number__lt=before)
+    found = list(postings[: LINES_A_PAGE + 1])
+    lines = found[:LINES_A_PAGE]
+    return Statement(lines, lines[-1].number if len(found) > LINES_A_PAGE else None)
+
+
+def deposit_of(enterprise) -> QualityDeposit | None:
+    """The enterprise's deposit that is not closed."""
+    named = QualityDeposit.objects.open().select_related("account", "custodian", "enterprise")
+    return named.filter(enterprise=enterprise).first()
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a deposit stands on a day. short_by: what is missing to the floor, 0 when nothing is."""
+
+    deposit: QualityDeposit
+    terms: DepositTerms | None
+    short_by: Decimal
+    top_up_until: date | None
+
+    @property
+    def has_badge(self) -> bool:
+        return self.deposit.has_badge(self.terms)
+
+    @property
+    def words(self) -> str:
+        """In words for everybody."""
+        if self.deposit.state == QualityDeposit.State.LEAVING:
+            return "正在退出，等待期内仍可先行赔付"
+        if self.deposit.state == QualityDeposit.State.CLOSED:
+            return "已经退还"
+        if self.terms is None:
+            return "已建账，最低余额还没有公布"
+        return "足额" if self.has_badge else "低于最低余额，标识暂停"
+
+
+def stand_of(deposit, on: date) -> Stand:
+    """Two queries."""
+    terms = DepositTerms.objects.in_force(on)
+    clock = Deadline.objects.of(deposit).open().filter(rule__slug=clocks.TOP_UP).first()
+    missing = terms.floor_yuan - deposit.account.balance_yuan if terms else Decimal(0)
+    return Stand(deposit, terms, max(missing, Decimal("0.00")), clock.due_on if clock else None)
+
+
+def debts_of(deposit) -> list[dict]:
+    """What the enterprise owes for paid claims, the oldest first, with what is still to be paid and when:
+    three queries."""
+    recoveries = (
+        Recovery.objects.open()
+        .filter(deposit=deposit)
+        .select_related("claim")
+        .prefetch_related("instalments")
+        .annotate(owed_now=F("total_yuan") - Coalesce(Sum("receipts__amount_yuan"), ZERO))
+        .order_by("pk")
+    )
+    return [
+        {"recovery": recovery, "owed": recovery.owed_now, "instalments": rest_of(recovery)}
+        for recovery in recoveries
+    ]
+
+
+def rest_of(recovery) -> list[dict]:
+    """The instalments with what is still missing of each."""
+    received = recovery.total_yuan - recovery.owed_now
+    rows = []
+    for instalment in recovery.instalments.all():
+        covered = min(received, instalment.amount_yuan)
+        received -= covered
+        rows.append({"instalment": instalment, "missing": instalment.amount_yuan - covered})
+    return rows
+
+
+def next_instalments(deposit) -> list[tuple[Instalment, Decimal]]:
+    """The first instalment of each debt that is not paid in full, and what is missing of it."""
+    found = []
+    for debt in debts_of(deposit):
+        unpaid = [row for row in debt["instalments"] if row["missing"]]
+        if unpaid:
+            found.append((unpaid[0]["instalment"], unpaid[0]["missing"]))
+    return found
+
+
+def claims_paid_from(enterprise) -> int:
+    """How many claims were ever paid from the enterprise's deposits."""
+    paid = AdvanceClaim.objects.filter(deposit__enterprise=enterprise, state=State.PAID)
+    return paid.count()

@@ -1,0 +1,25 @@
+"""What claims come from. A register above says here who sees its rows, and hears what becomes of a claim."""
+
+from collections.abc import Callable
+
+from django.db import models
+
+_listeners: dict[type[models.Model], Callable] = {}
+
+
+def on_claim(model: type[models.Model]):
+    """Decorate a function of (row, claim, step in words, by), called in the transaction of each step of a
+    claim that comes from a row of this model."""
+
+    def decorate(callback):
+        _listeners[model] = callback
+        return callback
+
+    return decorate
+
+
+def tell(claim, step: str, by) -> None:
+    """Tell the register that the claim comes from; nothing is read for one that does not listen."""
+    model = claim.subject_type.model_class()
+    if callback := _listeners.get(model):
+        callback(claim.subject, claim, step, by)

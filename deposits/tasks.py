@@ -1,0 +1,11 @@
+"""What the worker does for deposits."""
+
+from celery import shared_task
+
+from deposits import services
+
+
+@shared_task
+def follow_floors():
+    """Start or end the clocks for topping up where a balance and its clock do not agree."""
+    services.follow_floors()

@@ -1,0 +1,141 @@
+"""Payments at the same time, and payments that are cut off in the middle."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError, connection
+
+from deposits import services
+from deposits.models import DepositStep, Recovery
+from deposits.tests.factories import AT, DepositCounty
+from deposits.transitions import State
+from ledger.models import Account, Entry
+from ledger.proving import prove
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAID = {"document": "付款回单001"}
+
+
+@pytest.fixture
+def county(transactional_db):
+    return DepositCounty(paid_in="15000")
+
+
+def balance(county):
+    return Account.objects.get(pk=county.deposit.account_id).balance_yuan
+
+
+def at_once(acts):
+    """What each act gives, or the code of its refusal."""
+
+    def run(act):
+        try:
+            return act()
+        except ValidationError as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(run, acts))
+
+
+def pay(county, claim):
+    return services.pay(claim, by=county.clerk, at=AT, **PAID)
+
+
+def test_claims_on_one_deposit_are_paid_at_once(county):
+    claims = [county.approved("100") for _ in range(16)]
+
+    paid = at_once([lambda claim=claim: pay(county, claim).state for claim in claims * 2])
+
+    assert paid == [State.PAID] * 32
+    assert balance(county) == Decimal("13400.00")
+    assert Recovery.objects.count() == 16
+    assert prove().is_sound
+
+
+def test_claims_at_once_never_hold_more_than_there_is(county):
+    acts = [lambda: county.claim("1000").payable_yuan for _ in range(16)]
+
+    outcomes = at_once(acts)
+
+    assert sorted(map(str, outcomes)) == ["1000.00"] * 15 + ["balance_too_low"]
+    assert prove().is_sound
+
+
+def test_money_in_and_out_at_once(county):
+    claims = [county.approved("100") for _ in range(8)]
+    acts = [lambda claim=claim: pay(county, claim).state for claim in claims]
+    acts += [lambda: county.pay_in("50").state for _ in range(8)]
+
+    assert {str(outcome) for outcome in at_once(acts)} == {"paid", "active"}
+
+    assert balance(county) == Decimal("14600.00")
+    assert prove().is_sound
+
+
+class CutAfter:
+    """Kills the connection behind a statement; counts the statements."""
+
+    def __init__(self, number):
+        self.number, self.count = number, 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if self.count == self.number:
+            self.kill()
+        self.count += 1
+        return execute(sql, params, many, context)
+
+    def kill(self):
+        killer = connection.copy()
+        with killer.cursor() as cursor:
+            pid = connection.connection.info.backend_pid
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        killer.close()
+
+
+def test_payment_that_is_cut_off_anywhere_is_made_once_when_it_is_tried_again(county):
+    cuts = 0
+    while True:
+        claim = county.approved("10")
+        cut = CutAfter(cuts)
+        with connection.execute_wrapper(cut), suppress(OperationalError, InterfaceError):
+            pay(county, claim)
+        connection.close()
+        if cut.count < cuts:  # the payment is over before it would be cut off
+            break
+        claim.refresh_from_db()
+        is_paid = claim.state == State.PAID
+        assert Entry.objects.filter(key=claim.payment_key).count() == is_paid
+        assert Recovery.objects.filter(claim=claim).count() == is_paid
+        assert DepositStep.objects.filter(claim=claim, action="已支付").count() == is_paid
+
+        assert pay(county, claim).state == State.PAID
+
+        cuts += 1
+        assert Entry.objects.filter(key=claim.payment_key).count() == 1
+        assert balance(county) == 15000 - 10 * cuts
+    assert cuts > 12
+    assert prove().is_sound
+
+
+def test_money_that_comes_in_and_is_cut_off_is_booked_once(county):
+    counter = CutAfter(None)
+    with connection.execute_wrapper(counter):
+        county.pay_in("1")
+    for number in range(counter.count):
+        key = uuid.uuid4()
+        with (
+            connection.execute_wrapper(CutAfter(number)),
+            suppress(OperationalError, InterfaceError),
+        ):
+            county.pay_in("1", key=key)
+        connection.close()
+        county.pay_in("1", key=key)
+    assert balance(county) == 15001 + counter.count
+    assert prove().is_sound

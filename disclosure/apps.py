@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DisclosureConfig(AppConfig):
+    name = "disclosure"
+    verbose_name = "公示"
+
+    def ready(self):
+        from disclosure import clocks  # noqa: F401 - registers what it hears of moved days

@@ -1,0 +1,6 @@
+"""What is put up for everybody to see, and what people say against it."""
+
+from disclosure.models.notice import Notice
+from disclosure.models.objection import Objection
+
+__all__ = ["Notice", "Objection"]

@@ -1,0 +1,18 @@
+"""Fixtures of the notices' tests."""
+
+import pytest
+
+from disclosure.tests.factories import NoticesFactory
+from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
+
+
+@pytest.fixture
+def notices(calendar_2026):
+    return NoticesFactory()
+
+
+@pytest.fixture
+def calendar_2026(db):
+    """The announced years that come with the portal."""
+    for path in SHIPPED_CALENDARS:
+        load_file(path)

@@ -1,0 +1,169 @@
+"""The public pages of notices."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from disclosure import services
+from disclosure.models import Objection
+from disclosure.tests.factories import moment
+
+pytestmark = pytest.mark.django_db
+CONTENT = "培训记录的日期与实际不符，请核对。"
+
+
+@pytest.fixture(autouse=True)
+def in_the_notice_period():
+    with time_machine.travel(moment("2026-11-25 10:00"), tick=False):
+        yield
+
+
+def object_url(notice):
+    return reverse("disclosure:object", args=[notice.number])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same(client, notices, django_assert_num_queries, count):
+    for _ in range(count):
+        notices.notice()
+
+    with django_assert_num_queries(1):
+        response = client.get(reverse("disclosure:index"))
+
+    assert len(response.context["notices"]) == count
+
+
+def test_list_is_turned_by_key(client, notices, monkeypatch):
+    monkeypatch.setattr("disclosure.views.PAGE_SIZE", 2)
+    made = [notices.notice() for _ in range(3)]
+
+    first = client.get(reverse("disclosure:index"))
+    second = client.get(reverse("disclosure:index"), {"before": first.context["before"]})
+
+    assert [*first.context["notices"], *second.context["notices"]] == made[::-1]
+    assert second.context["before"] is None
+
+
+@pytest.mark.parametrize("query", [{"state": "x"}, {"before": "x"}, {"before": "9" * 30}])
+def test_list_that_cannot_be_is_not_found(client, query):
+    assert client.get(reverse("disclosure:index"), query).status_code == 404
+
+
+def test_notice_shows_answers_and_not_who_objected(client, notices):
+    notice = notices.notice()
+    answered = notices.objection(notice, at="2026-11-24 09:00", name="王小兰")
+    services.decide(answered, is_upheld=False, answer="经核对无误。", by=notices.leader)
+    notices.objection(notice, at="2026-11-25 09:00")
+
+    page = client.get(notice.get_absolute_url()).text
+
+    assert "经核对无误。" in page
+    assert "有1件异议正在核实" in page
+    assert "王小兰" not in page
+    assert "11月30日" in page
+
+
+def test_stranger_objects_and_follows_it(client, notices):
+    notice = notices.notice()
+
+    answer = client.post(object_url(notice), {"content": CONTENT, "name": "", "phone": ""})
+    receipt = client.get(answer["Location"])
+    objection = Objection.objects.get()
+    code = receipt.context["query_code"]
+    opened = client.post(
+        reverse("disclosure:track"), {"number": objection.number, "query_code": code}, follow=True
+    )
+
+    assert objection.number in receipt.text
+    assert code in receipt.text
+    assert objection.user is None
+    assert "待答复" in opened.text
+    assert CONTENT not in opened.text
+
+
+def test_who_is_signed_in_is_known_to_the_objection(client, notices):
+    notice = notices.notice()
+    client.force_login(notices.leader)
+
+    client.post(object_url(notice), {"content": CONTENT})
+
+    assert Objection.objects.get().user == notices.leader
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"content": ""}, "请写明异议。"),
+        ({"content": "不对"}, "请写得具体一些，至少10个字，现在是2个字。"),
+        ({"content": CONTENT, "phone": "12"}, "请填写11位手机号"),
+    ],
+)
+def test_wrong_objection_is_told_beside_the_field_and_loses_nothing(
+    client, notices, values, sentence
+):
+    notice = notices.notice()
+
+    response = client.post(object_url(notice), {"name": "王小兰", **values})
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert 'value="王小兰"' in response.text
+    assert Objection.objects.count() == 0
+
+
+def test_objection_after_the_last_day_is_a_conflict(client, notices):
+    notice = notices.notice(at="2026-11-16 10:00")
+
+    response = client.post(object_url(notice), {"content": CONTENT})
+
+    assert response.status_code == 409
+    assert "不再接受异议" in response.text
+
+
+def test_address_that_objects_too_often_is_told_so(client, notices, monkeypatch):
+    monkeypatch.setattr("disclosure.views.OBJECTIONS_PER_HOUR", 0)
+    notice = notices.notice()
+
+    response = client.post(object_url(notice), {"content": CONTENT})
+
+    assert response.status_code == 429
+    assert CONTENT in response.text
+
+
+def test_wrong_pair_opens_nothing(client, notices):
+    notices.objection(notices.notice(), at="2026-11-24 09:00")
+
+    response = client.post(reverse("disclosure:track"), {"number": "YY1", "query_code": "X"})
+
+    assert response.status_code == 422
+    assert "编号或查询码不对" in response.text
+    opened = client.get(reverse("disclosure:objection"))
+    assert opened["Location"] == reverse("disclosure:track")
+
+
+def test_objection_is_taken_back(client, notices):
+    filed = services.submit_objection(notices.notice(), content=CONTENT)
+    pair = {"number": filed.objection.number, "query_code": filed.query_code}
+    client.post(reverse("disclosure:track"), pair)
+
+    client.post(reverse("disclosure:withdraw_objection"))
+
+    assert Objection.objects.get().state == "withdrawn"
+
+
+def test_notice_that_was_taken_down_is_gone(client, notices):
+    notice = notices.notice(at="2026-11-02 10:00", shown_until=moment("2026-11-20 00:00").date())
+
+    assert client.get(notice.get_absolute_url()).status_code == 404
+    assert client.get(f"/api/v1/notices/{notice.pk}/").status_code == 404
+
+
+def test_programs_read_notices(client, notices):
+    notice = notices.notice(original="电话13893600001")
+
+    answer = client.get("/api/v1/notices/").json()["results"]
+
+    assert [(row["number"], row["state"], row["last_day"]) for row in answer] == [
+        (notice.number, "公示中", "2026-11-30")
+    ]
+    assert "original" not in answer[0]

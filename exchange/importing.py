@@ -1,0 +1,445 @@
+"""Work orders by file: uploaded, checked, confirmed, imported, undone.
+
+What a page asks for is a row with its state; a worker that the scheduler sends finds it, so a broker that is
+down delays an import and touches no page. The worker goes through the file in portions and writes after each
+how far it is; one that is killed leaves a lease that ends, and the next goes on where it stopped.
+"""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+
+import structlog
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from rest_framework.exceptions import ValidationError as FieldsInvalid
+
+from accounts.access import clean_reason
+from complaints.services import annulling
+from complaints.transitions import Kind
+from exchange import columns, sheets
+from exchange.forms import check_order
+from exchange.models import (
+    ColumnMapping,
+    ImportBatch,
+    ImportFile,
+    ImportProblem,
+    OrderField,
+    Partner,
+    WorkOrder,
+)
+from exchange.orders import ROWS_AT_ONCE, digest_of, take_portion
+from exchange.permissions import can_import_for
+from gaotai_jiazheng.masking import mask_name, mask_phone
+
+State = ImportBatch.State
+# A worker that says nothing for so long is dead; a portion takes a few seconds.
+LEASE = timedelta(seconds=90)
+# A turn of the worker ends before its time limit; what is left goes on with the next.
+TURN = timedelta(seconds=180)
+PREVIEWED_ROWS = 10
+LONGEST_REASON = 1000
+# Assumption: long enough to correct a file and import the rest; to be confirmed by 县政府政务服务中心.
+FILES_KEPT = timedelta(days=30)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Judged:
+    """A row of a file: what it would become, or why it becomes nothing."""
+
+    line: int
+    values: dict | None = None
+    problems: dict = field(default_factory=dict)
+    is_known: bool = False
+
+    @property
+    def number(self) -> str:
+        return self.values["external_number"] if self.values else ""
+
+    @property
+    def is_new(self) -> bool:
+        return not self.problems and not self.is_known
+
+    @property
+    def reason(self) -> str:
+        """The sentences of the problems, each with its column; never what stood in a cell."""
+        said = [
+            f"{OrderField(name).label}：{sentence}" if name in OrderField.values else str(sentence)
+            for name, sentences in self.problems.items()
+            for sentence in sentences
+        ]
+        return "；".join(said)[:LONGEST_REASON]
+
+
+class Overtaken(Exception):
+    """Somebody else has gone on with the batch meanwhile."""
+
+
+# What people do
+
+
+def upload(partner, *, file_name, content: bytes, by) -> ImportBatch:
+    """Keep a file of work orders; it is checked by a worker, or waits until its columns are known.
+
+    Raises PermissionDenied; ValidationError as ``sheets.read_headings``.
+    """
+    refuse_others(by, partner)
+    refuse_inactive(partner)
+    sheet = sheets.read_headings(content)
+    placed = columns.placed(columns.stored_columns(partner), sheet.headings)
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            partner=partner,
+            file_name=file_name,
+            uploaded_by=by,
+            headings=sheet.headings,
+            columns={"heading_line": sheet.heading_line, "fields": placed},
+            rows_total=sheet.lines_below,
+            state=State.MAPPING if columns.lacking(placed) else State.CHECKING,
+        )
+        ImportFile.objects.create(batch=batch, content=base64.b64encode(content).decode())
+    return batch
+
+
+@transaction.atomic
+def map_columns(batch, mapping: dict[str, tuple[str, str]], *, by) -> ImportBatch:
+    """Say which heading stands for what, for this file and every later one of its source; check anew.
+
+    mapping: field -> (heading or "", fixed value or ""). Raises PermissionDenied; ValidationError, code
+    not_to_be_mapped or columns_missing.
+    """
+    refuse_others(by, batch.partner)
+    batch = lock(batch)
+    require_state(batch, [State.MAPPING, State.CHECKED], "这个批次现在不能重新对应列。")
+    # Two files of one source that are mapped at once take turns.
+    Partner.objects.select_for_update().get(pk=batch.partner_id)
+    said = {name: pair for name, pair in mapping.items() if any(pair)}
+    placed = columns.placed(said, batch.headings)
+    if missing := columns.lacking(placed):
+        names = "、".join(field.label for field in missing)
+        raise ValidationError(f"还缺少：{names}。", code="columns_missing")
+    ColumnMapping.objects.filter(partner=batch.partner).delete()
+    ColumnMapping.objects.bulk_create(
+        ColumnMapping(partner=batch.partner, field=name, heading=heading, fixed_value=fixed)
+        for name, (heading, fixed) in said.items()
+    )
+    batch.columns = {**batch.columns, "fields": placed}
+    return begin(batch, State.CHECKING)
+
+
+@transaction.atomic
+def confirm(batch, *, by, at=None) -> ImportBatch:
+    """Have the valid rows become cases. Raises PermissionDenied; ValidationError, code batch_elsewhere or
+    not_to_be_imported."""
+    refuse_others(by, batch.partner)
+    batch = lock(batch)
+    refuse_inactive(batch.partner)
+    require_state(batch, [State.CHECKED], "这个批次已经确认过，或者还没有核对完。")
+    if not batch.valid_count:
+        raise ValidationError("没有可以导入的行。", code="not_to_be_imported")
+    batch.confirmed_by, batch.confirmed_at = by, at or timezone.now()
+    return begin(batch, State.IMPORTING)
+
+
+@transaction.atomic
+def discard(batch, *, by) -> ImportBatch:
+    """Give a file up that nothing came of yet; its bytes are deleted.
+
+    Raises PermissionDenied; ValidationError, code batch_elsewhere.
+    """
+    refuse_others(by, batch.partner)
+    batch = lock(batch)
+    waiting = [State.MAPPING, State.CHECKING, State.CHECKED, State.FAILED]
+    require_state(batch, waiting, "已经导入的批次不能放弃，只能撤销。")
+    ImportFile.objects.filter(batch=batch).delete()
+    batch.problems.all().delete()
+    batch.preview, batch.state = [], State.DISCARDED
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def undo(batch, *, reason, by, at=None) -> ImportBatch:
+    """Have those cases taken back on which nothing was done.
+
+    Raises PermissionDenied; ValidationError, code batch_elsewhere, or of ``accounts.access.clean_reason``.
+    """
+    refuse_others(by, batch.partner)
+    batch = lock(batch)
+    require_state(batch, [State.IMPORTED], "只有已经导入的批次可以撤销。")
+    batch.undo_reason = clean_reason(reason)
+    batch.undone_by, batch.undone_at = by, at or timezone.now()
+    begin(batch, State.UNDOING)
+    batch.rows_total = batch.orders.standing().count()
+    batch.save()
+    return batch
+
+
+def refuse_others(user, partner):
+    if not can_import_for(user, partner):
+        raise PermissionDenied("只有派单机构和这个热线平台的主管单位可以导入它的工单。")
+
+
+def refuse_inactive(partner):
+    """A hotline that was switched off brings nothing; what it brought before can still be undone."""
+    if not partner.is_active:
+        raise ValidationError("这个热线平台已经停用。", code="partner_inactive")
+
+
+def lock(batch) -> ImportBatch:
+    locked = ImportBatch.objects.select_for_update(of=("self",)).select_related("partner")
+    return locked.get(pk=batch.pk)
+
+
+def require_state(batch, states, message):
+    if batch.state not in states:
+        raise ValidationError(message, code="batch_elsewhere")
+
+
+def begin(batch, state) -> ImportBatch:
+    """Put a batch, held, before the workers."""
+    batch.state, batch.rows_done, batch.leased_until = state, 0, None
+    if state != State.UNDOING:
+        batch.problem = ""
+        batch.valid_count = batch.known_count = batch.invalid_count = 0
+        batch.problems.all().delete()
+    batch.save()
+    return batch
+
+
+# What the worker does
+
+
+def work(at=None) -> int:
+    """Take the batches that wait, one after another, until there is none or the turn is over; how many.
+
+    Safe to run in any number of processes: a batch is leased to one of them, and each portion is written
+    only where the batch still stands where this worker left it.
+    """
+    started = timezone.now()
+    count = 0
+    while timezone.now() - started < TURN and (batch := leased(at)) is not None:
+        count += 1
+        try:
+            WORKS[batch.state](batch)
+        except Overtaken:
+            log.warning("import_overtaken", batch=batch.pk)
+        except ValidationError as error:
+            fail(batch, error.message)
+    return count
+
+
+@transaction.atomic
+def leased(at=None) -> ImportBatch | None:
+    """The batch that has waited longest, marked as being worked on."""
+    at = at or timezone.now()
+    waiting = ImportBatch.objects.to_work_on(at).select_related("partner")
+    batch = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    if batch is not None:
+        batch.leased_until = at + LEASE
+        batch.save(update_fields=["leased_until"])
+    return batch
+
+
+def check(batch):
+    """Judge every row and write down what would come of it; no case is made."""
+    reset = ImportBatch.objects.filter(pk=batch.pk, state=State.CHECKING)
+    reset.update(rows_done=0, valid_count=0, known_count=0, invalid_count=0)
+    batch.problems.all().delete()
+    batch.rows_done = batch.valid_count = batch.known_count = batch.invalid_count = 0
+    preview, seen = [], {}
+    for portion in portions(batch):
+        judge_together(batch.partner, portion, seen)
+        preview += [shown(row) for row in portion[: PREVIEWED_ROWS - len(preview)]]
+        with transaction.atomic():
+            go_on(batch, len(portion))
+            batch.valid_count += sum(row.is_new for row in portion)
+            batch.known_count += sum(row.is_known for row in portion)
+            write_problems(batch, portion)
+            batch.save()
+    batch.preview = preview
+    finish(batch, State.CHECKED)
+
+
+def judge_together(partner, portion, seen):
+    """Compare rows with what came before under their numbers, in the file and in the register.
+
+    seen: number -> digest, of the rows above. A row that came before with another content has a problem.
+    """
+    numbers = [row.number for row in portion if row.is_new]
+    orders = WorkOrder.objects.standing().filter(partner=partner, external_number__in=numbers)
+    known = dict(orders.values_list("external_number", "digest")) | seen
+    for row in portion:
+        if row.problems:
+            continue
+        digest = digest_of(row.values)
+        before = known.get(row.number)
+        if before is None:
+            known[row.number] = seen[row.number] = digest
+        elif before == digest:
+            row.is_known = True
+        else:
+            row.problems = {OrderField.EXTERNAL_NUMBER: ["这个工单号已经用于另一份内容。"]}
+
+
+def bring_in(batch):
+    """Make cases of the rows, portion by portion; each portion and how far it is are one transaction."""
+    for portion in portions(batch, after=batch.rows_done):
+        with transaction.atomic():
+            go_on(batch, len(portion))
+            good = [row for row in portion if not row.problems]
+            answers = take_portion(
+                batch.partner, [row.values for row in good], batch, batch.confirmed_at
+            )
+            for row, answer in zip(good, answers, strict=True):
+                if isinstance(answer, ValidationError):
+                    row.problems = {OrderField.EXTERNAL_NUMBER: answer.messages}
+                elif answer.is_new:
+                    batch.new_count += 1
+                else:
+                    batch.known_count += 1
+            write_problems(batch, portion)
+            batch.valid_count = batch.new_count
+            batch.save()
+    finish(batch, State.IMPORTED)
+
+
+def take_back(batch):
+    """Annul the cases of the batch on which nothing was done, portion by portion."""
+    orders = batch.orders.standing().order_by("pk")
+    after = 0
+    while portion := list(orders.filter(pk__gt=after)[:ROWS_AT_ONCE]):
+        after = portion[-1].pk
+        with transaction.atomic():
+            go_on(batch, len(portion))
+            annulled = annulling.annul_untouched(
+                [order.complaint_id for order in portion],
+                reason=f"撤销导入：{batch.undo_reason}",
+                by=batch.undone_by,
+                at=batch.undone_at,
+            )
+            keys = [order.pk for order in portion if order.complaint_id in annulled]
+            WorkOrder.objects.filter(pk__in=keys).update(undone_at=batch.undone_at)
+            batch.undone_count += len(keys)
+            batch.save()
+    finish(batch, State.UNDONE)
+
+
+def kept_orders(batch):
+    """The orders of a batch that undoing it would leave as they are: something has been done with their
+    cases since."""
+    standing = batch.orders.standing()
+    return standing.filter(complaint__in=annulling.touched(standing.values("complaint")))
+
+
+WORKS = {State.CHECKING: check, State.IMPORTING: bring_in, State.UNDOING: take_back}
+
+
+def go_on(batch, rows):
+    """Hold the batch, make sure that it stands where this worker left it, and move on.
+
+    Raises Overtaken.
+    """
+    held = ImportBatch.objects.select_for_update().filter(
+        pk=batch.pk, state=batch.state, rows_done=batch.rows_done
+    )
+    if not held.exists():
+        raise Overtaken
+    batch.rows_done += rows
+    batch.leased_until = timezone.now() + LEASE
+
+
+@transaction.atomic
+def finish(batch, state):
+    go_on(batch, 0)
+    batch.state, batch.leased_until = state, None
+    batch.rows_total = batch.rows_done
+    batch.save()
+    log.info(
+        "import_went_on",
+        batch=batch.pk,
+        state=state,
+        rows=batch.rows_done,
+        new=batch.new_count,
+        invalid=batch.invalid_count,
+    )
+
+
+@transaction.atomic
+def fail(batch, message):
+    """The file cannot be read to its end: say so. What was imported before stays imported."""
+    held = lock(batch)
+    held.problem, held.leased_until = message[:200], None
+    held.state = State.IMPORTED if held.new_count else State.FAILED
+    held.save()
+    log.warning("import_failed", batch=batch.pk, rows=held.rows_done)
+
+
+def portions(batch, *, after=0):
+    """Lists of judged rows, some hundreds each; the first ``after`` rows were done before.
+
+    Raises ValidationError, code file_gone, or as ``sheets.read_rows``.
+    """
+    fields = batch.columns["fields"]
+    rows = sheets.read_rows(content_of(batch), batch.columns["heading_line"])
+    rows = islice(rows, after, None)
+    while chunk := list(islice(rows, ROWS_AT_ONCE)):
+        yield [judged(line, cells, fields, batch.partner.hotline) for line, cells in chunk]
+
+
+def content_of(batch) -> bytes:
+    """The file as it was uploaded. Raises ValidationError, code file_gone."""
+    file = ImportFile.objects.filter(batch=batch).first()
+    if file is None:
+        raise ValidationError("文件已经按期删除，请重新上传。", code="file_gone")
+    return base64.b64decode(file.content)
+
+
+def judged(line, cells, fields, hotline) -> Judged:
+    """One row, checked as an order that comes by the interface is."""
+    data, problems = columns.order_data(cells, fields)
+    row = Judged(line, problems=problems)
+    try:
+        row.values = check_order(data, hotline)
+    except FieldsInvalid as refused:
+        row.problems = {**refused.detail, **problems}
+    return row
+
+
+def write_problems(batch, portion):
+    wrong = [row for row in portion if row.problems]
+    batch.invalid_count += len(wrong)
+    ImportProblem.objects.bulk_create(
+        ImportProblem(batch=batch, row=row.line, reason=row.reason) for row in wrong
+    )
+
+
+def shown(row: Judged) -> dict:
+    """What the preview shows of a row; who called is masked."""
+    values = row.values or {}
+    category = values.get("category")
+    return {
+        "line": row.line,
+        "number": row.number,
+        "kind": Kind(values["kind"]).label if values else "",
+        "category": category.name if category else "",
+        "title": values.get("title", ""),
+        "respondent": values.get("respondent_name", ""),
+        "caller": mask_name(values.get("complainant_name", "")),
+        "phone": mask_phone(values.get("complainant_phone", "")),
+        "is_known": row.is_known,
+        "reason": row.reason,
+    }
+
+
+def purge_files(at=None) -> int:
+    """Delete the bytes of files that were uploaded too long ago; how many."""
+    oldest = (at or timezone.now()) - FILES_KEPT
+    old = ImportFile.objects.filter(batch__uploaded_at__lt=oldest).exclude(
+        batch__state__in=ImportBatch.BUSY
+    )
+    return old.delete()[0]

@@ -1,0 +1,174 @@
+"""Every address of the portal, filled with rows of the county."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import get_resolver, reverse
+
+from complaints.forms.steps import form_of
+from complaints.models import Attachment, CollectiveAlert
+from complaints.transitions import Action
+from gaotai_jiazheng.tests.test_strangers import possibilities, walk
+from reminders.models import Notification
+
+# Pages of an app whose address does not begin with the app's name.
+APPS_OF_ADDRESSES = {"inbox": "reminders", "open-data": "complaints"}
+OF_ONE_ROW = ("change", "delete", "history")
+
+
+@dataclass(frozen=True)
+class Address:
+    """What a line of a table is about: a route, and the row of the county that it is filled with."""
+
+    route: str
+    row: str
+    path: str = field(compare=False)
+
+    @property
+    def table(self):
+        """The name of the table that has the line: an app's, "api", "workbench" or "site"."""
+        first, second, *_ = [*self.path.strip("/").split("/"), "", ""]
+        if first == "api":
+            return first
+        if first == "admin":
+            return second if second in apps.app_configs else "workbench"
+        app = APPS_OF_ADDRESSES.get(first, first)
+        return app if app in apps.app_configs else "site"
+
+
+def addresses_of(everybody):
+    """Every address, each once for each row that it is tried with."""
+    rows = rows_of(everybody)
+    names = {name for name, _ in walk(get_resolver()) if name}
+    for name in sorted(names):
+        for row, arguments, query in rows.get(name) or of_admin(name) or [("-", None, "")]:
+            paths = (
+                [reverse(name, args=list(arguments.values()))]
+                if arguments is not None
+                else paths_of(name)
+            )
+            for path in paths:
+                yield Address(name, row, path + query)
+    yield Address("admin:anything-else", "-", "/admin/nothing/")
+
+
+def paths_of(name):
+    """The path of a name without arguments; for any other one with arguments that fit nothing."""
+    return sorted(possibilities(name))[:1]
+
+
+def of_admin(name):
+    """The page of a register's first row; of a row that does not exist while the register is empty."""
+    app_model, _, page = name.removeprefix("admin:").rpartition("_")
+    if not name.startswith("admin:") or page not in OF_ONE_ROW:
+        return None
+    for model in admin.site._registry:
+        if app_model == f"{model._meta.app_label}_{model._meta.model_name}":
+            key = model._base_manager.order_by("pk").values_list("pk", flat=True).first()
+            return [("the-first" if key else "none", {"object_id": key or 1}, "")]
+    return None
+
+
+def rows_of(everybody):
+    """Route -> (row, arguments, query) of each row of the county that it is tried with."""
+    cases = everybody.cases()
+    case_pages = {
+        f"admin:complaints_complaint_{page}": [
+            (row, {"object_id": case.pk}, "") for row, case in cases.items()
+        ]
+        for page in OF_ONE_ROW
+    }
+    message = Notification.objects.inbox_of(everybody.people["handler"]).first()
+    letter = Notification.objects.order_by("pk").first()
+    return case_pages | {
+        "admin:complaints_complaint_reveal": of(cases),
+        "admin:complaints_complaint_step": steps(everybody),
+        "admin:complaints_complaint_paper": [
+            ("case_a", {"pk": cases["case_a"].pk, "form": "complaint-registration"}, ""),
+            ("case_b", {"pk": cases["case_b"].pk, "form": "complaint-registration"}, ""),
+            ("report", {"pk": cases["report"].pk, "form": "report-registration"}, ""),
+            ("none", {"pk": cases["case_a"].pk, "form": "no-such-form"}, ""),
+        ],
+        "admin:complaints_complaint_refund": of(cases, contract="deposit"),
+        "admin:complaints_complaint_publish": of({**cases, "settled": everybody.settled}),
+        "admin:complaints_complaint_assign": [
+            (row, {}, f"?cases={case.pk}") for row, case in cases.items()
+        ],
+        "admin:complaints_complaint_collective": [
+            ("wages", {"pk": CollectiveAlert.objects.order_by("pk").first().pk}, "")
+        ],
+        "admin:complaints_complaint_filed": [("none", {"once": uuid.UUID(int=1)}, "")],
+        "admin:complaints_complaint_changelist": [("-", {}, ""), ("all", {}, "?state=all")],
+        "admin:reminders_deadline_change": clocks(everybody, "object_id"),
+        "admin:exchange_workorder_change": [("order", {"object_id": everybody.order.pk}, "")],
+        "admin:exchange_partner_keys": [("partner", {"pk": everybody.partner.pk}, "")],
+        "admin:notification_notice": [("the-first", {"pk": letter.pk}, "")],
+        "admin:notification_send_again": [("the-first", {"pk": letter.pk}, "")],
+        **{
+            f"admin:papers_paper_{page}": [("of-case_a", {"pk": everybody.paper.pk}, "")]
+            for page in ("pdf", "print", "deliver", "withdraw")
+        },
+        "admin:auth_user_password_change": [("other", {"id": everybody.people["other"].pk}, "")],
+        "admin:accounts_user_change": [
+            (row, {"object_id": everybody.people[row].pk}, "") for row in ("other", "audit")
+        ],
+        "admin:app_list": [("complaints", {"app_label": "complaints"}, "")],
+        "admin:autocomplete": [
+            ("users", {}, "?app_label=bureaus&model_name=bureaumember&field_name=user")
+        ],
+        "admin:changes_of_register": [
+            ("cases", {"app_label": "complaints", "model_name": "complaint"}, "")
+        ],
+        "admin:changes_of_row": [
+            (
+                row,
+                {"app_label": "complaints", "model_name": "complaint", "pk": case.pk},
+                "",
+            )
+            for row, case in cases.items()
+        ],
+        "api_community-detail": [("community", {"pk": everybody.community.pk}, "")],
+        "api_enterprise-detail": [("enterprise", {"pk": everybody.enterprise.pk}, "")],
+        "api_measure-detail": [("measure", {"pk": everybody.measure.pk}, "")],
+        "api_target-detail": [("target", {"pk": everybody.measure.targets.get().pk}, "")],
+        "complaints:step": [("what", {"slug": "what"}, "")],
+        "complaints:report": [("none", {"slug": "no-such-page"}, "")],
+        "complaints:ask": [("none", {"slug": "no-such-page"}, "")],
+        "complaints:wage_step": [("pay", {"slug": "pay"}, "")],
+        "complaints:attachment": [
+            (row, {"pk": Attachment.objects.get(complaint=cases[row]).pk}, "")
+            for row in ("case_a", "report")
+        ],
+        "complaints:clock": clocks(everybody, "pk"),
+        "complaints:published_one": [("public", {"pk": everybody.publication.pk}, "")],
+        "complaints:one_enterprise_statistics": [
+            ("enterprise", {"pk": everybody.enterprise.pk}, "")
+        ],
+        "deadlines_feed": [("no-secret", {}, ""), ("secret", {}, f"?token={everybody.feed}")],
+        "plan:measure": [("measure", {"number": everybody.measure.number}, "")],
+        "reminders:open_message": [("of-handler", {"pk": message.pk}, "")],
+        "staff_complaint": of(cases),
+        "work_order": [("order", {"external_number": everybody.order.external_number}, "")],
+    }
+
+
+def of(cases, **more):
+    return [(row, {"pk": case.pk, **more}, "") for row, case in cases.items()]
+
+
+def clocks(everybody, name):
+    return [
+        (row, {name: everybody.clocks_of(case).first().pk}, "")
+        for row, case in everybody.cases().items()
+    ]
+
+
+def steps(everybody):
+    """Every step of the case that is accepted; of the others the ones that tell people apart."""
+    told_apart = (Action.RECORD, Action.NOTE, Action.ASSIGN, Action.SUPERVISE)
+    for row, case in everybody.cases().items():
+        for action in Action if row == "case_a" else told_apart:
+            if form_of(case.kind, action) is not None:
+                yield f"{row}/{action.value}", {"pk": case.pk, "action": action.value}, ""

@@ -1,0 +1,152 @@
+"""One person, one address, one method: what the portal answers, in a word."""
+
+import json
+import logging
+from http.cookies import SimpleCookie
+
+import pytest
+from allauth.account.internal.userkit import user_id_to_str
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.template.base import Template
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from drf_spectacular.generators import SchemaGenerator
+
+from exchange import signing
+from gaotai_jiazheng.admin_site import WorkbenchSite
+from gaotai_jiazheng.tests.doors.addresses import addresses_of
+
+PEOPLE = ("stranger", "resident", "handler", "contact", "leader", "assisting", "other", "labour")
+PEOPLE += ("center", "system", "security", "audit", "mediator", "member")
+PROGRAMS = ("token", "scopeless", "partner")
+STEPS_POSTED = ("/record", "/note", "/assign", "/supervise")
+OTHERS = "OTHERS"  # stands for the three methods that no page of the portal takes
+SIGN_IN = {"/accounts/login/", "/admin/login/"}
+
+
+class Knocker:
+    """Knocks at doors as everybody. Nothing that a knock does outlives it."""
+
+    def __init__(self, everybody):
+        self.everybody = everybody
+        self.count = 0
+        self.client = Client(raise_request_exception=False)
+        self.sessions = {role: self.session_of(role) for role in PEOPLE}
+
+    def session_of(self, role):
+        """The cookies of somebody who has just come in."""
+        client = Client()
+        if role == "resident":
+            pair = {
+                "number": self.everybody.case_a.number,
+                "query_code": self.everybody.query_code,
+            }
+            client.post(reverse("complaints:track"), pair)
+        elif role != "stranger":
+            user = self.everybody.people[role]
+            client.force_login(user)
+            session = client.session
+            at = timezone.now().timestamp()
+            session["account_authentication_methods"] = [{"method": "password", "at": at}]
+            session["account_authentication_methods_user"] = user_id_to_str(user)
+            session.save()
+            client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        return {name: morsel.value for name, morsel in client.cookies.items()}
+
+    def answer(self, role, method, path):
+        """The response, as somebody else would get it right now; what it wrote is undone."""
+        self.count += 1
+        # Nobody runs into a limit that somebody else has used up.
+        cache.key_prefix = f"{cache.key_prefix.split('#')[0]}#{self.count}"
+        self.client.cookies = SimpleCookie(self.sessions.get(role, {}))
+        with transaction.atomic():
+            response = self.client.generic(method, path, **self.headers(role, method, path))
+            if response.streaming:
+                response.knocked = b"".join(response.streaming_content)
+            transaction.set_rollback(True)
+        return response
+
+    def headers(self, role, method, path):
+        content_type = {"content_type": "application/x-www-form-urlencoded"}
+        if path.startswith("/api/"):
+            content_type = {"content_type": "application/json"}
+        if role in ("token", "scopeless"):
+            key = {"token": "gt_with-scope", "scopeless": "gt_without-scope"}[role]
+            return content_type | {"headers": {"Authorization": f"Bearer {key}"}}
+        if role == "partner":
+            key = self.everybody.key
+            signed = signing.signed_headers(
+                key.partner.slug, key.key_id, key.secret, method, path, b"", timezone.now()
+            )
+            return content_type | {"headers": signed}
+        return content_type
+
+    def word(self, role, method, path):
+        """How the door answers: a status, "in" for the way to the sign-in; with the number of rows that
+        a list of rows which not everybody sees gives."""
+        if method == OTHERS:
+            words = {self.word(role, each, path) for each in ("PUT", "PATCH", "DELETE")}
+            return "/".join(sorted(words))
+        response = self.answer(role, method, path)
+        status = response.status_code
+        if status in (301, 302) and response["Location"].split("?")[0] in SIGN_IN:
+            return "in"
+        rows = rows_in(response) if status == 200 and method == "GET" else None
+        return str(status) if rows is None else f"{status}:{rows}"
+
+
+def rows_in(response):
+    """How many rows a list of a register gave that people see different parts of; None for other pages."""
+    context = getattr(response, "context_data", None) or {}
+    changelist = context.get("cl")
+    if changelist is not None and hasattr(changelist.model._default_manager, "visible_to"):
+        return len(changelist.result_list)
+    if response["Content-Type"].startswith("text/calendar"):
+        return response.content.count(b"BEGIN:VEVENT")
+    if (
+        response.wsgi_request.path.startswith("/api/v1/staff/")
+        and "json" in response["Content-Type"]
+    ):
+        data = json.loads(response.content)
+        return len(data["results"]) if "results" in data else None
+    return None
+
+
+def methods_of(address):
+    """A browser's forms know two methods, programs all; the pages of a history and most steps are asked
+    for alike with both."""
+    if address.table == "api":
+        return ("GET", "POST", OTHERS)
+    if address.route.endswith("_history"):
+        return ("GET",)
+    if address.route.endswith("_complaint_step") and not address.row.endswith(STEPS_POSTED):
+        return ("GET",)
+    return ("GET", "POST")
+
+
+def roles_of(table):
+    return (*PEOPLE, *PROGRAMS) if table == "api" else PEOPLE
+
+
+def lines_of(everybody):
+    """(address, method) of every line that the tables have to have."""
+    return [
+        (address, method) for address in addresses_of(everybody) for method in methods_of(address)
+    ]
+
+
+@pytest.fixture
+def unseen(monkeypatch, settings):
+    """Pages are decided on but not drawn, menus not filled, the API's description not written, sessions
+    kept by the browser, nothing logged: none of it tells who may, and all of it takes time."""
+    monkeypatch.setattr(Template, "render", lambda self, context: SafeString(""))
+    monkeypatch.setattr(WorkbenchSite, "each_context", lambda self, request: {})
+    monkeypatch.setattr(SchemaGenerator, "get_schema", lambda self, request, public: {})
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

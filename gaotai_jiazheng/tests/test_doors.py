@@ -1,0 +1,71 @@
+"""Every address, every role, every method: the portal answers as the tables in ``doors/tables`` say.
+
+An address that no table knows fails here, with the line as the portal answers it now: judge each word,
+then paste it. ``DOORS=write`` writes the tables anew; judge the diff.
+"""
+
+import os
+from collections import defaultdict
+
+import pytest
+import time_machine
+
+from complaints.tests.factories import moment
+from gaotai_jiazheng.tests.doors import tables
+from gaotai_jiazheng.tests.doors.everybody import NOW, Everybody
+from gaotai_jiazheng.tests.doors.knocking import Knocker, lines_of, roles_of, unseen  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unseen")]
+
+# Writes what the portal answers now into the tables, for a person to judge line by line in the diff.
+ANY_OTHER = frozenset()
+WRITES_TABLES = os.environ.get("DOORS") == "write"
+
+
+@pytest.fixture
+def thursday():
+    with time_machine.travel(moment(NOW), tick=False):
+        yield
+
+
+@pytest.fixture
+def everybody(db, thursday):
+    return Everybody()
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("half", [{"complaints"}, ANY_OTHER], ids=["complaints", "any-other"])
+def test_every_door_answers_as_its_table_says(everybody, half):
+    """Two halves, so that two processes share the work."""
+    knocker, expected = Knocker(everybody), {}
+    for table, lines in tables.read().items():
+        expected |= lines if is_in(half, table) else {}
+    wrong, found = [], defaultdict(list)
+
+    for address, method in lines_of(everybody):
+        if not is_in(half, address.table):
+            continue
+        key = (address.route, address.row, method)
+        answers = {
+            role: knocker.word(role, method, address.path) for role in roles_of(address.table)
+        }
+        line = tables.line_of(key, answers.values())
+        found[address.table].append(line)
+        if answers != expected.pop(key, None):
+            wrong.append(line)
+
+    if WRITES_TABLES:
+        write(found)
+    assert "\n".join(wrong) == "", "the portal answers so, and the tables do not say it"
+    assert list(expected) == [], "the tables say what no address answers"
+
+
+def is_in(half, table):
+    return (table in half) if half else table != "complaints"
+
+
+def write(found):
+    tables.FOLDER.mkdir(exist_ok=True)
+    for table, lines in found.items():
+        text = "\n".join([tables.head(roles_of(table)), *lines, ""])
+        (tables.FOLDER / f"{table}.txt").write_text(text, "utf-8")

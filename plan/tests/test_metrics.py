@@ -1,0 +1,60 @@
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from plan import metrics
+from plan.metrics import figure_of, metric
+from plan.tests.factories import TargetFactory
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def own_registry(monkeypatch):
+    monkeypatch.setattr(metrics, "_metrics", {})
+
+
+@pytest.fixture
+def counted():
+    """A register with three rows up to the 25th and one more after it."""
+
+    @metric("counted", register="测试登记", rows="plan:index")
+    def count(on):
+        return 3 if on <= date(2026, 11, 25) else 4
+
+
+def test_figure_is_that_of_the_day(counted):
+    target = TargetFactory(slug="counted", at_least=4)
+
+    assert figure_of(target, date(2026, 11, 25)).value == 3
+    assert figure_of(target, date(2026, 11, 25)).missing == 1
+    assert not figure_of(target, date(2026, 11, 25)).is_reached
+    assert figure_of(target, ON).is_reached
+    assert figure_of(target, ON).missing == 0
+
+
+def test_target_without_a_register_has_no_figure(counted):
+    assert figure_of(TargetFactory(slug="other"), ON) is None
+
+
+def test_slug_has_one_metric(counted):
+    with pytest.raises(ValueError, match="has a metric already"):
+        metric("counted", register="", rows="")(lambda on: 0)
+
+
+@time_machine.travel("2026-11-25T10:00:00+08:00", tick=False)
+def test_pages_and_api_open_the_figure_to_its_rows(client, counted):
+    target = TargetFactory(slug="counted", at_least=4, unit="家", title="标准化企业")
+    TargetFactory(slug="other")
+
+    page = client.get(reverse("plan:index")).text
+    rows = {row["slug"]: row for row in client.get("/api/v1/plan/targets/").json()["results"]}
+
+    assert '<a href="/plan/"><strong>3</strong>家</a>，还差1家' in page
+    assert "来自测试登记，实时统计" in page
+    assert "尚无记录" in page
+    assert (rows[target.slug]["figure"], rows[target.slug]["figure_url"]) == (3, "/plan/")
+    assert (rows["other"]["figure"], rows["other"]["figure_url"]) == (None, None)

@@ -1,0 +1,52 @@
+"""How any step of an application is taken: lock, check, write, add to the record."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from ratings import permissions
+from ratings.models import Application
+from ratings.transitions import CLOSED_STATES, Action, state_after
+
+
+def lock(application) -> Application:
+    """The row as it is now, held until the transaction ends."""
+    rows = Application.objects.select_for_update(of=("self",))
+    return rows.select_related("enterprise", "scheme__bureau").get(pk=application.pk)
+
+
+def begin(application, action, *, by) -> Application:
+    """Lock the application and make sure that this person may take this step with it now.
+
+    Raises PermissionDenied; ValidationError, code step_not_allowed.
+    """
+    application = lock(application)
+    if state_after(application.state, action) is None:
+        message = f"{application.get_state_display()}的评定申请不能{Action(action).label}。"
+        raise ValidationError(message, code="step_not_allowed")
+    if not permissions.may_do(by, application, action):
+        raise PermissionDenied(f"您不能{Action(action).label}。")
+    return application
+
+
+def finish(application, action, *, by, at, note="", **changes) -> Application:
+    """Write the new state and the changes, and add the step to the record."""
+    before = application.state
+    application.state = state_after(before, action)
+    if application.state in CLOSED_STATES:
+        changes["closed_at"] = at
+    for name, value in changes.items():
+        setattr(application, name, value)
+    application.save(update_fields=["state", *changes])
+    application.steps.create(
+        action=action, state_before=before, state=application.state, by=by, at=at, note=note
+    )
+    return application
+
+
+def refusal(field, message, code) -> ValidationError:
+    """The refusal of a step because of one value, to be shown beside its field."""
+    return ValidationError({field: [ValidationError(message, code)]})
+
+
+def now(at):
+    return at or timezone.now()

@@ -1,0 +1,28 @@
+"""The messages that follow from a step: to the bureau, to the enterprise's people, to the panel."""
+
+from django.urls import reverse
+
+from bureaus.models import BureauMember
+from enterprises.models import EnterpriseMember
+from reminders import outbox
+
+INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.HANDLER)
+
+
+def tell_bureau(application, subject):
+    link = reverse("admin:ratings_application_change", args=[application.pk])
+    message = outbox.Message("rating_progress", f"{application.number} {subject}", link=link)
+    outbox.write(outbox.post_to_members(application.scheme.bureau_id, INTAKE, message))
+
+
+def tell_enterprise(application, subject):
+    members = EnterpriseMember.objects.current().filter(enterprise=application.enterprise_id)
+    link = reverse("ratings_workspace:index")
+    message = outbox.Message("rating_progress", f"{application.number} {subject}", link=link)
+    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+
+
+def tell_seat(seat, subject):
+    link = reverse("admin:ratings_application_change", args=[seat.application_id])
+    message = outbox.Message("rating_panel", f"{seat.application.number} {subject}", link=link)
+    outbox.write(outbox.post_to_users([seat.user_id], message))

@@ -1,0 +1,275 @@
+"""Ratings in the workbench: the bureau's steps, the panel's pages, criteria, keeping."""
+
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import AccessLog
+from bureaus.tests.factories import BureauMemberFactory
+from ratings import services
+from ratings.models import Application, Rating, Score, StandardScheme
+from ratings.scheme_files import as_spreadsheet
+from ratings.tests.factories import moment, picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    with time_machine.travel(moment("2026-11-26 10:00"), tick=False):
+        yield
+
+
+def url(name, *args):
+    return reverse(f"admin:ratings_{name}", args=args)
+
+
+def as_(client, user):
+    client.force_login(user)
+    return client
+
+
+def test_way_of_an_application_through_the_workbench(client, county):
+    application = county.submitted()
+    bureau = as_(client, county.contact)
+
+    def step(action, **data):
+        response = bureau.post(url("application_step", application.pk, action), data)
+        assert response.status_code == 302, response.context["form"].errors
+
+    step("accept")
+    step(
+        "record_visit",
+        visited_on="2026-11-05",
+        inspectors=[county.contact.pk, county.handler.pk],
+        report="与申报一致。",
+    )
+    step("convene", members=[expert.pk for expert in county.experts])
+    items = list(application.scheme.items.all())
+    for expert in county.experts:
+        member = as_(client, expert)
+        member.post(url("application_declare", application.pk))
+        sheet = {f"item_{item.pk}": str(item.points) for item in items}
+        assert member.post(url("application_score", application.pk), sheet).status_code == 302
+    bureau = as_(client, county.contact)
+    step("conclude")
+    form = bureau.get(url("application_step", application.pk, "put_up")).context["form"]
+    step("put_up", text=form.initial["text"])
+
+    too_early = bureau.post(url("application_step", application.pk, "grant"))
+    assert too_early.status_code == 409
+    with time_machine.travel(moment("2026-12-08 10:00"), tick=False):
+        as_(client, county.leader)
+        step("grant")
+    assert Rating.objects.get().level == "一档"
+
+
+def test_text_with_personal_data_goes_up_masked_or_not_at_all(client, county):
+    application = county.scored()
+    page = url("application_step", application.pk, "put_up")
+    bureau = as_(client, county.contact)
+    text = "绿洲家政拟评定为一档，联系人13893600001。"
+
+    refused = bureau.post(page, {"text": text})
+    assert refused.status_code == 422
+    assert "公开的文字里有手机号" in refused.text
+    assert text in refused.text
+    assert bureau.post(page, {"text": text, "masks": "on"}).status_code == 302
+
+    notice = services.notice_of(Application.objects.get())
+    assert notice.text == "绿洲家政拟评定为一档，联系人138****0001。"
+    assert notice.original == text
+
+
+def test_step_that_is_not_possible_now_is_a_conflict(client, county):
+    application = county.submitted()
+
+    response = as_(client, county.contact).get(url("application_step", application.pk, "grant"))
+
+    assert response.status_code == 409
+    assert "已申请的评定申请不能授予。" in response.text
+
+
+def test_wrong_form_loses_nothing(client, county):
+    application = services.accept(county.submitted(), by=county.contact)
+
+    response = as_(client, county.contact).post(
+        url("application_step", application.pk, "record_visit"),
+        {"visited_on": "2026-11-05", "inspectors": [county.contact.pk], "report": "写了很多"},
+    )
+
+    assert response.status_code == 422
+    assert "现场核查至少两个人。" in response.text
+    assert "写了很多" in response.text
+
+
+def test_member_of_the_enterprise_is_refused_with_a_sentence(client, county):
+    application = county.visited()
+    county.owner.is_staff = True
+    county.owner.save()
+    members = [user.pk for user in [*county.experts, county.owner]]
+
+    response = as_(client, county.contact).post(
+        url("application_step", application.pk, "convene"), {"members": members}
+    )
+
+    assert response.status_code == 422
+    assert "赵敏是这家企业的人员，不能参加核查和评审。" in response.text
+
+
+def test_others_find_no_application(client, county):
+    application = county.submitted()
+
+    for user in (BureauMemberFactory().user, county.experts[0]):
+        assert as_(client, user).get(url("application_change", application.pk)).status_code == 404
+
+
+def test_file_opens_after_declaring_and_the_look_is_kept(client, county):
+    application = services.convene(county.visited(), members=county.experts, by=county.contact)
+    file = application.evidence.get()
+    member = as_(client, county.experts[0])
+    page = url("application_change", application.pk)
+    assert "声明没有利害关系以后，才能打开材料" in member.get(page).text
+    assert member.get(url("application_evidence", file.pk)).status_code == 403
+
+    member.post(url("application_declare", application.pk))
+
+    assert "营业执照" in member.get(page).text
+    opened = member.get(url("application_evidence", file.pk))
+    assert b"".join(opened.streaming_content) == b"not looked at"
+    log = AccessLog.objects.get(action=AccessLog.Action.VIEW)
+    assert (log.by, log.label) == (county.experts[0], application.number)
+
+
+def test_who_stood_aside_opens_nothing(client, county):
+    application = county.scoring()
+    member = as_(client, county.experts[0])
+
+    missing = member.post(url("application_recuse", application.pk), {"reason": ""})
+    member.post(url("application_recuse", application.pk), {"reason": "亲属在该企业工作"})
+
+    assert missing.status_code == 422
+    page = member.get(url("application_change", application.pk)).text
+    assert "您已回避" in page
+    assert "营业执照有效" not in page
+    file = application.evidence.get()
+    assert member.get(url("application_evidence", file.pk)).status_code == 403
+    assert member.get(url("application_score", application.pk)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        ("6", "应在0到5之间。"),
+        ("-1", "应在0到5之间。"),
+        ("", "1.1还没有打分。"),
+        ("五", "请填数字"),
+    ],
+)
+def test_wrong_points_are_told_and_the_sheet_is_kept(client, county, points, sentence):
+    application = county.scoring()
+    first, second, third = application.scheme.items.all()
+    sheet = {f"item_{first.pk}": points, f"item_{second.pk}": "2.75", f"item_{third.pk}": "1"}
+
+    response = as_(client, county.experts[0]).post(url("application_score", application.pk), sheet)
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert 'value="2.75"' in response.text
+    assert not Score.objects.exists()
+
+
+def test_bureau_sees_who_has_handed_in_and_no_points(client, county):
+    application = county.scoring()
+    sheet = county.sheet(application, "4.44", "3", "1")
+    services.score(application, points=sheet, by=county.experts[0])
+
+    page = as_(client, county.contact).get(url("application_change", application.pk)).text
+
+    assert "已提交评分" in page
+    assert "4.44" not in page
+    for expert in county.experts[1:]:
+        services.score(application, points=sheet, by=expert)
+    services.conclude(application, by=county.contact)
+    assert "4.44" in client.get(url("application_change", application.pk)).text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_asks_the_same_few_queries(client, county, django_assert_num_queries, count):
+    application = county.filled()
+    for _ in range(count - 1):
+        item = application.scheme.items.last()
+        services.add_evidence(application, item, title="照片", file=picture(), by=county.owner)
+    services.submit(application, by=county.owner)
+    page = url("application_change", application.pk)
+    as_(client, county.contact).get(page)
+
+    with django_assert_num_queries(26):
+        client.get(page)
+
+
+def test_rating_is_kept_with_a_reason(client, county):
+    rating = county.granted()
+    keep = url("rating_keep", rating.pk, "downgrade")
+    bureau = as_(client, county.contact)
+
+    wrong = bureau.post(keep, {"reason": "", "level": "二档"})
+    right = bureau.post(keep, {"reason": "台账不全。", "level": "二档"})
+
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert "台账不全。" in bureau.get(url("rating_change", rating.pk)).text
+    assert as_(client, county.experts[0]).get(keep).status_code == 403
+
+
+def test_criteria_are_brought_in_looked_at_used_and_confirmed(client, county):
+    content = as_spreadsheet(county.scheme, county.scheme.items.all())
+    bureau = as_(client, county.contact)
+    file = SimpleUploadedFile("标准.xlsx", content)
+
+    same = bureau.post(url("standardscheme_add"), {"file": file})
+    assert same.status_code == 422
+    assert "请换一个版本号" in same.text
+
+    text = "title: 新标准\nversion: '2'\nsource: 省厅\nlevels: [{name: 达标, at_least: 1}]\n"
+    text += "items: [{number: '1', category: 甲, title: 有执照, points: 2}]\n"
+    upload = SimpleUploadedFile("a.yaml", text.encode())
+    page = bureau.post(url("standardscheme_add"), {"file": upload}, follow=True)
+    scheme = StandardScheme.objects.get(title="新标准")
+    assert "有执照" in page.text
+    bureau.post(url("standardscheme_use", scheme.pk))
+    bureau.post(url("standardscheme_confirm", scheme.pk), {"document": "高工信商〔2026〕2号"})
+
+    scheme.refresh_from_db()
+    assert (scheme.state, scheme.is_confirmed, scheme.bureau) == ("in_use", True, county.bureau)
+    sheet = bureau.get(url("standardscheme_spreadsheet", scheme.pk))
+    assert sheet["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_bad_file_tells_every_fault(client, county):
+    upload = SimpleUploadedFile("a.yaml", b"items: [{number: '1', points: -1}]")
+
+    response = as_(client, county.contact).post(url("standardscheme_add"), {"file": upload})
+
+    assert response.status_code == 422
+    for sentence in ("名称没有填写。", "第1项的分值应为大于0", "至少要有一个等级。"):
+        assert sentence in response.text
+
+
+def test_others_bring_in_no_criteria(client, county):
+    officer = as_(client, BureauMemberFactory().user)
+
+    assert officer.get(url("standardscheme_add")).status_code == 403
+    assert officer.post(url("standardscheme_retire", county.scheme.pk)).status_code == 403
+    assert officer.get(url("standardscheme_change", county.scheme.pk)).status_code == 200
+
+
+def test_points_are_decimals_of_the_sheet(county):
+    application = county.scoring()
+    services.score(
+        application, points=county.sheet(application, "4.5", "3", "1"), by=county.experts[0]
+    )
+
+    assert Score.objects.first().points == Decimal("4.50")

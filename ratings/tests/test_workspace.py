@@ -1,0 +1,208 @@
+"""The enterprise's own pages."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from accounts.tests.factories import UserFactory
+from enterprises import workspace
+from enterprises.models import EnterpriseMember
+from enterprises.tests.factories import EnterpriseFactory
+from ratings import services
+from ratings.models import Answer, Application, Evidence
+from ratings.rooms import rating_to_dos
+from ratings.tests.factories import moment
+
+pytestmark = pytest.mark.django_db
+HOME = reverse("ratings_workspace:index")
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    with time_machine.travel(moment("2026-11-26 10:00"), tick=False):
+        yield
+
+
+@pytest.fixture
+def owner(client, county):
+    client.force_login(county.owner)
+    return client
+
+
+def url(name, *args):
+    return reverse(f"ratings_workspace:{name}", args=args)
+
+
+def photo():
+    content = BytesIO()
+    Image.new("RGB", (20, 20), "green").save(content, "PNG")
+    return SimpleUploadedFile("执照.png", content.getvalue())
+
+
+def test_way_of_an_owner_from_the_first_answer_to_the_application(owner, county):
+    assert "按这份自评" in owner.get(HOME).text
+    owner.post(url("start", county.scheme.pk))
+    first, second, third = county.scheme.items.all()
+    assert "还差3项" in owner.get(HOME).text
+
+    on = owner.post(url("item", first.pk), {"claim": "met", "next": "1"})
+    owner.post(url("item", second.pk), {"claim": "partly", "note": "下月补", "next": "1"})
+    back = owner.post(url("item", third.pk), {"claim": "met", "next": "1"})
+    assert (on["Location"], back["Location"]) == (url("item", second.pk), HOME)
+    assert "还差1项" in owner.get(HOME).text
+    owner.post(
+        url("add_evidence", first.pk), {"evidence-title": "营业执照", "evidence-file": photo()}
+    )
+    assert "都齐了" in owner.get(HOME).text
+
+    owner.post(url("apply"))
+
+    application = Application.objects.get()
+    assert application.state == "submitted"
+    assert application.number in owner.get(HOME).text
+    assert owner.get(url("item", first.pk)).status_code == 404
+
+
+def test_wrong_answer_loses_nothing(owner, county):
+    county.assessing()
+    item = county.scheme.items.first()
+
+    response = owner.post(url("item", item.pk), {"claim": "", "note": "已经贴在墙上"})
+
+    assert response.status_code == 422
+    assert "请选择做到了没有。" in response.text
+    assert "已经贴在墙上" in response.text
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "sentence"),
+    [
+        ("", photo, "请写明是什么材料。"),
+        ("执照", None, "请选择文件。"),
+        ("执照13893600001", photo, "公开的文字里有手机号"),
+        ("执照", lambda: SimpleUploadedFile("a.png", b"no picture"), "只能上传"),
+    ],
+)
+def test_wrong_file_is_told_beside_the_field(owner, county, title, file, sentence):
+    county.assessing()
+    item = county.scheme.items.first()
+    data = {"evidence-title": title}
+    if file:
+        data["evidence-file"] = file()
+
+    response = owner.post(url("add_evidence", item.pk), data)
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert not Evidence.objects.exists()
+
+
+def test_file_is_read_and_removed_by_its_enterprise_alone(owner, county, client):
+    application = county.assessing()
+    item = county.scheme.items.first()
+    owner.post(url("add_evidence", item.pk), {"evidence-title": "照片", "evidence-file": photo()})
+    file = Evidence.objects.get()
+    read = owner.get(url("evidence", file.pk))
+    assert read["Content-Type"] == "image/png"
+    assert "sandbox" in read["Content-Security-Policy"]
+    assert b"".join(read.streaming_content).startswith(b"\x89PNG")
+
+    stranger = UserFactory()
+    EnterpriseMember.objects.create(enterprise=EnterpriseFactory(), user=stranger, role="owner")
+    client.force_login(stranger)
+    assert client.get(url("evidence", file.pk)).status_code == 404
+    assert client.post(url("remove_evidence", file.pk)).status_code == 404
+
+    client.force_login(county.owner)
+    client.post(url("remove_evidence", file.pk))
+    assert not application.evidence.exists()
+
+
+def test_who_belongs_to_no_enterprise_finds_nothing(client, county):
+    client.force_login(county.contact)
+
+    assert client.get(HOME).status_code == 404
+
+
+def test_clerk_does_not_apply(client, county):
+    county.filled()
+    clerk = UserFactory()
+    EnterpriseMember.objects.create(enterprise=county.enterprise, user=clerk, role="clerk")
+    client.force_login(clerk)
+
+    assert client.post(url("apply")).status_code == 403
+    assert "请企业负责人或者受托人提交" in client.get(HOME).text
+
+
+def test_application_with_gaps_is_a_conflict(owner, county):
+    county.assessing()
+
+    response = owner.post(url("apply"))
+
+    assert response.status_code == 409
+    assert "还差3项，补齐后才能申请。" in response.text
+
+
+def test_reference_leads_to_no_application(owner, county):
+    county.filled(scheme=county.reference_scheme())
+
+    response = owner.post(url("apply"))
+
+    assert response.status_code == 409
+    assert "自评参考（非官方）" in owner.get(HOME).text
+
+
+def test_second_start_is_told_and_makes_nothing(owner, county):
+    county.assessing()
+
+    page = owner.post(url("start", county.scheme.pk), follow=True).text
+
+    assert "已有一份没有办结的自评或者申请" in page
+    assert Application.objects.count() == 1
+
+
+def test_application_is_taken_back(owner, county):
+    county.submitted()
+
+    owner.post(url("withdraw"))
+
+    assert Application.objects.get().state == "withdrawn"
+
+
+def test_page_asks_the_same_few_queries(owner, county, django_assert_num_queries):
+    county.filled()
+    owner.get(HOME)
+
+    with django_assert_num_queries(13):
+        owner.get(HOME)
+
+
+def test_to_dos_of_a_self_assessment_and_of_a_rating(county):
+    on = date(2026, 11, 26)
+    assert list(rating_to_dos(county.enterprise, on)) == []
+
+    county.assessing()
+    assert [each.title for each in rating_to_dos(county.enterprise, on)] == ["标准化自评还差3项"]
+    assert "标准化评定" in [room.title for room in workspace.rooms()]
+
+
+def test_annual_check_is_named_sixty_days_before(county):
+    rating = county.granted()
+
+    assert list(rating_to_dos(county.enterprise, date(2027, 9, 18))) == []
+    (to_do,) = rating_to_dos(county.enterprise, date(2027, 9, 19))
+    assert (to_do.due_on, to_do.detail) == (date(2027, 11, 18), rating.number)
+
+
+def test_sent_back_is_a_thing_to_do(county):
+    services.send_back(county.submitted(), note="执照看不清。", by=county.contact)
+
+    titles = [each.title for each in rating_to_dos(county.enterprise, date(2026, 11, 26))]
+
+    assert titles == ["评定申请需要补正"]

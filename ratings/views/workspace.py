@@ -1,0 +1,222 @@
+"""The enterprise measures itself, shows evidence, applies, and sees how its application stands."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enterprises.permissions import can_sign_for
+from enterprises.workspace import enterprise_page
+from ratings import gaps, services
+from ratings.forms.assessing import AnswerForm, EvidenceForm
+from ratings.models import Application, Evidence, Item, Rating, StandardScheme
+from ratings.services.granting import notice_of
+from ratings.transitions import EDITABLE_STATES, Action, state_after
+from reminders import deadlines
+
+INVALID, CONFLICT = 422, 409
+HOME = "ratings_workspace:index"
+
+
+def dossier_of(enterprise) -> Application | None:
+    """The dossier that is open, else the latest one."""
+    rows = enterprise.rating_applications.select_related("scheme__bureau", "enterprise")
+    return rows.open().first() or rows.first()
+
+
+def editable_dossier(enterprise) -> Application:
+    """Raises Http404 where there is nothing to write in."""
+    rows = Application.objects.select_related("scheme__bureau", "enterprise")
+    return get_object_or_404(rows, enterprise=enterprise, state__in=EDITABLE_STATES)
+
+
+@enterprise_page
+@never_cache
+@require_safe
+def index(request, enterprise):
+    """Where the enterprise stands: what is lacking, how the application goes on, what it was granted."""
+    dossier = dossier_of(enterprise)
+    context = {
+        "enterprise": enterprise,
+        "dossier": dossier,
+        "schemes": list(StandardScheme.objects.in_use().select_related("bureau")),
+        "rating": Rating.objects.filter(enterprise=enterprise).first(),
+        "may_sign": can_sign_for(request.user, enterprise),
+    }
+    if dossier is not None:
+        context |= {
+            "overview": gaps.overview(dossier),
+            "steps": list(dossier.steps.all()),
+            "clocks": list(deadlines.open_clocks(dossier).select_related("rule", "owner")),
+            "notice": notice_of(dossier),
+            "can_withdraw": state_after(dossier.state, Action.WITHDRAW) is not None,
+        }
+    return render(request, "ratings/workspace/index.html", context)
+
+
+@enterprise_page
+@require_POST
+def start(request, enterprise, pk):
+    """Begin a self-assessment by a scheme."""
+    scheme = get_object_or_404(StandardScheme.objects.in_use(), pk=pk)
+    return take(
+        request,
+        lambda: services.start(enterprise, scheme=scheme, by=request.user),
+        "自评已经开始，可以分几次填写。",
+    )
+
+
+@enterprise_page
+@require_POST
+def change_scheme(request, enterprise, pk):
+    """Go on by another scheme."""
+    scheme = get_object_or_404(StandardScheme.objects.in_use(), pk=pk)
+    dossier = editable_dossier(enterprise)
+    return take(
+        request,
+        lambda: services.change_scheme(dossier, scheme=scheme, by=request.user),
+        "已经换成这份标准；项目相同的，答案和材料都保留。",
+    )
+
+
+def item_page(request, dossier, item, *, answer_form=None, evidence_form=None, status=200):
+    """One item: what is asked, what was said, and its files."""
+    said = dossier.answers.filter(item=item).first()
+    items = list(dossier.scheme.items.all())
+    place = items.index(item)
+    initial = {"claim": said.claim, "note": said.note} if said else {}
+    context = {
+        "dossier": dossier,
+        "item": item,
+        "place": place + 1,
+        "count": len(items),
+        "next_item": items[place + 1] if place + 1 < len(items) else None,
+        "evidence": list(dossier.evidence.filter(item=item)),
+        "answer_form": answer_form or AnswerForm(initial=initial),
+        "evidence_form": evidence_form or EvidenceForm(prefix="evidence"),
+    }
+    return render(request, "ratings/workspace/item.html", context, status=status)
+
+
+@enterprise_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def item(request, enterprise, pk):
+    """Say how far one item is met; then on to the next."""
+    dossier = editable_dossier(enterprise)
+    found = get_object_or_404(Item, scheme=dossier.scheme_id, pk=pk)
+    if request.method != "POST":
+        return item_page(request, dossier, found)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return item_page(request, dossier, found, answer_form=form, status=INVALID)
+    try:
+        services.answer(dossier, found, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return item_page(request, dossier, found, answer_form=form, status=CONFLICT)
+    messages.success(request, f"{found.number} 已保存。")
+    following = dossier.scheme.items.filter(position__gt=found.position).first()
+    if "next" in request.POST and following:
+        return redirect("ratings_workspace:item", following.pk)
+    return redirect(HOME)
+
+
+@enterprise_page
+@require_POST
+def add_evidence(request, enterprise, pk):
+    """Keep a file that shows that an item is met."""
+    dossier = editable_dossier(enterprise)
+    found = get_object_or_404(Item, scheme=dossier.scheme_id, pk=pk)
+    form = EvidenceForm(request.POST, request.FILES, prefix="evidence")
+    status = INVALID
+    if form.is_valid():
+        try:
+            services.add_evidence(dossier, found, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "材料已经保存。")
+            return redirect("ratings_workspace:item", found.pk)
+    return item_page(request, dossier, found, evidence_form=form, status=status)
+
+
+@enterprise_page
+@require_safe
+def evidence(request, enterprise, pk):
+    """A file of the enterprise's own dossiers."""
+    found = get_object_or_404(Evidence, application__enterprise=enterprise, pk=pk)
+    return file_response(found)
+
+
+def file_response(found: Evidence):
+    """The file's bytes, harmless in any browser: no script, no guessing of the type, no copy kept."""
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, content_type=found.content_type)
+    is_picture = found.content_type.startswith("image/")
+    response["Content-Disposition"] = content_disposition_header(not is_picture, found.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@enterprise_page
+@require_POST
+def remove_evidence(request, enterprise, pk):
+    """Take a file out of the open dossier."""
+    found = get_object_or_404(Evidence, application=editable_dossier(enterprise), pk=pk)
+    item_id = found.item_id
+    try:
+        services.remove_evidence(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "材料已经删除。")
+    return redirect("ratings_workspace:item", item_id)
+
+
+@enterprise_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request, enterprise):
+    """Look once more at what is handed in, then apply."""
+    dossier = editable_dossier(enterprise)
+    if not can_sign_for(request.user, enterprise):
+        raise PermissionDenied("由企业负责人或者受托人提交申请。")
+    refusal, status = "", 200
+    if request.method == "POST":
+        try:
+            services.submit(dossier, by=request.user)
+        except ValidationError as error:
+            refusal, status = error.messages[0], CONFLICT
+        else:
+            messages.success(request, f"申请{dossier.number}已经提交。")
+            return redirect(HOME)
+    context = {"dossier": dossier, "overview": gaps.overview(dossier), "refusal": refusal}
+    return render(request, "ratings/workspace/apply.html", context, status=status)
+
+
+@enterprise_page
+@require_POST
+def withdraw(request, enterprise):
+    """Take the application back."""
+    dossier = get_object_or_404(Application.objects.open(), enterprise=enterprise)
+    return take(request, lambda: services.withdraw(dossier, by=request.user), "申请已经撤回。")
+
+
+def take(request, step, done):
+    """Take a step of one button; a refusal becomes a sentence on the page."""
+    try:
+        step()
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, done)
+    return redirect(HOME)
