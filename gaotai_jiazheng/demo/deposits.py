@@ -23,8 +23,8 @@ from reminders.calendars import calendar
 
 ASSOCIATION = "高台县家政服务行业协会（演示）"
 BUREAU = "market-regulation"
-# Place in ENTERPRISES -> yuan paid in. The third one has little more than the floor.
-PAID_IN = {0: "10000", 1: "8000", 2: "6000", 3: "5200", 5: "10000", 6: "6000"}
+# Place in ENTERPRISES -> yuan paid in. One is below the floor: it has to be topped up.
+PAID_IN = {0: "10000", 1: "8000", 2: "6000", 3: "4600", 5: "10000", 6: "6000"}
 # (loss in yuan, how far the claim came, in how many instalments), for cases in the order of their numbers.
 CLAIMS = (("600", "paid", 3), ("280", "approved", 0), ("1500", "submitted", 0))
 
