@@ -22,7 +22,7 @@ from reminders.models import Deadline
 
 FOLDER = "admin/disclosure"
 SEALED = {"name": "姓名或者单位", "phone": "电话", "content": "异议内容"}
-ENDED = frozenset({"objection_ended", "notice_withdrawn"})
+ENDED = frozenset({"objection_ended", "notice_withdrawn", "notice_closed"})
 
 
 def posted(request):

@@ -84,11 +84,14 @@ def publish(
 def withdraw(notice: Notice, *, reason: str, by: User, at: datetime | None = None) -> Notice:
     """Take a notice back; who objected is told and need not be answered any more.
 
-    Codes: notice_withdrawn, reason_missing, personal_data (the reason is public).
+    Codes: notice_withdrawn, notice_closed (something was decided upon it), reason_missing, personal_data
+    (the reason is public).
     """
     notice = lock(notice)
     if notice.withdrawn_at is not None:
         raise ValidationError("这份公示已经撤回。", code="notice_withdrawn")
+    if notice.closed_on is not None:
+        raise ValidationError("已经据此作出决定，不能撤回。", code="notice_closed")
     if not reason.strip():
         raise ValidationError({"reason": ValidationError("请写明撤回的原因。", "reason_missing")})
     refuse_personal_data(reason, "reason")
@@ -119,7 +122,7 @@ def submit_objection(
         raise ValidationError({"content": ValidationError("请写明异议。", "content_missing")})
     with transaction.atomic():
         notice = lock(notice)
-        if not notice.is_running(day):
+        if not notice.is_running(day) or notice.closed_on is not None:
             message = f"这份公示{'已经撤回' if notice.withdrawn_at else '已经期满'}，不再接受异议。"
             raise ValidationError(message, code="notice_not_running")
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
@@ -184,7 +187,7 @@ def withdraw_objection(objection: Objection, *, at: datetime | None = None) -> O
 def obstacles_of(notice: Notice, on: date) -> list[str]:
     """Why what the notice gates may not go on that day, as sentences; [] when the way is free.
 
-    The database asks the same in ``disclosure_refuse_unless_clear``.
+    The database asks the same in ``disclosure_refuse_unless_clear``, which also closes the notice.
     """
     if notice.withdrawn_at is not None:
         return ["公示已经撤回。"]

@@ -88,6 +88,7 @@ def upload(partner, *, file_name, content: bytes, by) -> ImportBatch:
     Raises PermissionDenied; ValidationError as ``sheets.read_headings``.
     """
     refuse_others(by, partner)
+    refuse_inactive(partner)
     sheet = sheets.read_headings(content)
     placed = columns.placed(columns.stored_columns(partner), sheet.headings)
     with transaction.atomic():
@@ -136,6 +137,7 @@ def confirm(batch, *, by, at=None) -> ImportBatch:
     not_to_be_imported."""
     refuse_others(by, batch.partner)
     batch = lock(batch)
+    refuse_inactive(batch.partner)
     require_state(batch, [State.CHECKED], "这个批次已经确认过，或者还没有核对完。")
     if not batch.valid_count:
         raise ValidationError("没有可以导入的行。", code="not_to_be_imported")
@@ -180,6 +182,10 @@ def undo(batch, *, reason, by, at=None) -> ImportBatch:
 def refuse_others(user, partner):
     if not can_import_for(user, partner):
         raise PermissionDenied("只有派单机构和这个热线平台的主管单位可以导入它的工单。")
+
+
+def refuse_inactive(partner):
+    """A hotline that was switched off brings nothing; what it brought before can still be undone."""
     if not partner.is_active:
         raise ValidationError("这个热线平台已经停用。", code="partner_inactive")
 

@@ -24,7 +24,9 @@ def bureaus_with_a_hotline() -> frozenset[int]:
 def imports_orders(user) -> bool:
     """Whether there may be a hotline whose files the person imports."""
     bureaus = roles_of(user).keys()
-    return dispatch_center_id() in bureaus or not bureaus_with_a_hotline().isdisjoint(bureaus)
+    if not bureaus or dispatch_center_id() in bureaus:
+        return bool(bureaus)
+    return not bureaus_with_a_hotline().isdisjoint(bureaus)
 
 
 def can_import_for(user, partner) -> bool:

@@ -59,7 +59,8 @@ def rating_clock_to_dos(enterprise, on, link):
 
 def rating_panel(enterprise) -> dict | None:
     """The latest rating with the titles of its evidence; left out where there never was one."""
-    rating = Rating.objects.filter(enterprise=enterprise).select_related("result").first()
+    ratings = Rating.objects.filter(enterprise=enterprise)
+    rating = ratings.select_related("result__application__scheme").first()
     if rating is None:
         return None
     evidence = Evidence.objects.filter(application=rating.result.application_id)

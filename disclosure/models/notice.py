@@ -58,6 +58,12 @@ class Notice(models.Model):
     shown_until = models.DateField(
         "撤下日", null=True, blank=True, help_text="这一天以后公众看不到；空着表示一直可以查看。"
     )
+    closed_on = models.DateField(
+        "据此决定日",
+        null=True,
+        blank=True,
+        help_text="由数据库在作出决定时写入；此后不再接受异议，也不能撤回。",
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发布人"
     )
@@ -91,6 +97,11 @@ class Notice(models.Model):
                 & ~Q(withdrawal_reason=""),
                 name="notice_withdrawn_with_reason",
                 violation_error_message="撤回公示要写明原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(withdrawn_at=None),
+                name="notice_decided_upon_stays",
+                violation_error_message="已经据此作出决定，不能撤回。",
             ),
             models.UniqueConstraint(
                 fields=["subject_type", "subject_id"],

@@ -15,7 +15,7 @@ from gaotai_jiazheng.sealed import SealedTextField
 # and never at the same moment.
 NOTICE_IS_RUNNING = """
     PERFORM 1 FROM disclosure_notice
-        WHERE id = NEW.notice_id AND withdrawn_at IS NULL
+        WHERE id = NEW.notice_id AND withdrawn_at IS NULL AND closed_on IS NULL
             AND NEW.submitted_on BETWEEN first_day AND last_day
         FOR SHARE;
     IF NOT FOUND THEN

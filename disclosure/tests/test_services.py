@@ -244,3 +244,26 @@ def test_objections_are_seen_by_the_bureau_alone(notices):
 
     assert list(Objection.objects.visible_to(notices.leader)) == [objection]
     assert list(Objection.objects.visible_to(UserFactory(is_staff=True))) == []
+
+
+def test_notice_that_something_was_decided_upon_is_closed(notices):
+    notice = notices.notice()
+    assert refuses(notice, date(2026, 12, 1)) is None
+
+    notice.refresh_from_db()
+    assert notice.closed_on == date(2026, 12, 1)
+    with pytest.raises(ValidationError) as refused:
+        services.withdraw(notice, reason="后悔了", by=notices.contact)
+    assert refused.value.code == "notice_closed"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(
+            withdrawn_at=moment("2026-12-02 10:00"), withdrawn_by=notices.contact,
+            withdrawal_reason="后悔了",
+        )  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        notices.objection(notice, at="2026-11-30 23:59")
+    assert refused.value.code == "notice_not_running"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Objection.objects.create(
+            number="YY1", notice=notice, content="晚了", submitted_on=date(2026, 11, 30)
+        )

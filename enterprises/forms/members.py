@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from enterprises.forms.registration import AccountForm, ticks
+from enterprises.forms.registration import AccountForm, MobileField, ticks
 from enterprises.models import EnterpriseMember, Scope
-from gaotai_jiazheng.form_fields import DayField, LineField, PhoneField
+from gaotai_jiazheng.form_fields import DayField, LineField
 from gaotai_jiazheng.identifiers import MOBILE
 
 ROLE_WORDS = [
@@ -58,15 +58,9 @@ class NewMemberForm(AccountForm):
     """The account of somebody who was invited and has none."""
 
     name = LineField(label="您的姓名", longest=40, error_messages={"required": "请填写姓名。"})
-    phone = PhoneField(
+    phone = MobileField(
         label="您的手机号",
         help_text="以后用它登录。",
         error_messages={"required": "请填写手机号。"},
     )
     field_order = ("name", "phone", "password", "password_again", "email")
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if not MOBILE.fullmatch(phone):
-            raise ValidationError("请填写11位手机号。", code="mobile")
-        return phone

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.signing_up import check_new_password
 from enterprises.forms.pages import MORE_PLACES, Page
 from enterprises.models import Mode, Purpose, Scope, ServiceLine
+from gaotai_jiazheng import typed_values
 from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE, uscc_problem
 from regions.places import place_choices, place_of
@@ -34,6 +35,22 @@ class UsccField(LineField):
         super().validate(value)
         if value and (problem := uscc_problem(value)):
             raise ValidationError(problem, code="uscc")
+
+
+class MobileField(PhoneField):
+    """A mobile number: text messages go to it, and it is signed in with."""
+
+    default_error_messages = {"mobile": "请填写11位手机号，要用它登录和收短信。"}
+
+    def clean(self, value):
+        value = forms.CharField.clean(self, value)
+        try:
+            value = typed_values.check_phone(value) if value else value
+        except ValidationError:
+            raise ValidationError(self.error_messages["mobile"], code="mobile") from None
+        if value and not MOBILE.fullmatch(value):
+            raise ValidationError(self.error_messages["mobile"], code="mobile")
+        return value
 
 
 def place_field(label, **kwargs):
@@ -66,7 +83,7 @@ class RegistrationForm(forms.Form):
 
     FILES = {"license": Purpose.LICENSE, "delegation": Purpose.DELEGATION}
 
-    phone = PhoneField(
+    phone = MobileField(
         label="您的手机号",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"}),
         help_text="续填编号和续填码发到这个号码；以后用它登录，审核有结果也通知它。",
@@ -155,12 +172,6 @@ class RegistrationForm(forms.Form):
             if name in self.fields and purpose in stored:
                 self.fields[name].required = False
         self.stored = stored
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if not MOBILE.fullmatch(phone):
-            raise ValidationError("请填写11位手机号，要用它登录和收短信。", code="mobile")
-        return phone
 
     def clean_license_valid_until(self):
         day = self.cleaned_data["license_valid_until"]

@@ -19,6 +19,7 @@ class PartnershipForm(forms.Form):
     community = forms.ModelChoiceField(
         label="小区在哪个社区（村）",
         queryset=Community.objects.active().select_related("town"),
+        empty_label="请选择",
         error_messages={
             "required": "请选择社区（村）。",
             "invalid_choice": "没有这个社区，请重新选择。",

@@ -46,7 +46,7 @@ def link_to(complaint):
 
 @admin.register(WorkOrder)
 class WorkOrderAdmin(OfVisibleCases):
-    list_display = ("external_number", "partner", "case", "received_at", "taken_at")
+    list_display = ("external_number", "partner", "case", "received_at", "taken_at", "undone_at")
     list_select_related = ("partner", "complaint")
     list_filter = ("partner",)
     search_fields = ("external_number",)

@@ -1,12 +1,14 @@
 """Work orders by file: the same orders as by the interface, row by row judged, imported once, undone."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import InternalError
+from django.utils import timezone
 from openpyxl import Workbook
 
 from complaints import services
@@ -18,7 +20,7 @@ from exchange import importing
 from exchange.forms import check_order
 from exchange.models import ColumnMapping, ImportBatch, ImportFile, OrderField, WorkOrder
 from exchange.orders import take_order
-from exchange.tests.factories import order_data
+from exchange.tests.factories import PartnerFactory, order_data
 from reminders.models import Deadline, Notification
 
 HEADINGS = [field.label for field in OrderField]
@@ -227,6 +229,13 @@ def test_hotline_that_was_switched_off_brings_nothing_by_file(now, county, partn
     assert refused.value.code == "partner_inactive"
 
 
+def test_what_a_hotline_brought_can_be_undone_after_it_was_switched_off(batch, county, partner):
+    partner.is_active = False
+    partner.save()
+
+    assert undone(batch, county).undone_count == 3
+
+
 # The worker
 
 
@@ -277,6 +286,34 @@ def test_worker_that_was_overtaken_writes_nothing(now, county, partner):
         importing.bring_in(slow)
 
     assert Complaint.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_import_each_row_once(county, monkeypatch):
+    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 2)
+    partner = PartnerFactory()
+    now = timezone.localtime().replace(microsecond=0, tzinfo=None)
+    rows = [row(external_number=f"A{n}", received_at=now, occurred_on=None) for n in range(7)]
+    batch = checked(county, partner, *rows)
+    importing.confirm(batch, by=county.center_contact)
+    same = [ImportBatch.objects.select_related("partner").get(pk=batch.pk) for _ in range(2)]
+
+    def bring_in(copy):
+        try:
+            importing.bring_in(copy)
+        except importing.Overtaken:
+            return "overtaken"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(bring_in, same))
+
+    batch.refresh_from_db()
+    assert answers == ["done", "overtaken"]
+    assert (batch.state, batch.new_count, batch.rows_done) == ("imported", 7, 7)
+    assert Complaint.objects.count() == 7
 
 
 def test_file_that_is_gone_leaves_a_sentence(now, county, partner):

@@ -1,7 +1,7 @@
 """Ratings of the demonstration county: by criteria that are marked as a demonstration, as nobody has any."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 
@@ -36,6 +36,7 @@ CULTIVATED = (  # year, place in ENTERPRISES, rung, help
     (2026, SCORING, "growing", "（演示）标准宣讲"),
     (2026, ASSESSING, "seed", "（演示）入企辅导"),
 )
+ENTERED = (3, 2)  # month and day on which each year's list was made
 # Of ten points the members give so many; an item of fewer points gets its share.
 SHARES = (Decimal("0.95"), Decimal("0.9"), Decimal("0.85"))
 
@@ -151,6 +152,10 @@ def play_ratings(now=None) -> int:
     player.assess(ASSESSING, 3, unmet=("4.3", "5.2", "8.1"))
     for year, place, rung, help_given in CULTIVATED:
         CultivationEntry.objects.create(
-            enterprise=player.enterprises[place], year=year, rung=rung, help_given=help_given
+            enterprise=player.enterprises[place],
+            year=year,
+            rung=rung,
+            help_given=help_given,
+            entered_on=date(year, *ENTERED),
         )
     return Application.objects.count()

@@ -131,8 +131,8 @@ class Migration(migrations.Migration):
                 ('number', models.BigIntegerField(editable=False, verbose_name='序号')),
                 ('balance_after_fen', models.BigIntegerField(editable=False, verbose_name='余额（分）')),
                 ('digest', models.CharField(editable=False, max_length=64, verbose_name='校验值')),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.account', verbose_name='账户')),
-                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.entry', verbose_name='凭证')),
+                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.account', verbose_name='账户')),
+                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.entry', verbose_name='凭证')),
             ],
             options={
                 'verbose_name': '分录',

@@ -62,10 +62,15 @@ CREATE TRIGGER is_summed BEFORE UPDATE ON ledger_account
     FOR EACH ROW EXECUTE FUNCTION ledger_account_is_summed();
 """
 
+# A session plans a function's statements once. One that began while the books were empty would read whole
+# tables ever after; in these functions an index is always right.
+#
+# An entry is complete once it has as many postings as it says. So one of long ago takes no more, and only
+# a new one has to be looked at when its transaction ends.
 POSTINGS = """
 CREATE FUNCTION ledger_digest(
     previous text, account bigint, number bigint, amount bigint, balance bigint, entry ledger_entry
-) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT encode(sha256(convert_to(concat_ws('|',
         previous, account, number, amount, balance,
         entry.key, entry.kind, entry.narration, entry.document, entry.booked_on - DATE '2000-01-01',
@@ -74,42 +79,40 @@ CREATE FUNCTION ledger_digest(
 $$;
 
 CREATE FUNCTION ledger_apply_posting() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    account ledger_account;
-    entry ledger_entry;
 BEGIN
-    SELECT * INTO STRICT account FROM ledger_account WHERE id = NEW.account_id FOR NO KEY UPDATE;
-    SELECT * INTO STRICT entry FROM ledger_entry WHERE id = NEW.entry_id;
-    NEW.number := account.postings_count + 1;
-    NEW.balance_after_fen := account.balance_fen + NEW.amount_fen;
-    NEW.digest := ledger_digest(
-        account.head, account.id, NEW.number, NEW.amount_fen, NEW.balance_after_fen, entry);
-    UPDATE ledger_account
-    SET balance_fen = NEW.balance_after_fen, postings_count = NEW.number, head = NEW.digest
-    WHERE id = NEW.account_id;
+    UPDATE ledger_account AS account
+    SET balance_fen = account.balance_fen + NEW.amount_fen,
+        postings_count = account.postings_count + 1,
+        head = ledger_digest(account.head, account.id, account.postings_count + 1, NEW.amount_fen,
+            account.balance_fen + NEW.amount_fen, entry)
+    FROM ledger_entry AS entry
+    WHERE account.id = NEW.account_id AND entry.id = NEW.entry_id
+        AND (SELECT count(*) FROM ledger_posting AS known WHERE known.entry_id = NEW.entry_id)
+            < entry.postings_expected
+    RETURNING account.postings_count, account.balance_fen, account.head
+    INTO NEW.number, NEW.balance_after_fen, NEW.digest;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger: a posting belongs to an account and to an entry that is not complete yet'
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER apply BEFORE INSERT ON ledger_posting
     FOR EACH ROW EXECUTE FUNCTION ledger_apply_posting();
 
-CREATE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    entry_key bigint := CASE TG_TABLE_NAME
-        WHEN 'ledger_entry' THEN (to_jsonb(NEW) ->> 'id') ELSE (to_jsonb(NEW) ->> 'entry_id') END;
+CREATE FUNCTION ledger_entry_balances() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 BEGIN
-    IF (SELECT postings_expected FROM ledger_entry WHERE id = entry_key)
-        IS DISTINCT FROM
-        (SELECT CASE WHEN sum(amount_fen) = 0 THEN count(*) END
-            FROM ledger_posting WHERE entry_id = entry_key)
+    IF NEW.postings_expected IS DISTINCT FROM (
+        SELECT CASE WHEN sum(amount_fen) = 0 THEN count(*) END
+        FROM ledger_posting WHERE entry_id = NEW.id)
     THEN
-        RAISE EXCEPTION 'ledger: the postings of entry % do not balance', entry_key
+        RAISE EXCEPTION 'ledger: the postings of entry % do not balance', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entry_balances';
     END IF;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER balances AFTER INSERT ON ledger_entry
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
-CREATE CONSTRAINT TRIGGER balances AFTER INSERT ON ledger_posting
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 """
 
@@ -141,9 +144,29 @@ CREATE FUNCTION ledger_record(
     recorded_by bigint, booked date,
     accounts bigint[], amounts bigint[], holds bigint[],
     OUT outcome text, OUT entry_id bigint
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    account ledger_account;
+    move bigint;
+    refusal text;
 BEGIN
-    PERFORM FROM ledger_account WHERE id = ANY(accounts) ORDER BY id FOR NO KEY UPDATE;
+    FOR account IN
+        SELECT * FROM ledger_account WHERE id = ANY(accounts) ORDER BY id FOR NO KEY UPDATE
+    LOOP
+        move := amounts[array_position(accounts, account.id)];
+        IF account.closed_at IS NOT NULL THEN
+            refusal := 'account_closed';
+        ELSIF move < 0 AND NOT account.may_be_negative THEN
+            IF cardinality(holds) > 0 THEN
+                account.held_fen := account.held_fen - COALESCE((
+                    SELECT sum(hold.amount_fen) FROM ledger_hold AS hold
+                    WHERE hold.id = ANY(holds) AND hold.account_id = account.id), 0);
+            END IF;
+            IF account.balance_fen + move < account.held_fen THEN
+                refusal := COALESCE(refusal, 'balance_too_low');
+            END IF;
+        END IF;
+    END LOOP;
     SELECT entry.id INTO entry_id FROM ledger_entry AS entry WHERE entry.key = entry_key;
     IF FOUND THEN
         outcome := CASE WHEN EXISTS (
@@ -155,27 +178,15 @@ BEGIN
         ) THEN 'key_reused' ELSE 'known' END;
         RETURN;
     END IF;
-    IF EXISTS (SELECT FROM ledger_account WHERE id = ANY(accounts) AND closed_at IS NOT NULL) THEN
-        outcome := 'account_closed';
-        RETURN;
-    END IF;
-    IF cardinality(holds) > 0 AND cardinality(holds) <> (
+    IF refusal IS DISTINCT FROM 'account_closed' AND cardinality(holds) > 0 AND cardinality(holds) <> (
         SELECT count(*) FROM ledger_hold AS hold
         WHERE hold.id = ANY(holds) AND hold.account_id = ANY(accounts)
             AND NOT EXISTS (SELECT FROM ledger_holdend AS ended WHERE ended.hold_id = hold.id)
     ) THEN
-        outcome := 'hold_ended';
-        RETURN;
+        refusal := 'hold_ended';
     END IF;
-    IF EXISTS (
-        SELECT FROM unnest(accounts, amounts) AS move(account_id, amount)
-        JOIN ledger_account AS account ON account.id = move.account_id
-        WHERE NOT account.may_be_negative AND move.amount < 0
-            AND account.balance_fen + move.amount < account.held_fen - COALESCE((
-                SELECT sum(hold.amount_fen) FROM ledger_hold AS hold
-                WHERE hold.id = ANY(holds) AND hold.account_id = account.id), 0)
-    ) THEN
-        outcome := 'balance_too_low';
+    IF refusal IS NOT NULL THEN
+        outcome := refusal;
         RETURN;
     END IF;
     INSERT INTO ledger_entry (key, kind, narration, document, subject_type_id, subject_id,

@@ -87,11 +87,23 @@ class Posting(models.Model):
     so that a changed or a missing row shows in all that follow.
     """
 
+    # The trigger that books a posting refuses one without its entry or account, and neither of them can
+    # ever be deleted: a constraint would ask for the same a second time with every movement.
     entry = models.ForeignKey(
-        Entry, models.PROTECT, db_index=False, related_name="postings", verbose_name="凭证"
+        Entry,
+        models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="postings",
+        verbose_name="凭证",
     )
     account = models.ForeignKey(
-        Account, models.PROTECT, db_index=False, related_name="postings", verbose_name="账户"
+        Account,
+        models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="postings",
+        verbose_name="账户",
     )
     amount_fen = models.BigIntegerField("金额（分）", help_text="正数为收，负数为付。")
     number = models.BigIntegerField("序号", editable=False)

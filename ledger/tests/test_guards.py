@@ -71,6 +71,10 @@ def attack(sql, *values):
         " SELECT gen_random_uuid(), id, 3001, 'x', now() FROM ledger_account WHERE code = 'deposit'",
         "INSERT INTO ledger_hold (key, account_id, amount_fen, narration, placed_at)"
         " SELECT gen_random_uuid(), id, -5, 'x', now() FROM ledger_account WHERE code = 'deposit'",
+        "INSERT INTO ledger_posting (entry_id, account_id, amount_fen)"
+        " SELECT max(id), 0, 5 FROM ledger_entry",
+        "INSERT INTO ledger_posting (entry_id, account_id, amount_fen)"
+        " SELECT 0, max(id), 5 FROM ledger_account",
         # An entry without postings, with one, with two that do not add up, with more than it says.
         ENTRY.format(2),
         f"WITH entry AS ({ENTRY.format(2)}) INSERT INTO ledger_posting (entry_id, account_id, amount_fen)"

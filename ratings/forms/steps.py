@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.contrib.auth import get_user_model
 
+from disclosure.gate import masked
 from ratings.models import Item
 from ratings.services import notice_text, result_of
 from ratings.transitions import Action
@@ -142,12 +143,24 @@ class PutUpForm(StepForm):
         widget=text_area(8),
         error_messages={"required": "请填写公示内容。"},
     )
+    masks = forms.BooleanField(
+        label="把电话、证件号、账号、门牌自动遮盖后发布",
+        required=False,
+        help_text="原文加密留存，公众看到的是遮盖后的文字。",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         result = result_of(self.application)
         if result is not None:
             self.initial.setdefault("text", notice_text(self.application, result))
+
+    def values(self):
+        values = dict(self.cleaned_data)
+        typed = values["text"]
+        if values.pop("masks") and (public := masked(typed)) != typed:
+            values |= {"text": public, "original": typed}
+        return values
 
 
 class ReviewAgainForm(StepForm):

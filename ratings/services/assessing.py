@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from disclosure.gate import refuse_personal_data
+from enterprises.models import Enterprise
 from gaotai_jiazheng import numbering, uploads
 from ratings import clocks, permissions, telling
 from ratings.gaps import overview
@@ -29,6 +30,8 @@ def start(enterprise, *, scheme, by, at=None) -> Application:
     if scheme.state != scheme.State.IN_USE:
         raise ValidationError("这份标准现在不使用。", code="scheme_not_in_use")
     day = timezone.localdate(now(at))
+    # Two clicks: the second one waits here and is told that there is a dossier.
+    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     _, number = numbering.next_number(NUMBER_PREFIX, day, NUMBER_SEQUENCE)
     application = Application(enterprise=enterprise, scheme=scheme, number=number, started_on=day)
     application.full_clean()

@@ -122,8 +122,10 @@ def grant(application, *, by, at=None, note=""):
     at = now(at)
     day = timezone.localdate(at)
     notice = notice_of(application)
-    obstacles = ["公示已经撤回。"] if notice is None else disclosure.obstacles_of(notice, day)
-    if obstacles:
+    if notice is None:
+        raise ValidationError("公示已经撤回。", code="notice_not_clear")
+    notice = disclosure.lock(notice)
+    if obstacles := disclosure.obstacles_of(notice, day):
         raise ValidationError("".join(obstacles), code="notice_not_clear")
     result = result_of(application)
     end_earlier(application.enterprise, day)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauMemberFactory
 from ratings import services
-from ratings.models import Rating, Score, StandardScheme
+from ratings.models import Application, Rating, Score, StandardScheme
 from ratings.scheme_files import as_spreadsheet
 from ratings.tests.factories import moment, picture
 
@@ -65,6 +65,23 @@ def test_way_of_an_application_through_the_workbench(client, county):
         as_(client, county.leader)
         step("grant")
     assert Rating.objects.get().level == "一档"
+
+
+def test_text_with_personal_data_goes_up_masked_or_not_at_all(client, county):
+    application = county.scored()
+    page = url("application_step", application.pk, "put_up")
+    bureau = as_(client, county.contact)
+    text = "绿洲家政拟评定为一档，联系人13893600001。"
+
+    refused = bureau.post(page, {"text": text})
+    assert refused.status_code == 422
+    assert "公开的文字里有手机号" in refused.text
+    assert text in refused.text
+    assert bureau.post(page, {"text": text, "masks": "on"}).status_code == 302
+
+    notice = services.notice_of(Application.objects.get())
+    assert notice.text == "绿洲家政拟评定为一档，联系人138****0001。"
+    assert notice.original == text
 
 
 def test_step_that_is_not_possible_now_is_a_conflict(client, county):

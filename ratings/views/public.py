@@ -28,9 +28,8 @@ INDENT = {"ensure_ascii": False, "indent": 1}
 def index(request):
     """Those that are rated today, and those that are up for it."""
     today = timezone.localdate()
-    in_force = (
-        Rating.objects.in_force(today).select_related("enterprise").order_by("-granted_on", "-pk")
-    )
+    in_force = Rating.objects.in_force(today).order_by("-granted_on", "-pk").defer("result__data")
+    in_force = in_force.select_related("enterprise", "result__application__scheme")
     before = request.GET.get("before", "")
     if before and not (before.isascii() and before.isdecimal() and len(before) < 6):
         raise Http404

@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
 from gaotai_jiazheng.demo.mediation import seed_mediation
@@ -23,6 +24,7 @@ from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
+from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -53,9 +55,13 @@ class Command(BaseCommand):
             complaints = play_cases() if is_new else 0
             orders = play_hotlines() if is_new else 0
             issued = issue_papers() if is_new else 0
+            seed_registry()
             ratings = play_ratings()
+            deposits = play_deposits()
         sum_months(months_with_cases())
-        self.stdout.write(f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件")
+        self.stdout.write(
+            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户"
+        )
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
