@@ -8,7 +8,7 @@ _listeners: dict[type[models.Model], Callable] = {}
 
 
 def on_claim(model: type[models.Model]):
-    """Decorate a function of (row, claim, step in words, by), called in the transaction of each step of a
+    """Decorate a function of (row, claim, step in words, by, at), called in the transaction of each step of a
     claim that comes from a row of this model."""
 
     def decorate(callback):
@@ -18,8 +18,8 @@ def on_claim(model: type[models.Model]):
     return decorate
 
 
-def tell(claim, step: str, by) -> None:
+def tell(claim, step: str, by, at) -> None:
     """Tell the register that the claim comes from; nothing is read for one that does not listen."""
     model = claim.subject_type.model_class()
     if callback := _listeners.get(model):
-        callback(claim.subject, claim, step, by)
+        callback(claim.subject, claim, step, by, at)

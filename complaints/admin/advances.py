@@ -24,7 +24,13 @@ from deposits.statements import Stand, deposit_of, stand_of
 PANEL_TEMPLATE = "admin/complaints/complaint/_advance_panel.html"
 PAGE_TEMPLATE = "admin/complaints/complaint/advance.html"
 DOCUMENT = "document"
-ADVANCE_CONFLICTS = CONFLICTS | {"claim_open", "balance_too_low", "deposit_closed", "terms_missing"}
+ADVANCE_CONFLICTS = CONFLICTS | {
+    "claim_open",
+    "claim_paid",
+    "balance_too_low",
+    "deposit_closed",
+    "terms_missing",
+}
 
 
 def advance_panel(user, complaint) -> dict | None:
@@ -39,7 +45,7 @@ def advance_panel(user, complaint) -> dict | None:
     is_offered = (
         deposit is not None
         and permissions.can_claim_advance(user, complaint)
-        and not any(claim.is_open for claim in claims)
+        and not any(claim.is_open or claim.state == claim.State.PAID for claim in claims)
     )
     return {
         "claims": claims,

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from complaints import permissions
 from complaints.models import Complaint
@@ -48,7 +47,7 @@ def claim_advance(
 
 
 @on_claim(Complaint)
-def write_down(complaint, claim, step, by):
+def write_down(complaint, claim, step, by, at):
     """Add the step of a claim to the case's record, in words for the complainant too. A case whose record
     is closed stays as it is: the panel on its page still shows the claim."""
     complaint = lock(complaint)
@@ -58,7 +57,7 @@ def write_down(complaint, claim, step, by):
         complaint,
         Action.NOTE,
         by=by,
-        at=timezone.now(),
+        at=at,
         public_note=words_for_complainant(claim, step),
         internal_note=f"先行赔付{claim.number}：{step}。",
     )

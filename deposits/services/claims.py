@@ -13,7 +13,7 @@ from bureaus.permissions import roles_of
 from deposits import lanes, permissions, subjects
 from deposits.models import AdvanceClaim, ClaimEvidence
 from deposits.services import clocks, stepping, telling
-from deposits.transitions import Action, State
+from deposits.transitions import OPEN_STATES, Action, State
 from gaotai_jiazheng import numbering
 from ledger import services as ledger
 from ledger.amounts import fen_of
@@ -55,7 +55,7 @@ def submit(
     of one claim, what is there, and the loss.
 
     bureau: that asks. key: of the page; the same page sent twice is one claim. is_clear: of a calculation,
-    that all its lines follow law or contract. Codes: deposit_closed, terms_missing, claim_open,
+    that all its lines follow law or contract. Codes: deposit_closed, terms_missing, claim_open, claim_paid,
     balance_too_low; of fields: reason_missing, papers_missing, loss_not_positive, document_missing.
     """
     deposit = stepping.lock_deposit(deposit)
@@ -66,8 +66,7 @@ def submit(
     papers, at = list(papers), at or timezone.now()
     day = timezone.localdate(at)
     refuse_incomplete(basis, loss_yuan, papers, document)
-    if AdvanceClaim.objects.of(subject).open().exists():
-        raise ValidationError("这件事项已经有正在办理的先行赔付。", code="claim_open")
+    refuse_second(subject)
     terms = stepping.terms_on(day)
     number = numbering.next_number(PREFIX, day, SEQUENCE)[1]
     held = ledger.hold(
@@ -117,6 +116,15 @@ def submit(
     telling.tell_bureau(claim, "先行赔付待审核", kind="advance_claim")
     telling.tell_enterprise(deposit, f"{number} 有一笔先行赔付正在审核", kind="advance_claim")
     return claim
+
+
+def refuse_second(subject):
+    """One loss is paid in advance once. Who asks holds the deposit, so two do not ask at once."""
+    states = set(AdvanceClaim.objects.of(subject).values_list("state", flat=True))
+    if State.PAID in states:
+        raise ValidationError("这件事项已经先行赔付过。", code="claim_paid")
+    if not states.isdisjoint(OPEN_STATES):
+        raise ValidationError("这件事项已经有正在办理的先行赔付。", code="claim_open")
 
 
 def refuse_incomplete(basis, loss_yuan, papers, document):
@@ -193,4 +201,4 @@ def end(claim, word, reason, *, by, at) -> AdvanceClaim:
 def finish(claim, word, *, by, at, text=""):
     """Add the step to the record and tell the register that the claim comes from."""
     stepping.note(claim.deposit, word, by=by, at=at, text=text, claim=claim)
-    subjects.tell(claim, word, by)
+    subjects.tell(claim, word, by, at)

@@ -126,6 +126,12 @@ def test_same_page_twice_is_one_claim_and_a_case_has_one_open_claim(county):
         county.claim(subject=case)
 
     assert code_of(caught) == "claim_open"
+    for user in (county.contact, county.leader):
+        services.approve(first, by=user, at=AT)
+    services.pay(first, document="付款回单001", by=county.clerk, at=AT)
+    with pytest.raises(ValidationError) as caught:
+        county.claim(subject=case)
+    assert code_of(caught) == "claim_paid"
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def search(mutant, knocker, paths, expected):
         if address.table != mutant.app or (route, method) in tried or not asks(route, mutant):
             continue
         tried.add((route, method))
-        for role, word in expected[route, row, method].items():
+        for role, word in expected.get((route, row, method), {}).items():
             if word.startswith(SHUT) and left:
                 left -= 1
                 if is_noticed(mutant, knocker, paths, expected, route, row, method, role):
