@@ -29,7 +29,7 @@ def is_audit_administrator(user) -> bool:
     return _has(user, Role.AUDIT)
 
 
-def _has(user, role):
+def _has(user, role) -> bool:
     if user.is_active and user.is_superuser:
         return True
     return role in administrator_roles_of(user)

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.utils import timezone
 
 from enterprises.models import Amendment, Enterprise
@@ -86,9 +87,19 @@ def differences(older, newer) -> list[Difference]:
     found = []
     for field in fields():
         if getattr(older, field.attname) != getattr(newer, field.attname):
-            parts = marked(in_words(field, older), in_words(field, newer))
-            found.append(Difference(str(field.verbose_name), parts))
+            found.append(difference(field, older, newer))
     return found
+
+
+def difference(field, older, newer) -> Difference:
+    """Names and addresses are marked letter by letter; a day or a choice is replaced as a whole."""
+    before, after = in_words(field, older), in_words(field, newer)
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.flatchoices
+    if is_text and not isinstance(field, SealedTextField):
+        parts = marked(before, after)
+    else:
+        parts = [(REMOVED, before), (ADDED, after)]
+    return Difference(str(field.verbose_name), parts)
 
 
 def marked(before: str, after: str) -> list[tuple[str, str]]:
@@ -125,9 +136,7 @@ def differences_of(amendment: Amendment) -> list[Difference]:
         for side in (0, 1)
     )
     return [
-        Difference(str(field.verbose_name), marked(in_words(field, before), in_words(field, after)))
-        for field in fields()
-        if field.name in amendment.changed
+        difference(field, before, after) for field in fields() if field.name in amendment.changed
     ]
 
 

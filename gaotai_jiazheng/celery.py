@@ -62,6 +62,9 @@ SCHEDULE = {
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),
+    "purge registrations": every(
+        "enterprises.tasks.purge_registrations", crontab(minute=15, hour=3), expires=3 * HOUR
+    ),
     "purge cases": every(
         "complaints.tasks.purge_cases", crontab(minute=40, hour=3), expires=3 * HOUR
     ),

@@ -38,7 +38,7 @@ def home(request):
         "basis": bases.pop() if len(bases) == 1 else "",
         "target": target,
         "days_left": (target.due_on - today).days if target else None,
-        "figure": figure_of(target, today) if target else None,
+        "figure": next_figure(),
     }
     return render(request, "home.html", page)
 
@@ -58,6 +58,13 @@ def next_target():
     today = timezone.localdate()
     due = Target.objects.filter(due_on__gte=today, due_on__year=today.year)
     return due.order_by("due_on").first()
+
+
+@remembered(seconds=60)
+def next_figure():
+    """That target's figure as it is today, or None."""
+    target = next_target()
+    return figure_of(target, timezone.localdate()) if target else None
 
 
 @login_not_required

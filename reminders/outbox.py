@@ -22,6 +22,7 @@ from reminders.posting import (
     post_to_members,
     post_to_phone,
     post_to_users,
+    rows_for,
     write,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "post_to_members",
     "post_to_phone",
     "post_to_users",
+    "rows_for",
     "send_again",
     "write",
 ]

@@ -14,6 +14,7 @@ from complaints.admin.panels import panels_of
 from complaints.admin.wording import Wording, clock_words, next_due_words, state_words
 from complaints.models import Complaint, Step
 from complaints.models.choices import Channel, Purpose, Standing
+from complaints.scrubbing import reporter_scrubber
 from complaints.transitions import STAYING_ACTIONS, Action, Kind
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
 from reminders.calendars import calendar
@@ -87,6 +88,7 @@ def case_context(user, complaint) -> dict:
         "due": next_due(complaint, today),
         "clocks": clocks,
         "complainant": masked_complainant(user, complaint),
+        "said": said(user, complaint),
         "can_reveal": can_reveal,
         **files_shown(user, complaint, can_reveal),
         "parts": parts_of(user, complaint),
@@ -155,6 +157,20 @@ def masked_complainant(user, complaint) -> dict[str, str] | None:
         "phone": mask_phone(complaint.complainant_phone),
         "address": mask_address(complaint.complainant_address),
     }
+
+
+def said(user, complaint) -> dict[str, str]:
+    """What was written about the matter; without the writer where not even a mask is to be known."""
+    texts = {"content": complaint.content, "demand": complaint.demand}
+    if permissions.sees_reporter(user, complaint):
+        return texts
+    scrub = reporter_scrubber(
+        complaint.kind,
+        complaint.complainant_name,
+        complaint.complainant_phone,
+        complaint.complainant_address,
+    )
+    return {name: scrub(text) for name, text in texts.items()}
 
 
 def beside(complaint) -> dict | None:

@@ -13,6 +13,7 @@ from accounts.authentication import HasScope
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from complaints.api.clocks import ClockSerializer, clocks_of
 from complaints.models import Complaint, Step
+from complaints.scrubbing import reporter_scrubber
 from complaints.transitions import OPEN_STATES, Kind
 from gaotai_jiazheng import masking
 from reminders.models import Deadline
@@ -189,6 +190,13 @@ def detail_of(columns) -> dict:
     case = {name: columns[column] for name, column in DETAIL_COLUMNS.items()} | row_of(columns)
     if case["amount_yuan"] is not None:
         case["amount_yuan"] = str(case["amount_yuan"])
+    scrub = reporter_scrubber(
+        case["kind"],
+        case["complainant_name"],
+        case["complainant_phone"],
+        columns["complainant_address"],
+    )
+    case |= {name: scrub(case[name]) for name in ("content", "demand")}
     case["complainant_name"] = name_shown(case["kind"], case["complainant_name"])
     case["complainant_phone"] = phone_shown(case["kind"], case["complainant_phone"])
     case["steps"] = [step_of(step) for step in complaint.steps.values(*STEP_COLUMNS.values())]
@@ -260,7 +268,7 @@ class StaffComplaintDetail(generics.RetrieveAPIView):
         if getattr(self, "swagger_fake_view", False):
             return Complaint.objects.none()
         cases = Complaint.objects.visible_to(self.request.user)
-        return cases.values("pk", *DETAIL_COLUMNS.values())
+        return cases.values("pk", "complainant_address", *DETAIL_COLUMNS.values())
 
     def retrieve(self, request, *args, **kwargs):
         return Response(detail_of(self.get_object()))

@@ -1,9 +1,9 @@
 """What papers say about a case, as plain values; and what of it a party may be told."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from complaints.scrubbing import scrubber
 from complaints.transitions import Kind
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
 
@@ -100,24 +100,3 @@ def respondent_scrubber(facts: CaseFacts):
     if facts.hides_name:
         hidden.append((facts.name, COMPLAINANT))
     return scrubber(hidden)
-
-
-def scrubber(hidden):
-    """A function of a text that leaves these out, however their characters are spaced.
-
-    hidden: (what, put in its place); a single character hides nothing, it would hide half the text.
-    """
-    rules = [(pattern_of(what), instead) for what, instead in hidden if len(what.strip()) > 1]
-
-    def scrub(text):
-        for pattern, instead in rules:
-            text = pattern.sub(lambda found, instead=instead: instead, text)
-        return text
-
-    return scrub
-
-
-def pattern_of(what):
-    """The characters of a text with blanks, hyphens and dots allowed between them."""
-    characters = [re.escape(c) for c in what if not c.isspace() and c not in "-－·."]
-    return re.compile(r"[\s\-－·.]*".join(characters), re.IGNORECASE)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from complaints.models import Complaint, Handover, Step
 from complaints.models.choices import Channel
 from complaints.routing import Routed, route
+from complaints.scrubbing import reporter_scrubber
 from complaints.services import clocks, telling
 from complaints.tracking import NUMBER_PREFIX, digest_of
 from complaints.transitions import Action, Kind, State
@@ -103,6 +104,9 @@ def prepare_case(
     return Prepared(Filed(complaint, query_code, started), step, came_with)
 
 
+PERSON = ("complainant_name", "complainant_phone", "complainant_address")
+
+
 def new_case(
     *,
     category,
@@ -121,8 +125,12 @@ def new_case(
     """
     routed = routed or routed_by(category, title, content, values)
     values.setdefault("complainant_phone", "")
+    kind = values.pop("kind", Kind.COMPLAINT)
+    # Titles stand on lists, and words are searched for, by more people than may know the reporter.
+    scrub = reporter_scrubber(kind, *(values.get(name, "") for name in PERSON))
+    title = scrub(title)
     return Complaint(
-        kind=values.pop("kind", Kind.COMPLAINT),
+        kind=kind,
         category=category,
         title=title,
         content=content,
@@ -136,7 +144,7 @@ def new_case(
         seen_by=sorted({routed.bureau.pk, *routed.assisting_bureaus}),
         routing_rule=routed.rule,
         routing_reason=routed.reason,
-        search_vector=vector_of(values["number"], respondent_name, title, content),
+        search_vector=vector_of(values["number"], respondent_name, title, scrub(content)),
         **values,
     )
 

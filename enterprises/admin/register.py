@@ -112,7 +112,10 @@ class EnterpriseAdmin(RegisterAdmin):
             "enterprise": enterprise,
             "legal_representative": mask_name(enterprise.legal_representative),
             "premises": enterprise.premises.select_related("town", "community"),
-            "members": enterprise.members.current().select_related("user"),
+            "members": [
+                {"row": member, "name": mask_name(str(member.user))}
+                for member in enterprise.members.current().select_related("user")
+            ],
             "amendment": amendment,
             "amended": past.differences_of(amendment) if amendment else [],
             "may_answer": amendment is not None

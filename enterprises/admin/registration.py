@@ -136,8 +136,11 @@ class RegistrationAdmin(ModelAdmin):
         action = Action(action)
         if not MAY[action](request.user):
             raise PermissionDenied(f"您不能对企业登记{action.label}。")
-        form_class = SendBackForm if action == Action.SEND_BACK else StepForm
-        form = form_class(request.POST if request.method == "POST" else None, action=action)
+        data = request.POST if request.method == "POST" else None
+        if action == Action.SEND_BACK:
+            form = SendBackForm(data, action=action, answers=answers_in_words(registration))
+        else:
+            form = StepForm(data, action=action)
         status = 200 if (State(registration.state), action) in NEXT_STATE else 409
         if request.method == "POST":
             status = self.take(request, registration, action, form)
@@ -167,6 +170,16 @@ class RegistrationAdmin(ModelAdmin):
     def context(self, request):
         """What every page of the workbench has."""
         return {**self.admin_site.each_context(request), "opts": self.opts}
+
+
+def answers_in_words(registration) -> dict[str, str]:
+    """Field name -> the answer, masked; a field of files with their names."""
+    sections = sections_of(registration, form_of(registration), is_masked=True)
+    return {
+        line.name: line.text or "、".join(file.name for file in line.files)
+        for section in sections
+        for line in section.lines
+    }
 
 
 def take_step(registration, action, *, by, **values):

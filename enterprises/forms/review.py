@@ -37,14 +37,21 @@ class StepForm(forms.Form):
 
 
 class SendBackForm(StepForm):
-    """What is to be put right, field by field; what is left empty is in order."""
+    """What is to be put right, field by field; what is left empty is in order.
 
-    def __init__(self, *args, **kwargs):
+    answers: field name -> what was answered, in words.
+    """
+
+    def __init__(self, *args, answers, **kwargs):
         super().__init__(*args, **kwargs)
         note = self.fields.pop("note")
         for name, field in RegistrationForm.base_fields.items():
+            answer = answers.get(name)
             self.fields[f"remark_{name}"] = LineField(
-                label=field.label, longest=300, required=False
+                label=field.label,
+                longest=300,
+                required=False,
+                help_text=f"填的是：{answer}" if answer else "没有填。",
             )
         self.fields["note"] = note
 

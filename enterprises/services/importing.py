@@ -172,10 +172,10 @@ def values_of(line, towns, communities):
         except ValidationError as error:
             problems.append(f"{column}：{error.messages[0]}")
     town = towns.get(line["镇"])
+    community = communities.get((line["镇"], line["社区（村）"]))
     if line["镇"] and town is None:
         problems.append(f"没有这个镇：{line['镇'][:20]}。")
-    community = communities.get((line["镇"], line["社区（村）"]))
-    if line["社区（村）"] and community is None:
+    elif line["社区（村）"] and community is None:
         problems.append(f"这个镇没有这个社区（村）：{line['社区（村）'][:20]}。")
     modes = {label: value for value, label in Mode.choices}
     if line["经营模式"] and line["经营模式"] not in modes:

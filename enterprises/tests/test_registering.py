@@ -5,7 +5,9 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
@@ -13,7 +15,7 @@ from bureaus.tests.factories import BureauMemberFactory
 from enterprises.duplicates import core_of, signs_of
 from enterprises.models import Declaration, Enterprise, EnterpriseMember, Registration
 from enterprises.permissions import can_manage_members
-from enterprises.services import registering
+from enterprises.services import filing, purging, registering
 from enterprises.tests.factories import (
     EnterpriseFactory,
     ReviewingBureaus,
@@ -22,8 +24,9 @@ from enterprises.tests.factories import (
     uscc_number,
     values_of,
 )
-from enterprises.tests.registration_answers import USCC
+from enterprises.tests.registration_answers import USCC, png
 from enterprises.transitions import NEXT_STATE, Action, State
+from gaotai_jiazheng import uploads
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +254,17 @@ def test_signs_of_a_duplicate(bureaus):
 def test_core_of_a_name():
     assert core_of("高台县绿洲家政服务有限公司") == "绿洲"
     assert core_of("家政服务中心") == "家政服务中心"
+
+
+def test_drafts_are_kept_for_thirty_days(bureaus, submitted):
+    old, new = filled_registration(bureaus.community), filled_registration(bureaus.community)
+    picture = uploads.accept_upload(SimpleUploadedFile("a.png", png().read()))
+    (file,) = filing.add_files([picture], registration=old, purpose="license")
+    month_ago = timezone.now() - timedelta(days=31)
+    Registration.objects.filter(pk__in=[old.pk, submitted.pk]).update(updated_at=month_ago)
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert purging.purge_drafts() == 1
+
+    assert set(Registration.objects.all()) == {new, submitted}
+    assert not file.file.storage.exists(file.file.name)

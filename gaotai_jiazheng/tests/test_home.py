@@ -131,10 +131,10 @@ def test_home_without_rules_and_plan_still_says_what_happens(client, db):
     assert "None" not in text
 
 
-def test_home_asks_the_database_twice_and_then_remembers(
+def test_home_asks_the_database_three_times_and_then_remembers(
     client, rules, target, django_assert_num_queries
 ):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the rules, the target, its figure
         client.get("/")
     with django_assert_num_queries(0):
         client.get("/")

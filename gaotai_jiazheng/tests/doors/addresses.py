@@ -103,6 +103,11 @@ def rows_of(everybody):
         "admin:complaints_complaint_changelist": [("-", {}, ""), ("all", {}, "?state=all")],
         "admin:reminders_deadline_change": clocks(everybody, "object_id"),
         "admin:exchange_workorder_change": [("order", {"object_id": everybody.order.pk}, "")],
+        "admin:exchange_importbatch_blank": [("partner", {"pk": everybody.partner.pk}, "")],
+        **{
+            f"admin:exchange_importbatch_{page}": [("checked", {"pk": everybody.batch.pk}, "")]
+            for page in ("columns", "confirm", "discard", "undo", "problems")
+        },
         "admin:exchange_partner_keys": [("partner", {"pk": everybody.partner.pk}, "")],
         "admin:notification_notice": [("the-first", {"pk": letter.pk}, "")],
         "admin:notification_send_again": [("the-first", {"pk": letter.pk}, "")],

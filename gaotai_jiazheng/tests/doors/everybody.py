@@ -20,11 +20,12 @@ from complaints.tests.wage_county import WageCounty, coworker
 from complaints.transitions import State
 from enterprises.models import EnterpriseMember
 from enterprises.tests.factories import EnterpriseFactory
-from exchange import keys
+from exchange import importing, keys
 from exchange.forms import check_order
 from exchange.models import Delivery
 from exchange.orders import take_order
 from exchange.tests.factories import PartnerFactory, order_data
+from exchange.tests.test_importing import row, xlsx
 from gaotai_jiazheng.uploads import accept_upload
 from plan.tests.factories import MeasureFactory, TargetFactory
 from regions.tests.factories import CommunityFactory, TownFactory
@@ -108,9 +109,12 @@ class Everybody:
             key="00000000-0000-0000-0000-000000000007",
         )
         for owner in (self.case_a, self.report):
-            attachments.add([accept_upload(png("现场.png"))], owner=owner)
+            self.attach(owner)
         self.draft, self.draft_key = drafts.begin()
         reveal(handler, self.report, ["complainant_name"], "电话联系核实线索", "")
+
+    def attach(self, case):
+        attachments.add([accept_upload(png("现场.png"))], owner=case)
 
     def published(self, complaint):
         """What everybody may read of a complaint."""
@@ -124,6 +128,11 @@ class Everybody:
         self.key = keys.issue(self.partner, by=self.people["security"], at=moment(NOW))
         self.order = take_order(self.partner, check_order(order_data())).order
         services.record(self.order.complaint, by=self.people["handler"])
+        file = xlsx(row(external_number="A1"))
+        self.batch = importing.upload(
+            self.partner, file_name="工单.xlsx", content=file, by=self.people["center"]
+        )
+        importing.work()
         if not Delivery.objects.exists():
             Delivery.objects.create(
                 partner=self.partner, order=self.order, sequence=1, event="step"

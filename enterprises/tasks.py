@@ -1,0 +1,11 @@
+"""Work of the register that nobody waits for."""
+
+from celery import shared_task
+
+from enterprises.services import purging
+
+
+@shared_task
+def purge_registrations():
+    """Delete registrations that were begun and never sent."""
+    return purging.purge_drafts()

@@ -1,0 +1,170 @@
+"""Who made a report, and whose wages are claimed in confidence: looked for in all that the portal gives out.
+
+The planted people have names, numbers and homes that nobody else in the county has. They have also written
+them into what they say. Whoever does not handle the case goes through every address of the portal, and
+nothing of the planted may be found, neither plainly nor as a piece that tells who it is.
+"""
+
+import io
+import re
+from urllib.parse import quote
+from zipfile import ZipFile, is_zipfile
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+from pypdf import PdfReader
+
+from accounts.models import AccessLog
+from complaints import statistics_summing
+from complaints.tests.factories import moment
+from complaints.tests.kinds import report
+from complaints.tests.wage_county import coworker
+from gaotai_jiazheng.masking import mask_name, mask_phone
+from gaotai_jiazheng.tests.doors.addresses import addresses_of
+from gaotai_jiazheng.tests.doors.everybody import NOW, Everybody
+from gaotai_jiazheng.tests.doors.knocking import PEOPLE, Knocker
+from gaotai_jiazheng.tests.doors.mutants import mutants
+from reminders import outbox
+from reminders.models import Notification
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+
+REPORTER, REPORTERS_PHONE, HOME = "欧阳雪莲", "13987650123", "城关镇柳丝巷9号院"
+WORKER, WORKERS_PHONE = "司马青萝", "13876540321"
+COWORKER, COWORKERS_PHONE = "百里红梅", "13765430231"
+MASKED_REPORTER = (mask_name(REPORTER), mask_phone(REPORTERS_PHONE))
+# A given name, or the digits behind the first three and before the last four, tell who it is.
+PIECES = re.compile("雪莲|柳丝巷|98765012|青萝|87654032|红梅|76543023")
+HANDLERS = {"handler", "contact", "leader"}
+TYPED = (REPORTER, REPORTERS_PHONE, "柳丝巷", WORKER, WORKERS_PHONE, COWORKER)
+
+
+class Planted(Everybody):
+    """The county with a reporter and workers whom nobody must know."""
+
+    def make_cases(self):
+        super().make_cases()
+        self.report = report(
+            self.county,
+            title=f"{REPORTER}举报门店不明码标价",
+            content=f"我叫{REPORTER}，住{HOME}，电话{REPORTERS_PHONE}，结账时多收了三百元。",
+            complainant_name=REPORTER,
+            complainant_phone=REPORTERS_PHONE,
+            complainant_address=HOME,
+        ).complaint
+        self.wages = self.labour.claim(
+            hides_name=True,
+            at="2026-11-26 10:00",
+            complainant_name=WORKER,
+            complainant_phone=WORKERS_PHONE,
+            coworkers=[coworker(COWORKER, COWORKERS_PHONE)],
+        )
+        self.attach(self.report)
+
+
+@pytest.fixture
+def planted(db):
+    with time_machine.travel(moment(NOW), tick=False):
+        planted = Planted()
+        outbox.deliver_waiting()
+        yield planted
+
+
+def text_of(response):
+    """All words of an answer: also of a sheet, a PDF and the headers."""
+    content = getattr(response, "knocked", None) or response.content
+    kind = response.get("Content-Type", "")
+    words = [str(dict(response.items())), content.decode("utf-8", "replace")]
+    if "pdf" in kind:
+        words += [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    elif is_zipfile(io.BytesIO(content)):
+        with ZipFile(io.BytesIO(content)) as sheet:
+            words += [sheet.read(name).decode("utf-8", "replace") for name in sheet.namelist()]
+    return "\n".join(words)
+
+
+def lists():
+    """The addresses that are searched by what somebody types."""
+    return (reverse("admin:complaints_complaint_changelist"), "/api/v1/staff/complaints/")
+
+
+def every_address(planted):
+    """Every address but the way out; of the steps of a case one, which shows what they all show."""
+    return [
+        (each.route, each.path)
+        for each in addresses_of(planted)
+        if "logout" not in each.route and ("/" not in each.row or each.row.endswith("/note"))
+    ]
+
+
+@pytest.mark.parametrize("role", [role for role in PEOPLE if role not in HANDLERS])
+def test_nobody_but_the_handlers_is_told_who_it_is(planted, role):
+    knocker = Knocker(planted)
+    found = []
+
+    for route, path in every_address(planted):
+        text = text_of(knocker.answer(role, "GET", path))
+        pieces = PIECES.findall(text)
+        # Of a report not even the mask is known to others.
+        pieces += [mask for mask in MASKED_REPORTER if mask in text]
+        if pieces:
+            found.append((route, path, sorted(set(pieces))))
+
+    assert found == []
+
+
+def test_handlers_see_a_mask_and_open_it_with_a_reason(planted):
+    knocker = Knocker(planted)
+    page = reverse("admin:complaints_complaint_change", args=[planted.report.pk])
+
+    shown = text_of(knocker.answer("handler", "GET", page))
+
+    assert all(mask in shown for mask in MASKED_REPORTER)
+    assert REPORTER in shown  # as the reporter has written it into the text
+    assert REPORTER not in planted.report.title
+
+
+@pytest.mark.parametrize("role", ["assisting", "center", "audit", "other"])
+def test_lists_are_not_searched_by_who_it_is(planted, role):
+    knocker = Knocker(planted)
+    found = []
+
+    for path in lists():
+        for typed in TYPED:
+            for name in ("q", "search"):
+                response = knocker.answer(role, "GET", f"{path}?{name}={quote(typed)}&state=all")
+                if any(
+                    case.number in text_of(response) for case in (planted.report, planted.wages)
+                ):
+                    found.append((path, name, typed))
+
+    assert [each for each in found if each[1] == ("q" if "admin" in each[0] else "search")] == []
+
+
+def test_no_message_mail_log_or_statistics_names_anybody(planted, caplog):
+    knocker = Knocker(planted)
+    for role in ("stranger", "handler", "center", "audit"):
+        for _route, path in every_address(planted)[::5]:
+            knocker.answer(role, "GET", path)
+    outbox.deliver_waiting()
+    statistics_summing.sum_month(moment(NOW).date().replace(day=1))
+
+    told = [f"{row.subject}{row.body}{row.link}" for row in Notification.objects.all()]
+    mails = [each.message().as_string() + each.body for each in mail.outbox]
+    looks = [f"{row.label}{row.reason}{row.fields}" for row in AccessLog.objects.all()]
+
+    assert len(told) > 5 and len(looks) > 0 and len(caplog.records) > 50
+    assert PIECES.findall("".join([*told, *mails, *looks, caplog.text])) == []
+
+
+def test_opened_rule_of_what_is_shown_is_noticed(planted):
+    knocker = Knocker(planted)
+    page = reverse("admin:complaints_complaint_change", args=[planted.report.pk])
+    opened = {mutant.name: mutant.opened for mutant in mutants()}
+
+    with opened["complaints.permissions.sees_reporter"]():
+        shown = text_of(knocker.answer("assisting", "GET", page))
+
+    assert all(mask in shown for mask in MASKED_REPORTER)
