@@ -20,8 +20,8 @@ from complaints.models.term_shares import KNOWN_SHARES, TOO_COMMON
 from complaints.transitions import Kind
 from gaotai_jiazheng.search_terms import query_of, terms_of
 
-LOOKED_AT = 200
-CLOSEST = 40
+LOOKED_AT = 100
+CLOSEST = 10
 SHOWN = 5
 CLOSE_OF_SAME_RESPONDENT = 0.2
 CLOSE_OF_ANOTHER = 0.45

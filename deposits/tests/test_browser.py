@@ -44,7 +44,7 @@ def test_public_proof_and_room_of_the_enterprise(page, live_server, client, coun
 
     sign_in(page, live_server, client, county.owner)
     page.goto(live_server.url + reverse("deposits:room"))
-    expect(page.get_by_text("还差300.00元")).to_be_visible()
+    expect(page.get_by_text("还差300.00元").first).to_be_visible()
     assert (axe_violations(page), overflowing(page)) == ([], 0)
     page.get_by_role("button", name="申请退出保证金").click()
     expect(page.get_by_text("已申请退出，等待期开始计算。")).to_be_visible()

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from enterprises import directory
+from enterprises import directory, panels
 from enterprises.models import Enterprise
+from enterprises.own_rooms import support_panel
 from enterprises.tests.factories import EnterpriseFactory
 from regions.tests.factories import CommunityFactory
 
@@ -95,11 +96,22 @@ def test_list_costs_the_same_for_one_and_for_three(client, django_assert_num_que
         client.get(INDEX)
 
 
-def test_page_says_what_is_known_and_since_when(client, three, django_assert_num_queries):
+def test_page_costs_two_queries_and_what_its_parts_cost(
+    client, three, monkeypatch, django_assert_num_queries
+):
     enterprise = Enterprise.objects.get(name="绿洲家政")
 
-    with django_assert_num_queries(6):
-        page = client.get(enterprise.get_absolute_url()).content.decode()
+    with django_assert_num_queries(4):
+        support_panel(enterprise)
+    monkeypatch.setattr(panels, "_panels", [])
+    with django_assert_num_queries(2):
+        client.get(enterprise.get_absolute_url())
+
+
+def test_page_says_what_is_known_and_since_when(client, three):
+    enterprise = Enterprise.objects.get(name="绿洲家政")
+
+    page = client.get(enterprise.get_absolute_url()).content.decode()
 
     assert "深度保洁" in page
     assert "企业还没有来核对" in page
