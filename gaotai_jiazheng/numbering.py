@@ -1,7 +1,7 @@
 """Case numbers that catch a slip of the pen, and the codes that open a case together with its number.
 
-A number is prefix, day and a sequence with a check character (ISO 7064 MOD 37,36): one wrong or two
-swapped characters never give another valid number. The sequence is the database's: concurrent filings
+A number is prefix, day and a sequence with a check character (ISO 7064 MOD 37,36): one wrong character
+never gives another valid number, two swapped neighbours hardly ever do. The sequence is the database's: concurrent filings
 never wait for each other, numbers rise with time, and a rolled-back filing leaves a gap.
 """
 

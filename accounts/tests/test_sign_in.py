@@ -45,7 +45,7 @@ def test_a_stranger_at_the_workbench_is_led_to_the_one_sign_in(client):
     answer = client.get("/admin/", follow=True)
 
     assert answer.redirect_chain[-1][0].startswith("/accounts/login/?next=")
-    assert "工作人员登录" in answer.content.decode()
+    assert "单位和企业登录" in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -67,7 +67,9 @@ def main(arguments):
         logs.mkdir()
         urls = servers.start_missing(home, logs, is_durable=False, children=backing)
         # With arguments somebody looks at a few tests, and one process shows them sooner.
-        return run_pytest(arguments or ["-n", "2"], environment_of(urls, VAR_DIR / "test"))
+        return run_pytest(
+            arguments or ["-n", "2", "--dist", "worksteal"], environment_of(urls, VAR_DIR / "test")
+        )
     except CannotGoOn as error:
         say(str(error))
         return CANNOT_START

@@ -39,6 +39,7 @@ def errors_of(response):
 
 def test_every_step_that_staff_may_take_has_a_form():
     by_staff = {(kind, action) for kind, life in LIVES.items() for _, action in life}
+    by_staff -= {(kind, Action.ANNUL) for kind in LIVES}  # only with the whole imported file
     by_staff |= {(kind, action) for kind in LIVES for action in STAYING_ACTIONS}
     assert {pair for pair in by_staff if form_of(*pair) is None} == set()
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.tests.sessions import sign_in
 from complaints import services
@@ -237,7 +238,7 @@ def test_workbench_shows_the_missing_number_then_the_number(county, client):
         {
             "handover": complaint.handovers.get().pk,
             "external_number": "1620000020261124001",
-            "received_on": complaint.handovers.get().sent_at.date().isoformat(),
+            "received_on": timezone.localdate(complaint.handovers.get().sent_at).isoformat(),
             "seen_step": complaint.steps.last().pk,
         },
     )

@@ -28,12 +28,17 @@ def test_one_wrong_character_is_never_a_number(value, position, character):
     assert numbering.is_number(wrong) == (wrong == number)
 
 
-@given(st.integers(1, 10**9), st.integers(0, 15))
-def test_two_swapped_characters_are_never_a_number(value, position):
-    number = numbering.format_number("GT", DAY, value)
-    swapped = number[:position] + number[position + 1] + number[position] + number[position + 2 :]
+def test_two_swapped_neighbours_are_hardly_ever_a_number():
+    numbers = [numbering.format_number("GT", DAY, value) for value in range(1, 20_000, 17)]
+    swapped = [
+        number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+        for number in numbers
+        for place in range(16)
+        if number[place] != number[place + 1]
+    ]
 
-    assert numbering.is_number(swapped) == (swapped == number)
+    # ISO 7064 promises that of a pure system only; this hybrid one has no check character but 0-9 and A-Z.
+    assert sum(map(numbering.is_number, swapped)) / len(swapped) < 0.002
 
 
 def test_a_code_is_read_as_people_type_it():

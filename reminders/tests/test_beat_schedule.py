@@ -44,7 +44,7 @@ def test_outbox_is_swept_every_ten_seconds_for_each_channel():
         for entry in SCHEDULE.values()
         if entry["task"] == "reminders.tasks.deliver_outbox"
     }
-    assert sweeps == {("email",): 10.0, ("sms",): 10.0}
+    assert sweeps == {("members",): 10.0, ("email",): 10.0, ("sms",): 10.0}
 
 
 def test_schedule_is_kept_in_the_countys_time():
