@@ -1,17 +1,33 @@
 """Who administers the portal, and whose account who may change."""
 
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from accounts.roles import Role
 
 
 def administrator_roles_of(user) -> frozenset[str]:
-    """The administrator roles a person holds. Asked once per user object."""
+    """The administrator roles a person holds. Asked once per user object, or read together with it."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    known = user.__dict__.get("_administrator_roles")
+    known = getattr(user, "_administrator_roles", None)
     if known is None:
         names = user.groups.filter(name__in=Role.values).values_list("name", flat=True)
-        known = user.__dict__["_administrator_roles"] = frozenset(names)
+        known = remember_administrator_roles(user, names)
     return known
+
+
+def administrator_roles_held(user_key: str) -> ArraySubquery:
+    """The names of the roles, to be read in the query that reads the user of this key."""
+    held = Group.objects.filter(name__in=Role.values, user=OuterRef(user_key))
+    return ArraySubquery(held.values("name"))
+
+
+def remember_administrator_roles(user, names) -> frozenset[str]:
+    """Keep on the object what was read with it."""
+    user._administrator_roles = frozenset(names)
+    return user._administrator_roles
 
 
 def is_system_administrator(user) -> bool:

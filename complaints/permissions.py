@@ -294,9 +294,10 @@ def can_reveal(user, complaint) -> bool:
 
 
 def can_claim_advance(user, complaint) -> bool:
-    """Who handles a complaint may ask that its loss be paid from the enterprise's deposit."""
+    """Who handles a complaint may ask, once it is accepted, that its loss be paid from the enterprise's deposit."""
     return (
         complaint.kind == Kind.COMPLAINT
+        and complaint.accepted_on is not None
         and can_reveal(user, complaint)
         and can_take(user, complaint, Action.NOTE)
     )

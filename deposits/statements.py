@@ -67,11 +67,13 @@ class Stand:
 
 
 def stand_of(deposit, on: date) -> Stand:
-    """Two queries."""
+    """One query, and one more when something is missing."""
     terms = DepositTerms.objects.in_force(on)
-    clock = Deadline.objects.of(deposit).open().filter(rule__slug=clocks.TOP_UP).first()
     missing = terms.floor_yuan - deposit.account.balance_yuan if terms else Decimal(0)
-    return Stand(deposit, terms, max(missing, Decimal("0.00")), clock.due_on if clock else None)
+    if missing <= 0:
+        return Stand(deposit, terms, Decimal("0.00"), None)
+    clock = Deadline.objects.of(deposit).open().filter(rule__slug=clocks.TOP_UP).first()
+    return Stand(deposit, terms, missing, clock.due_on if clock else None)
 
 
 def debts_of(deposit) -> list[dict]:

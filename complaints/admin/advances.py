@@ -34,9 +34,11 @@ ADVANCE_CONFLICTS = CONFLICTS | {
 
 
 def advance_panel(user, complaint) -> dict | None:
-    """The claims of the case, and what a new one may be worked out by; None where the enterprise is not
-    of the register or never had a deposit."""
+    """The claims of the case, and what a new one may be worked out by; None before it is accepted, and where
+    the enterprise is not of the register or never had a deposit."""
     if complaint.kind != Kind.COMPLAINT or complaint.enterprise_id is None:
+        return None
+    if complaint.accepted_on is None:
         return None
     claims = list(AdvanceClaim.objects.of(complaint).visible_to(user))
     deposit = deposit_of(complaint.enterprise)
