@@ -4,29 +4,18 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from accounts.models import User
-from accounts.permissions import administrator_roles_held, remember_administrator_roles
 from accounts.signing_up import user_of
 from gaotai_jiazheng.identifiers import MOBILE
 
 
 class PasswordBackend(ModelBackend):
-    """Django's own backend; a person comes with the administrator roles, and the permissions of the person
-    and the groups with one query."""
+    """Django's own backend; a person's permissions and those of the groups come with one query."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         """A mobile number stands for the user name of the account that is signed in to by it."""
         if username and MOBILE.fullmatch(username) and (user := user_of(username)):
             username = user.username
         return super().authenticate(request, username, password, **kwargs)
-
-    def get_user(self, user_id):
-        users = User.objects.annotate(roles_held=administrator_roles_held("pk"))
-        user = users.filter(pk=user_id).first()
-        if user is None or not self.user_can_authenticate(user):
-            return None
-        remember_administrator_roles(user, user.roles_held)
-        return user
 
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

@@ -1,33 +1,31 @@
 """Who administers the portal, and whose account who may change."""
 
 from django.contrib.auth.models import Group
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 
 from accounts.roles import Role
+from gaotai_jiazheng.short_memory import remembered
 
 
 def administrator_roles_of(user) -> frozenset[str]:
-    """The administrator roles a person holds. Asked once per user object, or read together with it."""
+    """The administrator roles a person holds."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    known = getattr(user, "_administrator_roles", None)
-    if known is None:
-        names = user.groups.filter(name__in=Role.values).values_list("name", flat=True)
-        known = remember_administrator_roles(user, names)
-    return known
+    return administrators().get(user.pk, frozenset())
 
 
-def administrator_roles_held(user_key: str) -> ArraySubquery:
-    """The names of the roles, to be read in the query that reads the user of this key."""
-    held = Group.objects.filter(name__in=Role.values, user=OuterRef(user_key))
-    return ArraySubquery(held.values("name"))
+@remembered(seconds=5)
+def administrators() -> dict[int, frozenset[str]]:
+    """User id -> administrator roles; a handful of rows. Forgotten by this process when a group changes."""
+    found = {}
+    held = Group.objects.filter(name__in=Role.values, user__isnull=False)
+    for user_id, name in held.values_list("user", "name"):
+        found[user_id] = found.get(user_id, frozenset()) | {name}
+    return found
 
 
-def remember_administrator_roles(user, names) -> frozenset[str]:
-    """Keep on the object what was read with it."""
-    user._administrator_roles = frozenset(names)
-    return user._administrator_roles
+def forget_administrators(**_):
+    """Receiver of ``m2m_changed``: somebody joined or left a group."""
+    administrators.forget()
 
 
 def is_system_administrator(user) -> bool:

@@ -38,7 +38,6 @@ def set_roles(account, roles, *, by, address=""):
         raise PermissionDenied
     account.groups.remove(*Group.objects.filter(name__in=before - roles))
     account.groups.add(*Group.objects.filter(name__in=roles - before))
-    account._administrator_roles = None
     changes = [f"-{name}" for name in sorted(before - roles)]
     changes += [f"+{name}" for name in sorted(roles - before)]
     log_access(by, AccessLog.Action.RIGHTS, account, changes, "变更管理员角色", address)

@@ -73,11 +73,8 @@ def token_for(key: str) -> ApiToken | None:
     """
     if not key.startswith(PREFIX) or len(key) > 100 or not key.isascii():
         return None
-    tokens = ApiToken.objects.valid().select_related("user").filter(digest=digest_of(key))
-    roles_held = permissions.administrator_roles_held("user")
-    token = tokens.annotate(roles_held=roles_held).first()
+    token = ApiToken.objects.valid().select_related("user").filter(digest=digest_of(key)).first()
     if token is not None:
-        permissions.remember_administrator_roles(token.user, token.roles_held)
         _note_use(token)
     return token
 
