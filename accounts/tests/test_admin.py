@@ -25,9 +25,9 @@ LOG = "/admin/accounts/accesslog/"
 TOKENS = "/admin/accounts/apitoken/"
 FAILURES = "/admin/accounts/signinfailure/"
 SIGN_INS = "/admin/accounts/signin/"
-LOG_QUERIES = 8
-USER_QUERIES = 11
-TOKEN_QUERIES = 9
+LOG_QUERIES = 7
+USER_QUERIES = 10
+TOKEN_QUERIES = 8
 
 
 def person(kind):

@@ -30,7 +30,7 @@ def test_bureaus_cost_the_same_for_one_and_for_three(client, django_assert_num_q
         BureauFactory()
     client.get(reverse(BUREAUS))  # fills the short memory
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(reverse(BUREAUS))
 
     assert len(response.context["cl"].result_list) == count + 1
@@ -45,7 +45,7 @@ def test_members_cost_the_same_for_one_and_for_three(client, django_assert_num_q
     client.force_login(user)
     client.get(reverse(MEMBERS))  # fills the short memory
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(reverse(MEMBERS))
 
     assert len(response.context["cl"].result_list) == count

@@ -116,7 +116,7 @@ def test_case_page_takes_a_fixed_number_of_queries(county, market, django_assert
     complaint = county.complaint()
     county.complaint()
     market.get(page_of(complaint))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         market.get(page_of(complaint))
 
 
@@ -134,7 +134,7 @@ def test_long_case_takes_the_same_queries(county, market, django_assert_num_quer
             digest="0" * 64,
         )
     market.get(page_of(complaint))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         market.get(page_of(complaint))
 
 
@@ -399,7 +399,7 @@ def test_start_page_says_when_worker_and_scheduler_were_heard(county, market):
     ]
 
 
-@pytest.mark.parametrize(("person", "queries"), [("market_contact", 10), ("center_contact", 11)])
+@pytest.mark.parametrize(("person", "queries"), [("market_contact", 9), ("center_contact", 10)])
 def test_start_page_takes_a_fixed_number_of_queries(
     county, client, django_assert_num_queries, person, queries
 ):

@@ -251,8 +251,8 @@ def test_one_case_takes_a_fixed_number_of_queries(county, client, django_assert_
     client.force_login(county.market_handler)
     client.get(f"{STAFF}{complaint.pk}/")
 
-    # session, user, memberships, role groups; case, steps, clocks
-    with django_assert_num_queries(7):
+    # session, user, memberships; case, steps, clocks
+    with django_assert_num_queries(6):
         client.get(f"{STAFF}{complaint.pk}/")
 
 
@@ -359,8 +359,8 @@ def test_the_staff_list_takes_a_fixed_number_of_queries(
     client.force_login(county.market_handler)
     client.get(STAFF)
 
-    # session, user, memberships, role groups, keys of who has few cases, cases
-    with django_assert_num_queries(6):
+    # session, user, memberships, keys of who has few cases, cases
+    with django_assert_num_queries(5):
         client.get(STAFF)
 
 
@@ -373,8 +373,8 @@ def test_who_has_many_cases_is_asked_once_and_shown_the_same(
     client.force_login(county.market_handler)
 
     first = client.get(STAFF).json()
-    # session, user, memberships, role groups, cases
-    with django_assert_num_queries(5):
+    # session, user, memberships, cases
+    with django_assert_num_queries(4):
         again = client.get(STAFF).json()
 
     assert [row["number"] for row in first["results"]] == numbers[::-1]

@@ -160,9 +160,9 @@ def test_who_has_a_part_in_it_is_not_offered_to_decide(client, county):
 def test_lists_ask_a_fixed_number_of_queries(client, county, django_assert_num_queries):
     client.force_login(county.contact)
     pages = [
-        (reverse("admin:deposits_advanceclaim_changelist"), 8),
-        (reverse("admin:deposits_qualitydeposit_changelist"), 11),
-        (deposit_page(county), 15),
+        (reverse("admin:deposits_advanceclaim_changelist"), 7),
+        (reverse("admin:deposits_qualitydeposit_changelist"), 10),
+        (deposit_page(county), 13),
     ]
     county.paid("100")
     for page, _ in pages:

@@ -201,7 +201,7 @@ def test_page_of_a_row_asks_the_same_few_queries(county, audit, django_assert_nu
             complaint.save()
     audit.get(row_page(complaint))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = audit.get(row_page(complaint))
 
     assert len(response.context["changes"].entries) == changes
@@ -218,7 +218,7 @@ def test_page_of_a_register_asks_the_same_few_queries(
     page = reverse("admin:changes_of_register", args=["complaints", "complaint"])
     audit.get(page)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = audit.get(page)
 
     assert len(response.context["changes"].entries) == rows
