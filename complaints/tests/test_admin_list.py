@@ -176,7 +176,7 @@ def test_list_asks_the_same_few_queries(county, market, django_assert_num_querie
     for _ in range(cases):
         services.assign(county.complaint(), to=county.market_handler, by=county.market_contact)
     market.get(reverse(LIST))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = market.get(reverse(LIST))
     assert len(response.context["cl"].result_list) == cases
 
@@ -212,7 +212,7 @@ def test_more_than_a_thousand_says_so(county, market):
 def test_list_reads_no_sealed_field(county, market, django_assert_num_queries):
     county.complaint()
     market.get(reverse(LIST))
-    with django_assert_num_queries(8) as asked:
+    with django_assert_num_queries(7) as asked:
         market.get(reverse(LIST))
     selects = [query["sql"] for query in asked.captured_queries if "LIMIT" in query["sql"]]
     assert not any("complainant_name" in sql or '"content"' in sql for sql in selects)

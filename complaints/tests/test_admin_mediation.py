@@ -266,7 +266,7 @@ def test_the_list_of_mediators_costs_the_same(county, market, rows, django_asser
         MediatorFactory()
     market.get(reverse(f"{MEDIATORS}_changelist"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         market.get(reverse(f"{MEDIATORS}_changelist"))
 
 

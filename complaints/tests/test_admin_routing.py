@@ -124,7 +124,7 @@ def test_list_of_rules_takes_the_same_queries(county, center, django_assert_num_
     for _ in range(rules):
         RoutingRuleFactory(bureau=county.housing, category=CategoryFactory(slug="more"))
     center.get(reverse(LIST))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         center.get(reverse(LIST))
 
 

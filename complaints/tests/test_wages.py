@@ -565,5 +565,5 @@ def test_page_of_the_alarm_costs_the_same_for_few_and_many(
         client.force_login(wages.hrss_leader)
         link = alerts().first().link
         client.get(link)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             assert len(client.get(link).context["rows"]) == count

@@ -45,7 +45,7 @@ def test_list_costs_the_same_for_one_and_for_three(
     client.force_login(onlooker)
     client.get(reverse(LIST))  # fills the short memory
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(reverse(LIST))
 
     assert len(response.context["cl"].result_list) == count

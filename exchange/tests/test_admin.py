@@ -20,7 +20,7 @@ PARTNERS = "/admin/exchange/partner/"
 KEYS = "/admin/exchange/partnerkey/"
 ORDERS = "/admin/exchange/workorder/"
 NEWS = "/admin/exchange/delivery/"
-LIST_QUERIES = {ORDERS: 8, NEWS: 8}
+LIST_QUERIES = {ORDERS: 7, NEWS: 7}
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from gaotai_jiazheng.short_memory import forget_all
 BATCHES = "/admin/exchange/importbatch/"
 ADD = f"{BATCHES}add/"
 COLUMNS = "/admin/exchange/columnmapping/"
-LIST_QUERIES = 8
+LIST_QUERIES = 7
 
 
 def post_file(client, partner, content, name="工单.xlsx"):

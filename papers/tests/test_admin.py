@@ -142,7 +142,7 @@ def test_list_costs_the_same_for_any_number_of_papers(
     address = reverse("admin:papers_paper_changelist")
     client.get(address)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer = client.get(address)
 
     assert list(answer.context["cl"].result_list) == papers[::-1]

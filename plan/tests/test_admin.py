@@ -17,8 +17,8 @@ def staff_client(client):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("admin:plan_measure_changelist", 11),
-        ("admin:plan_target_changelist", 8),
+        ("admin:plan_measure_changelist", 10),
+        ("admin:plan_target_changelist", 7),
     ],
 )
 def test_lists_cost_the_same_for_one_and_for_three(

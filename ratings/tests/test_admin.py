@@ -207,7 +207,7 @@ def test_page_asks_the_same_few_queries(client, county, django_assert_num_querie
     page = url("application_change", application.pk)
     as_(client, county.contact).get(page)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(page)
 
 

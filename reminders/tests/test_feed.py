@@ -140,7 +140,7 @@ def test_feed_asks_the_same_for_any_number_of_clocks(
     token = feeds.make_feed(contact)
     fetch(client, token)
     # the secret and its person, note of use, bureaus and roles of the person, clocks
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         fetch(client, token)
 
 
@@ -291,7 +291,7 @@ def test_list_is_read_page_by_page(mine, bureau):
 def test_list_asks_the_same_for_any_number_of_rows(mine, bureau, rows, django_assert_num_queries):
     DeadlineFactory.create_batch(rows, owner=bureau)
     mine.get(LIST)
-    with django_assert_num_queries(5):  # session, user, bureaus and roles of the person, clocks
+    with django_assert_num_queries(4):  # session, user, bureaus and roles of the person, clocks
         mine.get(LIST)
 
 
