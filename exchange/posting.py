@@ -79,12 +79,13 @@ def status_of_answer(target, address, body, headers) -> int:
             connection.sock = context.wrap_socket(plain, server_hostname=target.host)
         with connection.sock as channel:
             channel.settimeout(ANSWER_SECONDS)
-            cut_off = threading.Timer(ANSWER_SECONDS, shut_down, [channel])
+            is_late = threading.Event()
+            cut_off = threading.Timer(ANSWER_SECONDS, cut, [channel, is_late])
             cut_off.start()
             try:
                 connection.request("POST", target.path, body, headers)
                 status = connection.getresponse().status
-                if not cut_off.is_alive():
+                if is_late.is_set():
                     raise TimeoutError  # to http.client a head that was cut off is a head
                 return status
             finally:
@@ -92,7 +93,8 @@ def status_of_answer(target, address, body, headers) -> int:
                 connection.close()
 
 
-def shut_down(channel):
-    """End what another thread is waiting for."""
+def cut(channel, is_late):
+    """Say that it is too late, then end what another thread is waiting for."""
+    is_late.set()
     with suppress(OSError):  # it may have ended by itself meanwhile
         channel.shutdown(socket.SHUT_RDWR)

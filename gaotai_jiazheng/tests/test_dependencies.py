@@ -12,7 +12,18 @@ PROJECT = "gaotai_jiazheng"
 # Each chain from below to above; an app may import what is before it in a chain, and what that may import.
 CHAINS = (
     ("accounts", "regions", "bureaus", "reminders", "papers", "disclosure", "ledger", "plan"),
-    ("plan", "enterprises", "market", "ratings", "deposits", "communities", "workers"),
+    (
+        "plan",
+        "enterprises",
+        "market",
+        "contracts",
+        "inspections",
+        "ratings",
+        "deposits",
+        "communities",
+    ),
+    ("communities", "workers", "cards"),
+    ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
     ("training", "promotion"),
@@ -109,6 +120,8 @@ def test_complaints_may_import_workers_and_all_below():
         "plan",
         "enterprises",
         "market",
+        "contracts",
+        "inspections",
         "ratings",
         "deposits",
         "communities",
