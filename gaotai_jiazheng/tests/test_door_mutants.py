@@ -51,7 +51,7 @@ def test_every_rule_that_is_opened_is_noticed_at_a_door(everybody):  # noqa: F81
     if WRITES_TABLES:
         with MUTANTS.open("a", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in found)
-    assert unnoticed == []
+    assert "\n".join(unnoticed) == ""
     assert found == [], "rules without a line in mutants.txt"
     assert doors == {}, "lines of mutants.txt without a rule"
 
