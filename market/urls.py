@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from market.views import public
+from market.views import board, public
 
 app_name = "market"
 
 urlpatterns = [
+    path("prices/", board.index, name="board"),
+    path("prices/rows/", board.rows, name="board_rows"),
     path("<int:enterprise>/prices/", public.versions, name="versions"),
     path("<int:enterprise>/prices/<int:version>/", public.price_list, name="price_list"),
     path(
