@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "market",
     "ratings",
     "deposits",
+    "workers",
     "complaints",
     "exchange",
 ]
