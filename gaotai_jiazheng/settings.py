@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "ratings",
     "deposits",
     "workers",
+    "cards",
     "complaints",
     "exchange",
 ]

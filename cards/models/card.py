@@ -55,9 +55,7 @@ class Card(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="cards", verbose_name="家政企业"
     )
-    bureau = models.ForeignKey(
-        Bureau, models.PROTECT, related_name="+", verbose_name="发证单位"
-    )
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name="发证单位")
     key = models.ForeignKey(
         SigningKey, models.PROTECT, related_name="cards", verbose_name="签名密钥"
     )

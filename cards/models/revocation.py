@@ -13,9 +13,7 @@ class RevocationList(models.Model):
     """A list as it was signed; its number is its key. What was published is never changed."""
 
     payload = models.TextField("内容")
-    key = models.ForeignKey(
-        SigningKey, models.PROTECT, related_name="+", verbose_name="签名密钥"
-    )
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+", verbose_name="签名密钥")
     signature = models.CharField("签名", max_length=88)
     issued_at = models.DateTimeField("签发时间", default=timezone.now)
 

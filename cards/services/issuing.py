@@ -201,5 +201,3 @@ def refusal(message, code) -> ValidationError:
 def note(card, action, *, by, at, text="") -> None:
     """Add a step to the record."""
     CardStep.objects.create(card=card, action=action, by=by, at=at, note=text)
-
-

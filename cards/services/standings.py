@@ -62,7 +62,7 @@ PERIODS = """
     SELECT chosen.id, 'employment', m.started_on, m.ended_on
     FROM chosen
     JOIN workers_employment m ON m.worker_id = chosen.id
-    JOIN enterprises_enterprise e ON e.id = m.enterprise_id AND e.state = 'active'
+    JOIN enterprises_enterprise e ON e.id = m.enterprise_id AND e.state = 'registered'
     LEFT JOIN cards_card c ON c.worker_id = chosen.id AND c.state = 'issued'
     WHERE coalesce(%(enterprise)s, c.enterprise_id, m.enterprise_id) = m.enterprise_id
     UNION ALL
