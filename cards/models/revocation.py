@@ -1,6 +1,7 @@
 """The published lists of cards that are not to be trusted."""
 
 import hashlib
+import json
 
 import pgtrigger
 from django.db import models
@@ -12,6 +13,7 @@ from cards.models.key import SigningKey
 class RevocationList(models.Model):
     """A list as it was signed; its number is its key. What was published is never changed."""
 
+    id = models.BigIntegerField("编号", primary_key=True)
     payload = models.TextField("内容")
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+", verbose_name="签名密钥")
     signature = models.CharField("签名", max_length=88)
@@ -29,6 +31,10 @@ class RevocationList(models.Model):
     def published(self) -> dict:
         """What is sent out, as JSON values."""
         return {"key_id": self.key.key_id, "payload": self.payload, "signature": self.signature}
+
+    def content(self) -> dict:
+        """What the list says."""
+        return json.loads(self.payload)
 
     @property
     def etag(self) -> str:

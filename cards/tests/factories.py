@@ -1,8 +1,10 @@
 """A county that issues cards: two bureaus, a key, an enterprise, and workers with whole papers."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from accounts.tests.factories import UserFactory
 from bureaus.models import BureauMember
@@ -125,5 +127,7 @@ class CardCounty:
         )
 
 
-def days(count):
-    return timedelta(days=count)
+def execute(statement: str, values=None) -> None:
+    """Run a statement past the code."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
