@@ -80,6 +80,18 @@ SCHEDULE = {
     "remind of stale price lists": every(
         "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
     ),
+    # A paper that was revoked turns the card within a minute; the page itself does not wait for this.
+    "follow papers of workers": every("cards.tasks.follow_changes", 10.0, expires=10),
+    "compute standings of the day": every(
+        "cards.tasks.restand_all", crontab(minute="0,10", hour=0), expires=HOUR
+    ),
+    "publish revoked cards": every(
+        "cards.tasks.publish_revocations", crontab(minute="*/5"), expires=300
+    ),
+    "purge lists of revoked cards": every(
+        "cards.tasks.purge_revocations", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
+    "keep counts of card checks": every("cards.tasks.keep_check_counts", 60.0, expires=60),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),

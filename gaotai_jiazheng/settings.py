@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "ratings",
     "deposits",
     "workers",
+    "cards",
     "complaints",
     "exchange",
 ]

@@ -31,6 +31,7 @@ urlpatterns = [
     path("workspace/prices/", include("market.workspace_urls")),
     path("workspace/convention/", include("market.convention_urls")),
     path("workspace/rating/", include("ratings.workspace_urls")),
+    path("", include("cards.urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -45,6 +45,7 @@ LEAVES = frozenset(
         "short_memory",
         "spreadsheets",
         "steps",
+        "tallies",
         "together",
         "typed_values",
         "uploads",

@@ -1,0 +1,40 @@
+"""Everything that changes cards, keys and lists, and the check of a card."""
+
+from cards.services.checking import Check, Shown, check_number, check_token
+from cards.services.counting import asks_for_date, count, keep_counts, note_miss
+from cards.services.issuing import issue, note_print, replace, report_lost, revoke
+from cards.services.keys import published as published_keys
+from cards.services.keys import rotate, stop
+from cards.services.printing import printed
+from cards.services.publishing import latest as latest_list
+from cards.services.publishing import publish, publish_if_possible
+from cards.services.publishing import purge as purge_lists
+from cards.services.standings import follow_changes, rebuild, restand_all, verdict_now
+
+__all__ = [
+    "Check",
+    "Shown",
+    "asks_for_date",
+    "check_number",
+    "check_token",
+    "count",
+    "follow_changes",
+    "issue",
+    "keep_counts",
+    "latest_list",
+    "note_miss",
+    "note_print",
+    "printed",
+    "publish",
+    "publish_if_possible",
+    "published_keys",
+    "purge_lists",
+    "rebuild",
+    "replace",
+    "report_lost",
+    "restand_all",
+    "revoke",
+    "rotate",
+    "stop",
+    "verdict_now",
+]

@@ -1,0 +1,141 @@
+"""What everybody may open: a card by its QR or its code, the rule, the keys, the list, the offline checker.
+
+The pages of a card are asked for at the door and on the telephone network: they need no session, no script
+and no context of the site, and they fit into 30 KB.
+"""
+
+import io
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import get_template
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+from PIL import Image
+
+from cards import rule, services
+from cards.forms import CodeForm
+from cards.outcomes import REFUSALS, Outcome
+from cards.rule import Colour
+from gaotai_jiazheng.client_address import address_block, client_address
+
+INVALID = 422
+TOO_MANY = 429
+FRESH_SECONDS = 300
+PORTRAIT = (240, 320)
+
+
+@login_not_required
+@require_safe
+def card(request, token):
+    """Who stands at the door: a card by the text of its QR."""
+    return answer(services.check_token(token))
+
+
+@login_not_required
+@require_safe
+def check(request):
+    """Type the code of a card; where codes are being guessed, its last day as well."""
+    if "code" not in request.GET:
+        return page("check", {"form": CodeForm()})
+    address = address_block(client_address(request))
+    asks_for_date = services.asks_for_date(address)
+    form = CodeForm(request.GET, asks_for_date=asks_for_date)
+    if not form.is_valid():
+        lacks_only_the_date = form.errors.keys() == {"valid_until"}
+        return page("check", {"form": form}, TOO_MANY if lacks_only_the_date else INVALID)
+    found = services.check_number(
+        form.cleaned_data["code"], valid_until=form.cleaned_data.get("valid_until")
+    )
+    if found.outcome == Outcome.UNKNOWN:
+        services.note_miss(address)
+    return answer(found)
+
+
+@login_not_required
+@require_safe
+def photo(request, token):
+    """The portrait of who holds a card in use, as small as the page shows it."""
+    shown = services.check_token(token).shown
+    if shown is None or not shown.photo or not default_storage.exists(shown.photo):
+        raise Http404
+    with default_storage.open(shown.photo) as file, Image.open(file) as picture:
+        picture.draft("RGB", PORTRAIT)
+        small = picture.convert("RGB")
+        small.thumbnail(PORTRAIT)
+    body = io.BytesIO()
+    small.save(body, "JPEG", quality=70)
+    return private(HttpResponse(body.getvalue(), content_type="image/jpeg"))
+
+
+@login_not_required
+@require_safe
+def published_rule(request):
+    """What each colour asks for."""
+    rows = [(need, need.missing.name_in_chinese, expired_words(need)) for need in rule.NEEDS]
+    context = {"rows": rows, "version": rule.VERSION, "colours": list(Colour)}
+    return page("rule", context)
+
+
+def expired_words(need) -> str:
+    """What an item's end does to the colour, in words."""
+    if need.grace_days:
+        after = f"{need.grace_days}天以内{need.expired.name_in_chinese}"
+        return f"{after}，以后{need.overdue.name_in_chinese}"
+    return need.overdue.name_in_chinese
+
+
+@login_not_required
+@require_safe
+def offline(request):
+    """The checker that works without the portal, once it has been opened."""
+    return page("offline", {})
+
+
+@login_not_required
+@require_safe
+def keys(request):
+    """The live public keys."""
+    response = JsonResponse(services.published_keys())
+    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    return response
+
+
+@login_not_required
+@require_safe
+def revocations(request):
+    """The newest signed list; 304 to who has it."""
+    newest = services.latest_list()
+    if newest is None:
+        raise Http404
+    known = get_conditional_response(request, etag=newest.etag)
+    response = known or JsonResponse(newest.published())
+    response["ETag"] = newest.etag
+    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    return response
+
+
+def answer(found):
+    """The page of a check, counted."""
+    services.count(found.outcome)
+    if found.shown is None:
+        heading, sentence, status = REFUSALS[found.outcome]
+        return page("refused", {"heading": heading, "sentence": sentence}, status)
+    return page("card", {"shown": found.shown, "colour": found.shown.colour})
+
+
+def page(name, context, status=200):
+    """A page outside the site's frame: its templates ask for nothing but what they are given."""
+    text = get_template(f"cards/{name}.html").render(
+        {"is_demo": not settings.IS_PRODUCTION} | context
+    )
+    return private(HttpResponse(text, status=status))
+
+
+def private(response):
+    """Kept by nobody on the way and found by no search engine."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
