@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "enterprises",
     "ratings",
     "deposits",
+    "communities",
     "complaints",
     "exchange",
 ]

@@ -36,6 +36,14 @@ SIDEBAR = (
         ),
     ),
     (
+        "家政进社区",
+        (
+            ("communities.Outlet", "store"),
+            ("communities.HostFacility", "home_work"),
+            ("communities.TownClerk", "badge"),
+        ),
+    ),
+    (
         "派单与时限",
         (
             ("complaints.RoutingRule", "alt_route"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("workspace/deposit/", include("deposits.urls")),
     path("enterprises/ratings/", include("ratings.urls")),
     path("workspace/rating/", include("ratings.workspace_urls")),
+    path("workspace/outlets/", include("communities.workspace_urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
