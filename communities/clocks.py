@@ -1,5 +1,7 @@
 """The clocks of outlets: which rule watches which state. Their lengths are rows of the rule register."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,9 @@ RESUME = "outlet_resume"
 ANNUAL_CHECK = "outlet_annual_check"
 ACTIVITY = "outlet_activity"
 LEASE = "facility_lease"
+RENT_END = "rent_waiver_end"
+RATE_ANSWER = "utility_answer"
+ONE_DAY = timedelta(days=1)
 
 # State -> the rules that watch it, each with the bureau that owns the clock. What an open outlet is watched
 # by for good goes on while it is paused.

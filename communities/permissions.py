@@ -11,7 +11,7 @@ from communities.transitions import (
     FILING_ACTIONS,
     actions_from,
 )
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_act_for, can_sign_for
 
 
 def acts_for(user, bureau) -> bool:
@@ -55,6 +55,26 @@ def actions_for(user, outlet) -> list[str]:
 def can_keep_facilities(user) -> bool:
     """Whether the person writes the register of host facilities."""
     return user.is_active and (user.is_superuser or acts_for(user, duties.facilities_bureau()))
+
+
+def can_waive_rent(user) -> bool:
+    """Whether the person records decisions on rent: the bureaus of facilities and of prices."""
+    return acts_for(user, duties.facilities_bureau()) or acts_for(user, duties.rates_bureau())
+
+
+def can_keep_prices(user) -> bool:
+    """Whether the person writes suppliers and non-household prices."""
+    return user.is_active and (user.is_superuser or acts_for(user, duties.rates_bureau()))
+
+
+def can_open_bill(user, bill) -> bool:
+    """Whether the person may look at the photo of a bill: who acts for the enterprise, the bureau of
+    prices, who oversees the county."""
+    return (
+        can_act_for(user, bill.meter.outlet.enterprise)
+        or acts_for(user, duties.rates_bureau())
+        or oversees_all_bureaus(user)
+    )
 
 
 def can_name_clerks(user) -> bool:

@@ -26,6 +26,12 @@ REFUSALS = {
         "这家企业在这个地址已经有网点或者申请。",
         "outlet_known",
     ),
+    "rent_waiver_once_a_month": (
+        "first_month",
+        "这个网点在这些月份已经有租金减免。",
+        "months_overlap",
+    ),
+    "bill_once_for_its_days": ("first_day", "这块表在这些天已经有账单。", "days_overlap"),
 }
 
 

@@ -73,3 +73,34 @@ def state_after(state: str, action: str) -> str | None:
 def actions_from(state: str) -> list[str]:
     """The steps that the table allows from a state, in the order of the table."""
     return [action for before, action in NEXT_STATE if before == state]
+
+
+class RateState(TextChoices):
+    """Where the rate of a meter stands."""
+
+    REGISTERED = "registered", "未申请"
+    APPLIED = "applied", "已申请"
+    CONFIRMED = "confirmed", "已执行居民价"
+    REFUSED = "refused", "被拒绝"
+
+
+class RateAction(TextChoices):
+    """What is done about the rate of a meter."""
+
+    APPLY = "apply", "申请居民价"
+    CONFIRM = "confirm", "确认已执行居民价"
+    REFUSE = "refuse", "记录被拒绝"
+
+
+NEXT_RATE_STATE = {
+    (RateState.REGISTERED, RateAction.APPLY): RateState.APPLIED,
+    (RateState.APPLIED, RateAction.CONFIRM): RateState.CONFIRMED,
+    (RateState.APPLIED, RateAction.REFUSE): RateState.REFUSED,
+    (RateState.REFUSED, RateAction.APPLY): RateState.APPLIED,
+    (RateState.CONFIRMED, RateAction.REFUSE): RateState.REFUSED,  # the supplier went back on it
+}
+
+
+def rate_actions_from(state: str) -> list[str]:
+    """What may be done about the rate of a meter in this state, in the order of the table."""
+    return [action for before, action in NEXT_RATE_STATE if before == state]

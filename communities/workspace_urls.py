@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.views import workspace
+from communities.views import costs, workspace
 
 app_name = "outlets"
 
@@ -13,4 +13,10 @@ urlpatterns = [
     path("<int:pk>/edit/", workspace.edit, name="edit"),
     path("<int:pk>/details/", workspace.details, name="details"),
     path("<int:pk>/step/<slug:action>/", workspace.step, name="step"),
+    path("<int:pk>/meters/new/", costs.new_meter, name="new_meter"),
+    path("meters/<int:pk>/", costs.meter, name="meter"),
+    path("meters/<int:pk>/step/<slug:action>/", costs.rate_step, name="rate_step"),
+    path("meters/<int:pk>/bills/new/", costs.new_bill, name="new_bill"),
+    path("bills/<int:pk>/void/", costs.void_bill, name="void_bill"),
+    path("bills/<int:pk>/file/", costs.bill_file, name="bill_file"),
 ]

@@ -40,6 +40,10 @@ SIDEBAR = (
         (
             ("communities.Outlet", "store"),
             ("communities.HostFacility", "home_work"),
+            ("communities.Meter", "speed"),
+            ("communities.Supplier", "factory"),
+            ("communities.Tariff", "sell"),
+            ("communities.RentWaiver", "receipt"),
             ("communities.TownClerk", "badge"),
         ),
     ),

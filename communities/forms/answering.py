@@ -12,6 +12,10 @@ CONFLICTS = frozenset(
         "outlet_known",
         "facility_closed",
         "facility_in_use",
+        "outlet_ended",
+        "bill_missing",
+        "months_overlap",
+        "days_overlap",
     }
 )
 

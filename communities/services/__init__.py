@@ -1,5 +1,15 @@
-"""Everything that changes facilities and outlets. Each step is a verb; each says who acts (``by``)."""
+"""Everything that changes facilities, outlets and what they are spared. Each step is a verb; each says who acts (``by``)."""
 
+from communities.services.costs import (
+    add_bill,
+    add_meter,
+    apply_for_rate,
+    confirm_rate,
+    end_waiver,
+    refuse_rate,
+    void_bill,
+    waive_rent,
+)
 from communities.services.facilities import save_facility
 from communities.services.outlets import (
     apply,
@@ -18,18 +28,26 @@ from communities.services.outlets import (
 )
 
 __all__ = [
+    "add_bill",
+    "add_meter",
     "apply",
     "apply_again",
+    "apply_for_rate",
     "close",
+    "confirm_rate",
+    "end_waiver",
     "file",
     "keep_details",
     "open_outlet",
     "oppose",
     "pause",
     "recheck",
+    "refuse_rate",
     "reopen",
     "save_facility",
     "send_back",
     "support",
+    "void_bill",
+    "waive_rent",
     "withdraw",
 ]

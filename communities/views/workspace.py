@@ -21,9 +21,10 @@ from communities.forms.outlets import (
 )
 from communities.forms.steps import STEP_SERVICES
 from communities.models import Outlet
-from communities.transitions import EDITABLE_STATES, KEPT_STATES, Action
+from communities.transitions import EDITABLE_STATES, ENDED_STATES, KEPT_STATES, Action
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from ledger.amounts import yuan_of
 from reminders import deadlines
 
 SHOWN = 100
@@ -126,6 +127,12 @@ def outlet(request, enterprise, pk):
         "steps": list(found.steps.select_related("by").order_by("-pk")[:SHOWN]),
         "clocks": list(deadlines.open_clocks(found).select_related("rule", "owner")),
         "actions": [each for each in actions if each in STEP_SERVICES],
+        "meters": list(found.meters.select_related("supplier")[:SHOWN]),
+        "waivers": [
+            {"waiver": each, "monthly": yuan_of(each.monthly_fen)}
+            for each in found.rent_waivers.all()[:SHOWN]
+        ],
+        "can_add_meter": found.state not in ENDED_STATES and can_sign_for(request.user, enterprise),
         "can_edit": Action.APPLY_AGAIN in actions,
         "can_keep": found.state in KEPT_STATES and can_sign_for(request.user, enterprise),
     }
