@@ -260,7 +260,8 @@ def test_photo_is_opened_by_few_and_the_look_is_written_down(client, county):
         client.force_login(user)
         answer = client.get(path)
         assert answer.status_code == status
-        answer.close()
+        if status == 200:
+            assert b"".join(answer.streaming_content)
     assert [row.by for row in AccessLog.objects.all()] == [county.prices]
 
 
