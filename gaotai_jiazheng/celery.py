@@ -77,6 +77,9 @@ SCHEDULE = {
     "follow floors of deposits": every(
         "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
     ),
+    "remind of stale price lists": every(
+        "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
+    ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),

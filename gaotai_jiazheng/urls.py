@@ -25,6 +25,8 @@ urlpatterns = [
     path("proofs/", include("ledger.urls")),
     path("workspace/deposit/", include("deposits.urls")),
     path("enterprises/ratings/", include("ratings.urls")),
+    path("enterprises/", include("market.urls")),
+    path("workspace/prices/", include("market.workspace_urls")),
     path("workspace/rating/", include("ratings.workspace_urls")),
     path("workspace/outlets/", include("communities.workspace_urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
