@@ -61,6 +61,8 @@ class BureauAdmin(RightsAdmin, RegisterAdmin):
                     "keeps_enterprise_register",
                     "verifies_business_licenses",
                     "qualifies_home_care",
+                    "follows_utility_rates",
+                    "names_womens_services",
                 )
             },
         ),

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "deposits",
     "workers",
     "cards",
+    "communities",
     "complaints",
     "exchange",
 ]

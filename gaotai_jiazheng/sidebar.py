@@ -40,6 +40,18 @@ SIDEBAR = (
         ),
     ),
     (
+        "家政进社区",
+        (
+            ("communities.Outlet", "store"),
+            ("communities.HostFacility", "home_work"),
+            ("communities.Meter", "speed"),
+            ("communities.Supplier", "factory"),
+            ("communities.Tariff", "sell"),
+            ("communities.RentWaiver", "receipt"),
+            ("communities.TownClerk", "badge"),
+        ),
+    ),
+    (
         "派单与时限",
         (
             ("complaints.RoutingRule", "alt_route"),

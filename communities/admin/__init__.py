@@ -1,0 +1,15 @@
+"""Facilities, outlets, what they are spared, and the people of towns in the workbench."""
+
+from communities.admin.costs import MeterAdmin, RentWaiverAdmin, SupplierAdmin, TariffAdmin
+from communities.admin.outlet import OutletAdmin
+from communities.admin.registers import HostFacilityAdmin, TownClerkAdmin
+
+__all__ = [
+    "HostFacilityAdmin",
+    "MeterAdmin",
+    "OutletAdmin",
+    "RentWaiverAdmin",
+    "SupplierAdmin",
+    "TariffAdmin",
+    "TownClerkAdmin",
+]

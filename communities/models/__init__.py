@@ -1,0 +1,30 @@
+"""Host facilities, service outlets, what they are spared, and who speaks for a town."""
+
+from communities.models.clerk import TownClerk
+from communities.models.costs import (
+    Meter,
+    MeterStep,
+    RentWaiver,
+    Supplier,
+    Tariff,
+    Utility,
+    UtilityBill,
+)
+from communities.models.facility import HostFacility
+from communities.models.outlet import LIVE_STATES, Mode, Outlet, OutletStep
+
+__all__ = [
+    "LIVE_STATES",
+    "HostFacility",
+    "Meter",
+    "MeterStep",
+    "Mode",
+    "Outlet",
+    "OutletStep",
+    "RentWaiver",
+    "Supplier",
+    "Tariff",
+    "TownClerk",
+    "Utility",
+    "UtilityBill",
+]
