@@ -56,6 +56,11 @@ class Words:
     source: str = ""
     missing: str = ""
 
+    @property
+    def text_without_places(self) -> str:
+        """The text to begin own words with: lines stand where fields were."""
+        return fill(self.text, {}, blank=BLANK)
+
 
 @dataclass(frozen=True)
 class Filled:

@@ -1,5 +1,6 @@
 """A contract and an empty template as PDF, set in type by the means of ``papers``."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -62,8 +63,14 @@ def party_data(contract, content, role) -> dict:
         "role": role.label,
         "name": name,
         "words": f"{signature.get_method_display()}，{chinese_date(signature.signed_on)}",
-        "picture": list(picture.file.open("rb").read()) if is_drawn else None,
+        "picture": bytes_of(picture) if is_drawn else None,
     }
+
+
+def bytes_of(picture) -> list[int]:
+    """The picture as a value that JSON can carry to the typesetter."""
+    with picture.file.open("rb") as file:
+        return list(file.read())
 
 
 def blank_page_of(template, *, is_large: bool) -> bytes:
@@ -91,3 +98,10 @@ def blank_page_of(template, *, is_large: bool) -> bytes:
         "note": template.source,
     }
     return render(TEMPLATE, data)
+
+
+def stored_page_of(contract) -> bytes:
+    """The page of a version that came into force, as it was; of any other one made from its text."""
+    if contract.number:
+        return base64.b64decode(contract.paper.pdf)
+    return page_of(contract)

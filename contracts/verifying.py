@@ -2,6 +2,7 @@
 
 import hmac
 
+from contracts.clauses import digest_of
 from contracts.models import ServiceContract
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
@@ -22,3 +23,9 @@ def find(number: str, code: str) -> ServiceContract | None:
     contract = rows.filter(number=number).exclude(number="").first()
     kept = contract.code_digest if contract else NOBODY
     return contract if hmac.compare_digest(given, kept) else None
+
+
+def is_unchanged(contract) -> bool | None:
+    """Whether the stored text still has the contract's digest; None where it was erased after its time."""
+    content = contract.text.content
+    return digest_of(content) == contract.sha256 if content else None

@@ -77,6 +77,12 @@ SCHEDULE = {
     "follow floors of deposits": every(
         "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
     ),
+    "follow days of contracts": every(
+        "contracts.tasks.follow_days", crontab(minute=25, hour="0,8-17"), expires=HOUR
+    ),
+    "purge contracts": every(
+        "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),

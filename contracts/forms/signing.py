@@ -108,9 +108,7 @@ class EndingForm(ReasonForm):
         widget=forms.RadioSelect,
         error_messages={"required": "请选是谁提出的。", "invalid_choice": "没有这个选项。"},
     )
-    ended_on = DayField(
-        label="服务到哪一天为止", error_messages={"required": "请填写日期。"}
-    )
+    ended_on = DayField(label="服务到哪一天为止", error_messages={"required": "请填写日期。"})
     field_order = ("ended_by", "ended_on", "reason")
 
 

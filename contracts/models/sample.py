@@ -65,6 +65,13 @@ class CallSample(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def rate_in_words(self) -> str:
+        """The share of those who answered; of a row that ``with_rate`` has given."""
+        if not self.asked:
+            return "还没有答复"
+        return f"{100 * self.with_contract / self.asked:.1f}%"
+
 
 @pghistory.track()
 class SampledCall(models.Model):

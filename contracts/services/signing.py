@@ -96,9 +96,7 @@ def sign(
     """
     contract = lock(party.contract)
     refuse_other_text(contract, sha256)
-    if not is_same_name(typed_name, party.name):
-        message = "和合同上的姓名不一样，请照合同上的姓名写。姓名写错了的，请企业撤回重发。"
-        raise refusal("typed_name", message, "name_differs")
+    refuse_other_name(party, typed_name)
     signature = add_signature(contract, Role(party.role), Method(method), by=None, at=at)
     if drawing is not None:
         keep_picture(signature, drawing)
@@ -135,6 +133,20 @@ def sign_on_paper(
     signature = add_signature(contract, Role(role), Method.PAPER, by=by, at=at, signed_on=signed_on)
     keep_picture(signature, scan)
     return take_effect_when_complete(contract, at)
+
+
+def refuse_before_code(party, *, sha256, typed_name):
+    """What would be refused anyway, before a one-time code is used up for it. Codes as of ``sign``."""
+    contract = party.contract
+    refuse_other_text(contract, sha256)
+    refuse_other_name(party, typed_name)
+
+
+def refuse_other_name(party, typed_name):
+    """Codes: name_differs."""
+    if not is_same_name(typed_name, party.name):
+        message = "和合同上的姓名不一样，请照合同上的姓名写。姓名写错了的，请企业撤回重发。"
+        raise refusal("typed_name", message, "name_differs")
 
 
 def refuse_other_text(contract, sha256):

@@ -175,4 +175,3 @@ def last_message(phone, kind):
         for row in Notification.objects.filter(kind=kind).order_by("-pk")
         if row.address == phone
     )
-

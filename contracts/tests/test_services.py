@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from contracts import clauses
@@ -68,8 +68,6 @@ def test_sending_freezes_text_prices_and_digest(county):
 
 def test_nothing_of_the_people_is_in_the_open_in_the_database(county):
     contract = county.in_force()
-    from django.db import connection
-
     with connection.cursor() as cursor:
         for table in ("servicecontract", "contracttext", "contractparty", "contractpaper"):
             cursor.execute(f"SELECT t::text FROM contracts_{table} t")
@@ -129,7 +127,7 @@ def test_each_way_to_sign(county):
         ("data:image/svg+xml;base64,PHN2Zy8+", "drawing_missing"),
         ("data:image/png;base64,bm90IGEgcG5n", "drawing_broken"),
         ("data:image/png;base64,%%%", "drawing_broken"),
-        ("data:image/png;base64," + "A" * 400_000, "drawing_too_large"),
+        pytest.param("data:image/png;base64," + "A" * 400_000, "drawing_too_large", id="too large"),
         (drawing(mark=False), "drawing_empty"),
         (drawing(size=(20, 20)), "drawing_empty"),
     ],
@@ -302,8 +300,6 @@ FROZEN_SQL = [
 
 @pytest.mark.parametrize("statement", FROZEN_SQL)
 def test_database_itself_refuses_to_change_what_was_signed(county, statement):
-    from django.db import connection
-
     county.in_force()
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
