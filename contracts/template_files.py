@@ -1,8 +1,10 @@
 """Contract templates out of a file: YAML as they are shipped, or YAML or JSON as a bureau uploads them."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import yaml
 
 from contracts.clauses import FIELDS, Words, fields_of
 from enterprises.models import Mode
@@ -96,3 +98,22 @@ def read_clause(entry) -> Words:
     if is_mandatory and not words.missing:
         entry.fault("missing", "必备条款要写明缺了会怎样")
     return words
+
+
+def as_file(template, clauses) -> str:
+    """A template as YAML that can be changed and sent in again. clauses: its ``Words``."""
+    return yaml.safe_dump(
+        {
+            "title": template.title,
+            "mode": template.mode,
+            "version": template.version,
+            "source": template.source,
+            "clauses": [
+                {name: value for name, value in asdict(words).items() if value != ""}
+                for words in clauses
+            ],
+        },
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+    )
