@@ -92,6 +92,12 @@ SCHEDULE = {
         "cards.tasks.purge_revocations", crontab(minute=25, hour=3), expires=3 * HOUR
     ),
     "keep counts of card checks": every("cards.tasks.keep_check_counts", 60.0, expires=60),
+    "follow days of contracts": every(
+        "contracts.tasks.follow_days", crontab(minute=25, hour="0,8-17"), expires=HOUR
+    ),
+    "purge contracts": every(
+        "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),

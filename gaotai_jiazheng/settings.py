@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "plan",
     "enterprises",
     "market",
+    "contracts",
     "ratings",
     "deposits",
     "workers",
@@ -420,6 +421,11 @@ COLLECTIVE_CLAIM_DAYS = env.int("COLLECTIVE_CLAIM_DAYS", default=30)
 RETENTION_YEARS_OF_CASES = env.int("RETENTION_YEARS_OF_CASES", default=3)
 if RETENTION_YEARS_OF_CASES < 1:
     raise ImproperlyConfigured("RETENTION_YEARS_OF_CASES must be at least 1.")
+
+# Years from the end of a three-party contract after which its people are erased. 待县档案局、县市场监管局确认。
+RETENTION_YEARS_OF_CONTRACTS = env.int("RETENTION_YEARS_OF_CONTRACTS", default=3)
+if RETENTION_YEARS_OF_CONTRACTS < 1:
+    raise ImproperlyConfigured("RETENTION_YEARS_OF_CONTRACTS must be at least 1.")
 
 # Hotlines ----------------------------------------------------------------------------------------
 
