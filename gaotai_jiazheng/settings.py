@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "ledger",
     "plan",
     "enterprises",
+    "inspections",
     "ratings",
     "deposits",
     "complaints",
