@@ -77,6 +77,9 @@ SCHEDULE = {
     "follow floors of deposits": every(
         "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
     ),
+    "remind of rectifications": every(
+        "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
+    ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),

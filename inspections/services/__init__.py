@@ -16,6 +16,7 @@ from inspections.services.inspecting import (
 from inspections.services.issuing import issue_record
 from inspections.services.planning import make_plan
 from inspections.services.rectifying import answer, give_up, order, recheck
+from inspections.services.reminding import remind_rectifications
 
 __all__ = [
     "abandon",
@@ -38,6 +39,7 @@ __all__ = [
     "put_up",
     "recheck",
     "record",
+    "remind_rectifications",
     "remove_photo",
     "reply",
     "retire",

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from inspections import drawing
 
-CODES = st.text(alphabet="ABCDEFGH0123456789", min_size=1, max_size=6)
-SEEDS = st.text(alphabet="0123456789abcdef", min_size=64, max_size=64)
+CODES = st.integers(0, 9999).map("C{:04}".format)
+SEEDS = st.integers(0, 2**64).map("{:064x}".format)
 
 
 def population(usccs, codes, *, count=1, each=2, ties=()):
