@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "enterprises",
     "market",
     "contracts",
+    "inspections",
     "ratings",
     "deposits",
     "workers",

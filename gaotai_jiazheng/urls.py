@@ -28,6 +28,8 @@ urlpatterns = [
     path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
     path("proofs/", include("ledger.urls")),
+    path("enterprises/inspections/", include("inspections.urls")),
+    path("workspace/inspections/", include("inspections.workspace_urls")),
     path("workspace/deposit/", include("deposits.urls")),
     path("enterprises/ratings/", include("ratings.urls")),
     path("enterprises/", include("market.urls")),
