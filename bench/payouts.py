@@ -2,10 +2,11 @@
 
     python -m bench.payouts ROUNDS PAYMENTS
 
-Three things are timed in each round: so many statements ``UPDATE … WHERE balance >= x`` on one row, so
-many movements of the ledger from one account, so many payments of approved claims on one deposit with
-everything that belongs to them. The claims are made beforehand. All clients are threads of a few processes,
-as the portal's web workers are.
+Four things are timed in each round: so many statements ``UPDATE … WHERE balance >= x`` on one row, so
+many plain movements of the ledger from one account, so many movements as a payout makes them (out of a
+hold, for a subject, by a person, on a document), and so many whole payments of approved claims on one
+deposit with everything that belongs to them. Claims and holds are made beforehand. All clients are threads
+of a few processes, as the portal's web workers are.
 """
 
 import json
@@ -33,7 +34,7 @@ from deposits import services
 from deposits.models import AdvanceClaim, Custodian, DepositTerms
 from enterprises.services import register_enterprise
 from ledger import services as books
-from ledger.models import Account
+from ledger.models import Account, Hold
 from ledger.proving import prove
 
 PROCESSES, THREADS = 4, 8
@@ -58,6 +59,23 @@ def move(pair):
     return True
 
 
+def payout(movement):
+    """One movement of the ledger as a payout makes it."""
+    source, target, hold, payer = movement
+    books.record(
+        {Account(pk=source): -100, Account(pk=target): 100},
+        key=uuid.uuid4(),
+        kind="bench",
+        narration="bench",
+        document="bench",
+        subject=User(pk=payer),
+        subject_label="bench",
+        by=User(pk=payer),
+        using_holds=[Hold(pk=hold)],
+    )
+    return True
+
+
 def pay(claim_id):
     """One payment of an approved claim."""
     claim = AdvanceClaim(pk=claim_id)
@@ -65,7 +83,7 @@ def pay(claim_id):
     return True
 
 
-ACTS = {"bare": bare, "move": move, "pay": pay}
+ACTS = {"bare": bare, "move": move, "payout": payout, "pay": pay}
 
 
 def work(name, items):
@@ -98,7 +116,8 @@ def timed(pool, name, items):
 
 
 def county(claims):
-    """One deposit with so many approved claims; the pair of its accounts and the claims' keys."""
+    """One deposit with so many approved claims and holds: the pair of its accounts, the claims' keys, and
+    what each hold is moved by."""
     mark = uuid.uuid4().hex[:6]
     bureau = Bureau.objects.get(slug="market-regulation")
     people = {}
@@ -146,7 +165,12 @@ def county(claims):
         services.approve(claim, by=people["first"])
         services.approve(claim, by=people["second"])
         keys.append(claim.pk)
-    return (deposit.account_id, custodian.account_id), keys
+    pair = (deposit.account_id, custodian.account_id)
+    holds = [
+        books.hold(deposit.account, 100, key=uuid.uuid4(), narration="bench").pk
+        for _ in range(claims)
+    ]
+    return pair, keys, [(*pair, hold, people["payer"].pk) for hold in holds]
 
 
 def free_uscc():
@@ -160,16 +184,18 @@ def main(rounds, payments):
         cursor.execute("DROP TABLE IF EXISTS bench_balance")
         cursor.execute("CREATE TABLE bench_balance (id int PRIMARY KEY, balance bigint)")
         cursor.execute("INSERT INTO bench_balance VALUES (1, 1000000000000)")
-    pair, claims = county(rounds * payments)
+    pair, claims, payouts = county(rounds * payments)
     connection.close()
     figures = {name: [] for name in ACTS}
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         timed(pool, "bare", [None] * 320)  # the processes start and connect
         for place in range(rounds):
+            share = slice(place * payments, (place + 1) * payments)
             items = {
                 "bare": [None] * payments * 4,
                 "move": [pair] * payments,
-                "pay": claims[place * payments : (place + 1) * payments],
+                "payout": payouts[share],
+                "pay": claims[share],
             }
             for name, some in items.items():
                 figures[name].append(timed(pool, name, some))
