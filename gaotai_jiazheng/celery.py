@@ -97,6 +97,7 @@ SCHEDULE = {
     ),
     "purge contracts": every(
         "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
     "remind of rectifications": every(
         "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
     ),
