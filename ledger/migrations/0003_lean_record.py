@@ -7,7 +7,7 @@ that nothing is left of the entry.
 
 from importlib import import_module
 
-from django.db import migrations
+from django.db import migrations, models
 
 RECORD_BEFORE = import_module("ledger.migrations.0002_guards").RECORD.replace(
     "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"
@@ -48,6 +48,21 @@ BEGIN
             USING ERRCODE = 'foreign_key_violation';
     END IF;
     RETURN NEW;
+END $$;
+"""
+
+HOLDS = """
+CREATE OR REPLACE FUNCTION ledger_apply_hold_end() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE ledger_account SET held_fen = held_fen - hold.amount_fen
+    FROM ledger_hold AS hold
+    WHERE hold.id = NEW.hold_id AND ledger_account.id = hold.account_id
+        AND (NEW.entry_id IS NULL OR EXISTS (SELECT FROM ledger_entry WHERE id = NEW.entry_id));
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger: an end belongs to a hold, and to an entry when one is named'
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
 END $$;
 """
 
@@ -120,11 +135,58 @@ EXCEPTION
 END $$;
 """
 
+# Asked when the row is written, and no longer when the transaction ends: by then the accounts are locked,
+# and others wait for them.
+KEYS = """
+DO $$
+DECLARE
+    found record;
+BEGIN
+    FOR found IN
+        SELECT conrelid::regclass AS within, conname FROM pg_constraint
+        WHERE contype = 'f' AND conrelid = 'ledger_entry'::regclass
+    LOOP
+        EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I {0}', found.within, found.conname);
+    END LOOP;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0002_guards")]
 
     operations = [
-        migrations.RunSQL([POSTINGS], migrations.RunSQL.noop),  # the same rule in other words
+        migrations.RunSQL([POSTINGS, HOLDS], migrations.RunSQL.noop),  # no rule is taken away
+        migrations.AlterField(
+            "holdend",
+            "hold",
+            models.OneToOneField(
+                db_constraint=False,
+                on_delete=models.PROTECT,
+                primary_key=True,
+                related_name="end",
+                serialize=False,
+                to="ledger.hold",
+                verbose_name="冻结",
+            ),
+        ),
+        migrations.AlterField(
+            "holdend",
+            "entry",
+            models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=models.PROTECT,
+                related_name="used_holds",
+                to="ledger.entry",
+                verbose_name="使用它的凭证",
+            ),
+        ),
+        migrations.RunSQL(
+            [KEYS.replace("{0}", "NOT DEFERRABLE")],
+            [KEYS.replace("{0}", "DEFERRABLE INITIALLY DEFERRED")],
+        ),
         migrations.RunSQL([SUMS, RECORD], [SUMS_BEFORE, RECORD_BEFORE]),
     ]
