@@ -19,7 +19,6 @@ urlpatterns = [
     path("workspace/", include("enterprises.workspace_urls")),
     path("me/worker/", include("workers.urls")),
     path("workspace/contracts/", include("contracts.workspace_urls")),
-    path("workspace/", include("enterprises.workspace_urls")),
     path("contracts/", include("contracts.urls")),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
