@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from market.views import board, convention, public
+from market.views import board, convention, figures, public
 
 app_name = "market"
 
 urlpatterns = [
     path("prices/", board.index, name="board"),
     path("prices/rows/", board.rows, name="board_rows"),
+    path("market/", figures.index, name="figures"),
+    path("market/prices/", figures.prices_rows, name="prices_rows"),
+    path("market/convention/", figures.convention_rows, name="convention_rows"),
     path("convention/", convention.index, name="convention"),
     path("convention/<int:version>/", convention.version, name="convention_version"),
     path("convention/<int:version>/comments/", convention.comments, name="convention_comments"),

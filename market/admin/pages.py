@@ -29,6 +29,7 @@ class ServiceAdmin(RegisterAdmin):
 
     sortable_by = ()
     actions = None
+    list_max_show_all = 0
 
     def has_change_permission(self, request, obj=None):
         return False
