@@ -82,6 +82,8 @@ SCHEDULE = {
     ),
     "purge contracts": every(
         "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
+    "remind of stale price lists": every(
+        "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
     ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR

@@ -4,18 +4,22 @@ Source: 《明码标价和禁止价格欺诈规定》（市场监管总局令第
 marked with its item, its content, and its price or the way the price is counted.
 """
 
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, Max, OuterRef, Q, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise, ServiceLine
 from enterprises.permissions import enterprise_roles_of
+from ledger.amounts import FEN_OF_A_YUAN, yuan_of
 
 # Assumption: no service of a household costs more; to be confirmed by 县发展和改革局.
 MOST_FEN = 10_000_000
@@ -61,6 +65,12 @@ class Unit(models.TextChoices):
     PIECE = "piece", "件（台）"
 
 
+def yuan_text(fen: int) -> str:
+    """4000 -> "40", 4050 -> "40.50"."""
+    yuan = yuan_of(fen)
+    return f"{yuan:.0f}" if fen % FEN_OF_A_YUAN == 0 else f"{yuan:.2f}"
+
+
 class PriceListQuerySet(models.QuerySet):
     def published(self):
         """Those that were made public, whether they still hold or not."""
@@ -71,6 +81,18 @@ class PriceListQuerySet(models.QuerySet):
         at = at or timezone.now()
         not_ended = Q(in_force_until=None) | Q(in_force_until__gt=at)
         return self.published().filter(not_ended, in_force_from__lte=at)
+
+    def fresh(self, at, days: int):
+        """Those that hold at that moment and were published or confirmed within so many days before."""
+        since = at - timedelta(days=days)
+        confirmed = PriceConfirmation.objects.filter(
+            price_list=OuterRef("pk"), at__gte=since, at__lte=at
+        )
+        return self.in_force(at).filter(Q(published_at__gte=since) | Exists(confirmed))
+
+    def with_seen_at(self):
+        """Adds seen_at: when the enterprise last said that the list holds."""
+        return self.annotate(seen_at=Greatest("published_at", Max("confirmations__at")))
 
     def visible_to(self, user):
         """What was published is for everybody; a draft is for who acts for its enterprise."""
@@ -332,6 +354,24 @@ class PriceLine(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def price_text(self):
+        """The price with its unit, such as 40元/小时, or the way it is counted."""
+        if self.price_fen is None:
+            return self.method
+        return f"{yuan_text(self.price_fen)}元/{self.get_unit_display()}"
+
+    @property
+    def limits_text(self):
+        """The least and the most that one order costs; "" without limits."""
+        limits = (("最低", self.least_fen), ("最高", self.most_fen))
+        return "，".join(f"{word}{yuan_text(fen)}元" for word, fen in limits if fen is not None)
+
+    @property
+    def service_name(self):
+        """The service of the register, or that it is the enterprise's own item."""
+        return self.get_service_line_display() or "自选项目"
 
 
 class PriceConfirmation(models.Model):

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,8 +12,12 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from enterprises.permissions import can_act_for, can_sign_for
+from enterprises.services.declaring import declare
 from market.models import MOST_LINES, PriceConfirmation, PriceLine, PriceList
+from market.services import clocks
 
+# A price is announced at most so long before it holds.
+FURTHEST = timedelta(days=366)
 State = PriceList.State
 LINE_COLUMNS = (
     "service_line",
@@ -78,9 +82,13 @@ def in_utc(moment: datetime) -> str:
 
 
 def digest_of(content: dict) -> str:
-    """SHA-256 of a JSON text that every language writes the same way."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the JSON text, in hexadecimal."""
+    return hashlib.sha256(json_of(content).encode()).hexdigest()
+
+
+def json_of(content: dict) -> str:
+    """A JSON text that every language writes the same way."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @transaction.atomic
@@ -134,25 +142,47 @@ def write_lines(draft, lines):
 
 
 @transaction.atomic
-def publish(draft: PriceList, *, by, at: datetime | None = None) -> PriceList:
+def publish(
+    draft: PriceList, *, by, at: datetime | None = None, seen: str | None = None
+) -> PriceList:
     """Make a draft public; from its effective day on it takes the place of the list before.
 
-    Codes: price_list_published, price_list_empty, effective_on_missing, effective_on_past,
-    effective_on_not_after (the list before begins on that day or later). Raises PermissionDenied for who
-    does not bind the enterprise.
+    seen: the ``mark_of`` the draft that the person has looked at; None for whatever it says now.
+    Codes: price_list_published, price_list_empty, changed_meanwhile, effective_on_missing,
+    effective_on_past, effective_on_far, effective_on_not_after (the list before begins on that day or
+    later). Raises PermissionDenied for who does not bind the enterprise.
     """
     at = at or timezone.now()
     draft = lock_draft(draft, by=by)
     if not can_sign_for(by, draft.enterprise):
         raise PermissionDenied("只有负责人和受托人可以公布价目表。")
+    if seen is not None and seen != mark_of(draft):
+        message = "您预览以后草稿又改过，请看过现在的内容再公布。"
+        raise ValidationError(message, code="changed_meanwhile")
     if not draft.lines.exists():
         raise ValidationError("价目表里还没有项目，至少写一项再公布。", code="price_list_empty")
     draft.in_force_from = first_moment(draft.effective_on, at)
-    supersede(draft)
+    supersede(draft, at)
     draft.state, draft.published_by, draft.published_at = State.PUBLISHED, by, at
-    draft.digest = digest_of(content_of(draft))
+    content = content_of(draft)
+    draft.digest = digest_of(content)
     draft.save(update_fields=["state", "published_by", "published_at", "in_force_from", "digest"])
+    clocks.start(draft, at)
+    declare(
+        draft.enterprise,
+        by=by,
+        kind="price_list",
+        title=f"公布价目表第{draft.version}版，自{draft.effective_on}起执行",
+        text=json_of(content),
+        link=draft.get_absolute_url(),
+    )
     return draft
+
+
+def mark_of(draft: PriceList) -> str:
+    """A digest of a draft as it is now, to tell whether it changed since somebody looked at it."""
+    lines = draft.lines.order_by("position").values("position", *LINE_COLUMNS)
+    return digest_of({"effective_on": str(draft.effective_on), "lines": list(lines)})
 
 
 def first_moment(effective_on: date | None, at: datetime) -> datetime:
@@ -162,11 +192,13 @@ def first_moment(effective_on: date | None, at: datetime) -> datetime:
     if effective_on < timezone.localdate(at):
         message = "生效日不能早于今天：价目表不能倒签。"
         raise about_day(message, "effective_on_past")
+    if effective_on > timezone.localdate(at) + FURTHEST:
+        raise about_day("生效日最远可以定在一年以内。", "effective_on_far")
     start = timezone.make_aware(datetime.combine(effective_on, time.min))
     return max(start, at)
 
 
-def supersede(successor):
+def supersede(successor, at):
     """The list that was the newest ends where its successor begins."""
     before = successor.enterprise.price_lists.filter(state=State.PUBLISHED).first()
     if before is None:
@@ -176,6 +208,7 @@ def supersede(successor):
         raise about_day(message, "effective_on_not_after")
     before.state, before.in_force_until = State.SUPERSEDED, successor.in_force_from
     before.save(update_fields=["state", "in_force_until"])
+    clocks.end(before, at)
 
 
 @transaction.atomic
@@ -197,7 +230,17 @@ def confirm_still_valid(
     lock_lists_of(price_list.enterprise)
     if not PriceList.objects.filter(pk=price_list.pk, state=State.PUBLISHED).exists():
         raise ValidationError("只能确认最新公布的一版。", code="price_list_not_newest")
-    return PriceConfirmation.objects.create(price_list=price_list, by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    clocks.restart(price_list, at)
+    declare(
+        price_list.enterprise,
+        by=by,
+        kind="price_confirmation",
+        title=f"确认价目表第{price_list.version}版仍然有效",
+        text=price_list.digest,
+        link=price_list.get_absolute_url(),
+    )
+    return PriceConfirmation.objects.create(price_list=price_list, by=by, at=at)
 
 
 def lock_lists_of(enterprise):
