@@ -82,6 +82,7 @@ SCHEDULE = {
     ),
     "purge contracts": every(
         "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
     "remind of stale price lists": every(
         "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
     ),
