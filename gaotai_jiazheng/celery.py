@@ -100,6 +100,8 @@ SCHEDULE = {
     ),
     "remind of rectifications": every(
         "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
+    "remind of stale price lists": every(
+        "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
     ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
