@@ -67,6 +67,11 @@ def can_keep_prices(user) -> bool:
     return user.is_active and (user.is_superuser or acts_for(user, duties.rates_bureau()))
 
 
+def can_name_womens_services(user) -> bool:
+    """Whether the person says which enterprises are 巾帼家政."""
+    return user.is_active and (user.is_superuser or acts_for(user, duties.womens_bureau()))
+
+
 def can_open_bill(user, bill) -> bool:
     """Whether the person may look at the photo of a bill: who acts for the enterprise, the bureau of
     prices, who oversees the county."""

@@ -44,6 +44,7 @@ SIDEBAR = (
             ("communities.Supplier", "factory"),
             ("communities.Tariff", "sell"),
             ("communities.RentWaiver", "receipt"),
+            ("communities.WomensService", "woman"),
             ("communities.TownClerk", "badge"),
         ),
     ),

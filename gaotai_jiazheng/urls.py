@@ -28,6 +28,7 @@ urlpatterns = [
     path("enterprises/", include("market.urls")),
     path("workspace/prices/", include("market.workspace_urls")),
     path("workspace/rating/", include("ratings.workspace_urls")),
+    path("communities/", include("communities.urls")),
     path("workspace/outlets/", include("communities.workspace_urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -2,7 +2,7 @@
 
 from communities.admin.costs import MeterAdmin, RentWaiverAdmin, SupplierAdmin, TariffAdmin
 from communities.admin.outlet import OutletAdmin
-from communities.admin.registers import HostFacilityAdmin, TownClerkAdmin
+from communities.admin.registers import HostFacilityAdmin, TownClerkAdmin, WomensServiceAdmin
 
 __all__ = [
     "HostFacilityAdmin",
@@ -12,4 +12,5 @@ __all__ = [
     "SupplierAdmin",
     "TariffAdmin",
     "TownClerkAdmin",
+    "WomensServiceAdmin",
 ]

@@ -12,6 +12,7 @@ from communities.models.costs import (
 )
 from communities.models.facility import HostFacility
 from communities.models.outlet import LIVE_STATES, Mode, Outlet, OutletStep
+from communities.models.womens import WomensService
 
 __all__ = [
     "LIVE_STATES",
@@ -27,4 +28,5 @@ __all__ = [
     "TownClerk",
     "Utility",
     "UtilityBill",
+    "WomensService",
 ]
