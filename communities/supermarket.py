@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities import coverage
-from communities.models import Outlet
+from communities.models import CommunityEvent, Outlet
 from enterprises.models import ServiceLine
 from market.models import PriceLine, PriceList
 
@@ -14,7 +14,7 @@ PRICES_OF_AN_OUTLET = 12
 
 
 def supermarket_of(community, at=None) -> dict:
-    """What is to be had in a community today: JSON values only; four queries.
+    """What is to be had in a community today: JSON values only; four queries or five.
 
     prices: of the enterprise's list in force, only lines of the services that the outlet offers.
     gaps: services that no open outlet of the community offers.
@@ -36,6 +36,9 @@ def supermarket_of(community, at=None) -> dict:
         "outlets": outlets,
         "gaps": [label for line, label in ServiceLine.choices if line not in offered],
         "has_womens_service": any(outlet["is_womens_service"] for outlet in outlets),
+        "next_event": event_data(
+            CommunityEvent.objects.upcoming(at).filter(outlet__community=community).first()
+        ),
     }
 
 
@@ -77,4 +80,22 @@ def outlet_data(outlet) -> dict:
         "is_womens_service": outlet.is_womens_service,
         "filing_number": outlet.filing_number,
         "opened_on": outlet.opened_on.isoformat(),
+    }
+
+
+def event_data(event) -> dict | None:
+    """An event as it is announced; None for none."""
+    if event is None:
+        return None
+    starts_at, ends_at = map(timezone.localtime, (event.starts_at, event.ends_at))
+    return {
+        "title": event.title,
+        "url": event.get_absolute_url(),
+        "starts_at": starts_at.isoformat(),
+        "when": f"{starts_at.month}月{starts_at.day}日{starts_at:%H:%M}至{ends_at:%H:%M}",
+        "place": event.place,
+        "free_trials": event.trial_names,
+        "capacity": event.capacity,
+        "left": event.left,
+        "left_words": f"还有{event.left}个名额" if event.left else "名额已满",
     }

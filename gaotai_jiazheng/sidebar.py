@@ -39,6 +39,7 @@ SIDEBAR = (
         "家政进社区",
         (
             ("communities.Outlet", "store"),
+            ("communities.CommunityEvent", "event"),
             ("communities.HostFacility", "home_work"),
             ("communities.Meter", "speed"),
             ("communities.Supplier", "factory"),
