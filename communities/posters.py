@@ -1,34 +1,34 @@
 """The poster of a community on A4 in large type, with a QR to its page: what the notice board is for."""
 
+from io import BytesIO
 from pathlib import Path
 
 import qrcode
 from django.conf import settings
+from pypdf import PdfReader
 from qrcode.constants import ERROR_CORRECT_M
 
 from papers.typesetting import render
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "poster.typ"
-OUTLETS, PRICES = 4, 4
+MOST_OUTLETS, PRICES = 4, 4
 
 
 def poster(market: dict) -> bytes:
-    """The PDF of what ``supermarket_of`` says; the same facts give the same bytes.
+    """The PDF of what ``supermarket_of`` says, on one page; the same facts give the same bytes.
 
-    An A4 page holds four outlets; that there are more is said, with the QR beside it.
+    Outlets that do not fit are counted in a line, with the QR beside it.
     """
     address = f"{settings.SITE_URL}{market['url']}"
-    outlets = [
-        {**outlet, "prices": outlet["prices"][:PRICES]} for outlet in market["outlets"][:OUTLETS]
-    ]
-    data = {
-        **market,
-        "outlets": outlets,
-        "more": len(market["outlets"]) - len(outlets),
-        "address": address,
-        "qr": qr_svg(address),
-    }
-    return render(TEMPLATE, data)
+    data = {**market, "address": address, "qr": qr_svg(address)}
+    count = min(MOST_OUTLETS, len(market["outlets"]))
+    while True:
+        shown = [{**each, "prices": each["prices"][:PRICES]} for each in market["outlets"][:count]]
+        more = len(market["outlets"]) - count
+        pdf = render(TEMPLATE, {**data, "outlets": shown, "more": more})
+        if count <= 1 or len(PdfReader(BytesIO(pdf)).pages) == 1:
+            return pdf
+        count -= 1
 
 
 def qr_svg(text: str) -> str:

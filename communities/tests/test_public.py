@@ -199,3 +199,15 @@ def test_pages_cost_the_same_for_one_and_for_three(client, county, django_assert
         for path, queries in paths.items():
             with django_assert_num_queries(queries):
                 client.get(path)
+
+
+def test_poster_stays_on_one_page_and_says_that_there_is_more(client, county):
+    priced(county.enterprise, county.owner)
+    for number in range(6):
+        county.opened(
+            address=f"{number}" + "从南门进来一直走到底再左转" * 8, access_note="轮椅" * 50
+        )
+
+    text = poster_text(client, county.community)
+
+    assert "处网点，请扫码看" in text

@@ -13,12 +13,14 @@ from communities import coverage, posters
 from communities.pictures import picture_of
 from communities.savings import bills_of, savings_of, waivers_of
 from communities.supermarket import supermarket_of
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
 from ledger.amounts import yuan_of
 from regions.models import Community, Town
 
 PAGE_SIZE = 50
 MOST_COMMUNITIES = 100
-POSTER_SECONDS = 300
+POSTER_SECONDS, POSTERS_PER_HOUR, HOUR = 300, 120, 3600
 
 
 def number_in(request, name) -> int | None:
@@ -83,6 +85,9 @@ def community(request, pk):
 def poster(request, pk):
     """The same facts on A4, for the notice board."""
     found = community_or_404(pk)
+    if not rate_limits.hit("poster", client_address(request), POSTERS_PER_HOUR, HOUR):
+        words = "下载太频繁，请过一小时再试。"
+        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
     response = HttpResponse(posters.poster(supermarket_of(found)), content_type="application/pdf")
     name = f"{found.name}家政超市.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name)

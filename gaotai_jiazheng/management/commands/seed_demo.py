@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo.communities import play_communities
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
@@ -58,10 +59,12 @@ class Command(BaseCommand):
             seed_registry()
             ratings = play_ratings()
             deposits = play_deposits()
+            outlets = play_communities()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户"
         )
+        self.stdout.write(f"新增社区网点 {outlets} 处")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
