@@ -27,6 +27,7 @@ urlpatterns = [
     path("enterprises/ratings/", include("ratings.urls")),
     path("enterprises/", include("market.urls")),
     path("workspace/prices/", include("market.workspace_urls")),
+    path("workspace/convention/", include("market.convention_urls")),
     path("workspace/rating/", include("ratings.workspace_urls")),
     path("communities/", include("communities.urls")),
     path("workspace/outlets/", include("communities.workspace_urls")),

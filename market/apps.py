@@ -6,6 +6,6 @@ class MarketConfig(AppConfig):
     verbose_name = "价目表和公约"
 
     def ready(self):
-        from market import rooms
+        from market import metrics, rooms  # noqa: F401 - metrics registers the figures
 
         rooms.register()

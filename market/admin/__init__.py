@@ -1,3 +1,3 @@
 """The market in the workbench."""
 
-from market.admin import price_list  # noqa: F401 - it registers the pages
+from market.admin import association, convention, price_list  # noqa: F401 - they register the pages

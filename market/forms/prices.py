@@ -50,8 +50,14 @@ class LineForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "没有这个选项，请重新选择。"},
     )
-    title = LineField(label="项目", longest=LONGEST_TITLE, required=False)
-    content = TextField(label="服务内容", longest=LONGEST_CONTENT, required=False)
+    title = LineField(
+        label="项目", longest=LONGEST_TITLE, error_messages={"required": "请写明项目。"}
+    )
+    content = TextField(
+        label="服务内容",
+        longest=LONGEST_CONTENT,
+        error_messages={"required": "请写明服务内容。"},
+    )
     price_fen = PriceField(label="单价（元）", required=False)
     unit = forms.ChoiceField(
         label="计价单位",
@@ -69,24 +75,17 @@ class LineForm(forms.Form):
     most_fen = PriceField(label="每单最高收费（元）", required=False)
 
     def __init__(self, *args, service_lines, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
         offered = [(value, label) for value, label in ServiceLine.choices if value in service_lines]
         self.fields["service_line"].choices = [("", "自选项目"), *offered]
 
     @property
     def is_blank(self):
         """Whether nothing was typed."""
-        return not any(
-            str(self.data.get(self.add_prefix(name)) or "").strip() for name in self.fields
-        )
+        return not self.has_changed()
 
     def clean(self):
         given = self.cleaned_data
-        if self.is_blank:
-            return given
-        for name, message in (("title", "请写明项目。"), ("content", "请写明服务内容。")):
-            if name in given and not given[name]:
-                self.add_error(name, ValidationError(message, code="required"))
         self.check_price(given)
         least, most = given.get("least_fen"), given.get("most_fen")
         if least and most and most < least:

@@ -1,12 +1,17 @@
-"""An enterprise that publishes its prices; everything is made by the services."""
+"""An enterprise that publishes its prices, and the association; everything is made by the services."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
-from market.models import PriceList
-from market.services import prices
+from enterprises.reviewing_bureaus import deciding_bureau
+from enterprises.tests.factories import (
+    EnterpriseFactory,
+    EnterpriseMemberFactory,
+    ReviewingBureaus,
+)
+from market.models import Association, PriceList
+from market.services import association, conventions, prices
 from market.services.prices import Line
 
 CLEANING = Line(
@@ -23,6 +28,7 @@ MOVING_IN = Line(
     service_line="deep_cleaning",
     method="上门看过以后按面积和污染程度报价，签字以后不再变。",
 )
+TEXT = "第一条 明码标价，不在标价以外收费。\n第二条 上门前出示服务证。\n第三条 先行和解，及时答复投诉。"
 
 
 def moment(text) -> datetime:
@@ -59,3 +65,59 @@ class Shop:
 
 def day(text) -> date:
     return date.fromisoformat(text)
+
+
+class Guild:
+    """The association with its guiding bureau; an officer of the bureau keeps it."""
+
+    def __init__(self):
+        self.bureaus = ReviewingBureaus()
+        self.officer = self.bureaus.reviewer
+        self.bureau = deciding_bureau()
+        self.association = Association.objects.create(
+            name="高台县家政服务行业协会", bureau=self.bureau, founded_on=date(2025, 6, 1)
+        )
+
+    def plan(self, *duties, year=2026, report_due_on=date(2027, 3, 31)):
+        """A draft of a plan with duties: (title, due_on)."""
+        plan = association.begin_plan(
+            self.association, year=year, report_due_on=report_due_on, by=self.officer
+        )
+        for title, due_on in duties or [("修订公约", date(2026, 12, 20))]:
+            association.add_duty(plan, title=title, due_on=due_on, by=self.officer)
+        return plan
+
+    def draft(self, text=TEXT):
+        convention = conventions.begin(self.association, by=self.officer)
+        return conventions.write(convention, title="高台县家政服务公约", text=text, by=self.officer)
+
+    def put_up(self, text=TEXT, at=None):
+        """A version about which everybody is asked for ten days from that moment."""
+        at = at or timezone.now()
+        last_day = timezone.localdate(at) + timedelta(days=10)
+        return conventions.put_up(self.draft(text), last_day=last_day, by=self.officer, at=at)
+
+    def adopted(self, text=TEXT, days_ago=30, in_force_after=0):
+        """A version that was adopted so many days ago and holds from that many days later on."""
+        asked_at = timezone.now() - timedelta(days=days_ago + 20)
+        asked = self.put_up(text, at=asked_at)
+        at = timezone.now() - timedelta(days=days_ago)
+        return conventions.adopt(
+            asked.convention,
+            text=text,
+            decision="2026年第一次会员大会",
+            in_force_on=timezone.localdate(at) + timedelta(days=in_force_after),
+            by=self.officer,
+            at=at,
+        )
+
+
+def signed(shop, convention, at=None):
+    """The shop's signature under a version."""
+    return conventions.sign(
+        convention,
+        digest=convention.digest,
+        enterprise=shop.enterprise,
+        by=shop.owner,
+        at=at,
+    )

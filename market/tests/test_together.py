@@ -1,6 +1,7 @@
 """What happens when two people do the same at the same moment, on a real PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -8,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from market.models import PriceList
-from market.services import prices
+from market.models import Convention, PriceList, Signature
+from market.services import conventions, prices
+from market.tests.factories import signed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,3 +65,31 @@ def test_writing_and_publishing_do_not_pass_each_other(shop):
     published = PriceList.objects.get()
     assert outcomes.count("done") == 1
     assert published.is_draft or list(published.lines.values_list("title", flat=True)) == before
+
+
+def test_enterprise_signs_once(shop, guild):
+    convention = guild.adopted()
+
+    outcomes = together(*[lambda: signed(shop, convention)] * 3)
+
+    assert outcomes == ["done", "已经签署过这一版。", "已经签署过这一版。"]
+    assert Signature.objects.count() == 1
+
+
+def test_signing_and_the_next_version_do_not_pass_each_other(shop, guild):
+    first = guild.adopted(days_ago=100)
+    asked = guild.put_up("第二版的正文，写得更清楚。", at=timezone.now() - timedelta(days=20))
+
+    together(
+        lambda: signed(shop, first),
+        lambda: conventions.adopt(
+            asked.convention,
+            text=asked.text,
+            decision="会员大会",
+            in_force_on=timezone.localdate(),
+            by=guild.officer,
+        ),
+    )
+
+    second = Convention.objects.get(version=2)
+    assert all(each.signed_at <= second.in_force_from for each in Signature.objects.all())

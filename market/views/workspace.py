@@ -119,6 +119,7 @@ def sheet_page(request, enterprise, found, sheet, *, opened=None, status=200):
                 "form": row,
                 "place": place,
                 "title": row["title"].value() or "新的项目",
+                "price": row["price_fen"].value() or "",
                 "is_open": place == opened
                 or not row["title"].value()
                 or (row.is_bound and bool(row.errors)),

@@ -20,6 +20,7 @@ from gaotai_jiazheng.demo.communities import play_communities
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
+from gaotai_jiazheng.demo.market import play_market
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
@@ -59,10 +60,12 @@ class Command(BaseCommand):
             seed_registry()
             ratings = play_ratings()
             deposits = play_deposits()
+            lists = play_market()
             outlets = play_communities()
         sum_months(months_with_cases())
         self.stdout.write(
-            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户"
+            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
+            f"价目表 {lists} 份"
         )
         self.stdout.write(f"新增社区网点 {outlets} 处")
         if is_new:
