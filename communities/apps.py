@@ -6,6 +6,6 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "家政进社区"
 
     def ready(self):
-        from communities import rooms
+        from communities import metrics, rooms  # noqa: F401 - metrics registers the plan's figures
 
         rooms.register()

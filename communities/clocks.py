@@ -19,6 +19,7 @@ ACTIVITY = "outlet_activity"
 LEASE = "facility_lease"
 RENT_END = "rent_waiver_end"
 RATE_ANSWER = "utility_answer"
+HEADCOUNT = "event_headcount"
 ONE_DAY = timedelta(days=1)
 
 # State -> the rules that watch it, each with the bureau that owns the clock. What an open outlet is watched

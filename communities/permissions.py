@@ -67,6 +67,25 @@ def can_keep_prices(user) -> bool:
     return user.is_active and (user.is_superuser or acts_for(user, duties.rates_bureau()))
 
 
+def can_name_womens_services(user) -> bool:
+    """Whether the person says which enterprises are 巾帼家政."""
+    return user.is_active and (user.is_superuser or acts_for(user, duties.womens_bureau()))
+
+
+def keeps_event(user, event) -> bool:
+    """Whether the person calls an event off or tells its headcount: the enterprise, and who speaks for the
+    community."""
+    outlet = event.outlet
+    return can_sign_for(user, outlet.enterprise) or speaks_for(user, outlet.community)
+
+
+def takes_registrations(user, event) -> bool:
+    """Whether the person writes people down for an event and sees who comes, masked: everybody who acts
+    for the enterprise, and who speaks for the community."""
+    outlet = event.outlet
+    return can_act_for(user, outlet.enterprise) or speaks_for(user, outlet.community)
+
+
 def can_open_bill(user, bill) -> bool:
     """Whether the person may look at the photo of a bill: who acts for the enterprise, the bureau of
     prices, who oversees the county."""

@@ -32,6 +32,9 @@ REFUSALS = {
         "months_overlap",
     ),
     "bill_once_for_its_days": ("first_day", "这块表在这些天已经有账单。", "days_overlap"),
+    "event_seats_within_capacity": (None, "名额已经满了。", "seats_gone"),
+    "event_takes_registrations": (None, "这个活动不再接受报名。", "event_closed"),
+    "registration_once_by_phone": (None, "这个手机号已经报过名。", "registered_already"),
 }
 
 

@@ -65,6 +65,9 @@ SCHEDULE = {
     "purge registrations": every(
         "enterprises.tasks.purge_registrations", crontab(minute=15, hour=3), expires=3 * HOUR
     ),
+    "purge event registrations": every(
+        "communities.tasks.purge_registrations", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
     "purge cases": every(
         "complaints.tasks.purge_cases", crontab(minute=40, hour=3), expires=3 * HOUR
     ),

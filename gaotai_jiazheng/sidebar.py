@@ -51,11 +51,13 @@ SIDEBAR = (
         "家政进社区",
         (
             ("communities.Outlet", "store"),
+            ("communities.CommunityEvent", "event"),
             ("communities.HostFacility", "home_work"),
             ("communities.Meter", "speed"),
             ("communities.Supplier", "factory"),
             ("communities.Tariff", "sell"),
             ("communities.RentWaiver", "receipt"),
+            ("communities.WomensService", "woman"),
             ("communities.TownClerk", "badge"),
         ),
     ),

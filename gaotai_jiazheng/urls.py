@@ -36,6 +36,7 @@ urlpatterns = [
     path("workspace/convention/", include("market.convention_urls")),
     path("workspace/rating/", include("ratings.workspace_urls")),
     path("", include("cards.urls")),
+    path("communities/", include("communities.urls")),
     path("workspace/outlets/", include("communities.workspace_urls")),
     path("api/v1/", include("gaotai_jiazheng.api_urls")),
     path("healthz", health.healthz, name="healthz"),

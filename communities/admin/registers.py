@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from communities import permissions, services
-from communities.models import HostFacility, TownClerk
+from communities.models import HostFacility, TownClerk, WomensService
 from gaotai_jiazheng.register_admin import RegisterAdmin
 
 
@@ -44,6 +44,25 @@ class TownClerkAdmin(RegisterAdmin):
 
     def has_change_permission(self, request, obj=None):
         return permissions.can_name_clerks(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(WomensService)
+class WomensServiceAdmin(RegisterAdmin):
+    """Kept by the women's federation; what no longer holds gets its last day."""
+
+    list_display = ("enterprise", "document", "valid_from", "valid_until")
+    list_select_related = ("enterprise",)
+    search_fields = ("enterprise__name", "document")
+    autocomplete_fields = ("enterprise",)
+
+    def has_add_permission(self, request):
+        return permissions.can_name_womens_services(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return permissions.can_name_womens_services(request.user)
 
     def has_delete_permission(self, request, obj=None):
         return False

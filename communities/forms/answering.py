@@ -16,6 +16,12 @@ CONFLICTS = frozenset(
         "bill_missing",
         "months_overlap",
         "days_overlap",
+        "outlet_not_open",
+        "event_closed",
+        "event_begun",
+        "event_not_begun",
+        "seats_gone",
+        "registered_already",
     }
 )
 

@@ -10,21 +10,26 @@ from communities.models.costs import (
     Utility,
     UtilityBill,
 )
+from communities.models.event import CommunityEvent, Registration
 from communities.models.facility import HostFacility
 from communities.models.outlet import LIVE_STATES, Mode, Outlet, OutletStep
+from communities.models.womens import WomensService
 
 __all__ = [
     "LIVE_STATES",
+    "CommunityEvent",
     "HostFacility",
     "Meter",
     "MeterStep",
     "Mode",
     "Outlet",
     "OutletStep",
+    "Registration",
     "RentWaiver",
     "Supplier",
     "Tariff",
     "TownClerk",
     "Utility",
     "UtilityBill",
+    "WomensService",
 ]

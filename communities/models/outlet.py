@@ -218,6 +218,12 @@ class Outlet(models.Model):
         return [label for value, label in ServiceLine.choices if value in self.service_lines]
 
     @property
+    def offered_lines(self) -> list[str]:
+        """The services that its enterprise is still registered for, in the order of the plan."""
+        both = set(self.service_lines) & set(self.enterprise.service_lines)
+        return [line for line in ServiceLine.values if line in both]
+
+    @property
     def place(self):
         """Where it is, from the town to the door, in words; an online one has no door."""
         parts = [str(self.community)]

@@ -1,4 +1,4 @@
-"""Everything that changes facilities, outlets and what they are spared. Each step is a verb; each says who acts (``by``)."""
+"""Everything that changes facilities, outlets, what they are spared, and events. Each step is a verb; each says who acts (``by``)."""
 
 from communities.services.costs import (
     add_bill,
@@ -9,6 +9,17 @@ from communities.services.costs import (
     refuse_rate,
     void_bill,
     waive_rent,
+)
+from communities.services.events import (
+    ask_for_seat,
+    cancel_event,
+    cancel_seat,
+    confirm_seat,
+    find_registration,
+    plan_event,
+    purge_registrations,
+    record_headcount,
+    register_on_paper,
 )
 from communities.services.facilities import save_facility
 from communities.services.outlets import (
@@ -33,16 +44,25 @@ __all__ = [
     "apply",
     "apply_again",
     "apply_for_rate",
+    "ask_for_seat",
+    "cancel_event",
+    "cancel_seat",
     "close",
     "confirm_rate",
+    "confirm_seat",
     "end_waiver",
     "file",
+    "find_registration",
     "keep_details",
     "open_outlet",
     "oppose",
     "pause",
+    "plan_event",
+    "purge_registrations",
     "recheck",
+    "record_headcount",
     "refuse_rate",
+    "register_on_paper",
     "reopen",
     "save_facility",
     "send_back",

@@ -21,13 +21,13 @@ from communities.forms.outlets import (
 )
 from communities.forms.steps import STEP_SERVICES
 from communities.models import Outlet
-from communities.transitions import EDITABLE_STATES, ENDED_STATES, KEPT_STATES, Action
+from communities.transitions import EDITABLE_STATES, ENDED_STATES, KEPT_STATES, Action, State
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from ledger.amounts import yuan_of
 from reminders import deadlines
 
-SHOWN = 100
+SHOWN, EVENTS_SHOWN = 100, 10
 GET_AND_POST = ["GET", "HEAD", "POST"]
 
 
@@ -132,6 +132,8 @@ def outlet(request, enterprise, pk):
             {"waiver": each, "monthly": yuan_of(each.monthly_fen)}
             for each in found.rent_waivers.all()[:SHOWN]
         ],
+        "events": list(found.activities.all()[:EVENTS_SHOWN]),
+        "can_plan": found.state == State.OPEN and can_sign_for(request.user, enterprise),
         "can_add_meter": found.state not in ENDED_STATES and can_sign_for(request.user, enterprise),
         "can_edit": Action.APPLY_AGAIN in actions,
         "can_keep": found.state in KEPT_STATES and can_sign_for(request.user, enterprise),

@@ -17,6 +17,7 @@ from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
 from gaotai_jiazheng.demo.contracts import play_contracts
+from gaotai_jiazheng.demo.communities import play_communities
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
@@ -62,11 +63,13 @@ class Command(BaseCommand):
             deposits = play_deposits()
             lists = play_market()
             contracts = play_contracts()
+            outlets = play_communities()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
             f"价目表 {lists} 份，三方合同 {contracts} 份"
         )
+        self.stdout.write(f"新增社区网点 {outlets} 处")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:

@@ -1,0 +1,50 @@
+"""The poster of a community on A4 in large type, with a QR to its page: what the notice board is for."""
+
+from io import BytesIO
+from pathlib import Path
+
+import qrcode
+from django.conf import settings
+from pypdf import PdfReader
+from qrcode.constants import ERROR_CORRECT_M
+
+from papers.typesetting import render
+
+TEMPLATE = Path(__file__).resolve().parent / "typst" / "poster.typ"
+MOST_OUTLETS, PRICES = 4, 4
+
+
+def poster(market: dict) -> bytes:
+    """The PDF of what ``supermarket_of`` says, on one page; the same facts give the same bytes.
+
+    Outlets that do not fit are counted in a line, with the QR beside it.
+    """
+    address = f"{settings.SITE_URL}{market['url']}"
+    data = {**market, "address": address, "qr": qr_svg(address)}
+    count = min(MOST_OUTLETS, len(market["outlets"]))
+    while True:
+        shown = [{**each, "prices": each["prices"][:PRICES]} for each in market["outlets"][:count]]
+        more = len(market["outlets"]) - count
+        pdf = render(TEMPLATE, {**data, "outlets": shown, "more": more})
+        if count <= 1 or len(PdfReader(BytesIO(pdf)).pages) == 1:
+            return pdf
+        count -= 1
+
+
+def qr_svg(text: str) -> str:
+    """A QR as SVG, one unit a module, with the quiet zone of four that the standard asks for."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code.add_data(text)
+    code.make()
+    matrix = code.get_matrix()
+    dark = "".join(
+        f"M{x} {y}h1v1h-1z"
+        for y, line in enumerate(matrix)
+        for x, is_dark in enumerate(line)
+        if is_dark
+    )
+    size = len(matrix)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{dark}"/></svg>'
+    )
