@@ -18,6 +18,7 @@ urlpatterns = [
     path("workspace/workers/", include("workers.workspace_urls")),
     path("workspace/", include("enterprises.workspace_urls")),
     path("me/worker/", include("workers.urls")),
+    path("workers/", include("workers.public_urls")),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
     path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),
