@@ -20,6 +20,7 @@ urlpatterns = [
     path("me/worker/", include("workers.urls")),
     path("workspace/contracts/", include("contracts.workspace_urls")),
     path("contracts/", include("contracts.urls")),
+    path("workers/", include("workers.public_urls")),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
     path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),

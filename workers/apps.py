@@ -6,4 +6,4 @@ class WorkersConfig(AppConfig):
     verbose_name = "家政服务人员"
 
     def ready(self):
-        from workers import workspace  # noqa: F401 - it registers its room and its things to do
+        from workers import metrics, workspace  # noqa: F401 - they register what they have to say

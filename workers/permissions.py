@@ -43,6 +43,11 @@ def can_enter(user, model, kind="") -> bool:
     return not user.is_superuser and acts_for_one_of(user, verifying_slugs(model, kind))
 
 
+def reads(user, model) -> bool:
+    """Whether the person's bureau reads papers of this kind at all."""
+    return acts_for_one_of(user, model.objects.all().readers)
+
+
 def sees_register(user) -> bool:
     """Whether the person opens the register of workers in the workbench."""
     return acts_for_one_of(user, READS_WORKERS)

@@ -25,6 +25,7 @@ from workers.models.credential import (
 from workers.models.employment import Employment
 from workers.models.file import PaperFile
 from workers.models.occupation import EvaluationBody, Occupation
+from workers.models.reminder import ExpiryWarning
 from workers.models.terms import WorkerTerms
 from workers.models.verification import Verification
 from workers.models.worker import Worker
@@ -44,6 +45,7 @@ __all__ = [
     "Employment",
     "EmploymentRequest",
     "EvaluationBody",
+    "ExpiryWarning",
     "HealthCertificate",
     "IdType",
     "ImportLine",

@@ -59,15 +59,23 @@ def add_files(paper, files: list[uploads.Accepted], *, by, stored):
 
 
 @transaction.atomic
-def verify(paper, *, agrees: bool, method: str, by, note: str = "", at=None) -> Verification:
-    """Write down a look. One that agrees is what the paper's standing rests on; one that does not takes an
+def verify(
+    paper, *, agrees: bool, method: str, by, note: str = "", conclusion: str = "", at=None
+) -> Verification:
+    """Write down a look. conclusion: of a health check, for 县卫生健康局 alone to read.
+
+    One that agrees is what the paper's standing rests on; one that does not takes an
     earlier one away. Raises PermissionDenied."""
     if not can_verify(by, type(paper)):
         raise PermissionDenied("这类材料不由您的单位核验。")
     paper = type(paper).objects.select_for_update(of=("self",)).get(pk=paper.pk)
     look = look_at(paper, agrees=agrees, method=method, by=by, note=note, at=at)
     paper.verification = look if agrees else None
-    paper.save(update_fields=["verification"])
+    changed = ["verification"]
+    if conclusion:
+        paper.conclusion = conclusion
+        changed.append("conclusion")
+    paper.save(update_fields=changed)
     return look
 
 

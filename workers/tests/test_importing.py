@@ -47,8 +47,8 @@ def line(n=1, **changes):
     values = {
         "姓名": "王秀兰",
         "证件类型": "",
-        "证件号码": id_number(n % 400, region=f"6207{n // 400:02}"),
-        "手机号": f"139{n:08}",
+        "证件号码": id_number(n),
+        "手机号": f"137{n:08}",
         "镇": "",
         "方式": "员工制",
         "服务项目": "保洁、育幼",
@@ -139,7 +139,7 @@ def test_wrong_line_says_why(enterprise, owner, changes, problem):
 
 def test_person_twice_in_a_sheet(enterprise, owner):
     batch = importing.preview(
-        sheet(line(1), line(1, 手机号="13900000009"), line(2, 手机号="13900000001")),
+        sheet(line(1), line(1, 手机号="13700000009"), line(2, 手机号="13700000001")),
         enterprise=enterprise,
         by=owner,
     )
@@ -179,7 +179,7 @@ def test_who_came_meanwhile_is_asked(enterprise, owner):
 
 def test_telephone_taken_meanwhile_writes_nothing(enterprise, owner):
     batch = importing.preview(sheet(line(1), line(2)), enterprise=enterprise, by=owner)
-    WorkerFactory(phone="13900000002")
+    WorkerFactory(phone="13700000002")
 
     with pytest.raises(ValidationError) as raised:
         importing.apply(batch, by=owner)
@@ -212,9 +212,10 @@ def peak_of(call):
         tracemalloc.stop()
 
 
-def test_memory_does_not_grow_with_the_lines(enterprise, owner):
-    few = sheet(*(line(n) for n in range(1, 601)))
-    many = sheet(*(line(n) for n in range(1001, 3401)))
+def test_memory_does_not_grow_with_the_lines(enterprise, owner, monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 20)
+    few = sheet(*(line(n) for n in range(1, 41)))
+    many = sheet(*(line(n) for n in range(41, 341)))
 
     few_peak = peak_of(lambda: importing.preview(few, enterprise=enterprise, by=owner))
     many_peak = peak_of(lambda: importing.preview(many, enterprise=enterprise, by=owner))

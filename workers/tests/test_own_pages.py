@@ -211,4 +211,4 @@ def test_own_record_costs_the_same(signed_in, worker, django_assert_num_queries,
         signed_in.get(HOME)
 
 
-QUERIES = 22
+QUERIES = 21

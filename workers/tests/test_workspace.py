@@ -303,7 +303,9 @@ def test_certificate_with_its_picture(signed_in, enterprise, owner):
     certificate = OccupationCertificate.objects.get()
     assert (certificate.number, certificate.entered_for) == ("S000062072400250000001", enterprise)
     file = PaperFile.objects.of(certificate).get()
-    assert signed_in.get(reverse("worker:file", args=[file.pk])).status_code == 200
+    response = signed_in.get(reverse("worker:file", args=[file.pk]))
+    assert b"".join(response.streaming_content).startswith(b"\x89PNG")
+    response.file_to_stream.close()
     assert AccessLog.objects.get().action == "view"
 
 

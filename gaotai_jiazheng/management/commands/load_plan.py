@@ -18,6 +18,7 @@ from plan.watching import watch
 from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
+from workers.loading import load_occupations
 
 CONTRACT_DUTY = "实施方案第二项、第十三项"
 
@@ -60,7 +61,7 @@ class Command(BaseCommand):
             document.fault("contract_bureaus", f"没有标识为 {slug} 的单位")
         document.finish()
         counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
-        counts |= load_categories() | load_privacy_notices()
+        counts |= load_categories() | load_privacy_notices() | load_occupations()
         if routing:
             counts |= load_routing_rules(file.parent / routing)
         counts |= load_contracts(contract_bureaus, CONTRACT_DUTY)

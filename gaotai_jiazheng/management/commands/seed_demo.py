@@ -28,6 +28,7 @@ from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
+from gaotai_jiazheng.demo.workers import play_workers
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -64,12 +65,15 @@ class Command(BaseCommand):
             lists = play_market()
             contracts = play_contracts()
             outlets = play_communities()
+            workers = play_workers()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
             f"价目表 {lists} 份，三方合同 {contracts} 份"
         )
         self.stdout.write(f"新增社区网点 {outlets} 处")
+        if workers:
+            self.stdout.write(f"新增服务人员 {workers} 人")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
