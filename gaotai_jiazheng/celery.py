@@ -92,6 +92,12 @@ SCHEDULE = {
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),
+    "warn of papers of workers": every(
+        "workers.tasks.warn_of_expiring_papers", crontab(minute=25, hour="8-17"), expires=HOUR
+    ),
+    "erase workers": every(
+        "workers.tasks.erase_workers", crontab(minute=50, hour=3), expires=3 * HOUR
+    ),
     "ask for missing calendars": every(
         "reminders.tasks.guard_calendar", crontab(minute=20, hour="8-17"), expires=HOUR
     ),

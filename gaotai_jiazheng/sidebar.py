@@ -71,6 +71,16 @@ SIDEBAR = (
         ),
     ),
     (
+        "服务人员",
+        (
+            ("workers.Worker", "badge"),
+            ("workers.Correction", "edit_note"),
+            ("workers.EvaluationBody", "school"),
+            ("workers.Occupation", "work"),
+            ("workers.WorkerTerms", "tune"),
+        ),
+    ),
+    (
         "方案与单位",
         (
             ("plan.Plan", "description"),

@@ -91,6 +91,11 @@ PUBLIC = {
     "readyz",
     "set_view",
     "track_complaint",
+    "worker:code",
+    "worker:rights",
+    "worker:sign_in",
+    "worker:sign_out",
+    "workers:coverage",
 }
 # What opens by a secret instead of a sign-in: the query code of a case, the token of a calendar feed.
 # A stranger without it is told nothing.
@@ -108,6 +113,13 @@ OPENED_BY_A_SECRET = {
     "disclosure:withdraw_objection",
     "enterprises:file",
     "enterprises:withdraw",
+    "worker:answer_request",
+    "worker:consent",
+    "worker:correction",
+    "worker:file",
+    "worker:home",
+    "worker:looks",
+    "worker:next_level",
 }
 # Django's admin has addresses without a name: of old links to an object, and a last one for the rest.
 NAMELESS = re.compile(r"admin/(\w+/\w+/<path:object_id>/|\(\?P<url>\.\*\)\$)")
@@ -208,6 +220,7 @@ def test_stranger_without_the_secret_is_told_nothing(client, method, name, path)
         assert response["Location"].split("?")[0] in {
             reverse("complaints:track"),
             reverse("disclosure:track"),
+            reverse("worker:sign_in"),
         }
 
 

@@ -28,15 +28,19 @@ from gaotai_jiazheng.tests.doors.knocking import PEOPLE, Knocker
 from gaotai_jiazheng.tests.doors.mutants import mutants
 from reminders import outbox
 from reminders.models import Notification
+from workers.tests.factories import EmploymentFactory, HealthCertificateFactory, WorkerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 REPORTER, REPORTERS_PHONE, HOME = "欧阳雪莲", "13987650123", "城关镇柳丝巷9号院"
 WORKER, WORKERS_PHONE = "司马青萝", "13876540321"
 COWORKER, COWORKERS_PHONE = "百里红梅", "13765430231"
+# In the register of workers, with an enterprise that nobody of the county acts for.
+REGISTERED, REGISTERED_PHONE = "尉迟紫菀", "13654320987"
+REGISTERED_ID, CONCLUSION = "620724198507168744", "转氨酶偏高"
 MASKED_REPORTER = (mask_name(REPORTER), mask_phone(REPORTERS_PHONE))
 # A given name, or the digits behind the first three and before the last four, tell who it is.
-PIECES = re.compile("雪莲|柳丝巷|98765012|青萝|87654032|红梅|76543023")
+PIECES = re.compile("雪莲|柳丝巷|98765012|青萝|87654032|红梅|76543023|紫菀|65432098|19850716|转氨酶")
 HANDLERS = {"handler", "contact", "leader"}
 TYPED = (REPORTER, REPORTERS_PHONE, "柳丝巷", WORKER, WORKERS_PHONE, COWORKER)
 
@@ -62,6 +66,11 @@ class Planted(Everybody):
             coworkers=[coworker(COWORKER, COWORKERS_PHONE)],
         )
         self.attach(self.report)
+        self.registered = WorkerFactory(
+            name=REGISTERED, phone=REGISTERED_PHONE, id_number=REGISTERED_ID
+        )
+        EmploymentFactory(worker=self.registered)
+        HealthCertificateFactory(worker=self.registered, conclusion=CONCLUSION)
 
 
 @pytest.fixture
@@ -157,6 +166,17 @@ def test_no_message_mail_log_or_statistics_names_anybody(planted, caplog):
 
     assert len(told) > 5 and len(looks) > 0 and len(caplog.records) > 50
     assert PIECES.findall("".join([*told, *mails, *looks, caplog.text])) == []
+
+
+def test_register_of_workers_shows_its_bureau_a_mask(planted):
+    knocker = Knocker(planted)
+    page = reverse("admin:workers_worker_change", args=[planted.registered.pk])
+
+    shown = text_of(knocker.answer("labour", "GET", page))
+
+    assert mask_name(REGISTERED) in shown
+    assert mask_phone(REGISTERED_PHONE) in shown
+    assert PIECES.findall(shown) == []
 
 
 def test_opened_rule_of_what_is_shown_is_noticed(planted):

@@ -1,5 +1,6 @@
 """The register of workers: who they are, for whom they work, and the papers they have."""
 
+from workers.models.attestation import Attestation, AttestationKind, InsuranceMonth
 from workers.models.choices import (
     BackgroundResult,
     BodyKind,
@@ -12,7 +13,9 @@ from workers.models.choices import (
     SkillLevel,
     VerifyMethod,
 )
+from workers.models.code import EmploymentRequest, OneTimeCode
 from workers.models.consent import Consent
+from workers.models.correction import Correction
 from workers.models.credential import (
     BackgroundCheck,
     HealthCertificate,
@@ -20,12 +23,17 @@ from workers.models.credential import (
     Policy,
 )
 from workers.models.employment import Employment
+from workers.models.file import PaperFile
 from workers.models.occupation import EvaluationBody, Occupation
+from workers.models.reminder import ExpiryWarning
 from workers.models.terms import WorkerTerms
 from workers.models.verification import Verification
 from workers.models.worker import Worker
+from workers.models.worker_import import ImportLine, WorkerImport
 
 __all__ = [
+    "Attestation",
+    "AttestationKind",
     "BackgroundCheck",
     "BackgroundResult",
     "BodyKind",
@@ -33,12 +41,19 @@ __all__ = [
     "Consent",
     "ConsentScope",
     "ContractKind",
+    "Correction",
     "Employment",
+    "EmploymentRequest",
     "EvaluationBody",
+    "ExpiryWarning",
     "HealthCertificate",
     "IdType",
+    "ImportLine",
+    "InsuranceMonth",
     "Occupation",
     "OccupationCertificate",
+    "OneTimeCode",
+    "PaperFile",
     "Policy",
     "PolicyKind",
     "Sex",
@@ -46,5 +61,6 @@ __all__ = [
     "Verification",
     "VerifyMethod",
     "Worker",
+    "WorkerImport",
     "WorkerTerms",
 ]

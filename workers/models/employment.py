@@ -19,6 +19,14 @@ class EmploymentQuerySet(models.QuerySet):
         """Those of that day; the last day is included."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=on), started_on__lte=on)
 
+    def under_contract(self, on):
+        """Those in force on the day under a written contract that holds."""
+        return self.in_force(on).filter(
+            ~Q(contract_kind=""),
+            Q(contract_until=None) | Q(contract_until__gte=on),
+            contract_from__lte=on,
+        )
+
     def visible_to(self, user):
         """All for the bureaus of labour, union, women and commerce; else one's own enterprise's."""
         if acts_for_one_of(user, READS_EMPLOYMENTS):

@@ -171,13 +171,15 @@ class Worker(models.Model):
         return reverse("admin:workers_worker_change", args=[self.pk])
 
     def clean(self):
-        """Codes: id_number, id_prefix, born_otherwise, sex_otherwise, too_young, birth_date."""
+        """Codes: name_missing, id_number, id_prefix, born_otherwise, sex_otherwise, too_young, birth_date."""
         self.id_number = "".join(self.id_number.split()).upper()
         self.id_digest = id_digest(self.id_type, self.id_number, self.id_issuer)
         self.name_digest = name_digest(self.name)
         self.phone_digest = phone_digest(self.phone)
         if self.state == self.State.ERASED:
             return
+        if not self.name:
+            raise refusal("name", "请填写姓名。", "name_missing")
         if self.id_type == IdType.PASSPORT:
             check_passport(self.id_number)
         else:

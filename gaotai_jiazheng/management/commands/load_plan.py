@@ -17,6 +17,7 @@ from plan.watching import watch
 from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
+from workers.loading import load_occupations
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         paper_series = document.text("paper_series", default="")
         document.finish()
         counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
-        counts |= load_categories() | load_privacy_notices()
+        counts |= load_categories() | load_privacy_notices() | load_occupations()
         if routing:
             counts |= load_routing_rules(file.parent / routing)
         if paper_series:

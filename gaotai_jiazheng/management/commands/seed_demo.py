@@ -25,6 +25,7 @@ from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
+from gaotai_jiazheng.demo.workers import play_workers
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -58,9 +59,11 @@ class Command(BaseCommand):
             seed_registry()
             ratings = play_ratings()
             deposits = play_deposits()
+            workers = play_workers()
         sum_months(months_with_cases())
         self.stdout.write(
-            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户"
+            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，"
+            f"保证金 {deposits} 户，服务人员 {workers} 人"
         )
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")

@@ -1,0 +1,21 @@
+"""A worker's own pages, and the files of papers."""
+
+from django.urls import path
+
+from workers.views import files, own
+
+app_name = "worker"
+
+urlpatterns = [
+    path("", own.home, name="home"),
+    path("sign-in/", own.enter, name="sign_in"),
+    path("code/", own.code, name="code"),
+    path("sign-out/", own.leave, name="sign_out"),
+    path("requests/<int:pk>/<slug:answer>/", own.answer_request, name="answer_request"),
+    path("consents/<int:enterprise>/<slug:scope>/<slug:answer>/", own.consent, name="consent"),
+    path("looks/", own.looks, name="looks"),
+    path("next-level/", own.next_level, name="next_level"),
+    path("correction/", own.correction, name="correction"),
+    path("rights/", own.rights, name="rights"),
+    path("files/<int:pk>/", files.file, name="file"),
+]
