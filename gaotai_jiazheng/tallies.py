@@ -57,8 +57,7 @@ def take(name: str) -> dict[str, int]:
         log.warning("Tally %s is not taken: %s", name, type(error).__name__)
         return {}
     return {
-        field.decode(): int(count)
-        for field, count in zip(counted[::2], counted[1::2], strict=True)
+        field.decode(): int(count) for field, count in zip(counted[::2], counted[1::2], strict=True)
     }
 
 

@@ -40,7 +40,9 @@ REGISTERED, REGISTERED_PHONE = "尉迟紫菀", "13654320987"
 REGISTERED_ID, CONCLUSION = "620724198507168744", "转氨酶偏高"
 MASKED_REPORTER = (mask_name(REPORTER), mask_phone(REPORTERS_PHONE))
 # A given name, or the digits behind the first three and before the last four, tell who it is.
-PIECES = re.compile("雪莲|柳丝巷|98765012|青萝|87654032|红梅|76543023|紫菀|65432098|19850716|转氨酶")
+PIECES = re.compile(
+    "雪莲|柳丝巷|98765012|青萝|87654032|红梅|76543023|紫菀|65432098|19850716|转氨酶"
+)
 HANDLERS = {"handler", "contact", "leader"}
 TYPED = (REPORTER, REPORTERS_PHONE, "柳丝巷", WORKER, WORKERS_PHONE, COWORKER)
 
