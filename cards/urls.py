@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cards.views import public
+from cards.views import own, public
 
 app_name = "cards"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("check/rule/", public.published_rule, name="rule"),
     path("check/offline/", public.offline, name="offline"),
     path("check/keys.json", public.keys, name="keys"),
+    path("me/worker/card/", own.card, name="own"),
     path("check/revocations.json", public.revocations, name="revocations"),
 ]

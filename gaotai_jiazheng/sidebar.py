@@ -43,6 +43,7 @@ SIDEBAR = (
             ("enterprises.HomeCareQualification", "elderly"),
             ("enterprises.Trademark", "verified"),
             ("enterprises.Incubator", "egg"),
+            ("cards.Card", "badge"),
             ("complaints.MediationOrganization", "groups"),
             ("complaints.Mediator", "balance"),
         ),
@@ -127,6 +128,9 @@ SIDEBAR = (
             ("accounts.AccessLog", "visibility"),
             ("reminders.Notification", "outgoing_mail"),
             ("complaints.PrivacyNotice", "policy"),
+            ("cards.SigningKey", "key"),
+            ("cards.RevocationList", "block"),
+            ("cards.CheckCount", "bar_chart"),
         ),
     ),
 )

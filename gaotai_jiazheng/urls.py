@@ -15,6 +15,7 @@ urlpatterns = [
     path("complaints/", include("complaints.urls")),
     path("enterprises/", include("enterprises.urls")),
     path("workspace/complaints/", include("complaints.workspace_urls")),
+    path("workspace/cards/", include("cards.workspace_urls")),
     path("workspace/workers/", include("workers.workspace_urls")),
     path("workspace/", include("enterprises.workspace_urls")),
     path("me/worker/", include("workers.urls")),

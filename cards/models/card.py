@@ -171,7 +171,13 @@ class CardStep(models.Model):
     card = models.ForeignKey(Card, models.PROTECT, related_name="steps", verbose_name="上门服务证")
     action = models.CharField("步骤", max_length=12, choices=Action)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="办理人",
+        help_text="空着表示持证人本人。",
     )
     at = models.DateTimeField("时间", default=timezone.now)
     note = models.CharField("说明", max_length=200, blank=True)

@@ -2,7 +2,14 @@
 
 from cards.services.checking import Check, Shown, check_number, check_token
 from cards.services.counting import asks_for_date, count, keep_counts, note_miss
-from cards.services.issuing import issue, note_print, replace, report_lost, revoke
+from cards.services.issuing import (
+    issue,
+    note_print,
+    replace,
+    report_lost,
+    report_own_lost,
+    revoke,
+)
 from cards.services.keys import published as published_keys
 from cards.services.keys import rotate, stop
 from cards.services.printing import printed
@@ -32,6 +39,7 @@ __all__ = [
     "rebuild",
     "replace",
     "report_lost",
+    "report_own_lost",
     "restand_all",
     "revoke",
     "rotate",

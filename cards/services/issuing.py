@@ -75,7 +75,19 @@ def report_lost(card, *, reason: str, by, at=None) -> Card:
     """
     if not permissions.can_report_lost(by, card):
         raise PermissionDenied("只有持证人所在企业和发证单位可以挂失。")
-    at = at or timezone.now()
+    return lose(card, reason=reason, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def report_own_lost(card, *, worker, reason: str, at=None) -> Card:
+    """The same by the holder herself, who has signed in with a code. Raises as ``report_lost`` does."""
+    if card.worker_id != worker.pk:
+        raise PermissionDenied("只能挂失自己的证。")
+    return lose(card, reason=reason, by=None, at=at or timezone.now())
+
+
+def lose(card, *, reason, by, at) -> Card:
+    """End the card and start the clock of its bureau."""
     card = end(card, Action.REPORT_LOST, reason=reason, by=by, at=at)
     deadlines.start(
         card,

@@ -27,6 +27,8 @@ MARKS = 5_000
 # Who writes standings holds this lock: an older look never overwrites a newer one.
 STANDINGS_LOCK = 0x7374616E
 
+# What a piece sorts fits into this; more would be written to disk and read again.
+ROOM = "SET LOCAL work_mem = '64MB'"
 ONE_PIECE = "SELECT id FROM workers_worker WHERE id BETWEEN %(low)s AND %(high)s"
 THESE = "SELECT id FROM workers_worker WHERE id = ANY(%(ids)s)"
 
@@ -90,15 +92,16 @@ NEED_ROWS = ", ".join(
     for position, need in enumerate(NEEDS)
 )
 
-# Each worker is looked at today and on each later day on which something begins, ends or runs out of
-# grace: on no other day can the colour change.
+# Each item is looked at today and on each later day on which something of it begins, ends or runs out of
+# grace: on no other day can its level change. Summed over the items of a worker, the changes of level give
+# the days on which the colour of the whole changes.
 RESTAND = f"""
 {ALL_PERIODS},
 need (position, item, missing, expired, grace_days, overdue) AS (VALUES {NEED_ROWS}),
 looked AS (
-    SELECT id AS worker_id, %(day)s::date AS day FROM chosen
+    SELECT chosen.id AS worker_id, need.item, %(day)s::date AS day FROM chosen CROSS JOIN need
     UNION
-    SELECT period.worker_id, turn.day
+    SELECT period.worker_id, period.item, turn.day
     FROM period JOIN need USING (item)
     CROSS JOIN LATERAL (VALUES
         (period.valid_from), (period.valid_until + 1), (period.valid_until + 1 + need.grace_days)
@@ -106,35 +109,47 @@ looked AS (
     WHERE turn.day > %(day)s
 ),
 found AS (
-    SELECT looked.worker_id, looked.day, need.position,
+    SELECT looked.worker_id, looked.item, looked.day,
            coalesce(bool_or(
                period.valid_from <= looked.day
                AND (period.valid_until IS NULL OR period.valid_until >= looked.day)
            ), false) AS is_in_force,
            max(period.valid_until) FILTER (WHERE period.valid_until < looked.day) AS ended_on
-    FROM looked CROSS JOIN need
-    LEFT JOIN period ON period.worker_id = looked.worker_id AND period.item = need.item
-    GROUP BY looked.worker_id, looked.day, need.position
+    FROM looked
+    LEFT JOIN period ON period.worker_id = looked.worker_id AND period.item = looked.item
+    GROUP BY looked.worker_id, looked.item, looked.day
 ),
-judged AS (
-    SELECT found.worker_id, found.day,
-           max(CASE
+level AS MATERIALIZED (
+    SELECT found.*, need.position, CASE
                WHEN found.is_in_force THEN 0
                WHEN found.ended_on IS NULL THEN need.missing
                WHEN found.day <= found.ended_on + need.grace_days THEN need.expired
                ELSE need.overdue
-           END) AS colour,
-           coalesce(array_agg(
-               CASE WHEN found.ended_on IS NULL THEN need.item || ' missing'
-                    ELSE need.item || ' expired ' || to_char(found.ended_on, 'YYYY-MM-DD') END
-               ORDER BY need.position
-           ) FILTER (WHERE NOT found.is_in_force), '{{{{}}}}') AS reasons
-    FROM found JOIN need USING (position)
-    GROUP BY found.worker_id, found.day
+           END AS level
+    FROM found JOIN need USING (item)
+),
+change AS (
+    SELECT worker_id, day, level,
+           lag(level, 1, 0) OVER (PARTITION BY worker_id, position ORDER BY day) AS before
+    FROM level
+),
+changes AS (
+    SELECT worker_id, day,
+           sum((level = 2)::int - (before = 2)::int) AS reds,
+           sum((level = 1)::int - (before = 1)::int) AS yellows
+    FROM change GROUP BY worker_id, day
+),
+whole AS (
+    SELECT worker_id, day, CASE
+               WHEN sum(reds) OVER days > 0 THEN 2
+               WHEN sum(yellows) OVER days > 0 THEN 1
+               ELSE 0
+           END AS colour
+    FROM changes WINDOW days AS (PARTITION BY worker_id ORDER BY day)
 ),
 compared AS (
     SELECT *, first_value(colour) OVER (PARTITION BY worker_id ORDER BY day) AS colour_today
-    FROM judged
+    FROM whole
 ),
 standing AS (
     SELECT worker_id,
@@ -142,12 +157,20 @@ standing AS (
            min(day) FILTER (WHERE colour <> colour_today) - 1 AS valid_until,
            min(day) FILTER (WHERE day > %(day)s) - 1 AS settled_until
     FROM compared GROUP BY worker_id
+),
+wrong AS (
+    SELECT worker_id, array_agg(
+               CASE WHEN ended_on IS NULL THEN item || ' missing'
+                    ELSE item || ' expired ' || to_char(ended_on, 'YYYY-MM-DD') END
+               ORDER BY position
+           ) AS reasons
+    FROM level WHERE day = %(day)s AND NOT is_in_force GROUP BY worker_id
 )
 INSERT INTO cards_standing AS old
     (worker_id, colour, reasons, valid_until, settled_until, rule_version, computed_at)
-SELECT standing.worker_id, standing.colour, judged.reasons, standing.valid_until,
+SELECT standing.worker_id, standing.colour, coalesce(wrong.reasons, '{{{{}}}}'), standing.valid_until,
        standing.settled_until, %(version)s, %(at)s
-FROM standing JOIN judged ON judged.worker_id = standing.worker_id AND judged.day = %(day)s
+FROM standing LEFT JOIN wrong USING (worker_id)
 ORDER BY standing.worker_id
 ON CONFLICT (worker_id) DO UPDATE SET
     colour = excluded.colour, reasons = excluded.reasons, valid_until = excluded.valid_until,
@@ -201,6 +224,7 @@ def restand_all(day: date | None = None) -> int:
     for low in range(first, last + 1, PIECE):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STANDINGS_LOCK])
+            cursor.execute(ROOM)
             cursor.execute(RESTAND_PIECE, values(day, low=low, high=low + PIECE - 1))
             changed += cursor.rowcount
     return changed

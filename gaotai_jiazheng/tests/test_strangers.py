@@ -145,6 +145,7 @@ PUBLIC = {
 # What opens by a secret instead of a sign-in: the query code of a case, the token of a calendar feed.
 # A stranger without it is told nothing.
 OPENED_BY_A_SECRET = {
+    "cards:own",
     "complaints:attachment",
     "complaints:case",
     "complaints:clock",

@@ -121,12 +121,13 @@ async function isSupported() {
 async function begin() {
   const form = document.getElementById("checker");
   const material = document.getElementById("material");
+  document.getElementById("needs-script").hidden = true;
   if (!(await isSupported())) {
     document.getElementById("unsupported").hidden = false;
-    form.hidden = true;
-    material.hidden = true;
     return;
   }
+  form.hidden = false;
+  material.hidden = false;
   const published = await fetched(KEYS);
   const keys = published ? published.keys : [];
   const list = await openedList(await fetched(LIST), keys);

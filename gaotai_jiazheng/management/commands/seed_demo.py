@@ -18,6 +18,7 @@ from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
 from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.communities import play_communities
+from gaotai_jiazheng.demo.cards import play_cards
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
@@ -66,6 +67,7 @@ class Command(BaseCommand):
             contracts = play_contracts()
             outlets = play_communities()
             workers = play_workers()
+            play_cards()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
