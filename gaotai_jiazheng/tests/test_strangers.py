@@ -62,6 +62,7 @@ PUBLIC = {
     "enterprises:enterprise",
     "enterprises:incubators",
     "enterprises:index",
+    "enterprises:prove_phone",
     "enterprises:receipt",
     "enterprises:register",
     "enterprises:register_step",
