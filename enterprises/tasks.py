@@ -7,5 +7,5 @@ from enterprises.services import purging
 
 @shared_task
 def purge_registrations():
-    """Delete registrations that were begun and never sent."""
-    return purging.purge_drafts()
+    """Delete registrations that were begun and never sent, and codes that ran out."""
+    return purging.purge_drafts() + purging.purge_phone_codes()

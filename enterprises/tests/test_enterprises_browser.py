@@ -1,6 +1,7 @@
 """An owner's and an officer's way through the pages, in a real browser of a phone's width."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from enterprises.tests.factories import (
 from enterprises.tests.registration_answers import PASSWORD, PHONE, USCC, png
 from enterprises.transitions import State
 from gaotai_jiazheng.tests.browser import axe_violations, overflowing, small_targets
+from reminders.models import Notification
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SHOTS")
@@ -72,6 +74,14 @@ def test_owner_registers_on_a_phone_without_scripts(phone, live_server, bureaus)
     phone.locator('[name="ways"][value="online"]').check()
     go_on(phone)
     expect(phone.locator("main")).to_contain_text("营养咨询")
+    shoot(phone, "phone-unproved")
+    phone.get_by_role("button", name="发验证码").click()
+    expect(phone.get_by_role("button", name="重新发验证码")).to_be_visible()
+    phone.get_by_text("收不到短信").click()
+    shoot(phone, "phone-code")
+    sent = Notification.objects.filter(kind="phone_code").latest("pk")
+    phone.locator('[name="phone_code"]').fill(re.search(r"验证码(\d{6})", sent.body)[1])
+    phone.get_by_role("button", name="确认").click()
     phone.locator('[name="password"]').fill(PASSWORD)
     phone.locator('[name="password_again"]').fill(PASSWORD)
     phone.get_by_role("button", name="提交登记").click()

@@ -15,7 +15,7 @@ from enterprises.forms.support import (
     TrademarkForm,
     TrademarkStepForm,
 )
-from enterprises.models import Incubator, Tenancy
+from enterprises.models import Incubator, Scope, Tenancy
 from enterprises.permissions import can_sign_for
 from enterprises.services import supporting
 from enterprises.transitions import NEXT_TRADEMARK_STATES
@@ -27,7 +27,7 @@ SHOWN = 100
 
 def take(request, enterprise, form, service, done) -> int:
     """Send a valid form to its service; the status that the answer has, 302 when it is done."""
-    if not can_sign_for(request.user, enterprise):
+    if not can_sign_for(request.user, enterprise, Scope.REGISTER):
         raise PermissionDenied("只有负责人和受托人可以填报。")
     if not form.is_valid():
         return INVALID
@@ -63,7 +63,7 @@ def partnerships(request, enterprise):
     context = {
         "enterprise": enterprise,
         "partnerships": enterprise.partnerships.select_related("community__town")[:SHOWN],
-        "signs": can_sign_for(request.user, enterprise),
+        "signs": can_sign_for(request.user, enterprise, Scope.REGISTER),
         "form": form,
     }
     return render(request, "enterprises/workspace/partnerships.html", context, status=status)
@@ -87,7 +87,7 @@ def home_care(request, enterprise):
     context = {
         "enterprise": enterprise,
         "qualifications": rows,
-        "may_apply": can_sign_for(request.user, enterprise)
+        "may_apply": can_sign_for(request.user, enterprise, Scope.REGISTER)
         and not any(row.state == "applied" for row in rows),
         "form": form,
         "today": timezone.localdate(),
@@ -139,7 +139,7 @@ def show_trademarks(request, enterprise, form, step_forms=None, *, status=200):
     context = {
         "enterprise": enterprise,
         "rows": rows,
-        "signs": can_sign_for(request.user, enterprise),
+        "signs": can_sign_for(request.user, enterprise, Scope.REGISTER),
         "form": form,
         "wrong": next(iter((step_forms or {}).values()), form),
     }

@@ -95,6 +95,7 @@ PUBLIC = {
     "enterprises:enterprise",
     "enterprises:incubators",
     "enterprises:index",
+    "enterprises:prove_phone",
     "enterprises:receipt",
     "enterprises:register",
     "enterprises:register_step",
