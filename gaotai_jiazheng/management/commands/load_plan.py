@@ -7,9 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from bureaus.loading import read_bureaus, write_bureaus
+from bureaus.models import Bureau
 from complaints.loading import load_categories, load_privacy_notices, load_routing_rules
 from gaotai_jiazheng.data_files import BadDataFile, read_data_file
 from gaotai_jiazheng.short_memory import forget_all
+from inspections.services.checklists import load_reference as load_checklist
 from papers.loading import load_series
 from plan.loading import read_plan, write_plan
 from plan.models import Responsibility
@@ -32,7 +34,7 @@ class Command(BaseCommand):
                 counts = self.load(file)
                 self.load_rules_of_time()
                 forget_all()
-                counts |= load_rating_reference()
+                counts |= load_rating_reference() | load_inspection_checklist()
                 watch()
                 transaction.set_rollback(dry_run)
         except BadDataFile as error:
@@ -72,3 +74,9 @@ def load_rating_reference():
     """The reference to measure oneself by, kept by the bureau that leads the measure of that target."""
     lead = Responsibility.objects.filter(measure__targets__slug=RATING_TARGET, position=1).first()
     return load_reference(lead.bureau) if lead else {}
+
+
+def load_inspection_checklist():
+    """The checklist that comes with the portal, kept by the bureau that compares registers with licences."""
+    bureau = Bureau.objects.filter(verifies_business_licenses=True).first()
+    return load_checklist(bureau) if bureau else {}
