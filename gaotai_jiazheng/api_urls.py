@@ -8,6 +8,7 @@ from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList,
 from disclosure.api import NoticeViewSet
 from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
+from market.api import PriceBoardViewSet, PriceListViewSet
 from plan.api import MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
@@ -15,6 +16,8 @@ from reminders.views import deadlines_feed
 
 router = SimpleRouter()
 router.register("enterprises", EnterpriseViewSet, basename="api_enterprise")
+router.register("price-lists", PriceListViewSet, basename="api_price_list")
+router.register("prices", PriceBoardViewSet, basename="api_price")
 router.register("communities", CommunityViewSet, basename="api_community")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")

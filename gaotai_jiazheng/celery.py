@@ -80,6 +80,15 @@ SCHEDULE = {
     "remind of rectifications": every(
         "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
     ),
+    "follow days of contracts": every(
+        "contracts.tasks.follow_days", crontab(minute=25, hour="0,8-17"), expires=HOUR
+    ),
+    "purge contracts": every(
+        "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
+    "remind of stale price lists": every(
+        "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
+    ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),

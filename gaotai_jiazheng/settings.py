@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "ledger",
     "plan",
     "enterprises",
+    "market",
+    "contracts",
     "inspections",
     "ratings",
     "deposits",
@@ -417,6 +419,11 @@ COLLECTIVE_CLAIM_DAYS = env.int("COLLECTIVE_CLAIM_DAYS", default=30)
 RETENTION_YEARS_OF_CASES = env.int("RETENTION_YEARS_OF_CASES", default=3)
 if RETENTION_YEARS_OF_CASES < 1:
     raise ImproperlyConfigured("RETENTION_YEARS_OF_CASES must be at least 1.")
+
+# Years from the end of a three-party contract after which its people are erased. 待县档案局、县市场监管局确认。
+RETENTION_YEARS_OF_CONTRACTS = env.int("RETENTION_YEARS_OF_CONTRACTS", default=3)
+if RETENTION_YEARS_OF_CONTRACTS < 1:
+    raise ImproperlyConfigured("RETENTION_YEARS_OF_CONTRACTS must be at least 1.")
 
 # Hotlines ----------------------------------------------------------------------------------------
 

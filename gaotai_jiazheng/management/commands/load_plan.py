@@ -9,6 +9,7 @@ from django.db import transaction
 from bureaus.loading import read_bureaus, write_bureaus
 from bureaus.models import Bureau
 from complaints.loading import load_categories, load_privacy_notices, load_routing_rules
+from contracts.loading import load_contracts
 from gaotai_jiazheng.data_files import BadDataFile, read_data_file
 from gaotai_jiazheng.short_memory import forget_all
 from inspections.services.checklists import load_reference as load_checklist
@@ -19,6 +20,8 @@ from plan.watching import watch
 from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
+
+CONTRACT_DUTY = "实施方案第二项、第十三项"
 
 
 class Command(BaseCommand):
@@ -54,11 +57,15 @@ class Command(BaseCommand):
         plan = read_plan(document, {bureau.slug for bureau in bureaus})
         routing = document.text("routing", default="")
         paper_series = document.text("paper_series", default="")
+        contract_bureaus = document.texts("contract_bureaus", default=None)
+        for slug in sorted(set(contract_bureaus) - {bureau.slug for bureau in bureaus}):
+            document.fault("contract_bureaus", f"没有标识为 {slug} 的单位")
         document.finish()
         counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
         counts |= load_categories() | load_privacy_notices()
         if routing:
             counts |= load_routing_rules(file.parent / routing)
+        counts |= load_contracts(contract_bureaus, CONTRACT_DUTY)
         if paper_series:
             counts |= load_series(file.parent / paper_series)
         return counts

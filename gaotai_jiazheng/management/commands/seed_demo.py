@@ -20,6 +20,7 @@ from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
 from gaotai_jiazheng.demo.inspections import play_inspections
+from gaotai_jiazheng.demo.market import play_market
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
@@ -60,9 +61,11 @@ class Command(BaseCommand):
             ratings = play_ratings()
             deposits = play_deposits()
             inspections = play_inspections()
+            lists = play_market()
         sum_months(months_with_cases())
         self.stdout.write(
-            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户"
+            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
+            f"价目表 {lists} 份"
         )
         if inspections:
             self.stdout.write(f"新增双随机检查 {inspections} 件")
