@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "inspections",
     "ratings",
     "deposits",
+    "taxes",
     "complaints",
     "exchange",
 ]

@@ -20,6 +20,7 @@ from plan.watching import watch
 from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
+from taxes.loading import load_tax_bureaus
 
 CONTRACT_DUTY = "实施方案第二项、第十三项"
 
@@ -60,12 +61,16 @@ class Command(BaseCommand):
         contract_bureaus = document.texts("contract_bureaus", default=None)
         for slug in sorted(set(contract_bureaus) - {bureau.slug for bureau in bureaus}):
             document.fault("contract_bureaus", f"没有标识为 {slug} 的单位")
+        tax_bureaus = document.texts("tax_bureaus", default=None)
+        for slug in sorted(set(tax_bureaus) - {bureau.slug for bureau in bureaus}):
+            document.fault("tax_bureaus", f"没有标识为 {slug} 的单位")
         document.finish()
         counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
         counts |= load_categories() | load_privacy_notices()
         if routing:
             counts |= load_routing_rules(file.parent / routing)
         counts |= load_contracts(contract_bureaus, CONTRACT_DUTY)
+        counts |= load_tax_bureaus(tax_bureaus)
         if paper_series:
             counts |= load_series(file.parent / paper_series)
         return counts
