@@ -27,6 +27,7 @@ from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
+from gaotai_jiazheng.demo.taxes import play_taxes
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             deposits = play_deposits()
             inspections = play_inspections()
             lists = play_market()
+            declarations = play_taxes()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
@@ -69,6 +71,8 @@ class Command(BaseCommand):
         )
         if inspections:
             self.stdout.write(f"新增双随机检查 {inspections} 件")
+        if declarations:
+            self.stdout.write(f"新增免税条件自报 {declarations} 条")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
