@@ -6,6 +6,6 @@ class ContractsConfig(AppConfig):
     verbose_name = "三方合同"
 
     def ready(self):
-        from contracts import metrics, rooms  # noqa: F401 - metrics registers the target's figure
+        from contracts import metrics, rooms, tax_evidence  # noqa: F401 - they register there
 
         rooms.register()

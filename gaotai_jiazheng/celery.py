@@ -80,9 +80,6 @@ SCHEDULE = {
     "follow floors of deposits": every(
         "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
     ),
-    "remind of stale price lists": every(
-        "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
-    ),
     # A paper that was revoked turns the card within a minute; the page itself does not wait for this.
     "follow papers of workers": every("cards.tasks.follow_changes", 10.0, expires=10),
     "compute standings of the day": every(
@@ -95,14 +92,15 @@ SCHEDULE = {
         "cards.tasks.purge_revocations", crontab(minute=25, hour=3), expires=3 * HOUR
     ),
     "keep counts of card checks": every("cards.tasks.keep_check_counts", 60.0, expires=60),
+    "remind of rectifications": every(
+        "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
+    ),
     "follow days of contracts": every(
         "contracts.tasks.follow_days", crontab(minute=25, hour="0,8-17"), expires=HOUR
     ),
     "purge contracts": every(
         "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
     ),
-    "remind of rectifications": every(
-        "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
     "remind of stale price lists": every(
         "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
     ),

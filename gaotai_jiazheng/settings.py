@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "workers",
     "cards",
     "communities",
+    "taxes",
     "complaints",
     "exchange",
 ]

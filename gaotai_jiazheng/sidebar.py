@@ -38,6 +38,7 @@ SIDEBAR = (
             ("inspections.Checklist", "checklist"),
             ("inspections.Inspector", "badge"),
             ("inspections.Tie", "link"),
+            ("taxes.Sharing", "receipt_long"),
             ("enterprises.RegisterImport", "upload_file"),
             ("enterprises.Partnership", "apartment"),
             ("enterprises.HomeCareQualification", "elderly"),

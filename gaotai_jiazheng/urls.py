@@ -31,6 +31,7 @@ urlpatterns = [
     path("proofs/", include("ledger.urls")),
     path("enterprises/inspections/", include("inspections.urls")),
     path("workspace/inspections/", include("inspections.workspace_urls")),
+    path("workspace/taxes/", include("taxes.urls")),
     path("workspace/deposit/", include("deposits.urls")),
     path("enterprises/ratings/", include("ratings.urls")),
     path("enterprises/", include("market.urls")),

@@ -84,7 +84,7 @@ def test_pages_of_the_public_cost_the_same_with_more_rows(
         page(client, "index")
     with django_assert_num_queries(1):
         page(client, "results")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, "plan", plan.number)
     county.drawn(county.plan(count=4))
     with django_assert_num_queries(5):

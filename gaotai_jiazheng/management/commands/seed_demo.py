@@ -22,6 +22,7 @@ from gaotai_jiazheng.demo.cards import play_cards
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
+from gaotai_jiazheng.demo.inspections import play_inspections
 from gaotai_jiazheng.demo.market import play_market
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
@@ -30,6 +31,7 @@ from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.workers import play_workers
+from gaotai_jiazheng.demo.taxes import play_taxes
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
@@ -63,11 +65,13 @@ class Command(BaseCommand):
             seed_registry()
             ratings = play_ratings()
             deposits = play_deposits()
+            inspections = play_inspections()
             lists = play_market()
             contracts = play_contracts()
             outlets = play_communities()
             workers = play_workers()
             play_cards()
+            declarations = play_taxes()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
@@ -76,6 +80,10 @@ class Command(BaseCommand):
         self.stdout.write(f"新增社区网点 {outlets} 处")
         if workers:
             self.stdout.write(f"新增服务人员 {workers} 人")
+        if inspections:
+            self.stdout.write(f"新增双随机检查 {inspections} 件")
+        if declarations:
+            self.stdout.write(f"新增免税条件自报 {declarations} 条")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
