@@ -20,8 +20,8 @@ from plan.watching import watch
 from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
-from workers.loading import load_occupations
 from taxes.loading import load_tax_bureaus
+from workers.loading import load_occupations
 
 CONTRACT_DUTY = "实施方案第二项、第十三项"
 
