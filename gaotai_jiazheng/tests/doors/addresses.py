@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from complaints.forms.steps import form_of
 from complaints.models import Attachment, CollectiveAlert
 from complaints.transitions import Action
-from gaotai_jiazheng.tests.doors.rooms import OF_ONE_ROW
+from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW
 from gaotai_jiazheng.tests.test_strangers import possibilities, walk
 from reminders.models import Notification
 

@@ -56,6 +56,11 @@ class Knocker:
                 "query_code": self.everybody.query_code,
             }
             client.post(reverse("complaints:track"), pair)
+        elif role == "worker":
+            session = client.session
+            session.update(self.everybody.rooms.work.worker_session)
+            session.save()
+            client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         elif role != "stranger":
             user = self.everybody.people[role]
             client.force_login(user)

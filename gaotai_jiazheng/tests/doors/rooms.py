@@ -11,27 +11,22 @@ from complaints.models import Complaint
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
 from deposits import services as books
-from deposits.tests.factories import DepositCounty, make_rules
+from deposits.tests.factories import DepositCounty
 from disclosure import services as notices
 from enterprises.models import Incubator, Purpose
 from enterprises.services import amending, filing, importing, joining, supporting
 from enterprises.tests.factories import submitted_registration, uscc_number
 from enterprises.tests.test_importing import line, sheet
+from gaotai_jiazheng.data_files import read_data_file
 from gaotai_jiazheng.short_memory import forget_all
+from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
+from gaotai_jiazheng.tests.doors.work import Work
 from gaotai_jiazheng.uploads import accept_upload
 from ratings import services as ratings
 from ratings.models import CultivationEntry
 from ratings.tests.factories import RatingCounty
-from reminders.tests.factories import DeadlineRuleFactory
-
-RULES_OF_REGISTER = (
-    "enterprise_verify",
-    "enterprise_review",
-    "enterprise_amendment",
-    "home_care_decision",
-    "home_care_renewal",
-)
-OF_ONE_ROW = ("change", "delete", "history")
+from reminders.models import DeadlineRule
+from reminders.rulebook import SHIPPED_RULES, read_rule
 
 
 class Rooms:
@@ -48,6 +43,7 @@ class Rooms:
         self.make_registrations()
         self.make_support()
         self.make_notice()
+        self.work = Work(self)
 
     def make_bureaus(self):
         """What the two reviewing bureaus are by, and who qualifies for home care."""
@@ -58,9 +54,7 @@ class Rooms:
         BureauMemberFactory(
             bureau__slug="civil-affairs", bureau__name="县民政局", bureau__qualifies_home_care=True
         )
-        for slug in RULES_OF_REGISTER:
-            DeadlineRuleFactory(slug=slug, name=slug, in_force_from=date(2020, 1, 1))
-        make_rules()
+        load_missing_rules()
         forget_all()
 
     def make_ratings(self):
@@ -178,6 +172,7 @@ class Rooms:
             **self.rating_addresses(),
             **self.register_addresses(),
             **self.workspace_addresses(),
+            **self.work.addresses(),
         }
 
     def books_addresses(self):
@@ -273,17 +268,8 @@ class Rooms:
         }
 
 
-def keyed(rows, **more):
-    """(row, arguments, query) of each of these; what else the address says stands in the row's name."""
-    return [
-        ("/".join([name, *more.values()]), {"pk": row.pk, **more}, "") for name, row in rows.items()
-    ]
-
-
-def every(route, pages, rows):
-    """The same rows on each of these pages; a register's own pages call the key otherwise."""
-    key = {page: "object_id" if page in OF_ONE_ROW else "pk" for page in pages}
-    return {
-        route.format(page): [(name, {key[page]: row.pk}, "") for name, row in rows.items()]
-        for page in pages
-    }
+def load_missing_rules():
+    """The rules that come with the portal, but for those that the county has already."""
+    there = set(DeadlineRule.objects.values_list("slug", flat=True))
+    rules = [read_rule(entry) for entry in read_data_file(SHIPPED_RULES).entries("rules")]
+    DeadlineRule.objects.bulk_create(rule for rule in rules if rule.slug not in there)
