@@ -168,9 +168,11 @@ def adopt(
     Codes: step_not_allowed, term_running, comments_waiting, personal_data, in_force_past, in_force_far,
     in_force_not_after, those of its fields.
     """
+    convention = lock_in(convention, State.COMMENTING, by=by)
+    before = newest_held(convention.association)
+    # Now, and not before the locks: what was signed while this waited was signed in time.
     at = at or timezone.now()
     today = timezone.localdate(at)
-    convention = lock_in(convention, State.COMMENTING, by=by)
     asked = convention.rounds.last()
     if asked.is_open(today):
         message = f"征求意见到{asked.last_day}为止，期满以后才能登记通过。"
@@ -186,7 +188,7 @@ def adopt(
     refuse_personal_data(convention.text, "text")
     start = timezone.make_aware(datetime.combine(in_force_on, time.min))
     convention.in_force_from = max(start, at)
-    supersede(convention)
+    supersede(before, convention)
     convention.state, convention.decision = State.ADOPTED, decision.strip()
     convention.adopted_on, convention.adopted_by = today, by
     convention.digest = digest_of(convention.text)
@@ -199,9 +201,14 @@ def adopt(
     return convention
 
 
-def supersede(successor):
+def newest_held(association) -> Convention | None:
+    """The newest adopted version, held, so that nobody signs it meanwhile."""
+    rows = association.conventions.filter(state=State.ADOPTED)
+    return rows.select_for_update(of=("self",)).first()
+
+
+def supersede(before, successor):
     """The version that was the newest ends where its successor begins."""
-    before = successor.association.conventions.filter(state=State.ADOPTED).first()
     if before is None:
         return
     if successor.in_force_from <= before.in_force_from:

@@ -164,8 +164,8 @@ def publish(
     effective_on_past, effective_on_far, effective_on_not_after (the list before begins on that day or
     later). Raises PermissionDenied for who does not bind the enterprise.
     """
-    at = at or timezone.now()
     draft = lock_draft(draft, by=by)
+    at = at or timezone.now()
     if not can_sign_for(by, draft.enterprise):
         raise PermissionDenied("只有负责人和受托人可以公布价目表。")
     if seen is not None and seen != mark_of(draft):
