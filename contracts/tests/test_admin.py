@@ -38,7 +38,7 @@ def test_list_is_masked_and_asks_the_same_few_queries(
     county.draft()
     officer.get(LIST)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         page = officer.get(LIST).content.decode()
 
     assert page.count("欧阳*") == rows
