@@ -96,7 +96,9 @@ def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_password
     second = seed()
 
     assert "演示账号的密码：" in first
-    assert second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份\n"
+    assert (
+        second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份\n"
+    )
     ours = Complaint.objects.filter(filed_with=None, work_orders=None)
     assert ours.count() == len(CASES)
     assert check_password("a-new-password", User.objects.get(username="hrss").password)
