@@ -401,6 +401,7 @@ SPECTACULAR_SETTINGS = {
         "DeadlineState": "reminders.models.Deadline.State",
         "EnterpriseState": "enterprises.models.Enterprise.State",
         "MeasureKind": "plan.models.Measure.Kind",
+        "ServiceLineEnum": "enterprises.models.ServiceLine",
     },
 }
 
