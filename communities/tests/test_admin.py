@@ -62,7 +62,7 @@ def test_list_by_who_looks(client, county, django_assert_num_queries):
     assert counts == [1, 3]
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 8
 
 
 def test_facilities_are_kept_by_their_bureau(client, county):

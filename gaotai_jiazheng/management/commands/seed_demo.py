@@ -65,9 +65,8 @@ class Command(BaseCommand):
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
-            f"价目表 {lists} 份"
+            f"价目表 {lists} 份，社区网点 {outlets} 处"
         )
-        self.stdout.write(f"新增社区网点 {outlets} 处")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
