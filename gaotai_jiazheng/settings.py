@@ -406,6 +406,7 @@ SPECTACULAR_SETTINGS = {
         "DeadlineState": "reminders.models.Deadline.State",
         "EnterpriseState": "enterprises.models.Enterprise.State",
         "MeasureKind": "plan.models.Measure.Kind",
+        "ServiceLineEnum": "enterprises.models.ServiceLine",
     },
 }
 

@@ -64,7 +64,7 @@ class MeterAdmin(SteppedAdmin):
     def would_be_offered(self, user, row, step):
         return permissions.acts_for(user, duties.rates_bureau())
 
-    def more(self, row):
+    def more(self, user, row):
         return {
             "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")[:SHOWN]),
             "steps": list(row.steps.select_related("by").order_by("-pk")[:SHOWN]),
@@ -210,5 +210,5 @@ class RentWaiverAdmin(SteppedAdmin):
             return {}
         return {"end": ("提前结束", EndWaiverForm, services.end_waiver, True)}
 
-    def more(self, row):
+    def more(self, user, row):
         return {"clocks": list(Deadline.objects.of(row).select_related("rule", "owner")[:SHOWN])}

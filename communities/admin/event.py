@@ -50,12 +50,12 @@ class CommunityEventAdmin(SteppedAdmin):
     def would_be_offered(self, user, row, step):
         return permissions.keeps_event(user, row)
 
-    def more(self, row):
+    def more(self, user, row):
+        clocks = list(Deadline.objects.of(row).select_related("rule", "owner"))
+        if not permissions.takes_registrations(user, row):
+            return {"clocks": clocks}
         rows = [
             {"words": f"{seat.name} {seat.phone}", "aside": f"{seat.number} {seat.way}"}
             for seat in roster_of(row)
         ]
-        return {
-            "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")),
-            "tables": [{"title": "报名的人", "rows": rows}],
-        }
+        return {"clocks": clocks, "tables": [{"title": "报名的人", "rows": rows}]}

@@ -65,7 +65,7 @@ class OutletAdmin(SteppedAdmin):
             return permissions.can_waive_rent(user)
         return permissions.may_do(user, row, Action(step))
 
-    def more(self, row):
+    def more(self, user, row):
         return {
             "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")[:SHOWN]),
             "tables": [meter_table(row), waiver_table(row)],

@@ -82,8 +82,8 @@ class SteppedAdmin(ModelAdmin):
     def offered(self, user, row) -> dict:
         return {}
 
-    def more(self, row) -> dict:
-        """What else the page shows: clocks, steps, tables."""
+    def more(self, user, row) -> dict:
+        """What else the page shows to this person: clocks, steps, tables."""
         return {}
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -95,7 +95,7 @@ class SteppedAdmin(ModelAdmin):
                 for name, (label, _form, _service, grave) in self.offered(request.user, row).items()
             ],
             "step_url": f"admin:{self.opts.app_label}_{self.opts.model_name}_step",
-            **self.more(row),
+            **self.more(request.user, row),
         }
         return TemplateResponse(request, f"{FOLDER}/row.html", context)
 

@@ -48,6 +48,10 @@ class TownClerkAdmin(RegisterAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        permissions.towns_by_user.forget()
+
 
 @admin.register(WomensService)
 class WomensServiceAdmin(RegisterAdmin):

@@ -299,6 +299,9 @@ def test_clerk_of_the_town_in_the_workbench(client, county):
     seat = reverse("admin:communities_communityevent_step", args=[event.pk, "seat"])
     client.force_login(county.market)
     assert client.post(seat, {"name": "马"}).status_code == 403
+    services.register_on_paper(event, name="牛大爷", by=county.civil, at=AT)
+    shown = client.get(reverse("admin:communities_communityevent_change", args=[event.pk]))
+    assert shown.status_code == 200 and "牛*" not in shown.content.decode()
     client.force_login(county.clerk)
     assert client.post(seat, {"name": ""}).status_code == 422
     assert client.post(seat, {"name": "马大爷"}).status_code == 302

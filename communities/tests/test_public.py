@@ -184,8 +184,9 @@ def test_pages_cost_the_same_for_one_and_for_three(client, county, django_assert
     priced(county.enterprise, county.owner)
     paths = {
         INDEX: 10,
-        f"/communities/{county.community.pk}/": 4,
-        f"/api/v1/coverage/{county.community.pk}/": 4,
+        f"/communities/{county.community.pk}/": 5,
+        f"/api/v1/coverage/{county.community.pk}/": 5,
+        "/communities/events/": 1,
         "/api/v1/coverage/": 2,
         "/api/v1/outlets/": 1,
         "/communities/covered/": 3,

@@ -202,7 +202,6 @@ def play_communities(now=None) -> int:
     TownClerk.objects.create(
         town=town, user=player.users[CLERK], valid_from=timezone.localdate(player.at(200))
     )
-    player.users[CLERK].__dict__.pop("_town_offices", None)
     for kind, price in PRICES:
         Tariff.objects.create(
             kind=kind,
