@@ -181,8 +181,11 @@ def is_recused(user, complaint) -> bool:
 
 
 def mediators_of(complaint) -> list:
-    """Who mediated the case so far; nobody before it was accepted. Asked once per case object."""
+    """Who mediated the case so far; nobody before it was accepted. Asked once per case object, and not at all
+    for one that was read with ``has_mediators`` as False."""
     if complaint.kind != Kind.COMPLAINT or complaint.accepted_on is None:
+        return []
+    if not getattr(complaint, "has_mediators", True):
         return []
     named = CaseMediator.objects.select_related("mediator__bureau", "mediator__organization")
     prefetch_related_objects([complaint], Prefetch("case_mediators", named))

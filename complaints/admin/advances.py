@@ -40,8 +40,10 @@ def advance_panel(user, complaint) -> dict | None:
         return None
     if complaint.accepted_on is None:
         return None
-    claims = list(AdvanceClaim.objects.of(complaint).visible_to(user))
-    deposit = deposit_of(complaint.enterprise)
+    claims = []
+    if complaint.has_claims:
+        claims = list(AdvanceClaim.objects.of(complaint).visible_to(user))
+    deposit = deposit_of(complaint.enterprise) if complaint.has_deposit else None
     if deposit is None and not claims:
         return None
     is_offered = (

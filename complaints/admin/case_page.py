@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
@@ -12,11 +13,13 @@ from complaints.admin import mediating
 from complaints.admin.filters import register_choices
 from complaints.admin.panels import panels_of
 from complaints.admin.wording import Wording, clock_words, next_due_words, state_words
-from complaints.models import Complaint, Step
+from complaints.models import CaseMediator, Complaint, Step
 from complaints.models.choices import Channel, Purpose, Standing
 from complaints.scrubbing import reporter_scrubber
 from complaints.transitions import STAYING_ACTIONS, Action, Kind
+from deposits.models import AdvanceClaim, QualityDeposit
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
+from papers.models import Paper
 from reminders.calendars import calendar
 from reminders.models import Deadline
 
@@ -49,13 +52,12 @@ class Clock:
 
 
 def visible_case(user, pk) -> Complaint:
-    """The case with what its page names; ``was_split``: whether other cases came with it; ``has_merged``:
-    whether others were merged into it.
+    """The case with what its page names, and with whether it has what most cases have not, so that nothing is
+    asked for in vain: ``was_split`` (other cases came with it), ``has_merged`` (others were merged into it),
+    ``has_mediators``, ``has_papers``, ``has_claims`` (on a deposit), ``has_deposit`` (its enterprise).
 
     Raises Complaint.DoesNotExist for who may not see it.
     """
-    parts = Complaint.objects.filter(filed_with=OuterRef("pk"))
-    merged = Complaint.objects.filter(merged_into=OuterRef("pk"))
     named = Complaint.objects.visible_to(user).select_related(
         *mediating.ONE_EACH,
         "bureau",
@@ -68,8 +70,23 @@ def visible_case(user, pk) -> Complaint:
         "routing_rule__category",
         "routing_rule__bureau",
     )
-    shown = named.defer("search_vector")
-    return shown.annotate(was_split=Exists(parts), has_merged=Exists(merged)).get(pk=pk)
+    return named.defer("search_vector").annotate(**what_it_has()).get(pk=pk)
+
+
+def what_it_has() -> dict[str, Exists]:
+    case = {
+        "subject_type": ContentType.objects.get_for_model(Complaint),
+        "subject_id": OuterRef("pk"),
+    }
+    rows = {
+        "was_split": Complaint.objects.filter(filed_with=OuterRef("pk")),
+        "has_merged": Complaint.objects.filter(merged_into=OuterRef("pk")),
+        "has_mediators": CaseMediator.objects.filter(complaint=OuterRef("pk")),
+        "has_papers": Paper.objects.filter(**case),
+        "has_claims": AdvanceClaim.objects.filter(**case),
+        "has_deposit": QualityDeposit.objects.open().filter(enterprise=OuterRef("enterprise")),
+    }
+    return {name: Exists(found) for name, found in rows.items()}
 
 
 def case_context(user, complaint) -> dict:

@@ -26,9 +26,7 @@ def papers_panel(user, complaint) -> dict | None:
     """The papers of the case with their deliveries, and those that may be issued now."""
     if not complaint.bureau.handles_by_complaint_measures:
         return None
-    deliveries = Prefetch("deliveries", PaperDelivery.objects.select_related("by"))
-    issued = Paper.objects.of(complaint).select_related("issued_by").prefetch_related(deliveries)
-    papers = list(issued)
+    papers = papers_of(complaint) if complaint.has_papers else []
     there = {paper.template for paper in papers if paper.is_valid}
     can_handle = permissions.can_reveal(user, complaint)
     return {
@@ -42,6 +40,13 @@ def papers_panel(user, complaint) -> dict | None:
             and not (form.is_once and form.slug in there)
         ],
     }
+
+
+def papers_of(complaint) -> list[Paper]:
+    """The papers with their deliveries: two queries."""
+    deliveries = Prefetch("deliveries", PaperDelivery.objects.select_related("by"))
+    issued = Paper.objects.of(complaint).select_related("issued_by")
+    return list(issued.prefetch_related(deliveries))
 
 
 def paper_page(request, complaint, slug, context):

@@ -116,7 +116,7 @@ def test_case_page_takes_a_fixed_number_of_queries(county, market, django_assert
     complaint = county.complaint()
     county.complaint()
     market.get(page_of(complaint))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         market.get(page_of(complaint))
 
 
@@ -134,7 +134,7 @@ def test_long_case_takes_the_same_queries(county, market, django_assert_num_quer
             digest="0" * 64,
         )
     market.get(page_of(complaint))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         market.get(page_of(complaint))
 
 

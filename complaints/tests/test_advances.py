@@ -70,6 +70,15 @@ def test_case_page_offers_it_where_the_enterprise_has_a_deposit(client, county, 
     assert client.get(page_of(case, "advance", "nothing")).status_code == 404
 
 
+def test_case_page_with_a_claim_takes_at_most_fifteen_queries(
+    client, case, officer, django_assert_max_num_queries
+):
+    client.post(page_of(case, "advance", "hourly"), filled(case))
+    client.get(page_of(case))
+    with django_assert_max_num_queries(15):
+        client.get(page_of(case))
+
+
 def test_who_assists_sees_the_claim_and_asks_for_none(client, county, case, books_county):
     client.force_login(county.center_contact)
     page = client.get(page_of(case)).content.decode()

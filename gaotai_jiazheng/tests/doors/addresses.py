@@ -10,12 +10,12 @@ from django.urls import get_resolver, reverse
 from complaints.forms.steps import form_of
 from complaints.models import Attachment, CollectiveAlert
 from complaints.transitions import Action
+from gaotai_jiazheng.tests.doors.rooms import OF_ONE_ROW
 from gaotai_jiazheng.tests.test_strangers import possibilities, walk
 from reminders.models import Notification
 
 # Pages of an app whose address does not begin with the app's name.
 APPS_OF_ADDRESSES = {"inbox": "reminders", "open-data": "complaints"}
-OF_ONE_ROW = ("change", "delete", "history")
 
 
 @dataclass(frozen=True)
@@ -82,81 +82,87 @@ def rows_of(everybody):
     }
     message = Notification.objects.inbox_of(everybody.people["handler"]).first()
     letter = Notification.objects.order_by("pk").first()
-    return case_pages | {
-        "admin:complaints_complaint_reveal": of(cases),
-        "admin:complaints_complaint_step": steps(everybody),
-        "admin:complaints_complaint_paper": [
-            ("case_a", {"pk": cases["case_a"].pk, "form": "complaint-registration"}, ""),
-            ("case_b", {"pk": cases["case_b"].pk, "form": "complaint-registration"}, ""),
-            ("report", {"pk": cases["report"].pk, "form": "report-registration"}, ""),
-            ("none", {"pk": cases["case_a"].pk, "form": "no-such-form"}, ""),
-        ],
-        "admin:complaints_complaint_refund": of(cases, contract="deposit"),
-        "admin:complaints_complaint_publish": of({**cases, "settled": everybody.settled}),
-        "admin:complaints_complaint_assign": [
-            (row, {}, f"?cases={case.pk}") for row, case in cases.items()
-        ],
-        "admin:complaints_complaint_collective": [
-            ("wages", {"pk": CollectiveAlert.objects.order_by("pk").first().pk}, "")
-        ],
-        "admin:complaints_complaint_filed": [("none", {"once": uuid.UUID(int=1)}, "")],
-        "admin:complaints_complaint_changelist": [("-", {}, ""), ("all", {}, "?state=all")],
-        "admin:reminders_deadline_change": clocks(everybody, "object_id"),
-        "admin:exchange_workorder_change": [("order", {"object_id": everybody.order.pk}, "")],
-        "admin:exchange_importbatch_blank": [("partner", {"pk": everybody.partner.pk}, "")],
-        **{
-            f"admin:exchange_importbatch_{page}": [("checked", {"pk": everybody.batch.pk}, "")]
-            for page in ("columns", "confirm", "discard", "undo", "problems")
-        },
-        "admin:exchange_partner_keys": [("partner", {"pk": everybody.partner.pk}, "")],
-        "admin:notification_notice": [("the-first", {"pk": letter.pk}, "")],
-        "admin:notification_send_again": [("the-first", {"pk": letter.pk}, "")],
-        **{
-            f"admin:papers_paper_{page}": [("of-case_a", {"pk": everybody.paper.pk}, "")]
-            for page in ("pdf", "print", "deliver", "withdraw")
-        },
-        "admin:auth_user_password_change": [("other", {"id": everybody.people["other"].pk}, "")],
-        "admin:accounts_user_change": [
-            (row, {"object_id": everybody.people[row].pk}, "") for row in ("other", "audit")
-        ],
-        "admin:app_list": [("complaints", {"app_label": "complaints"}, "")],
-        "admin:autocomplete": [
-            ("users", {}, "?app_label=bureaus&model_name=bureaumember&field_name=user")
-        ],
-        "admin:changes_of_register": [
-            ("cases", {"app_label": "complaints", "model_name": "complaint"}, "")
-        ],
-        "admin:changes_of_row": [
-            (
-                row,
-                {"app_label": "complaints", "model_name": "complaint", "pk": case.pk},
-                "",
-            )
-            for row, case in cases.items()
-        ],
-        "api_community-detail": [("community", {"pk": everybody.community.pk}, "")],
-        "api_enterprise-detail": [("enterprise", {"pk": everybody.enterprise.pk}, "")],
-        "api_measure-detail": [("measure", {"pk": everybody.measure.pk}, "")],
-        "api_target-detail": [("target", {"pk": everybody.measure.targets.get().pk}, "")],
-        "complaints:step": [("what", {"slug": "what"}, "")],
-        "complaints:report": [("none", {"slug": "no-such-page"}, "")],
-        "complaints:ask": [("none", {"slug": "no-such-page"}, "")],
-        "complaints:wage_step": [("pay", {"slug": "pay"}, "")],
-        "complaints:attachment": [
-            (row, {"pk": Attachment.objects.get(complaint=cases[row]).pk}, "")
-            for row in ("case_a", "report")
-        ],
-        "complaints:clock": clocks(everybody, "pk"),
-        "complaints:published_one": [("public", {"pk": everybody.publication.pk}, "")],
-        "complaints:one_enterprise_statistics": [
-            ("enterprise", {"pk": everybody.enterprise.pk}, "")
-        ],
-        "deadlines_feed": [("no-secret", {}, ""), ("secret", {}, f"?token={everybody.feed}")],
-        "plan:measure": [("measure", {"number": everybody.measure.number}, "")],
-        "reminders:open_message": [("of-handler", {"pk": message.pk}, "")],
-        "staff_complaint": of(cases),
-        "work_order": [("order", {"external_number": everybody.order.external_number}, "")],
-    }
+    return (
+        case_pages
+        | everybody.rooms.addresses()
+        | {
+            "admin:complaints_complaint_reveal": of(cases),
+            "admin:complaints_complaint_step": steps(everybody),
+            "admin:complaints_complaint_paper": [
+                ("case_a", {"pk": cases["case_a"].pk, "form": "complaint-registration"}, ""),
+                ("case_b", {"pk": cases["case_b"].pk, "form": "complaint-registration"}, ""),
+                ("report", {"pk": cases["report"].pk, "form": "report-registration"}, ""),
+                ("none", {"pk": cases["case_a"].pk, "form": "no-such-form"}, ""),
+            ],
+            "admin:complaints_complaint_refund": of(cases, contract="deposit"),
+            "admin:complaints_complaint_publish": of({**cases, "settled": everybody.settled}),
+            "admin:complaints_complaint_assign": [
+                (row, {}, f"?cases={case.pk}") for row, case in cases.items()
+            ],
+            "admin:complaints_complaint_collective": [
+                ("wages", {"pk": CollectiveAlert.objects.order_by("pk").first().pk}, "")
+            ],
+            "admin:complaints_complaint_filed": [("none", {"once": uuid.UUID(int=1)}, "")],
+            "admin:complaints_complaint_changelist": [("-", {}, ""), ("all", {}, "?state=all")],
+            "admin:reminders_deadline_change": clocks(everybody, "object_id"),
+            "admin:exchange_workorder_change": [("order", {"object_id": everybody.order.pk}, "")],
+            "admin:exchange_importbatch_blank": [("partner", {"pk": everybody.partner.pk}, "")],
+            **{
+                f"admin:exchange_importbatch_{page}": [("checked", {"pk": everybody.batch.pk}, "")]
+                for page in ("columns", "confirm", "discard", "undo", "problems")
+            },
+            "admin:exchange_partner_keys": [("partner", {"pk": everybody.partner.pk}, "")],
+            "admin:notification_notice": [("the-first", {"pk": letter.pk}, "")],
+            "admin:notification_send_again": [("the-first", {"pk": letter.pk}, "")],
+            **{
+                f"admin:papers_paper_{page}": [("of-case_a", {"pk": everybody.paper.pk}, "")]
+                for page in ("pdf", "print", "deliver", "withdraw")
+            },
+            "admin:auth_user_password_change": [
+                ("other", {"id": everybody.people["other"].pk}, "")
+            ],
+            "admin:accounts_user_change": [
+                (row, {"object_id": everybody.people[row].pk}, "") for row in ("other", "audit")
+            ],
+            "admin:app_list": [("complaints", {"app_label": "complaints"}, "")],
+            "admin:autocomplete": [
+                ("users", {}, "?app_label=bureaus&model_name=bureaumember&field_name=user")
+            ],
+            "admin:changes_of_register": [
+                ("cases", {"app_label": "complaints", "model_name": "complaint"}, "")
+            ],
+            "admin:changes_of_row": [
+                (
+                    row,
+                    {"app_label": "complaints", "model_name": "complaint", "pk": case.pk},
+                    "",
+                )
+                for row, case in cases.items()
+            ],
+            "api_community-detail": [("community", {"pk": everybody.community.pk}, "")],
+            "api_enterprise-detail": [("enterprise", {"pk": everybody.enterprise.pk}, "")],
+            "api_measure-detail": [("measure", {"pk": everybody.measure.pk}, "")],
+            "api_target-detail": [("target", {"pk": everybody.measure.targets.get().pk}, "")],
+            "complaints:step": [("what", {"slug": "what"}, "")],
+            "complaints:report": [("none", {"slug": "no-such-page"}, "")],
+            "complaints:ask": [("none", {"slug": "no-such-page"}, "")],
+            "complaints:wage_step": [("pay", {"slug": "pay"}, "")],
+            "complaints:attachment": [
+                (row, {"pk": Attachment.objects.get(complaint=cases[row]).pk}, "")
+                for row in ("case_a", "report")
+            ],
+            "complaints:clock": clocks(everybody, "pk"),
+            "complaints:published_one": [("public", {"pk": everybody.publication.pk}, "")],
+            "complaints:one_enterprise_statistics": [
+                ("enterprise", {"pk": everybody.enterprise.pk}, "")
+            ],
+            "deadlines_feed": [("no-secret", {}, ""), ("secret", {}, f"?token={everybody.feed}")],
+            "plan:measure": [("measure", {"number": everybody.measure.number}, "")],
+            "reminders:open_message": [("of-handler", {"pk": message.pk}, "")],
+            "staff_complaint": of(cases),
+            "work_order": [("order", {"external_number": everybody.order.external_number}, "")],
+        }
+    )
 
 
 def of(cases, **more):

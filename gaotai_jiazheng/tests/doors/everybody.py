@@ -26,6 +26,7 @@ from exchange.models import Delivery
 from exchange.orders import take_order
 from exchange.tests.factories import PartnerFactory, order_data
 from exchange.tests.test_importing import row, xlsx
+from gaotai_jiazheng.tests.doors.rooms import Rooms
 from gaotai_jiazheng.uploads import accept_upload
 from plan.tests.factories import MeasureFactory, TargetFactory
 from regions.tests.factories import CommunityFactory, TownFactory
@@ -48,6 +49,7 @@ class Everybody:
         self.make_places()
         self.make_cases()
         self.make_partner()
+        self.rooms = Rooms(self)
         self.make_what_goes_on_beside()
 
     def make_people(self):
