@@ -304,8 +304,7 @@ def test_certificate_with_its_picture(signed_in, enterprise, owner):
     assert (certificate.number, certificate.entered_for) == ("S000062072400250000001", enterprise)
     file = PaperFile.objects.of(certificate).get()
     response = signed_in.get(reverse("worker:file", args=[file.pk]))
-    assert b"".join(response.streaming_content).startswith(b"\x89PNG")
-    response.file_to_stream.close()
+    assert response.getvalue().startswith(b"\x89PNG")
     assert AccessLog.objects.get().action == "view"
 
 
