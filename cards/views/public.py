@@ -39,13 +39,15 @@ def card(request, token):
 def check(request):
     """Type the code of a card; where codes are being guessed, its last day as well."""
     if "code" not in request.GET:
-        return page("check", {"form": CodeForm()})
+        return page("cards/check.html", {"form": CodeForm()})
     address = address_block(client_address(request))
     asks_for_date = services.asks_for_date(address)
     form = CodeForm(request.GET, asks_for_date=asks_for_date)
     if not form.is_valid():
         lacks_only_the_date = form.errors.keys() == {"valid_until"}
-        return page("check", {"form": form}, TOO_MANY if lacks_only_the_date else INVALID)
+        return page(
+            "cards/check.html", {"form": form}, TOO_MANY if lacks_only_the_date else INVALID
+        )
     found = services.check_number(
         form.cleaned_data["code"], valid_until=form.cleaned_data.get("valid_until")
     )
@@ -76,7 +78,7 @@ def published_rule(request):
     """What each colour asks for."""
     rows = [(need, need.missing.name_in_chinese, expired_words(need)) for need in rule.NEEDS]
     context = {"rows": rows, "version": rule.VERSION, "colours": list(Colour)}
-    return page("rule", context)
+    return page("cards/rule.html", context)
 
 
 def expired_words(need) -> str:
@@ -91,7 +93,7 @@ def expired_words(need) -> str:
 @require_safe
 def offline(request):
     """The checker that works without the portal, once it has been opened."""
-    return page("offline", {})
+    return page("cards/offline.html", {})
 
 
 @login_not_required
@@ -122,15 +124,13 @@ def answer(found):
     services.count(found.outcome)
     if found.shown is None:
         heading, sentence, status = REFUSALS[found.outcome]
-        return page("refused", {"heading": heading, "sentence": sentence}, status)
-    return page("card", {"shown": found.shown, "colour": found.shown.colour})
+        return page("cards/refused.html", {"heading": heading, "sentence": sentence}, status)
+    return page("cards/card.html", {"shown": found.shown, "colour": found.shown.colour})
 
 
 def page(name, context, status=200):
     """A page outside the site's frame: its templates ask for nothing but what they are given."""
-    text = get_template(f"cards/{name}.html").render(
-        {"is_demo": not settings.IS_PRODUCTION} | context
-    )
+    text = get_template(name).render({"is_demo": not settings.IS_PRODUCTION} | context)
     return private(HttpResponse(text, status=status))
 
 
