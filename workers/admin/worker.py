@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from unfold.decorators import action
 
 from accounts.access import accesses_of, clean_reason, log_access, reveal
 from accounts.models import AccessLog
@@ -90,12 +91,13 @@ class WorkerAdmin(RegisterAdmin):
     list_display = ["__str__", "sex", "town", "state", "registered_at"]
     list_select_related = ["town"]
     list_filter = ["state", "town", EmployedFilter, PapersFilter]
+    list_max_show_all = 0
     sortable_by = ()
     actions = None
+    actions_list = ["find"]
 
     def get_urls(self):
         own = [
-            ("find/", self.find_view, "find"),
             ("<int:pk>/open/", self.reveal_view, "open"),
             ("<int:pk>/correct/", self.correct_view, "correct"),
             ("<int:pk>/background/", self.background_view, "background"),
@@ -207,8 +209,9 @@ class WorkerAdmin(RegisterAdmin):
             words = f"{paper}：{BackgroundResult(paper.result).label}"
         return {"paper": paper, "words": words, "until": getattr(paper, "valid_until", None)}
 
+    @action(description="查找一个人", url_path="find")
     @method_decorator(never_cache)
-    def find_view(self, request):
+    def find(self, request):
         """One person by her whole name, number or telephone; sent by POST, found by digest."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -217,11 +220,11 @@ class WorkerAdmin(RegisterAdmin):
         if request.method == "POST":
             status = 422
             if form.is_valid():
-                status, found = 200, self.find(request, form.cleaned_data)
+                status, found = 200, self.people_with(request, form.cleaned_data)
         context = self.context(request, "查找服务人员") | {"form": form, "found": found}
         return TemplateResponse(request, f"{FOLDER}/find.html", context, status=status)
 
-    def find(self, request, given):
+    def people_with(self, request, given):
         rows = self.get_queryset(request).select_related("town")
         if given["id_number"]:
             rows = rows.filter(id_digest=id_digest("resident", given["id_number"]))

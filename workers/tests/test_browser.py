@@ -96,11 +96,13 @@ def test_own_pages_of_a_worker(page, live_server, employment, size):
 
 
 def test_second_enterprise_and_consent_without_scripts(
-    browser, live_server, client, owner, employment
+    chromium, live_server, client, owner, employment
 ):
     """From adding a known person to her answer: no page of it needs a script."""
     known = WorkerFactory(name="欧阳雪莲", phone="13987650123", id_number=id_number(321))
-    context = browser.new_context(java_script_enabled=False, viewport=SIZES["phone"])
+    context = chromium.new_context(
+        java_script_enabled=False, viewport=SIZES["phone"], locale="zh-CN"
+    )
     sign_in(context, live_server, client, owner)
     page = context.new_page()
     page.goto(live_server.url + reverse("workspace_workers:add"))
@@ -134,6 +136,6 @@ def test_register_in_the_workbench(page, live_server, client, employment, size):
 
     for path in paths:
         page.goto(live_server.url + path)
-        expect(page.locator("h2").first).to_be_visible()
+        expect(page.locator(".case-title")).to_be_visible()
         faults = [each for each in axe_violations(page) if each.split(":")[0] not in FRAMES_OWN]
         assert (faults, overflowing(page)) == ([], 0)

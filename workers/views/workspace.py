@@ -117,7 +117,7 @@ def shown_paper(paper) -> dict:
     elif is_over:
         chip, state = "late", "已过期"
     elif until is not None and until <= today + SOON:
-        chip, state = "warn", "快到期"
+        chip, state = "run", "快到期"
     elif paper.is_verified:
         chip, state = "done", "已核验"
     else:

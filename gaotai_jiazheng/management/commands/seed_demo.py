@@ -64,9 +64,10 @@ class Command(BaseCommand):
             play_cards()
         sum_months(months_with_cases())
         self.stdout.write(
-            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，"
-            f"保证金 {deposits} 户，服务人员 {workers} 人"
+            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户"
         )
+        if workers:
+            self.stdout.write(f"新增服务人员 {workers} 人")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:
