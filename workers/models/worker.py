@@ -54,6 +54,13 @@ class WorkerQuerySet(models.QuerySet):
         """Those whose data has not been erased."""
         return self.exclude(state=Worker.State.ERASED)
 
+    def with_digests(self, *, numbers=None, phones=None):
+        """Those with these digests of numbers or telephones. The second condition lets the partial index
+        serve: PostgreSQL does not see by itself that a long list has no empty text."""
+        if numbers is not None:
+            return self.filter(id_digest__in=numbers).exclude(id_digest="")
+        return self.filter(phone_digest__in=phones).exclude(phone_digest="")
+
     def employed(self, on):
         """Those who work for an enterprise on that day."""
         current = Q(employments__ended_on=None) | Q(employments__ended_on__gte=on)
