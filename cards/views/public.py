@@ -5,6 +5,7 @@ and no context of the site, and they fit into 30 KB.
 """
 
 import io
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.cache import get_conditional_response
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from PIL import Image
 
@@ -20,11 +22,26 @@ from cards.forms import CodeForm
 from cards.outcomes import REFUSALS, Outcome
 from cards.rule import Colour
 from gaotai_jiazheng.client_address import address_block, client_address
+from papers.documents import chinese_date
 
 INVALID = 422
 TOO_MANY = 429
 FRESH_SECONDS = 300
 PORTRAIT = (240, 320)
+# What is put into a frame; the mark can stand in no value, PostgreSQL has no such character.
+MARK = "\0"
+OWN = (
+    "code",
+    "token",
+    "masked_name",
+    "enterprise_id",
+    "enterprise",
+    "enterprise_phone",
+    "bureau",
+    "valid_until",
+    "card_valid_until",
+)
+REASONS = tuple(f"reason{place}" for place, _ in enumerate(rule.NEEDS))
 
 
 @login_not_required
@@ -39,13 +56,15 @@ def card(request, token):
 def check(request):
     """Type the code of a card; where codes are being guessed, its last day as well."""
     if "code" not in request.GET:
-        return page("check", {"form": CodeForm()})
+        return page("cards/check.html", {"form": CodeForm()})
     address = address_block(client_address(request))
     asks_for_date = services.asks_for_date(address)
     form = CodeForm(request.GET, asks_for_date=asks_for_date)
     if not form.is_valid():
         lacks_only_the_date = form.errors.keys() == {"valid_until"}
-        return page("check", {"form": form}, TOO_MANY if lacks_only_the_date else INVALID)
+        return page(
+            "cards/check.html", {"form": form}, TOO_MANY if lacks_only_the_date else INVALID
+        )
     found = services.check_number(
         form.cleaned_data["code"], valid_until=form.cleaned_data.get("valid_until")
     )
@@ -76,7 +95,7 @@ def published_rule(request):
     """What each colour asks for."""
     rows = [(need, need.missing.name_in_chinese, expired_words(need)) for need in rule.NEEDS]
     context = {"rows": rows, "version": rule.VERSION, "colours": list(Colour)}
-    return page("rule", context)
+    return page("cards/rule.html", context)
 
 
 def expired_words(need) -> str:
@@ -91,7 +110,7 @@ def expired_words(need) -> str:
 @require_safe
 def offline(request):
     """The checker that works without the portal, once it has been opened."""
-    return page("offline", {})
+    return page("cards/offline.html", {})
 
 
 @login_not_required
@@ -122,15 +141,49 @@ def answer(found):
     services.count(found.outcome)
     if found.shown is None:
         heading, sentence, status = REFUSALS[found.outcome]
-        return page("refused", {"heading": heading, "sentence": sentence}, status)
-    return page("card", {"shown": found.shown, "colour": found.shown.colour})
+        return page("cards/refused.html", {"heading": heading, "sentence": sentence}, status)
+    return private(HttpResponse(card_page(found.shown)))
+
+
+def card_page(shown) -> str:
+    """The page of a card in use: its frame, with what is this card's own put in."""
+    own = {
+        "code": shown.code,
+        "token": shown.token,
+        "masked_name": shown.masked_name,
+        "enterprise_id": shown.enterprise_id,
+        "enterprise": shown.enterprise,
+        "enterprise_phone": shown.enterprise_phone,
+        "bureau": shown.bureau,
+        "valid_until": chinese_date(shown.valid_until),
+        "card_valid_until": chinese_date(shown.card_valid_until),
+    } | dict(zip(REASONS, shown.reasons, strict=False))
+    pieces = frame(
+        shown.colour, len(shown.reasons), bool(shown.photo), bool(shown.enterprise_phone)
+    )
+    return "".join(escape(own[piece]) if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+@cache
+def frame(colour, reasons, has_photo, has_phone) -> list[str]:
+    """The template rendered once for all cards of a kind: text, name of a value, text, and so on.
+
+    A check that renders the template anew costs half as much again. There are some dozens of kinds.
+    """
+    context = {
+        "colour": colour,
+        "reasons": [f"{MARK}{name}{MARK}" for name in REASONS[:reasons]],
+        "has_photo": has_photo,
+        "has_phone": has_phone,
+        "is_demo": not settings.IS_PRODUCTION,
+        "shown": {name: f"{MARK}{name}{MARK}" for name in OWN},
+    }
+    return get_template("cards/card.html").render(context).split(MARK)
 
 
 def page(name, context, status=200):
     """A page outside the site's frame: its templates ask for nothing but what they are given."""
-    text = get_template(f"cards/{name}.html").render(
-        {"is_demo": not settings.IS_PRODUCTION} | context
-    )
+    text = get_template(name).render({"is_demo": not settings.IS_PRODUCTION} | context)
     return private(HttpResponse(text, status=status))
 
 
