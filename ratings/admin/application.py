@@ -28,6 +28,11 @@ from reminders.models import Deadline
 GRAVE_ACTIONS = frozenset({Action.SEND_BACK, Action.DECLINE, Action.REVIEW_AGAIN})
 
 
+def is_offered(application, action) -> bool:
+    """Whether a step that the table allows is shown: a new panel only where no notice stands in its way."""
+    return action != Action.REVIEW_AGAIN or services.may_review_again(application)
+
+
 @admin.register(Application)
 class ApplicationAdmin(WrittenByServices, RegisterAdmin):
     """Who may see an application is asked of memberships and seats (``visible_to``)."""
@@ -88,7 +93,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
             "step_buttons": [
                 {"action": Action(action), "is_grave": action in GRAVE_ACTIONS}
                 for action in permissions.actions_for(user, application)
-                if action in FORMS
+                if action in FORMS and is_offered(application, action)
             ],
         }
         if context["can_open"]:
