@@ -14,3 +14,19 @@ class RegisterAdmin(ModelAdmin):
 
     def has_module_permission(self, request):
         return request.user.is_active and request.user.is_staff
+
+
+class WrittenByServices:
+    """A register in which nobody types: rows come and change by services, each step with a page of its own.
+
+    Stands before the admin class or the inline that it is for.
+    """
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -24,6 +24,7 @@ from enterprises.services import proving, registering
 from enterprises.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.register_admin import WrittenByServices
 
 FOLDER = "admin/enterprises/registration"
 MAY = {
@@ -52,7 +53,7 @@ def form_of(registration) -> RegistrationForm:
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ModelAdmin):
+class RegistrationAdmin(WrittenByServices, ModelAdmin):
     list_display = ("number", "name", "uscc", "state", "submitted_at")
     list_filter = ("state",)
     list_per_page = 50
@@ -86,15 +87,6 @@ class RegistrationAdmin(ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def registration_or_404(self, request, pk):
         found = Registration.objects.visible_to(request.user).select_related("enterprise")

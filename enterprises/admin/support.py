@@ -15,12 +15,12 @@ from enterprises.forms.support import AnswerForm, GrantForm, NoteForm
 from enterprises.models import HomeCareQualification, Incubator, Partnership, Tenancy, Trademark
 from enterprises.permissions import can_keep_register, can_qualify
 from enterprises.services import supporting
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 
 FOLDER = "admin/enterprises/support"
 
 
-class SteppedAdmin(RegisterAdmin):
+class SteppedAdmin(WrittenByServices, RegisterAdmin):
     """A register whose rows are only written by steps. steps: name -> (label, form, service)."""
 
     steps = {}
@@ -32,15 +32,6 @@ class SteppedAdmin(RegisterAdmin):
             "<int:pk>/step/<slug:step>/", self.admin_site.admin_view(self.step_view), name=name
         )
         return [own, *super().get_urls()]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def may_step(self, user) -> bool:
         return False
