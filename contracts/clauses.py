@@ -46,7 +46,7 @@ MAY_BE_EMPTY = frozenset({"enterprise_phone", "consumer_id_number", "worker_id_n
 
 @dataclass(frozen=True)
 class Words:
-    """One clause of a template. missing: the sentence for who leaves it out."""
+    """One clause of a template; plain and text have fields. missing: the sentence for who leaves it out."""
 
     key: str
     title: str
@@ -60,6 +60,11 @@ class Words:
     def text_without_places(self) -> str:
         """The text to begin own words with: lines stand where fields were."""
         return fill(self.text, {}, blank=BLANK)
+
+    @property
+    def plain_without_places(self) -> str:
+        """The plain words where they are the same for every contract, else ""."""
+        return "" if fields_of(self.plain) else self.plain
 
 
 @dataclass(frozen=True)
@@ -112,10 +117,12 @@ def compose(
     for words in template:
         if words.key in left_out:
             continue
-        own = own_words.get(words.key, "").strip()
-        origin = "own_words" if own else "template"
-        text = own or fill(words.text, values)
-        found.append(Filled(words.key, words.title, words.plain, text, words.source, origin))
+        if own := own_words.get(words.key, "").strip():
+            # The template's plain words would say something else than the enterprise's own.
+            found.append(Filled(words.key, words.title, "", own, words.source, "own_words"))
+        else:
+            plain, text = fill(words.plain, values), fill(words.text, values)
+            found.append(Filled(words.key, words.title, plain, text, words.source, "template"))
     for place, (title, text) in enumerate(added, start=1):
         found.append(Filled(f"own_{place}", title, "", text, "", "own"))
     return found

@@ -86,7 +86,7 @@ def blank_page_of(template, *, is_large: bool) -> bytes:
             {
                 "title": words.title,
                 "lines": lines_of(fill(words.text, {}, blank=BLANK)),
-                "plain": words.plain,
+                "plain": words.plain_without_places,
             }
             for words in template.words()
         ],

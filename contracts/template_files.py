@@ -82,14 +82,15 @@ def read_template(path: Path) -> TemplateEntry:
 
 
 def read_clause(entry) -> Words:
-    text = entry.text("text", max_length=2000)
-    if unknown := [name for name in fields_of(text) if name not in FIELDS]:
-        entry.fault("text", f"没有这些栏目：{'、'.join(unknown)}")
+    text, plain = entry.text("text", max_length=2000), entry.text("plain", max_length=200)
+    for name, words in (("text", text), ("plain", plain)):
+        if unknown := [field for field in fields_of(words) if field not in FIELDS]:
+            entry.fault(name, f"没有这些栏目：{'、'.join(unknown)}")
     is_mandatory = entry.yes("is_mandatory")
     words = Words(
         key=entry.text("key", max_length=30),
         title=entry.text("title", max_length=40),
-        plain=entry.text("plain", max_length=200),
+        plain=plain,
         text=text,
         is_mandatory=is_mandatory,
         source=entry.text("source", max_length=200, default=""),

@@ -76,7 +76,7 @@ def with_signed_convention(at: datetime) -> QuerySet:
 PRICES = Share(
     "prices",
     "公布现行价目表的企业占比",
-    "名录状态正常的企业里，现在执行的价目表在180天以内公布或者确认过的所占比例。",
+    "名录状态正常的企业里，现在执行的价目表在核对期限以内公布或者确认过的所占比例。",
     with_current_prices,
 )
 CONVENTION = Share(

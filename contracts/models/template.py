@@ -97,7 +97,7 @@ class ContractTemplate(models.Model):
 
 
 class Clause(models.Model):
-    """One clause. text has fields in braces; plain says the same in a sentence for everybody."""
+    """One clause. text and plain have fields in braces; plain says it in a sentence for everybody."""
 
     template = models.ForeignKey(
         ContractTemplate, models.CASCADE, related_name="clauses", verbose_name="模板"

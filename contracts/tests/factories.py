@@ -21,6 +21,7 @@ from gaotai_jiazheng.short_memory import forget_all
 from market.services import prices
 from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
+from reminders.rulebook import load_rules
 
 CONSUMER, CONSUMERS_PHONE, HOME = "欧阳雪莲", "13987650123", "柳丝巷9号院2单元301"
 WORKER, WORKERS_PHONE, WORKERS_ID = "司马青萝", "13876540321", "620724199001011224"
@@ -93,6 +94,7 @@ class ContractCounty:
     outsider's does not."""
 
     def __init__(self):
+        load_rules()
         templates.load_shipped()
         self.community = CommunityFactory(name="东苑社区", town__name="城关镇")
         self.enterprise = EnterpriseFactory(name="绿洲家政", phone="0936-6621234")

@@ -50,6 +50,16 @@ def test_clause_is_missing_when_left_out_or_when_a_field_is_empty():
     assert clauses.missing_of(WORDS, {}, own_words={"pay": "面议以后写在附件。"}) == []
 
 
+def test_plain_words_have_the_numbers_and_own_words_have_none_of_the_templates():
+    words = (Words("pay", "报酬", "给{worker_pay}。", "报酬{worker_pay}。", True, "", "没有写。"),)
+
+    (said,) = clauses.compose(words, {"worker_pay": "1元"})
+    (own_words,) = clauses.compose(words, {}, own_words={"pay": "面议。"})
+
+    assert (said.plain, said.text) == ("给1元。", "报酬1元。")
+    assert (own_words.plain, own_words.text, own_words.origin) == ("", "面议。", "own_words")
+
+
 def test_canonical_text_has_one_form():
     assert clauses.canonical({"b": "乙", "a": [1, None]}) == '{"a":[1,null],"b":"乙"}'
     assert clauses.digest_of("") == (

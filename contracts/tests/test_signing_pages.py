@@ -53,7 +53,7 @@ def test_code_opens_the_contract_in_plain_words(client, county):
     read = open_as(client, CONSUMERS_PHONE)
     page = client.get(read).content.decode()
 
-    assert "不合适可以换人：几天内提出、免费换几次。" in page
+    assert "不合适可以换人：7天内提出，免费换2次。" in page
     assert HOME in page and "200元/天" in page and contract.sha256 in page
     pdf = client.get(read.replace("/read/", "/contract.pdf"))
     assert pdf.content.startswith(b"%PDF") and "no-store" in pdf["Cache-Control"]

@@ -4,6 +4,7 @@ words, and the place to sign. Everything works without a script; with one the na
 import json
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -183,6 +184,7 @@ def show(request, party, form, token, *, sent, status):
         "sent": sent,
         "phone": mask_phone(party.phone),
         "token": token,
+        "retention_years": settings.RETENTION_YEARS_OF_CONTRACTS,
     }
     return render(request, "contracts/sign/read.html", context, status=status)
 

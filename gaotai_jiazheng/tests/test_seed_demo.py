@@ -17,6 +17,7 @@ from exchange.models import ImportBatch, Partner, WorkOrder
 from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
 from gaotai_jiazheng.identifiers import uscc_problem
+from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
 
@@ -96,6 +97,9 @@ def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_password
     second = seed()
 
     assert "演示账号的密码：" in first
+    assert second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份，三方合同 0 份\n"
+    assert "价目表 6 份" in first
+    assert Signature.objects.in_force().count() == 3
     assert (
         second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份\n"
     )

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 
 from gaotai_jiazheng.register_admin import RegisterAdmin
-from market.admin.pages import ServiceAdmin, button, form_page, posted
+from market.admin.pages import ServiceAdmin, button, form_page, guided_association, posted
 from market.forms.guild import DoneForm, DutyForm, PlanForm, ReportForm
 from market.models import AnnualPlan, AnnualReport, Association, CouncilMember, Duty
 from market.permissions import can_found, can_guide
 from market.services import association as services
-from market.services.conventions import current_association
 from reminders.models import Deadline
 
 
@@ -79,8 +78,7 @@ class AnnualPlanAdmin(ServiceAdmin):
         ] + super().get_urls()
 
     def has_add_permission(self, request):
-        association = current_association()
-        return association is not None and can_guide(request.user, association)
+        return can_found(request.user)
 
     def plan_or_404(self, pk) -> AnnualPlan:
         return self.row_or_404(AnnualPlan.objects.select_related("association__bureau"), pk)
@@ -92,9 +90,7 @@ class AnnualPlanAdmin(ServiceAdmin):
         return plan
 
     def add_view(self, request, form_url="", extra_context=None):
-        if not self.has_add_permission(request):
-            raise PermissionDenied("由协会的指导单位办理。")
-        association = current_association()
+        association = guided_association(request.user)
         return form_page(
             request,
             PlanForm(posted(request), initial={"year": timezone.localdate().year}),

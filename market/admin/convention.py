@@ -9,10 +9,10 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from market.admin.pages import ServiceAdmin, button, form_page, posted
+from market.admin.pages import ServiceAdmin, button, form_page, guided_association, posted
 from market.forms.guild import AdoptForm, AnswerForm, ConventionForm, PutUpForm
 from market.models import Convention, ConventionComment
-from market.permissions import can_guide
+from market.permissions import can_found, can_guide
 from market.services import conventions
 from reminders.models import Deadline
 
@@ -46,8 +46,7 @@ class ConventionAdmin(ServiceAdmin):
         ] + super().get_urls()
 
     def has_add_permission(self, request):
-        association = conventions.current_association()
-        return association is not None and can_guide(request.user, association)
+        return can_found(request.user)
 
     def convention_or_404(self, pk) -> Convention:
         return self.row_or_404(Convention.objects.select_related("association__bureau"), pk)
@@ -61,9 +60,7 @@ class ConventionAdmin(ServiceAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         """The next version: its fields begin with the text of the newest one. Nothing is kept before it is
         sent; a version in preparation is gone on with."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied("由协会的指导单位办理。")
-        association = conventions.current_association()
+        association = guided_association(request.user)
         newest = association.conventions.first()
         if newest is not None and newest.state in {"draft", "commenting"}:
             return redirect(CHANGE, newest.pk)

@@ -1,12 +1,14 @@
 """What the workbench pages of the market have in common: one form, one service, what a refusal becomes."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from gaotai_jiazheng.register_admin import RegisterAdmin
+from market.permissions import can_guide
+from market.services.conventions import current_association
 
 FOLDER = "admin/market"
 # What is no fault of who filled the form in: the row is not as it was.
@@ -29,6 +31,7 @@ class ServiceAdmin(RegisterAdmin):
 
     sortable_by = ()
     actions = None
+    list_max_show_all = 0
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -50,6 +53,19 @@ class ServiceAdmin(RegisterAdmin):
             "heading": heading,
             "row": row,
         }
+
+
+def guided_association(user):
+    """The association that the person keeps. Raises PermissionDenied, also while there is none.
+
+    Asked by the pages alone: whether an "add" button is shown is asked for every register on every page.
+    """
+    association = current_association()
+    if association is None:
+        raise PermissionDenied("还没有登记行业协会，请先登记。")
+    if not can_guide(user, association):
+        raise PermissionDenied("由协会的指导单位办理。")
+    return association
 
 
 def posted(request):

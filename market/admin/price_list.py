@@ -46,6 +46,7 @@ class PriceListAdmin(RegisterAdmin):
     search_fields = ("enterprise__name",)
     sortable_by = ()
     actions = None
+    list_max_show_all = 0
 
     def get_queryset(self, request):
         return PriceList.objects.visible_to(request.user).published().with_seen_at()

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from enterprises.models import Enterprise
 from enterprises.reviewing_bureaus import deciding_bureau
 from market.models import PriceList
 from reminders import deadlines
@@ -45,6 +46,15 @@ def restart(price_list: PriceList, at: datetime) -> None:
     """The list was confirmed: its time begins anew."""
     end(price_list, at)
     start(price_list, at)
+
+
+def drop_those_of_cancelled() -> int:
+    """End the clocks of enterprises that were taken off the register; how many. Safe to run at any time."""
+    gone = PriceList.objects.filter(
+        state=PriceList.State.PUBLISHED, enterprise__state=Enterprise.State.CANCELLED
+    )
+    ids = list(gone.values_list("pk", flat=True))
+    return deadlines.cancel_running(PriceList, ids, reason="企业已从名录注销")
 
 
 def days_until_stale(on: date) -> int | None:

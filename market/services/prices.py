@@ -116,10 +116,22 @@ def begin_draft(enterprise: Enterprise, *, by, at: datetime | None = None) -> Pr
 
 @transaction.atomic
 def save_draft(
-    draft: PriceList, *, lines: Iterable[Line], effective_on: date | None, by
+    draft: PriceList,
+    *,
+    lines: Iterable[Line],
+    effective_on: date | None,
+    by,
+    seen: str | None = None,
 ) -> PriceList:
-    """Write the whole of a draft anew. Codes: price_list_published, too_many_lines, those of a line."""
+    """Write the whole of a draft anew.
+
+    seen: the ``mark_of`` the draft that the person began from; None to write over whatever is there.
+    Codes: price_list_published, changed_meanwhile, too_many_lines, those of a line.
+    """
     draft = lock_draft(draft, by=by)
+    if seen is not None and seen != mark_of(draft):
+        message = "别人刚刚改过这份草稿。您写的都还在；再保存一次，就用您写的代替。"
+        raise ValidationError(message, code="changed_meanwhile")
     lines = [asdict(line) for line in lines]
     if len(lines) > MOST_LINES:
         raise ValidationError(f"一份价目表最多{MOST_LINES}项。", code="too_many_lines")

@@ -6,8 +6,10 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseMemberFactory, ReviewingBureaus
 from enterprises.workspace import to_dos
+from market import tasks
 from market.models import PriceList
 from market.services import prices, telling
 from market.tests.factories import Shop, moment
@@ -86,6 +88,17 @@ def test_people_of_the_enterprise_are_told_once_before_and_once_after(bureaus, s
     assert set(told.values_list("recipient", flat=True)) == {shop.owner.pk, clerk.pk}
     assert told.count() == 4
     assert all(shop.enterprise.name not in message.subject for message in told)
+
+
+def test_clocks_end_with_the_enterprise(bureaus, shop):
+    shop.published(at="2026-03-02 09:00")
+    Shop().published(at="2026-03-02 09:00")
+    change_standing(shop.enterprise, "cancel", by=bureaus.reviewer, reason="注销")
+
+    tasks.remind_of_stale_lists()
+
+    states = Deadline.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "running"]
 
 
 def test_bureau_finds_the_stale_lists(client, bureaus, shop):

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,14 @@ from gaotai_jiazheng.tests.browser import (
     overflowing,
     small_targets,
 )
-from market.models import PriceList
-from market.tests.factories import CLEANING, MOVING_IN, Shop
+from market.models import CouncilMember, PriceList, Signature
+from market.services import association, conventions
+from market.tests.factories import CLEANING, MOVING_IN, TEXT, Guild, Shop, signed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SHOTS")
+# What the workbench's frame breaks of itself, on every page.
+FRAMES_OWN = {"landmark-one-main", "landmark-unique", "page-has-heading-one", "region", "list"}
 
 
 @pytest.fixture
@@ -115,3 +119,92 @@ def test_pages_of_prices_have_no_fault(page, live_server, client, view):
     }
 
     assert faults_of(page, names, live_server.url, view) == {}
+
+
+def guild_with_a_year(shop):
+    """An association with a plan, a convention in force that the shop has signed, and the next one asked
+    about: (guild, plan, the next version)."""
+    guild = Guild()
+    first = guild.adopted(days_ago=100)
+    signed(shop, first)
+    second = guild.adopted(TEXT.replace("第二条", "第二款"), days_ago=30)
+    signed(shop, second)
+    plan = guild.plan(("培训", date(2026, 1, 5)), ("修订公约", date(2026, 12, 30)))
+    association.adopt_plan(plan, by=guild.officer, on=date(2026, 11, 26))
+    association.record_done(plan.duties.first(), result="两期。", by=guild.officer)
+    CouncilMember.objects.create(
+        association=guild.association,
+        enterprise=shop.enterprise,
+        office="president",
+        valid_from=date(2026, 1, 1),
+    )
+    asked = guild.put_up(TEXT + "\n第四条 工具由企业提供。")
+    for words in ("请写明保洁工具由谁提供。", "请写明节假日怎样收费。"):
+        row = conventions.comment(asked, voice="resident", content=words)
+    conventions.answer(row, outcome="not_taken", answer="由合同约定。", by=guild.officer)
+    return guild, plan, asked.convention
+
+
+@pytest.mark.parametrize("view", ["standard", "elder", "desktop"])
+def test_pages_of_the_convention_have_no_fault(page, live_server, client, view):
+    shop = Shop(name="绿洲家政")
+    shop.published_lately()
+    guild_with_a_year(shop)
+    sign_in(page, live_server, client, shop.owner, view)
+    if view == "desktop":
+        page.set_viewport_size(SIZES["desktop"])
+    names = {
+        "convention": reverse("market:convention"),
+        "convention-1": reverse("market:convention_version", args=[1]),
+        "convention-2": reverse("market:convention_version", args=[2]),
+        "convention-3": reverse("market:convention_version", args=[3]),
+        "comments": reverse("market:convention_comments", args=[3]),
+        "comment": reverse("market:convention_comment", args=[3]),
+        "association": reverse("market:association"),
+        "figures": reverse("market:figures"),
+        "figures-rows": reverse("market:prices_rows"),
+        "signing": reverse("convention_workspace:room"),
+        "enterprise-signed": shop.enterprise.get_absolute_url(),
+    }
+
+    assert faults_of(page, names, live_server.url, view) == {}
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_workbench_of_the_market_has_no_fault(page, live_server, client, size):
+    shop = Shop(name="绿洲家政")
+    guild, plan, asked = guild_with_a_year(shop)
+    published = shop.published_lately()
+    shop.published_lately(replace(CLEANING, price_fen=4500), days=0)
+    sign_in(page, live_server, client, guild.officer)
+    page.set_viewport_size(SIZES[size])
+    names = {
+        "admin-list": reverse("admin:market_pricelist_change", args=[published.pk]),
+        "admin-convention": reverse("admin:market_convention_change", args=[asked.pk]),
+        "admin-adopt": reverse("admin:market_convention_adopt", args=[asked.pk]),
+        "admin-answer": reverse(
+            "admin:market_convention_answer", args=[asked.rounds.get().comments.last().pk]
+        ),
+        "admin-plan": reverse("admin:market_annualplan_change", args=[plan.pk]),
+    }
+    found = {}
+    for name, address in names.items():
+        page.goto(live_server.url + address)
+        shoot(page, f"{name}-{size}")
+        own = [each for each in axe_violations(page) if each.split(":")[0] not in FRAMES_OWN]
+        if own or overflowing(page):
+            found[name] = (own, overflowing(page))
+
+    assert found == {}
+
+
+def test_owner_signs_on_a_phone_without_scripts(phone, live_server, client):
+    shop = Shop(name="绿洲家政")
+    Guild().adopted()
+    sign_in(phone, live_server, client, shop.owner)
+    phone.goto(live_server.url + reverse("workspace:home"))
+    follow(phone.get_by_role("link", name="看看要不要签署《高台县家政服务公约》第1版"))
+    follow(phone.get_by_role("button", name="代表绿洲家政签署第1版"))
+
+    expect(phone.locator("main")).to_contain_text("公约已签")
+    assert Signature.objects.get().enterprise == shop.enterprise

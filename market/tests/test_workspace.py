@@ -199,6 +199,21 @@ def test_what_changed_since_the_preview_is_not_published(client, shop):
     assert PriceList.objects.get().is_draft
 
 
+def test_draft_that_somebody_else_has_changed_is_not_written_over_unseen(client, shop):
+    client.post(BEGIN)
+    seen = client.get(DRAFT).context["seen"]
+    client.post(DRAFT, sent(ROW | {"price_fen": "99"}, seen=seen))
+
+    answer = client.post(DRAFT, sent(ROW, seen=seen))
+
+    assert answer.status_code == 409
+    assert "别人刚刚改过这份草稿" in answer.content.decode()
+    assert answer.context["rows"][0]["form"]["price_fen"].value() == "40"
+    assert PriceList.objects.get().lines.get().price_fen == 9900
+    client.post(DRAFT, sent(ROW, seen=answer.context["seen"]))
+    assert PriceList.objects.get().lines.get().price_fen == 4000
+
+
 def test_preview_tells_what_changes(client, shop):
     shop.published_lately(CLEANING)
     client.post(BEGIN)

@@ -37,6 +37,7 @@ def room(request, enterprise):
         "in_force": next((each for each in published if each.is_in_force(now)), None),
         "published": published,
         "stale_on": stale_on,
+        "days": clocks.days_until_stale(timezone.localdate()),
         "is_stale": stale_on is not None and stale_on <= timezone.localdate(),
         "signs": can_sign_for(request.user, enterprise),
     }
@@ -75,6 +76,7 @@ def draft(request, enterprise):
                 lines=sheet.lines(),
                 effective_on=sheet.day.cleaned_data["effective_on"],
                 by=request.user,
+                seen=request.POST.get("seen"),
             )
         except ValidationError as error:
             sheet.refuse(error)
@@ -128,9 +130,17 @@ def sheet_page(request, enterprise, found, sheet, *, opened=None, status=200):
         ],
         "problems": sheet.problems(),
         "is_full": len(sheet.rows) >= MOST_LINES,
+        "seen": seen_from(request, found, status),
         "most_lines": MOST_LINES,
     }
     return render(request, "market/workspace/draft.html", context, status=status)
+
+
+def seen_from(request, found, status) -> str:
+    """The mark of the draft that the sheet was begun from; after a conflict, of the draft as it is now."""
+    if request.method == "POST" and status != CONFLICT and "seen" in request.POST:
+        return request.POST["seen"]
+    return prices.mark_of(found)
 
 
 @never_cache

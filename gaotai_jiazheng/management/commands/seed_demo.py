@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
@@ -64,10 +65,11 @@ class Command(BaseCommand):
             inspections = play_inspections()
             lists = play_market()
             declarations = play_taxes()
+            contracts = play_contracts()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
-            f"价目表 {lists} 份"
+            f"价目表 {lists} 份，三方合同 {contracts} 份"
         )
         if inspections:
             self.stdout.write(f"新增双随机检查 {inspections} 件")
