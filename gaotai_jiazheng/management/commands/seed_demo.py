@@ -64,8 +64,8 @@ class Command(BaseCommand):
             deposits = play_deposits()
             inspections = play_inspections()
             lists = play_market()
-            declarations = play_taxes()
             contracts = play_contracts()
+            declarations = play_taxes()
         sum_months(months_with_cases())
         self.stdout.write(
             f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
