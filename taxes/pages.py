@@ -1,10 +1,13 @@
 """A self-check as the words of a paper."""
 
+import re
+
 from papers.documents import Document, chinese_date, items, paragraph, table
 from taxes.checking import ConditionCheck, LineCheck, SelfCheck
 from taxes.conditions import JUDGED_BY
 
 TITLE = "免税条件自查表和证据材料"
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def pack_of(enterprise, check: SelfCheck) -> Document:
@@ -50,14 +53,19 @@ def blocks_of_line(check: LineCheck) -> list[dict]:
     title = check.line.title
     if not check.is_shown:
         return [paragraph(f"平台记录：{title}——不能证明。{check.line.lacks}")]
-    rows = [f"{chinese_date(row.on)}，{row.text}" for row in check.found.rows]
+    rows = [f"{chinese_date(row.on)}，{breakable(row.text)}" for row in check.found.rows]
     if check.more:
         rows.append(f"另有{check.more}条没有列出。")
     return [paragraph(f"平台记录：{title}，共{check.found.count}条："), items(rows)]
 
 
 def declared_words(declaration) -> str:
-    return (
+    return breakable(
         f"{declaration.get_kind_display()}，{declaration.from_on}至{declaration.to_on}，"
         f"{declaration.people}人，{declaration.text}；{declaration.declared_on}自报，文件SHA-256 {declaration.digest}"
     )
+
+
+def breakable(text: str) -> str:
+    """The text with blanks in every SHA-256, so that a line may end there: 64 signs are wider than a page."""
+    return DIGEST.sub(lambda found: " ".join(re.findall(".{16}", found[0])), text)

@@ -112,6 +112,7 @@ def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_password
         == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份，三方合同 0 份\n"
         second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份，"
         "社区网点 0 处\n"
+        second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份，三方合同 0 份\n"
     )
     ours = Complaint.objects.filter(filed_with=None, work_orders=None)
     assert ours.count() == len(CASES)

@@ -251,6 +251,12 @@ def test_pack_says_what_is_missing_and_whose_word_it_is(county):
     assert "合格" not in words
 
 
+def test_digest_on_a_pack_may_end_a_line(county):
+    county.declared()
+
+    assert " ".join(["a" * 16] * 4) in county.pack().data
+
+
 def test_pack_stays_when_what_it_shows_is_withdrawn(county):
     declaration = county.declared()
     pack = county.pack()

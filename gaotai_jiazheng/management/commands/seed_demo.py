@@ -76,6 +76,12 @@ class Command(BaseCommand):
             seed_registry()
             others = {words: play() for words, play in PLAYED}
             play_cards()
+            ratings = play_ratings()
+            deposits = play_deposits()
+            inspections = play_inspections()
+            lists = play_market()
+            contracts = play_contracts()
+            declarations = play_taxes()
         sum_months(months_with_cases())
         counts = {"企业 {} 家": enterprises, "投诉 {} 件": complaints} | others
         self.stdout.write(f"新增{'，'.join(words.format(n) for words, n in counts.items())}")
