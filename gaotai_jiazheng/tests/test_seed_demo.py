@@ -101,19 +101,13 @@ def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_password
 
     assert states == {"draft", "sent", "in_force", "superseded", "ended"}
     assert "演示账号的密码：" in first
-    assert "价目表 6 份，社区网点 7 处" in first
+    assert "价目表 6 份" in first
+    assert "社区网点 7 处" in first
     assert Signature.objects.in_force().count() == 3
     words, *counts = second.replace("，", "\n").splitlines()
     assert words == "新增账号 0 个"
     assert len(counts) == 2 + len(PLAYED)
     assert [line for line in counts if " 0 " not in line] == []
-    assert (
-        second
-        == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份，三方合同 0 份\n"
-        second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份，"
-        "社区网点 0 处\n"
-        second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户，价目表 0 份，三方合同 0 份\n"
-    )
     ours = Complaint.objects.filter(filed_with=None, work_orders=None)
     assert ours.count() == len(CASES)
     assert check_password("a-new-password", User.objects.get(username="hrss").password)

@@ -76,19 +76,9 @@ class Command(BaseCommand):
             seed_registry()
             others = {words: play() for words, play in PLAYED}
             play_cards()
-            ratings = play_ratings()
-            deposits = play_deposits()
-            inspections = play_inspections()
-            lists = play_market()
-            contracts = play_contracts()
-            declarations = play_taxes()
         sum_months(months_with_cases())
         counts = {"企业 {} 家": enterprises, "投诉 {} 件": complaints} | others
         self.stdout.write(f"新增{'，'.join(words.format(n) for words, n in counts.items())}")
-        self.stdout.write(
-            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户，"
-            f"价目表 {lists} 份，社区网点 {outlets} 处"
-        )
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:

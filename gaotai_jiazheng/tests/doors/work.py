@@ -31,6 +31,11 @@ from workers.tests.factories import (
     look,
 )
 
+PAGES_OF_A_CONTRACT = (
+    *("contract", "page", "sign", "paper", "withdraw"),
+    *("end", "amend", "throw_away", "clauses", "check"),
+)
+
 
 def bare(cls, **attributes):
     """The helper of an app's tests without the county that it would make for itself."""
@@ -208,8 +213,7 @@ class Work:
             "contracts:template": keyed({"shipped": self.contract.template}),
             **every(
                 "contracts_workspace:{}",
-                ("contract", "page", "sign", "paper", "withdraw", "end", "amend")
-                + ("throw_away", "clauses", "check"),
+                PAGES_OF_A_CONTRACT,
                 contracts,
             ),
             "contracts_workspace:link": keyed({"sent": self.sent}, role="consumer"),
