@@ -11,13 +11,12 @@ from complaints.models import Complaint
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
 from deposits import services as books
-from deposits.tests.factories import DepositCounty
+from deposits.tests.factories import DepositCounty, make_rules
 from disclosure import services as notices
 from enterprises.models import Incubator, Purpose
 from enterprises.services import amending, filing, importing, joining, supporting
 from enterprises.tests.factories import submitted_registration, uscc_number
 from enterprises.tests.test_importing import line, sheet
-from gaotai_jiazheng.data_files import read_data_file
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from gaotai_jiazheng.tests.doors.work import Work
@@ -25,8 +24,15 @@ from gaotai_jiazheng.uploads import accept_upload
 from ratings import services as ratings
 from ratings.models import CultivationEntry
 from ratings.tests.factories import RatingCounty
-from reminders.models import DeadlineRule
-from reminders.rulebook import SHIPPED_RULES, read_rule
+from reminders.tests.factories import DeadlineRuleFactory
+
+RULES_OF_REGISTER = (
+    "enterprise_verify",
+    "enterprise_review",
+    "enterprise_amendment",
+    "home_care_decision",
+    "home_care_renewal",
+)
 
 
 class Rooms:
@@ -54,7 +60,9 @@ class Rooms:
         BureauMemberFactory(
             bureau__slug="civil-affairs", bureau__name="县民政局", bureau__qualifies_home_care=True
         )
-        load_missing_rules()
+        for slug in RULES_OF_REGISTER:
+            DeadlineRuleFactory(slug=slug, name=slug, in_force_from=date(2020, 1, 1))
+        make_rules()
         forget_all()
 
     def make_ratings(self):
@@ -266,10 +274,3 @@ class Rooms:
             "ratings_workspace:evidence": keyed({"member": self.evidence}),
             "ratings_workspace:remove_evidence": keyed({"member": self.evidence}),
         }
-
-
-def load_missing_rules():
-    """The rules that come with the portal, but for those that the county has already."""
-    there = set(DeadlineRule.objects.values_list("slug", flat=True))
-    rules = [read_rule(entry) for entry in read_data_file(SHIPPED_RULES).entries("rules")]
-    DeadlineRule.objects.bulk_create(rule for rule in rules if rule.slug not in there)

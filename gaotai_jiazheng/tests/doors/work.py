@@ -13,11 +13,14 @@ from communities.tests.factories import Neighbourhood
 from contracts.models import ContractBureau
 from contracts.services import templates
 from contracts.tests.factories import ContractCounty
+from gaotai_jiazheng.data_files import read_data_file
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from inspections.tests.factories import InspectionCounty
 from market.models import Association
 from market.tests.factories import CLEANING, Guild, Shop, signed
+from reminders.models import DeadlineRule
+from reminders.rulebook import SHIPPED_RULES, read_rule
 from taxes.models import TaxBureau
 from taxes.tests.factories import TaxCounty
 from workers.signed_in import SESSION_KEY
@@ -55,6 +58,9 @@ class Work:
         self.community = rooms.everybody.community
         self.market = rooms.everybody.county.market
         self.commerce = rooms.everybody.county.commerce
+        self.inspecting = InspectionCounty()
+        load_missing_rules()
+        forget_all()
         self.make_market()
         self.make_contracts()
         self.make_inspection()
@@ -96,7 +102,7 @@ class Work:
 
     def make_inspection(self):
         """Every enterprise was drawn; the member has a fault to mend."""
-        county = InspectionCounty()
+        county = self.inspecting
         plan = county.drawn(county.plan(count=None, share_percent=100)).plan
         inspection = plan.inspections.get(enterprise=self.enterprise)
         county.planned = lambda: inspection
@@ -308,3 +314,10 @@ class Work:
                 ("member", sharing | {"declaration": self.declaration.pk}, "")
             ],
         }
+
+
+def load_missing_rules():
+    """The rules that come with the portal, but for those that the county has already."""
+    there = set(DeadlineRule.objects.values_list("slug", flat=True))
+    rules = [read_rule(entry) for entry in read_data_file(SHIPPED_RULES).entries("rules")]
+    DeadlineRule.objects.bulk_create(rule for rule in rules if rule.slug not in there)
