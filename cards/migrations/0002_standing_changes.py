@@ -59,7 +59,7 @@ def marks():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cards", "0001_cards")]
+    dependencies = [("cards", "0001_initial")]
 
     operations = [
         migrations.RunSQL(
@@ -68,10 +68,4 @@ class Migration(migrations.Migration):
             f"DROP FUNCTION cards_mark_{table}_{event.lower()}();",
         )
         for table, event, statement in marks()
-    ] + [
-        # Those who were there before the triggers.
-        migrations.RunSQL(
-            "INSERT INTO cards_standingchange (worker_id) SELECT id FROM workers_worker",
-            migrations.RunSQL.noop,
-        )
     ]

@@ -74,6 +74,7 @@ def visible_case(user, pk) -> Complaint:
 
 
 def what_it_has() -> dict[str, Exists]:
+    """Name -> whether there is such a row, asked along with the case."""
     case = {
         "subject_type": ContentType.objects.get_for_model(Complaint),
         "subject_id": OuterRef("pk"),

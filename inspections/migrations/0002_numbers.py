@@ -6,6 +6,9 @@ def sequence(name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0001_inspections")]
+    dependencies = [("inspections", "0001_initial")]
 
-    operations = [sequence("inspections_plan_seq"), sequence("inspections_inspection_seq")]
+    operations = [
+        sequence("inspections_plan_seq"),
+        sequence("inspections_inspection_seq"),
+    ]

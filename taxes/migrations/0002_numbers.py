@@ -1,11 +1,13 @@
 from django.db import migrations
 
 
+def sequence(name):
+    return migrations.RunSQL(f"CREATE SEQUENCE {name} AS bigint", f"DROP SEQUENCE {name}")
+
+
 class Migration(migrations.Migration):
-    dependencies = [("taxes", "0001_taxes")]
+    dependencies = [("taxes", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            "CREATE SEQUENCE taxes_pack_seq AS bigint", "DROP SEQUENCE taxes_pack_seq"
-        )
+        sequence("taxes_pack_seq"),
     ]

@@ -113,9 +113,9 @@ class Rooms:
 
     def make_registrations(self):
         """A registration, a sheet of the register, a change and an invitation of the member's enterprise."""
-        self.registration = submitted_registration(self.everybody)
+        self.registration = submitted_registration(self.everybody, uscc=uscc_number(9_000_001))
         self.sheet = importing.preview(
-            sheet(line(uscc=uscc_number(700))), by=self.people["assisting"]
+            sheet(line(uscc=uscc_number(9_000_700))), by=self.people["assisting"]
         )
         member = self.people["member"]
         _, self.amendment = amending.propose(
