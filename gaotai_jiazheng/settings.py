@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "communities",
     "workers",
     "cards",
+    "visits",
     "taxes",
     "complaints",
     "exchange",

@@ -22,7 +22,7 @@ CHAINS = (
         "deposits",
         "communities",
     ),
-    ("communities", "workers", "cards"),
+    ("communities", "workers", "cards", "visits"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
