@@ -139,6 +139,8 @@ PUBLIC = {
     "track_complaint",
     "visits:batch",
     "visits:batch_data",
+    "visits:code",
+    "visits:code_again",
     "visits:formula",
     "visits:index",
     "visits:new",
@@ -170,6 +172,14 @@ OPENED_BY_A_SECRET = {
     "disclosure:withdraw_objection",
     "enterprises:file",
     "enterprises:withdraw",
+    "visits:confirm",
+    "visits:deny",
+    "visits:dispute",
+    "visits:mine",
+    "visits:own",
+    "visits:own_dispute",
+    "visits:own_stars",
+    "visits:rate",
     "worker:answer_request",
     "worker:consent",
     "worker:correction",
@@ -277,6 +287,7 @@ def test_stranger_without_the_secret_is_told_nothing(client, method, name, path)
         assert response["Location"].split("?")[0] in {
             reverse("complaints:track"),
             reverse("disclosure:track"),
+            reverse("visits:trace"),
             reverse("worker:sign_in"),
         }
 
