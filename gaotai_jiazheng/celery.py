@@ -92,6 +92,12 @@ SCHEDULE = {
         "cards.tasks.purge_revocations", crontab(minute=25, hour=3), expires=3 * HOUR
     ),
     "keep counts of card checks": every("cards.tasks.keep_check_counts", 60.0, expires=60),
+    "lapse visits that nobody confirmed": every(
+        "visits.tasks.lapse_visits", crontab(minute=35, hour=0), expires=3 * HOUR
+    ),
+    "erase telephone numbers of visits": every(
+        "visits.tasks.erase_visits", crontab(minute=55, hour=3), expires=3 * HOUR
+    ),
     "remind of rectifications": every(
         "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
     ),

@@ -103,6 +103,10 @@ SIDEBAR = (
         (
             ("workers.Worker", "badge"),
             ("workers.Correction", "edit_note"),
+            ("visits.Visit", "door_front"),
+            ("visits.StarBatch", "fact_check"),
+            ("visits.StarRating", "star"),
+            ("visits.VisitTerms", "tune"),
             ("workers.EvaluationBody", "school"),
             ("workers.Occupation", "work"),
             ("workers.WorkerTerms", "tune"),
