@@ -31,6 +31,7 @@ from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.taxes import play_taxes
+from gaotai_jiazheng.demo.visits import play_visits
 from gaotai_jiazheng.demo.workers import play_workers
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
@@ -76,6 +77,7 @@ class Command(BaseCommand):
             seed_registry()
             others = {words: play() for words, play in PLAYED}
             play_cards()
+            play_visits()
         sum_months(months_with_cases())
         counts = {"企业 {} 家": enterprises, "投诉 {} 件": complaints} | others
         self.stdout.write(f"新增{'，'.join(words.format(n) for words, n in counts.items())}")
