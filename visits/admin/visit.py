@@ -73,9 +73,12 @@ class VisitAdmin(VisitsAdmin):
 
     def more(self, user, row):
         disputes = [dispute_line(each) for each in row.disputes.all()]
+        steps = [step_line(each) for each in row.steps.select_related("by")]
         return {
-            "steps": list(row.steps.select_related("by")),
-            "tables": [{"title": "争议", "rows": disputes}],
+            "tables": [
+                {"title": "争议", "rows": disputes},
+                {"title": "办理经过", "rows": steps},
+            ],
             "reveal_url": "admin:visits_visit_reveal" if can_reveal(user, row) else "",
         }
 
@@ -107,6 +110,13 @@ def dispute_line(each) -> dict:
     outcome = {None: "等答复", True: "成立", False: "不成立"}[each.is_upheld]
     aside = each.answer or f"{timezone.localtime(each.at):%Y年%-m月%-d日}提出"
     return {"words": f"{each.get_side_display()}：{outcome}", "aside": aside}
+
+
+def step_line(step) -> dict:
+    """One step: what, which side or who, when, why."""
+    who = step.by or step.get_side_display()
+    at = f"{timezone.localtime(step.at):%Y年%-m月%-d日 %H:%M}"
+    return {"words": f"{step.get_action_display()}（{who}）", "aside": f"{at} {step.note}"}
 
 
 def can_reveal(user, row) -> bool:

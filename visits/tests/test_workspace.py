@@ -42,7 +42,10 @@ def test_enterprise_plans_for_its_worker(county, signed_in):
     assert "要由住户自己确认和评价" in bad.content.decode()
     page = signed_in.get(HOME).content.decode()
     assert "待住户确认" in page
+    assert "陈阿梅" in page
     assert HOUSEHOLD not in page
+    county.amei.employments.update(ended_on=YESTERDAY)
+    assert "陈阿梅" not in signed_in.get(HOME).content.decode()
 
 
 def test_enterprise_sees_only_its_own(county, client):
@@ -89,7 +92,7 @@ def test_list_of_the_room_has_a_fixed_number_of_queries(
     county.many_rated(rows)
     signed_in.get(HOME)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         signed_in.get(HOME)
 
 

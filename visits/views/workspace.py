@@ -28,7 +28,12 @@ def index(request, enterprise):
     """The visits, the newest first, fifty on a page. ?before= a key."""
     rows = Visit.objects.filter(enterprise=enterprise)
     rows, older = page_of(rows, request.GET.get("before", ""))
+    shown = [row["visit"].worker_id for row in rows]
+    here = enterprise.employments.in_force(timezone.localdate()).filter(worker__in=shown)
+    at_work = set(here.values_list("worker", flat=True))
     for row in rows:
+        worker = row["visit"].worker
+        row["name"] = worker.name if worker.pk in at_work else worker.masked_name
         row["text"] = masked(row["said"].text) if row["said"] else ""
     context = {"enterprise": enterprise, "rows": rows, "older": older}
     return render(request, "visits/workspace/index.html", context)
