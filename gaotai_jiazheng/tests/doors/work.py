@@ -308,7 +308,7 @@ class Work:
             "taxes:file": keyed({"member": self.declaration}),
             "taxes:withdraw": keyed({"member": self.declaration}),
             "taxes:share": keyed({"bureau": self.sharing.bureau}),
-            "taxes:stop_sharing": keyed({"member": self.sharing}),
+            "taxes:stop_sharing": keyed({"bureau": self.sharing.bureau}),
             "admin:taxes_sharing_pack": [("member", sharing | number, "")],
             "admin:taxes_sharing_file": [
                 ("member", sharing | {"declaration": self.declaration.pk}, "")
