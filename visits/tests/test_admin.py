@@ -48,7 +48,7 @@ def test_list_has_a_fixed_number_of_queries(county, sign_in, django_assert_num_q
     client = sign_in(county.hrss)
     client.get(url("visit_changelist"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(url("visit_changelist"))
 
 
