@@ -53,6 +53,11 @@ class VisitQuerySet(models.QuerySet):
         """Those that a household has confirmed and that were not found void."""
         return self.exclude(confirmed_at=None).exclude(state=State.VOID)
 
+    def told(self):
+        """Those that somebody stands for: planned by the enterprise, or confirmed by a household. What
+        anybody may type into the form is shown to nobody before."""
+        return self.exclude(way=Visit.Way.HOUSEHOLD, confirmed_at=None)
+
     def visible_to(self, user):
         """All for the bureaus of the register and who oversees the county; else one's own enterprise's."""
         if acts_for_one_of(user, READERS) or oversees_all_bureaus(user):

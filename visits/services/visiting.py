@@ -36,6 +36,7 @@ from workers.models import Worker
 PREFIX, SEQUENCE = "SM", "visits_visit_seq"
 CODE_VALID_FOR = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
+KEPT_UNCONFIRMED = timedelta(days=1)
 PLAN_AHEAD = timedelta(days=180)
 LAPSED_AT_ONCE = 500
 NOBODY = "0" * 64
@@ -71,7 +72,7 @@ def refuse_known(worker, visited_on, service_line, digest):
         worker=worker, visited_on=visited_on, service_line=service_line, phone_digest=digest
     )
     if known.exists():
-        message = "您已经记录过这次上门，不用再记；凭短信里的编号和查询码可以查看。"
+        message = "这个号码已经记录过这次上门，不用再记；凭短信里的编号和查询码可以查看。"
         raise refusal(None, message, "visit_known")
 
 
@@ -81,19 +82,17 @@ def record(
 ) -> Visit:
     """A household records a visit by the card it has checked; a code goes to its telephone.
 
-    The card may be red, lost or revoked: the visit is recorded and shows it.
-    Codes: future_date, too_long_ago, own_staff, visit_known.
+    The card may be red, lost or revoked: the visit is recorded and shows it. Whether the number is one of
+    own staff, or has recorded this visit already, is said when its holder brings the code, and not to
+    whoever types a number. What nobody confirms is forgotten after a day. Codes: future_date, too_long_ago.
     """
     at = at or timezone.now()
     today = day_of(at)
     terms = terms_on(today)
     refuse_day(visited_on, today, terms)
-    refuse_own_staff(card.enterprise, card.worker, phone, visited_on, today)
     visit = new_visit(card.worker, card.enterprise, service_line, visited_on, phone, at)
-    refuse_known(card.worker, visited_on, service_line, visit.phone_digest)
     visit.way = Way.HOUSEHOLD
-    visit.confirm_by = today + timedelta(days=terms.confirm_days)
-    visit.phone_until = kept_after(visit.confirm_by)
+    visit.confirm_by = visit.phone_until = today + KEPT_UNCONFIRMED
     visit.save()
     return send_code(visit, at)
 

@@ -58,6 +58,16 @@ def test_what_was_never_confirmed_or_never_rated_is_erased_as_well(county):
         assert (visit.phone, visit.erased_at is not None) == ("", True)
 
 
+def test_number_that_nobody_confirmed_is_forgotten_the_day_after(county):
+    visit = county.recorded()
+
+    assert services.erase_due(TODAY + timedelta(days=1)) == 0
+    assert services.erase_due(TODAY + timedelta(days=2)) == 1
+
+    visit.refresh_from_db()
+    assert (visit.phone, visit.phone_digest) == ("", "")
+
+
 def test_open_dispute_keeps_the_number_until_it_is_answered(county):
     visit = county.rated()
     services.dispute(visit, side=VisitStep.Side.WORKER, text="没有去过。")

@@ -112,11 +112,18 @@ def test_unknown_card_is_told_and_counted(county, client):
         assert sentence in answer.content.decode()
 
 
-def test_own_staff_is_refused_in_words(county, client):
-    answer = client.post(NEW, typed(county, phone=county.amei.phone))
+def test_own_staff_is_refused_in_words_to_who_holds_the_telephone(county, client):
+    own, other = county.amei.phone, "13700000077"
+    answers = [client.post(NEW, typed(county, phone=phone)) for phone in (other, own)]
+    assert [answer["Location"] for answer in answers] == [CODE, CODE]
+
+    visit = Visit.objects.first()
+    answer = client.post(CODE, {"code": sms_code(visit)})
 
     assert answer.status_code == 422
     assert "要由住户自己确认和评价" in answer.content.decode()
+    visit.refresh_from_db()
+    assert visit.state == "planned"
 
 
 def test_wrong_codes_are_refused_and_the_right_one_after_five_is_not_taken(county, client):

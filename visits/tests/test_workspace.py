@@ -62,6 +62,16 @@ def test_enterprise_sees_only_its_own(county, client):
     assert list(Visit.objects.visible_to(county.owner)) == [visit]
 
 
+def test_what_anybody_may_type_is_shown_to_nobody_before_it_is_confirmed(county, amei):
+    visit = county.recorded()
+
+    assert visit.number not in amei.get(OWN).content.decode()
+    amei.force_login(county.owner)
+    assert visit.number not in amei.get(HOME).content.decode()
+    dispute = reverse("workspace_visits:dispute", args=[visit.pk])
+    assert amei.get(dispute).status_code == 404
+
+
 def test_words_are_shown_to_the_enterprise_masked(county, signed_in):
     county.rated(text="请打13912345678找我")
 

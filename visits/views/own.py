@@ -25,7 +25,8 @@ SHOWN = 20
 @own_page
 def visits(request, worker):
     """Her visits, the newest first, fifty on a page. ?before= a key."""
-    rows, older = page_of(Visit.objects.filter(worker=worker), request.GET.get("before", ""))
+    rows = Visit.objects.told().filter(worker=worker)
+    rows, older = page_of(rows, request.GET.get("before", ""))
     for row in rows:
         row["text"] = masked(row["said"].text) if row["said"] else ""
     return render(request, "visits/own/visits.html", {"rows": rows, "older": older})

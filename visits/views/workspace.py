@@ -26,7 +26,7 @@ FORM = "visits/workspace/form.html"
 @enterprise_page
 def index(request, enterprise):
     """The visits, the newest first, fifty on a page. ?before= a key."""
-    rows = Visit.objects.filter(enterprise=enterprise)
+    rows = Visit.objects.told().filter(enterprise=enterprise)
     rows, older = page_of(rows, request.GET.get("before", ""))
     shown = [row["visit"].worker_id for row in rows]
     here = enterprise.employments.in_force(timezone.localdate()).filter(worker__in=shown)
@@ -83,7 +83,7 @@ def plan(request, enterprise, worker):
 
 
 def visit_of(enterprise, pk) -> Visit:
-    rows = Visit.objects.select_related("worker", "enterprise")
+    rows = Visit.objects.told().select_related("worker", "enterprise")
     return get_object_or_404(rows, enterprise=enterprise, pk=pk)
 
 
