@@ -22,6 +22,7 @@ from gaotai_jiazheng.management.commands.seed_demo import PLAYED
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
+from visits.models import StarBatch, Visit
 
 pytestmark = pytest.mark.django_db
 GAOTAI = Path(settings.BASE_DIR) / "plan" / "data" / "gaotai.yaml"
@@ -104,6 +105,9 @@ def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_password
     assert "价目表 6 份" in first
     assert "社区网点 7 处" in first
     assert Signature.objects.in_force().count() == 3
+    visits = set(Visit.objects.values_list("state", flat=True))
+    assert visits == {"planned", "confirmed", "rated", "disputed", "void"}
+    assert list(StarBatch.objects.values_list("state", flat=True)) == ["noticed"]
     words, *counts = second.replace("，", "\n").splitlines()
     assert words == "新增账号 0 个"
     assert len(counts) == 2 + len(PLAYED)
