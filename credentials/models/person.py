@@ -71,11 +71,14 @@ class ExamPerson(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self):
-        """Codes: id_number."""
+        """Codes: id_number, exam_person_once."""
         self.id_number = "".join(self.id_number.split()).upper()
         if problem := id_number_problem(self.id_number):
             raise ValidationError({"id_number": ValidationError(problem, code="id_number")})
         self.id_digest = id_digest(IdType.RESIDENT, self.id_number)
+        if ExamPerson.objects.filter(id_digest=self.id_digest).exclude(pk=self.pk).exists():
+            message = self._meta.constraints[0].violation_error_message
+            raise ValidationError({"id_number": ValidationError(message, "exam_person_once")})
 
     @property
     def masked_name(self):
