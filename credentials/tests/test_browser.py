@@ -54,7 +54,7 @@ def sign_in_staff(context, live_server, client, user):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_passport_is_made_given_away_and_seen(chromium, page, live_server, worker, size, tmp_path):
+def test_passport_is_made_given_away_and_seen(chromium, page, live_server, worker, size):
     page.set_viewport_size(SIZES[size])
     sign_in_worker(page, live_server)
     follow(page.get_by_role("link", name="职业护照"))
@@ -65,7 +65,6 @@ def test_passport_is_made_given_away_and_seen(chromium, page, live_server, worke
     follow(page.get_by_role("button", name="做一个链接"))
     link = page.locator("code").inner_text()
     check(page)
-    page.screenshot(path=tmp_path / "made.png", full_page=True)
 
     stranger = chromium.new_context(java_script_enabled=False, viewport=SIZES[size], locale="zh-CN")
     other = stranger.new_page()

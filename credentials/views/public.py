@@ -52,5 +52,4 @@ def shown(request, token):
     context["is_closed"] = status == GONE
     response = render(request, "credentials/passport.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
     return response
