@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from credentials.models import ExamPlan, ExamTerms, PlanPart, Result
 from credentials.models.result import PASSED
@@ -80,6 +81,6 @@ def signs_of(plan: ExamPlan, on: date) -> list[Sign]:
     words = {
         ALL_PASSED: f"{row.came}人参加，全部合格（达到{terms.all_passed_least}人起列出）",
         TOO_MANY: f"有考评员当天考评超过{terms.candidates_per_assessor_a_day}人",
-        TOO_EARLY: f"有成绩在考核结束（{row.ends_at:%H:%M}）以前登记",
+        TOO_EARLY: f"有成绩在考核结束（{timezone.localtime(row.ends_at):%H:%M}）以前登记",
     }
     return [Sign(kind, words[kind]) for kind in KINDS if getattr(row, f"is_{kind}")]

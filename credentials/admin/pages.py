@@ -18,7 +18,7 @@ CONFLICTS = frozenset(
         "withdrawn_while_announced",
         "withdrawn",
         "result_version_once",
-        "result_one_unconfirmed",
+        "result_confirmed_newest",
         "result_confirmed",
         "result_of_an_exam_held",
         "part_while_the_exam_is_open",

@@ -140,7 +140,8 @@ class ExamPlanAdmin(WrittenByServices, RegisterAdmin):
         plan = self.plan_or_404(request, object_id)
         keeps = permissions.keeps_exams(request.user)
         rows = candidates_of(plan)
-        pending = [row for row in rows if row["pending"] is not None]
+        mine = request.user.pk
+        pending = [each for row in rows if (each := row["pending"]) and each.entered_by_id != mine]
         context = self.context(request, "", plan) | {
             "parts": list(plan.parts.select_related("person__enterprise", "qualification")),
             "rows": rows,
@@ -288,7 +289,7 @@ class ExamPlanAdmin(WrittenByServices, RegisterAdmin):
     @method_decorator(never_cache)
     def confirm_view(self, request, pk):
         plan = self.kept_or_403(request, pk)
-        rows = Result.objects.filter(registration__plan=plan, confirmed_at=None)
+        rows = Result.objects.newest().filter(registration__plan=plan, confirmed_at=None)
         rows = rows.exclude(entered_by=request.user).select_related(
             "registration__worker", "entered_by"
         )
@@ -300,6 +301,7 @@ class ExamPlanAdmin(WrittenByServices, RegisterAdmin):
             lambda: scoring.confirm(plan, form.chosen(), by=request.user),
             heading="复核成绩",
             done="已复核。",
+            line="" if form.by_key else "没有要您复核的成绩：自己登记的，由别的人复核。",
         )
 
     @method_decorator(never_cache)
@@ -401,8 +403,11 @@ def row_of(registration) -> dict:
         "registration": registration,
         "versions": versions,
         "has_any": bool(versions),
-        "pending": next((each for each in versions if each.confirmed_at is None), None),
+        "pending": versions[-1] if versions and versions[-1].confirmed_at is None else None,
         "current": current,
         "issue": issue,
-        "is_to_certify": issue is None and current is not None and current.is_passed,
+        "is_to_certify": issue is None
+        and current is not None
+        and current == versions[-1]
+        and current.is_passed,
     }

@@ -158,7 +158,10 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by_key = {str(each.pk): each for each in results}
         self.fields["results"].choices = [
-            (key, f"{each.registration.worker}　{each.words}　{each.entered_by}登记")
+            (
+                key,
+                f"{each.registration.worker}　{each.registration.worker.masked_id_number}　{each.words}　{each.entered_by}登记",
+            )
             for key, each in self.by_key.items()
         ]
 
@@ -179,7 +182,9 @@ class CertifyForm(forms.Form):
         self.results = results
         for result in results:
             self.fields[f"number_{result.pk}"] = LineField(
-                label=f"{result.registration.worker}的证书编号", longest=25, required=False
+                label=f"{result.registration.worker} {result.registration.worker.masked_id_number}的证书编号",
+                longest=25,
+                required=False,
             )
 
     def clean(self):

@@ -39,11 +39,12 @@ IN_SCOPE = """
 ALL_CONFIRMED = """
     IF EXISTS (
         SELECT 1 FROM credentials_registration registration
-        WHERE registration.plan_id = NEW.id AND registration.withdrawn_at IS NULL AND (
-            NOT EXISTS (SELECT 1 FROM credentials_result result
-                WHERE result.registration_id = registration.id)
-            OR EXISTS (SELECT 1 FROM credentials_result result
-                WHERE result.registration_id = registration.id AND result.confirmed_at IS NULL))
+        WHERE registration.plan_id = NEW.id AND registration.withdrawn_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM credentials_result result
+                WHERE result.registration_id = registration.id AND result.confirmed_at IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM credentials_result newer
+                        WHERE newer.registration_id = registration.id
+                            AND newer.version > result.version))
     ) THEN
         RAISE EXCEPTION 'exam % has results that nobody has confirmed', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'exam_results_confirmed';

@@ -47,10 +47,29 @@ BY_ITS_ASSESSOR = """
     RETURN NEW;
 """
 
+# Who confirms has looked at the newest version: one that was entered wrongly is followed by another.
+NEWEST_VERSION = """
+    IF EXISTS (
+        SELECT 1 FROM credentials_result
+        WHERE registration_id = NEW.registration_id AND version > NEW.version
+    ) THEN
+        RAISE EXCEPTION 'result % has a newer version', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'result_confirmed_newest';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class ResultQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(confirmed_at__isnull=False)
+
+    def newest(self):
+        """Of each candidate the newest version, confirmed or not."""
+        newer = Result.objects.filter(
+            registration=OuterRef("registration"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(newer))
 
     def current(self):
         """Of each candidate the newest version that is confirmed."""
@@ -110,12 +129,6 @@ class Result(models.Model):
                 name="result_version_once",
                 violation_error_message="这名考生的成绩刚刚有人登记，请刷新以后再看。",
             ),
-            models.UniqueConstraint(
-                fields=["registration"],
-                condition=Q(confirmed_at=None),
-                name="result_one_unconfirmed",
-                violation_error_message="这名考生还有一份没有复核的成绩，请先复核。",
-            ),
             models.CheckConstraint(
                 condition=(Q(theory=None) | Q(theory__range=(0, 100)))
                 & (Q(skill=None) | Q(skill__range=(0, 100))),
@@ -155,6 +168,13 @@ class Result(models.Model):
             pgtrigger.ReadOnly(
                 name="entered_stays",
                 exclude=["confirmed_by", "confirmed_at"],
+            ),
+            pgtrigger.Trigger(
+                name="newest_version",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("confirmed_at"),
+                condition=pgtrigger.Condition("NEW.confirmed_at IS NOT NULL"),
+                func=NEWEST_VERSION,
             ),
             pgtrigger.Protect(
                 name="confirmed_stays",

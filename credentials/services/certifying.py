@@ -89,8 +89,9 @@ def revoke_of_registration(registration: Registration, *, reason, on, by) -> Non
 
 
 def to_certify(plan):
-    """The current results of the exam that passed and have no certificate that stands."""
+    """The results of the exam that passed and have no certificate that stands; of who has a correction
+    that waits for its confirmation none."""
     standing = Issue.objects.filter(certificate__revoked_on=None).values("result__registration")
-    rows = Result.objects.current().filter(registration__plan=plan)
+    rows = Result.objects.newest().confirmed().filter(registration__plan=plan)
     rows = rows.exclude(registration__in=standing).select_related("registration__worker")
     return [result for result in rows if result.is_passed]

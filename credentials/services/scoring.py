@@ -30,8 +30,9 @@ def enter_results(plan, lines, *, by, at=None) -> int:
 
 @transaction.atomic
 def correct(registration: Registration, *, reason: str, by, at=None, **scores) -> Result:
-    """A further version, which counts when another person has confirmed it. scores: is_absent, theory,
-    skill, assessor. Codes as of ``enter_results``, and nothing_to_correct, result_one_unconfirmed."""
+    """A further version, which counts when another person has confirmed it; it also takes the place of one
+    that nobody has confirmed. scores: is_absent, theory, skill, assessor. Codes as of ``enter_results``,
+    and nothing_to_correct."""
     plan, at = begin(registration.plan, Action.CORRECT, by=by), now(at)
     newest = registration.results.order_by("-version").first()
     if newest is None:
@@ -56,7 +57,7 @@ def confirm(plan, results, *, by, at=None) -> int:
 
     A certificate that stood on an earlier version is revoked when the new one does not pass.
     Raises PermissionDenied for who has entered one of them; ValidationError: codes step_not_allowed,
-    result_confirmed, nothing_to_confirm.
+    result_confirmed, result_confirmed_newest, nothing_to_confirm.
     """
     plan, at = begin(plan, Action.CONFIRM, by=by), now(at)
     rows = Result.objects.select_for_update(of=("self",)).filter(

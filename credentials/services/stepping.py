@@ -32,6 +32,7 @@ REFUSED = {
     "withdrawn_while_announced": "考核已经开考或者取消，不能再取消报名。",
     "result_of_an_exam_held": "这次考核现在不登记成绩。",
     "result_by_its_assessor": "这位考评员要对这名考生回避，或者不是这次考核的考评员。",
+    "result_confirmed_newest": "这名考生有更新的一版成绩，请复核最新的。",
     "issued_as_examined": "证书和考核成绩对不上，不能发证。",
     "issued_one_that_stands": "这名考生已经有这次考核的证书。",
     "award_rule_of_its_day": "这个奖励标准在授予日没有施行。",

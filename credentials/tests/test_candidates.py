@@ -266,6 +266,36 @@ def test_correction_is_a_version_that_counts_once_confirmed(hrss):
     assert (Result.objects.current().get().version, registration.results.count()) == (2, 2)
 
 
+def test_entry_that_is_wrong_is_followed_by_another_before_anybody_confirms_it(hrss):
+    plan = held()
+    scoring.enter_results(plan, lines_of(plan, FAILED), by=hrss)
+    wrong, assessor = Result.objects.get(), plan.parts.get()
+    made = scoring.correct(
+        plan.registrations.get(), reason="看错一行", by=hrss, assessor=assessor, **PASSED
+    )
+
+    assert refused(scoring.confirm, plan, [wrong], by=officer("hrss")) == {
+        "result_confirmed_newest"
+    }
+    scoring.confirm(plan, [made], by=officer("hrss"))
+
+    assert in_state(plan, "entered").state == "entered"
+    assert Result.objects.current().get() == made
+
+
+def test_correction_that_waits_holds_up_the_certificate(hrss):
+    plan = published()
+    scoring.correct(
+        plan.registrations.get(),
+        reason="技能漏登一项",
+        by=hrss,
+        assessor=plan.parts.get(),
+        **PASSED,
+    )
+
+    assert certifying.to_certify(plan) == []
+
+
 def test_certificates_go_into_the_register_verified(hrss):
     plan = published(candidates=2)
     results = certifying.to_certify(plan)
