@@ -273,7 +273,7 @@ def test_lists_cost_the_same(staff, django_assert_num_queries, count):
             staff.get(admin(f"{name}_changelist"))
 
 
-QUERIES = {"examplan": 13, "outlier": 11, "award": 13, "examperson": 12}
+QUERIES = {"examplan": 10, "outlier": 8, "award": 10, "examperson": 9}
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -282,7 +282,7 @@ def test_exam_page_costs_the_same(staff, django_assert_num_queries, count):
     confirmed(plan)
     staff.get(plan.get_absolute_url())
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         staff.get(plan.get_absolute_url())
 
 

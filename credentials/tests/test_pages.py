@@ -451,7 +451,7 @@ def test_own_exams_cost_the_same(signed_in, worker, django_assert_num_queries, c
     signed_in.get(path)
     with django_assert_num_queries(7):
         signed_in.get(path)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         signed_in.get(reverse("credentials:awards"))
 
 
