@@ -116,6 +116,9 @@ SCHEDULE = {
     "warn of papers of workers": every(
         "workers.tasks.warn_of_expiring_papers", crontab(minute=25, hour="8-17"), expires=HOUR
     ),
+    "watch evaluation bodies": every(
+        "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
+    ),
     "erase workers": every(
         "workers.tasks.erase_workers", crontab(minute=50, hour=3), expires=3 * HOUR
     ),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "deposits",
     "communities",
     "workers",
+    "credentials",
     "cards",
     "visits",
     "taxes",

@@ -14,7 +14,6 @@ urlpatterns = [
     path("requests/<int:pk>/<slug:answer>/", own.answer_request, name="answer_request"),
     path("consents/<int:enterprise>/<slug:scope>/<slug:answer>/", own.consent, name="consent"),
     path("looks/", own.looks, name="looks"),
-    path("next-level/", own.next_level, name="next_level"),
     path("correction/", own.correction, name="correction"),
     path("rights/", own.rights, name="rights"),
     path("files/<int:pk>/", files.file, name="file"),

@@ -23,6 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("communities", "workers", "cards", "visits"),
+    ("workers", "credentials"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),

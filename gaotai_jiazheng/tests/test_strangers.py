@@ -85,6 +85,7 @@ PUBLIC = {
     "contracts:large",
     "contracts:template",
     "contracts:verify",
+    "credentials:levels",
     "disclosure:index",
     "disclosure:notice",
     "disclosure:object",
@@ -166,6 +167,13 @@ OPENED_BY_A_SECRET = {
     "contracts:page",
     "contracts:read",
     "contracts:sign",
+    "credentials:award_file",
+    "credentials:awards",
+    "credentials:exams",
+    "credentials:next_level",
+    "credentials:passport",
+    "credentials:passport_revoke",
+    "credentials:shown",
     "deadlines_feed",
     "disclosure:objection",
     "disclosure:receipt",
@@ -186,7 +194,6 @@ OPENED_BY_A_SECRET = {
     "worker:file",
     "worker:home",
     "worker:looks",
-    "worker:next_level",
 }
 # Django's admin has addresses without a name: of old links to an object, and a last one for the rest.
 NAMELESS = re.compile(r"admin/(\w+/\w+/<path:object_id>/|\(\?P<url>\.\*\)\$)")

@@ -1,16 +1,15 @@
-"""What a worker reads of herself: who looked, and what is missing for the next level."""
+"""What a worker reads of herself: who looked at her record."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from accounts.access import accesses_of
 from bureaus.models import BureauMember
 from enterprises.models import EnterpriseMember
 from gaotai_jiazheng.masking import mask_name
-from workers.models import Employment, EvaluationBody, OccupationCertificate, SkillLevel, Worker
+from workers.models import Worker
 
 LOOKS_ON_A_PAGE = 30
-BODIES_SHOWN = 20
 FIELDS = {
     "id_number": "证件号码",
     "phone": "手机号",
@@ -31,6 +30,22 @@ class Look:
     office: str
     what: str
     reason: str
+
+
+_sources: list[Callable[[Worker], Iterable[Look]]] = []
+
+
+def look_source(source):
+    """Register a function worker -> looks that did not come by an account, such as by a link that she gave
+    away; the newest first, a page of them at most, by one query."""
+    _sources.append(source)
+    return source
+
+
+def looks_without_account(worker: Worker) -> list[Look]:
+    """What apps above know of such looks, the newest first."""
+    found = [look for source in _sources for look in source(worker)]
+    return sorted(found, key=lambda look: look.at, reverse=True)[:LOOKS_ON_A_PAGE]
 
 
 def looks_at(worker: Worker, before: int | None = None) -> tuple[list[Look], int | None]:
@@ -62,62 +77,3 @@ def offices_of(user_ids) -> dict[int, str]:
         rows = model.objects.filter(user__in=user_ids).values_list("user_id", f"{field}__name")
         found |= dict(rows)
     return found
-
-
-@dataclass(frozen=True)
-class Path:
-    """The next level of one occupation. level_now, level_next: words; level_next "" at the top.
-
-    months: of registered work, by the portal's employments alone. bodies: that may evaluate the level.
-    """
-
-    occupation: str
-    is_confirmed: bool
-    level_now: str
-    level_next: str
-    is_verified: bool
-    months: int
-    bodies: tuple[str, ...]
-
-
-def paths_of(worker: Worker, on: date) -> list[Path]:
-    """For each occupation of her certificates, what comes next: three queries and one for each occupation."""
-    held = {}
-    certificates = OccupationCertificate.objects.in_force(on).filter(
-        worker=worker, skill_level__isnull=False
-    )
-    for certificate in certificates.select_related("occupation").order_by("-skill_level"):
-        held[certificate.occupation_id] = certificate
-    months = months_worked(worker, on)
-    return [path_of(certificate, months, on) for certificate in held.values()]
-
-
-def path_of(certificate, months, on) -> Path:
-    occupation = certificate.occupation
-    above = [level for level in occupation.levels if level < certificate.skill_level]
-    following = max(above, default=None)
-    bodies = ()
-    if following is not None:
-        found = EvaluationBody.objects.in_force(on).filter(
-            occupations=occupation, highest_level__lte=following
-        )
-        bodies = tuple(found.values_list("name", flat=True)[:BODIES_SHOWN])
-    return Path(
-        occupation.name,
-        occupation.is_confirmed,
-        certificate.level_text,
-        SkillLevel(following).label if following else "",
-        certificate.is_verified,
-        months,
-        bodies,
-    )
-
-
-def months_worked(worker, on) -> int:
-    """Whole months with at least one employment: overlapping ones count once."""
-    days = set()
-    rows = Employment.objects.filter(worker=worker, started_on__lte=on)
-    for first, last in rows.values_list("started_on", "ended_on"):
-        last = min(last or on, on)
-        days |= set(range(first.toordinal(), last.toordinal() + 1))
-    return len(days) * 12 // 365

@@ -88,7 +88,7 @@ def test_own_pages_of_a_worker(page, live_server, employment, size):
     follow(page.get_by_role("button", name="登录"))
     expect(page.get_by_role("heading", name="王秀兰")).to_be_visible()
     check(page)
-    for name in ("looks", "next_level", "correction", "rights"):
+    for name in ("looks", "correction", "rights"):
         page.goto(live_server.url + reverse(f"worker:{name}"))
         check(page)
     page.goto(live_server.url + reverse("workers:coverage"))

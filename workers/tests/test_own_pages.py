@@ -11,7 +11,7 @@ from accounts.access import reveal
 from accounts.tests.factories import UserFactory
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
-from workers.models import Consent, Correction, EmploymentRequest, EvaluationBody
+from workers.models import Consent, Correction, EmploymentRequest
 from workers.services import registering
 from workers.tests.factories import (
     BackgroundCheckFactory,
@@ -43,7 +43,7 @@ def signed_in(client, worker):
 
 
 def test_stranger_is_sent_to_sign_in(client):
-    for name in ("home", "looks", "next_level", "correction"):
+    for name in ("home", "looks", "correction"):
         assert client.get(reverse(f"worker:{name}"))["Location"] == SIGN_IN
 
 
@@ -162,29 +162,6 @@ def test_who_looked_is_told_with_office_and_reason(signed_in, worker):
     assert "绿洲家政马*看了证件号码、手机号" in page
     assert "办理意外险要用" in page
     assert "看了别人的" not in page
-
-
-def test_next_level_names_the_bodies(signed_in, worker):
-    certificate = CertificateFactory(worker=worker)
-    body = EvaluationBody.objects.create(
-        kind="social", name="某评价组织", highest_level=3, valid_from="2026-01-01"
-    )
-    body.occupations.add(certificate.occupation)
-    CertificateFactory(worker=worker, occupation=certificate.occupation, skill_level=5, number="S9")
-
-    page = signed_in.get(reverse("worker:next_level")).content.decode()
-
-    assert "四级（中级工）" in page
-    assert "三级（高级工）" in page
-    assert "某评价组织" in page
-
-
-def test_highest_level_has_no_next(signed_in, worker):
-    CertificateFactory(worker=worker, skill_level=2)
-
-    page = signed_in.get(reverse("worker:next_level")).content.decode()
-
-    assert "这个职业没有更高的等级" in page
 
 
 def test_correction_is_asked_for(signed_in, worker):

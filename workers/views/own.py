@@ -219,19 +219,19 @@ def consent(request, worker, enterprise, scope, answer):
 @require_safe
 @own_page
 def looks(request, worker):
-    """Who looked at her, when, at what, and why. ?before= is the last one seen."""
+    """Who looked at her, when, at what, and why. ?before= is the last one seen.
+
+    Looks by a link that she gave away stand on the first page, apart from those of people with an account.
+    """
     before = request.GET.get("before", "")
     is_key = before.isascii() and before.isdigit() and len(before) < 19
     shown, older = own.looks_at(worker, int(before) if is_key else None)
-    return render(request, "workers/own/looks.html", {"looks": shown, "older": older})
-
-
-@require_safe
-@own_page
-def next_level(request, worker):
-    """What is missing for the next level of each of her occupations."""
-    paths = own.paths_of(worker, timezone.localdate())
-    return render(request, "workers/own/next_level.html", {"paths": paths})
+    context = {
+        "looks": shown,
+        "older": older,
+        "by_link": [] if is_key else own.looks_without_account(worker),
+    }
+    return render(request, "workers/own/looks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from bureaus.loading import read_bureaus, write_bureaus
 from bureaus.models import Bureau
 from complaints.loading import load_categories, load_privacy_notices, load_routing_rules
 from contracts.loading import load_contracts
+from credentials.loading import load_level_rules
 from gaotai_jiazheng.data_files import BadDataFile, read_data_file
 from gaotai_jiazheng.short_memory import forget_all
 from inspections.services.checklists import load_reference as load_checklist
@@ -67,7 +68,9 @@ class Command(BaseCommand):
             document.fault("tax_bureaus", f"没有标识为 {slug} 的单位")
         document.finish()
         counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
-        counts |= load_categories() | load_privacy_notices() | load_occupations()
+        counts |= (
+            load_categories() | load_privacy_notices() | load_occupations() | load_level_rules()
+        )
         if routing:
             counts |= load_routing_rules(file.parent / routing)
         counts |= load_contracts(contract_bureaus, CONTRACT_DUTY)

@@ -19,6 +19,7 @@ from enterprises.services import register_enterprise
 from gaotai_jiazheng.demo.cards import play_cards
 from gaotai_jiazheng.demo.communities import play_communities
 from gaotai_jiazheng.demo.contracts import play_contracts
+from gaotai_jiazheng.demo.credentials import play_credentials
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
@@ -46,6 +47,7 @@ PLAYED = (
     ("三方合同 {} 份", play_contracts),
     ("社区网点 {} 处", play_communities),
     ("服务人员 {} 人", play_workers),
+    ("技能考核 {} 次", play_credentials),
     ("免税条件自报 {} 条", play_taxes),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
