@@ -14,6 +14,7 @@ from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from enterprises.models.choices import Purpose
 from enterprises.models.enterprise import Enterprise
+from enterprises.models.entry import Amendment
 from enterprises.models.files import stored_name
 from enterprises.transitions import EDITABLE, LIVE, UNDER_REVIEW, Action, State
 from gaotai_jiazheng.sealed import SealedTextField
@@ -216,6 +217,9 @@ class EnterpriseFile(models.Model):
     )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, null=True, blank=True, related_name="files"
     )
     purpose = models.CharField("用途", max_length=12, choices=Purpose)
     file = models.FileField(upload_to=stored_name)

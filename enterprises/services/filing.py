@@ -15,8 +15,10 @@ def add_files(
     purpose,
     registration: Registration | None = None,
     enterprise: Enterprise | None = None,
+    **subject,
 ) -> list[EnterpriseFile]:
-    """Keep accepted files; all of them or none.
+    """Keep accepted files; all of them or none. subject: further fields of EnterpriseFile that say whose
+    they are.
 
     Raises ValidationError, code too_many_files or files_too_large, counting those of a registration
     that are there.
@@ -33,6 +35,7 @@ def add_files(
                 row = EnterpriseFile(
                     registration=registration,
                     enterprise=enterprise,
+                    **subject,
                     purpose=purpose,
                     name=file.name,
                     content_type=file.content_type,
