@@ -186,8 +186,10 @@ def differences_of(amendment: Amendment) -> list[Difference]:
         row_with(model, {name: pair[side] for name, pair in amendment.changed.items()})
         for side in (0, 1)
     )
-    return [
-        difference(field, before, after)
-        for field in model._meta.concrete_fields
-        if field.name in amendment.changed
-    ]
+    changed = [field for field in model._meta.concrete_fields if field.name in amendment.changed]
+    if amendment.action == Amendment.Action.OPEN_PREMISES:
+        return [
+            Difference(str(field.verbose_name), [(KEPT, in_words(field, after))])
+            for field in changed
+        ]
+    return [difference(field, before, after) for field in changed]

@@ -55,3 +55,4 @@ class Purpose(TextChoices):
     DELEGATION = "delegation", "授权委托书"
     PROOF = "proof", "证明材料"
     FILING = "filing", "场所证明"
+    AGREEMENT = "agreement", "合作协议"
