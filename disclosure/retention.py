@@ -4,7 +4,7 @@ What goes: name, telephone number and the link to the account, in the row and in
 was said (sealed) and the public answer, because the decision that the notice gated rests on them.
 
 Source: 《个人信息保护法》第四十七条第一款第一项 (the purpose is fulfilled). Assumption: the lengths, rows of the rule
-register (内部管理), to be confirmed by 县政务服务中心. Numbers that messages were sent to are emptied with
+register (内部管理), to be confirmed by 县政府政务服务中心. Numbers that messages were sent to are emptied with
 those of cases (``complaints.retention``).
 """
 
