@@ -65,6 +65,12 @@ SCHEDULE = {
     "purge registrations": every(
         "enterprises.tasks.purge_registrations", crontab(minute=15, hour=3), expires=3 * HOUR
     ),
+    "warn of endings": every(
+        "enterprises.tasks.warn_of_endings", crontab(minute=35, hour="8-17"), expires=HOUR
+    ),
+    "erase objectors": every(
+        "disclosure.tasks.erase_objectors", crontab(minute=30, hour=3), expires=3 * HOUR
+    ),
     "purge event registrations": every(
         "communities.tasks.purge_registrations", crontab(minute=25, hour=3), expires=3 * HOUR
     ),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from communities.models import HostFacility, Mode
 from communities.transitions import Action
-from enterprises.models import ServiceLine
+from enterprises.models import Premises, ServiceLine
 from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField, PhoneField, StoryField
 from regions.models import Community
 
@@ -106,6 +106,14 @@ class OutletForm(DetailsForm):
         help_text="嵌入的必须选。",
         error_messages={"invalid_choice": "这处场所已经停用，不能再设网点，请另选一处。"},
     )
+    premises = forms.ModelChoiceField(
+        label="是不是已经登记的经营场所",
+        queryset=Premises.objects.none(),
+        required=False,
+        empty_label="不是，备案以后登记",
+        help_text="选了的，备案号记在这处场所上，下面“怎么走”可以不填。",
+        error_messages={"invalid_choice": "这处场所不在用，请另选一处。"},
+    )
     partner = LineField(label="合作方", longest=80, required=False, help_text="合作的必须填。")
     address = LineField(
         label="怎么走",
@@ -113,14 +121,16 @@ class OutletForm(DetailsForm):
         required=False,
         help_text="路名、门牌、楼栋，或者从哪里怎么走到。线上的可以不填。",
     )
-    field_order = ["mode", "community", "facility", "partner", "address"]
+    field_order = ["mode", "community", "facility", "premises", "partner", "address"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, enterprise, **kwargs):
+        super().__init__(*args, enterprise=enterprise, **kwargs)
+        self.fields["premises"].queryset = enterprise.premises.open().select_related("community")
         self.fields["facility"].label_from_instance = lambda row: f"{row.community} {row}"
 
     def clean(self):
-        """Codes: facility_missing, facility_elsewhere, partner_missing, address_missing."""
+        """Codes: facility_missing, facility_elsewhere, partner_missing, address_missing and those of
+        ``check_premises``."""
         given = self.cleaned_data
         mode, facility = given.get("mode"), given.get("facility")
         community = given.get("community")
@@ -130,6 +140,7 @@ class OutletForm(DetailsForm):
         if facility and community and facility.community_id != community.pk:
             message = f"{facility.name}在{facility.community}，和所选的社区（村）不一致。"
             self.add_error("facility", ValidationError(message, "facility_elsewhere"))
+        self.check_premises(mode, community, given.get("premises"))
         if mode == Mode.PARTNERED and not given.get("partner"):
             message = "合作的网点要写明合作方。"
             self.add_error("partner", ValidationError(message, "partner_missing"))
@@ -138,10 +149,24 @@ class OutletForm(DetailsForm):
             self.add_error("address", ValidationError(message, "address_missing"))
         return given
 
+    def check_premises(self, mode, community, premises):
+        """A registered place gives the address where none is typed. Codes: premises_online,
+        premises_elsewhere."""
+        if premises is None:
+            return
+        if mode == Mode.ONLINE:
+            message = "线上的网点没有场所，请改选第一项。"
+            self.add_error("premises", ValidationError(message, "premises_online"))
+        elif community and premises.community and premises.community != community:
+            message = f"这处场所在{premises.community}，和所选的社区（村）不一致。"
+            self.add_error("premises", ValidationError(message, "premises_elsewhere"))
+        elif not self.cleaned_data.get("address"):
+            self.cleaned_data["address"] = premises.address[:160]
+
 
 def application_of(outlet) -> dict:
     """The form's initial values of an outlet that was sent back."""
-    whole = ("mode", "community", "facility", "partner", "address")
+    whole = ("mode", "community", "facility", "premises", "partner", "address")
     return details_of(outlet) | {name: getattr(outlet, name) for name in whole}
 
 

@@ -14,7 +14,7 @@ from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from communities.models.clerk import TownClerk
 from communities.models.facility import HostFacility
 from communities.transitions import ENDED_STATES, Action, State
-from enterprises.models import Enterprise, ServiceLine
+from enterprises.models import Enterprise, Premises, ServiceLine
 from enterprises.permissions import enterprise_roles_of
 from regions.models import Community
 
@@ -98,6 +98,14 @@ class Outlet(models.Model):
         blank=True,
         related_name="outlets",
         verbose_name="所在场所",
+    )
+    premises = models.ForeignKey(
+        Premises,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outlets",
+        verbose_name="登记的经营场所",
     )
     partner = models.CharField("合作方", max_length=80, blank=True)
     address = models.CharField("怎么走", max_length=160, blank=True)
@@ -230,6 +238,11 @@ class Outlet(models.Model):
         if self.facility_id:
             parts.append(self.facility.name)
         return "，".join([*parts, *filter(None, [self.address])])
+
+    @property
+    def address_below_community(self):
+        """The address that the register of enterprises keeps: the facility's name and the way to the door."""
+        return "，".join(filter(None, [self.facility and self.facility.name, self.address]))
 
     @property
     def access_words(self):

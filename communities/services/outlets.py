@@ -16,6 +16,7 @@ from communities.transitions import KEPT_STATES, Action, State, state_after
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
+from enterprises.services.premises import enter_filed
 from gaotai_jiazheng import numbering
 
 PREFIX = "WD"
@@ -78,7 +79,8 @@ def file(outlet, *, filed_on: date, by, filing_number="", note="", at=None) -> O
 
     Source: 市场主体登记管理条例 (2022-03-01 起施行) 第十一条, one main address and further ones as the
     province allows. Assumption: same county, no branch is registered; 县市场监管局 is to confirm it.
-    Codes: filing_number_missing, future_date.
+    The address enters the register of enterprises with its number, whatever the outlet's way.
+    Codes: filing_number_missing, future_date, premises_ended.
     """
     filing_number = filing_number.strip()
     if not filing_number and outlet.mode != Mode.ONLINE:
@@ -86,7 +88,18 @@ def file(outlet, *, filed_on: date, by, filing_number="", note="", at=None) -> O
     if filed_on > timezone.localdate(at):
         raise refusal("filed_on", "备案日不能晚于今天。", "future_date")
     changes = {"filing_number": filing_number, "filed_on": filed_on}
-    return take(outlet, Action.FILE, by=by, at=at, note=note, **changes)
+    outlet = take(outlet, Action.FILE, by=by, at=at, note=note, **changes)
+    if outlet.mode != Mode.ONLINE:
+        outlet.premises = enter_filed(
+            outlet.enterprise,
+            community=outlet.community,
+            address=outlet.address_below_community,
+            filing_number=filing_number,
+            filed_on=filed_on,
+            premises=outlet.premises,
+        )
+        outlet.save(update_fields=["premises"])
+    return outlet
 
 
 def send_back(outlet, *, by, note, at=None) -> Outlet:
@@ -214,7 +227,9 @@ def finish(outlet, action, *, by, at, note="", **changes) -> None:
 def lock(outlet) -> Outlet:
     """The row as it is now, held until the transaction ends."""
     rows = Outlet.objects.select_for_update(of=("self",))
-    return rows.select_related("enterprise", "community__town", "facility").get(pk=outlet.pk)
+    return rows.select_related("enterprise", "community__town", "facility", "premises").get(
+        pk=outlet.pk
+    )
 
 
 def write(outlet) -> None:

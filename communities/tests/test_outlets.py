@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
 from communities import clocks, services
+from communities.forms.outlets import OutletForm
 from communities.models import HostFacility, Mode, Outlet, OutletStep
 from communities.rooms import outlet_to_dos
 from communities.tests.factories import AT, moment
 from communities.transitions import ENDED_STATES, NEXT_STATE, Action, State
-from enterprises.models import Enterprise, ServiceLine
+from enterprises.models import Enterprise, Premises, ServiceLine
 from regions.tests.factories import CommunityFactory
 from reminders.models import Deadline, Notification
 
@@ -279,3 +280,84 @@ def test_who_sees_outlets(county):
 
     for user in (*see, other_owner, elsewhere, UserFactory()):
         assert (outlet in Outlet.objects.visible_to(user)) == (user in see), user
+
+
+def test_filed_outlet_is_in_the_register_of_enterprises_without_typing(county, client):
+    outlet = county.filed(address="南门往里第二间", facility=county.facility, mode=Mode.EMBEDDED)
+
+    row = county.enterprise.premises.get()
+    assert (row.filing_number, row.address) == (
+        outlet.filing_number,
+        "东苑老年之家，南门往里第二间",
+    )
+    assert outlet.premises == row
+    assert "南门往里第二间" in client.get(county.enterprise.get_absolute_url()).content.decode()
+
+
+def test_outlet_at_a_registered_place_gives_it_its_number(county):
+    row = Premises.objects.create(
+        enterprise=county.enterprise,
+        town=county.town,
+        community=county.community,
+        address="2号楼",
+        opened_on=date(2026, 1, 1),
+    )
+
+    county.filed(premises=row, address="2号楼")
+
+    assert county.enterprise.premises.get().filing_number != ""
+
+
+def test_outlet_at_a_place_that_has_ended_is_not_filed(county):
+    row = Premises.objects.create(
+        enterprise=county.enterprise,
+        community=county.community,
+        address="2号楼",
+        opened_on=date(2026, 1, 1),
+        closed_on=date(2026, 5, 1),
+    )
+
+    with pytest.raises(ValidationError) as raised:
+        county.filed(premises=row)
+
+    assert code_of(raised) == ["premises_ended"]
+    assert Outlet.objects.get().state == State.VIEWED
+
+
+def test_online_outlet_has_no_place_in_the_register(county):
+    county.filed(mode=Mode.ONLINE, address="")
+
+    assert not county.enterprise.premises.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"mode": "online"}, "premises_online"),
+        ({"community": "other"}, "premises_elsewhere"),
+    ],
+)
+def test_registered_place_has_to_fit_the_outlet(county, changes, code):
+    row = Premises.objects.create(
+        enterprise=county.enterprise, community=county.community, address="2号楼"
+    )
+    data = {"mode": "standalone", "community": county.community.pk, "premises": row.pk} | changes
+    if data["community"] == "other":
+        data["community"] = CommunityFactory(name="西苑社区", town=county.town).pk
+    form = OutletForm(data, enterprise=county.enterprise)
+
+    form.is_valid()
+
+    assert [each.code for each in form.errors.as_data()["premises"]] == [code]
+
+
+def test_registered_place_gives_the_outlet_its_address(county):
+    row = Premises.objects.create(
+        enterprise=county.enterprise, community=county.community, address="2号楼"
+    )
+    data = {"mode": "standalone", "community": county.community.pk, "premises": row.pk}
+    form = OutletForm(data, enterprise=county.enterprise)
+
+    form.is_valid()
+
+    assert form.cleaned_data["address"] == "2号楼"

@@ -24,6 +24,7 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
     """A register whose rows are only written by steps. steps: name -> (label, form, service)."""
 
     steps = {}
+    has_files = False
     sortable_by = ()
 
     def get_urls(self):
@@ -63,6 +64,7 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
             "title": str(row),
             "row": row,
             "lines": self.lines(row),
+            "files": row.files.all() if self.has_files else [],
             "steps": [
                 {"label": self.steps[step][0], "address": self.address_of(row, step)}
                 for step in self.possible_steps(row)
@@ -132,6 +134,7 @@ class PartnershipAdmin(SteppedAdmin):
         "proposed_by",
         "answer",
     )
+    has_files = True
     steps = {
         "confirm": ("登记合作", NoteForm, confirm),
         "decline": ("不予登记", AnswerForm, decline),
@@ -161,6 +164,7 @@ class HomeCareQualificationAdmin(SteppedAdmin):
         "decided_on",
         "answer",
     )
+    has_files = True
     steps = {
         "grant": ("认定", GrantForm, supporting.grant_home_care),
         "decline": ("不予认定", AnswerForm, supporting.decline_home_care),

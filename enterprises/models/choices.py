@@ -54,3 +54,5 @@ class Purpose(TextChoices):
     LICENSE = "license", "营业执照"
     DELEGATION = "delegation", "授权委托书"
     PROOF = "proof", "证明材料"
+    FILING = "filing", "场所证明"
+    AGREEMENT = "agreement", "合作协议"

@@ -247,9 +247,10 @@ def approve(registration: Registration, values: dict, *, by, note: str = "") -> 
     for town, community, address in values["premises"]:
         Premises.objects.get_or_create(
             enterprise=enterprise,
+            town=town,
+            community=community,
             address=address,
             closed_on=None,
-            defaults={"town": town, "community": community},
         )
     add_members(enterprise, registration.applicant, values, today)
     registration.files.update(enterprise=enterprise)

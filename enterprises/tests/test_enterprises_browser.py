@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,17 @@ def test_owner_registers_on_a_phone_without_scripts(phone, live_server, bureaus)
 
 def addresses(enterprise):
     """Name -> address of the pages that are looked at."""
-    workspace = ("home", "members", "data", "said", "partnerships", "home_care", "trademarks")
+    workspace = (
+        "home",
+        "members",
+        "data",
+        "premises",
+        "premises_add",
+        "said",
+        "partnerships",
+        "home_care",
+        "trademarks",
+    )
     return {
         "register": reverse("enterprises:register"),
         "resume": reverse("enterprises:resume"),
@@ -126,3 +137,33 @@ def test_pages_have_no_fault(page, live_server, bureaus, client, view):
             faults[name] = (found, overflowing(page))
 
     assert faults == {}
+
+
+def test_owner_adds_a_place_on_a_phone(phone, live_server, bureaus, client):
+    owner = EnterpriseMemberFactory().user
+    enterprise = owner.enterprise_memberships.get().enterprise
+    for number, closed_on in ((8, None), (9, date(2026, 5, 1))):
+        enterprise.premises.create(
+            town=bureaus.community.town,
+            community=bureaus.community,
+            address=f"{number}号楼",
+            opened_on=date(2026, 1, 1),
+            closed_on=closed_on,
+        )
+    client.force_login(owner)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    phone.context.add_cookies([session | {"url": live_server.url}])
+    phone.goto(live_server.url + reverse("workspace:premises_add"))
+    phone.locator('[name="place"]').select_option(f"community:{bureaus.community.pk}")
+    phone.locator('[name="address"]').fill("3号楼1单元101")
+    phone.get_by_role("button", name="提交审核").click()
+    expect(phone.locator(".error-summary")).to_be_visible()
+    expect(phone.locator('[name="address"]')).to_have_value("3号楼1单元101")
+    shoot(phone, "phone-premises-form")
+    phone.locator('[name="opened_on"]').fill("2026-03-01")
+    phone.locator('[name="reason"]').fill("开了分店")
+    picture = {"name": "备案.png", "mimeType": "image/png", "buffer": png().read()}
+    phone.locator('[name="evidence"]').set_input_files(picture)
+    phone.get_by_role("button", name="提交审核").click()
+    expect(phone.locator("main")).to_contain_text("增加经营场所：待审核")
+    shoot(phone, "phone-premises")

@@ -54,7 +54,7 @@ def enterprise(request, pk):
             for value, label in ServiceLine.choices
             if value in found.service_lines
         ],
-        "premises": found.premises.filter(closed_on=None).select_related("town", "community"),
+        "premises": found.premises.open().select_related("town", "community"),
         "is_license_expired": found.license_valid_until is not None
         and found.license_valid_until < today,
         "settles_first": found.takes_part_in_odr(today),

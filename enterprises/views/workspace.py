@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises import past
 from enterprises.forms.data import DataForm
 from enterprises.forms.members import InviteForm
-from enterprises.models import Enterprise, Scope
+from enterprises.models import Amendment, Enterprise, Scope
 from enterprises.permissions import can_manage_members, can_sign_for, enterprise_roles_of
 from enterprises.services import amending, joining
 from enterprises.views.register import CONFLICT, INVALID, grouped
@@ -140,11 +140,12 @@ def data(request, enterprise):
         status = take_changes(request, enterprise, form)
         if status == 200:
             return redirect("workspace:data")
-    amendment = enterprise.amendments.select_related("decided_by").first()
+    own = enterprise.amendments.filter(action=Amendment.Action.ENTRY)
+    amendment = own.select_related("decided_by").first()
     context = {
         "enterprise": enterprise,
         "legal_representative": mask_name(enterprise.legal_representative),
-        "premises": enterprise.premises.filter(closed_on=None).select_related("town", "community"),
+        "premises": enterprise.premises.open().select_related("town", "community"),
         "amendment": amendment,
         "amended": past.differences_of(amendment) if amendment else [],
         "signs": signs,
@@ -191,13 +192,14 @@ def withdraw_amendment(request, enterprise, pk):
     """Take a proposed change back."""
     if not can_sign_for(request.user, enterprise, Scope.REGISTER):
         raise PermissionDenied("只有负责人和受托人可以办理。")
+    amendment = get_object_or_404(enterprise.amendments, pk=pk)
     try:
-        amending.withdraw(get_object_or_404(enterprise.amendments, pk=pk), by=request.user)
+        amending.withdraw(amendment, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, "变更已经撤回。")
-    return redirect("workspace:data")
+    return redirect(f"workspace:{amendment.page}")
 
 
 @never_cache

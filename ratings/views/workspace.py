@@ -88,7 +88,9 @@ def item_page(request, dossier, item, *, answer_form=None, evidence_form=None, s
     said = dossier.answers.filter(item=item).first()
     items = list(dossier.scheme.items.all())
     place = items.index(item)
-    initial = {"claim": said.claim, "note": said.note} if said else {}
+    initial = {}
+    if said:
+        initial = {"claim": said.claim, "note": said.note, "cost_yuan": said.cost_yuan}
     context = {
         "dossier": dossier,
         "item": item,
