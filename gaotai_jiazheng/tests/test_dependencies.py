@@ -36,6 +36,7 @@ LEAVES = frozenset(
         "data_files",
         "form_fields",
         "identifiers",
+        "leases",
         "masking",
         "numbering",
         "rate_limits",
