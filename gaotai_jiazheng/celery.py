@@ -110,6 +110,10 @@ SCHEDULE = {
     "warn of papers of workers": every(
         "workers.tasks.warn_of_expiring_papers", crontab(minute=25, hour="8-17"), expires=HOUR
     ),
+    "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
+    "drop undecided sheets of workers": every(
+        "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR
+    ),
     "erase workers": every(
         "workers.tasks.erase_workers", crontab(minute=50, hour=3), expires=3 * HOUR
     ),
