@@ -3,15 +3,14 @@
 import io
 from pathlib import Path
 
-import qrcode
 from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
 
 from accounts.access import log_access
 from accounts.models import AccessLog
 from cards.services.issuing import note_print
+from gaotai_jiazheng.qr_codes import qr_svg
 from papers.documents import chinese_date
 from papers.typesetting import render
 
@@ -60,25 +59,6 @@ def data_of(card) -> dict:
 def address_of(card) -> str:
     """What the QR holds: the address at which the card is checked."""
     return f"{settings.SITE_URL}/c/{card.token}"
-
-
-def qr_svg(text: str) -> str:
-    """A QR as SVG, one unit a module, with the quiet zone of four that the standard asks for."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    code.add_data(text)
-    code.make()
-    matrix = code.get_matrix()
-    dark = "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, line in enumerate(matrix)
-        for x, is_dark in enumerate(line)
-        if is_dark
-    )
-    size = len(matrix)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{dark}"/></svg>'
-    )
 
 
 def portrait_of(worker) -> bytes:

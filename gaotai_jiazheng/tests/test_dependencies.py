@@ -39,6 +39,7 @@ LEAVES = frozenset(
         "leases",
         "masking",
         "numbering",
+        "qr_codes",
         "rate_limits",
         "register_admin",
         "sealed",
