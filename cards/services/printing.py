@@ -1,6 +1,5 @@
 """Cards on paper: as PDF, one a page or eight on a sheet. The name stands in full on them, so it is logged."""
 
-import io
 from pathlib import Path
 
 from django.conf import settings
@@ -11,11 +10,13 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from cards.services.issuing import note_print
 from gaotai_jiazheng.qr_codes import qr_svg
+from gaotai_jiazheng.uploads import small_jpeg
 from papers.documents import chinese_date
 from papers.typesetting import render
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "card.typ"
 PORTRAIT = (300, 400)
+PORTRAIT_BYTES = 60_000
 # What one print holds at most: ten sheets.
 MOST = 80
 
@@ -66,8 +67,4 @@ def portrait_of(worker) -> bytes:
     if not worker.photo or not default_storage.exists(worker.photo.name):
         return b""
     with default_storage.open(worker.photo.name) as file, Image.open(file) as picture:
-        small = picture.convert("RGB")
-        small.thumbnail(PORTRAIT)
-    body = io.BytesIO()
-    small.save(body, "JPEG", quality=80)
-    return body.getvalue()
+        return small_jpeg(picture, PORTRAIT, PORTRAIT_BYTES)
