@@ -19,6 +19,12 @@ def restand_all():
 
 
 @shared_task
+def resign_cards():
+    """Sign cards once more by the present key, where the security administrator has asked for it."""
+    services.resign_asked()
+
+
+@shared_task
 def publish_revocations():
     """Publish a signed list of cards that are not to be trusted, where it would say something new."""
     services.publish_if_possible()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import prefetch_related_objects
 from PIL import Image
 
 from accounts.access import log_access
@@ -27,6 +28,7 @@ def printed(cards, *, by, layout: str, address: str = "") -> bytes:
     Raises PermissionDenied.
     """
     note_print(cards, by=by)
+    prefetch_related_objects(cards, "newer_tokens")
     for card in cards:
         reason = "打印上门服务证"
         log_access(by, AccessLog.Action.EXPORT, card.worker, ["name"], reason, address)
@@ -59,7 +61,7 @@ def data_of(card) -> dict:
 
 def address_of(card) -> str:
     """What the QR holds: the address at which the card is checked."""
-    return f"{settings.SITE_URL}/c/{card.token}"
+    return f"{settings.SITE_URL}/c/{card.newest_token}"
 
 
 def portrait_of(worker) -> bytes:
