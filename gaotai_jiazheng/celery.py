@@ -85,6 +85,9 @@ SCHEDULE = {
     "compute standings of the day": every(
         "cards.tasks.restand_all", crontab(minute="0,10", hour=0), expires=HOUR
     ),
+    "compute all standings anew": every(
+        "cards.tasks.restand_everybody", crontab(minute=45, hour=2, day_of_week=0), expires=3 * HOUR
+    ),
     "sign cards anew": every("cards.tasks.resign_cards", 60.0, expires=60),
     "publish revoked cards": every(
         "cards.tasks.publish_revocations", crontab(minute="*/5"), expires=300
