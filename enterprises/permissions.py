@@ -45,10 +45,11 @@ def parts_of(user) -> dict[int, Part]:
         return {}
     known = user.__dict__.get("_enterprise_roles")
     if known is None:
-        known = user.__dict__["_enterprise_roles"] = {}
+        known = {}
         rows = EnterpriseMember.objects.current().filter(user=user)
         for pk, role, scopes in rows.values_list("enterprise_id", "role", "delegation__scopes"):
             known[pk] = known.get(pk, NO_PART).with_membership(role, scopes)
+        user.__dict__["_enterprise_roles"] = known
     return known
 
 

@@ -346,6 +346,7 @@ UNFOLD = {
     "ENVIRONMENT": "gaotai_jiazheng.sidebar.environment_label",
     "DASHBOARD_CALLBACK": "gaotai_jiazheng.start_page.fill",
     "STYLES": ["gaotai_jiazheng.sidebar.stylesheet"],
+    "SCRIPTS": ["gaotai_jiazheng.sidebar.script"],
     "ACCOUNT": {"navigation": "gaotai_jiazheng.sidebar.account_links"},
     "SIDEBAR": {"navigation": "gaotai_jiazheng.sidebar.navigation"},
     "BORDER_RADIUS": "4px",

@@ -180,6 +180,10 @@ def stylesheet(request):
     return static("css/admin.css")
 
 
+def script(request):
+    return static("js/workbench.js")
+
+
 def icon(request):
     return static("icons/gaotai.svg")
 

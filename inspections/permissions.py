@@ -2,6 +2,8 @@
 
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from enterprises.permissions import can_sign_for, keeping_bureau_ids
+from gaotai_jiazheng.short_memory import remembered
+from inspections.models import Inspector
 from inspections.transitions import INSPECTORS_ACTIONS, OPEN_FOR_RECORD, Action, actions_from
 
 
@@ -24,6 +26,17 @@ def can_keep_inspectors(user, bureau_id=None) -> bool:
     """Whether the person keeps a bureau's list of inspectors; of any bureau when None."""
     mine = roles_of(user)
     return bool(mine) if bureau_id is None else bureau_id in mine
+
+
+def is_inspector(user) -> bool:
+    """Whether the person is, or was, on a bureau's list of inspectors."""
+    return user.is_active and user.pk in inspector_user_ids()
+
+
+@remembered(seconds=5)
+def inspector_user_ids() -> frozenset[int]:
+    """Everybody who is or was on a list; some dozens."""
+    return frozenset(Inspector.objects.values_list("user_id", flat=True))
 
 
 def inspects(user, inspection) -> bool:

@@ -12,14 +12,13 @@ from unfold.admin import ModelAdmin
 
 from accounts.access import log_access
 from accounts.models import AccessLog
-from bureaus.permissions import roles_of
 from gaotai_jiazheng.client_address import client_address
-from taxes import services
+from taxes import permissions, services
 from taxes.checking import check
 from taxes.conditions import JUDGED_BY
 from taxes.files import file_response, pack_response
 from taxes.forms import DayForm
-from taxes.models import Declaration, Pack, Sharing, TaxBureau
+from taxes.models import Declaration, Pack, Sharing
 
 FOLDER = "admin/taxes"
 SHOWN_PACKS = 10
@@ -48,7 +47,7 @@ class SharingAdmin(ModelAdmin):
         ] + super().get_urls()
 
     def has_view_permission(self, request, obj=None):
-        return TaxBureau.objects.filter(bureau__in=roles_of(request.user)).exists()
+        return permissions.works_at_tax_bureau(request.user)
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)

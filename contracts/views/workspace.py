@@ -144,7 +144,9 @@ def sign(request, enterprise, pk):
 
 
 def take(request, found, step, done):
-    """Take a step of one button; a refusal is a sentence on the page, with 409."""
+    """Take a step of one button; a refusal is a sentence on the page, with 409. A draft has no such button."""
+    if found.state == State.DRAFT:
+        raise Http404
     try:
         step()
     except ValidationError as error:

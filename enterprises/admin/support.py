@@ -15,7 +15,7 @@ from enterprises.forms.support import AnswerForm, GrantForm, NoteForm
 from enterprises.models import HomeCareQualification, Incubator, Partnership, Tenancy, Trademark
 from enterprises.permissions import can_keep_register, can_qualify
 from enterprises.services import supporting
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
 
 FOLDER = "admin/enterprises/support"
 
@@ -186,7 +186,7 @@ class TrademarkAdmin(SteppedAdmin):
     fields = ("name", "enterprise", "classes", "number", "state", "state_on")
 
 
-class TenancyInline(TabularInline):
+class TenancyInline(LabelledInline, TabularInline):
     model = Tenancy
     extra = 0
     autocomplete_fields = ("enterprise",)

@@ -28,14 +28,14 @@ ELDER_CARE = Line(
 )
 # (place in ENTERPRISES, sent so many days ago, length in days, household, worker, how far it came)
 CONTRACTS = (
-    (3, 39, 365, "（演示）周慧兰", "（演示）马翠英", "in_force"),
-    (3, 38, 50, "（演示）吴国强", "（演示）陈桂花", "in_force"),
-    (3, 30, 180, "（演示）郑小燕", "（演示）杨春梅", "changed"),
-    (3, 25, 200, "（演示）冯建设", "（演示）李玉芬", "ended"),
-    (3, 2, 365, "（演示）褚秀英", "（演示）王淑珍", "waiting"),
-    (3, 1, 365, "（演示）卫明", "（演示）赵金凤", "draft"),
-    (0, 15, 365, "（演示）蒋文博", "（演示）何桂兰", "in_force"),
-    (2, 12, 90, "（演示）沈丽", "（演示）韩月琴", "in_force"),
+    (3, 39, 365, "周慧兰", "马翠英", "in_force"),
+    (3, 38, 50, "吴国强", "陈桂花", "in_force"),
+    (3, 30, 180, "郑小燕", "杨春梅", "changed"),
+    (3, 25, 200, "冯建设", "李玉芬", "ended"),
+    (3, 2, 365, "褚秀英", "王淑珍", "waiting"),
+    (3, 1, 365, "卫明", "赵金凤", "draft"),
+    (0, 15, 365, "蒋文博", "何桂兰", "in_force"),
+    (2, 12, 90, "沈丽", "韩月琴", "in_force"),
 )
 CALLS = ("with_contract", "without_contract", "with_contract", "no_answer", "without_contract")
 ADDED = ("（演示）自己加的一条", "服务费交了以后概不退还。")

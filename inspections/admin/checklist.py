@@ -10,13 +10,13 @@ from unfold.admin import TabularInline
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
 from inspections import permissions, services
 from inspections.admin.pages import button
 from inspections.models import Checklist, Question
 
 
-class QuestionInline(TabularInline):
+class QuestionInline(LabelledInline, TabularInline):
     model = Question
     extra = 5
     fields = ("position", "number", "section", "text", "basis", "is_mandatory", "may_not_apply")

@@ -65,6 +65,10 @@ class InspectorAdmin(RegisterAdmin):
             form.clean = forms.ModelForm.clean
         return form
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        permissions.inspector_user_ids.forget()
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         own = bureau_ids_of(request.user)
         if db_field.name == "bureau":
@@ -91,7 +95,7 @@ class TieAdmin(RegisterAdmin):
         return super().get_queryset(request).filter(mine | own_bureau)
 
     def has_add_permission(self, request):
-        return request.user.is_active and request.user.inspectorships.exists()
+        return permissions.is_inspector(request.user)
 
     def has_change_permission(self, request, obj=None):
         return obj is not None and obj.inspector.user_id == request.user.pk

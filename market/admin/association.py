@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
 from market.admin.pages import ServiceAdmin, button, form_page, guided_association, posted
 from market.forms.guild import DoneForm, DutyForm, PlanForm, ReportForm
 from market.models import AnnualPlan, AnnualReport, Association, CouncilMember, Duty
@@ -19,7 +19,7 @@ from market.services import association as services
 from reminders.models import Deadline
 
 
-class CouncilMemberInline(TabularInline):
+class CouncilMemberInline(LabelledInline, TabularInline):
     """The seats: a handful of enterprises."""
 
     model = CouncilMember

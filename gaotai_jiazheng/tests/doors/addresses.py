@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.contrib import admin
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 
 from complaints.forms.steps import form_of
 from complaints.models import Attachment, CollectiveAlert
@@ -36,6 +36,13 @@ class Address:
             return second if second in apps.app_configs else "workbench"
         app = APPS_OF_ADDRESSES.get(first, first)
         return app if app in apps.app_configs else "site"
+
+    @property
+    def app(self):
+        """The app whose rules the page asks: the one its table is about, or else the view's own."""
+        if self.table in apps.app_configs:
+            return self.table
+        return resolve(self.path.partition("?")[0]).func.__module__.partition(".")[0]
 
 
 def addresses_of(everybody):

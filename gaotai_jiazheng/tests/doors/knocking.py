@@ -21,7 +21,17 @@ from gaotai_jiazheng.admin_site import WorkbenchSite
 from gaotai_jiazheng.tests.doors.addresses import addresses_of
 
 PEOPLE = ("stranger", "resident", "handler", "contact", "leader", "assisting", "other", "labour")
-PEOPLE += ("center", "system", "security", "audit", "mediator", "member", "rival", "clerk", "expert")
+PEOPLE += (
+    "center",
+    "system",
+    "security",
+    "audit",
+    "mediator",
+    "member",
+    "rival",
+    "clerk",
+    "expert",
+)
 PEOPLE += ("inspector", "townclerk", "tax", "worker")
 PROGRAMS = ("token", "scopeless", "partner")
 STEPS_POSTED = ("/record", "/note", "/assign", "/supervise")

@@ -8,8 +8,11 @@ from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from cards import services as cards
 from cards.tests.factories import LONG_AGO, CardCounty
+from communities import services as outlets
 from communities.models import HostFacility, TownClerk
 from communities.tests.factories import Neighbourhood
+from communities.tests.test_costs import billed, metered, waived
+from communities.tests.test_events import planned
 from contracts.models import ContractBureau
 from contracts.services import templates
 from contracts.tests.factories import ContractCounty
@@ -156,6 +159,13 @@ class Work:
         )
         self.outlet = neighbourhood.opened()
         self.applied = neighbourhood.applied(address="东苑小区3号楼")
+        neighbourhood.civil = BureauMember.objects.filter(bureau__slug="civil-affairs")[0].user
+        self.meter = metered(neighbourhood, self.outlet)
+        self.bill = billed(neighbourhood, self.meter, date(2026, 9, 1), date(2026, 9, 30))
+        outlets.apply_for_rate(self.meter, by=neighbourhood.owner)
+        self.waiver = waived(neighbourhood, self.outlet)
+        self.event = planned(neighbourhood, self.outlet, at=timezone.now())
+        self.seat = outlets.register_on_paper(self.event, name="王阿姨", by=neighbourhood.owner)
 
     def make_taxes(self):
         """A declaration, a pack, and a consent that the tax bureau reads them."""
@@ -297,6 +307,18 @@ class Work:
             **every("admin:communities_outlet_{}", OF_ONE_ROW, outlets),
             **every("outlets:{}", ("outlet", "edit", "details", "new_meter", "new_event"), outlets),
             "outlets:step": keyed(outlets, action="pause"),
+            **every("outlets:{}", ("meter", "new_bill"), {"asked": self.meter}),
+            "outlets:rate_step": keyed({"asked": self.meter}, action="apply"),
+            **every("outlets:{}", ("void_bill", "bill_file"), {"asked": self.bill}),
+            "outlets:event": keyed({"planned": self.event}),
+            "outlets:event_step": keyed({"planned": self.event}, step="seat"),
+            "outlets:cancel_seat": keyed({"planned": self.seat}),
+            **every("communities:{}", ("event", "register"), {"planned": self.event}),
+            **every("admin:communities_meter_{}", OF_ONE_ROW, {"asked": self.meter}),
+            "admin:communities_meter_step": keyed({"asked": self.meter}, step="confirm"),
+            **every("admin:communities_rentwaiver_{}", OF_ONE_ROW, {"held": self.waiver}),
+            "admin:communities_rentwaiver_step": keyed({"held": self.waiver}, step="end"),
+            **every("admin:communities_communityevent_{}", OF_ONE_ROW, {"planned": self.event}),
             **every("communities:{}", ("community",), {"with-outlet": self.community}),
         }
 
@@ -308,7 +330,7 @@ class Work:
             "taxes:file": keyed({"member": self.declaration}),
             "taxes:withdraw": keyed({"member": self.declaration}),
             "taxes:share": keyed({"bureau": self.sharing.bureau}),
-            "taxes:stop_sharing": keyed({"member": self.sharing}),
+            "taxes:stop_sharing": keyed({"bureau": self.sharing.bureau}),
             "admin:taxes_sharing_pack": [("member", sharing | number, "")],
             "admin:taxes_sharing_file": [
                 ("member", sharing | {"declaration": self.declaration.pk}, "")
