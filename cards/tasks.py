@@ -13,9 +13,21 @@ def follow_changes():
 
 @shared_task
 def restand_all():
-    """Compute everybody for the day that has begun."""
+    """Make all standings hold on the day that has begun."""
     services.follow_changes()
     services.restand_all()
+
+
+@shared_task
+def restand_everybody():
+    """Compute all standings from the facts, whatever their rows say."""
+    services.restand_all(everybody=True)
+
+
+@shared_task
+def resign_cards():
+    """Sign cards once more by the present key, where the security administrator has asked for it."""
+    services.resign_asked()
 
 
 @shared_task

@@ -91,6 +91,10 @@ SCHEDULE = {
     "compute standings of the day": every(
         "cards.tasks.restand_all", crontab(minute="0,10", hour=0), expires=HOUR
     ),
+    "compute all standings anew": every(
+        "cards.tasks.restand_everybody", crontab(minute=45, hour=2, day_of_week=0), expires=3 * HOUR
+    ),
+    "sign cards anew": every("cards.tasks.resign_cards", 60.0, expires=60),
     "publish revoked cards": every(
         "cards.tasks.publish_revocations", crontab(minute="*/5"), expires=300
     ),
@@ -124,6 +128,9 @@ SCHEDULE = {
     ),
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
+    "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
+    "drop undecided sheets of workers": every(
+        "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR
     ),
     "erase workers": every(
         "workers.tasks.erase_workers", crontab(minute=50, hour=3), expires=3 * HOUR

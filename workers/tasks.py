@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from workers.services import retention, warning
+from workers.services import importing, retention, warning
 
 
 @shared_task
@@ -15,3 +15,15 @@ def warn_of_expiring_papers():
 def erase_workers():
     """Erase who has been gone for as long as the parameters say."""
     return retention.erase_due()
+
+
+@shared_task
+def work_on_imports():
+    """Look at, write and take back the sheets of enterprises that wait for it."""
+    return importing.work()
+
+
+@shared_task
+def drop_undecided_imports():
+    """Delete the lines of sheets that nobody decided on."""
+    return importing.drop_undecided()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workers.views import files, own
+from workers.views import files, own, portraits
 
 app_name = "worker"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path("looks/", own.looks, name="looks"),
     path("correction/", own.correction, name="correction"),
     path("rights/", own.rights, name="rights"),
+    path("portrait/", portraits.own, name="portrait"),
+    path("portrait/<slug:answer>/", portraits.answer, name="portrait_answer"),
+    path("pictures/<int:pk>/", portraits.picture, name="picture"),
     path("files/<int:pk>/", files.file, name="file"),
 ]

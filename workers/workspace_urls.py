@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workers.views import imports, workspace
+from workers.views import imports, portraits, workspace
 
 app_name = "workspace_workers"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/change/", workspace.change, name="change"),
     path("<int:pk>/end/", workspace.end, name="end"),
     path("<int:pk>/numbers/", workspace.open_numbers, name="numbers"),
+    path("<int:pk>/portrait/", portraits.workspace, name="portrait"),
     path("<int:pk>/papers/<slug:word>/", workspace.paper, name="paper"),
     path("<int:pk>/consent/<slug:scope>/", workspace.consent, name="consent"),
     path("<int:pk>/consent/<slug:scope>/ask/", workspace.ask_consent, name="ask_consent"),

@@ -19,11 +19,19 @@ from gaotai_jiazheng.client_address import client_address
 class SigningKeyAdmin(ModelAdmin):
     """Every key that ever signed, without its secret."""
 
-    list_display = ("key_id", "place", "valid_from", "valid_until", "revoked_at")
+    list_display = (
+        "key_id",
+        "place",
+        "valid_from",
+        "valid_until",
+        "revoked_at",
+        "resigning_asked_at",
+    )
     fields = (
         "key_id", "public_key", "place", "made_by", "valid_from", "valid_until", "revoked_at",
+        "resigning_asked_at",
     )  # fmt: skip
-    actions = ("stop",)
+    actions = ("resign", "stop")
 
     def has_module_permission(self, request):
         return is_security_administrator(request.user)
@@ -45,7 +53,9 @@ class SigningKeyAdmin(ModelAdmin):
 
     def get_actions(self, request):
         return {
-            name: action for name, action in super().get_actions(request).items() if name == "stop"
+            name: action
+            for name, action in super().get_actions(request).items()
+            if name in self.actions
         }
 
     def get_urls(self):
@@ -73,6 +83,21 @@ class SigningKeyAdmin(ModelAdmin):
             "title": "生成新的签名密钥",
         }
         return TemplateResponse(request, "admin/cards/rotate.html", context, status=status)
+
+    @admin.action(description="用正在签发的密钥重签使用中的证", permissions=["stop"])
+    def resign(self, request, queryset):
+        """Whichever key is chosen: the one that signs now does it."""
+        if redirection := reauthentication(request):
+            return redirection
+        try:
+            key = services.ask_for_resigning(by=request.user, address=client_address(request))
+        except ValidationError as error:
+            self.message_user(request, error.message, messages.ERROR)
+        else:
+            self.message_user(
+                request, f"几分钟以内，使用中的证都会用密钥{key.key_id}重签。", messages.SUCCESS
+            )
+        return redirect("admin:cards_signingkey_changelist")
 
     @admin.action(description="停用所选的密钥（用它签的证都要换发）", permissions=["stop"])
     def stop(self, request, queryset):

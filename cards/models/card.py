@@ -158,11 +158,42 @@ class Card(models.Model):
         return codes.code_of(self.number)
 
     @property
+    def newest_token(self) -> str:
+        """What a QR that is printed now holds."""
+        newer = list(self.newer_tokens.all())
+        return newer[-1].token if newer else self.token
+
+    @property
     def is_live(self) -> bool:
         return self.state == State.ISSUED
 
     def has_run_out(self, on) -> bool:
         return on > self.valid_until
+
+
+class NewerToken(models.Model):
+    """The same card signed once more by a newer key. What was issued first counts as long as its own key."""
+
+    card = models.ForeignKey(
+        Card, models.PROTECT, db_index=False, related_name="newer_tokens", verbose_name="上门服务证"
+    )
+    key = models.ForeignKey(SigningKey, models.PROTECT, db_index=False, related_name="+")
+    token = models.CharField(max_length=108, editable=False)
+    signed_at = models.DateTimeField("签名时间", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "重签的证"
+        verbose_name_plural = "重签的证"
+        constraints = [
+            models.UniqueConstraint(fields=["card", "key"], name="newer_token_once_of_a_key")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return f"{self.card} {self.key}"
 
 
 class CardStep(models.Model):

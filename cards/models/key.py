@@ -48,6 +48,12 @@ class SigningKey(models.Model):
         "至", null=True, blank=True, help_text="到这一刻为止；空着表示正在签发。"
     )
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
+    resigning_asked_at = models.DateTimeField(
+        "要求重签的时间",
+        null=True,
+        blank=True,
+        help_text="从这一刻起，把别的密钥签的使用中的证都用这把再签一次；空着表示不用。",
+    )
 
     objects = SigningKeyQuerySet.as_manager()
 

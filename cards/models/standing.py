@@ -11,7 +11,8 @@ from workers.models import BackgroundCheck, Worker
 
 class Standing(models.Model):
     """The verdict of ``cards.rule`` on a worker. Nothing of it is a fact of its own: the statement of
-    ``cards/services/standings.py`` writes it again every night and whenever a paper changes."""
+    ``cards/services/standings.py`` writes it again when a paper changes and in the
+    night of ``look_again_on``, before which nothing of it changes by itself."""
 
     worker = models.OneToOneField(
         Worker, models.CASCADE, primary_key=True, related_name="standing", verbose_name="家政服务员"
@@ -22,6 +23,8 @@ class Standing(models.Model):
     reasons = ArrayField(models.CharField(max_length=40), default=list, verbose_name="原因")
     valid_until = models.DateField("颜色不变到", null=True, blank=True)
     settled_until = models.DateField("原因不变到", null=True, blank=True)
+    computed_for = models.DateField("自", null=True, editable=False)
+    look_again_on = models.DateField("再算的日子", null=True, blank=True, editable=False)
     rule_version = models.CharField("规则版本", max_length=10)
     computed_at = models.DateTimeField("计算时间", default=timezone.now)
 

@@ -11,16 +11,19 @@ from cards.services.issuing import (
     revoke,
 )
 from cards.services.keys import published as published_keys
-from cards.services.keys import rotate, stop
+from cards.services.keys import rotate, signing_key, stop
 from cards.services.printing import printed
 from cards.services.publishing import latest as latest_list
 from cards.services.publishing import publish, publish_if_possible
 from cards.services.publishing import purge as purge_lists
+from cards.services.resigning import ask as ask_for_resigning
+from cards.services.resigning import resign, resign_asked
 from cards.services.standings import follow_changes, rebuild, restand_all, verdict_now
 
 __all__ = [
     "Check",
     "Shown",
+    "ask_for_resigning",
     "asks_for_date",
     "check_number",
     "check_token",
@@ -40,9 +43,12 @@ __all__ = [
     "replace",
     "report_lost",
     "report_own_lost",
+    "resign",
+    "resign_asked",
     "restand_all",
     "revoke",
     "rotate",
+    "signing_key",
     "stop",
     "verdict_now",
 ]

@@ -20,7 +20,7 @@ from cards.transitions import State
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.sealed import unseal
 
-# The function of migration 0003: one statement whose plan the server keeps.
+# The function of migration 0005; its second column holds every token of the card, the oldest first: one statement whose plan the server keeps.
 FIND = "SELECT * FROM cards_find(%s)"
 NAME_LABEL = "workers.worker.name"
 ENDED = {
@@ -75,11 +75,11 @@ def check_token(text: str, day: date | None = None) -> Check:
     if key is None:
         return Check(Outcome.FOREIGN)
     row = find(token.number)
-    if row is None or row[1] != text:
+    if row is None or text not in row[1]:
         return Check(why_not_issued(text))
     if not key.is_live(timezone.now()):
         return Check(Outcome.KEY_ENDED)
-    return judged(token.number, row, day or timezone.localdate())
+    return judged(token.number, row, text, day or timezone.localdate())
 
 
 def check_number(number: int, day: date | None = None, *, valid_until: date | None = None) -> Check:
@@ -87,10 +87,16 @@ def check_number(number: int, day: date | None = None, *, valid_until: date | No
     row = find(number)
     if row is None or (valid_until is not None and row[3] != valid_until):
         return Check(Outcome.UNKNOWN)
-    token, _ = tokens.parse(row[1])
-    if not keys.known_keys()[token.key_id].is_live(timezone.now()):
+    text = next(filter(is_of_live_key, reversed(row[1])), None)
+    if text is None:
         return Check(Outcome.KEY_ENDED)
-    return judged(number, row, day or timezone.localdate())
+    return judged(number, row, text, day or timezone.localdate())
+
+
+def is_of_live_key(text) -> bool:
+    """Whether the key that signed an issued token still counts."""
+    token, _ = tokens.parse(text)
+    return keys.known_keys()[token.key_id].is_live(timezone.now())
 
 
 def find(number: int):
@@ -109,9 +115,9 @@ def why_not_issued(text) -> Outcome:
     return Outcome.UNKNOWN
 
 
-def judged(number, row, day) -> Check:
-    """What a card that was issued comes to."""
-    (worker_id, token, state, card_until, name, photo, enterprise_id, enterprise, phone, bureau,
+def judged(number, row, text, day) -> Check:
+    """What a card that was issued comes to. text: the token by which it was asked for."""
+    (worker_id, _, state, card_until, name, photo, enterprise_id, enterprise, phone, bureau,
      colour, reasons, valid_until, settled_until, has_changed) = row  # fmt: skip
     if state != State.ISSUED:
         return Check(ENDED[State(state)])
@@ -124,7 +130,7 @@ def judged(number, row, day) -> Check:
     colour = Colour(colour)
     shown = Shown(
         code=codes.grouped(codes.code_of(number)),
-        token=token,
+        token=text,
         masked_name=mask_name(unseal(name, NAME_LABEL)),
         photo=photo,
         enterprise_id=enterprise_id,

@@ -1,22 +1,23 @@
 """Cards on paper: as PDF, one a page or eight on a sheet. The name stands in full on them, so it is logged."""
 
-import io
 from pathlib import Path
 
-import qrcode
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import prefetch_related_objects
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
 
 from accounts.access import log_access
 from accounts.models import AccessLog
 from cards.services.issuing import note_print
+from gaotai_jiazheng.qr_codes import qr_svg
+from gaotai_jiazheng.uploads import small_jpeg
 from papers.documents import chinese_date
 from papers.typesetting import render
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "card.typ"
 PORTRAIT = (300, 400)
+PORTRAIT_BYTES = 60_000
 # What one print holds at most: ten sheets.
 MOST = 80
 
@@ -27,6 +28,7 @@ def printed(cards, *, by, layout: str, address: str = "") -> bytes:
     Raises PermissionDenied.
     """
     note_print(cards, by=by)
+    prefetch_related_objects(cards, "newer_tokens")
     for card in cards:
         reason = "打印上门服务证"
         log_access(by, AccessLog.Action.EXPORT, card.worker, ["name"], reason, address)
@@ -59,26 +61,7 @@ def data_of(card) -> dict:
 
 def address_of(card) -> str:
     """What the QR holds: the address at which the card is checked."""
-    return f"{settings.SITE_URL}/c/{card.token}"
-
-
-def qr_svg(text: str) -> str:
-    """A QR as SVG, one unit a module, with the quiet zone of four that the standard asks for."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    code.add_data(text)
-    code.make()
-    matrix = code.get_matrix()
-    dark = "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, line in enumerate(matrix)
-        for x, is_dark in enumerate(line)
-        if is_dark
-    )
-    size = len(matrix)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{dark}"/></svg>'
-    )
+    return f"{settings.SITE_URL}/c/{card.newest_token}"
 
 
 def portrait_of(worker) -> bytes:
@@ -86,8 +69,4 @@ def portrait_of(worker) -> bytes:
     if not worker.photo or not default_storage.exists(worker.photo.name):
         return b""
     with default_storage.open(worker.photo.name) as file, Image.open(file) as picture:
-        small = picture.convert("RGB")
-        small.thumbnail(PORTRAIT)
-    body = io.BytesIO()
-    small.save(body, "JPEG", quality=80)
-    return body.getvalue()
+        return small_jpeg(picture, PORTRAIT, PORTRAIT_BYTES)

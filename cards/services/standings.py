@@ -1,8 +1,9 @@
 """How workers stand: the rule of ``cards.rule`` as one statement, for one worker or for all of a county.
 
 A paper that changes leaves a mark (``StandingChange``) in the transaction that changes it, by the triggers
-of migration 0002; ``follow_changes`` works the marks off, every ten seconds. Every night all workers are
-gone through, in pieces, so that neither memory nor locks grow with their number. Who asks meanwhile about
+of migration 0002; ``follow_changes`` works the marks off, every ten seconds. Every night those are computed
+for whom the new day may be another one, and once a week everybody, in pieces, so that neither memory nor
+locks grow with their number. Who asks meanwhile about
 a worker with a mark, or whose row is of yesterday, gets ``verdict_now`` instead of the row.
 """
 
@@ -30,17 +31,29 @@ STANDINGS_LOCK = 0x7374616E
 # What a piece sorts fits into this; more would be written to disk and read again.
 ROOM = "SET LOCAL work_mem = '64MB'"
 ONE_PIECE = "SELECT id FROM workers_worker WHERE id BETWEEN %(low)s AND %(high)s"
+# Of a piece those whose row does not hold on the day: none, of another rule, or with a day on which something
+# begins or ends since.
+OUTDATED = """
+    SELECT w.id FROM workers_worker w LEFT JOIN cards_standing s ON s.worker_id = w.id
+    WHERE w.id BETWEEN %(low)s AND %(high)s
+      AND (s.computed_for <= %(day)s AND coalesce(s.look_again_on > %(day)s, true)
+           AND s.rule_version = %(version)s) IS NOT TRUE
+"""
 THESE = "SELECT id FROM workers_worker WHERE id = ANY(%(ids)s)"
 
-# How long a background check holds for each of the chosen.
+# How long a background check holds for each of the chosen, and the day on which that may change.
 MONTHS = """
-    SELECT chosen.id, CASE WHEN EXISTS (
-        SELECT 1 FROM workers_employment e
+    SELECT chosen.id,
+           CASE WHEN care.is_given THEN terms.with_children ELSE terms.others END AS months,
+           least(care.ends_on + 1, terms.changes_on) AS changes_on
+    FROM chosen CROSS JOIN LATERAL (
+        SELECT count(*) > 0 AS is_given, min(e.ended_on) AS ends_on FROM workers_employment e
         WHERE e.worker_id = chosen.id AND %(child_care)s = ANY(e.service_lines)
           AND (e.ended_on IS NULL OR e.ended_on >= %(day)s)
-    ) THEN terms.with_children ELSE terms.others END AS months
-    FROM chosen CROSS JOIN (
-        SELECT coalesce(max(background_months_with_children), %(assumed_with_children)s) AS with_children,
+    ) AS care CROSS JOIN (
+        SELECT (SELECT min(in_force_from) FROM workers_workerterms WHERE in_force_from > %(day)s)
+                   AS changes_on,
+               coalesce(max(background_months_with_children), %(assumed_with_children)s) AS with_children,
                coalesce(max(background_months), %(assumed_others)s) AS others
         FROM workers_workerterms
         WHERE in_force_from = (
@@ -167,21 +180,26 @@ wrong AS (
     FROM level WHERE day = %(day)s AND NOT is_in_force GROUP BY worker_id
 )
 INSERT INTO cards_standing AS old
-    (worker_id, colour, reasons, valid_until, settled_until, rule_version, computed_at)
+    (worker_id, colour, reasons, valid_until, settled_until, computed_for, look_again_on, rule_version,
+     computed_at)
 SELECT standing.worker_id, standing.colour, coalesce(wrong.reasons, '{{{{}}}}'), standing.valid_until,
-       standing.settled_until, %(version)s, %(at)s
-FROM standing LEFT JOIN wrong USING (worker_id)
+       standing.settled_until, %(day)s, least(standing.settled_until + 1, holds.changes_on), %(version)s,
+       %(at)s
+FROM standing JOIN holds ON holds.id = standing.worker_id LEFT JOIN wrong USING (worker_id)
 ORDER BY standing.worker_id
 ON CONFLICT (worker_id) DO UPDATE SET
     colour = excluded.colour, reasons = excluded.reasons, valid_until = excluded.valid_until,
-    settled_until = excluded.settled_until, rule_version = excluded.rule_version,
+    settled_until = excluded.settled_until, computed_for = excluded.computed_for,
+    look_again_on = excluded.look_again_on, rule_version = excluded.rule_version,
     computed_at = excluded.computed_at
-WHERE (old.colour, old.reasons, old.valid_until, old.settled_until, old.rule_version)
+WHERE (old.colour, old.reasons, old.valid_until, old.settled_until, old.look_again_on, old.rule_version)
     IS DISTINCT FROM
     (excluded.colour, excluded.reasons, excluded.valid_until, excluded.settled_until,
-     excluded.rule_version)
+     excluded.look_again_on, excluded.rule_version)
+    OR (old.computed_for <= excluded.computed_for) IS NOT TRUE
 """
 RESTAND_PIECE = RESTAND.format(chosen=ONE_PIECE)
+RESTAND_OUTDATED = RESTAND.format(chosen=OUTDATED)
 RESTAND_THESE = RESTAND.format(chosen=THESE)
 
 # What one worker has, with the results of all checks still sealed.
@@ -216,16 +234,21 @@ def values(day: date, **more) -> dict:
     }
 
 
-def restand_all(day: date | None = None) -> int:
-    """Compute every worker's standing for the day, in pieces; how many rows changed."""
+def restand_all(day: date | None = None, *, everybody: bool = False) -> int:
+    """Make every worker's standing hold on the day, in pieces; how many rows were written.
+
+    Computed are those of whom something begins, ends or runs out of grace since their row was written; with
+    ``everybody`` all, which also mends a row that somebody has changed past the code.
+    """
     day = day or timezone.localdate()
+    statement = RESTAND_PIECE if everybody else RESTAND_OUTDATED
     first, last = ends_of_register()
     changed = 0
     for low in range(first, last + 1, PIECE):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STANDINGS_LOCK])
             cursor.execute(ROOM)
-            cursor.execute(RESTAND_PIECE, values(day, low=low, high=low + PIECE - 1))
+            cursor.execute(statement, values(day, low=low, high=low + PIECE - 1))
             changed += cursor.rowcount
     return changed
 
@@ -319,4 +342,4 @@ def rebuild(day: date | None = None) -> int:
         ids = Worker.objects.filter(pk__range=(low, low + PIECE - 1)).values_list("pk", flat=True)
         with transaction.atomic():
             keep_clearances(list(ids))
-    return restand_all(day)
+    return restand_all(day, everybody=True)

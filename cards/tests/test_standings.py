@@ -176,6 +176,56 @@ def test_night_computes_everybody_and_writes_only_what_changed(county, monkeypat
     }
 
 
+def test_night_leaves_those_alone_whom_the_day_does_not_concern(county):
+    worker, ending = county.worker(), county.worker(until=date(2026, 11, 23))
+    services.follow_changes(TODAY)
+    Standing.objects.update(colour=Colour.RED, reasons=["forged missing"])
+
+    assert services.restand_all(TODAY + timedelta(days=1)) == 1
+    assert stored(worker).reasons == ("forged missing",)
+    assert stored(ending).reasons != ("forged missing",)
+    assert services.restand_all(TODAY + timedelta(days=1), everybody=True) == 1
+    assert stored(worker).colour == Colour.GREEN
+
+
+def test_other_terms_have_everybody_computed(county):
+    worker = county.worker()
+    services.follow_changes(TODAY)
+    assert services.restand_all(TODAY) == 0
+
+    WorkerTerms.objects.create(
+        in_force_from=date(2026, 6, 1),
+        health_months=12,
+        background_months=3,
+        background_months_with_children=3,
+        retention_years=5,
+        source="县公安局会议纪要",
+        confirmed_by="县公安局",
+    )
+
+    assert services.restand_all(TODAY) == 1
+    assert "background expired 2026-06-02" in stored(worker).reasons
+
+
+def test_terms_to_come_are_looked_at_on_their_day(county):
+    first = TODAY + timedelta(days=10)
+    WorkerTerms.objects.create(
+        in_force_from=first,
+        health_months=12,
+        background_months=3,
+        background_months_with_children=3,
+        retention_years=5,
+        source="县公安局会议纪要",
+        confirmed_by="县公安局",
+    )
+    worker = county.worker()
+    services.follow_changes(TODAY)
+
+    assert Standing.objects.get(worker=worker).look_again_on == first
+    assert services.restand_all(first) == 1
+    assert stored(worker).colour == Colour.RED
+
+
 def test_erased_worker_is_red(county):
     worker = WorkerFactory()
     county.look(worker, county.hrss)
@@ -260,3 +310,8 @@ def test_statement_and_rule_say_the_same(county, looks, employments, checks, hea
 
     assert follow(worker) == expected
     assert verdict_now(worker.pk, TODAY) == expected
+    # A night that computes only whom the day concerns leaves the same rows as one that computes everybody.
+    for days in (1, 40, 400):
+        day = TODAY + timedelta(days=days)
+        services.restand_all(day)
+        assert stored(worker) == verdict_now(worker.pk, day)

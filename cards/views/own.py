@@ -36,7 +36,7 @@ def card(request, worker):
         "worker": worker,
         "form": form,
         "card": own,
-        "found": own and services.check_token(own.token).shown,
+        "found": own and services.check_token(own.newest_token).shown,
         "newest": None if own else cards.first(),
     }
     return render(request, "cards/own.html", context, status=status)

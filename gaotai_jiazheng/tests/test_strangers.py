@@ -194,6 +194,10 @@ OPENED_BY_A_SECRET = {
     "worker:file",
     "worker:home",
     "worker:looks",
+    "worker:next_level",
+    "worker:picture",
+    "worker:portrait",
+    "worker:portrait_answer",
 }
 # Django's admin has addresses without a name: of old links to an object, and a last one for the rest.
 NAMELESS = re.compile(r"admin/(\w+/\w+/<path:object_id>/|\(\?P<url>\.\*\)\$)")

@@ -29,7 +29,7 @@ from workers.models.reminder import ExpiryWarning
 from workers.models.terms import WorkerTerms
 from workers.models.verification import Verification
 from workers.models.worker import Worker
-from workers.models.worker_import import ImportLine, WorkerImport
+from workers.models.worker_import import ImportFile, ImportLine, WorkerImport
 
 __all__ = [
     "Attestation",
@@ -48,6 +48,7 @@ __all__ = [
     "ExpiryWarning",
     "HealthCertificate",
     "IdType",
+    "ImportFile",
     "ImportLine",
     "InsuranceMonth",
     "Occupation",

@@ -1,300 +1,193 @@
 """An enterprise's people as a spreadsheet: looked at line by line, written, and taken back.
 
-A sheet of ten thousand lines is read, judged and written in portions; no step holds them together.
+What a page asks for is a row with its state; a worker that the scheduler sends finds it, so a broker that is
+down delays a sheet and touches no page. The worker reads, writes and takes back in portions, each with how far
+it is in one transaction (``leases``); no step holds the lines together.
 """
 
+import base64
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from io import BytesIO
+from datetime import timedelta
 from itertools import islice
-from zipfile import BadZipFile
 
 import pghistory
+import structlog
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db import IntegrityError, transaction
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from enterprises.models import Mode, ServiceLine
 from enterprises.services.declaring import declare
-from gaotai_jiazheng.identifiers import MOBILE
-from gaotai_jiazheng.typed_values import clean_line
+from gaotai_jiazheng import spreadsheets
+from gaotai_jiazheng.leases import Overtaken, go_on, lease
 from regions.models import Town
 from reminders import outbox
 from workers.models import (
-    ContractKind,
     Employment,
     EmploymentRequest,
-    IdType,
+    ImportFile,
     ImportLine,
     Worker,
     WorkerImport,
 )
-from workers.models.worker import id_digest, phone_digest
 from workers.services import registering, retention
-from workers.transcribed import DATE_WORDS, day_of
+from workers.services.sheet_lines import employment_of, judged, person_of, places_in, text_of
 
 MAX_ROWS = 10_000
-MAX_BYTES = 10 * 1024 * 1024
 AT_ONCE = 500
-COLUMNS = {
-    "姓名": "name",
-    "证件类型": "id_type",
-    "证件号码": "id_number",
-    "手机号": "phone",
-    "镇": "town",
-    "方式": "mode",
-    "服务项目": "service_lines",
-    "入职日期": "started_on",
-    "合同种类": "contract_kind",
-    "合同编号": "contract_number",
-    "合同起始日": "contract_from",
-    "合同截止日": "contract_until",
-}
+# A turn of the worker ends before its time limit; what is left goes on with the next.
+TURN = timedelta(seconds=180)
+# Assumption: long enough to look at a sheet; 内部管理, as for the files of hotlines.
+KEPT_UNDECIDED = timedelta(days=30)
 Kind, State = ImportLine.Kind, WorkerImport.State
-PERSON = ("id_type", "id_number", "name", "phone")
-# The sentences are those of the constraints, in one place.
-CONTRACT_WORDS = {
-    constraint.name: constraint.violation_error_message
-    for constraint in Employment._meta.constraints
-}
+
+log = structlog.get_logger(__name__)
 
 
-@dataclass
-class Judged:
-    """A line: what it would do. values: field -> text as it is kept; problem: a sentence, "" for none."""
-
-    number: int
-    kind: str
-    values: dict = field(default_factory=dict)
-    problem: str = ""
-    digest: str = ""
-    phone: str = ""
-
-
-def template() -> bytes:
-    """An empty sheet with the columns."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("服务人员")
-    sheet.append(list(COLUMNS))
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+# What people do
 
 
 @transaction.atomic
-def preview(file, *, enterprise, by) -> WorkerImport:
-    """Keep what every line of a sheet would do; nobody is registered.
+def upload(content: bytes, *, file_name, enterprise, by) -> WorkerImport:
+    """Keep a sheet; a worker looks at its lines.
 
-    Raises ValidationError, codes file_too_large, file_broken, columns_missing, too_many_rows, no_rows.
+    Raises ValidationError: code columns_missing, as ``spreadsheets.read_headings``, or as ``begin``.
     """
-    batch = WorkerImport.objects.create(
-        enterprise=enterprise, name=str(file.name)[-120:], made_by=by
+    sheet = spreadsheets.read_headings(content)
+    places_in(sheet.headings)
+    batch = WorkerImport(
+        enterprise=enterprise,
+        name=str(file_name)[-120:],
+        made_by=by,
+        heading_line=sheet.heading_line,
     )
-    towns = {town.name: town.pk for town in Town.objects.filter(is_active=True)}
-    seen, phones = {}, {}
-    counts = dict.fromkeys(Kind.values, 0)
-    for portion in portions(file):
-        rows = [judged(number, line, towns) for number, line in portion]
-        judge_together(rows, enterprise, seen, phones)
-        for row in rows:
-            counts[row.kind] += 1
-        ImportLine.objects.bulk_create(
-            ImportLine(
-                batch=batch,
-                number=row.number,
-                kind=row.kind,
-                problem=row.problem[:300],
-                values=json.dumps(row.values, ensure_ascii=False) if row.kind != Kind.WRONG else "",
-                id_digest=row.digest if row.kind != Kind.WRONG else "",
-            )
-            for row in rows
-        )
-    if not sum(counts.values()):
-        raise ValidationError("表格里没有内容。", code="no_rows")
-    batch.new_count, batch.known_count = counts[Kind.NEW], counts[Kind.KNOWN]
-    batch.wrong_count = counts[Kind.WRONG]
+    begin(batch, State.CHECKING, rows=sheet.lines_below)
+    ImportFile.objects.create(batch=batch, content=base64.b64encode(content).decode())
+    return batch
+
+
+@transaction.atomic
+def apply(batch: WorkerImport, *, by, at=None) -> WorkerImport:
+    """Have the new people registered and the known ones asked. Raises ValidationError, codes
+    step_not_allowed and nothing_to_write, or as ``begin``."""
+    batch = lock(batch, State.PREVIEWED, "写入")
+    if not batch.new_count + batch.known_count:
+        raise ValidationError("没有可以写入的行。", code="nothing_to_write")
+    batch.applied_by, batch.applied_at = by, at or timezone.now()
+    return begin(batch, State.APPLYING, rows=batch.lines.count())
+
+
+@transaction.atomic
+def undo(batch: WorkerImport, *, by, at=None) -> WorkerImport:
+    """Have those taken back whom the sheet brought and of whom nothing has been written since.
+
+    Raises ValidationError, code step_not_allowed, or as ``begin``.
+    """
+    batch = lock(batch, State.APPLIED, "撤销")
+    batch.undone_by, batch.undone_at = by, at or timezone.now()
+    return begin(batch, State.UNDOING, rows=batch.lines.count())
+
+
+@transaction.atomic
+def drop(batch: WorkerImport, *, by=None) -> WorkerImport:
+    """Leave a sheet unwritten; its lines are deleted. Raises ValidationError, code step_not_allowed."""
+    batch = lock(batch, State.PREVIEWED, "放弃")
+    batch.lines.all().delete()
+    batch.state = State.DROPPED
     batch.save()
     return batch
 
 
-def portions(file) -> Iterator[list[tuple[int, dict]]]:
-    """Lists of (line number, column -> text), some hundreds each, of the lines that are not empty."""
-    if file.size > MAX_BYTES:
-        raise ValidationError("文件超过10MB，请分成几份。", code="file_too_large")
+STEPS = {"apply": apply, "undo": undo, "drop": drop}
+
+
+def lock(batch, state, word) -> WorkerImport:
+    found = WorkerImport.objects.select_for_update(of=("self",)).select_related("enterprise")
+    batch = found.get(pk=batch.pk)
+    if batch.state != state:
+        message = f"{batch.get_state_display()}的表格不能{word}；可能别人刚刚办理过。"
+        raise ValidationError(message, code="step_not_allowed")
+    return batch
+
+
+def begin(batch, state, *, rows) -> WorkerImport:
+    """Put a sheet before the workers. Raises ValidationError while another one of the enterprise is there."""
+    batch.state, batch.rows_total, batch.rows_done, batch.leased_until = state, rows, 0, None
+    batch.validate_constraints()
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
-        cells = book.worksheets[0].iter_rows(values_only=True)
-        head = [str(cell or "").strip() for cell in next(cells, ())]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
-        raise ValidationError("打不开这个文件，请用 xlsx 格式。", code="file_broken") from None
-    missing = [column for column in COLUMNS if column not in head]
-    if missing:
-        message = f"第一行缺少这些列：{'、'.join(missing)}。请用下载的表格填。"
-        raise ValidationError(message, code="columns_missing")
-    places = {column: head.index(column) for column in COLUMNS}
-    lines = (
-        (number, {column: text_of(line, place) for column, place in places.items()})
-        for number, line in enumerate(cells, start=2)
-        if any(cell is not None and str(cell).strip() for cell in line)
-    )
-    count = 0
-    while portion := list(islice(lines, AT_ONCE)):
-        count += len(portion)
-        if count > MAX_ROWS:
-            raise ValidationError(f"一次最多{MAX_ROWS}行。", code="too_many_rows")
-        yield portion
-    book.close()
+        with transaction.atomic():
+            batch.save()
+    except IntegrityError:
+        batch.validate_constraints()  # what was true a moment ago is told in words
+        raise
+    return batch
 
 
-def text_of(line, place) -> str:
-    """A cell as text; a day as year-month-day."""
-    cell = line[place] if place < len(line) else None
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str("" if cell is None else cell).strip().removeprefix("'")
+# What the worker does
 
 
-def judged(number, line, towns) -> Judged:
-    """One line by itself, checked as the form checks it."""
-    try:
-        values = values_of(line, towns)
-    except ValidationError as error:
-        return Judged(number, Kind.WRONG, problem="；".join(error.messages))
-    digest = id_digest(values["id_type"], values["id_number"])
-    return Judged(number, Kind.NEW, values, digest=digest, phone=phone_digest(values["phone"]))
+def work(at=None) -> int:
+    """Take the sheets that wait, one after another, until there is none or the turn is over; how many.
 
-
-def values_of(line, towns) -> dict:
-    """Field -> text. Raises ValidationError with a sentence that names the column."""
-    problems = []
-    id_types = {label: value for value, label in IdType.choices if value != IdType.PASSPORT}
-    modes = {label: value for value, label in Mode.choices}
-    contracts = {label: value for value, label in ContractKind.choices}
-    services = {label: value for value, label in ServiceLine.choices}
-    values = {
-        "id_type": chosen(line, "证件类型", id_types, problems, default="居民身份证"),
-        "id_number": "".join(line["证件号码"].split()).upper(),
-        "name": one_line(line, "姓名", 60, problems),
-        "phone": "".join(line["手机号"].split()),
-        "town": chosen(line, "镇", towns, problems),
-        "mode": chosen(line, "方式", modes, problems),
-        "contract_kind": chosen(line, "合同种类", contracts, problems) or "",
-        "contract_number": one_line(line, "合同编号", 60, problems),
-    }
-    if not line["方式"]:
-        problems.append("方式：请填写。")
-    names = [
-        name for name in line["服务项目"].replace("，", "、").replace(",", "、").split("、") if name
-    ]
-    problems += [f"没有这项服务：{name[:20]}。" for name in names if name not in services]
-    values["service_lines"] = [services[name] for name in names if name in services]
-    for column in ("入职日期", "合同起始日", "合同截止日"):
-        values[COLUMNS[column]] = day_text(line, column, problems)
-    if not values["started_on"] and not line["入职日期"]:
-        problems.append("入职日期：请填写。")
-    if problems:
-        raise ValidationError(problems)
-    check(values)
-    return values
-
-
-def chosen(line, column, choices, problems, default=""):
-    text = line[column] or default
-    if text and text not in choices:
-        problems.append(f"{column}：没有“{text[:20]}”。")
-    return choices.get(text)
-
-
-def one_line(line, column, longest, problems):
-    try:
-        return clean_line(line[column], longest)
-    except ValidationError as error:
-        problems.append(f"{column}：{error.messages[0]}")
-        return ""
-
-
-def day_text(line, column, problems) -> str:
-    if not line[column]:
-        return ""
-    day = day_of(line[column])
-    if day is None:
-        problems.append(f"{column}：{DATE_WORDS}")
-        return ""
-    return day.isoformat()
-
-
-def check(values) -> None:
-    """What the models say of the person and the employment, without asking the database."""
-    if not MOBILE.fullmatch(values["phone"]):
-        raise ValidationError("手机号：请填写11位手机号。", code="phone")
-    person_of(values).clean()
-    employment = Employment(**employment_of(values))
-    employment.clean_fields(exclude=["worker", "enterprise"])
-    if employment.started_on > timezone.localdate():
-        raise ValidationError("入职日期：不能晚于今天。", code="future_date")
-    if name := broken_contract_rule(employment):
-        raise ValidationError(CONTRACT_WORDS[name], code=name)
-
-
-def broken_contract_rule(employment) -> str:
-    """The constraint that the contract would break, "" for none.
-
-    The database judges each as well; asked line by line it would be five questions for each.
+    Safe to run in any number of processes.
     """
-    kind, first = employment.contract_kind, employment.contract_from
-    last = employment.contract_until
-    if not kind:
-        has_rest = employment.contract_number or first or last
-        return "employment_contract_whole" if has_rest else ""
-    if first is None:
-        return "employment_contract_whole"
-    if last is not None and last < first:
-        return "employment_contract_days_in_order"
-    if kind == ContractKind.FIXED_TERM and last is None:
-        return "employment_fixed_term_has_an_end"
-    if kind == ContractKind.OPEN_ENDED and last is not None:
-        return "employment_open_ended_has_none"
-    return ""
+    started = timezone.now()
+    count = 0
+    while timezone.now() - started < TURN and (batch := leased(at)) is not None:
+        count += 1
+        try:
+            WORKS[batch.state](batch)
+        except Overtaken:
+            log.warning("worker_import_overtaken", batch=batch.pk)
+    return count
 
 
-def person_of(values) -> Worker:
-    return Worker(**{name: values[name] for name in PERSON}, town_id=values["town"])
+def leased(at=None) -> WorkerImport | None:
+    """The sheet that has waited longest, marked as being worked on."""
+    return lease(WorkerImport.objects.to_work_on().select_related("enterprise"), at)
 
 
-def employment_of(values) -> dict:
-    days = {
-        name: date.fromisoformat(values[name]) if values[name] else None
-        for name in ("started_on", "contract_from", "contract_until")
-    }
-    same = ("mode", "service_lines", "contract_kind", "contract_number")
-    return {name: values[name] for name in same} | days
+def check(batch):
+    """Write down what every line would do; nobody is registered. A file that cannot be read says why."""
+    try:
+        for rows in portions_of_file(batch):
+            judge_together(rows, batch)
+            keep_portion(batch, rows)
+        if not batch.rows_done:
+            raise ValidationError("表格里没有内容。", code="no_rows")
+    except ValidationError as error:
+        fail(batch, error.messages[0])
+    else:
+        finish(batch, State.PREVIEWED)
 
 
-def judge_together(rows, enterprise, seen, phones) -> None:
-    """Compare lines with the lines above and with the register. seen, phones: digest -> line number."""
+def portions_of_file(batch):
+    """Lists of judged lines, some hundreds each, of those that were not looked at before."""
+    content = base64.b64decode(ImportFile.objects.get(batch=batch).content)
+    towns = {town.name: town.pk for town in Town.objects.filter(is_active=True)}
+    places = places_in(spreadsheets.read_headings(content).headings)
+    lines = spreadsheets.read_rows(content, batch.heading_line, MAX_ROWS)
+    lines = islice(lines, batch.rows_done, None)
+    while portion := list(islice(lines, AT_ONCE)):
+        yield [
+            judged(number, {column: text_of(cells, at) for column, at in places.items()}, towns)
+            for number, cells in portion
+        ]
+
+
+def judge_together(rows, batch) -> None:
+    """Compare lines with the lines above and with the register."""
     good = [row for row in rows if row.kind != Kind.WRONG]
-    known = set(
-        Worker.objects.with_digests(numbers=[row.digest for row in good]).values_list(
-            "id_digest", flat=True
-        )
-    )
-    taken = set(
-        Worker.objects.with_digests(phones=[row.phone for row in good]).values_list(
-            "phone_digest", flat=True
-        )
-    )
+    digests, telephones = [row.digest for row in good], [row.phone for row in good]
+    above = batch.lines.exclude(kind=Kind.WRONG)
+    seen = dict(above.filter(id_digest__in=digests).values_list("id_digest", "number"))
+    phones = dict(above.filter(phone_digest__in=telephones).values_list("phone_digest", "number"))
+    workers = Worker.objects.with_digests
+    known = set(workers(numbers=digests).values_list("id_digest", flat=True))
+    taken = set(workers(phones=telephones).values_list("phone_digest", flat=True))
     here = set(
         Employment.objects.in_force(timezone.localdate())
-        .filter(enterprise=enterprise, worker__id_digest__in=known)
+        .filter(enterprise=batch.enterprise_id, worker__id_digest__in=known)
         .values_list("worker__id_digest", flat=True)
     )
     for row in good:
@@ -318,133 +211,185 @@ def wrong(row, problem):
 
 
 @transaction.atomic
-def apply(batch: WorkerImport, *, by, at=None) -> WorkerImport:
-    """Register the new people and ask the known ones; all lines or none.
-
-    Who came into the register since the look is asked like the known. Raises ValidationError, codes
-    step_not_allowed, changed_meanwhile.
-    """
-    batch = lock(batch, State.PREVIEWED, "写入")
-    lines = batch.lines.exclude(kind=Kind.WRONG).order_by("number")
-    after = 0
-    with pghistory.context(task="import_workers"):
-        while portion := list(lines.filter(number__gt=after)[:AT_ONCE]):
-            after = portion[-1].number
-            write_portion(batch, portion, by)
-    batch.state, batch.applied_at = State.APPLIED, at or timezone.now()
-    batch.new_count = batch.lines.filter(kind=Kind.NEW).count()
-    batch.known_count = batch.lines.filter(kind=Kind.KNOWN).count()
+def keep_portion(batch, rows):
+    go_on(batch, len(rows))
+    batch.new_count += sum(row.kind == Kind.NEW for row in rows)
+    batch.known_count += sum(row.kind == Kind.KNOWN for row in rows)
+    batch.wrong_count += sum(row.kind == Kind.WRONG for row in rows)
+    ImportLine.objects.bulk_create(line_of(batch, row) for row in rows)
     batch.save()
-    declare(
-        batch.enterprise,
-        by=by,
-        kind="worker_import",
-        title=f"用表格登记服务人员{batch.new_count}人",
-    )
-    return batch
 
 
-def write_portion(batch, portion, by):
-    """One portion: the new people with one statement for each table, the known ones one by one."""
-    digests = [line.id_digest for line in portion]
+def line_of(batch, row) -> ImportLine:
+    """A judged line as it is kept; of a wrong one nothing but why."""
+    line = ImportLine(batch=batch, number=row.number, kind=row.kind, problem=row.problem[:300])
+    if row.kind != Kind.WRONG:
+        line.values = json.dumps(row.values, ensure_ascii=False)
+        line.id_digest, line.phone_digest = row.digest, row.phone
+    return line
+
+
+def write(batch):
+    """Register the new people and ask the known ones, portion by portion.
+
+    Who came into the register since the look is asked like the known; a telephone that somebody else has got
+    since makes its line a wrong one.
+    """
+    with pghistory.context(task="import_workers"):
+        for keys in portions_of_lines(batch):
+            with transaction.atomic():
+                go_on(batch, len(keys))
+                try:
+                    write_lines(batch, keys)
+                except IntegrityError:
+                    write_lines(batch, keys)  # somebody came in this very moment; now she is found
+                batch.save()
+    finish(batch, State.APPLIED)
+
+
+def portions_of_lines(batch):
+    """Lists of keys of the stored lines, some hundreds each, in order; what was done before is passed over."""
+    lines = batch.lines.order_by("number").values_list("pk", "number")
+    after = lines[batch.rows_done - 1][1] if batch.rows_done else 0
+    while portion := list(lines.filter(number__gt=after)[:AT_ONCE]):
+        after = portion[-1][1]
+        yield [pk for pk, _ in portion]
+
+
+@transaction.atomic
+def write_lines(batch, keys):
+    """The new people with one statement for each table, the known ones one by one."""
+    lines = batch.lines.filter(pk__in=keys).exclude(kind=Kind.WRONG)
+    # In an order that two sheets with the same people share, or they would wait for each other.
+    lines = list(lines.order_by("id_digest"))
+    digests = [line.id_digest for line in lines]
     known = {worker.id_digest: worker for worker in Worker.objects.with_digests(numbers=digests)}
-    fresh = [line for line in portion if line.id_digest not in known]
-    people = []
-    for line in fresh:
-        worker = person_of(json.loads(line.values))
-        worker.clean()
-        people.append(worker)
-    refuse_taken_phones(fresh, people)
-    Worker.objects.bulk_create(people)
-    employments = [
-        Employment(
-            worker=worker, enterprise=batch.enterprise, **employment_of(json.loads(line.values))
-        )
-        for line, worker in zip(fresh, people, strict=True)
-    ]
-    Employment.objects.bulk_create(employments)
-    for line in portion:
+    fresh = without_taken_phones([line for line in lines if line.id_digest not in known])
+    register_lines(batch, fresh)
+    for line in lines:
         if line.id_digest in known:
-            ask(batch, line, known[line.id_digest], by)
-    lines = batch.lines.filter(pk__in=[line.pk for line in fresh])
-    # Without the exclusion the partial index of the numbers does not serve.
-    people_of_line = Worker.objects.filter(id_digest=OuterRef("id_digest")).exclude(id_digest="")
-    employments = Employment.objects.filter(enterprise=batch.enterprise, worker=OuterRef("worker"))
-    lines.update(kind=Kind.NEW, values="", worker=Subquery(people_of_line.values("pk")[:1]))
-    lines.update(employment=Subquery(employments.values("pk")[:1]))
-    message = registering.registered_message(batch.enterprise)
-    rows = []
+            ask(batch, line, known[line.id_digest])
+
+
+def without_taken_phones(lines) -> list:
+    """Those whose telephone is nobody else's; the others become wrong lines."""
+    found = Worker.objects.with_digests(phones=[line.phone_digest for line in lines])
+    taken = set(found.values_list("phone_digest", flat=True))
+    wrong_ones = [line.pk for line in lines if line.phone_digest in taken]
+    if wrong_ones:
+        ImportLine.objects.filter(pk__in=wrong_ones).update(
+            kind=Kind.WRONG,
+            problem="手机号在核对以后登记给了另一位服务人员，这一行没有写入。",
+            values="",
+            id_digest="",
+            phone_digest="",
+        )
+    return [line for line in lines if line.phone_digest not in taken]
+
+
+def register_lines(batch, lines):
+    """New people, their employments, and what each of them is told."""
+    values = [json.loads(line.values) for line in lines]
+    people = [person_of(each) for each in values]
     for worker in people:
-        rows += outbox.post_to_phone(worker.phone, message)
-    outbox.write(rows)
+        worker.clean()
+    Worker.objects.bulk_create(people)
+    Employment.objects.bulk_create(
+        Employment(worker=worker, enterprise=batch.enterprise, **employment_of(each))
+        for worker, each in zip(people, values, strict=True)
+    )
+    written = ImportLine.objects.filter(pk__in=[line.pk for line in lines])
+    # Without the exclusion the partial index of the numbers does not serve.
+    person = Worker.objects.filter(id_digest=OuterRef("id_digest")).exclude(id_digest="")
+    employment = Employment.objects.filter(enterprise=batch.enterprise, worker=OuterRef("worker"))
+    written.update(
+        kind=Kind.NEW, values="", phone_digest="", worker=Subquery(person.values("pk")[:1])
+    )
+    written.update(employment=Subquery(employment.values("pk")[:1]))
+    message = registering.registered_message(batch.enterprise)
+    outbox.write([row for worker in people for row in outbox.post_to_phone(worker.phone, message)])
 
 
-def refuse_taken_phones(lines, people):
-    taken = Worker.objects.with_digests(phones=[worker.phone_digest for worker in people])
-    digests = set(taken.values_list("phone_digest", flat=True))
-    for line, worker in zip(lines, people, strict=True):
-        if worker.phone_digest in digests:
-            message = f"第{line.number}行的手机号在核对以后有人登记了，请重新导入。"
-            raise ValidationError(message, code="changed_meanwhile")
-
-
-def ask(batch, line, worker, by):
+def ask(batch, line, worker):
     """A known person gets a code; one who cannot be asked is a line with its reason."""
     line.kind = Kind.KNOWN
-    values, line.values = line.values, ""
+    values, line.values, line.phone_digest = json.loads(line.values), "", ""
     try:
         with transaction.atomic():
             registering.ask(
-                batch.enterprise, worker, employment=employment_of(json.loads(values)), by=by
+                batch.enterprise, worker, employment=employment_of(values), by=batch.applied_by
             )
     except ValidationError as error:
         line.problem = "；".join(error.messages)[:300]
-    line.save(update_fields=["kind", "values", "problem"])
+    line.save(update_fields=["kind", "values", "phone_digest", "problem"])
 
 
-@transaction.atomic
-def undo(batch: WorkerImport, *, by, at=None) -> WorkerImport:
-    """Take back whom the sheet brought and of whom nothing has been written since; the others stay.
+def take_back(batch):
+    """Remove those of whom there is nothing but what the sheet wrote, portion by portion."""
+    for keys in portions_of_lines(batch):
+        with transaction.atomic():
+            go_on(batch, len(keys))
+            lines = batch.lines.filter(pk__in=keys)
+            pairs = lines.filter(kind=Kind.NEW, worker__isnull=False)
+            people = dict(pairs.values_list("worker", "employment"))
+            untouched = retention.untouched_since(list(people), list(people.values()))
+            retention.remove(untouched)
+            batch.kept_count += len(people) - len(untouched)
+            withdraw_requests(batch, lines)
+            batch.save()
+    finish(batch, State.UNDONE)
 
-    Raises ValidationError, code step_not_allowed.
-    """
-    batch = lock(batch, State.APPLIED, "撤销")
-    lines = batch.lines.filter(kind=Kind.NEW, worker__isnull=False).order_by("number")
-    after, kept = 0, 0
-    while portion := list(lines.filter(number__gt=after)[:AT_ONCE]):
-        after = portion[-1].number
-        keys = [line.worker_id for line in portion]
-        untouched = retention.untouched_since(keys, [line.employment_id for line in portion])
-        kept += len(keys) - len(untouched)
-        retention.remove(untouched)
-    requests = EmploymentRequest.objects.open().filter(
-        enterprise=batch.enterprise,
-        worker__id_digest__in=batch.lines.filter(kind=Kind.KNOWN).values("id_digest"),
+
+def withdraw_requests(batch, lines):
+    known = lines.filter(kind=Kind.KNOWN).exclude(id_digest="").values("id_digest")
+    asked = EmploymentRequest.objects.open().filter(enterprise=batch.enterprise)
+    asked.filter(worker__id_digest__in=known).update(
+        state=EmploymentRequest.State.WITHDRAWN, answered_at=timezone.now()
     )
-    requests.update(state=EmploymentRequest.State.WITHDRAWN, answered_at=timezone.now())
-    batch.state, batch.undone_at = State.UNDONE, at or timezone.now()
-    batch.kept_count = kept
-    batch.save()
-    return batch
+
+
+WORKS = {State.CHECKING: check, State.APPLYING: write, State.UNDOING: take_back}
 
 
 @transaction.atomic
-def drop(batch: WorkerImport, *, by) -> WorkerImport:
-    """Leave a sheet unwritten; what its lines held is emptied. Raises ValidationError, step_not_allowed."""
-    batch = lock(batch, State.PREVIEWED, "放弃")
-    batch.lines.update(values="")
-    batch.state = State.DROPPED
+def finish(batch, state):
+    go_on(batch, 0)
+    ImportFile.objects.filter(batch=batch).delete()
+    batch.state, batch.leased_until, batch.rows_total = state, None, batch.rows_done
+    if state == State.APPLIED:
+        counts = dict(batch.lines.order_by().values_list("kind").annotate(Count("pk")))
+        batch.new_count, batch.known_count = counts.get(Kind.NEW, 0), counts.get(Kind.KNOWN, 0)
+        batch.wrong_count = counts.get(Kind.WRONG, 0)
+        declare(
+            batch.enterprise,
+            by=batch.applied_by,
+            kind="worker_import",
+            title=f"用表格登记服务人员{batch.new_count}人",
+        )
     batch.save()
-    return batch
+    log.info("worker_import_went_on", batch=batch.pk, state=state, rows=batch.rows_done)
 
 
-def lock(batch, state, word) -> WorkerImport:
-    found = WorkerImport.objects.select_for_update(of=("self",)).select_related("enterprise")
-    batch = found.get(pk=batch.pk)
-    if batch.state != state:
-        message = f"{batch.get_state_display()}的表格不能{word}；可能别人刚刚办理过。"
-        raise ValidationError(message, code="step_not_allowed")
-    return batch
+@transaction.atomic
+def fail(batch, message):
+    """The file cannot be read to its end: say so, and keep nothing of it."""
+    go_on(batch, 0)
+    ImportFile.objects.filter(batch=batch).delete()
+    batch.lines.all().delete()
+    batch.new_count = batch.known_count = batch.wrong_count = 0
+    batch.state, batch.problem, batch.leased_until = State.FAILED, message[:200], None
+    batch.save()
+    log.warning("worker_import_failed", batch=batch.pk, rows=batch.rows_done)
 
 
-STEPS = {"apply": apply, "undo": undo, "drop": drop}
+def drop_undecided(at=None) -> int:
+    """Delete the lines of sheets that nobody decided on for so long; how many sheets."""
+    before = (at or timezone.now()) - KEPT_UNDECIDED
+    count = 0
+    for batch in WorkerImport.objects.filter(state=State.PREVIEWED, made_at__lt=before):
+        try:
+            drop(batch)
+        except ValidationError:
+            continue  # somebody has decided in this moment
+        count += 1
+    return count

@@ -15,6 +15,7 @@ FIELDS = {
     "phone": "手机号",
     "name": "姓名",
     "birth_date": "出生日期",
+    "photo": "照片",
     "conclusion": "体检结论",
     "result": "背景核验结果",
 }

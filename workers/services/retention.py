@@ -112,7 +112,9 @@ def forget_beside(keys) -> None:
         model.pgh_event_model.objects.filter(pgh_obj__in=ids).delete()
     for model in UNTRACKED:
         model.objects.filter(worker__in=keys).delete()
-    ImportLine.objects.filter(worker__in=keys).update(values="", id_digest="", kind="wrong")
+    numbers = Worker.objects.filter(pk__in=keys).exclude(id_digest="").values("id_digest")
+    lines = ImportLine.objects.filter(Q(worker__in=keys) | Q(id_digest__in=numbers))
+    lines.update(values="", id_digest="", phone_digest="")
 
 
 def delete_after_commit(storage, names):
@@ -140,7 +142,9 @@ def remove(worker_ids) -> None:
     """Take people out of the register whom nobody should have entered: row, employments and history."""
     employments = Employment.objects.filter(worker__in=worker_ids)
     ids = list(employments.values_list("pk", flat=True))
-    ImportLine.objects.filter(worker__in=worker_ids).update(worker=None, employment=None)
+    ImportLine.objects.filter(worker__in=worker_ids).update(
+        worker=None, employment=None, id_digest=""
+    )
     employments.delete()
     Employment.pgh_event_model.objects.filter(pgh_obj__in=ids).delete()
     OneTimeCode.objects.filter(worker__in=worker_ids).delete()

@@ -62,7 +62,8 @@ def test_room_of_an_enterprise(page, live_server, client, owner, employment, siz
     paths = [reverse(f"workspace_workers:{name}") for name in names]
     worker = employment.worker_id
     paths += [
-        reverse(f"workspace_workers:{name}", args=[worker]) for name in ("worker", "change", "end")
+        reverse(f"workspace_workers:{name}", args=[worker])
+        for name in ("worker", "change", "end", "portrait")
     ]
     paths += [
         reverse("workspace_workers:paper", args=[worker, word])
@@ -88,7 +89,7 @@ def test_own_pages_of_a_worker(page, live_server, employment, size):
     follow(page.get_by_role("button", name="登录"))
     expect(page.get_by_role("heading", name="王秀兰")).to_be_visible()
     check(page)
-    for name in ("looks", "correction", "rights"):
+    for name in ("portrait", "looks", "correction", "rights"):
         page.goto(live_server.url + reverse(f"worker:{name}"))
         check(page)
     page.goto(live_server.url + reverse("workers:coverage"))

@@ -1,18 +1,30 @@
 """Workers by spreadsheet: each line told, written, and taken back."""
 
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
-from workers.models import Employment, EmploymentRequest, ImportLine, Worker, WorkerImport
+from workers.models import (
+    Employment,
+    EmploymentRequest,
+    ImportFile,
+    ImportLine,
+    Worker,
+    WorkerImport,
+)
 from workers.services import importing
+from workers.services.sheet_lines import COLUMNS
 from workers.tests.factories import (
     EmploymentFactory,
     HealthCertificateFactory,
@@ -33,7 +45,7 @@ def enterprise(owner):
     return owner.enterprise_memberships.get().enterprise
 
 
-def sheet(*lines, head=tuple(importing.COLUMNS)):
+def sheet(*lines, head=tuple(COLUMNS)):
     book = Workbook(write_only=True)
     page = book.create_sheet()
     for line in (head, *lines):
@@ -41,6 +53,23 @@ def sheet(*lines, head=tuple(importing.COLUMNS)):
     out = BytesIO()
     book.save(out)
     return SimpleUploadedFile("人员.xlsx", out.getvalue())
+
+
+def uploaded(enterprise, owner, *lines, **more):
+    return importing.upload(
+        sheet(*lines, **more).read(), file_name="人员.xlsx", enterprise=enterprise, by=owner
+    )
+
+
+def checked(enterprise, owner, *lines):
+    return worked(uploaded(enterprise, owner, *lines))
+
+
+def worked(batch, at=None):
+    """The sheet after a turn of the worker."""
+    importing.work(at)
+    batch.refresh_from_db()
+    return batch
 
 
 def line(n=1, **changes):
@@ -78,6 +107,12 @@ def test_lines_are_told_written_and_taken_back(client, owner, enterprise):
     batch = WorkerImport.objects.get()
     page = reverse("workspace_workers:import", args=[batch.pk])
     assert response["Location"] == page
+    waiting = client.get(page).content.decode()
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in waiting
+    assert "等待处理，共约5行。" in waiting
+    worked(batch)
+    assert (batch.state, batch.rows_done, batch.wrong_count) == ("previewed", 5, 2)
+    assert not ImportFile.objects.exists()
     kinds = list(batch.lines.values_list("kind", "problem"))
     assert [kind for kind, _ in kinds] == ["new", "new", "known", "wrong", "wrong"]
     assert kinds[3][1] == "这个人已经是您的服务人员。"
@@ -87,7 +122,8 @@ def test_lines_are_told_written_and_taken_back(client, owner, enterprise):
     assert Worker.objects.count() == 2
 
     def step(name):
-        return client.post(reverse("workspace_workers:import_step", args=[batch.pk, name]))
+        client.post(reverse("workspace_workers:import_step", args=[batch.pk, name]))
+        worked(batch)
 
     step("apply")
     assert Worker.objects.count() == 4
@@ -130,7 +166,7 @@ def test_lines_are_told_written_and_taken_back(client, owner, enterprise):
     ],
 )
 def test_wrong_line_says_why(enterprise, owner, changes, problem):
-    batch = importing.preview(sheet(line(**changes)), enterprise=enterprise, by=owner)
+    batch = checked(enterprise, owner, line(**changes))
 
     found = batch.lines.get()
 
@@ -138,10 +174,26 @@ def test_wrong_line_says_why(enterprise, owner, changes, problem):
 
 
 def test_person_twice_in_a_sheet(enterprise, owner):
-    batch = importing.preview(
-        sheet(line(1), line(1, 手机号="13700000009"), line(2, 手机号="13700000001")),
-        enterprise=enterprise,
-        by=owner,
+    batch = checked(
+        enterprise,
+        owner,
+        line(1),
+        line(1, 手机号="13700000009"),
+        line(2, 手机号="13700000001"),
+    )
+
+    assert [row.problem for row in batch.lines.all()] == [
+        "",
+        "证件号码和第2行重复。",
+        "手机号和第2行重复。",
+    ]
+
+
+def test_lines_of_another_portion_are_compared_as_well(enterprise, owner, monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+
+    batch = checked(
+        enterprise, owner, line(1), line(1, 手机号="13700000009"), line(2, 手机号="13700000001")
     )
 
     assert [row.problem for row in batch.lines.all()] == [
@@ -152,55 +204,206 @@ def test_person_twice_in_a_sheet(enterprise, owner):
 
 
 @pytest.mark.parametrize(
-    ("file", "code"),
+    ("content", "code"),
     [
-        (SimpleUploadedFile("a.xlsx", b"not a workbook"), "file_broken"),
-        (sheet(line(), head=list(importing.COLUMNS)[:3]), "columns_missing"),
-        (sheet(), "no_rows"),
+        (b"not a workbook", "file_type"),
+        (b"PK not a workbook", "file_broken"),
+        (b"", "file_empty"),
+        (sheet(line(), head=list(COLUMNS)[:3]).read(), "columns_missing"),
     ],
 )
-def test_files_that_are_no_sheet(enterprise, owner, file, code):
+def test_files_that_are_no_sheet(enterprise, owner, content, code):
     with pytest.raises(ValidationError) as raised:
-        importing.preview(file, enterprise=enterprise, by=owner)
+        importing.upload(content, file_name="a.xlsx", enterprise=enterprise, by=owner)
 
     assert raised.value.code == code
     assert not WorkerImport.objects.exists()
 
 
+def test_file_that_is_refused_is_told_beside_the_field(client, owner):
+    client.force_login(owner)
+    file = SimpleUploadedFile("a.xlsx", b"not a workbook")
+
+    response = client.post(reverse("workspace_workers:imports"), {"sheet": file})
+
+    assert response.status_code == 422
+    assert "只能导入 Excel 文件（.xlsx）。" in response.content.decode()
+
+
+def test_sheet_without_lines_fails_with_a_sentence(client, enterprise, owner):
+    batch = checked(enterprise, owner)
+
+    assert (batch.state, batch.problem) == ("failed", "表格里没有内容。")
+    assert not ImportFile.objects.exists()
+    client.force_login(owner)
+    page = client.get(reverse("workspace_workers:import", args=[batch.pk])).content.decode()
+    assert "表格里没有内容。" in page
+
+
+def test_sheet_with_too_many_lines_keeps_none(enterprise, owner, monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    monkeypatch.setattr(importing, "MAX_ROWS", 2)
+
+    batch = checked(enterprise, owner, line(1), line(2), line(3))
+
+    assert (batch.state, batch.problem) == ("failed", "一个文件最多2行，请分开导入。")
+    assert not batch.lines.exists()
+
+
+def test_enterprise_has_one_sheet_at_work(client, enterprise, owner):
+    uploaded(enterprise, owner, line(1))
+
+    with pytest.raises(ValidationError) as raised:
+        uploaded(enterprise, owner, line(2))
+
+    assert raised.value.messages == ["还有一个表格在处理，请等它处理完。"]
+    client.force_login(owner)
+    response = client.post(reverse("workspace_workers:imports"), {"sheet": sheet(line(2))})
+    assert "还有一个表格在处理，请等它处理完。" in response.content.decode()
+
+
 def test_who_came_meanwhile_is_asked(enterprise, owner):
-    batch = importing.preview(sheet(line(1)), enterprise=enterprise, by=owner)
+    batch = checked(enterprise, owner, line(1))
     worker = WorkerFactory(id_number=id_number(1))
 
     importing.apply(batch, by=owner)
+    worked(batch)
 
     assert EmploymentRequest.objects.get().worker == worker
     assert not Employment.objects.exists()
+    assert (batch.new_count, batch.known_count) == (0, 1)
 
 
-def test_telephone_taken_meanwhile_writes_nothing(enterprise, owner):
-    batch = importing.preview(sheet(line(1), line(2)), enterprise=enterprise, by=owner)
+def test_telephone_taken_meanwhile_makes_a_wrong_line(enterprise, owner):
+    batch = checked(enterprise, owner, line(1), line(2))
     WorkerFactory(phone="13700000002")
+
+    importing.apply(batch, by=owner)
+    worked(batch)
+
+    assert (batch.state, batch.new_count, batch.wrong_count) == ("applied", 1, 1)
+    refused = batch.lines.get(kind="wrong")
+    assert (refused.number, refused.values, refused.id_digest) == (3, "", "")
+    assert refused.problem == "手机号在核对以后登记给了另一位服务人员，这一行没有写入。"
+
+
+def test_sheet_with_nothing_but_wrong_lines_is_not_written(client, enterprise, owner):
+    batch = checked(enterprise, owner, line(手机号="139"))
 
     with pytest.raises(ValidationError) as raised:
         importing.apply(batch, by=owner)
 
-    assert raised.value.code == "changed_meanwhile"
-    assert not Employment.objects.exists()
+    assert raised.value.code == "nothing_to_write"
+    client.force_login(owner)
+    page = client.get(reverse("workspace_workers:import", args=[batch.pk])).content.decode()
+    assert "放弃</button>" in page
+    assert "写入</button>" not in page
 
 
 def test_dropped_sheet_keeps_nothing(enterprise, owner):
-    batch = importing.preview(sheet(line(1)), enterprise=enterprise, by=owner)
+    batch = checked(enterprise, owner, line(1))
 
     importing.drop(batch, by=owner)
 
-    assert batch.lines.get().values == ""
+    assert not batch.lines.exists()
+
+
+def test_undecided_sheet_is_dropped_after_thirty_days(enterprise, owner):
+    batch = checked(enterprise, owner, line(1))
+
+    assert importing.drop_undecided(batch.made_at + timedelta(days=29)) == 0
+    assert importing.drop_undecided(batch.made_at + timedelta(days=31)) == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.lines.count()) == ("dropped", 0)
 
 
 def test_clerk_of_another_enterprise_does_not_see_it(client, enterprise, owner):
-    batch = importing.preview(sheet(line(1)), enterprise=enterprise, by=owner)
+    batch = checked(enterprise, owner, line(1))
     client.force_login(EnterpriseMemberFactory().user)
 
     assert client.get(reverse("workspace_workers:import", args=[batch.pk])).status_code == 404
+
+
+# Processes that die, are slow, or work at the same time
+
+
+@pytest.mark.parametrize("step", ["check", "apply", "undo"])
+def test_process_that_was_killed_is_followed_by_another(enterprise, owner, monkeypatch, step):
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
+    batch = uploaded(enterprise, owner, *(line(n) for n in range(1, 6)))
+    for earlier in ("apply", "undo")[: ("check", "apply", "undo").index(step)]:
+        worked(batch)
+        importing.STEPS[earlier](batch, by=owner)
+    dying = importing.leased()
+    going = importing.go_on
+    calls = []
+
+    def die_at_the_second(*args):
+        calls.append(args)
+        if len(calls) == 2:
+            raise SystemExit
+        going(*args)
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(importing, "go_on", die_at_the_second)
+        importing.WORKS[dying.state](dying)
+
+    batch.refresh_from_db()
+    assert batch.rows_done == 2
+    assert importing.work() == 0, "leased still"
+    worked(batch, timezone.now() + timedelta(minutes=2))
+    assert batch.state == {"check": "previewed", "apply": "applied", "undo": "undone"}[step]
+    assert (batch.rows_done, batch.new_count, batch.kept_count) == (5, 5, 0)
+    assert batch.lines.count() == 5
+    assert Worker.objects.count() == {"check": 0, "apply": 5, "undo": 0}[step]
+
+
+def at_once(call, arguments):
+    """What each call answers, or "overtaken"; each with a connection of its own."""
+
+    def called(argument):
+        try:
+            call(argument)
+        except importing.Overtaken:
+            return "overtaken"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return sorted(pool.map(called, arguments))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_at_once_write_each_line_once(enterprise, owner, monkeypatch):
+    monkeypatch.setattr(importing, "AT_ONCE", 2)
+    batch = checked(enterprise, owner, *(line(n) for n in range(1, 8)))
+    importing.apply(batch, by=owner)
+    same = [WorkerImport.objects.get(pk=batch.pk) for _ in range(2)]
+
+    answers = at_once(importing.write, same)
+
+    batch.refresh_from_db()
+    assert answers == ["done", "overtaken"]
+    assert (batch.state, batch.new_count, batch.rows_done) == ("applied", 7, 7)
+    assert Worker.objects.count() == Employment.objects.count() == 7
+    assert Notification.objects.filter(kind="worker_registered").count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sheets_with_the_same_people_at_once(enterprise, owner):
+    other = EnterpriseMemberFactory().user
+    lines = [line(n) for n in range(1, 30)]
+    sheets = [checked(enterprise, owner, *lines)]
+    sheets.append(checked(other.enterprise_memberships.get().enterprise, other, *lines[::-1]))
+    for batch, by in zip(sheets, (owner, other), strict=True):
+        importing.apply(batch, by=by)
+    waiting = [WorkerImport.objects.get(pk=batch.pk) for batch in sheets]
+
+    assert at_once(importing.write, waiting) == ["done", "done"]
+
+    assert Worker.objects.count() == Employment.objects.count() == 29
+    assert EmploymentRequest.objects.count() == 29
 
 
 def peak_of(call):
@@ -214,10 +417,12 @@ def peak_of(call):
 
 def test_memory_does_not_grow_with_the_lines(enterprise, owner, monkeypatch):
     monkeypatch.setattr(importing, "AT_ONCE", 20)
-    few = sheet(*(line(n) for n in range(1, 41)))
-    many = sheet(*(line(n) for n in range(41, 341)))
+    peaks = []
+    for first, last in ((1, 41), (41, 341)):
+        batch = uploaded(enterprise, owner, *(line(n) for n in range(first, last)))
+        checking = peak_of(importing.work)
+        importing.apply(WorkerImport.objects.get(pk=batch.pk), by=owner)
+        peaks.append(max(checking, peak_of(importing.work)))
 
-    few_peak = peak_of(lambda: importing.preview(few, enterprise=enterprise, by=owner))
-    many_peak = peak_of(lambda: importing.preview(many, enterprise=enterprise, by=owner))
-
-    assert many_peak < 2 * few_peak
+    assert WorkerImport.objects.filter(state="applied").count() == 2
+    assert peaks[1] < 2 * peaks[0]

@@ -11,18 +11,35 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.masking import mask_id_number, mask_name
 from workers.models import ImportLine, WorkerImport
-from workers.services import importing
+from workers.services import importing, sheet_lines
 from workers.views.forms_sent import INVALID
 from workers.views.workspace import refuse_clerks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_IMPORTS = 20
 LINES_ON_A_PAGE = 100
+State = WorkerImport.State
 POSSIBLE = {
-    "previewed": (("apply", "写入"), ("drop", "放弃")),
-    "applied": (("undo", "撤销这次导入"),),
+    State.PREVIEWED: (("apply", "写入"), ("drop", "放弃")),
+    State.APPLIED: (("undo", "撤销这次导入"),),
+}
+NOTHING_TO_WRITE = (("drop", "放弃"),)
+TONES = {
+    State.APPLIED: "done",
+    State.FAILED: "late",
+    State.DROPPED: "",
+    State.UNDONE: "",
+    State.CHECKING: "run",
+    State.APPLYING: "run",
+    State.UNDOING: "run",
+}
+SAID = {
+    "apply": "已经交给系统写入。",
+    "undo": "已经交给系统撤销。",
+    "drop": "已放弃，表格里的内容已经删除。",
 }
 
 
@@ -39,7 +56,7 @@ class SheetForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @enterprise_page
 def imports(request, enterprise):
-    """The sheets so far. POST takes one in and shows what each line would do."""
+    """The sheets so far. POST takes one in; what each line would do is shown when a worker has looked."""
     refuse_clerks(request.user, enterprise)
     is_post = request.method == "POST"
     form = SheetForm(request.POST if is_post else None, request.FILES if is_post else None)
@@ -48,9 +65,7 @@ def imports(request, enterprise):
         status = INVALID
         if form.is_valid():
             try:
-                batch = importing.preview(
-                    form.cleaned_data["sheet"], enterprise=enterprise, by=request.user
-                )
+                batch = take_in(form.cleaned_data["sheet"], enterprise, request.user)
             except ValidationError as error:
                 form.add_error("sheet", error.messages)
             else:
@@ -63,11 +78,17 @@ def imports(request, enterprise):
     return render(request, "workers/workspace/imports.html", context, status=status)
 
 
+def take_in(file, enterprise, user) -> WorkerImport:
+    """Keep an uploaded sheet; of one that is too large no more is read than shows it."""
+    content = file.read(spreadsheets.MAX_BYTES + 1)
+    return importing.upload(content, file_name=file.name, enterprise=enterprise, by=user)
+
+
 @require_safe
 @enterprise_page
 def template(request, enterprise):
     """The empty sheet."""
-    response = HttpResponse(importing.template(), content_type=XLSX)
+    response = HttpResponse(sheet_lines.template(), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="workers.xlsx"'
     return response
 
@@ -93,9 +114,17 @@ def one_import(request, enterprise, pk):
         "rows": [shown_line(line) for line in shown],
         "show": "wrong" if request.GET.get("show") == "wrong" else "all",
         "next": shown[-1].number if len(lines) > LINES_ON_A_PAGE else None,
-        "steps": POSSIBLE.get(batch.state, ()),
+        "steps": steps_of(batch),
+        "tone": TONES.get(batch.state, "wait"),
     }
     return render(request, "workers/workspace/import.html", context)
+
+
+def steps_of(batch):
+    """(step, what its button says) of what can be done with a sheet now."""
+    if batch.state == State.PREVIEWED and not batch.new_count + batch.known_count:
+        return NOTHING_TO_WRITE
+    return POSSIBLE.get(batch.state, ())
 
 
 def shown_line(line: ImportLine) -> dict:
@@ -111,7 +140,7 @@ def shown_line(line: ImportLine) -> dict:
 @require_POST
 @enterprise_page
 def import_step(request, enterprise, pk, step):
-    """Write, drop or undo; a step that is not possible now is told in words."""
+    """Write, drop or undo; a worker does the rest. A step that is not possible now is told in words."""
     refuse_clerks(request.user, enterprise)
     batch = get_object_or_404(WorkerImport, enterprise=enterprise, pk=pk)
     service = importing.STEPS.get(step)
@@ -122,5 +151,5 @@ def import_step(request, enterprise, pk, step):
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, "已办理。")
+        messages.success(request, SAID[step])
     return redirect("workspace_workers:import", pk)

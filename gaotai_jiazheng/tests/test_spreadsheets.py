@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from exchange import sheets
 from exchange.tests.test_importing import HEADINGS, row, xlsx
+from gaotai_jiazheng import spreadsheets
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -60,9 +60,9 @@ def far_away():
 
 BAD = {
     "empty": (lambda: b"", "file_empty"),
-    "too large": (lambda: b"PK" + b"0" * sheets.MAX_BYTES, "file_too_large"),
+    "too large": (lambda: b"PK" + b"0" * spreadsheets.MAX_BYTES, "file_too_large"),
     "text": (lambda: "工单编号,标题\n".encode(), "file_type"),
-    "old excel": (lambda: sheets.OLE + b"0" * 600, "file_type"),
+    "old excel": (lambda: spreadsheets.OLE + b"0" * 600, "file_type"),
     "picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"0" * 60, "file_type"),
     "another archive": (lambda: archive_of("a.txt"), "file_type"),
     "cut off": (lambda: xlsx(row())[:-200], "file_broken"),
@@ -86,7 +86,7 @@ def archive_of(name):
 @pytest.mark.parametrize(("make", "code"), BAD.values(), ids=BAD)
 def test_bad_file_is_refused_with_a_sentence(make, code):
     with pytest.raises(ValidationError) as refused:
-        sheets.read_headings(make())
+        spreadsheets.read_headings(make())
 
     assert refused.value.code == code
     assert refused.value.message.endswith("。")
@@ -94,16 +94,14 @@ def test_bad_file_is_refused_with_a_sentence(make, code):
 
 def test_row_with_the_number_of_a_star_ends_the_reading():
     with pytest.raises(ValidationError) as refused:
-        list(sheets.read_rows(far_away(), 1))
+        list(spreadsheets.read_rows(far_away(), 1))
 
     assert refused.value.code == "too_many_lines"
 
 
-def test_too_many_rows_end_the_reading(monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
-
+def test_too_many_rows_end_the_reading():
     with pytest.raises(ValidationError) as refused:
-        list(sheets.read_rows(xlsx(row(), row(), row()), 1))
+        list(spreadsheets.read_rows(xlsx(row(), row(), row()), 1, most=2))
 
     assert refused.value.code == "too_many_rows"
 
@@ -116,15 +114,15 @@ def test_headings_are_found_below_a_title_and_empty_lines_are_passed_over():
     book.save(stream)
     content = stream.getvalue()
 
-    sheet = sheets.read_headings(content)
+    sheet = spreadsheets.read_headings(content)
 
     assert (sheet.headings, sheet.heading_line) == (HEADINGS, 3)
-    assert [line for line, _ in sheets.read_rows(content, sheet.heading_line)] == [4, 6]
+    assert [line for line, _ in spreadsheets.read_rows(content, sheet.heading_line)] == [4, 6]
 
 
 def test_formulas_are_not_computed_and_not_read():
     content = xlsx(row(title="=1+1"))
 
-    [(_, cells)] = sheets.read_rows(content, 1)
+    [(_, cells)] = spreadsheets.read_rows(content, 1)
 
     assert cells[HEADINGS.index("标题")] is None
