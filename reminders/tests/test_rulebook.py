@@ -103,7 +103,6 @@ def test_every_interim_rule_waits_for_a_bureau_and_every_statutory_one_has_its_a
         "县人社局",
         "县工业信息化和商务局",
         "县民政局",
-        "县发展和改革局",
     }
     waiting_for_center = set(
         interim.filter(awaiting_confirmation_by=CENTER).values_list("slug", flat=True)
