@@ -33,12 +33,12 @@ def test_countys_file_names_the_bureaus_and_an_unknown_one_is_told(tmp_path):
 
     slugs = ContractBureau.objects.order_by("pk").values_list("bureau__slug", flat=True)
     assert set(slugs) == {"industry-commerce", "market-regulation", "hrss"}
-    folder = tmp_path / "plan" / "data"
-    folder.mkdir(parents=True)
-    wrong = folder / "wrong.yaml"
+    wrong = tmp_path / "wrong.yaml"
     text = GAOTAI.read_text("utf-8").replace(
-        "market-regulation, hrss]\n# The first", "nobody]\n# The first"
+        "market-regulation, hrss]\n# To whom", "nobody]\n# To whom"
     )
+    for named in ("../../complaints/data/routing.yaml", "paper_series.yaml"):
+        text = text.replace(f": {named}", f": {(GAOTAI.parent / named).resolve()}")
     wrong.write_text(text, "utf-8")
     with pytest.raises(CommandError, match="没有标识为 nobody 的单位"):
         call_command("load_plan", wrong, verbosity=0)

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from enterprises.models.choices import Purpose
 from enterprises.models.enterprise import Enterprise
@@ -18,6 +17,7 @@ from enterprises.models.entry import Amendment
 from enterprises.models.files import stored_name
 from enterprises.models.member import EnterpriseMember
 from enterprises.models.support import HomeCareQualification, Partnership
+from enterprises.reviewing_bureaus import home_care_bureau, reviewing_bureau_ids
 from enterprises.transitions import EDITABLE, LIVE, UNDER_REVIEW, Action, State
 from gaotai_jiazheng.sealed import SealedTextField
 
@@ -36,9 +36,8 @@ class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those that were sent, for the bureaus that keep the register or verify licences and for who
         oversees the county. A draft is nobody's but its applicant's."""
-        takes_part = Q(keeps_enterprise_register=True) | Q(verifies_business_licenses=True)
-        mine = Bureau.objects.filter(takes_part, pk__in=bureau_ids_of(user))
-        if oversees_all_bureaus(user) or mine.exists():
+        takes_part = not reviewing_bureau_ids().isdisjoint(bureau_ids_of(user))
+        if takes_part or oversees_all_bureaus(user):
             return self.exclude(state=State.DRAFT)
         return self.none()
 
@@ -218,11 +217,11 @@ class EnterpriseFileQuerySet(models.QuerySet):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         mine = EnterpriseMember.objects.current().filter(user=user.pk)
-        bureaus = Bureau.objects.filter(pk__in=bureau_ids_of(user))
-        reviews = Q(keeps_enterprise_register=True) | Q(verifies_business_licenses=True)
-        if oversees_all_bureaus(user) or bureaus.filter(reviews).exists():
+        bureaus = bureau_ids_of(user)
+        home_care = home_care_bureau()
+        if oversees_all_bureaus(user) or not reviewing_bureau_ids().isdisjoint(bureaus):
             sent = ~Q(registration__state=State.DRAFT) | Q(enterprise__isnull=False)
-        elif bureaus.filter(qualifies_home_care=True).exists():
+        elif home_care is not None and home_care.pk in bureaus:
             sent = Q(qualification__isnull=False)
         else:
             sent = Q(pk=None)
