@@ -19,6 +19,7 @@ from enterprises.tests.factories import submitted_registration, uscc_number
 from enterprises.tests.test_importing import line, sheet
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
+from gaotai_jiazheng.tests.doors.proving import Proving
 from gaotai_jiazheng.tests.doors.work import Work
 from gaotai_jiazheng.uploads import accept_upload
 from ratings import services as ratings
@@ -50,6 +51,7 @@ class Rooms:
         self.make_support()
         self.make_notice()
         self.work = Work(self)
+        self.proving = Proving(self.work)
 
     def make_bureaus(self):
         """What the two reviewing bureaus are by, and who qualifies for home care."""
@@ -181,6 +183,7 @@ class Rooms:
             **self.register_addresses(),
             **self.workspace_addresses(),
             **self.work.addresses(),
+            **self.proving.addresses(),
         }
 
     def books_addresses(self):
