@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
-VERSION = "2026-1"
+VERSION = "2026-2"
 ONE_DAY = timedelta(days=1)
 
 # (first day, last day or None for one without an end)
@@ -58,13 +58,14 @@ class Item(StrEnum):
     BACKGROUND = "background"
     HEALTH = "health"
     INSURANCE = "insurance"
+    SKILL = "skill"
 
 
 @dataclass(frozen=True)
 class Need:
     """What one item asks for.
 
-    missing: the colour while nothing was ever in force. expired: the colour for the first grace_days days
+    missing: the colour while nothing was ever in force, green for what nobody has to have. expired: the colour for the first grace_days days
     after the last day; overdue: the colour after these. expired_words: with {} for the last day.
     """
 
@@ -129,6 +130,17 @@ NEEDS = (
         missing_words="没有登记保险",
         expired_words="保险已于{}到期",
     ),
+    # Nobody has to have one; whose was revoked has a period that ends on the day before.
+    Need(
+        Item.SKILL,
+        "技能证书没有被撤销",
+        missing=Colour.GREEN,
+        expired=Colour.YELLOW,
+        grace_days=0,
+        overdue=Colour.YELLOW,
+        missing_words="",
+        expired_words="技能证书有效到{}，已被撤销",
+    ),
 )
 NEED_OF = {need.item: need for need in NEEDS}
 
@@ -174,7 +186,7 @@ def colour_and_reasons(facts, day) -> tuple[Colour, tuple[str, ...]]:
             in_grace = day <= max(ended) + timedelta(days=need.grace_days)
             colour = max(colour, need.expired if in_grace else need.overdue)
             reasons.append(f"{need.item} expired {max(ended)}")
-        else:
+        elif need.missing:
             colour = max(colour, need.missing)
             reasons.append(f"{need.item} missing")
     return colour, tuple(reasons)

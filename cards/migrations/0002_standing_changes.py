@@ -9,6 +9,7 @@ PAPERS = {
     "workers_healthcertificate": "worker_id",
     "workers_backgroundcheck": "worker_id",
     "workers_policy": "worker_id",
+    "workers_occupationcertificate": "worker_id",
     "cards_card": "worker_id",
 }
 MARK = "INSERT INTO cards_standingchange (worker_id)"

@@ -87,6 +87,14 @@ PERIODS = """
     UNION ALL
     SELECT chosen.id, 'insurance', p.valid_from, p.valid_until
     FROM chosen JOIN workers_policy p ON p.worker_id = chosen.id
+    UNION ALL
+    SELECT chosen.id, 'skill', r.issued_on, r.revoked_on - 1
+    FROM chosen
+    JOIN workers_occupationcertificate r ON r.worker_id = chosen.id AND r.revoked_on IS NOT NULL
+    WHERE NOT EXISTS (  -- a newer one of the occupation makes up for it, a corrected one too
+        SELECT FROM workers_occupationcertificate newer
+        WHERE newer.worker_id = r.worker_id AND newer.occupation_id = r.occupation_id
+            AND newer.id > r.id AND newer.revoked_on IS NULL AND newer.verification_id IS NOT NULL)
 """
 CLEARED = """
     SELECT holds.id, 'background', c.checked_on,
@@ -177,7 +185,7 @@ wrong AS (
                     ELSE item || ' expired ' || to_char(ended_on, 'YYYY-MM-DD') END
                ORDER BY position
            ) AS reasons
-    FROM level WHERE day = %(day)s AND NOT is_in_force GROUP BY worker_id
+    FROM level WHERE day = %(day)s AND level > 0 GROUP BY worker_id
 )
 INSERT INTO cards_standing AS old
     (worker_id, colour, reasons, valid_until, settled_until, computed_for, look_again_on, rule_version,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cards import services
 from cards.models import Clearance, Standing, StandingChange
-from cards.rule import VERSION, Colour, Item, Verdict, verdict
+from cards.rule import NEEDS, VERSION, Colour, Item, Verdict, reason_in_words, verdict
 from cards.services import standings
 from cards.services.standings import verdict_now
 from cards.tests.factories import TODAY
@@ -21,8 +21,10 @@ from workers.models import (
     Policy,
     WorkerTerms,
 )
+from workers.services import papers
 from workers.services.standing import after_months
 from workers.tests.factories import (
+    CertificateFactory,
     EmploymentFactory,
     HealthCertificateFactory,
     PolicyFactory,
@@ -48,7 +50,7 @@ def test_whole_papers_are_green_until_the_first_of_them_ends(county):
     assert found == Verdict(Colour.GREEN, (), date(2027, 6, 30), date(2027, 6, 30))
 
 
-@pytest.mark.parametrize("item", Item)
+@pytest.mark.parametrize("item", [need.item for need in NEEDS if need.missing])
 def test_missing_item_is_told(county, item):
     worker = county.worker(without=[item])
 
@@ -129,7 +131,14 @@ CHANGES = {
         verification=None
     ),
     "insurance": lambda county, worker: Policy.objects.filter(worker=worker).delete(),
+    "skill": lambda county, worker: revoked_certificate(worker),
 }
+
+
+def revoked_certificate(worker, on=TODAY, issued_on=date(2025, 6, 1)):
+    return CertificateFactory(
+        worker=worker, issued_on=issued_on, revoked_on=on, revoked_reason="考核成绩不实"
+    )
 
 
 @pytest.mark.parametrize("item", CHANGES)
@@ -143,6 +152,24 @@ def test_every_change_leaves_a_mark_and_is_followed(county, item):
     assert set(StandingChange.objects.values_list("worker_id", flat=True)) == {worker.pk}
     assert [reason.split()[0] for reason in verdict_now(worker.pk, TODAY).reasons] == [item]
     assert [reason.split()[0] for reason in follow(worker).reasons] == [item]
+
+
+def test_revoked_certificate_turns_the_card_until_there_is_a_newer_one(county):
+    worker = county.worker()
+    certificate = CertificateFactory(worker=worker, verification=county.look(worker, county.hrss))
+    assert follow(worker).colour == Colour.GREEN
+
+    papers.revoke(certificate, on=TODAY, reason="考核成绩不实", by=county.hrss)
+
+    found = follow(worker)
+    assert (found.colour, found.reasons) == (Colour.YELLOW, ("skill expired 2026-11-22",))
+    assert verdict_now(worker.pk, TODAY) == found
+    assert reason_in_words(found.reasons[0]) == "技能证书有效到2026年11月22日，已被撤销"
+    newer = CertificateFactory(worker=worker, occupation=certificate.occupation)
+    assert follow(worker).colour == Colour.YELLOW  # nobody has verified it
+    newer.verification = county.look(newer, county.hrss)
+    newer.save()
+    assert follow(worker).colour == Colour.GREEN
 
 
 def test_change_by_raw_sql_leaves_a_mark_too(county):
@@ -263,8 +290,11 @@ PAST = st.integers(-900, 0).map(lambda count: TODAY + timedelta(days=count))
         st.tuples(SPAN, st.booleans()), max_size=3, unique_by=lambda paper: paper[0][0]
     ),
     policies=st.lists(SPAN, max_size=3),
+    revocations=st.lists(SPAN, max_size=2),
 )
-def test_statement_and_rule_say_the_same(county, looks, employments, checks, healths, policies):
+def test_statement_and_rule_say_the_same(
+    county, looks, employments, checks, healths, policies, revocations
+):
     """The facts are told to the rule from what was drawn, and to the statement by the rows."""
     worker = WorkerFactory()
     facts = {item: [] for item in Item}
@@ -305,6 +335,10 @@ def test_statement_and_rule_say_the_same(county, looks, employments, checks, hea
         last = first + timedelta(days=length)
         PolicyFactory(worker=worker, valid_from=first, valid_until=last)
         facts[Item.INSURANCE].append((first, last))
+    for first, length in revocations:
+        last = first + timedelta(days=length)
+        revoked_certificate(worker, on=last + timedelta(days=1), issued_on=first)
+        facts[Item.SKILL].append((first, last))
 
     expected = verdict(facts, TODAY)
 
