@@ -9,6 +9,7 @@ from credentials.services import passports
 from credentials.tests.factories import announced, candidate
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from visits import services as visits
+from visits.formula import newest
 from visits.models import StarBatch
 from visits.tests.factories import sms_code
 
@@ -41,7 +42,7 @@ class Proving:
             first_day=date(2026, 1, 1),
             last_day=today,
             as_of=today,
-            formula={},
+            formula=newest().as_data(),
             proposed_by=work.people["assisting"],
         )
         self.exam = announced(created_by=work.people["labour"])
