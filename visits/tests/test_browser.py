@@ -18,6 +18,7 @@ from gaotai_jiazheng.tests.browser import (
 from visits import services
 from visits.models import Visit
 from visits.tests.factories import HOUSEHOLD, VisitCounty, sms_code
+from workers.signed_in import SESSION_KEY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -119,3 +120,27 @@ def test_check_page_and_all_it_loads_stay_below_30_kilobytes(page, live_server, 
     token = county.card_of_amei.token
 
     assert loaded_bytes(page, f"{live_server.url}/c/{token}") < 30 * 1024
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_own_pages_of_a_worker(page, live_server, client, county, size):
+    page.set_viewport_size(SIZES[size])
+    county.rated(text="很准时", at=timezone.now())
+    session = client.session
+    session[SESSION_KEY] = {
+        "pk": county.amei.pk,
+        "phone": county.amei.phone_digest,
+        "seen": timezone.now().timestamp(),
+    }
+    session.save()
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": session.session_key, "url": live_server.url}]
+    )
+    for name, words in (
+        ("worker:home", "上门和评价"),
+        ("visits:own", "很准时"),
+        ("visits:own_stars", "星级"),
+    ):
+        page.goto(live_server.url + reverse(name))
+        expect(page.locator("main").get_by_text(words).first).to_be_visible()
+        assert faults(page) == ([], 0, []), name
