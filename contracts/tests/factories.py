@@ -23,8 +23,8 @@ from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
 from reminders.rulebook import load_rules
 
-CONSUMER, CONSUMERS_PHONE, HOME = "欧阳雪莲", "13987650123", "柳丝巷9号院2单元301"
-WORKER, WORKERS_PHONE, WORKERS_ID = "司马青萝", "13876540321", "620724199001011224"
+CONSUMER, CONSUMERS_PHONE, HOME = "端木海棠", "13988810123", "杨柳巷9号院2单元301"
+WORKER, WORKERS_PHONE, WORKERS_ID = "公孙绿萼", "13877710321", "620724199001011224"
 LINES = (
     prices.Line("居家养老照护", "起居、三餐、陪护", "elder_care", 20000, unit="day"),
     prices.Line("深度保洁", "厨房、卫生间", "deep_cleaning", 800, unit="square_metre"),

@@ -61,7 +61,7 @@ def test_sending_freezes_text_prices_and_digest(county):
     assert content["prices"] == contract.text.prices
     assert [item["title"] for item in content["items"]] == ["居家养老照护"]
     assert content["place"] == f"城关镇东苑社区{HOME}"
-    assert (contract.consumer_shown, contract.worker_shown) == ("欧阳*", "司马*")
+    assert (contract.consumer_shown, contract.worker_shown) == ("端木*", "公孙*")
     assert contract.place_shown == "城关镇东苑社区"
     assert len(token_sent_to(CONSUMERS_PHONE)) > 20
 
@@ -144,7 +144,7 @@ def test_signature_on_another_text_or_a_withdrawn_one_is_refused(county):
     with refused("text_changed"):
         county.sign(contract, "worker", sha256="0" * 64)
     with refused("name_differs"):
-        county.sign(contract, "worker", typed_name="司马青")
+        county.sign(contract, "worker", typed_name="公孙青")
     county.sign(contract, "worker")
     with refused("signed_already"):
         county.sign(contract, "worker")

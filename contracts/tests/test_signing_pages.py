@@ -103,11 +103,11 @@ def test_a_code_for_reading_does_not_sign(client, county):
 def test_typed_name_and_code_sign_without_a_script(client, county):
     contract = county.sent()
     read = open_as(client, CONSUMERS_PHONE)
-    typed = {"sha256": contract.sha256, "typed_name": "欧阳 雪莲", "agrees": "on"}
+    typed = {"sha256": contract.sha256, "typed_name": "端木 海棠", "agrees": "on"}
 
     asked = client.post(read, {**typed, "go": "send"}).content.decode()
-    assert 'value="欧阳 雪莲"' in asked and "签字验证码已发到139****0123" in asked
-    nameless = client.post(read, {**typed, "typed_name": "欧阳", "go": "sign", "code": "1"})
+    assert 'value="端木 海棠"' in asked and "签字验证码已发到139****0123" in asked
+    nameless = client.post(read, {**typed, "typed_name": "端木", "go": "sign", "code": "1"})
     assert nameless.status_code == 422 and "和合同上的姓名不一样" in nameless.content.decode()
     done = client.post(read, {**typed, "go": "sign", "code": code_sent_to(CONSUMERS_PHONE)})
 
@@ -187,7 +187,7 @@ def test_verifying_shows_facts_masked_and_answers_wrong_pairs_alike(client, coun
     address = reverse("contracts:verify")
 
     page = client.post(address, {"number": contract.number.lower(), "code": code}).content.decode()
-    assert "没有改过" in page and contract.sha256 in page and "欧阳*" in page and "司马*" in page
+    assert "没有改过" in page and contract.sha256 in page and "端木*" in page and "公孙*" in page
     assert HOME not in page and CONSUMER not in page and WORKER not in page
     for pair in ({"number": contract.number, "code": "AAAAAAAA"}, {"number": "HT1", "code": code}):
         wrong = client.post(address, pair)

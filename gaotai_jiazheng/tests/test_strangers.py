@@ -194,7 +194,6 @@ OPENED_BY_A_SECRET = {
     "worker:file",
     "worker:home",
     "worker:looks",
-    "worker:next_level",
     "worker:picture",
     "worker:portrait",
     "worker:portrait_answer",

@@ -143,7 +143,9 @@ def test_enterprise_uploads_only_after_she_has_agreed(client, owner, worker):
     assert response["Location"] == reverse("workspace_workers:worker", args=[worker.pk])
     message = Notification.objects.get(kind="worker_portrait")
     assert message.subject == "绿洲家政上传了您的照片"
-    assert client.get(picture_page(worker)).status_code == 200
+    response = client.get(picture_page(worker))
+    assert (response.status_code, b"".join(response.streaming_content)[:2]) == (200, b"\xff\xd8")
+    response.close()
     look = AccessLog.objects.get()
     assert (look.by, look.fields, look.reason) == (owner, ["photo"], "查看照片")
 

@@ -123,7 +123,7 @@ class Work:
         HealthCertificateFactory(worker=self.worker)
         PolicyFactory(worker=self.worker)
         self.certificate = CertificateFactory(worker=self.worker)
-        BackgroundCheckFactory(worker=self.worker)
+        self.check = BackgroundCheckFactory(worker=self.worker)
         self.worker_session = {
             SESSION_KEY: {
                 "pk": self.worker.pk,
@@ -196,6 +196,7 @@ class Work:
         return {
             "market:versions": [("member", {"enterprise": self.enterprise.pk}, "")],
             "market:price_list": [("published", version, "")],
+            "api_price_list-detail": keyed({"published": self.prices}),
             **{
                 f"market:convention_{page}": [
                     (row, {"version": convention.version}, "")
@@ -226,6 +227,7 @@ class Work:
         return {
             "admin:contracts_servicecontract_reveal": keyed(contracts),
             **every("admin:contracts_servicecontract_{}", OF_ONE_ROW, contracts),
+            "admin:contracts_contracttemplate_file": keyed({"shipped": self.contract.template}),
             "contracts:template": keyed({"shipped": self.contract.template}),
             **every(
                 "contracts_workspace:{}",
@@ -254,6 +256,9 @@ class Work:
             "admin:inspections_inspection_question": [
                 ("member", {"pk": self.inspection.pk, "question": question.pk}, "")
             ],
+            "admin:inspections_inspection_add_photo": [
+                ("member", {"pk": self.inspection.pk, "question": question.pk}, "")
+            ],
             "admin:inspections_inspection_recuse": [
                 ("member", {"pk": self.inspection.pk, "assignment": assignment.pk}, "")
             ],
@@ -279,6 +284,9 @@ class Work:
             "admin:workers_worker_verify": [("certificate", {"pk": self.worker.pk, **paper}, "")],
             "admin:workers_worker_revoke": [
                 ("certificate", {"pk": self.worker.pk, "paper": self.certificate.pk}, "")
+            ],
+            "admin:workers_worker_conclusion": [
+                ("member", {"pk": self.worker.pk, "check": self.check.pk}, "")
             ],
             **every("workspace_workers:{}", ("worker", "change", "end", "numbers"), workers),
             "workspace_workers:paper": keyed(workers, word="health"),
@@ -319,6 +327,7 @@ class Work:
             **every("admin:communities_rentwaiver_{}", OF_ONE_ROW, {"held": self.waiver}),
             "admin:communities_rentwaiver_step": keyed({"held": self.waiver}, step="end"),
             **every("admin:communities_communityevent_{}", OF_ONE_ROW, {"planned": self.event}),
+            "api_outlet-detail": keyed(outlets),
             **every("communities:{}", ("community",), {"with-outlet": self.community}),
         }
 
