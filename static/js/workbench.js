@@ -17,6 +17,17 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+// A field that looks rows up stands beside the select that it fills, and has not its name.
+window.addEventListener("load", () => {
+  for (const field of document.querySelectorAll(".select2-selection")) {
+    const label = field.closest(".select2")?.previousElementSibling?.labels?.[0];
+    if (label) {
+      field.removeAttribute("aria-labelledby");
+      field.setAttribute("aria-label", label.textContent.trim());
+    }
+  }
+});
+
 // The click goes on to the heading, which folds its list.
 function makeButton(heading) {
   const button = document.createElement("button");
