@@ -145,7 +145,6 @@ def test_enterprise_uploads_only_after_she_has_agreed(client, owner, worker):
     assert message.subject == "绿洲家政上传了您的照片"
     response = client.get(picture_page(worker))
     assert (response.status_code, b"".join(response.streaming_content)[:2]) == (200, b"\xff\xd8")
-    response.close()
     look = AccessLog.objects.get()
     assert (look.by, look.fields, look.reason) == (owner, ["photo"], "查看照片")
 
