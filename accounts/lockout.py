@@ -11,6 +11,8 @@ So a stranger who fails on purpose closes nothing for the people who work at the
 is counted is the name that was typed, whether or not there is such an account: the answers are alike.
 """
 
+import re
+import unicodedata
 from datetime import timedelta
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -21,11 +23,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.access import PERSONAL_NUMBER
 from accounts.models import KnownAddress
+from accounts.signing_up import digest_of as digest_of_phone
+from accounts.signing_up import user_of
 from gaotai_jiazheng.client_address import address_block, client_address
+from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.masking import mask_phone
 
 ADDRESS_IS_KNOWN_FOR = timedelta(days=180)
 KNOWN_ADDRESSES_KEPT = 20
+DIGEST_SHOWN = 24
+COUNTRY_CODE = re.compile(r"^(00)?86(?=1\d{10}$)")
+NOT_OF_A_NUMBER = re.compile(r"[\s+().-]")
 
 
 class SignInHandler(AxesDatabaseHandler):
@@ -36,6 +46,9 @@ class SignInHandler(AxesDatabaseHandler):
 
     def user_logged_in(self, sender, request, user, **kwargs):
         super().user_logged_in(sender, request, user, **kwargs)
+        typed = request.POST.get("login", "")
+        if MOBILE.fullmatch(typed):
+            self.reset_user_attempts(request, {"username": typed})
         if request.axes_ip_address:
             remember_address(user, request.axes_ip_address)
 
@@ -46,9 +59,20 @@ def axes_address(request):
 
 
 def axes_username(request, credentials):
-    """The name as axes counts it: spelling it with capitals is no new account."""
+    """The name as axes stores and counts it: spelling it with capitals is no new account, and a number
+    that is a person's own stands there masked, with a digest to count by."""
     name = (credentials or {}).get("username") or request.POST.get("login") or ""
-    return name.strip().casefold()[:150]
+    return hidden(name.strip().casefold())[:150]
+
+
+def hidden(name: str) -> str:
+    """The name itself, or what stands for it where it holds a telephone or an identity number."""
+    compact = NOT_OF_A_NUMBER.sub("", unicodedata.normalize("NFKC", name))
+    number = COUNTRY_CODE.sub("", compact)
+    if not PERSONAL_NUMBER.search(number):
+        return name
+    shown = mask_phone(number) if MOBILE.fullmatch(number) else "******"
+    return f"{shown} {digest_of_phone(number)[:DIGEST_SHOWN]}"
 
 
 def closed_until(request, credentials=None):
@@ -91,6 +115,8 @@ def _falls_below(limit, rows):
 
 def is_known(username, address) -> bool:
     """Whether this account was signed in to from this address within the last half year."""
+    if MOBILE.fullmatch(username) and (user := user_of(username)):
+        username = user.username
     return KnownAddress.objects.filter(
         user__username=username,
         digest=digest_of(address),

@@ -16,6 +16,7 @@ import sys
 from datetime import UTC, datetime
 
 from bench import (
+    cards,
     directory,
     filing,
     importing,
@@ -42,6 +43,7 @@ WORKS = {
     "month": month.measure,
     "weight": weight.measure,
     "ledger": ledger.measure,
+    "cards": cards.measure,
 }
 
 

@@ -9,8 +9,9 @@ PAYMENTS, QUICK_PAYMENTS = 320, 64
 
 
 def measure(county):
-    """Yields what 100,000 random operations of 32 threads did, and two ratios of throughput: of a movement
-    of the ledger and of a whole payment, each to ``UPDATE … WHERE balance >= x`` on one row."""
+    """Yields what 100,000 random operations of 32 threads did, and three ratios of throughput to ``UPDATE …
+    WHERE balance >= x`` on one row: of a plain movement of the ledger, of a movement as a payout makes it,
+    which the bar is for, and of the whole payment with its clocks, record and recovery."""
     is_full = county.rounds >= 5
     database = county.database(county.sizes[0])
     operations = OPERATIONS if is_full else QUICK_OPERATIONS
@@ -24,11 +25,15 @@ def measure(county):
     }
     payments = PAYMENTS if is_full else QUICK_PAYMENTS
     paid = answer(county, database, "bench.payouts", county.rounds, payments)
-    for name, words in (("move", "movement of the ledger"), ("pay", "payment of a claim")):
+    for name, words, bar in (
+        ("move", "movement of the ledger", "≥ 0.20"),
+        ("payout", "movement of a payout, out of its hold", "≥ 0.20"),
+        ("pay", "whole payment of a claim", "no bar"),
+    ):
         yield {
             "figure": f"{words} ÷ bare UPDATE on one row, 32 clients",
             "value": ratio(paid[f"{name}_per_second"], paid["bare_per_second"]),
-            "bar": "≥ 0.20",
+            "bar": bar,
             **paid,
         }
 

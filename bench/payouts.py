@@ -2,10 +2,11 @@
 
     python -m bench.payouts ROUNDS PAYMENTS
 
-Three things are timed in each round: so many statements ``UPDATE … WHERE balance >= x`` on one row, so
-many movements of the ledger from one account, so many payments of approved claims on one deposit with
-everything that belongs to them. The claims are made beforehand. All clients are threads of a few processes,
-as the portal's web workers are.
+Four things are timed in each round: so many statements ``UPDATE … WHERE balance >= x`` on one row, so
+many plain movements of the ledger from one account, so many movements as a payout makes them (out of a
+hold, for a subject, by a person, on a document), and so many whole payments of approved claims on one
+deposit with everything that belongs to them. Claims and holds are made beforehand. All clients are threads
+of a few processes, as the portal's web workers are.
 """
 
 import json
@@ -15,6 +16,7 @@ import time
 import uuid
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
+from functools import cache
 from multiprocessing import get_context
 
 import django
@@ -33,12 +35,18 @@ from deposits import services
 from deposits.models import AdvanceClaim, Custodian, DepositTerms
 from enterprises.services import register_enterprise
 from ledger import services as books
-from ledger.models import Account
+from ledger.models import Account, Hold
 from ledger.proving import prove
 
 PROCESSES, THREADS = 4, 8
 YUAN = Decimal("1.00")
 PAPER = services.Paper("bench.pdf", "0" * 64, 1)
+
+
+@cache
+def known(model, pk):
+    """A row that whoever pays has in hand already."""
+    return model(pk=pk)
 
 
 def bare(_):
@@ -53,8 +61,25 @@ def bare(_):
 def move(pair):
     """One movement of the ledger."""
     source, target = pair
-    moves = {Account(pk=source): -100, Account(pk=target): 100}
+    moves = {known(Account, source): -100, known(Account, target): 100}
     books.record(moves, key=uuid.uuid4(), kind="bench", narration="bench")
+    return True
+
+
+def payout(movement):
+    """One movement of the ledger as a payout makes it."""
+    source, target, hold, payer = movement
+    books.record(
+        {known(Account, source): -100, known(Account, target): 100},
+        key=uuid.uuid4(),
+        kind="bench",
+        narration="bench",
+        document="bench",
+        subject=known(User, payer),
+        subject_label="bench",
+        by=known(User, payer),
+        using_holds=[Hold(pk=hold)],
+    )
     return True
 
 
@@ -65,7 +90,7 @@ def pay(claim_id):
     return True
 
 
-ACTS = {"bare": bare, "move": move, "pay": pay}
+ACTS = {"bare": bare, "move": move, "payout": payout, "pay": pay}
 
 
 def work(name, items):
@@ -98,7 +123,8 @@ def timed(pool, name, items):
 
 
 def county(claims):
-    """One deposit with so many approved claims; the pair of its accounts and the claims' keys."""
+    """One deposit with so many approved claims and holds: the pair of its accounts, the claims' keys, and
+    what each hold is moved by."""
     mark = uuid.uuid4().hex[:6]
     bureau = Bureau.objects.get(slug="market-regulation")
     people = {}
@@ -146,7 +172,12 @@ def county(claims):
         services.approve(claim, by=people["first"])
         services.approve(claim, by=people["second"])
         keys.append(claim.pk)
-    return (deposit.account_id, custodian.account_id), keys
+    pair = (deposit.account_id, custodian.account_id)
+    holds = [
+        books.hold(deposit.account, 100, key=uuid.uuid4(), narration="bench").pk
+        for _ in range(claims)
+    ]
+    return pair, keys, [(*pair, hold, people["payer"].pk) for hold in holds]
 
 
 def free_uscc():
@@ -160,16 +191,18 @@ def main(rounds, payments):
         cursor.execute("DROP TABLE IF EXISTS bench_balance")
         cursor.execute("CREATE TABLE bench_balance (id int PRIMARY KEY, balance bigint)")
         cursor.execute("INSERT INTO bench_balance VALUES (1, 1000000000000)")
-    pair, claims = county(rounds * payments)
+    pair, claims, payouts = county(rounds * payments)
     connection.close()
     figures = {name: [] for name in ACTS}
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         timed(pool, "bare", [None] * 320)  # the processes start and connect
         for place in range(rounds):
+            share = slice(place * payments, (place + 1) * payments)
             items = {
                 "bare": [None] * payments * 4,
                 "move": [pair] * payments,
-                "pay": claims[place * payments : (place + 1) * payments],
+                "payout": payouts[share],
+                "pay": claims[share],
             }
             for name, some in items.items():
                 figures[name].append(timed(pool, name, some))

@@ -6,7 +6,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from accounts.decorators import reauthentication
 from bureaus.models import Bureau, BureauMember
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
 
 
 class RightsAdmin(ModelAdmin):
@@ -25,7 +25,7 @@ class RightsAdmin(ModelAdmin):
         return False
 
 
-class BureauMemberInline(TabularInline):
+class BureauMemberInline(LabelledInline, TabularInline):
     model = BureauMember
     extra = 0
     fields = ("user", "role", "valid_from", "valid_until")
@@ -61,6 +61,8 @@ class BureauAdmin(RightsAdmin, RegisterAdmin):
                     "keeps_enterprise_register",
                     "verifies_business_licenses",
                     "qualifies_home_care",
+                    "follows_utility_rates",
+                    "names_womens_services",
                 )
             },
         ),

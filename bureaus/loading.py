@@ -21,6 +21,8 @@ class BureauEntry:
     keeps_enterprise_register: bool
     verifies_business_licenses: bool
     qualifies_home_care: bool
+    follows_utility_rates: bool
+    names_womens_services: bool
 
 
 def read_bureaus(document: Entry) -> list[BureauEntry]:
@@ -57,6 +59,8 @@ def _read_bureau(entry, supervising_office, dispatch_center):
         keeps_enterprise_register=entry.yes("keeps_enterprise_register"),
         verifies_business_licenses=entry.yes("verifies_business_licenses"),
         qualifies_home_care=entry.yes("qualifies_home_care"),
+        follows_utility_rates=entry.yes("follows_utility_rates"),
+        names_womens_services=entry.yes("names_womens_services"),
     )
 
 

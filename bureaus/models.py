@@ -42,6 +42,14 @@ class Bureau(models.Model):
         default=False,
         help_text="这个单位认定哪些企业可以承接政府补贴的居家养老上门服务。",
     )
+    follows_utility_rates = models.BooleanField(
+        "落实水电气暖价格政策",
+        default=False,
+        help_text="这个单位核对社区网点的水电气暖是否执行居民价格。",
+    )
+    names_womens_services = models.BooleanField(
+        "认定巾帼家政", default=False, help_text="这个单位登记哪些企业是巾帼家政。"
+    )
     portal_channel_from = models.DateField(
         "公布本平台为投诉渠道之日",
         null=True,

@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from complaints.models import Complaint, Negotiation
 from complaints.services.clocks import NEGOTIATE
+from enterprises.models import Scope
 from enterprises.panels import add_panel
 from enterprises.workspace import ToDo, add_room, to_do_source
 from reminders.models import Deadline
 
-add_room("投诉答复", "enterprise_complaints:index", order=20)
+add_room("投诉答复", "enterprise_complaints:index", order=20, scope=Scope.ANSWER)
 
 
 @to_do_source

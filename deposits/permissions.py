@@ -1,8 +1,11 @@
 """Who keeps the books of deposits, who decides on claims, and whose deposit it is."""
 
+from django.db.models import Exists, OuterRef
+
 from accounts.permissions import is_system_administrator
+from bureaus.models import Bureau
 from bureaus.permissions import oversees_all_bureaus, roles_of
-from deposits.models import CustodianMember
+from deposits.models import AdvanceClaim, Custodian, CustodianMember
 from gaotai_jiazheng.short_memory import remembered
 
 
@@ -33,8 +36,19 @@ def can_keep_books(user, custodian) -> bool:
 
 
 def can_open_deposits(user) -> bool:
-    """Whether there may be a custodian whose deposits the person opens; the service asks which."""
-    return bool(roles_of(user)) or bool(custodian_ids_of(user))
+    """Whether there may be deposits or claims that the person opens: of a bureau that looks after a
+    custodian or that has asked for a claim, or one who keeps books."""
+    return bool(custodian_ids_of(user)) or not concerned_bureau_ids().isdisjoint(roles_of(user))
+
+
+@remembered(seconds=5)
+def concerned_bureau_ids() -> frozenset[int]:
+    """The bureaus that have to do with deposits; one query."""
+    its = {"bureau": OuterRef("pk")}
+    supervises_or_asks = Exists(Custodian.objects.filter(**its)) | Exists(
+        AdvanceClaim.objects.filter(**its)
+    )
+    return frozenset(Bureau.objects.filter(supervises_or_asks).values_list("pk", flat=True))
 
 
 def can_approve(user, claim) -> bool:

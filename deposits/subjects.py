@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 _listeners: dict[type[models.Model], Callable] = {}
@@ -20,6 +21,6 @@ def on_claim(model: type[models.Model]):
 
 def tell(claim, step: str, by, at) -> None:
     """Tell the register that the claim comes from; nothing is read for one that does not listen."""
-    model = claim.subject_type.model_class()
+    model = ContentType.objects.get_for_id(claim.subject_type_id).model_class()
     if callback := _listeners.get(model):
         callback(claim.subject, claim, step, by, at)

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deposits import services, statements
 from deposits.models import QualityDeposit
+from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 
 
 @require_safe
-@enterprise_page
+@enterprise_page(scope=Scope.DEPOSITS)
 def room(request, enterprise):
     """How the deposit stands, its statement, what is owed, and the way out."""
     deposit = statements.deposit_of(enterprise) or latest(enterprise)
@@ -21,14 +22,14 @@ def room(request, enterprise):
 
 
 @require_POST
-@enterprise_page
+@enterprise_page(scope=Scope.DEPOSITS)
 def leave(request, enterprise):
     """Ask to leave: the waiting time begins."""
     return step(request, enterprise, services.ask_to_leave, "已申请退出，等待期开始计算。")
 
 
 @require_POST
-@enterprise_page
+@enterprise_page(scope=Scope.DEPOSITS)
 def stay(request, enterprise):
     """Take the wish to leave back."""
     return step(request, enterprise, services.stay, "已撤回退出申请。")
@@ -37,7 +38,7 @@ def stay(request, enterprise):
 def step(request, enterprise, service, done):
     """Take a step with the deposit; 403 for who does not sign, 409 what is not possible now."""
     deposit = statements.deposit_of(enterprise)
-    if deposit is None or not can_sign_for(request.user, enterprise):
+    if deposit is None or not can_sign_for(request.user, enterprise, Scope.DEPOSITS):
         raise PermissionDenied("只有企业负责人或者受托人可以办理。")
     try:
         service(deposit, by=request.user)
@@ -65,5 +66,5 @@ def context_of(request, enterprise, deposit) -> dict:
             deposit, int(before) if before.isdecimal() and len(before) < 19 else None
         ),
         "debts": statements.debts_of(deposit),
-        "can_sign": can_sign_for(request.user, enterprise),
+        "can_sign": can_sign_for(request.user, enterprise, Scope.DEPOSITS),
     }

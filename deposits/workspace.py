@@ -4,12 +4,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deposits import statements
+from enterprises.models import Scope
 from enterprises.panels import add_panel
 from enterprises.workspace import ToDo, add_room, to_do_source
 
 PANEL = "deposits/_panel.html"
 
-add_room("质量保证金", "deposits:room", order=60)
+add_room("质量保证金", "deposits:room", order=60, scope=Scope.DEPOSITS)
 
 
 @to_do_source

@@ -17,7 +17,7 @@ from disclosure import permissions, services
 from disclosure.forms import DecisionForm, RevealForm, WithdrawalForm
 from disclosure.models import Notice, Objection
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 from reminders.models import Deadline
 
 FOLDER = "admin/disclosure"
@@ -31,7 +31,7 @@ def posted(request):
 
 
 @admin.register(Notice)
-class NoticeAdmin(RegisterAdmin):
+class NoticeAdmin(WrittenByServices, RegisterAdmin):
     """Notices are put up on the page of what they are about; here they are answered for."""
 
     list_display = ("number", "title", "topic", "bureau", "first_day", "last_day", "state_word")
@@ -51,15 +51,6 @@ class NoticeAdmin(RegisterAdmin):
             path(route, self.admin_site.admin_view(view), name=f"disclosure_notice_{name}")
             for route, view, name in own
         ] + super().get_urls()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def notice_or_404(self, pk) -> Notice:
         try:

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from disclosure import services
+from disclosure import retention, services
 
 
 @shared_task
 def meet_ended_notices():
     """Meet the clocks of notices whose last day has passed, and tell their bureaus that they may decide."""
     services.meet_ended_notices()
+
+
+@shared_task
+def erase_objectors():
+    """Erase who objected, where it has been kept for as long as the rules say."""
+    retention.erase()

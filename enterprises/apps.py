@@ -6,4 +6,4 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "家政企业"
 
     def ready(self):
-        from enterprises import own_rooms  # noqa: F401 - it registers the register's own part
+        from enterprises import own_evidence, own_rooms  # noqa: F401 - the register's own parts

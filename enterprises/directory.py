@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from enterprises.facts import keys_with
 from enterprises.models import Enterprise
 from regions.models import Community, Town
 
@@ -40,6 +41,7 @@ class Wanted:
     community: Community | None = None
     line: str = ""
     mode: str = ""
+    fact: str = ""
     order: str = BY_NAME
     after: int | None = None
 
@@ -77,6 +79,8 @@ def matching(wanted):
         rows = rows.filter(service_lines__contains=[wanted.line])
     if wanted.mode:
         rows = rows.filter(mode=wanted.mode)
+    if wanted.fact:
+        rows = rows.filter(pk__in=keys_with(wanted.fact))
     return rows
 
 

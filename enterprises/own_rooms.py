@@ -15,6 +15,7 @@ STALE_AFTER = timedelta(days=365)
 SHOWN = 20
 
 add_room("企业信息", "workspace:data", order=10)
+add_room("经营场所", "workspace:premises", order=12)
 add_room("物业合作", "workspace:partnerships", order=60)
 add_room("居家养老服务资格", "workspace:home_care", order=62)
 add_room("商标", "workspace:trademarks", order=64)

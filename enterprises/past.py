@@ -9,14 +9,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from enterprises.models import Amendment, Enterprise
-from enterprises.services.amending import restored
+from enterprises.models import Amendment, Enterprise, Premises
+from enterprises.services.premises import is_open_on, place_in_words
+from enterprises.services.stored_values import row_with
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.sealed import SealedTextField
 
 SHOWN_CHANGES = 50
 KEPT, REMOVED, ADDED = "kept", "removed", "added"
 NOT_SHOWN = frozenset({"id", "listed_on"})
+PREMISES_SHOWN = frozenset(
+    {"town", "community", "address", "filing_number", "opened_on", "closed_on"}
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of the entry. by: "" when nobody is known. differences: [] for the first entry."""
+    """One change of the entry or of its premises. by: "" when nobody is known. differences: [] for a first
+    entry."""
 
     at: datetime
     by: str
+    title: str
     differences: list[Difference]
 
 
@@ -46,16 +52,49 @@ def events():
     return Enterprise.pgh_event_model.objects.select_related("town", "community", "pgh_context")
 
 
+def premises_events(enterprise):
+    rows = Premises.pgh_event_model.objects.filter(enterprise=enterprise.pk)
+    return rows.select_related("town", "community__town", "pgh_context")
+
+
 def changes_of(enterprise: Enterprise) -> list[Change]:
-    """The latest changes, the newest first: two queries."""
+    """The latest changes of the entry and its premises, the newest first: three queries."""
     rows = list(events().filter(pgh_obj=enterprise.pk).order_by("-pgh_id")[: SHOWN_CHANGES + 1])
-    keys = {user_of(row) for row in rows} - {None}
+    places = list(premises_events(enterprise).order_by("-pgh_id")[: SHOWN_CHANGES + 1])
+    keys = {user_of(row) for row in [*rows, *places]} - {None}
     people = {user.pk: str(user) for user in get_user_model()._base_manager.filter(pk__in=keys)}
     pairs = zip(rows[:SHOWN_CHANGES], [*rows[1:], None], strict=False)
-    return [
-        Change(row.pgh_created_at, people.get(user_of(row), ""), differences(older, row))
+    changes = [
+        Change(
+            row.pgh_created_at,
+            people.get(user_of(row), ""),
+            "修改" if older else "列入名录",
+            differences(fields(), older, row),
+        )
         for row, older in pairs
     ]
+    changes += premises_changes(places, people)
+    return sorted(changes, key=lambda change: change.at, reverse=True)[:SHOWN_CHANGES]
+
+
+def premises_changes(rows, people) -> list[Change]:
+    """rows: of the premises' history, the newest first, of all premises together."""
+    found, newer = [], {}
+    shown = [field for field in Premises._meta.concrete_fields if field.name in PREMISES_SHOWN]
+    for row in rows:
+        if row.pgh_obj_id in newer:
+            later = newer[row.pgh_obj_id]
+            title = f"变更其他场所：{place_in_words(later)}"
+            changed = differences(shown, row, later)
+            if changed:
+                found.append(
+                    Change(later.pgh_created_at, people.get(user_of(later), ""), title, changed)
+                )
+        newer[row.pgh_obj_id] = row
+        if row.pgh_label == "insert":
+            title = f"增加其他场所：{place_in_words(row)}"
+            found.append(Change(row.pgh_created_at, people.get(user_of(row), ""), title, []))
+    return found
 
 
 def user_of(event):
@@ -63,12 +102,23 @@ def user_of(event):
 
 
 def as_at(enterprise: Enterprise, day: date) -> list[Value] | None:
-    """Every field as it stood at the end of that day; None when it was not in the register yet."""
+    """Every field and the further addresses as they stood at the end of that day: two queries; None when it
+    was not in the register yet."""
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     row = events().filter(pgh_obj=enterprise.pk, pgh_created_at__lt=end).order_by("-pgh_id").first()
     if row is None:
         return None
-    return [Value(str(field.verbose_name), in_words(field, row)) for field in fields()]
+    values = [Value(str(field.verbose_name), in_words(field, row)) for field in fields()]
+    latest = premises_events(enterprise).filter(pgh_created_at__lt=end)
+    places = latest.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return values + [
+        Value("其他场所", with_filing_number(place)) for place in places if is_open_on(place, day)
+    ]
+
+
+def with_filing_number(place) -> str:
+    words = place_in_words(place)
+    return f"{words}（备案号{place.filing_number}）" if place.filing_number else words
 
 
 def fields():
@@ -81,11 +131,11 @@ def fields():
     ]
 
 
-def differences(older, newer) -> list[Difference]:
+def differences(of_fields, older, newer) -> list[Difference]:
     if older is None:
         return []
     found = []
-    for field in fields():
+    for field in of_fields:
         if getattr(older, field.attname) != getattr(newer, field.attname):
             found.append(difference(field, older, newer))
     return found
@@ -131,18 +181,15 @@ def in_words(field, row) -> str:
 
 def differences_of(amendment: Amendment) -> list[Difference]:
     """What a proposed change would do, or has done, marked."""
+    model = Enterprise if amendment.action == Amendment.Action.ENTRY else Premises
     before, after = (
-        entry_with({name: pair[side] for name, pair in amendment.changed.items()})
+        row_with(model, {name: pair[side] for name, pair in amendment.changed.items()})
         for side in (0, 1)
     )
-    return [
-        difference(field, before, after) for field in fields() if field.name in amendment.changed
-    ]
-
-
-def entry_with(stored: dict) -> Enterprise:
-    """An unsaved entry with values as an amendment stores them."""
-    entry = Enterprise()
-    for name, value in stored.items():
-        setattr(entry, *restored(name, value))
-    return entry
+    changed = [field for field in model._meta.concrete_fields if field.name in amendment.changed]
+    if amendment.action == Amendment.Action.OPEN_PREMISES:
+        return [
+            Difference(str(field.verbose_name), [(KEPT, in_words(field, after))])
+            for field in changed
+        ]
+    return [difference(field, before, after) for field in changed]

@@ -1,5 +1,7 @@
 """Which bureaus review a registration: the one that verifies licences, and the one that decides."""
 
+from django.db.models import Q
+
 from bureaus.models import Bureau
 from gaotai_jiazheng.short_memory import remembered
 
@@ -18,6 +20,13 @@ def deciding_bureau() -> Bureau | None:
     """
     keepers = Bureau.objects.filter(keeps_enterprise_register=True)
     return keepers.filter(verifies_business_licenses=False).first() or keepers.first()
+
+
+@remembered(seconds=5)
+def reviewing_bureau_ids() -> frozenset[int]:
+    """The bureaus that take part in reviews: they keep the register or verify licences."""
+    takes_part = Q(keeps_enterprise_register=True) | Q(verifies_business_licenses=True)
+    return frozenset(Bureau.objects.filter(takes_part).values_list("pk", flat=True))
 
 
 @remembered(seconds=5)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", public.enterprise, name="enterprise"),
     path("register/", register.start, name="register"),
     path("register/resume/", register.resume, name="resume"),
+    path("register/phone/", register.prove_phone, name="prove_phone"),
     path("register/check/", register.check, name="check"),
     path("register/receipt/", register.receipt, name="receipt"),
     path("register/status/", register.status, name="status"),

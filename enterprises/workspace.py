@@ -7,14 +7,14 @@ its ``AppConfig.ready()``: a source of things to do, and its entry in the menu.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
 
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
-from enterprises.models import Enterprise
-from enterprises.permissions import enterprise_roles_of
+from enterprises.models import Enterprise, Scope
+from enterprises.permissions import enterprise_roles_of, may_enter
 
 SESSION_KEY = "workspace_enterprise"
 
@@ -32,11 +32,13 @@ class ToDo:
 
 @dataclass(frozen=True)
 class Room:
-    """An entry of the workspace's menu. url_name: a page without arguments."""
+    """An entry of the workspace's menu. url_name: a page without arguments; scope: what a delegate has to
+    be entrusted with to come in, None where everybody does."""
 
     title: str
     url_name: str
     order: int
+    scope: str | None = None
 
 
 _sources: list[Callable[[Enterprise, date], Iterable[ToDo]]] = []
@@ -49,14 +51,20 @@ def to_do_source(source):
     return source
 
 
-def add_room(title: str, url_name: str, *, order: int) -> None:
-    """Register a room of the workspace; the menu stands in the order of the numbers."""
-    _rooms.append(Room(title, url_name, order))
+def add_room(title: str, url_name: str, *, order: int, scope: str | None = None) -> None:
+    """Register a room of the workspace; the menu stands in the order of the numbers. Its pages demand the
+    same scope by ``@enterprise_page(scope=…)``."""
+    _rooms.append(Room(title, url_name, order, scope))
 
 
 def rooms() -> list[Room]:
-    """The menu."""
+    """The whole menu."""
     return sorted(_rooms, key=lambda room: (room.order, room.title))
+
+
+def rooms_of(user, enterprise) -> list[Room]:
+    """The menu as far as the person may enter."""
+    return [room for room in rooms() if may_enter(user, enterprise, room.scope)]
 
 
 def to_dos(enterprise: Enterprise, on: date) -> list[ToDo]:
@@ -65,12 +73,16 @@ def to_dos(enterprise: Enterprise, on: date) -> list[ToDo]:
     return sorted(found, key=lambda to_do: (to_do.due_on is None, to_do.due_on or on, to_do.title))
 
 
-def enterprise_page(view):
+def enterprise_page(view=None, *, scope: str | None = None):
     """A page of the workspace: the view gets (request, enterprise, …), the enterprise the person acts for.
 
+    Used bare, or with the scope that a delegate must be entrusted with: ``@enterprise_page(scope=Scope.CONTRACT)``
+    answers 403 to a delegate who is not. What binds the enterprise is asked for by ``can_sign_for`` besides.
     Who acts for several has chosen one (kept in the session) or is sent to choose; who acts for none
     gets 404: to them the page does not exist.
     """
+    if view is None:
+        return partial(enterprise_page, scope=scope)
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
@@ -83,6 +95,9 @@ def enterprise_page(view):
                 return redirect("workspace:choose")
             chosen = next(iter(mine))
         enterprise = Enterprise.objects.select_related("town", "community").get(pk=chosen)
+        if not may_enter(request.user, enterprise, scope):
+            context = {"enterprise": enterprise, "needed": Scope(scope).label}
+            return render(request, "enterprises/workspace/not_entrusted.html", context, status=403)
         return view(request, enterprise, *args, **kwargs)
 
     return wrapped

@@ -5,10 +5,10 @@ import io
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from exchange import sheets
 from exchange.columns import stored_columns
 from exchange.importing import content_of
 from exchange.models import OrderField
+from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.spreadsheets import plain_cell
 
 REASON = "没有导入的原因"
@@ -32,7 +32,7 @@ def file_of_problems(batch) -> bytes:
     if not reasons:
         raise ValidationError("没有有问题的行。", code="no_problems")
     width = len(batch.headings)
-    rows = sheets.read_rows(content_of(batch), batch.columns["heading_line"])
+    rows = spreadsheets.read_rows(content_of(batch), batch.columns["heading_line"])
     wrong = (
         [*padded(cells, width), line, reasons[line]] for line, cells in rows if line in reasons
     )

@@ -19,7 +19,7 @@ from rest_framework.exceptions import ValidationError as FieldsInvalid
 from accounts.access import clean_reason
 from complaints.services import annulling
 from complaints.transitions import Kind
-from exchange import columns, sheets
+from exchange import columns
 from exchange.forms import check_order
 from exchange.models import (
     ColumnMapping,
@@ -32,11 +32,11 @@ from exchange.models import (
 )
 from exchange.orders import ROWS_AT_ONCE, digest_of, take_portion
 from exchange.permissions import can_import_for
+from gaotai_jiazheng import spreadsheets
+from gaotai_jiazheng.leases import Overtaken, go_on, lease
 from gaotai_jiazheng.masking import mask_name, mask_phone
 
 State = ImportBatch.State
-# A worker that says nothing for so long is dead; a portion takes a few seconds.
-LEASE = timedelta(seconds=90)
 # A turn of the worker ends before its time limit; what is left goes on with the next.
 TURN = timedelta(seconds=180)
 PREVIEWED_ROWS = 10
@@ -75,21 +75,17 @@ class Judged:
         return "；".join(said)[:LONGEST_REASON]
 
 
-class Overtaken(Exception):
-    """Somebody else has gone on with the batch meanwhile."""
-
-
 # What people do
 
 
 def upload(partner, *, file_name, content: bytes, by) -> ImportBatch:
     """Keep a file of work orders; it is checked by a worker, or waits until its columns are known.
 
-    Raises PermissionDenied; ValidationError as ``sheets.read_headings``.
+    Raises PermissionDenied; ValidationError as ``spreadsheets.read_headings``.
     """
     refuse_others(by, partner)
     refuse_inactive(partner)
-    sheet = sheets.read_headings(content)
+    sheet = spreadsheets.read_headings(content)
     placed = columns.placed(columns.stored_columns(partner), sheet.headings)
     with transaction.atomic():
         batch = ImportBatch.objects.create(
@@ -233,16 +229,9 @@ def work(at=None) -> int:
     return count
 
 
-@transaction.atomic
 def leased(at=None) -> ImportBatch | None:
     """The batch that has waited longest, marked as being worked on."""
-    at = at or timezone.now()
-    waiting = ImportBatch.objects.to_work_on(at).select_related("partner")
-    batch = waiting.select_for_update(of=("self",), skip_locked=True).first()
-    if batch is not None:
-        batch.leased_until = at + LEASE
-        batch.save(update_fields=["leased_until"])
-    return batch
+    return lease(ImportBatch.objects.to_work_on().select_related("partner"), at)
 
 
 def check(batch):
@@ -339,20 +328,6 @@ def kept_orders(batch):
 WORKS = {State.CHECKING: check, State.IMPORTING: bring_in, State.UNDOING: take_back}
 
 
-def go_on(batch, rows):
-    """Hold the batch, make sure that it stands where this worker left it, and move on.
-
-    Raises Overtaken.
-    """
-    held = ImportBatch.objects.select_for_update().filter(
-        pk=batch.pk, state=batch.state, rows_done=batch.rows_done
-    )
-    if not held.exists():
-        raise Overtaken
-    batch.rows_done += rows
-    batch.leased_until = timezone.now() + LEASE
-
-
 @transaction.atomic
 def finish(batch, state):
     go_on(batch, 0)
@@ -382,10 +357,10 @@ def fail(batch, message):
 def portions(batch, *, after=0):
     """Lists of judged rows, some hundreds each; the first ``after`` rows were done before.
 
-    Raises ValidationError, code file_gone, or as ``sheets.read_rows``.
+    Raises ValidationError, code file_gone, or as ``spreadsheets.read_rows``.
     """
     fields = batch.columns["fields"]
-    rows = sheets.read_rows(content_of(batch), batch.columns["heading_line"])
+    rows = spreadsheets.read_rows(content_of(batch), batch.columns["heading_line"])
     rows = islice(rows, after, None)
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         yield [judged(line, cells, fields, batch.partner.hotline) for line, cells in chunk]

@@ -4,10 +4,12 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from communities.api import CoverageViewSet, OutletViewSet
 from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList, TrackView
 from disclosure.api import NoticeViewSet
 from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
+from market.api import PriceBoardViewSet, PriceListViewSet
 from plan.api import MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
@@ -15,7 +17,11 @@ from reminders.views import deadlines_feed
 
 router = SimpleRouter()
 router.register("enterprises", EnterpriseViewSet, basename="api_enterprise")
+router.register("price-lists", PriceListViewSet, basename="api_price_list")
+router.register("prices", PriceBoardViewSet, basename="api_price")
 router.register("communities", CommunityViewSet, basename="api_community")
+router.register("outlets", OutletViewSet, basename="api_outlet")
+router.register("coverage", CoverageViewSet, basename="api_coverage")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")
 router.register("plan/targets", TargetViewSet, basename="api_target")

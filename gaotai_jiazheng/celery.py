@@ -65,6 +65,15 @@ SCHEDULE = {
     "purge registrations": every(
         "enterprises.tasks.purge_registrations", crontab(minute=15, hour=3), expires=3 * HOUR
     ),
+    "warn of endings": every(
+        "enterprises.tasks.warn_of_endings", crontab(minute=35, hour="8-17"), expires=HOUR
+    ),
+    "erase objectors": every(
+        "disclosure.tasks.erase_objectors", crontab(minute=30, hour=3), expires=3 * HOUR
+    ),
+    "purge event registrations": every(
+        "communities.tasks.purge_registrations", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
     "purge cases": every(
         "complaints.tasks.purge_cases", crontab(minute=40, hour=3), expires=3 * HOUR
     ),
@@ -77,8 +86,55 @@ SCHEDULE = {
     "follow floors of deposits": every(
         "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
     ),
+    # A paper that was revoked turns the card within a minute; the page itself does not wait for this.
+    "follow papers of workers": every("cards.tasks.follow_changes", 10.0, expires=10),
+    "compute standings of the day": every(
+        "cards.tasks.restand_all", crontab(minute="0,10", hour=0), expires=HOUR
+    ),
+    "compute all standings anew": every(
+        "cards.tasks.restand_everybody", crontab(minute=45, hour=2, day_of_week=0), expires=3 * HOUR
+    ),
+    "sign cards anew": every("cards.tasks.resign_cards", 60.0, expires=60),
+    "publish revoked cards": every(
+        "cards.tasks.publish_revocations", crontab(minute="*/5"), expires=300
+    ),
+    "purge lists of revoked cards": every(
+        "cards.tasks.purge_revocations", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
+    "keep counts of card checks": every("cards.tasks.keep_check_counts", 60.0, expires=60),
+    "lapse visits that nobody confirmed": every(
+        "visits.tasks.lapse_visits", crontab(minute=35, hour=0), expires=3 * HOUR
+    ),
+    "erase telephone numbers of visits": every(
+        "visits.tasks.erase_visits", crontab(minute=55, hour=3), expires=3 * HOUR
+    ),
+    "remind of rectifications": every(
+        "inspections.tasks.remind_rectifications", crontab(minute=35, hour="7-17"), expires=HOUR
+    ),
+    "follow days of contracts": every(
+        "contracts.tasks.follow_days", crontab(minute=25, hour="0,8-17"), expires=HOUR
+    ),
+    "purge contracts": every(
+        "contracts.tasks.purge_contracts", crontab(minute=25, hour=3), expires=3 * HOUR
+    ),
+    "remind of stale price lists": every(
+        "market.tasks.remind_of_stale_lists", crontab(minute=25, hour=8), expires=3 * HOUR
+    ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
+    ),
+    "warn of papers of workers": every(
+        "workers.tasks.warn_of_expiring_papers", crontab(minute=25, hour="8-17"), expires=HOUR
+    ),
+    "watch evaluation bodies": every(
+        "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
+    ),
+    "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
+    "drop undecided sheets of workers": every(
+        "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR
+    ),
+    "erase workers": every(
+        "workers.tasks.erase_workers", crontab(minute=50, hour=3), expires=3 * HOUR
     ),
     "ask for missing calendars": every(
         "reminders.tasks.guard_calendar", crontab(minute=20, hour="8-17"), expires=HOUR

@@ -49,14 +49,14 @@ def _count(counter, seconds):
     """Add one and give the new count. The first one says when the counter may be forgotten: its name
     carries the window, so that a counter which outlived it would be counted by nobody."""
     key = cache.make_key(counter)
-    count = _ask("INCR", key)
+    count = ask("INCR", key)
     if count == 1:
-        _ask("EXPIRE", key, seconds)
+        ask("EXPIRE", key, seconds)
     return count
 
 
-def _ask(*command):
-    """The server's answer, over this thread's own connection; raises RedisError.
+def ask(*command):
+    """The shared cache's answer to a command, over this thread's own connection; raises RedisError.
 
     Only a connection that has answered is kept: an answer that comes too late must not be taken for the
     next one. Where the server has closed a kept one meanwhile, the command is sent over a new one.
@@ -71,7 +71,7 @@ def _ask(*command):
     except RedisError as error:
         connection.disconnect()
         if kept and isinstance(error, ConnectionLost):
-            return _ask(*command)
+            return ask(*command)
         raise
     _kept.__dict__[location] = connection
     return answer

@@ -77,8 +77,17 @@ INSTALLED_APPS = [
     "ledger",
     "plan",
     "enterprises",
+    "market",
+    "contracts",
+    "inspections",
     "ratings",
     "deposits",
+    "communities",
+    "workers",
+    "credentials",
+    "cards",
+    "visits",
+    "taxes",
     "complaints",
     "exchange",
 ]
@@ -339,6 +348,7 @@ UNFOLD = {
     "ENVIRONMENT": "gaotai_jiazheng.sidebar.environment_label",
     "DASHBOARD_CALLBACK": "gaotai_jiazheng.start_page.fill",
     "STYLES": ["gaotai_jiazheng.sidebar.stylesheet"],
+    "SCRIPTS": ["gaotai_jiazheng.sidebar.script"],
     "ACCOUNT": {"navigation": "gaotai_jiazheng.sidebar.account_links"},
     "SIDEBAR": {"navigation": "gaotai_jiazheng.sidebar.navigation"},
     "BORDER_RADIUS": "4px",
@@ -399,6 +409,7 @@ SPECTACULAR_SETTINGS = {
         "DeadlineState": "reminders.models.Deadline.State",
         "EnterpriseState": "enterprises.models.Enterprise.State",
         "MeasureKind": "plan.models.Measure.Kind",
+        "ServiceLineEnum": "enterprises.models.ServiceLine",
     },
 }
 
@@ -416,6 +427,11 @@ COLLECTIVE_CLAIM_DAYS = env.int("COLLECTIVE_CLAIM_DAYS", default=30)
 RETENTION_YEARS_OF_CASES = env.int("RETENTION_YEARS_OF_CASES", default=3)
 if RETENTION_YEARS_OF_CASES < 1:
     raise ImproperlyConfigured("RETENTION_YEARS_OF_CASES must be at least 1.")
+
+# Years from the end of a three-party contract after which its people are erased. 待县档案局、县市场监管局确认。
+RETENTION_YEARS_OF_CONTRACTS = env.int("RETENTION_YEARS_OF_CONTRACTS", default=3)
+if RETENTION_YEARS_OF_CONTRACTS < 1:
+    raise ImproperlyConfigured("RETENTION_YEARS_OF_CONTRACTS must be at least 1.")
 
 # Hotlines ----------------------------------------------------------------------------------------
 

@@ -10,29 +10,109 @@ from bureaus.permissions import oversees_all_bureaus, roles_of
 from gaotai_jiazheng.change_pages import reads_history
 from gaotai_jiazheng.start_page import unread_count
 
-# Groups of the sidebar: title, then (model, icon), in the order of a working day.
+# Groups of the sidebar: title, then (model, icon), in the order of a working day. The first is always open,
+# of the others the one with the page that is shown.
+FIRST = "办理"
 SIDEBAR = (
     (
-        "办理",
+        FIRST,
         (
             ("complaints.Complaint", "inbox"),
             ("reminders.Deadline", "schedule"),
             ("papers.Paper", "article"),
             ("disclosure.Notice", "campaign"),
             ("complaints.ReplyTemplate", "quickreply"),
+            ("complaints.MediationOrganization", "groups"),
+            ("complaints.Mediator", "balance"),
+        ),
+    ),
+    (
+        "企业登记",
+        (
             ("enterprises.Registration", "app_registration"),
             ("enterprises.Enterprise", "storefront"),
-            ("ratings.Application", "fact_check"),
-            ("ratings.Rating", "workspace_premium"),
-            ("ratings.StandardScheme", "rule"),
-            ("ratings.CultivationEntry", "psychiatry"),
             ("enterprises.RegisterImport", "upload_file"),
             ("enterprises.Partnership", "apartment"),
             ("enterprises.HomeCareQualification", "elderly"),
             ("enterprises.Trademark", "verified"),
             ("enterprises.Incubator", "egg"),
-            ("complaints.MediationOrganization", "groups"),
-            ("complaints.Mediator", "balance"),
+        ),
+    ),
+    (
+        "市场秩序",
+        (
+            ("market.PriceList", "sell"),
+            ("market.Convention", "history_edu"),
+            ("market.Association", "diversity_3"),
+            ("market.AnnualPlan", "event_note"),
+            ("contracts.ServiceContract", "contract"),
+            ("contracts.CallSample", "call"),
+            ("contracts.ContractTemplate", "description"),
+            ("inspections.InspectionPlan", "casino"),
+            ("inspections.Inspection", "troubleshoot"),
+            ("inspections.Checklist", "checklist"),
+            ("inspections.Inspector", "badge"),
+            ("inspections.Tie", "link"),
+            ("taxes.Sharing", "receipt_long"),
+        ),
+    ),
+    (
+        "标准化评定",
+        (
+            ("ratings.Application", "fact_check"),
+            ("ratings.Rating", "workspace_premium"),
+            ("ratings.StandardScheme", "rule"),
+            ("ratings.CultivationEntry", "psychiatry"),
+        ),
+    ),
+    (
+        "家政进社区",
+        (
+            ("communities.Outlet", "store"),
+            ("communities.CommunityEvent", "event"),
+            ("communities.HostFacility", "home_work"),
+            ("communities.Meter", "speed"),
+            ("communities.Supplier", "factory"),
+            ("communities.Tariff", "sell"),
+            ("communities.RentWaiver", "receipt"),
+            ("communities.WomensService", "woman"),
+            ("communities.TownClerk", "badge"),
+        ),
+    ),
+    (
+        "服务人员",
+        (
+            ("workers.Worker", "badge"),
+            ("cards.Card", "badge"),
+            ("workers.Correction", "edit_note"),
+            ("visits.Visit", "door_front"),
+            ("visits.StarBatch", "fact_check"),
+            ("visits.StarRating", "star"),
+            ("credentials.ExamPlan", "quiz"),
+            ("credentials.Outlier", "flag"),
+            ("credentials.Award", "military_tech"),
+            ("credentials.ExamPerson", "groups"),
+            ("workers.EvaluationBody", "school"),
+            ("credentials.EmployerBody", "domain"),
+            ("credentials.LevelRule", "stairs"),
+            ("credentials.RewardRule", "payments"),
+            ("workers.Occupation", "work"),
+            ("workers.WorkerTerms", "tune"),
+            ("visits.VisitTerms", "tune"),
+            ("credentials.ExamTerms", "tune"),
+        ),
+    ),
+    (
+        "保证金与账簿",
+        (
+            ("deposits.AdvanceClaim", "paid"),
+            ("deposits.QualityDeposit", "savings"),
+            ("deposits.Custodian", "domain"),
+            ("deposits.DepositTerms", "tune"),
+            ("ledger.Account", "account_balance_wallet"),
+            ("ledger.Entry", "receipt_long"),
+            ("ledger.Hold", "lock"),
+            ("ledger.Proof", "verified"),
         ),
     ),
     (
@@ -58,19 +138,6 @@ SIDEBAR = (
         ),
     ),
     (
-        "保证金与账簿",
-        (
-            ("deposits.AdvanceClaim", "paid"),
-            ("deposits.QualityDeposit", "savings"),
-            ("deposits.Custodian", "domain"),
-            ("deposits.DepositTerms", "tune"),
-            ("ledger.Account", "account_balance_wallet"),
-            ("ledger.Entry", "receipt_long"),
-            ("ledger.Hold", "lock"),
-            ("ledger.Proof", "verified"),
-        ),
-    ),
-    (
         "方案与单位",
         (
             ("plan.Plan", "description"),
@@ -78,6 +145,7 @@ SIDEBAR = (
             ("plan.Target", "flag"),
             ("bureaus.Bureau", "account_balance"),
             ("bureaus.BureauMember", "badge"),
+            ("contracts.ContractBureau", "contract"),
             ("regions.Town", "map"),
             ("regions.Community", "location_city"),
         ),
@@ -90,6 +158,9 @@ SIDEBAR = (
             ("accounts.AccessLog", "visibility"),
             ("reminders.Notification", "outgoing_mail"),
             ("complaints.PrivacyNotice", "policy"),
+            ("cards.SigningKey", "key"),
+            ("cards.RevocationList", "block"),
+            ("cards.CheckCount", "bar_chart"),
         ),
     ),
 )
@@ -104,7 +175,8 @@ def navigation(request):
     groups = [{"title": "", "items": [start, inbox]}]
     for title, entries in SIDEBAR:
         items = [item for label, icon in entries if (item := sidebar_item(request, label, icon))]
-        groups.append({"title": title, "separator": True, "items": items})
+        is_folded = title != FIRST
+        groups.append({"title": title, "separator": True, "collapsible": is_folded, "items": items})
     if roles_of(request.user) or oversees_all_bureaus(request.user):
         link = reverse("admin:complaints_complaint_indicators")
         groups[1]["items"].append({"title": "办理指标", "icon": "monitoring", "link": link})
@@ -136,6 +208,10 @@ def environment_label(request):
 
 def stylesheet(request):
     return static("css/admin.css")
+
+
+def script(request):
+    return static("js/workbench.js")
 
 
 def icon(request):

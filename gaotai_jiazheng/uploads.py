@@ -24,6 +24,10 @@ MAX_BYTES = 20 * MEGABYTE  # of one file, and of all files of one case together
 MAX_FILES = 10
 MAX_PIXELS = 64_000_000
 MAX_SIDE = 4096  # pixels of the longer side that are kept: a page of A4 stays readable
+PORTRAIT = (480, 640)  # pixels that are kept of a portrait
+PORTRAIT_BYTES = 100_000
+SMALLEST_PORTRAIT = 200  # pixels of the shorter side
+QUALITIES = (85, 75, 65, 50, 35, 20)
 MAX_PDF_OBJECTS = 20_000
 MAX_NAME_LENGTH = 120
 
@@ -90,6 +94,35 @@ def accept_upload(file) -> Accepted:
         raise ValidationError("图片太大，请缩小后再上传。", code="file_too_large")
     digest = hashlib.sha256(content).hexdigest()
     return Accepted(clean_name(file.name or "", content_type), content_type, content, digest)
+
+
+def accept_portrait(file) -> bytes:
+    """A small JPEG of an uploaded picture of somebody, upright and with nothing but its pixels.
+
+    Raises ValidationError as ``accept_upload``; codes file_type for what is no picture, picture_too_small.
+    """
+    accepted = accept_upload(file)
+    if accepted.content_type == "application/pdf":
+        raise ValidationError("照片要用 JPG、PNG 或者 WebP 图片。", code="file_type")
+    with Image.open(BytesIO(accepted.content)) as picture:
+        if min(picture.size) < SMALLEST_PORTRAIT:
+            message = f"照片太小，看不清人：较短的一边至少{SMALLEST_PORTRAIT}像素。"
+            raise ValidationError(message, code="picture_too_small")
+        return small_jpeg(picture, PORTRAIT, PORTRAIT_BYTES)
+
+
+def small_jpeg(picture, size: tuple[int, int], most: int) -> bytes:
+    """The picture as a JPEG that fits into this many pixels and, by a lower quality, into so many bytes."""
+    small = Image.new("RGB", picture.size, "white")
+    picture = picture.convert("RGBA")
+    small.paste(picture, mask=picture.getchannel("A"))
+    small.thumbnail(size)
+    for quality in QUALITIES:
+        encoded = BytesIO()
+        small.save(encoded, "JPEG", quality=quality)
+        if encoded.tell() <= most:
+            break
+    return encoded.getvalue()
 
 
 def check_together(sizes: list[int]):

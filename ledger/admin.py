@@ -4,10 +4,11 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
 from bureaus.permissions import oversees_all_bureaus
+from gaotai_jiazheng.register_admin import WrittenByServices
 from ledger.models import Account, Entry, Hold, Posting, Proof
 
 
-class BooksAdmin(ModelAdmin):
+class BooksAdmin(WrittenByServices, ModelAdmin):
     """Read-only: the books have no writer but the services."""
 
     list_per_page = 50
@@ -24,15 +25,6 @@ class BooksAdmin(ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Account)

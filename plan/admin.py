@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from unfold.admin import TabularInline
 
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
 from plan.models import Measure, Plan, Responsibility, Target
 
 
@@ -14,7 +14,7 @@ class PlanAdmin(RegisterAdmin):
     search_fields = ("title", "county")
 
 
-class ResponsibilityInline(TabularInline):
+class ResponsibilityInline(LabelledInline, TabularInline):
     model = Responsibility
     extra = 0
     autocomplete_fields = ("bureau",)
@@ -23,7 +23,7 @@ class ResponsibilityInline(TabularInline):
         return super().get_queryset(request).select_related("bureau", "measure")
 
 
-class TargetInline(TabularInline):
+class TargetInline(LabelledInline, TabularInline):
     model = Target
     extra = 0
     fields = ("slug", "title", "at_least", "unit", "period", "due_on", "definition")

@@ -7,5 +7,5 @@ from plan import watching
 
 @shared_task
 def watch_targets():
-    """Start the clocks of targets that have none, and meet those that are reached."""
+    """Start the clocks of targets that have none, meet those that are reached, warn of those at risk."""
     watching.watch()

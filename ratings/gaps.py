@@ -39,6 +39,23 @@ class ItemState:
         """What the enterprise may expect by its own word."""
         return self.item.points * SHARE_OF_CLAIM[self.answer.claim] if self.answer else Decimal(0)
 
+    @property
+    def gain(self) -> Decimal:
+        """What closing the gap gives: the points that are not there yet, or that nothing shows yet."""
+        lacking = self.item.points - self.points
+        is_unshown = self.needs_evidence and not self.evidence
+        return lacking + self.points if is_unshown else lacking
+
+    @property
+    def gain_per_effort(self) -> Decimal | None:
+        """Points for one unit of the effort that the scheme's author has marked; None without a mark."""
+        return self.gain / self.item.effort if self.item.effort else None
+
+    @property
+    def cost_yuan(self) -> Decimal | None:
+        """What the enterprise itself reckons; None where it has said nothing."""
+        return self.answer.cost_yuan if self.answer else None
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -51,6 +68,15 @@ class Overview:
     def gaps(self) -> list[ItemState]:
         """The items that stand in the way of applying."""
         return [state for state in self.items if state.gap]
+
+    @property
+    def gaps_by_benefit(self) -> list[ItemState]:
+        """The gaps, those that give the most points for their effort first; those without a marked effort
+        last, in the order of the scheme."""
+        return sorted(
+            self.gaps,
+            key=lambda state: (state.gain_per_effort is None, -(state.gain_per_effort or 0)),
+        )
 
     @property
     def total(self) -> Decimal:

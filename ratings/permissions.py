@@ -1,7 +1,7 @@
 """Who does what with applications, panels and ratings."""
 
 from bureaus.permissions import oversees_all_bureaus, roles_of
-from enterprises.models import EnterpriseMember
+from enterprises.models import EnterpriseMember, Scope
 from enterprises.permissions import can_act_for, can_keep_register, can_sign_for
 from ratings.transitions import ENTERPRISE_ACTIONS, actions_from
 
@@ -23,7 +23,7 @@ def may_do(user, application, action) -> bool:
     never of somebody who stood aside or belongs to the enterprise.
     """
     if action in ENTERPRISE_ACTIONS:
-        return can_sign_for(user, application.enterprise)
+        return can_sign_for(user, application.enterprise, Scope.APPLY)
     return rates_for(user, application.scheme) and not is_involved(user, application)
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from enterprises.models import Scope
 from enterprises.panels import add_panel
 from enterprises.workspace import ToDo, add_room, to_do_source
 from ratings import clocks, gaps
@@ -22,7 +23,7 @@ NOTICE_BEFORE = {
 
 def register():
     """Called once, when the app is ready."""
-    add_room("标准化评定", "ratings_workspace:index", order=ORDER)
+    add_room("标准化评定", "ratings_workspace:index", order=ORDER, scope=Scope.APPLY)
     to_do_source(rating_to_dos)
     add_panel("ratings/_panel.html", rating_panel, order=ORDER)
 

@@ -2,7 +2,8 @@
 
 A spreadsheet has two sheets. 标准: a name and its values in each row (名称, 版本, 来源, 必备项比例,
 有效期, and a row 等级, name, least points for each level). 项目: a head row and a row for each item.
-The same reader judges both, and names the row of every fault.
+The columns 工作量 and 费用说明 may be left out. The same reader judges both, and names the row of every
+fault.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,12 @@ COLUMNS = {  # head of a column -> name in YAML
     "必备": "is_mandatory",
     "证明材料": "evidence",
     "依据": "source",
+    "工作量": "effort",
+    "费用说明": "cost_note",
 }
+OPTIONAL = frozenset({"evidence", "source", "effort", "cost_note"})
+MAY_BE_LEFT_OUT = frozenset({"effort", "cost_note"})
+MOST_EFFORT = 5
 SETTINGS = {
     "名称": "title",
     "版本": "version",
@@ -37,7 +43,14 @@ SETTINGS = {
     "有效期": "valid_years",
 }
 YES = frozenset({"是", "必备", "√", "true", "yes", "1"})
-LONGEST = {"number": 10, "category": 30, "title": 200, "evidence": 200, "source": 200}
+LONGEST = {
+    "number": 10,
+    "category": 30,
+    "title": 200,
+    "evidence": 200,
+    "source": 200,
+    "cost_note": 200,
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,8 @@ def from_spreadsheet(content) -> dict:
 def rows_of(sheet) -> list[dict]:
     rows = sheet.iter_rows(values_only=True, max_row=MAX_ITEMS + 2, max_col=len(COLUMNS) + 3)
     heads = [COLUMNS.get(str(cell).strip()) for cell in next(rows, ()) or ()]
-    if missing := [head for head, name in COLUMNS.items() if name not in heads]:
+    needed = {head: name for head, name in COLUMNS.items() if name not in MAY_BE_LEFT_OUT}
+    if missing := [head for head, name in needed.items() if name not in heads]:
         raise BadDataFile([f"工作表“项目”缺少列：{'、'.join(missing)}。"])
     found = []
     for place, cells in enumerate(rows, start=2):
@@ -144,12 +158,17 @@ def read_item(row, place, problems) -> dict:
         if name in LONGEST
     }
     item["points"] = points_of(row.get("points"), f"{place}的分值", problems)
+    item["effort"] = effort_of(row.get("effort"), f"{place}的工作量", problems)
     mandatory = row.get("is_mandatory")
     item["is_mandatory"] = mandatory is True or str(mandatory or "").strip().lower() in YES
     return item
 
 
-OPTIONAL = frozenset({"evidence", "source"})
+def effort_of(value, what, problems) -> int | None:
+    """From 1 (little) to ``MOST_EFFORT``; None where the author has marked none."""
+    if value is None or not str(value).strip():
+        return None
+    return whole(value, what, 1, MOST_EFFORT, problems)
 
 
 def read_levels(rows, total, problems) -> list[dict]:
@@ -219,7 +238,7 @@ def as_spreadsheet(scheme, items) -> bytes:
         sheet.append(row)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for column, width in zip("ABCDEFG", (8, 14, 50, 8, 8, 36, 40), strict=True):
+    for column, width in zip("ABCDEFGHI", (8, 14, 50, 8, 8, 36, 40, 8, 30), strict=True):
         sheet.column_dimensions[column].width = width
         for cell in sheet[column]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

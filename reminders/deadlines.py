@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -36,6 +36,7 @@ __all__ = [
     "explain",
     "extend",
     "hand_over",
+    "has_open",
     "meet",
     "new_clocks",
     "open_clocks",
@@ -74,6 +75,16 @@ class ClockStart:
 def open_clocks(subject: Model) -> QuerySet[Deadline]:
     """The clocks of a case that have not ended."""
     return Deadline.objects.of(subject).open()
+
+
+def has_open(model: type[Model], slug: str) -> Exists:
+    """A condition for rows of that model: that a clock of this rule has not ended. For ``annotate``."""
+    clocks = Deadline.objects.open().filter(
+        rule__slug=slug,
+        subject_type=ContentType.objects.get_for_model(model),
+        subject_id=OuterRef("pk"),
+    )
+    return Exists(clocks)
 
 
 def start_many(

@@ -4,19 +4,11 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from accounts.models import AccessLog
+from gaotai_jiazheng.register_admin import WrittenByServices
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(WrittenByServices, ModelAdmin):
     """Rows that nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(AccessLog)

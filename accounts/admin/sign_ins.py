@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.access import log_access
 from accounts.admin.access_log import ReadOnlyAdmin
 from accounts.decorators import reauthentication
+from accounts.lockout import hidden
 from accounts.models import AccessLog, SignIn, SignInFailure, User
 from gaotai_jiazheng.client_address import client_address
 
@@ -63,8 +64,7 @@ class SignInFailureAdmin(AxesAdmin):
             return redirection
         with transaction.atomic():
             names = set(queryset.values_list("username", flat=True))
-            accounts = [user for user in User.objects.all() if user.username.casefold() in names]
-            for account in accounts:
+            for account in accounts_called(names):
                 log_access(
                     request.user,
                     AccessLog.Action.RIGHTS,
@@ -75,3 +75,15 @@ class SignInFailureAdmin(AxesAdmin):
                 )
             queryset.delete()
         self.message_user(request, "已解除锁定，可以重新登录。", messages.SUCCESS)
+
+
+def accounts_called(names) -> list[User]:
+    """The accounts that were meant by what axes has stored: user names, and telephone numbers as
+    ``lockout.hidden`` writes them."""
+    with_phones = User.objects.select_related("sign_in_phone")
+    return [user for user in with_phones if {user.username.casefold(), phone_name(user)} & names]
+
+
+def phone_name(user) -> str:
+    phone = getattr(user, "sign_in_phone", None)
+    return hidden(phone.phone) if phone else ""

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
 
-from accounts.models import KnownAddress
+from accounts.models import KnownAddress, SignInPhone
+from accounts.signing_up import digest_of
 from accounts.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +262,44 @@ def test_only_the_latest_addresses_are_kept(client, clock, victim):
         clock.shift(timedelta(minutes=1))
 
     assert KnownAddress.objects.filter(user=victim).count() == 20
+
+
+PHONE = "13893600001"
+
+
+def own_phone(user):
+    return SignInPhone.objects.create(user=user, phone=PHONE, digest=digest_of(PHONE))
+
+
+@pytest.mark.parametrize(
+    "typed", [PHONE, "138 9360 0001", "+86 138-9360-0001", "１３８９３６００００１"]
+)
+def test_failed_sign_in_keeps_no_telephone_number(client, victim, typed):
+    own_phone(victim)
+
+    try_to_sign_in(client, typed)
+    try_to_sign_in(client, PHONE)
+
+    rows = AccessAttempt.objects.values_list("username", "get_data", "post_data", "path_info")
+    text = str(list(rows))
+    assert AccessAttempt.objects.get().username.startswith("138****0001 ")
+    assert PHONE not in text and typed not in text
+
+
+def test_failures_by_telephone_number_close_it_and_success_forgets_them(client, victim):
+    own_phone(victim)
+    limit = settings.SIGN_IN_FAILURES_PER_PAIR
+    fail(client, PHONE, limit - 1)
+    assert try_to_sign_in(client, PHONE, PASSWORD).status_code == 302
+    assert not AccessAttempt.objects.exists()
+    client.logout()
+
+    assert fail(client, PHONE, limit + 1)[-1] == 429
+
+
+def test_identity_number_is_not_kept_either(client, victim):
+    number = "62072419900101001X"
+
+    try_to_sign_in(client, number)
+
+    assert number.casefold() not in AccessAttempt.objects.get().username

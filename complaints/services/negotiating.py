@@ -13,6 +13,7 @@ from complaints.models.choices import TerminationReason
 from complaints.services import clocks, parties, telling
 from complaints.services.stepping import begin, finish, lock, refusal
 from complaints.transitions import Action, State
+from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
 from enterprises.services.standing import people_of
@@ -71,7 +72,7 @@ def answer_as_enterprise(negotiation, *, answer, terms, by, at=None):
     """
     complaint = lock(negotiation.complaint)
     negotiation = Negotiation.objects.select_related("enterprise").get(pk=negotiation.pk)
-    if not can_sign_for(by, negotiation.enterprise):
+    if not can_sign_for(by, negotiation.enterprise, Scope.ANSWER):
         raise PermissionDenied("只有企业负责人和受托人可以答复。")
     if negotiation.ended_on is not None or negotiation.answer:
         raise ValidationError("这件投诉已经答复过，或者承办单位已经办完。", code="step_not_allowed")

@@ -1,18 +1,23 @@
 """From a complaint to the payment out of the enterprise's deposit, and back from the enterprise."""
 
+import time
 import uuid
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from complaints import attachments, services
 from complaints.models import Complaint
 from complaints.tests.workbench import page_of
+from complaints.views.browser import OPENED_CASE
 from deposits import services as books
 from deposits.models import AdvanceClaim
-from deposits.tests.factories import DepositCounty
+from deposits.tests.factories import AT, DepositCounty
 from deposits.transitions import State
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.tests.test_uploads import picture
@@ -238,3 +243,66 @@ def test_step_of_a_claim_leaves_an_archived_case_as_it_is(case, books_county, cl
     books.approve(AdvanceClaim.objects.get(), by=books_county.contact)
 
     assert case.steps.count() == before
+
+
+def open_as_resident(client, case):
+    """What number and query code do for a browser."""
+    session = client.session
+    session[OPENED_CASE] = {"pk": case.pk, "until": time.time() + 600}
+    session.save()
+    return reverse("complaints:case")
+
+
+def asked(books_county, case, **values):
+    return books_county.claim(subject=case, label=case.number, **values)
+
+
+def test_resident_reads_where_the_claim_stands(client, case, books_county):
+    page = open_as_resident(client, case)
+    claim = asked(books_county, case)
+    text = client.get(page).content.decode()
+    assert "先行赔付：正在审核" in text
+    assert "200.00元" in text
+    assert "期限2026年11月25日" in text
+    assert "企业承认没有做完" not in text
+
+    books.approve(claim, by=books_county.contact, at=AT)
+    assert "还要另一个人复核" in client.get(page).content.decode()
+    books.approve(claim, by=books_county.leader, at=AT)
+    text = client.get(page).content.decode()
+    assert ("等待支付" in text, "同意赔付" in text) == (True, True)
+
+    books.pay(claim, document="付款回单001", by=books_county.clerk, at=AT)
+    text = client.get(page).content.decode()
+    assert "2026年11月23日，由高台县家政服务行业协会支付" in text
+    for name in ("付款回单001", books_county.clerk.username, str(books_county.leader)):
+        assert name not in text
+
+
+def test_resident_reads_that_a_claim_was_not_agreed_to_and_whom_to_ask(client, case, books_county):
+    page = open_as_resident(client, case)
+    claim = asked(books_county, case)
+    books.reject(claim, reason="企业已经退过", by=books_county.contact, at=AT)
+
+    text = client.get(page).content.decode()
+
+    assert "没有同意先行赔付" in text
+    assert f"请问{claim.bureau.name}" in text
+
+
+def test_case_without_a_claim_asks_nothing_more_and_one_with_it_two_more(
+    client, case, books_county, django_assert_num_queries
+):
+    page = open_as_resident(client, case)
+    client.get(page)
+    with CaptureQueriesContext(connection) as without:
+        assert "先行赔付" not in client.get(page).content.decode()
+    count = len(without)
+    assert not any('FROM "deposits_' in query["sql"][:300] for query in without.captured_queries)
+    claim = asked(books_county, case)
+    books.reject(claim, reason="再核", by=books_county.contact, at=AT)
+    asked(books_county, case)
+    client.get(page)
+
+    with django_assert_num_queries(count + 2):
+        client.get(page)

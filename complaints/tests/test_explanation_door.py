@@ -92,5 +92,5 @@ def test_explanation_asks_the_same_few_queries(county, client, django_assert_num
     client.force_login(county.commerce_handler)
     client.get(explanation_of(deadline))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(explanation_of(deadline))

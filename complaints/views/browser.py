@@ -6,6 +6,7 @@ from django.conf import settings
 
 from complaints import drafts
 from complaints.models import Complaint
+from deposits.models import AdvanceClaim
 
 DRAFT_COOKIE = "complaint_draft"
 DRAFT_COOKIE_PATH = "/complaints/"
@@ -65,12 +66,14 @@ def open_case(request, complaint):
 
 
 def opened_case_of(request) -> Complaint | None:
-    """The case that this browser opened within the last half hour."""
+    """The case that this browser opened within the last half hour, with whether it has claims on a deposit
+    (``has_claims``), so that nothing is asked for in vain."""
     opened = request.session.get(OPENED_CASE)
     if opened is None or opened["until"] < time.time():
         return None
     return (
         Complaint.objects.select_related("bureau", "category", "community", "town")
+        .annotate(has_claims=AdvanceClaim.objects.on_any_of(Complaint))
         .filter(pk=opened["pk"])
         .first()
     )

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import attachments, drafts, guard, services, tracking
+from complaints.advance_shown import claims_shown
 from complaints.forms.resident import FollowUpForm, SupplementForm, TrackForm
 from complaints.permissions import is_called_for
 from complaints.transitions import Action, State, state_after
@@ -118,6 +119,7 @@ def case(request, complaint):
         "complainant_name": mask_name(complaint.complainant_name),
         "complainant_phone": mask_phone(complaint.complainant_phone),
         "files": complaint.attachments.all(),
+        "claims": claims_shown(complaint),
         "can_withdraw": can(complaint, Action.WITHDRAW),
         "can_supplement": can(complaint, Action.NOTE),
         "can_follow_up": can(complaint, Action.FOLLOW_UP),

@@ -46,7 +46,20 @@ def new(request):
         page = first_open_page(answers, pages)
         context = {"interview": interview, "address": interview.address_of(page)}
         return render(request, "complaints/resume.html", context)
-    return render(request, "complaints/new.html", {"ways": INTERVIEWS})
+    context = {"ways": INTERVIEWS, "about": about_query(request)}
+    return render(request, "complaints/new.html", context)
+
+
+def asked_about(request) -> dict:
+    """The enterprise that a link of another page names; it joins the draft with the first answers."""
+    pk = request.GET.get("enterprise", "")
+    return {"enterprise": pk} if pk.isascii() and pk.isdigit() and len(pk) < 19 else {}
+
+
+def about_query(request) -> str:
+    """What hands the enterprise on to the next page's address; "" where none was named."""
+    asked = asked_about(request)
+    return f"?enterprise={asked['enterprise']}" if asked else ""
 
 
 @login_not_required
@@ -112,7 +125,7 @@ def stored_purposes(request) -> frozenset[str]:
 
 def keep_answers(request, interview, form) -> str:
     """Put the answers and files that are in order into the draft; the token of a draft begun for them."""
-    answers = form.typed_answers()
+    answers = {**asked_about(request), **form.typed_answers()}
     files = form.accepted_files()
     if not files and not any(answers.values()):
         return ""
@@ -184,6 +197,7 @@ def show_page(request, interview, page, form, *, status=200, has_searched=False)
         "is_dangerous": number > 0 and is_dangerous(answers),
         "asks_category": "category" in page.fields,
         "to_check": request.GET.get("to") == "check",
+        "about": about_query(request),
     }
     return render(request, "complaints/step.html", context, status=status)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints import services
 from complaints.forms.enterprise_answer import EnterpriseAnswerForm
 from complaints.services import clocks
+from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.masking import mask_name
@@ -19,7 +20,7 @@ SHOWN = 100
 
 @never_cache
 @require_safe
-@enterprise_page
+@enterprise_page(scope=Scope.ANSWER)
 def index(request, enterprise):
     """Those that wait for an answer first, then the others."""
     rows = enterprise.negotiations.select_related("complaint").order_by("ended_on", "-pk")
@@ -29,7 +30,7 @@ def index(request, enterprise):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(scope=Scope.ANSWER)
 def answer(request, enterprise, number):
     """What the consumer asks for, by when to answer, and the answer. Who the consumer is stays masked,
     and hidden where the consumer wanted it so."""
@@ -37,7 +38,7 @@ def answer(request, enterprise, number):
         enterprise.negotiations.select_related("complaint__bureau"), complaint__number=number
     )
     complaint = negotiation.complaint
-    signs = can_sign_for(request.user, enterprise)
+    signs = can_sign_for(request.user, enterprise, Scope.ANSWER)
     form = EnterpriseAnswerForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

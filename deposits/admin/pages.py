@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
 from deposits import permissions
+from gaotai_jiazheng.register_admin import WrittenByServices
 
 FOLDER = "admin/deposits"
 # What is no fault of who filled the form in: the row is not as it was, or there is not enough money.
@@ -25,7 +26,7 @@ CONFLICTS = frozenset(
 )
 
 
-class BooksAdmin(ModelAdmin):
+class BooksAdmin(WrittenByServices, ModelAdmin):
     """A register that only services write; each step is a page with a form."""
 
     list_per_page = 50
@@ -42,15 +43,6 @@ class BooksAdmin(ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def row_or_404(self, request, pk):
         try:

@@ -5,7 +5,7 @@ from unfold.admin import TabularInline
 
 from deposits import permissions, services
 from deposits.models import AdvanceClaim, Custodian, CustodianMember, DepositTerms
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
 
 
 @admin.register(DepositTerms)
@@ -38,7 +38,7 @@ class DepositTermsAdmin(RegisterAdmin):
         return False
 
 
-class CustodianMemberInline(TabularInline):
+class CustodianMemberInline(LabelledInline, TabularInline):
     """Who keeps the custodian's books: a handful of people."""
 
     model = CustodianMember

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +34,11 @@ class AdvanceClaimQuerySet(models.QuerySet):
         """The claims from one case, the newest first."""
         content_type = ContentType.objects.get_for_model(subject)
         return self.filter(subject_type=content_type, subject_id=subject.pk)
+
+    def on_any_of(self, model):
+        """A condition for rows of that model: that one has a claim. For ``annotate`` and ``filter``."""
+        content_type = ContentType.objects.get_for_model(model)
+        return Exists(self.filter(subject_type=content_type, subject_id=OuterRef("pk")))
 
     def visible_to(self, user):
         """All for who oversees the county; else of the bureau that asked, of the one that decides, and of

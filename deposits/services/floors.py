@@ -5,22 +5,38 @@ from django.utils import timezone
 
 from deposits.models import DepositTerms, QualityDeposit
 from deposits.services import clocks, stepping, telling
+from reminders import deadlines
 
 
-@transaction.atomic
 def follow_floor(deposit, *, at=None) -> None:
     """Start or end the clock for topping up, as the balance asks for. Safe to run at any time, twice.
 
     A payment runs it after its own transaction, so that payments from one deposit wait for each other
-    only while money moves; one that was cut off in between is made up for by ``follow_floors``.
+    only while money moves; one that was cut off in between is made up for by ``follow_floors``. The deposit
+    is held only where its clock has to change: most payments find it as it should be, and the last one to be
+    written sees the balance of all before it.
     """
     at = at or timezone.now()
+    terms = DepositTerms.objects.in_force(timezone.localdate(at))
+    looked_at = QualityDeposit.objects.select_related("account").annotate(
+        is_watched=deadlines.has_open(QualityDeposit, clocks.TOP_UP)
+    )
+    looked_at = looked_at.get(pk=deposit.pk)
+    if lacks(looked_at, terms) != looked_at.is_watched:
+        change_clock(deposit, terms, at=at)
+
+
+def lacks(deposit, terms) -> bool:
+    """Whether it should be watched until it is topped up."""
+    return deposit.state == QualityDeposit.State.ACTIVE and deposit.is_short(terms)
+
+
+@transaction.atomic
+def change_clock(deposit, terms, *, at) -> None:
+    """Look again while nobody else does, and start or end the clock."""
     day = timezone.localdate(at)
     deposit = stepping.lock_deposit(deposit)
-    is_short = deposit.state == QualityDeposit.State.ACTIVE and deposit.is_short(
-        DepositTerms.objects.in_force(day)
-    )
-    is_watched = bool(clocks.open_of(deposit, clocks.TOP_UP))
+    is_short, is_watched = lacks(deposit, terms), bool(clocks.open_of(deposit, clocks.TOP_UP))
     if is_short and not is_watched:
         clocks.start_for_deposit(deposit, clocks.TOP_UP, on=day, at=at)
         telling.tell_enterprise(deposit, "质量保证金不足，请按期补足", kind="deposit_short")

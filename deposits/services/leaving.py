@@ -8,6 +8,7 @@ from deposits import permissions
 from deposits.models import AdvanceClaim, QualityDeposit, Recovery
 from deposits.services import clocks, recovering, stepping
 from deposits.services.floors import follow_floor
+from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from ledger import services as ledger
 
@@ -21,7 +22,7 @@ def ask_to_leave(deposit, *, by, at=None) -> QualityDeposit:
     at = at or timezone.now()
     day = timezone.localdate(at)
     deposit = stepping.lock_deposit(deposit)
-    stepping.require(can_sign_for(by, deposit.enterprise))
+    stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.ACTIVE:
         raise ValidationError("已经申请退出。", code="step_not_allowed")
     clock = clocks.start_for_deposit(deposit, clocks.LEAVE, on=day, at=at)
@@ -37,7 +38,7 @@ def stay(deposit, *, by, at=None) -> QualityDeposit:
     """Take the wish to leave back. Codes: step_not_allowed."""
     at = at or timezone.now()
     deposit = stepping.lock_deposit(deposit)
-    stepping.require(can_sign_for(by, deposit.enterprise))
+    stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.LEAVING:
         raise ValidationError("没有申请退出。", code="step_not_allowed")
     clocks.cancel(deposit, clocks.LEAVE, reason="撤回退出申请", on=timezone.localdate(at))

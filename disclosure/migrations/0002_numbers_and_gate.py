@@ -2,8 +2,12 @@ from django.db import migrations
 
 # What a notice gates calls this from a trigger of its own table. It holds the notice's row, as whoever
 # objects does, so that an objection comes before the decision or is refused.
+#
+# Whoever decides upon a notice closes it in the same breath: an objection that was on its way across
+# midnight comes before the decision or is refused.
 GATE = """
-CREATE FUNCTION disclosure_refuse_unless_clear(notice bigint, decided_on date) RETURNS void AS $$
+CREATE FUNCTION disclosure_refuse_unless_clear(notice bigint, decided_on date)
+RETURNS void AS $$
 DECLARE
     held disclosure_notice%ROWTYPE;
 BEGIN
@@ -19,23 +23,21 @@ BEGIN
         RAISE EXCEPTION 'notice % has objections that stand in the way', notice
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_clear';
     END IF;
+    UPDATE disclosure_notice SET closed_on = decided_on WHERE id = notice AND closed_on IS NULL;
 END;
 $$ LANGUAGE plpgsql
 """
 
 
+def sequence(name):
+    return migrations.RunSQL(f"CREATE SEQUENCE {name} AS bigint", f"DROP SEQUENCE {name}")
+
+
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0001_notices")]
+    dependencies = [("disclosure", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            "CREATE SEQUENCE disclosure_notice_seq AS bigint", "DROP SEQUENCE disclosure_notice_seq"
-        ),
-        migrations.RunSQL(
-            "CREATE SEQUENCE disclosure_objection_seq AS bigint",
-            "DROP SEQUENCE disclosure_objection_seq",
-        ),
-        migrations.RunSQL(
-            GATE, "DROP FUNCTION disclosure_refuse_unless_clear(bigint, date)"
-        ),
+        sequence("disclosure_notice_seq"),
+        sequence("disclosure_objection_seq"),
+        migrations.RunSQL(GATE, "DROP FUNCTION disclosure_refuse_unless_clear(bigint, date)"),
     ]

@@ -78,6 +78,7 @@ class Objection(models.Model):
         verbose_name="答复人",
     )
     ended_at = models.DateTimeField("办结时间", null=True, blank=True)
+    erased_at = models.DateTimeField("删除联系信息时间", null=True, blank=True, editable=False)
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -102,7 +103,12 @@ class Objection(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["notice"], condition=Q(state="open"), name="objection_open")
+            models.Index(fields=["notice"], condition=Q(state="open"), name="objection_open"),
+            models.Index(
+                fields=["state", "ended_at"],
+                condition=Q(erased_at=None, ended_at__isnull=False),
+                name="objection_contact_kept",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

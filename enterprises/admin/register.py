@@ -24,6 +24,7 @@ from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.register_admin import RegisterAdmin
 
 FOLDER = "admin/enterprises/enterprise"
+SHOWN = 50
 
 
 @admin.register(Enterprise)
@@ -106,22 +107,16 @@ class EnterpriseAdmin(RegisterAdmin):
         """The entry with its people, its open change and its history; it writes nothing."""
         enterprise = self.enterprise_or_404(request, object_id)
         keeps = can_keep_register(request.user)
-        amendment = enterprise.amendments.proposed().select_related("proposed_by").first()
         context = self.context(request) | {
             "title": enterprise.name,
             "enterprise": enterprise,
             "legal_representative": mask_name(enterprise.legal_representative),
-            "premises": enterprise.premises.select_related("town", "community"),
+            "premises": enterprise.premises.select_related("town", "community")[:SHOWN],
             "members": [
                 {"row": member, "name": mask_name(str(member.user))}
                 for member in enterprise.members.current().select_related("user")
             ],
-            "amendment": amendment,
-            "amended": past.differences_of(amendment) if amendment else [],
-            "may_answer": amendment is not None
-            and can_decide(request.user)
-            and amendment.proposed_by_id != request.user.pk,
-            "answer_form": AnswerForm(),
+            "amendments": self.waiting(request, enterprise),
             "changes": past.changes_of(enterprise),
             "standing_steps": enterprise.standing_steps.select_related("by").order_by("-pk"),
             "keeps": keeps,
@@ -132,6 +127,21 @@ class EnterpriseAdmin(RegisterAdmin):
             ],
         }
         return TemplateResponse(request, f"{FOLDER}/page.html", context)
+
+    def waiting(self, request, enterprise):
+        """The changes that wait for a second person, with the form for who may be that person."""
+        decides = can_decide(request.user)
+        rows = enterprise.amendments.proposed().select_related("proposed_by")
+        return [
+            {
+                "row": row,
+                "differences": past.differences_of(row),
+                "answer_form": AnswerForm(auto_id=f"amendment-{row.pk}-%s")
+                if decides and row.proposed_by_id != request.user.pk
+                else None,
+            }
+            for row in rows.prefetch_related("files")[:SHOWN]
+        ]
 
     def history_view(self, request, object_id, extra_context=None):
         """The page itself has the history."""
@@ -199,9 +209,10 @@ class EnterpriseAdmin(RegisterAdmin):
                     messages.success(request, "已办理。")
                     return redirect("admin:enterprises_enterprise_change", amendment.enterprise_id)
         context = self.context(request) | {
-            "title": f"审核变更 {amendment.enterprise.name}",
+            "title": f"审核：{amendment.get_action_display()} {amendment.enterprise.name}",
             "enterprise": amendment.enterprise,
             "amended": past.differences_of(amendment),
+            "files": amendment.files.all(),
             "form": form,
             "button": "办理",
         }

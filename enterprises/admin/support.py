@@ -15,15 +15,16 @@ from enterprises.forms.support import AnswerForm, GrantForm, NoteForm
 from enterprises.models import HomeCareQualification, Incubator, Partnership, Tenancy, Trademark
 from enterprises.permissions import can_keep_register, can_qualify
 from enterprises.services import supporting
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
 
 FOLDER = "admin/enterprises/support"
 
 
-class SteppedAdmin(RegisterAdmin):
+class SteppedAdmin(WrittenByServices, RegisterAdmin):
     """A register whose rows are only written by steps. steps: name -> (label, form, service)."""
 
     steps = {}
+    has_files = False
     sortable_by = ()
 
     def get_urls(self):
@@ -32,15 +33,6 @@ class SteppedAdmin(RegisterAdmin):
             "<int:pk>/step/<slug:step>/", self.admin_site.admin_view(self.step_view), name=name
         )
         return [own, *super().get_urls()]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def may_step(self, user) -> bool:
         return False
@@ -72,6 +64,7 @@ class SteppedAdmin(RegisterAdmin):
             "title": str(row),
             "row": row,
             "lines": self.lines(row),
+            "files": row.files.all() if self.has_files else [],
             "steps": [
                 {"label": self.steps[step][0], "address": self.address_of(row, step)}
                 for step in self.possible_steps(row)
@@ -141,6 +134,7 @@ class PartnershipAdmin(SteppedAdmin):
         "proposed_by",
         "answer",
     )
+    has_files = True
     steps = {
         "confirm": ("登记合作", NoteForm, confirm),
         "decline": ("不予登记", AnswerForm, decline),
@@ -170,6 +164,7 @@ class HomeCareQualificationAdmin(SteppedAdmin):
         "decided_on",
         "answer",
     )
+    has_files = True
     steps = {
         "grant": ("认定", GrantForm, supporting.grant_home_care),
         "decline": ("不予认定", AnswerForm, supporting.decline_home_care),
@@ -195,7 +190,7 @@ class TrademarkAdmin(SteppedAdmin):
     fields = ("name", "enterprise", "classes", "number", "state", "state_on")
 
 
-class TenancyInline(TabularInline):
+class TenancyInline(LabelledInline, TabularInline):
     model = Tenancy
     extra = 0
     autocomplete_fields = ("enterprise",)

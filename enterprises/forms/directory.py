@@ -3,6 +3,7 @@
 from django import forms
 
 from enterprises import directory
+from enterprises.facts import fact_choices
 from enterprises.models import Mode, ServiceLine
 from gaotai_jiazheng.form_fields import LineField
 from regions.places import place_choices, place_of
@@ -37,6 +38,7 @@ class DirectoryForm(forms.Form):
         required=False,
         error_messages=NO_SUCH,
     )
+    fact = forms.ChoiceField(label="只看", required=False, error_messages=NO_SUCH)
     order = forms.ChoiceField(
         label="排列",
         choices=[(directory.BY_NAME, "按名称"), (directory.NEWEST, "最近列入的在前")],
@@ -55,6 +57,7 @@ class DirectoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Asked once: a callable would be asked again for every look at the field.
         self.fields["place"].choices = all_places()
+        self.fields["fact"].choices = [("", "全部"), *fact_choices()]
 
     def wanted(self) -> directory.Wanted:
         """What was asked for; what is wrong is left out."""
@@ -66,6 +69,7 @@ class DirectoryForm(forms.Form):
             community=community,
             line=given.get("line", ""),
             mode=given.get("mode", ""),
+            fact=given.get("fact", ""),
             order=given.get("order", directory.BY_NAME),
             after=given.get("after"),
         )

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.access import PERSONAL_NUMBER
 from enterprises.forms.registration import AccountForm, MobileField, ticks
 from enterprises.models import EnterpriseMember, Scope
 from gaotai_jiazheng.form_fields import DayField, LineField
@@ -54,13 +55,69 @@ class CodeForm(forms.Form):
     code = LineField(label="邀请码", longest=40, error_messages={"required": "请填写八位邀请码。"})
 
 
+class PhoneCodeForm(forms.Form):
+    """The code that came to a telephone number, or that a bureau's officer has handed out."""
+
+    phone_code = LineField(
+        label="验证码",
+        longest=20,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
+        ),
+        help_text="短信里或者窗口纸条上的六位数字。",
+        error_messages={"required": "请填写六位验证码。"},
+    )
+
+    def clean_phone_code(self):
+        return "".join(self.cleaned_data["phone_code"].split())
+
+
 class NewMemberForm(AccountForm):
-    """The account of somebody who was invited and has none."""
+    """The account of somebody who was invited and has none, asked for step by step: who it is; the code
+    that proves the number; the password."""
+
+    PHONE, CODE, PASSWORD = "phone", "code", "password"
+    FIELDS = {
+        PHONE: ("name", "phone"),
+        CODE: ("name", "phone", "phone_code"),
+        PASSWORD: ("name", "phone", "password", "password_again", "email"),
+    }
 
     name = LineField(label="您的姓名", longest=40, error_messages={"required": "请填写姓名。"})
     phone = MobileField(
         label="您的手机号",
-        help_text="以后用它登录。",
+        help_text="验证码发到这个号码；以后用它登录。",
         error_messages={"required": "请填写手机号。"},
     )
-    field_order = ("name", "phone", "password", "password_again", "email")
+    phone_code = PhoneCodeForm.base_fields["phone_code"]
+    field_order = ("name", "phone", "phone_code", "password", "password_again", "email")
+
+    def __init__(self, *args, step, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.step = step
+        self.fields = {name: self.fields[name] for name in self.FIELDS[step]}
+
+    def clean_phone_code(self):
+        return "".join(self.cleaned_data["phone_code"].split())
+
+
+class CounterCodeForm(forms.Form):
+    """What an officer at the counter writes down before a code is printed."""
+
+    phone = MobileField(
+        label="对方的手机号",
+        help_text="请对方当面用这部手机拨打一次，或者出示本机号码。",
+        error_messages={"required": "请填写手机号。"},
+    )
+    checked = LineField(
+        label="核对了什么",
+        longest=120,
+        help_text="例如：居民身份证、营业执照原件。不要写证件号码。",
+        error_messages={"required": "请写明核对了哪些证件。"},
+    )
+
+    def clean_checked(self):
+        checked = self.cleaned_data["checked"]
+        if PERSONAL_NUMBER.search(checked):
+            raise ValidationError("这里会保存，请不要写证件号码和电话。", code="personal_data")
+        return checked

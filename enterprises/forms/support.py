@@ -4,10 +4,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from enterprises.forms.registration import ticks
+from enterprises.forms.registration import FILE_HINT, ticks
 from enterprises.models import ServiceLine
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
-from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField, StoryField
+from gaotai_jiazheng.form_fields import (
+    DayField,
+    LineField,
+    ManyFilesField,
+    PastDateField,
+    StoryField,
+)
 from regions.models import Community
 
 
@@ -28,6 +34,7 @@ class PartnershipForm(forms.Form):
     service_lines = ticks("合作的服务", ServiceLine.choices)
     signed_on = PastDateField(label="合作协议签订日", error_messages={"required": "请填写签订日。"})
     valid_until = DayField(label="协议有效期至", required=False, help_text="没有写期限的不填。")
+    files = ManyFilesField(label="合作协议", required=False, help_text=f"可以以后补。{FILE_HINT}")
 
     def clean(self):
         given = self.cleaned_data
@@ -43,6 +50,17 @@ class HomeCareForm(forms.Form):
         longest=2000,
         help_text="有几名护理员、证书和健康证明、能去哪些镇和社区、怎样保证老人安全。",
         error_messages={"required": "请写明您的人员和条件。"},
+    )
+    files = ManyFilesField(
+        label="证明材料", required=False, help_text=f"人员的证书等，可以以后补。{FILE_HINT}"
+    )
+
+
+class FilesForm(forms.Form):
+    """Further files of something told before."""
+
+    files = ManyFilesField(
+        label="材料", help_text=FILE_HINT, error_messages={"required": "请选择文件。"}
     )
 
 

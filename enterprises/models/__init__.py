@@ -11,6 +11,7 @@ from enterprises.models.entry import (
     StandingStep,
 )
 from enterprises.models.member import EnterpriseMember
+from enterprises.models.phone_code import PhoneCode
 from enterprises.models.register_import import RegisterImport
 from enterprises.models.registration import (
     EnterpriseFile,
@@ -40,6 +41,7 @@ __all__ = [
     "Invitation",
     "Mode",
     "Partnership",
+    "PhoneCode",
     "Premises",
     "Purpose",
     "RegisterImport",

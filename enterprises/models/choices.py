@@ -44,6 +44,8 @@ class Scope(TextChoices):
     ANSWER = "answer", "答复投诉"
     CONTRACT = "contract", "签订和备案合同"
     APPLY = "apply", "申报评级和补贴"
+    PRICES = "prices", "公布和变更价格"
+    DEPOSITS = "deposits", "办理质量保证金"
 
 
 class Purpose(TextChoices):
@@ -52,3 +54,5 @@ class Purpose(TextChoices):
     LICENSE = "license", "营业执照"
     DELEGATION = "delegation", "授权委托书"
     PROOF = "proof", "证明材料"
+    FILING = "filing", "场所证明"
+    AGREEMENT = "agreement", "合作协议"

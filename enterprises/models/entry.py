@@ -20,6 +20,12 @@ from regions.models import Community, Town
 DECLARATION_SEQUENCE = "enterprises_declaration_number"
 
 
+class PremisesQuerySet(models.QuerySet):
+    def open(self):
+        """Those in use."""
+        return self.filter(closed_on=None)
+
+
 @pghistory.track()
 class Premises(models.Model):
     """A further address under the same licence (一照多址)."""
@@ -31,10 +37,13 @@ class Premises(models.Model):
     community = models.ForeignKey(
         Community, models.PROTECT, null=True, blank=True, verbose_name="社区（村）"
     )
-    address = models.CharField("地址", max_length=160)
+    # Longer than an entry's own: a service outlet brings the name of its facility along.
+    address = models.CharField("地址", max_length=260)
     filing_number = models.CharField("备案号", max_length=60, blank=True)
     opened_on = models.DateField("启用日", default=timezone.localdate)
     closed_on = models.DateField("停用日", null=True, blank=True)
+
+    objects = PremisesQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -42,8 +51,9 @@ class Premises(models.Model):
         verbose_name_plural = "其他经营场所"
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise", "address"],
+                fields=["enterprise", "town", "community", "address"],
                 condition=Q(closed_on=None),
+                nulls_distinct=False,
                 name="premises_address_once",
                 violation_error_message="这个地址已经登记。",
             ),
@@ -123,8 +133,15 @@ class AmendmentQuerySet(models.QuerySet):
 class Amendment(models.Model):
     """A change to approved data: proposed by one person, decided by another.
 
-    changes: JSON, field name -> [stored value before, stored value after].
+    changes: JSON, field name -> [stored value before, stored value after], of the entry or of premises.
+    premises: the row that moves or ends; of a new one set when it is accepted.
     """
+
+    class Action(models.TextChoices):
+        ENTRY = "entry", "变更登记信息"
+        OPEN_PREMISES = "open_premises", "增加经营场所"
+        MOVE_PREMISES = "move_premises", "变更经营场所"
+        END_PREMISES = "end_premises", "停用经营场所"
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "待审核"
@@ -134,6 +151,15 @@ class Amendment(models.Model):
 
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="amendments", verbose_name="家政企业"
+    )
+    action = models.CharField("事项", max_length=14, choices=Action, default=Action.ENTRY)
+    premises = models.ForeignKey(
+        Premises,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name="经营场所",
     )
     changes = SealedTextField("变更内容", help_text="JSON")
     reason = models.CharField("变更理由", max_length=300)
@@ -162,9 +188,21 @@ class Amendment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise"],
-                condition=Q(state="proposed"),
+                condition=Q(state="proposed", action="entry"),
                 name="amendment_one_at_a_time",
                 violation_error_message="还有一项变更正在审核，办完以后再提出新的。",
+            ),
+            models.UniqueConstraint(
+                fields=["premises"],
+                condition=Q(state="proposed"),
+                name="amendment_one_at_a_time_of_premises",
+                violation_error_message="这处场所还有一项变更正在审核，办完以后再提出新的。",
+            ),
+            models.CheckConstraint(
+                condition=Q(action="entry", premises=None)
+                | Q(action="open_premises") & (Q(state="accepted") ^ Q(premises=None))
+                | Q(action__in=["move_premises", "end_premises"], premises__isnull=False),
+                name="amendment_names_its_premises",
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_by=None)
@@ -183,6 +221,16 @@ class Amendment(models.Model):
     def changed(self) -> dict:
         """Field name -> [before, after], as stored."""
         return json.loads(self.changes)
+
+    @property
+    def about(self) -> str:
+        """What it is about, for the subject of a message."""
+        return "企业信息变更" if self.action == self.Action.ENTRY else self.get_action_display()
+
+    @property
+    def page(self) -> str:
+        """The workspace's page where it stands."""
+        return "data" if self.action == self.Action.ENTRY else "premises"
 
 
 class Declaration(models.Model):

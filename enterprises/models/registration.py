@@ -10,11 +10,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from enterprises.models.choices import Purpose
 from enterprises.models.enterprise import Enterprise
+from enterprises.models.entry import Amendment
 from enterprises.models.files import stored_name
+from enterprises.models.member import EnterpriseMember
+from enterprises.models.support import HomeCareQualification, Partnership
+from enterprises.reviewing_bureaus import home_care_bureau, reviewing_bureau_ids
 from enterprises.transitions import EDITABLE, LIVE, UNDER_REVIEW, Action, State
 from gaotai_jiazheng.sealed import SealedTextField
 
@@ -33,9 +36,8 @@ class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those that were sent, for the bureaus that keep the register or verify licences and for who
         oversees the county. A draft is nobody's but its applicant's."""
-        takes_part = Q(keeps_enterprise_register=True) | Q(verifies_business_licenses=True)
-        mine = Bureau.objects.filter(takes_part, pk__in=bureau_ids_of(user))
-        if oversees_all_bureaus(user) or mine.exists():
+        takes_part = not reviewing_bureau_ids().isdisjoint(bureau_ids_of(user))
+        if takes_part or oversees_all_bureaus(user):
             return self.exclude(state=State.DRAFT)
         return self.none()
 
@@ -208,14 +210,42 @@ class Remark(models.Model):
         return f"{self.field}：{self.text}"
 
 
+class EnterpriseFileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the enterprises the person acts for; those of what was sent, for the bureaus that keep the
+        register or verify licences and for who oversees the county; of home care for who decides on it."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        mine = EnterpriseMember.objects.current().filter(user=user.pk)
+        bureaus = bureau_ids_of(user)
+        home_care = home_care_bureau()
+        if oversees_all_bureaus(user) or not reviewing_bureau_ids().isdisjoint(bureaus):
+            sent = ~Q(registration__state=State.DRAFT) | Q(enterprise__isnull=False)
+        elif home_care is not None and home_care.pk in bureaus:
+            sent = Q(qualification__isnull=False)
+        else:
+            sent = Q(pk=None)
+        return self.filter(sent | Q(enterprise__in=mine.values("enterprise")))
+
+
 class EnterpriseFile(models.Model):
-    """A picture (re-encoded, without metadata) or a PDF of a registration, later of its enterprise."""
+    """A picture (re-encoded, without metadata) or a PDF of a registration, later of its enterprise, and of
+    what the enterprise has proposed."""
 
     registration = models.ForeignKey(
         Registration, models.PROTECT, null=True, blank=True, related_name="files"
     )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    qualification = models.ForeignKey(
+        HomeCareQualification, models.PROTECT, null=True, blank=True, related_name="files"
     )
     purpose = models.CharField("用途", max_length=12, choices=Purpose)
     file = models.FileField(upload_to=stored_name)
@@ -224,6 +254,8 @@ class EnterpriseFile(models.Model):
     size = models.PositiveIntegerField("字节")
     digest = models.CharField("SHA-256", max_length=64)
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+
+    objects = EnterpriseFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

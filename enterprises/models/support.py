@@ -6,13 +6,15 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from enterprises.models.choices import ServiceLine
 from enterprises.models.enterprise import Enterprise
 from enterprises.transitions import TrademarkState
 from regions.models import Community, Town
+
+NOT_WARNED = Q(warned_until=None) | ~Q(warned_until=F("valid_until"))
 
 
 def person(verbose_name):
@@ -33,6 +35,24 @@ class PartnershipQuerySet(models.QuerySet):
             Q(valid_until=None) | Q(valid_until__gte=on),
             state=Partnership.State.CONFIRMED,
             signed_on__lte=on,
+        )
+
+    def ending(self, after, until):
+        """Registered ones whose last day is in (after, until], of which nobody has warned, and which no later
+        agreement of the same firm for the same quarter follows."""
+        confirmed = Partnership.objects.filter(state=Partnership.State.CONFIRMED)
+        later = confirmed.filter(
+            Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")),
+            enterprise=OuterRef("enterprise"),
+            property_company=OuterRef("property_company"),
+            quarter=OuterRef("quarter"),
+        )
+        return self.filter(
+            ~Exists(later),
+            NOT_WARNED,
+            state=Partnership.State.CONFIRMED,
+            valid_until__gt=after,
+            valid_until__lte=until,
         )
 
 
@@ -62,6 +82,9 @@ class Partnership(models.Model):
     decided_by = person("核对人")
     decided_at = models.DateTimeField("核对时间", null=True, blank=True)
     answer = models.CharField("核对意见", max_length=300, blank=True)
+    warned_until = models.DateField(
+        "已提醒的截止日", null=True, blank=True, editable=False, help_text="到期前已经提醒过。"
+    )
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -107,6 +130,21 @@ class HomeCareQuerySet(models.QuerySet):
             state=HomeCareQualification.State.GRANTED, valid_from__lte=on, valid_until__gte=on
         )
 
+    def ending(self, after, until):
+        """Granted ones whose last day is in (after, until], of which nobody has warned, and which no later
+        one follows."""
+        granted = HomeCareQualification.objects.filter(state=HomeCareQualification.State.GRANTED)
+        later = granted.filter(
+            enterprise=OuterRef("enterprise"), valid_until__gt=OuterRef("valid_until")
+        )
+        return self.filter(
+            ~Exists(later),
+            NOT_WARNED,
+            state=HomeCareQualification.State.GRANTED,
+            valid_until__gt=after,
+            valid_until__lte=until,
+        )
+
 
 @pghistory.track()
 class HomeCareQualification(models.Model):
@@ -133,6 +171,9 @@ class HomeCareQualification(models.Model):
     valid_from = models.DateField("自", null=True, blank=True)
     valid_until = models.DateField("至", null=True, blank=True, help_text="含这一天。")
     answer = models.CharField("认定意见", max_length=300, blank=True)
+    warned_until = models.DateField(
+        "已提醒的截止日", null=True, blank=True, editable=False, help_text="到期前已经提醒过。"
+    )
 
     objects = HomeCareQuerySet.as_manager()
 

@@ -1,18 +1,21 @@
 """Changes to approved data: what identifies an enterprise needs a second person, the rest is at once."""
 
 import json
-from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import Amendment, Enterprise
+from enterprises.models import Amendment, Enterprise, Premises, Purpose
 from enterprises.reviewing_bureaus import deciding_bureau
+from enterprises.services import premises as further_places
 from enterprises.services.declaring import declare
+from enterprises.services.filing import add_files
 from enterprises.services.register import save_enterprise
 from enterprises.services.standing import people_of
+from enterprises.services.stored_values import restored, stored
+from enterprises.transitions import Standing
 from reminders import deadlines, outbox
 
 # What tells who the enterprise is and what it has promised: two people.
@@ -31,7 +34,7 @@ KEY_FIELDS = (
 # What the enterprise itself knows best: one person, at once, with its receipt and its history.
 LIGHT_FIELDS = ("phone", "service_lines", "is_online", "is_offline")
 RULE = "enterprise_amendment"
-State = Amendment.State
+State, Action = Amendment.State, Amendment.Action
 
 
 @transaction.atomic
@@ -88,14 +91,20 @@ def new_amendment(enterprise, key, by, reason):
     changes = {
         name: [stored(getattr(enterprise, name)), stored(value)] for name, value in key.items()
     }
+    return put_forward(Amendment(enterprise=enterprise), changes, by, reason)
+
+
+def put_forward(amendment: Amendment, changes: dict, by, reason: str) -> Amendment:
+    """Write a change down for a second person, and start that bureau's clock.
+
+    Raises ValidationError, code amendment_open.
+    """
+    enterprise = amendment.enterprise
+    amendment.changes = json.dumps(changes)
+    amendment.reason, amendment.proposed_by = reason.strip(), by
     try:
         with transaction.atomic():
-            amendment = Amendment.objects.create(
-                enterprise=enterprise,
-                changes=json.dumps(changes),
-                reason=reason.strip(),
-                proposed_by=by,
-            )
+            amendment.save()
     except IntegrityError:
         message = "还有一项变更正在审核，办完以后再提出新的。"
         raise ValidationError(message, code="amendment_open") from None
@@ -118,6 +127,72 @@ def new_amendment(enterprise, key, by, reason):
 
 
 @transaction.atomic
+def propose_premises(
+    enterprise: Enterprise,
+    action: str,
+    values: dict,
+    *,
+    by,
+    reason: str,
+    premises: Premises | None = None,
+    files=(),
+    on_behalf=True,
+) -> Amendment:
+    """Put a further address (一照多址), its move or its end before a second person.
+
+    values: the fields of ``premises.FIELDS_OF[action]``; premises: the row that moves or ends; files:
+    of ``uploads.Accepted``, the licence or what was put on file.
+    Raises ValidationError by field, and codes enterprise_not_registered, reason_missing, evidence_missing,
+    premises_proposed, amendment_open, too_many_files, and those of ``premises.trial_of``.
+    """
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    action = Action(action)
+    if enterprise.state != Standing.REGISTERED and action != Action.END_PREMISES:
+        message = "名录状态不是正常的企业不能增加、变更经营场所。"
+        raise ValidationError(message, code="enterprise_not_registered")
+    if not reason.strip():
+        raise ValidationError({"reason": ValidationError("请写明理由。", code="reason_missing")})
+    if action in further_places.NEEDS_EVIDENCE and not files:
+        message = "请上传写着这个地址的营业执照或者备案凭证。"
+        raise ValidationError({"evidence": ValidationError(message, code="evidence_missing")})
+    if premises is not None:
+        premises = enterprise.premises.select_for_update(of=("self",)).get(pk=premises.pk)
+    names = further_places.FIELDS_OF[action]
+    before = {name: stored(getattr(premises, name)) if premises else None for name in names}
+    trial = further_places.trial_of(enterprise, action, values, premises)
+    changes = {name: [before[name], stored(getattr(trial, name))] for name in names}
+    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    refuse_proposed_twice(enterprise, action, changes)
+    amendment = Amendment(enterprise=enterprise, action=action, premises=premises)
+    put_forward(amendment, changes, by, reason)
+    if files:
+        add_files(files, enterprise=enterprise, amendment=amendment, purpose=Purpose.FILING)
+    if on_behalf:
+        declare(
+            enterprise,
+            by=by,
+            kind="premises",
+            title=action.label,
+            text=f"{further_places.place_in_words(trial)}\n理由：{reason.strip()}",
+            link=reverse("workspace:premises"),
+        )
+    return amendment
+
+
+def refuse_proposed_twice(enterprise, action, changes):
+    """The enterprise's row is held, so that of two clicks one is written."""
+    if action != Action.OPEN_PREMISES:
+        return
+    waiting = list(enterprise.amendments.proposed().filter(action=action))
+    if any(each.changed.get("address") == changes["address"] for each in waiting):
+        message = "这个地址已经提出，正在审核。"
+        raise ValidationError({"address": ValidationError(message, code="premises_proposed")})
+    if len(waiting) >= further_places.MOST_OPEN:
+        message = "正在审核的已经很多，办完一些再提出新的。"
+        raise ValidationError(message, code="amendment_open")
+
+
+@transaction.atomic
 def decide(amendment: Amendment, *, accepts: bool, by, answer: str = "") -> Amendment:
     """A second person accepts or declines a change.
 
@@ -132,8 +207,10 @@ def decide(amendment: Amendment, *, accepts: bool, by, answer: str = "") -> Amen
         raise ValidationError("提出变更的人不能自己审核。", code="same_person")
     if not accepts and not answer.strip():
         raise ValidationError({"answer": ValidationError("请写明理由。", code="answer_missing")})
-    if accepts:
+    if accepts and amendment.action == Action.ENTRY:
         apply(amendment)
+    elif accepts:
+        amendment.premises = further_places.apply_change(amendment)
     amendment.state = State.ACCEPTED if accepts else State.DECLINED
     amendment.decided_by, amendment.decided_at = by, timezone.now()
     amendment.answer = answer.strip()
@@ -142,8 +219,8 @@ def decide(amendment: Amendment, *, accepts: bool, by, answer: str = "") -> Amen
         deadlines.meet(deadline)
     message = outbox.Message(
         kind="amendment_decided",
-        subject=f"企业信息变更：{amendment.get_state_display()}",
-        link=reverse("workspace:data"),
+        subject=f"{amendment.about}：{amendment.get_state_display()}",
+        link=reverse(f"workspace:{amendment.page}"),
     )
     outbox.write(outbox.post_to_users(people_of(amendment.enterprise), message))
     return amendment
@@ -157,7 +234,7 @@ def apply(amendment):
             label = Enterprise._meta.get_field(name).verbose_name
             message = f"“{label}”在提出以后又有改动，请不同意这项变更，重新提出。"
             raise ValidationError(message, code="changed_meanwhile")
-        setattr(enterprise, *restored(name, after))
+        setattr(enterprise, *restored(Enterprise, name, after))
     enterprise.confirmed_on = timezone.localdate()
     save_enterprise(enterprise)
 
@@ -184,25 +261,6 @@ def confirm_unchanged(enterprise: Enterprise, *, by) -> Enterprise:
     enterprise.save(update_fields=["confirmed_on"])
     declare(enterprise, by=by, kind="confirmation", title="确认企业信息没有变化")
     return enterprise
-
-
-def stored(value):
-    """A field's value as JSON holds it: keys of rows, days as text, "" and None alike."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return sorted(value)
-    return None if value == "" else value
-
-
-def restored(name, value):
-    """(attribute, value) to set an entry's field to."""
-    field = Enterprise._meta.get_field(name)
-    if value is None and not field.null:
-        value = ""
-    return field.attname, field.to_python(value)
 
 
 def in_words(changed, reason) -> str:

@@ -15,11 +15,13 @@ def add_files(
     purpose,
     registration: Registration | None = None,
     enterprise: Enterprise | None = None,
+    **subject,
 ) -> list[EnterpriseFile]:
-    """Keep accepted files; all of them or none.
+    """Keep accepted files; all of them or none. subject: further fields of EnterpriseFile that say whose
+    they are.
 
-    Raises ValidationError, code too_many_files or files_too_large, counting those of a registration
-    that are there.
+    Raises ValidationError, code too_many_files or files_too_large, counting those of a registration or
+    subject that are there; who names a subject holds its row.
     """
     stored = []
     try:
@@ -28,11 +30,16 @@ def add_files(
             if registration is not None:
                 Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
                 there = list(registration.files.values_list("size", flat=True))
+            elif subject:
+                there = list(
+                    EnterpriseFile.objects.filter(**subject).values_list("size", flat=True)
+                )
             uploads.check_together([*there, *(file.size for file in files)])
             for file in files:
                 row = EnterpriseFile(
                     registration=registration,
                     enterprise=enterprise,
+                    **subject,
                     purpose=purpose,
                     name=file.name,
                     content_type=file.content_type,

@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from enterprises.models import Enterprise, Mode, RegisterImport, ServiceLine
-from enterprises.services.amending import restored, stored
 from enterprises.services.register import save_enterprise
 from enterprises.services.standing import change_standing
+from enterprises.services.stored_values import restored, stored
 from enterprises.transitions import Standing, StandingAction
 from gaotai_jiazheng.spreadsheets import plain_cell
 from gaotai_jiazheng.typed_values import clean_line
@@ -232,7 +232,7 @@ def create(row):
         raise ValidationError(message, code="changed_meanwhile")
     entry = Enterprise()
     for name, value in row["values"].items():
-        setattr(entry, *restored(name, value))
+        setattr(entry, *restored(Enterprise, name, value))
     return save_enterprise(entry)
 
 
@@ -243,7 +243,7 @@ def put(entry, changes, *, side, expected, number=None):
             where = f"第{number}行" if number else str(entry)
             message = f"{where}的内容后来又有改动，没有办理。"
             raise ValidationError(message, code="changed_meanwhile")
-        setattr(entry, *restored(name, pair[side]))
+        setattr(entry, *restored(Enterprise, name, pair[side]))
     save_enterprise(entry)
 
 

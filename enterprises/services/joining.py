@@ -9,13 +9,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.signing_up import sign_up
 from enterprises.models import Delegation, Enterprise, EnterpriseMember, Invitation
+from enterprises.services import proving
 from enterprises.services.declaring import declare
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.identifiers import MOBILE
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
+from reminders.models import NotificationPreference
 
 OPEN_FOR = timedelta(days=7)
 Role = EnterpriseMember.Role
@@ -90,6 +93,27 @@ def find(code: str) -> Invitation | None:
         .filter(expires_at__gt=timezone.now())
         .first()
     )
+
+
+@transaction.atomic
+def join_with_new_account(invitation: Invitation, given: dict) -> EnterpriseMember:
+    """Make the account of an invited person who has proved the telephone number, and join.
+
+    given: name, phone, password, email. Raises ValidationError, codes phone_unproved, phone_taken and
+    those of ``join``, and makes nothing. The user name is nobody's telephone number.
+    """
+    proving.require_proof(proving.purpose_of(invitation), given["phone"])
+    user = sign_up(
+        username=f"m{new_username()}",
+        name=given["name"],
+        phone=given["phone"],
+        password=given["password"],
+        email=given["email"],
+    )
+    NotificationPreference.objects.create(
+        user=user, by_sms=True, phone=given["phone"], wants_digest=False
+    )
+    return join(invitation, user=user)
 
 
 @transaction.atomic

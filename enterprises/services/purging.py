@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from enterprises.models import EnterpriseFile, Registration
+from enterprises.models import EnterpriseFile, PhoneCode, Registration
 from enterprises.transitions import State
 
 KEPT_FOR = timedelta(days=30)
@@ -21,6 +21,12 @@ def purge_drafts(at: datetime | None = None) -> int:
     while removed := remove(old.order_by("pk")[:PURGED_AT_ONCE]):
         purged += removed
     return purged
+
+
+def purge_phone_codes(at: datetime | None = None) -> int:
+    """Delete codes that ran out thirty days ago; how many."""
+    before = (at or timezone.now()) - KEPT_FOR
+    return PhoneCode.objects.filter(expires_at__lte=before).delete()[0]
 
 
 @transaction.atomic

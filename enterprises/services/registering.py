@@ -24,6 +24,7 @@ from enterprises.models import (
 )
 from enterprises.models.registration import NUMBER_SEQUENCE
 from enterprises.reviewing_bureaus import deciding_bureau, verifying_bureau
+from enterprises.services import proving
 from enterprises.services.declaring import declare
 from enterprises.services.register import save_enterprise
 from enterprises.transitions import NEXT_STATE, Action, State
@@ -128,7 +129,7 @@ def submit(registration: Registration, values: dict, *, by=None, account: dict |
 
     values: as ``RegistrationForm.values`` gives them. account: {password, email} of an account to be
     made for the owner, whose telephone number and name stand in values; None when ``by`` is signed in.
-    Raises ValidationError, codes uscc_claimed, phone_taken, step_not_allowed.
+    Raises ValidationError, codes uscc_claimed, phone_taken, phone_unproved, step_not_allowed.
     """
     registration, state = lock_for(registration, Action.SUBMIT)
     if registration.applicant_id is None:
@@ -154,7 +155,9 @@ def submit(registration: Registration, values: dict, *, by=None, account: dict |
 
 
 def owner_account(registration, values, account):
-    """The account of somebody who registers an enterprise; told by text message too."""
+    """The account of somebody who registers an enterprise and has proved the telephone number; told by
+    text message too."""
+    proving.require_proof(proving.purpose_of(registration), values["phone"])
     user = sign_up(
         username=registration.number.lower(),
         name=values["applicant_name"],
@@ -244,9 +247,10 @@ def approve(registration: Registration, values: dict, *, by, note: str = "") -> 
     for town, community, address in values["premises"]:
         Premises.objects.get_or_create(
             enterprise=enterprise,
+            town=town,
+            community=community,
             address=address,
             closed_on=None,
-            defaults={"town": town, "community": community},
         )
     add_members(enterprise, registration.applicant, values, today)
     registration.files.update(enterprise=enterprise)

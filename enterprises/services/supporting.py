@@ -8,23 +8,43 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import Enterprise, HomeCareQualification, Partnership, Trademark
+from enterprises.models import (
+    Enterprise,
+    EnterpriseFile,
+    HomeCareQualification,
+    Partnership,
+    Purpose,
+    Trademark,
+)
 from enterprises.reviewing_bureaus import home_care_bureau
 from enterprises.services.declaring import declare
+from enterprises.services.filing import add_files
 from enterprises.services.standing import people_of
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
 from reminders import deadlines, outbox
 
 DECISION_RULE, RENEWAL_RULE = "home_care_decision", "home_care_renewal"
 Home = HomeCareQualification.State
+# Model -> (field of a file, page of the workspace, what the file is for).
+FILES_OF = {
+    Partnership: ("partnership", "partnerships", Purpose.AGREEMENT),
+    HomeCareQualification: ("qualification", "home_care", Purpose.PROOF),
+}
+TAKES_FILES = frozenset(
+    {Partnership.State.PROPOSED, Partnership.State.CONFIRMED, Home.APPLIED, Home.GRANTED}
+)
 
 
 @transaction.atomic
-def propose_partnership(enterprise: Enterprise, *, by, **values) -> Partnership:
-    """The enterprise tells of a partnership; a keeper of the register holds it against the contract."""
+def propose_partnership(enterprise: Enterprise, *, by, files=(), **values) -> Partnership:
+    """The enterprise tells of a partnership; a keeper of the register holds it against the agreement.
+
+    files: of ``uploads.Accepted``. Codes: too_many_files, files_too_large and those of the row.
+    """
     partnership = Partnership(enterprise=enterprise, proposed_by=by, **values)
     partnership.full_clean()
     partnership.save()
+    keep_files(partnership, files)
     declare(
         enterprise,
         by=by,
@@ -34,6 +54,41 @@ def propose_partnership(enterprise: Enterprise, *, by, **values) -> Partnership:
         link=reverse("workspace:partnerships"),
     )
     return partnership
+
+
+@transaction.atomic
+def bring_files(row: Partnership | HomeCareQualification, *, files, by) -> None:
+    """Bring further files of a partnership or an application; one that was declined or taken away takes none.
+
+    Codes: step_not_allowed, too_many_files, files_too_large.
+    """
+    row = (
+        type(row)
+        .objects.select_for_update(of=("self",))
+        .select_related("enterprise")
+        .get(pk=row.pk)
+    )
+    if row.state not in TAKES_FILES:
+        message = f"{row.get_state_display()}的不能再补材料。"
+        raise ValidationError(message, code="step_not_allowed")
+    kept = keep_files(row, files)
+    _, page, _ = FILES_OF[type(row)]
+    declare(
+        row.enterprise,
+        by=by,
+        kind="support_files",
+        title=f"补交{row._meta.verbose_name}的材料",
+        text="\n".join(f"{file.name} SHA-256 {file.digest}" for file in kept),
+        link=reverse(f"workspace:{page}"),
+    )
+
+
+def keep_files(row, files) -> list[EnterpriseFile]:
+    """Keep the files of a partnership or a qualification."""
+    field, _, purpose = FILES_OF[type(row)]
+    if not files:
+        return []
+    return add_files(files, enterprise=row.enterprise, purpose=purpose, **{field: row})
 
 
 @transaction.atomic
@@ -53,11 +108,17 @@ def decide_partnership(partnership: Partnership, *, accepts: bool, by, answer: s
 
 
 @transaction.atomic
-def apply_for_home_care(enterprise: Enterprise, *, statement: str, by) -> HomeCareQualification:
-    """Apply for the qualification; the clock of the bureau that decides starts."""
+def apply_for_home_care(
+    enterprise: Enterprise, *, statement: str, by, files=()
+) -> HomeCareQualification:
+    """Apply for the qualification; the clock of the bureau that decides starts.
+
+    files: of ``uploads.Accepted``. Codes: too_many_files, files_too_large and those of the row.
+    """
     application = HomeCareQualification(enterprise=enterprise, statement=statement, applied_by=by)
     application.full_clean()
     application.save()
+    keep_files(application, files)
     if bureau := home_care_bureau():
         deadlines.start(
             application,

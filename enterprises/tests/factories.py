@@ -10,7 +10,7 @@ from bureaus.tests.factories import BureauMemberFactory
 from enterprises import services
 from enterprises.forms.registration import RegistrationForm
 from enterprises.models import Enterprise, EnterpriseMember, Purpose
-from enterprises.services import registering
+from enterprises.services import proving, registering
 from enterprises.tests.registration_answers import whole
 from gaotai_jiazheng.short_memory import forget_all
 from regions.tests.factories import CommunityFactory
@@ -87,3 +87,9 @@ def submitted_registration(bureaus, by=None, **changes):
     """A registration that both bureaus wait to check."""
     registration = filled_registration(bureaus.community, **changes)
     return registering.submit(registration, values_of(registration), by=by or UserFactory())
+
+
+def prove_phone(row, phone):
+    """What who holds the telephone does for a registration or an invitation."""
+    _, code = proving.hand_out(phone, checked="居民身份证", by=UserFactory())
+    proving.prove(proving.purpose_of(row), phone, code)

@@ -121,7 +121,7 @@ def test_list_costs_the_same_for_one_and_for_three(
     client.force_login(bureaus.reviewer)
     client.get(LIST)  # fills the short memory
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(LIST)
 
     assert len(response.context["cl"].result_list) == count

@@ -1,6 +1,8 @@
 """An owner's and an officer's way through the pages, in a real browser of a phone's width."""
 
 import os
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from enterprises.tests.factories import (
 from enterprises.tests.registration_answers import PASSWORD, PHONE, USCC, png
 from enterprises.transitions import State
 from gaotai_jiazheng.tests.browser import axe_violations, overflowing, small_targets
+from reminders.models import Notification
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SHOTS")
@@ -72,6 +75,14 @@ def test_owner_registers_on_a_phone_without_scripts(phone, live_server, bureaus)
     phone.locator('[name="ways"][value="online"]').check()
     go_on(phone)
     expect(phone.locator("main")).to_contain_text("营养咨询")
+    shoot(phone, "phone-unproved")
+    phone.get_by_role("button", name="发验证码").click()
+    expect(phone.get_by_role("button", name="重新发验证码")).to_be_visible()
+    phone.get_by_text("收不到短信").click()
+    shoot(phone, "phone-code")
+    sent = Notification.objects.filter(kind="phone_code").latest("pk")
+    phone.locator('[name="phone_code"]').fill(re.search(r"验证码(\d{6})", sent.body)[1])
+    phone.get_by_role("button", name="确认").click()
     phone.locator('[name="password"]').fill(PASSWORD)
     phone.locator('[name="password_again"]').fill(PASSWORD)
     phone.get_by_role("button", name="提交登记").click()
@@ -82,7 +93,17 @@ def test_owner_registers_on_a_phone_without_scripts(phone, live_server, bureaus)
 
 def addresses(enterprise):
     """Name -> address of the pages that are looked at."""
-    workspace = ("home", "members", "data", "said", "partnerships", "home_care", "trademarks")
+    workspace = (
+        "home",
+        "members",
+        "data",
+        "premises",
+        "premises_add",
+        "said",
+        "partnerships",
+        "home_care",
+        "trademarks",
+    )
     return {
         "register": reverse("enterprises:register"),
         "resume": reverse("enterprises:resume"),
@@ -116,3 +137,33 @@ def test_pages_have_no_fault(page, live_server, bureaus, client, view):
             faults[name] = (found, overflowing(page))
 
     assert faults == {}
+
+
+def test_owner_adds_a_place_on_a_phone(phone, live_server, bureaus, client):
+    owner = EnterpriseMemberFactory().user
+    enterprise = owner.enterprise_memberships.get().enterprise
+    for number, closed_on in ((8, None), (9, date(2026, 5, 1))):
+        enterprise.premises.create(
+            town=bureaus.community.town,
+            community=bureaus.community,
+            address=f"{number}号楼",
+            opened_on=date(2026, 1, 1),
+            closed_on=closed_on,
+        )
+    client.force_login(owner)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    phone.context.add_cookies([session | {"url": live_server.url}])
+    phone.goto(live_server.url + reverse("workspace:premises_add"))
+    phone.locator('[name="place"]').select_option(f"community:{bureaus.community.pk}")
+    phone.locator('[name="address"]').fill("3号楼1单元101")
+    phone.get_by_role("button", name="提交审核").click()
+    expect(phone.locator(".error-summary")).to_be_visible()
+    expect(phone.locator('[name="address"]')).to_have_value("3号楼1单元101")
+    shoot(phone, "phone-premises-form")
+    phone.locator('[name="opened_on"]').fill("2026-03-01")
+    phone.locator('[name="reason"]').fill("开了分店")
+    picture = {"name": "备案.png", "mimeType": "image/png", "buffer": png().read()}
+    phone.locator('[name="evidence"]').set_input_files(picture)
+    phone.get_by_role("button", name="提交审核").click()
+    expect(phone.locator("main")).to_contain_text("增加经营场所：待审核")
+    shoot(phone, "phone-premises")

@@ -13,6 +13,7 @@ from enterprises.tests.factories import (
     EnterpriseMemberFactory,
     ReviewingBureaus,
     filled_registration,
+    prove_phone,
     submitted_registration,
     uscc_number,
 )
@@ -41,6 +42,7 @@ def fill(client, community, **changes):
         files = {"license": png()} if slug == "license" else {}
         response = client.post(address_of(slug), {**page, **files})
         assert response.status_code == 302, response.context["form"].errors
+    prove_phone(Registration.objects.latest("pk"), changes.get("phone", PHONE))
     return response
 
 

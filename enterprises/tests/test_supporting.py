@@ -1,20 +1,32 @@
 """Partnerships, home care, trademarks and incubators."""
 
 from datetime import date, timedelta
+from io import BytesIO
+from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
-from enterprises.models import HomeCareQualification, Incubator, Partnership, Tenancy
+from enterprises.models import (
+    EnterpriseFile,
+    HomeCareQualification,
+    Incubator,
+    Partnership,
+    Tenancy,
+)
 from enterprises.services import supporting
+from enterprises.services.warning import warn_of_endings
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory, ReviewingBureaus
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
 from enterprises.workspace import to_dos
 from gaotai_jiazheng.short_memory import forget_all
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +202,172 @@ def test_incubators_with_their_tenants(client, django_assert_num_queries):
         page = client.get(reverse("enterprises:incubators")).content.decode()
 
     assert page.count("孵化基地</h2>") == 3
+
+
+def png_file(name="合作协议.png"):
+    content = BytesIO()
+    Image.new("RGB", (20, 20), "white").save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/png")
+
+
+def confirmed_partnership(bureaus, owner, enterprise, *, until, company="安居物业"):
+    row = supporting.propose_partnership(
+        enterprise,
+        by=owner,
+        property_company=company,
+        quarter="东苑小区",
+        community=bureaus.community,
+        service_lines=["cleaning"],
+        signed_on=timezone.localdate() - timedelta(days=300),
+        valid_until=until,
+    )
+    return supporting.decide_partnership(row, accepts=True, by=bureaus.reviewer)
+
+
+def status_of_file(client, file):
+    response = client.get(reverse("enterprises:file", args=[file.pk]))
+    if response.status_code == 200:
+        response.getvalue()
+    return response.status_code
+
+
+def test_agreement_is_kept_and_seen_by_who_reviews_it(client, bureaus, officer, owner, enterprise):
+    client.force_login(owner)
+    given = {
+        "property_company": "安居物业",
+        "quarter": "东苑小区",
+        "community": bureaus.community.pk,
+        "service_lines": ["deep_cleaning"],
+        "signed_on": "2026-01-05",
+        "files": png_file(),
+    }
+    assert client.post(reverse("workspace:partnerships"), given).status_code == 302
+    row = Partnership.objects.get()
+    more = reverse("workspace:partnership_files", args=[row.pk])
+    assert client.post(more, {}).status_code == 422
+    assert client.post(more, {"files": png_file("补充协议.png")}).status_code == 302
+    file = row.files.first()
+    assert (file.purpose, row.files.count()) == ("agreement", 2)
+    assert "补充协议.png" in client.get(reverse("workspace:partnerships")).content.decode()
+    assert status_of_file(client, file) == 200
+
+    for user, status in (
+        (bureaus.reviewer, 200),
+        (officer, 404),
+        (EnterpriseMemberFactory().user, 404),
+        (BureauMemberFactory().user, 404),
+    ):
+        client.force_login(user)
+        assert status_of_file(client, file) == status
+    client.force_login(bureaus.reviewer)
+    page = client.get(reverse("admin:enterprises_partnership_change", args=[row.pk]))
+    assert "补充协议.png" in page.content.decode()
+
+
+def test_proof_of_home_care_is_seen_by_the_bureau_that_decides(client, officer, owner, enterprise):
+    client.force_login(owner)
+    given = {"statement": "六名护理员，都有证书。", "files": png_file("证书.png")}
+    assert client.post(reverse("workspace:home_care"), given).status_code == 302
+    file = HomeCareQualification.objects.get().files.get()
+
+    client.force_login(officer)
+
+    assert status_of_file(client, file) == 200
+    assert list(EnterpriseFile.objects.visible_to(officer)) == [file]
+
+
+def test_declined_partnership_takes_no_files(bureaus, owner, enterprise):
+    row = confirmed_partnership(bureaus, owner, enterprise, until=None)
+    Partnership.objects.filter(pk=row.pk).update(state="declined")
+
+    with pytest.raises(ValidationError) as raised:
+        supporting.bring_files(row, files=[], by=owner)
+
+    assert raised.value.code == "step_not_allowed"
+
+
+def contact_of(user):
+    """The contact person of an officer's bureau, who is told of what comes to its end."""
+    bureau = user.memberships.get().bureau
+    contact = BureauMemberFactory(bureau=bureau, role="contact").user
+    forget_all()
+    return contact
+
+
+def told():
+    """(subject, link) of what was written about endings."""
+    rows = Notification.objects.filter(kind="support_ending", channel="inbox")
+    return sorted(rows.values_list("subject", "recipient__username"))
+
+
+def test_ending_partnership_is_told_once_to_both_sides(bureaus, owner, enterprise):
+    today, contact = timezone.localdate(), contact_of(bureaus.reviewer)
+    confirmed_partnership(bureaus, owner, enterprise, until=today + timedelta(days=31))
+
+    assert warn_of_endings() == 0
+    assert warn_of_endings(today + timedelta(days=1)) == 1
+    assert warn_of_endings(today + timedelta(days=1)) == 0
+
+    assert {name for _, name in told()} == {owner.username, contact.username}
+    assert len(told()) == 2
+
+
+def test_missed_run_is_made_up_and_a_renewal_is_not_told_of(bureaus, owner, enterprise):
+    today = timezone.localdate()
+    confirmed_partnership(bureaus, owner, enterprise, until=today + timedelta(days=5))
+    confirmed_partnership(
+        bureaus, owner, enterprise, until=today + timedelta(days=5), company="长乐物业"
+    )
+    Partnership.objects.filter(property_company="长乐物业").update(
+        signed_on=today - timedelta(days=400)
+    )
+    confirmed_partnership(bureaus, owner, enterprise, until=None, company="长乐物业")
+
+    assert warn_of_endings(today + timedelta(days=9)) == 1
+
+    assert all("已经到期" in subject for subject, _ in told())
+
+
+def test_ending_home_care_is_told_to_the_bureau_that_granted_it(
+    bureaus, officer, owner, enterprise
+):
+    today, contact = timezone.localdate(), contact_of(officer)
+    row = supporting.apply_for_home_care(enterprise, statement="六名护理员", by=owner)
+    supporting.grant_home_care(
+        row, valid_from=today, valid_until=today + timedelta(days=30), by=officer
+    )
+
+    assert warn_of_endings() == 1
+
+    assert {name for _, name in told()} == {owner.username, contact.username}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_tell_once(bureaus, owner, enterprise):
+    today = timezone.localdate()
+    contact_of(bureaus.reviewer)
+    for number in range(5):
+        confirmed_partnership(
+            bureaus,
+            owner,
+            enterprise,
+            until=today + timedelta(days=10),
+            company=f"物业{number}",
+        )
+    barrier, counts = Barrier(2), []
+
+    def sweep():
+        barrier.wait()
+        try:
+            counts.append(warn_of_endings())
+        finally:
+            connection.close()
+
+    threads = [Thread(target=sweep) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(counts) == 5
+    assert len(told()) == 10

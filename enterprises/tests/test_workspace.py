@@ -1,5 +1,6 @@
 """The workspace: who gets in, who may do what, and what is kept of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -86,23 +87,31 @@ def test_owner_invites_and_the_invited_makes_an_account(client, client_class, ow
     message = Notification.objects.get(channel="sms")
     assert (message.address, code in message.body) == (PHONE, True)
     other = client_class()
+    who = {"code": code, "name": "李红", "phone": PHONE}
 
-    response = other.post(
-        JOIN,
-        {
-            "code": code,
-            "name": "李红",
-            "phone": PHONE,
-            "password": PASSWORD,
-            "password_again": PASSWORD,
-        },
-    )
+    assert "确认验证码" in other.post(JOIN, who).content.decode()
+    phone_code = re.search(r"验证码(\d{6})", Notification.objects.latest("pk").body)[1]
+    wrong = other.post(JOIN, {**who, "phone_code": "x", "go": "prove"})
+    assert wrong.status_code == 422
+    assert 'value="李红"' in wrong.content.decode()
+    page = other.post(JOIN, {**who, "phone_code": phone_code, "go": "prove"}).content.decode()
+    assert "再输一遍密码" in page and 'value="李红"' in page
+    response = other.post(JOIN, {**who, "password": PASSWORD, "password_again": PASSWORD})
 
     assert response["Location"] == HOME
     member = EnterpriseMember.objects.get(role="delegate")
     assert member.user == user_of(PHONE)
     assert member.delegation.scopes == ["answer"]
     assert "绿洲家政" in other.get(HOME).content.decode()
+
+
+def test_account_is_not_made_for_a_number_that_is_not_proved(client, owner, enterprise):
+    _, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    given = {"password": PASSWORD, "password_again": PASSWORD, "phone_code": ""}
+
+    client.post(JOIN, {"code": code, "name": "李红", "phone": PHONE, **given})
+
+    assert user_of(PHONE) is None
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import log_access
 from accounts.models import AccessLog
 from enterprises.models import EnterpriseFile
-from enterprises.permissions import can_act_for, sees_registrations
+from enterprises.permissions import can_act_for
 from enterprises.views.opened import registration_of
 from gaotai_jiazheng.client_address import client_address
 
@@ -17,12 +17,12 @@ from gaotai_jiazheng.client_address import client_address
 @require_safe
 def file(request, pk):
     """The file's bytes, harmless in any browser. A stranger gets the 404 of a file that does not exist;
-    staff of the reviewing bureaus see it, and the look is written down."""
+    staff of the bureaus that review it see it, and the look is written down."""
     found = get_object_or_404(
         EnterpriseFile.objects.select_related("registration", "enterprise"), pk=pk
     )
     if not is_own(request, found):
-        if not sees_registrations(request.user):
+        if not EnterpriseFile.objects.visible_to(request.user).filter(pk=pk).exists():
             raise Http404
         if request.method == "GET":
             subject = found.registration or found.enterprise

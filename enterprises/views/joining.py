@@ -4,18 +4,23 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.signing_up import sign_up
+from accounts.signing_up import user_of
 from enterprises.forms.members import CodeForm, NewMemberForm
-from enterprises.services import joining
-from enterprises.views.opened import guessed_too_often, may
+from enterprises.reviewing_bureaus import verifying_bureau
+from enterprises.services import joining, proving
+from enterprises.views.opened import (
+    guessed_too_often,
+    may,
+    refuse_guessing,
+    refuse_too_many_codes,
+    tired_or_wrong,
+)
 from enterprises.views.register import BACKEND, INVALID, TOO_MANY
 from enterprises.workspace import SESSION_KEY
-from reminders.models import NotificationPreference
 
 WRONG_CODES_PER_HOUR = 10
 
@@ -24,12 +29,12 @@ WRONG_CODES_PER_HOUR = 10
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
-    """POST with a good code joins; without an account, name, number and password are asked for as well."""
+    """POST with a good code joins. Who has no account is asked step by step for name and number, for the
+    code that proves the number, and for a password."""
     data = request.POST if request.method == "POST" else None
     form = CodeForm(data)
-    account = None
-    if not request.user.is_authenticated:
-        account = NewMemberForm(data)
+    is_new = not request.user.is_authenticated
+    account = NewMemberForm(data, step=NewMemberForm.PHONE) if is_new else None
     if data is None:
         return show(request, form, account)
     if guessed_too_often(request):
@@ -44,33 +49,76 @@ def join(request):
         )
     if not is_complete or invitation is None:
         return show(request, form, account, status=INVALID)
+    if is_new:
+        return take_step(request, form, invitation, account.cleaned_data["phone"])
     try:
-        with transaction.atomic():
-            user = request.user if account is None else new_user(account.cleaned_data)
-            member = joining.join(invitation, user=user)
+        member = joining.join(invitation, user=request.user)
     except ValidationError as error:
         add_errors(form, account, error)
         return show(request, form, account, status=INVALID)
-    if account is not None:
-        login(request, user, backend=BACKEND)
+    return welcome(request, member)
+
+
+def take_step(request, form, invitation, phone):
+    """The next step of somebody without an account: send a code, take it, or make the account."""
+    purpose = proving.purpose_of(invitation)
+    if user_of(phone) is not None:
+        account = NewMemberForm(request.POST, step=NewMemberForm.PHONE)
+        message = "这个手机号已经有账号，请先登录再继续。"
+        account.add_error("phone", ValidationError(message, code="phone_taken"))
+        return show(request, form, account, status=INVALID)
+    if proving.is_proved(purpose, phone):
+        return make_account(request, form, invitation)
+    if "phone_code" not in request.POST or request.POST.get("go") == "send":
+        return send_code(request, form, purpose, phone)
+    account = NewMemberForm(request.POST, step=NewMemberForm.CODE)
+    if not account.is_valid():
+        return show(request, form, account, status=INVALID)
+    try:
+        refuse_guessing(request)
+        proving.prove(purpose, phone, account.cleaned_data["phone_code"])
+    except ValidationError as error:
+        account.add_error(None, error)
+        return show(request, form, account, status=tired_or_wrong(error))
+    return show(request, form, following(request, NewMemberForm.PASSWORD))
+
+
+def send_code(request, form, purpose, phone):
+    account, status = following(request, NewMemberForm.CODE), 200
+    try:
+        refuse_too_many_codes(request)
+        proving.send(purpose, phone)
+    except ValidationError as error:
+        form.add_error(None, error)
+        status = tired_or_wrong(error)
+    return show(request, form, account, status=status)
+
+
+def following(request, step):
+    """The next step's form with what was typed before, and nothing said of what is not typed yet."""
+    typed = {name: request.POST.get(name, "") for name in NewMemberForm.FIELDS[NewMemberForm.PHONE]}
+    return NewMemberForm(step=step, initial=typed)
+
+
+def make_account(request, form, invitation):
+    if "password" not in request.POST:
+        return show(request, form, following(request, NewMemberForm.PASSWORD))
+    account = NewMemberForm(request.POST, step=NewMemberForm.PASSWORD)
+    if not account.is_valid():
+        return show(request, form, account, status=INVALID)
+    try:
+        member = joining.join_with_new_account(invitation, account.cleaned_data)
+    except ValidationError as error:
+        add_errors(form, account, error)
+        return show(request, form, account, status=INVALID)
+    login(request, member.user, backend=BACKEND)
+    return welcome(request, member)
+
+
+def welcome(request, member):
     request.session[SESSION_KEY] = member.enterprise_id
     messages.success(request, f"您已经是{member.enterprise}的{member.get_role_display()}。")
     return redirect("workspace:home")
-
-
-def new_user(given):
-    """The account of an invited person; its user name is nobody's telephone number."""
-    user = sign_up(
-        username=f"m{joining.new_username()}",
-        name=given["name"],
-        phone=given["phone"],
-        password=given["password"],
-        email=given["email"],
-    )
-    NotificationPreference.objects.create(
-        user=user, by_sms=True, phone=given["phone"], wants_digest=False
-    )
-    return user
 
 
 def add_errors(form, account, error):
@@ -86,5 +134,5 @@ def add_errors(form, account, error):
 
 
 def show(request, form, account, *, status=200):
-    context = {"form": form, "account": account}
+    context = {"form": form, "account": account, "counter": verifying_bureau()}
     return render(request, "enterprises/workspace/join.html", context, status=status)

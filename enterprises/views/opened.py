@@ -1,5 +1,7 @@
 """Which registration this browser works on, and how often one address may open and send."""
 
+from django.core.exceptions import ValidationError
+
 from enterprises.models import Registration
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
@@ -10,6 +12,10 @@ BEGUN_PER_HOUR = 20
 SENT_PER_HOUR = 10
 FILES_PER_HOUR = 60
 WRONG_PAIRS_PER_HOUR = 10
+PHONE_CODES_PER_HOUR = 20
+CODE_TRIES_PER_HOUR = 60
+INVALID, TOO_MANY = 422, 429
+TIRED = frozenset({"too_many", "too_many_codes"})
 
 
 def registration_of(request) -> Registration | None:
@@ -47,3 +53,22 @@ def guessed_too_often(request) -> bool:
     """Whether this address has tried too many wrong pairs of number and code."""
     address = client_address(request)
     return rate_limits.is_exhausted("registration-guess", address, WRONG_PAIRS_PER_HOUR, HOUR)
+
+
+def refuse_too_many_codes(request):
+    """Raise ValidationError, code too_many, for an address that has codes sent all the time."""
+    if not may(request, "phone-code", PHONE_CODES_PER_HOUR):
+        raise ValidationError("从您这里发的验证码太多，请过一小时再来。", code="too_many")
+
+
+def refuse_guessing(request):
+    """Raise ValidationError, code too_many, for an address that tries code after code."""
+    if not may(request, "phone-code-try", CODE_TRIES_PER_HOUR):
+        raise ValidationError("试得太多了，请过一小时再试。", code="too_many")
+
+
+def tired_or_wrong(error) -> int:
+    """The status of a refused code: 429 where there were too many, else 422."""
+    found = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+    codes = {each.code for errors in found for each in errors}
+    return INVALID if codes.isdisjoint(TIRED) else TOO_MANY

@@ -16,7 +16,7 @@ BAD_REQUEST = 400
 @login_not_required
 @require_safe
 def index(request):
-    """The directory: a search, four filters, an order; at most 8 queries, whatever its size."""
+    """The directory: a search, five filters, an order; at most 8 queries, whatever its size."""
     form = DirectoryForm(request.GET)
     is_valid = form.is_valid()
     found = directory.find(form.wanted())
@@ -30,7 +30,9 @@ def index(request):
         "found": found,
         "next_page": next_page,
         "is_first": "after" not in request.GET,
-        "is_filtered": any(request.GET.get(name) for name in ("q", "place", "line", "mode")),
+        "is_filtered": any(
+            request.GET.get(name) for name in ("q", "place", "line", "mode", "fact")
+        ),
     }
     status = 200 if is_valid else BAD_REQUEST
     return render(request, "enterprises/directory/index.html", context, status=status)
@@ -52,7 +54,7 @@ def enterprise(request, pk):
             for value, label in ServiceLine.choices
             if value in found.service_lines
         ],
-        "premises": found.premises.filter(closed_on=None).select_related("town", "community"),
+        "premises": found.premises.open().select_related("town", "community"),
         "is_license_expired": found.license_valid_until is not None
         and found.license_valid_until < today,
         "settles_first": found.takes_part_in_odr(today),

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.signing_up import user_of
 from enterprises.answers import remarks_of, sections_of
+from enterprises.forms.members import PhoneCodeForm
 from enterprises.forms.pages import PAGES, Page, page_called, page_of
 from enterprises.forms.registration import AccountForm, RegistrationForm, ResumeForm
-from enterprises.services import filing, registering
+from enterprises.reviewing_bureaus import verifying_bureau
+from enterprises.services import filing, proving, registering
 from enterprises.transitions import Action, State
 from enterprises.views.opened import (
     BEGUN_PER_HOUR,
@@ -24,7 +26,10 @@ from enterprises.views.opened import (
     guessed_too_often,
     may,
     open_registration,
+    refuse_guessing,
+    refuse_too_many_codes,
     registration_of,
+    tired_or_wrong,
 )
 from gaotai_jiazheng.masking import mask_phone
 
@@ -199,11 +204,7 @@ def check(request):
     needs_account = registration.applicant_id is None and not request.user.is_authenticated
     account = None
     if needs_account:
-        account = AccountForm(
-            request.POST if request.method == "POST" else None,
-            owner_name=form.cleaned_data.get("legal_representative", ""),
-            owner_phone=form.cleaned_data.get("phone", ""),
-        )
+        account = new_account(form, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return show_check(request, registration, form, account)
     if not is_complete or (account is not None and not account.is_valid()):
@@ -228,12 +229,67 @@ def check(request):
     return redirect("enterprises:receipt")
 
 
-def show_check(request, registration, form, account, *, refusals=(), status=200):
+@login_not_required
+@never_cache
+@require_POST
+def prove_phone(request):
+    """Send a code to the registration's number, or take the one that was typed; what is filled in stays."""
+    registration = registration_of(request)
+    if registration is None or not registration.is_editable:
+        return redirect("enterprises:status")
+    form = RegistrationForm(registration.given, stored=stored_purposes(registration))
+    form.full_clean()
+    phone = form.cleaned_data.get("phone", "")
+    if not phone:
+        return redirect("enterprises:check")
+    purpose = proving.purpose_of(registration)
+    if request.POST.get(BUTTON) == "send":
+        return send_code(request, registration, form, purpose, phone)
+    code_form, status = PhoneCodeForm(request.POST), INVALID
+    if code_form.is_valid():
+        try:
+            refuse_guessing(request)
+            proving.prove(purpose, phone, code_form.cleaned_data["phone_code"])
+            return redirect("enterprises:check")
+        except ValidationError as error:
+            code_form.add_error(None, error)
+            status = tired_or_wrong(error)
+    return show_check(request, registration, form, new_account(form), code_form, status=status)
+
+
+def send_code(request, registration, form, purpose, phone):
+    try:
+        refuse_too_many_codes(request)
+        proving.send(purpose, phone)
+    except ValidationError as error:
+        account, status = new_account(form), tired_or_wrong(error)
+        return show_check(
+            request, registration, form, account, refusals=error.messages, status=status
+        )
+    messages.success(request, f"验证码已发到{mask_phone(phone)}。")
+    return redirect("enterprises:check")
+
+
+def new_account(form, data=None) -> AccountForm:
+    """The form of the account that is made with the registration."""
+    return AccountForm(
+        data,
+        owner_name=form.cleaned_data.get("legal_representative", ""),
+        owner_phone=form.cleaned_data.get("phone", ""),
+    )
+
+
+def show_check(request, registration, form, account, code_form=None, *, refusals=(), status=200):
     sections = sections_of(registration, form)
     phone = form.cleaned_data.get("phone", "")
+    purpose = proving.purpose_of(registration)
+    is_unproved = account is not None and bool(phone) and not proving.is_proved(purpose, phone)
     context = {
+        "code_form": (code_form or PhoneCodeForm()) if is_unproved else None,
+        "code_is_out": is_unproved and proving.has_open_code(purpose, phone),
+        "counter": verifying_bureau(),
         "registration": registration,
-        "form": account or form,
+        "form": account if account is not None and not is_unproved else form,
         "sections": sections,
         "is_complete": form.is_valid(),
         "account": account,

@@ -1,5 +1,7 @@
 """Partnerships, home care and trademarks in the workspace; incubators for everybody."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,16 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.forms.support import (
+    FilesForm,
     HomeCareForm,
     PartnershipForm,
     TrademarkForm,
     TrademarkStepForm,
 )
-from enterprises.models import Incubator, Tenancy
+from enterprises.models import Incubator, Scope, Tenancy
 from enterprises.permissions import can_sign_for
 from enterprises.services import supporting
 from enterprises.transitions import NEXT_TRADEMARK_STATES
-from enterprises.views.register import INVALID
+from enterprises.views.opened import FILES_PER_HOUR, may
+from enterprises.views.register import INVALID, TOO_MANY
 from enterprises.workspace import enterprise_page
 
 SHOWN = 100
@@ -27,7 +31,7 @@ SHOWN = 100
 
 def take(request, enterprise, form, service, done) -> int:
     """Send a valid form to its service; the status that the answer has, 302 when it is done."""
-    if not can_sign_for(request.user, enterprise):
+    if not can_sign_for(request.user, enterprise, Scope.REGISTER):
         raise PermissionDenied("只有负责人和受托人可以填报。")
     if not form.is_valid():
         return INVALID
@@ -46,13 +50,26 @@ def posted(request):
     return request.POST if request.method == "POST" else None
 
 
+def form_with_files(request, form_class):
+    """(the form, the status so far): 429 for an address that sends files all the time."""
+    if request.method != "POST":
+        return form_class(), 200
+    count = sum(len(request.FILES.getlist(name)) for name in request.FILES)
+    if may(request, "registration-file", FILES_PER_HOUR, count):
+        return form_class(request.POST, request.FILES), 200
+    form = form_class(request.POST)
+    message = "上传太频繁，请过一小时再传。"
+    form.add_error(None, ValidationError(message, code="too_many_uploads"))
+    return form, TOO_MANY
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @enterprise_page
 def partnerships(request, enterprise):
     """The enterprise's partnerships with property firms. POST tells of another one."""
-    form, status = PartnershipForm(posted(request)), 200
-    if request.method == "POST":
+    form, status = form_with_files(request, PartnershipForm)
+    if request.method == "POST" and status == 200:
 
         def propose(**values):
             return supporting.propose_partnership(enterprise, **values)
@@ -62,8 +79,13 @@ def partnerships(request, enterprise):
             return redirect("workspace:partnerships")
     context = {
         "enterprise": enterprise,
-        "partnerships": enterprise.partnerships.select_related("community__town")[:SHOWN],
-        "signs": can_sign_for(request.user, enterprise),
+        "partnerships": [
+            {"row": row, "takes_files": row.state in supporting.TAKES_FILES}
+            for row in enterprise.partnerships.select_related("community__town").prefetch_related(
+                "files"
+            )[:SHOWN]
+        ],
+        "signs": can_sign_for(request.user, enterprise, Scope.REGISTER),
         "form": form,
     }
     return render(request, "enterprises/workspace/partnerships.html", context, status=status)
@@ -74,8 +96,8 @@ def partnerships(request, enterprise):
 @enterprise_page
 def home_care(request, enterprise):
     """The qualification for subsidised home elderly care. POST applies for it."""
-    form, status = HomeCareForm(posted(request)), 200
-    if request.method == "POST":
+    form, status = form_with_files(request, HomeCareForm)
+    if request.method == "POST" and status == 200:
 
         def apply(**values):
             return supporting.apply_for_home_care(enterprise, **values)
@@ -83,16 +105,48 @@ def home_care(request, enterprise):
         status = take(request, enterprise, form, apply, "申请已提交，有结果会通知您。")
         if status == 302:
             return redirect("workspace:home_care")
-    rows = list(enterprise.home_care_qualifications.all()[:SHOWN])
+    rows = list(enterprise.home_care_qualifications.prefetch_related("files")[:SHOWN])
     context = {
         "enterprise": enterprise,
-        "qualifications": rows,
-        "may_apply": can_sign_for(request.user, enterprise)
+        "qualifications": [
+            {"row": row, "takes_files": row.state in supporting.TAKES_FILES} for row in rows
+        ],
+        "signs": can_sign_for(request.user, enterprise, Scope.REGISTER),
+        "may_apply": can_sign_for(request.user, enterprise, Scope.REGISTER)
         and not any(row.state == "applied" for row in rows),
         "form": form,
         "today": timezone.localdate(),
     }
     return render(request, "enterprises/workspace/home_care.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def partnership_files(request, enterprise, pk):
+    """Further files of a partnership."""
+    return bring_files(request, enterprise, enterprise.partnerships, pk, "partnerships")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def home_care_files(request, enterprise, pk):
+    """Further files of an application for home care, or of the qualification."""
+    return bring_files(request, enterprise, enterprise.home_care_qualifications, pk, "home_care")
+
+
+def bring_files(request, enterprise, rows, pk, page):
+    row = get_object_or_404(rows, pk=pk)
+    if not can_sign_for(request.user, enterprise, Scope.REGISTER):
+        raise PermissionDenied("只有负责人和受托人可以补材料。")
+    form, status = form_with_files(request, FilesForm)
+    if request.method == "POST" and status == 200:
+        status = take(request, enterprise, form, partial(supporting.bring_files, row), "已补交。")
+        if status == 302:
+            return redirect(f"workspace:{page}")
+    context = {"enterprise": enterprise, "form": form, "row": row, "back": f"workspace:{page}"}
+    return render(request, "enterprises/workspace/files_form.html", context, status=status)
 
 
 @never_cache
@@ -139,7 +193,7 @@ def show_trademarks(request, enterprise, form, step_forms=None, *, status=200):
     context = {
         "enterprise": enterprise,
         "rows": rows,
-        "signs": can_sign_for(request.user, enterprise),
+        "signs": can_sign_for(request.user, enterprise, Scope.REGISTER),
         "form": form,
         "wrong": next(iter((step_forms or {}).values()), form),
     }

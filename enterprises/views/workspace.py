@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises import past
 from enterprises.forms.data import DataForm
 from enterprises.forms.members import InviteForm
-from enterprises.models import Enterprise
+from enterprises.models import Amendment, Enterprise, Scope
 from enterprises.permissions import can_manage_members, can_sign_for, enterprise_roles_of
 from enterprises.services import amending, joining
 from enterprises.views.register import CONFLICT, INVALID, grouped
-from enterprises.workspace import SESSION_KEY, enterprise_page, rooms, to_dos
+from enterprises.workspace import SESSION_KEY, enterprise_page, rooms_of, to_dos
 from gaotai_jiazheng.masking import mask_name, mask_phone
 
 SAID_ON_A_PAGE = 30
@@ -38,7 +38,7 @@ def desk(request, enterprise):
             {"to_do": to_do, "is_late": to_do.due_on is not None and to_do.due_on < today}
             for to_do in to_dos(enterprise, today)
         ],
-        "rooms": rooms(),
+        "rooms": rooms_of(request.user, enterprise),
         "has_several": len(enterprise_roles_of(request.user)) > 1,
     }
     return render(request, "enterprises/workspace/home.html", context)
@@ -131,7 +131,7 @@ def revoke(request, enterprise, pk):
 @enterprise_page
 def data(request, enterprise):
     """What the register says, what waits for review, and the form to change it."""
-    signs = can_sign_for(request.user, enterprise)
+    signs = can_sign_for(request.user, enterprise, Scope.REGISTER)
     form = DataForm(request.POST if request.method == "POST" else None, enterprise=enterprise)
     status = 200
     if request.method == "POST":
@@ -140,11 +140,12 @@ def data(request, enterprise):
         status = take_changes(request, enterprise, form)
         if status == 200:
             return redirect("workspace:data")
-    amendment = enterprise.amendments.select_related("decided_by").first()
+    own = enterprise.amendments.filter(action=Amendment.Action.ENTRY)
+    amendment = own.select_related("decided_by").first()
     context = {
         "enterprise": enterprise,
         "legal_representative": mask_name(enterprise.legal_representative),
-        "premises": enterprise.premises.filter(closed_on=None).select_related("town", "community"),
+        "premises": enterprise.premises.open().select_related("town", "community"),
         "amendment": amendment,
         "amended": past.differences_of(amendment) if amendment else [],
         "signs": signs,
@@ -178,7 +179,7 @@ def take_changes(request, enterprise, form) -> int:
 @enterprise_page
 def confirm(request, enterprise):
     """The entry is still true; the public page shows the new day."""
-    if not can_sign_for(request.user, enterprise):
+    if not can_sign_for(request.user, enterprise, Scope.REGISTER):
         raise PermissionDenied("只有负责人和受托人可以确认。")
     amending.confirm_unchanged(enterprise, by=request.user)
     messages.success(request, "已确认，名录上写着今天的日期。")
@@ -189,15 +190,16 @@ def confirm(request, enterprise):
 @enterprise_page
 def withdraw_amendment(request, enterprise, pk):
     """Take a proposed change back."""
-    if not can_sign_for(request.user, enterprise):
+    if not can_sign_for(request.user, enterprise, Scope.REGISTER):
         raise PermissionDenied("只有负责人和受托人可以办理。")
+    amendment = get_object_or_404(enterprise.amendments, pk=pk)
     try:
-        amending.withdraw(get_object_or_404(enterprise.amendments, pk=pk), by=request.user)
+        amending.withdraw(amendment, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, "变更已经撤回。")
-    return redirect("workspace:data")
+    return redirect(f"workspace:{amendment.page}")
 
 
 @never_cache

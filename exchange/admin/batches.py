@@ -15,12 +15,13 @@ from unfold.admin import ModelAdmin
 
 from accounts.access import log_access
 from accounts.models import AccessLog
-from exchange import columns, importing, sheets
+from exchange import columns, importing
 from exchange.admin.orders import OfVisibleCases
 from exchange.import_files import blank_file, file_of_problems
 from exchange.import_forms import ColumnsForm, UndoForm, UploadForm
 from exchange.models import ColumnMapping, ImportBatch, ImportFile
 from exchange.permissions import can_import_for, imports_orders, partners_imported_by
+from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.client_address import client_address
 
 FOLDER = "admin/exchange/importbatch"
@@ -101,7 +102,7 @@ class ImportBatchAdmin(OfVisibleCases):
                 batch = importing.upload(
                     form.cleaned_data["partner"],
                     file_name=form.clean_name(),
-                    content=file.read(sheets.MAX_BYTES + 1),
+                    content=file.read(spreadsheets.MAX_BYTES + 1),
                     by=request.user,
                 )
             except ValidationError as error:
@@ -112,7 +113,7 @@ class ImportBatchAdmin(OfVisibleCases):
             "title": "导入热线工单",
             "form": form,
             "partners": partners,
-            "max_rows": sheets.MAX_ROWS,
+            "max_rows": spreadsheets.MAX_ROWS,
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, f"{FOLDER}/add.html", context, status=status)

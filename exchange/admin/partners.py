@@ -17,7 +17,7 @@ from accounts.permissions import is_security_administrator, is_system_administra
 from exchange import keys
 from exchange.models import Partner, PartnerKey
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 
 
 class PartnerForm(forms.ModelForm):
@@ -92,7 +92,7 @@ class PartnerAdmin(RegisterAdmin):
 
 
 @admin.register(PartnerKey)
-class PartnerKeyAdmin(ModelAdmin):
+class PartnerKeyAdmin(WrittenByServices, ModelAdmin):
     """Every key that was ever issued, without its secret."""
 
     list_display = ("key_id", "partner", "place", "valid_from", "valid_until", "revoked_at")
@@ -105,15 +105,6 @@ class PartnerKeyAdmin(ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return is_security_administrator(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_revoke_permission(self, request):
         return is_security_administrator(request.user)

@@ -100,11 +100,9 @@ class ImportBatchQuerySet(models.QuerySet):
             return self
         return self.filter(partner__bureau__in=bureaus)
 
-    def to_work_on(self, at):
-        """Batches that wait for a worker and that nobody is working on, the oldest first."""
-        return self.filter(
-            Q(leased_until=None) | Q(leased_until__lt=at), state__in=ImportBatch.BUSY
-        ).order_by("pk")
+    def to_work_on(self):
+        """Batches that wait for a worker, the oldest first."""
+        return self.filter(state__in=ImportBatch.BUSY).order_by("pk")
 
 
 class ImportBatch(models.Model):

@@ -70,7 +70,7 @@ def search(mutant, knocker, paths, expected):
     doors = [
         (*key, role, word)
         for key, address in paths.items()
-        if address.table == mutant.app and asks(key[0], mutant)
+        if address.app == mutant.app and asks(key[0], mutant)
         for role, word in expected.get(key, {}).items()
     ]
     doors.sort(key=lambda door: not door[-1].startswith(SHUT))

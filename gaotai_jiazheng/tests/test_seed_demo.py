@@ -12,13 +12,17 @@ from accounts.permissions import is_audit_administrator, is_security_administrat
 from bureaus.models import Bureau, BureauMember
 from complaints.models import Complaint, ReplyTemplate
 from complaints.transitions import Kind, states_of
+from contracts.models import ServiceContract
 from enterprises.models import Enterprise
 from exchange.models import ImportBatch, Partner, WorkOrder
 from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
 from gaotai_jiazheng.identifiers import uscc_problem
+from gaotai_jiazheng.management.commands.seed_demo import PLAYED
+from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
+from visits.models import StarBatch, Visit
 
 pytestmark = pytest.mark.django_db
 GAOTAI = Path(settings.BASE_DIR) / "plan" / "data" / "gaotai.yaml"
@@ -93,10 +97,21 @@ def test_seeding_twice_adds_nothing_and_follows_the_password(plan, fast_password
     first = seed()
     monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")
 
+    states = set(ServiceContract.objects.values_list("state", flat=True))
     second = seed()
 
+    assert states == {"draft", "sent", "in_force", "superseded", "ended"}
     assert "演示账号的密码：" in first
-    assert second == "新增账号 0 个\n新增企业 0 家，投诉 0 件，评定 0 件，保证金 0 户\n"
+    assert "价目表 6 份" in first
+    assert "社区网点 7 处" in first
+    assert Signature.objects.in_force().count() == 3
+    visits = set(Visit.objects.values_list("state", flat=True))
+    assert visits == {"planned", "confirmed", "rated", "disputed", "void"}
+    assert list(StarBatch.objects.values_list("state", flat=True)) == ["noticed"]
+    words, *counts = second.replace("，", "\n").splitlines()
+    assert words == "新增账号 0 个"
+    assert len(counts) == 2 + len(PLAYED)
+    assert [line for line in counts if " 0 " not in line] == []
     ours = Complaint.objects.filter(filed_with=None, work_orders=None)
     assert ours.count() == len(CASES)
     assert check_password("a-new-password", User.objects.get(username="hrss").password)

@@ -58,8 +58,10 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER is_summed BEFORE UPDATE ON ledger_account
-    FOR EACH ROW EXECUTE FUNCTION ledger_account_is_summed();
+CREATE TRIGGER is_summed BEFORE UPDATE ON ledger_account FOR EACH ROW
+    WHEN (pg_trigger_depth() = 0 OR OLD.closed_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.code <> OLD.code
+        OR NEW.may_be_negative <> OLD.may_be_negative)
+    EXECUTE FUNCTION ledger_account_is_summed();
 """
 
 # A session plans a function's statements once. One that began while the books were empty would read whole
@@ -79,14 +81,16 @@ CREATE FUNCTION ledger_digest(
 $$;
 
 CREATE FUNCTION ledger_apply_posting() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    entry ledger_entry;
 BEGIN
+    SELECT * INTO entry FROM ledger_entry WHERE id = NEW.entry_id;
     UPDATE ledger_account AS account
     SET balance_fen = account.balance_fen + NEW.amount_fen,
         postings_count = account.postings_count + 1,
         head = ledger_digest(account.head, account.id, account.postings_count + 1, NEW.amount_fen,
             account.balance_fen + NEW.amount_fen, entry)
-    FROM ledger_entry AS entry
-    WHERE account.id = NEW.account_id AND entry.id = NEW.entry_id
+    WHERE account.id = NEW.account_id
         AND (SELECT count(*) FROM ledger_posting AS known WHERE known.entry_id = NEW.entry_id)
             < entry.postings_expected
     RETURNING account.postings_count, account.balance_fen, account.head
@@ -129,14 +133,26 @@ CREATE FUNCTION ledger_apply_hold_end() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE ledger_account SET held_fen = held_fen - hold.amount_fen
     FROM ledger_hold AS hold
-    WHERE hold.id = NEW.hold_id AND ledger_account.id = hold.account_id;
+    WHERE hold.id = NEW.hold_id AND ledger_account.id = hold.account_id
+        AND (NEW.entry_id IS NULL OR EXISTS (SELECT FROM ledger_entry WHERE id = NEW.entry_id));
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ledger: an end belongs to a hold, and to an entry when one is named'
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER apply AFTER INSERT ON ledger_holdend
     FOR EACH ROW EXECUTE FUNCTION ledger_apply_hold_end();
 """
 
-# One statement for one movement: who waits for an account waits for it in here and nowhere else.
+# One statement for one movement, with little work and less of it while others wait for an account: the
+# entry is written before an account is touched, the accounts are locked by the UPDATE that sums them and
+# by nothing before it, and what is refused is refused by the constraints: the function catches it, so
+# that nothing is left of the entry.
+#
+# Accounts are taken one after the other, the newest first, each with its holds before its posting: one
+# order for all, so that nobody waits in a circle. What many share (a custodian) is older than what it is
+# shared by, and so is locked last.
 RECORD = """
 CREATE FUNCTION ledger_record(
     entry_key uuid, entry_kind text, entry_narration text, entry_document text,
@@ -146,29 +162,19 @@ CREATE FUNCTION ledger_record(
     OUT outcome text, OUT entry_id bigint
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
-    account ledger_account;
-    move bigint;
-    refusal text;
+    move record;
+    ended integer;
+    left_to_end integer := cardinality(holds);
+    broken text;
 BEGIN
-    FOR account IN
-        SELECT * FROM ledger_account WHERE id = ANY(accounts) ORDER BY id FOR NO KEY UPDATE
-    LOOP
-        move := amounts[array_position(accounts, account.id)];
-        IF account.closed_at IS NOT NULL THEN
-            refusal := 'account_closed';
-        ELSIF move < 0 AND NOT account.may_be_negative THEN
-            IF cardinality(holds) > 0 THEN
-                account.held_fen := account.held_fen - COALESCE((
-                    SELECT sum(hold.amount_fen) FROM ledger_hold AS hold
-                    WHERE hold.id = ANY(holds) AND hold.account_id = account.id), 0);
-            END IF;
-            IF account.balance_fen + move < account.held_fen THEN
-                refusal := COALESCE(refusal, 'balance_too_low');
-            END IF;
-        END IF;
-    END LOOP;
-    SELECT entry.id INTO entry_id FROM ledger_entry AS entry WHERE entry.key = entry_key;
-    IF FOUND THEN
+    INSERT INTO ledger_entry (key, kind, narration, document, subject_type_id, subject_id,
+        subject_label, by_id, booked_on, postings_expected)
+    VALUES (entry_key, entry_kind, entry_narration, entry_document, about_type, about_id,
+        about_label, recorded_by, booked, cardinality(accounts))
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id INTO entry_id;
+    IF entry_id IS NULL THEN
+        SELECT entry.id INTO entry_id FROM ledger_entry AS entry WHERE entry.key = entry_key;
         outcome := CASE WHEN EXISTS (
             (SELECT * FROM unnest(accounts, amounts) EXCEPT
              SELECT p.account_id, p.amount_fen FROM ledger_posting AS p WHERE p.entry_id = ledger_record.entry_id)
@@ -178,30 +184,54 @@ BEGIN
         ) THEN 'key_reused' ELSE 'known' END;
         RETURN;
     END IF;
-    IF refusal IS DISTINCT FROM 'account_closed' AND cardinality(holds) > 0 AND cardinality(holds) <> (
-        SELECT count(*) FROM ledger_hold AS hold
-        WHERE hold.id = ANY(holds) AND hold.account_id = ANY(accounts)
-            AND NOT EXISTS (SELECT FROM ledger_holdend AS ended WHERE ended.hold_id = hold.id)
-    ) THEN
-        refusal := 'hold_ended';
+    FOR move IN
+        SELECT * FROM unnest(accounts, amounts) AS each(account_id, amount) ORDER BY account_id DESC
+    LOOP
+        IF left_to_end > 0 THEN
+            INSERT INTO ledger_holdend (hold_id, entry_id, ended_at)
+            SELECT hold.id, ledger_record.entry_id, statement_timestamp() FROM ledger_hold AS hold
+            WHERE hold.id = ANY(holds) AND hold.account_id = move.account_id;
+            GET DIAGNOSTICS ended = ROW_COUNT;
+            left_to_end := left_to_end - ended;
+        END IF;
+        INSERT INTO ledger_posting (entry_id, account_id, amount_fen)
+        VALUES (ledger_record.entry_id, move.account_id, move.amount);
+    END LOOP;
+    IF left_to_end > 0 THEN
+        RAISE EXCEPTION 'ledger: a hold of another account'
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'ledger_holdend_pkey';
     END IF;
-    IF refusal IS NOT NULL THEN
-        outcome := refusal;
-        RETURN;
-    END IF;
-    INSERT INTO ledger_entry (key, kind, narration, document, subject_type_id, subject_id,
-        subject_label, by_id, booked_on, postings_expected)
-    VALUES (entry_key, entry_kind, entry_narration, entry_document, about_type, about_id,
-        about_label, recorded_by, booked, cardinality(accounts))
-    RETURNING id INTO entry_id;
-    IF cardinality(holds) > 0 THEN
-        INSERT INTO ledger_holdend (hold_id, entry_id, ended_at)
-        SELECT id, ledger_record.entry_id, statement_timestamp() FROM unnest(holds) AS id;
-    END IF;
-    INSERT INTO ledger_posting (entry_id, account_id, amount_fen)
-    SELECT ledger_record.entry_id, account_id, amount
-    FROM unnest(accounts, amounts) AS move(account_id, amount) ORDER BY account_id;
     outcome := 'recorded';
+EXCEPTION
+    WHEN check_violation OR unique_violation THEN
+        GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+        entry_id := NULL;
+        outcome := CASE broken
+            WHEN 'ledger_account_covers_its_holds' THEN 'balance_too_low'
+            WHEN 'ledger_holdend_pkey' THEN 'hold_ended'
+        END;
+        IF outcome IS NULL THEN
+            RAISE;
+        END IF;
+    WHEN restrict_violation THEN
+        entry_id := NULL;
+        outcome := 'account_closed';
+END $$;
+"""
+
+# Asked when the row is written, and no longer when the transaction ends: by then the accounts are locked,
+# and others wait for them.
+KEYS = """
+DO $$
+DECLARE
+    found record;
+BEGIN
+    FOR found IN
+        SELECT conrelid::regclass AS within, conname FROM pg_constraint
+        WHERE contype = 'f' AND conrelid = 'ledger_entry'::regclass
+    LOOP
+        EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I NOT DEFERRABLE', found.within, found.conname);
+    END LOOP;
 END $$;
 """
 
@@ -222,4 +252,4 @@ DROP FUNCTION ledger_refuse() CASCADE;
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
 
-    operations = [migrations.RunSQL([REFUSE, ACCOUNTS, POSTINGS, HOLDS, RECORD], [AWAY])]
+    operations = [migrations.RunSQL([REFUSE, ACCOUNTS, POSTINGS, HOLDS, RECORD, KEYS], [AWAY])]

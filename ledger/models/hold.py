@@ -69,8 +69,14 @@ class Hold(models.Model):
 class HoldEnd(models.Model):
     """How a hold ended: used by an entry, or given free."""
 
+    # As for a posting: the trigger refuses an end without its hold or entry, and neither is ever deleted.
     hold = models.OneToOneField(
-        Hold, models.PROTECT, primary_key=True, related_name="end", verbose_name="冻结"
+        Hold,
+        models.PROTECT,
+        primary_key=True,
+        db_constraint=False,
+        related_name="end",
+        verbose_name="冻结",
     )
     entry = models.ForeignKey(
         Entry,
@@ -78,6 +84,7 @@ class HoldEnd(models.Model):
         null=True,
         blank=True,
         db_index=False,
+        db_constraint=False,
         related_name="used_holds",
         verbose_name="使用它的凭证",
     )

@@ -75,6 +75,9 @@ def attack(sql, *values):
         " SELECT max(id), 0, 5 FROM ledger_entry",
         "INSERT INTO ledger_posting (entry_id, account_id, amount_fen)"
         " SELECT 0, max(id), 5 FROM ledger_account",
+        "INSERT INTO ledger_holdend (hold_id, ended_at) VALUES (0, now())",
+        "INSERT INTO ledger_holdend (hold_id, entry_id, ended_at)"
+        " SELECT max(id), 0, now() FROM ledger_hold",
         # An entry without postings, with one, with two that do not add up, with more than it says.
         ENTRY.format(2),
         f"WITH entry AS ({ENTRY.format(2)}) INSERT INTO ledger_posting (entry_id, account_id, amount_fen)"

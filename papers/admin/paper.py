@@ -17,6 +17,7 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.register_admin import WrittenByServices
 from papers import permissions, services
 from papers.forms import DeliveryForm, WithdrawalForm
 from papers.models import Paper
@@ -34,7 +35,7 @@ class LimitedPaginator(Paginator):
 
 
 @admin.register(Paper)
-class PaperAdmin(ModelAdmin):
+class PaperAdmin(WrittenByServices, ModelAdmin):
     """Papers are issued on the page of their case; here they are found, read, delivered, withdrawn."""
 
     list_display = ["number", "title", "subject_label", "bureau", "issued_by", "issued_at", "state"]
@@ -68,15 +69,6 @@ class PaperAdmin(ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return Paper.objects.visible_to(request.user)

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from bureaus.tests.factories import BureauFactory
 from gaotai_jiazheng.data_files import BadDataFile
 from papers.loading import load_series
 from papers.models import Series
@@ -11,12 +12,15 @@ SHIPPED = Path(settings.BASE_DIR) / "plan/data/paper_series.yaml"
 
 
 def test_shipped_series_are_loaded_once_and_edited_ones_stay(bureau):
-    assert load_series(SHIPPED) == {"文书字号": {"新增": 3}}
+    BureauFactory(slug="industry-commerce")
+    assert load_series(SHIPPED) == {"文书字号": {"新增": 5}}
     Series.objects.filter(template="").update(word="高市监消")
 
-    assert load_series(SHIPPED) == {"文书字号": {"未变": 3}}
-    assert list(Series.objects.order_by("template").values_list("template", "word")) == [
+    assert load_series(SHIPPED) == {"文书字号": {"未变": 5}}
+    words = bureau.paper_series.order_by("template").values_list("template", "word")
+    assert list(words) == [
         ("", "高市监消"),
+        ("inspection-record", "高市监检"),
         ("report-registration", "高市监举"),
         ("report-result", "高市监举"),
     ]

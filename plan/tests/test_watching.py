@@ -1,14 +1,18 @@
 """The clocks of targets, and that the ladder reminds every responsible bureau."""
 
-from datetime import date
+from datetime import date, datetime
+from threading import Barrier, Thread
 
 import pytest
+import time_machine
+from django.db import connection
 
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauMemberFactory
 from plan import metrics, watching
 from plan.metrics import metric
 from plan.models import TargetWatch
+from plan.tasks import watch_targets
 from plan.tests.factories import MeasureFactory, ResponsibilityFactory, TargetFactory
 from reminders import reminding
 from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
@@ -119,3 +123,89 @@ def test_ladder_reminds_the_people_of_each_bureau(target, there):
     contacts = set(BureauMember.objects.values_list("user_id", flat=True))
     assert people == contacts
     assert all("标准化家政企业 完成方案目标" in row.subject for row in told)
+
+
+@pytest.fixture
+def at_risk_rule():
+    DeadlineRuleFactory(
+        slug="plan_target_at_risk", name="预警", length=60, unit="calendar_days",
+        in_force_from=date(2024, 1, 1),
+    )  # fmt: skip
+    rules.forget()
+
+
+def warnings():
+    rows = Notification.objects.filter(kind="target_at_risk", channel="inbox")
+    return sorted(rows.values_list("recipient__memberships__bureau", "subject", "link"))
+
+
+def run(moment):
+    with time_machine.travel(datetime.fromisoformat(moment), tick=False):
+        watch_targets()
+
+
+def test_target_at_risk_is_told_to_every_bureau_once(target, there, at_risk_rule):
+    run("2026-11-01T06:40:00+08:00")  # 60 days before 31 December
+    told = warnings()
+    run("2026-11-02T06:40:00+08:00")
+    run("2026-12-01T06:40:00+08:00")
+
+    bureaus = [part.bureau_id for part in target.measure.responsibilities.all()]
+    subject = "目标预警：标准化家政企业现为0人次，还差1"
+    assert told == sorted((bureau, subject, "/plan/") for bureau in bureaus)
+    assert warnings() == told
+
+
+def test_nobody_is_warned_a_day_before(target, there, at_risk_rule):
+    run("2026-10-31T20:40:00+08:00")
+
+    assert warnings() == []
+
+
+def test_missed_runs_are_made_up_for_until_the_last_day(target, there, at_risk_rule):
+    run("2026-12-31T20:40:00+08:00")
+
+    assert len(warnings()) == 3
+    assert "还有0天" in Notification.objects.filter(kind="target_at_risk").first().body
+
+
+def test_after_the_last_day_it_is_overdue_and_not_at_risk(target, there, at_risk_rule):
+    run("2027-01-01T06:40:00+08:00")
+
+    assert warnings() == []
+
+
+def test_reached_target_warns_nobody_and_a_fallen_one_does(target, there, at_risk_rule):
+    there["count"] = 1
+    run("2026-11-05T06:40:00+08:00")
+    assert warnings() == []
+
+    there["count"] = 0
+    run("2026-11-06T06:40:00+08:00")
+    assert len(warnings()) == 3
+
+
+def test_target_without_a_register_is_not_said_to_be_at_risk(target, at_risk_rule):
+    run("2026-11-05T06:40:00+08:00")
+
+    assert warnings() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_warn_once(target, there, at_risk_rule):
+    barrier = Barrier(2)
+
+    def run_once():
+        barrier.wait()
+        try:
+            watching.watch(date(2026, 11, 26))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run_once) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(warnings()) == 3

@@ -15,7 +15,7 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 from ratings import gaps, permissions, services
 from ratings.admin.pages import FOLDER, button, form_page, posted
 from ratings.forms.steps import FORMS, RecusalForm, ScoreForm
@@ -28,8 +28,13 @@ from reminders.models import Deadline
 GRAVE_ACTIONS = frozenset({Action.SEND_BACK, Action.DECLINE, Action.REVIEW_AGAIN})
 
 
+def is_offered(application, action) -> bool:
+    """Whether a step that the table allows is shown: a new panel only where no notice stands in its way."""
+    return action != Action.REVIEW_AGAIN or services.may_review_again(application)
+
+
 @admin.register(Application)
-class ApplicationAdmin(RegisterAdmin):
+class ApplicationAdmin(WrittenByServices, RegisterAdmin):
     """Who may see an application is asked of memberships and seats (``visible_to``)."""
 
     list_display = ("number", "enterprise", "scheme", "state", "submitted_at")
@@ -51,15 +56,6 @@ class ApplicationAdmin(RegisterAdmin):
             path(route, self.admin_site.admin_view(view), name=f"ratings_application_{name}")
             for route, view, name in own
         ] + super().get_urls()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return Application.objects.visible_to(request.user)
@@ -97,7 +93,7 @@ class ApplicationAdmin(RegisterAdmin):
             "step_buttons": [
                 {"action": Action(action), "is_grave": action in GRAVE_ACTIONS}
                 for action in permissions.actions_for(user, application)
-                if action in FORMS
+                if action in FORMS and is_offered(application, action)
             ],
         }
         if context["can_open"]:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 from ratings import permissions, services
 from ratings.admin.pages import FOLDER, form_page, posted
 from ratings.forms.keeping import KeepingForm
@@ -19,7 +19,7 @@ GRAVE = frozenset({Keeping.REVOKE, Keeping.DOWNGRADE, Keeping.ORDER_REPAIR})
 
 
 @admin.register(Rating)
-class RatingAdmin(RegisterAdmin):
+class RatingAdmin(WrittenByServices, RegisterAdmin):
     """Ratings are granted on the page of their application."""
 
     list_display = ("number", "enterprise", "level", "granted_on", "valid_until", "standing_word")
@@ -36,15 +36,6 @@ class RatingAdmin(RegisterAdmin):
             name="ratings_rating_keep",
         )
         return [keep, *super().get_urls()]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def rating_or_404(self, pk) -> Rating:
         rows = Rating.objects.select_related(

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.form_fields import AmountField
 from ratings.models import Answer
 
 
@@ -23,6 +24,11 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="可以不填。部分做到的，写明还差什么、什么时候补上。",
         error_messages={"max_length": "最多%(limit_value)d个字，现在是%(show_value)d个字。"},
+    )
+    cost_yuan = AmountField(
+        label="做到这一项，您估计还要花多少钱（元）",
+        required=False,
+        help_text="可以不填。只有自己看得到，用来比较先做哪一项。",
     )
 
 

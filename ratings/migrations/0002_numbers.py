@@ -6,6 +6,9 @@ def sequence(name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ratings", "0001_ratings")]
+    dependencies = [("ratings", "0001_initial")]
 
-    operations = [sequence("ratings_application_seq"), sequence("ratings_rating_seq")]
+    operations = [
+        sequence("ratings_application_seq"),
+        sequence("ratings_rating_seq"),
+    ]

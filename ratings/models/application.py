@@ -172,6 +172,9 @@ class Answer(models.Model):
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     claim = models.CharField("自评", max_length=8, choices=Claim)
     note = models.CharField("说明", max_length=500, blank=True)
+    cost_yuan = models.DecimalField(
+        "还要花的钱（元）", max_digits=10, decimal_places=2, null=True, blank=True
+    )
     answered_at = models.DateTimeField("填写时间", default=timezone.now)
 
     class Meta:
@@ -179,7 +182,14 @@ class Answer(models.Model):
         verbose_name = "自评"
         verbose_name_plural = "自评"
         constraints = [
-            models.UniqueConstraint(fields=["application", "item"], name="answer_once_for_its_item")
+            models.UniqueConstraint(
+                fields=["application", "item"], name="answer_once_for_its_item"
+            ),
+            models.CheckConstraint(
+                condition=Q(cost_yuan=None) | Q(cost_yuan__gte=0),
+                name="answer_cost_not_negative",
+                violation_error_message="费用不能小于0。",
+            ),
         ]
         triggers = dossier_triggers()
 

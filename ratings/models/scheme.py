@@ -144,6 +144,13 @@ class Item(models.Model):
     is_mandatory = models.BooleanField("必备项", default=False)
     evidence = models.CharField("证明材料", max_length=200, blank=True)
     source = models.CharField("依据", max_length=200, blank=True)
+    effort = models.PositiveSmallIntegerField(
+        "工作量",
+        null=True,
+        blank=True,
+        help_text="标准的作者标的，1最省力，5最费力；空着表示没有填写。",
+    )
+    cost_note = models.CharField("费用说明", max_length=200, blank=True)
 
     class Meta:
         ordering = ["scheme", "position"]
@@ -160,6 +167,11 @@ class Item(models.Model):
                 condition=Q(points__gt=0),
                 name="item_points_positive",
                 violation_error_message="分值应大于0。",
+            ),
+            models.CheckConstraint(
+                condition=Q(effort=None) | Q(effort__gte=1, effort__lte=5),
+                name="item_effort_from_one_to_five",
+                violation_error_message="工作量应为1到5。",
             ),
         ]
         triggers = [

@@ -50,7 +50,13 @@ def take_over_answers(application):
         return
     known = {(a.item.number, a.item.title): a for a in latest.answers.select_related("item")}
     Answer.objects.bulk_create(
-        Answer(application=application, item=item, claim=answer.claim, note=answer.note)
+        Answer(
+            application=application,
+            item=item,
+            claim=answer.claim,
+            note=answer.note,
+            cost_yuan=answer.cost_yuan,
+        )
         for item in application.scheme.items.all()
         if (answer := known.get((item.number, item.title)))
     )
@@ -86,8 +92,10 @@ def move_or_drop(row, same):
 
 
 @transaction.atomic
-def answer(application, item, *, claim, note="", by, at=None) -> Answer:
+def answer(application, item, *, claim, note="", cost_yuan=None, by, at=None) -> Answer:
     """Say of one item how far it is met; said again, it takes the place of what was said before.
+
+    cost_yuan: what the enterprise itself reckons it still costs, None where it says nothing.
 
     Codes: dossier_handed_in, item_of_another_scheme.
     """
@@ -96,7 +104,12 @@ def answer(application, item, *, claim, note="", by, at=None) -> Answer:
     found, _ = Answer.objects.update_or_create(
         application=application,
         item=item,
-        defaults={"claim": claim, "note": note, "answered_at": now(at)},
+        defaults={
+            "claim": claim,
+            "note": note,
+            "cost_yuan": cost_yuan,
+            "answered_at": now(at),
+        },
     )
     return found
 

@@ -70,6 +70,12 @@ def put_up(application, *, text, by, original="", at=None, note=""):
     return finish(application, Action.PUT_UP, by=by, at=at, note=note)
 
 
+def may_review_again(application) -> bool:
+    """Whether nothing stands in the way of a new panel: no notice is up, or an objection was upheld."""
+    notice = notice_of(application)
+    return notice is None or notice.objections.filter(state="upheld").exists()
+
+
 @transaction.atomic
 def review_again(application, *, note, by, at=None):
     """An objection was upheld or the notice is withdrawn: a new panel scores anew.
@@ -80,11 +86,10 @@ def review_again(application, *, note, by, at=None):
     if not note.strip():
         raise refusal("note", "请写明为什么重新评审。", "note_missing")
     at = now(at)
-    notice = notice_of(application)
-    if notice is not None:
-        if not notice.objections.filter(state="upheld").exists():
-            message = "没有成立的异议；要重新评审，请先撤回公示。"
-            raise ValidationError(message, code="nothing_upheld")
+    if not may_review_again(application):
+        message = "没有成立的异议；要重新评审，请先撤回公示。"
+        raise ValidationError(message, code="nothing_upheld")
+    if (notice := notice_of(application)) is not None:
         disclosure.withdraw(notice, reason="异议成立，重新评审", by=by, at=at)
     return finish(
         application,

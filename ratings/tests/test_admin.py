@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauMemberFactory
+from disclosure import services as disclosure
 from ratings import services
 from ratings.models import Application, Rating, Score, StandardScheme
 from ratings.scheme_files import as_spreadsheet
@@ -273,3 +274,21 @@ def test_points_are_decimals_of_the_sheet(county):
     )
 
     assert Score.objects.first().points == Decimal("4.50")
+
+
+def test_new_panel_is_offered_only_after_an_objection_was_upheld(client, county):
+    application = county.noticed()
+    client.force_login(county.contact)
+    assert "重新评审" not in offered(client, application)
+
+    objection = county.objection(
+        services.notice_of(application), at="2026-11-17 10:00", content="培训是假的，请查。"
+    )
+    disclosure.decide(objection, is_upheld=True, answer="经查属实。", by=county.leader)
+
+    assert "重新评审" in offered(client, application)
+
+
+def offered(client, application):
+    buttons = client.get(application.get_absolute_url()).context["step_buttons"]
+    return [each["action"].label for each in buttons]

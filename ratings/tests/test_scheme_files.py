@@ -45,7 +45,30 @@ def test_good_file_is_read():
         "is_mandatory": True,
         "evidence": "执照",
         "source": "",
+        "effort": None,
+        "cost_note": "",
     }
+
+
+def test_effort_and_cost_are_what_the_author_wrote():
+    marked = GOOD.replace("points: 4}", "points: 4, effort: 2, cost_note: 租金按合同}")
+    entry = read_scheme("a.yml", marked.encode())
+
+    assert (entry.items[1]["effort"], entry.items[1]["cost_note"]) == (2, "租金按合同")
+    wrong = GOOD.replace("points: 4}", "points: 4, effort: 6}")
+    assert problems_of(wrong) == ["第2项的工作量应为1到5之间的整数。"]
+
+
+@pytest.mark.django_db
+def test_spreadsheet_without_effort_and_cost_is_read(county):
+    book = load_workbook(BytesIO(as_spreadsheet(county.scheme, county.scheme.items.all())))
+    book["项目"].delete_cols(8, 2)
+    changed = BytesIO()
+    book.save(changed)
+
+    entry = read_scheme("a.xlsx", changed.getvalue())
+
+    assert {item["effort"] for item in entry.items} == {None}
 
 
 @pytest.mark.parametrize(

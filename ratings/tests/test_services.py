@@ -1,5 +1,6 @@
 """The way of an application, and what services and database refuse on it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -7,6 +8,7 @@ from itertools import product
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from disclosure import services as disclosure
@@ -94,6 +96,61 @@ def test_reference_is_loaded_once_and_not_confirmed(county):
 
 
 # Self-assessment
+
+
+def gap_of(application, number):
+    [state] = [each for each in gaps.overview(application).items if each.item.number == number]
+    return state
+
+
+def test_gap_tells_what_it_gives(county):
+    application = county.assessing()
+    first = application.scheme.items.first()
+
+    assert gap_of(application, first.number).gain == first.points
+    services.answer(application, first, claim="partly", by=county.owner)
+    assert gap_of(application, first.number).gain == first.points  # half lacking, half not shown
+    services.answer(application, first, claim="not_met", by=county.owner)
+    assert gap_of(application, first.number).gain == first.points
+
+
+def test_gaps_stand_by_points_for_the_marked_effort(county):
+    application = county.assessing()
+    first, second, third = application.scheme.items.all()
+    efforts = {first.pk: None, second.pk: 5, third.pk: 1}
+    states = [
+        replace(state, item=marked(state.item, efforts[state.item.pk]))
+        for state in gaps.overview(application).items
+    ]
+
+    ordered = replace(gaps.overview(application), items=tuple(states)).gaps_by_benefit
+
+    assert [state.item.pk for state in ordered] == [third.pk, second.pk, first.pk]
+    assert ordered[-1].gain_per_effort is None
+
+
+def marked(item, effort):
+    item.effort = effort
+    return item
+
+
+def test_cost_is_what_the_enterprise_says_and_never_invented(client, county):
+    application = county.assessing()
+    first = application.scheme.items.first()
+    client.force_login(county.owner)
+    page = client.get(reverse("ratings_workspace:index")).content.decode()
+    assert page.count("未填写</td>") == 6  # effort and cost of three items
+
+    address = reverse("ratings_workspace:item", args=[first.pk])
+    wrong = client.post(address, {"claim": "not_met", "cost_yuan": "八百"})
+    assert wrong.status_code == 422
+    assert 'value="八百"' in wrong.content.decode()
+    client.post(address, {"claim": "not_met", "cost_yuan": "800"})
+
+    assert "自己估计800元" in client.get(reverse("ratings_workspace:index")).content.decode()
+    assert 'value="800' in client.get(address).content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Answer.objects.update(cost_yuan=-1)
 
 
 def test_gaps_are_what_stands_in_the_way(county):

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from ratings import gaps, services
@@ -33,7 +34,7 @@ def editable_dossier(enterprise) -> Application:
     return get_object_or_404(rows, enterprise=enterprise, state__in=EDITABLE_STATES)
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @never_cache
 @require_safe
 def index(request, enterprise):
@@ -44,7 +45,7 @@ def index(request, enterprise):
         "dossier": dossier,
         "schemes": list(StandardScheme.objects.in_use().select_related("bureau")),
         "rating": Rating.objects.filter(enterprise=enterprise).first(),
-        "may_sign": can_sign_for(request.user, enterprise),
+        "may_sign": can_sign_for(request.user, enterprise, Scope.APPLY),
     }
     if dossier is not None:
         context |= {
@@ -57,7 +58,7 @@ def index(request, enterprise):
     return render(request, "ratings/workspace/index.html", context)
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @require_POST
 def start(request, enterprise, pk):
     """Begin a self-assessment by a scheme."""
@@ -69,7 +70,7 @@ def start(request, enterprise, pk):
     )
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @require_POST
 def change_scheme(request, enterprise, pk):
     """Go on by another scheme."""
@@ -87,7 +88,9 @@ def item_page(request, dossier, item, *, answer_form=None, evidence_form=None, s
     said = dossier.answers.filter(item=item).first()
     items = list(dossier.scheme.items.all())
     place = items.index(item)
-    initial = {"claim": said.claim, "note": said.note} if said else {}
+    initial = {}
+    if said:
+        initial = {"claim": said.claim, "note": said.note, "cost_yuan": said.cost_yuan}
     context = {
         "dossier": dossier,
         "item": item,
@@ -101,7 +104,7 @@ def item_page(request, dossier, item, *, answer_form=None, evidence_form=None, s
     return render(request, "ratings/workspace/item.html", context, status=status)
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request, enterprise, pk):
@@ -125,7 +128,7 @@ def item(request, enterprise, pk):
     return redirect(HOME)
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @require_POST
 def add_evidence(request, enterprise, pk):
     """Keep a file that shows that an item is met."""
@@ -144,7 +147,7 @@ def add_evidence(request, enterprise, pk):
     return item_page(request, dossier, found, evidence_form=form, status=status)
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @require_safe
 def evidence(request, enterprise, pk):
     """A file of the enterprise's own dossiers."""
@@ -167,7 +170,7 @@ def file_response(found: Evidence):
     return response
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @require_POST
 def remove_evidence(request, enterprise, pk):
     """Take a file out of the open dossier."""
@@ -182,13 +185,13 @@ def remove_evidence(request, enterprise, pk):
     return redirect("ratings_workspace:item", item_id)
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request, enterprise):
     """Look once more at what is handed in, then apply."""
     dossier = editable_dossier(enterprise)
-    if not can_sign_for(request.user, enterprise):
+    if not can_sign_for(request.user, enterprise, Scope.APPLY):
         raise PermissionDenied("由企业负责人或者受托人提交申请。")
     refusal, status = "", 200
     if request.method == "POST":
@@ -203,7 +206,7 @@ def apply(request, enterprise):
     return render(request, "ratings/workspace/apply.html", context, status=status)
 
 
-@enterprise_page
+@enterprise_page(scope=Scope.APPLY)
 @require_POST
 def withdraw(request, enterprise):
     """Take the application back."""

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin, TabularInline
 
+from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.announcements import HOLIDAY
 from reminders.calendar_forms import CalendarForm
 from reminders.calendar_loading import load_year, preview_year
@@ -16,19 +17,10 @@ from reminders.permissions import can_keep_time, can_see_time
 PREVIEW_ROWS = 200
 
 
-class ReadOnlyInline(TabularInline):
+class ReadOnlyInline(WrittenByServices, TabularInline):
     extra = 0
     can_delete = False
     tab = True
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         return can_see_time(request.user)

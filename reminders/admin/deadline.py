@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders import deadlines, rulebook
 from reminders.models import Deadline, DeadlineRule
 from reminders.permissions import can_keep_time, can_see_time
@@ -193,7 +194,7 @@ class DueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(ModelAdmin):
+class DeadlineAdmin(WrittenByServices, ModelAdmin):
     """The clocks a person may see; nothing is edited here, the case's own steps do that."""
 
     list_display = ["subject_label", "rule_name", "owner", "due_text", "state_label"]
@@ -210,15 +211,6 @@ class DeadlineAdmin(ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return can_see_time(request.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

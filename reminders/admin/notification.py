@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders import outbox
 from reminders.models import Notification, Reminder, ReminderStage
 from reminders.reminding import wake_clocks
@@ -60,17 +61,8 @@ class ReminderStageAdmin(ModelAdmin):
         stages.forget()
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(WrittenByServices, ModelAdmin):
     """Rows that services write and nobody edits."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Reminder)

@@ -98,6 +98,7 @@ def test_every_interim_rule_waits_for_a_bureau_and_every_statutory_one_has_its_a
 
     assert set(interim.values_list("awaiting_confirmation_by", flat=True)) == {
         CENTER,
+        "县发展和改革局",
         "县市场监管局",
         "县人社局",
         "县工业信息化和商务局",
@@ -108,6 +109,8 @@ def test_every_interim_rule_waits_for_a_bureau_and_every_statutory_one_has_its_a
     )
     assert waiting_for_center == {
         "arbitrate_return",
+        "objection_contact_decided",
+        "objection_contact_ended",
         *DeadlineRule.objects.filter(slug__startswith="h12345_").values_list("slug", flat=True),
     }
     assert not statutory.filter(article="").exists()

@@ -16,19 +16,40 @@ from complaints.models import Complaint
 from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo.cards import play_cards
+from gaotai_jiazheng.demo.communities import play_communities
+from gaotai_jiazheng.demo.contracts import play_contracts
+from gaotai_jiazheng.demo.credentials import play_credentials
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
+from gaotai_jiazheng.demo.inspections import play_inspections
+from gaotai_jiazheng.demo.market import play_market
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
+from gaotai_jiazheng.demo.taxes import play_taxes
+from gaotai_jiazheng.demo.visits import play_visits
+from gaotai_jiazheng.demo.workers import play_workers
 from gaotai_jiazheng.short_memory import forget_all
 from regions.models import Community, Town
 
 IN_OFFICE_FROM = date(2026, 1, 1)
+# What the rooms of the house play after the cases, in this order: how the answer counts it, and who plays it.
+PLAYED = (
+    ("评定 {} 件", play_ratings),
+    ("保证金 {} 户", play_deposits),
+    ("双随机检查 {} 件", play_inspections),
+    ("价目表 {} 份", play_market),
+    ("三方合同 {} 份", play_contracts),
+    ("社区网点 {} 处", play_communities),
+    ("服务人员 {} 人", play_workers),
+    ("技能考核 {} 次", play_credentials),
+    ("免税条件自报 {} 条", play_taxes),
+)
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
 
@@ -56,12 +77,12 @@ class Command(BaseCommand):
             orders = play_hotlines() if is_new else 0
             issued = issue_papers() if is_new else 0
             seed_registry()
-            ratings = play_ratings()
-            deposits = play_deposits()
+            others = {words: play() for words, play in PLAYED}
+            play_cards()
+            play_visits()
         sum_months(months_with_cases())
-        self.stdout.write(
-            f"新增企业 {enterprises} 家，投诉 {complaints} 件，评定 {ratings} 件，保证金 {deposits} 户"
-        )
+        counts = {"企业 {} 家": enterprises, "投诉 {} 件": complaints} | others
+        self.stdout.write(f"新增{'，'.join(words.format(n) for words, n in counts.items())}")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
         if password:

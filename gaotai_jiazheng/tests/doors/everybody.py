@@ -75,7 +75,7 @@ class Everybody:
 
     def make_places(self):
         self.community = CommunityFactory(town=TownFactory())
-        self.enterprise = EnterpriseFactory()
+        self.enterprise = EnterpriseFactory(service_lines=["cleaning", "elder_care"])
         EnterpriseMember.objects.create(
             enterprise=self.enterprise,
             user=self.people["member"],

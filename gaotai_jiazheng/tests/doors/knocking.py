@@ -32,6 +32,7 @@ PEOPLE += (
     "clerk",
     "expert",
 )
+PEOPLE += ("inspector", "townclerk", "tax", "worker")
 PROGRAMS = ("token", "scopeless", "partner")
 STEPS_POSTED = ("/record", "/note", "/assign", "/supervise")
 OTHERS = "OTHERS"  # stands for the three methods that no page of the portal takes
@@ -56,6 +57,11 @@ class Knocker:
                 "query_code": self.everybody.query_code,
             }
             client.post(reverse("complaints:track"), pair)
+        elif role == "worker":
+            session = client.session
+            session.update(self.everybody.rooms.work.worker_session)
+            session.save()
+            client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         elif role != "stranger":
             user = self.everybody.people[role]
             client.force_login(user)

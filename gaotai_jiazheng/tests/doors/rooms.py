@@ -18,6 +18,9 @@ from enterprises.services import amending, filing, importing, joining, supportin
 from enterprises.tests.factories import submitted_registration, uscc_number
 from enterprises.tests.test_importing import line, sheet
 from gaotai_jiazheng.short_memory import forget_all
+from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
+from gaotai_jiazheng.tests.doors.proving import Proving
+from gaotai_jiazheng.tests.doors.work import Work
 from gaotai_jiazheng.uploads import accept_upload
 from ratings import services as ratings
 from ratings.models import CultivationEntry
@@ -31,7 +34,6 @@ RULES_OF_REGISTER = (
     "home_care_decision",
     "home_care_renewal",
 )
-OF_ONE_ROW = ("change", "delete", "history")
 
 
 class Rooms:
@@ -48,6 +50,8 @@ class Rooms:
         self.make_registrations()
         self.make_support()
         self.make_notice()
+        self.work = Work(self)
+        self.proving = Proving(self.work)
 
     def make_bureaus(self):
         """What the two reviewing bureaus are by, and who qualifies for home care."""
@@ -178,6 +182,8 @@ class Rooms:
             **self.rating_addresses(),
             **self.register_addresses(),
             **self.workspace_addresses(),
+            **self.work.addresses(),
+            **self.proving.addresses(),
         }
 
     def books_addresses(self):
@@ -271,19 +277,3 @@ class Rooms:
             "ratings_workspace:evidence": keyed({"member": self.evidence}),
             "ratings_workspace:remove_evidence": keyed({"member": self.evidence}),
         }
-
-
-def keyed(rows, **more):
-    """(row, arguments, query) of each of these; what else the address says stands in the row's name."""
-    return [
-        ("/".join([name, *more.values()]), {"pk": row.pk, **more}, "") for name, row in rows.items()
-    ]
-
-
-def every(route, pages, rows):
-    """The same rows on each of these pages; a register's own pages call the key otherwise."""
-    key = {page: "object_id" if page in OF_ONE_ROW else "pk" for page in pages}
-    return {
-        route.format(page): [(name, {key[page]: row.pk}, "") for name, row in rows.items()]
-        for page in pages
-    }

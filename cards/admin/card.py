@@ -1,0 +1,261 @@
+"""Cards in the workbench: who waits for one, issuing, and what becomes of a card."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+
+from cards import codes, permissions, services
+from cards.forms import IssueForm, ReasonForm
+from cards.models import Card
+from cards.rule import Colour, reason_in_words
+from cards.transitions import Action, state_after
+from reminders.models import Deadline
+from workers.models import IdType, Worker
+from workers.models.worker import id_digest
+
+FOLDER = "admin/cards"
+SHOWN_WAITING = 50
+RED_BUT_FOR_IDENTITY = ["employment missing", "background missing"]
+# What is no fault of who filled the form in.
+CONFLICTS = frozenset(
+    {"card_in_use", "step_not_allowed", "standing_red", "identity_not_seen", "no_signing_key"}
+)
+STEPS = {
+    Action.REPLACE: services.replace,
+    Action.REPORT_LOST: services.report_lost,
+    Action.REVOKE: services.revoke,
+}
+
+
+class FindForm(forms.Form):
+    """A worker by her identity number."""
+
+    id_number = forms.CharField(label="居民身份证号码", max_length=30)
+
+    def clean_id_number(self):
+        number = "".join(self.cleaned_data["id_number"].split()).upper()
+        digest = id_digest(IdType.RESIDENT, number)
+        self.worker = Worker.objects.registered().filter(id_digest=digest).first()
+        if self.worker is None:
+            raise ValidationError("登记的家政服务员里没有这个号码，请核对。", code="unknown")
+        return number
+
+
+@admin.register(Card)
+class CardAdmin(ModelAdmin):
+    """Only services write here; each step is a page with a form."""
+
+    list_display = ("code_text", "holder", "enterprise", "state", "colour_text", "valid_until")
+    list_filter = ("state", "bureau")
+    list_select_related = ("worker__standing", "enterprise")
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    sortable_by = ()
+    search_fields = ("number",)
+    search_help_text = "证上的编号"
+    actions = None
+
+    @admin.display(description="编号")
+    def code_text(self, card):
+        return str(card)
+
+    @admin.display(description="持证人")
+    def holder(self, card):
+        return card.worker.masked_name
+
+    @admin.display(description="今天的颜色")
+    def colour_text(self, card):
+        standing = getattr(card.worker, "standing", None)
+        return Colour(standing.colour).name_in_chinese if standing and card.is_live else "－"
+
+    def get_queryset(self, request):
+        return Card.objects.visible_to(request.user)
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the whole code, as it is printed or typed."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(number=codes.number_of(codes.clean(search_term))), False
+        except ValueError:
+            return queryset.none(), False
+
+    def has_module_permission(self, request):
+        return permissions.sees_cards(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.sees_cards(request.user)
+
+    def has_add_permission(self, request):
+        return permissions.can_issue(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        own = [
+            path(
+                "<int:pk>/step/<slug:action>/",
+                self.admin_site.admin_view(self.step_view),
+                name="cards_card_step",
+            ),
+            path(
+                "<int:pk>/print/",
+                self.admin_site.admin_view(self.print_view),
+                name="cards_card_print",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def row_or_404(self, request, pk):
+        rows = self.get_queryset(request).select_related(
+            "worker__standing", "enterprise", "bureau", "issued_by", "replaces", "key"
+        )
+        try:
+            return rows.get(pk=pk)
+        except (Card.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The steps on the card's page are its history."""
+        return redirect(self.row_or_404(request, object_id))
+
+    def context(self, request, title) -> dict:
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Who waits for a card; with ?worker=, the form to issue one."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied("只有发证单位的人员可以发证。")
+        if "worker" in request.GET:
+            return self.issue_view(request)
+        form = FindForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            return redirect(f"{request.path}?worker={form.worker.pk}")
+        context = self.context(request, "发证") | {
+            "form": form,
+            "waiting": [
+                (worker, [reason_in_words(reason) for reason in worker.standing.reasons])
+                for worker in waiting_for_a_card()[:SHOWN_WAITING]
+            ],
+        }
+        status = 422 if request.method == "POST" else 200
+        return TemplateResponse(request, f"{FOLDER}/waiting.html", context, status=status)
+
+    def issue_view(self, request):
+        worker = worker_or_404(request.GET["worker"])
+        day = timezone.localdate()
+        form = IssueForm(request.POST or None, worker=worker, day=day)
+        status = 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    card = services.issue(worker, by=request.user, **form.cleaned_data)
+                except ValidationError as error:
+                    form.add_error(None, error)
+                    status = 409
+                else:
+                    messages.success(request, f"已发证：{card}。")
+                    return redirect(card)
+        verdict = services.verdict_now(worker.pk, day)
+        context = self.context(request, f"给{worker}发证") | {
+            "form": form,
+            "worker": worker,
+            "verdict": verdict,
+            "reasons": [reason_in_words(reason) for reason in verdict.reasons],
+        }
+        return TemplateResponse(request, f"{FOLDER}/issue.html", context, status=status)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Whose card it is, how she stands today, the clock of a loss, what was done with it."""
+        card = self.row_or_404(request, object_id)
+        verdict = services.verdict_now(card.worker_id, timezone.localdate())
+        can_issue = permissions.can_issue(request.user)
+        context = self.context(request, f"上门服务证 {card}") | {
+            "card": card,
+            "verdict": verdict,
+            "reasons": [reason_in_words(reason) for reason in verdict.reasons],
+            "clocks": list(Deadline.objects.of(card).select_related("rule").order_by("pk")),
+            "steps": list(card.steps.select_related("by")[:50]),
+            "actions": [
+                action for action in STEPS if can_issue and state_after(card.state, action)
+            ],
+            "can_print": card.is_live and permissions.can_print(request.user, card),
+        }
+        return TemplateResponse(request, f"{FOLDER}/card.html", context)
+
+    def step_view(self, request, pk, action):
+        card = self.row_or_404(request, pk)
+        if action not in STEPS:
+            raise Http404
+        action = Action(action)
+        if not permissions.can_issue(request.user):
+            raise PermissionDenied(f"只有发证单位的人员可以{action.label}。")
+        form = ReasonForm(request.POST or None)
+        status = 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    row = STEPS[action](card, by=request.user, **form.cleaned_data)
+                except ValidationError as error:
+                    form.add_error(None, error)
+                    status = 409 if is_conflict(error) else 422
+                else:
+                    messages.success(request, f"已办理：{action.label}。")
+                    return redirect(row)
+        context = self.context(request, f"{action.label} {card}") | {
+            "row": card,
+            "form": form,
+            "heading": action.label,
+            "is_grave": action != Action.REPLACE,
+        }
+        return TemplateResponse(request, "admin/deposits/step.html", context, status=status)
+
+    def print_view(self, request, pk):
+        """The card as PDF, ready to be printed and cut."""
+        card = self.row_or_404(request, pk)
+        if not card.is_live:
+            raise Http404
+        return pdf_response(services.printed([card], by=request.user, layout="card"), card)
+
+
+def waiting_for_a_card():
+    """Workers who could have a card today, or who lack nothing but a look at their identity paper."""
+    has_card = Card.objects.live().filter(worker=OuterRef("pk"))
+    could = Q(standing__colour__lt=Colour.RED) | Q(
+        standing__reasons__contains=["identity missing"]
+    ) & ~Q(standing__reasons__overlap=RED_BUT_FOR_IDENTITY)
+    rows = Worker.objects.registered().filter(could, ~Exists(has_card))
+    return rows.select_related("standing").order_by("pk")
+
+
+def worker_or_404(pk) -> Worker:
+    try:
+        return Worker.objects.registered().get(pk=pk)
+    except (Worker.DoesNotExist, ValueError):
+        raise Http404 from None
+
+
+def is_conflict(error) -> bool:
+    return not hasattr(error, "error_dict") and error.error_list[0].code in CONFLICTS
+
+
+def pdf_response(content, card):
+    """The PDF under the card's code."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="card-{card.code}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CardsConfig(AppConfig):
+    name = "cards"
+    verbose_name = "居家上门服务证"
+
+    def ready(self):
+        from cards import workspace  # noqa: F401 - it registers its room

@@ -1,0 +1,176 @@
+"""Cards in the workbench: who waits, issuing, steps, printing, keys."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from pypdf import PdfReader
+
+from accounts.models import AccessLog
+from accounts.permissions import Role
+from accounts.tests.factories import UserFactory
+from cards import services
+from cards.models import Card, SigningKey
+from cards.tests.factories import AT
+from cards.transitions import State
+
+pytestmark = pytest.mark.django_db
+ADD = "admin:cards_card_add"
+LIST = "admin:cards_card_changelist"
+
+
+@pytest.fixture
+def officer(client, county):
+    """A browser in which 县人社局 has signed in."""
+    client.force_login(county.hrss)
+    return client
+
+
+def test_officer_finds_who_waits_and_issues(officer, county):
+    worker = county.worker(without=["identity"])
+    services.follow_changes()
+
+    page = officer.get(reverse(ADD))
+    assert f"?worker={worker.pk}" in page.content.decode()
+    address = f"{reverse(ADD)}?worker={worker.pk}"
+    refused = officer.post(address, {"enterprise": county.enterprise.pk})
+    assert refused.status_code == 409
+    assert "身份还没有核验" in refused.content.decode()
+
+    done = officer.post(address, {"enterprise": county.enterprise.pk, "is_identity_seen": "on"})
+
+    card = Card.objects.get()
+    assert (done.status_code, done["Location"]) == (302, card.get_absolute_url())
+
+
+def test_officer_finds_a_worker_by_number(officer, county):
+    worker = county.worker()
+
+    found = officer.post(reverse(ADD), {"id_number": f" {worker.id_number} "})
+    missing = officer.post(reverse(ADD), {"id_number": "620724198503120000"})
+
+    assert found["Location"].endswith(f"?worker={worker.pk}")
+    assert missing.status_code == 422
+
+
+def test_only_her_own_enterprises_are_offered(officer, county):
+    worker = county.worker()
+
+    answer = officer.post(f"{reverse(ADD)}?worker={worker.pk}", {"enterprise": county.other.pk})
+
+    assert answer.status_code == 422
+    assert not Card.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["replace", "report_lost", "revoke"])
+def test_steps_of_a_card(officer, county, action):
+    card = county.card()
+    address = reverse("admin:cards_card_step", args=[card.pk, action])
+
+    assert officer.get(address).status_code == 200
+    assert officer.post(address, {"reason": ""}).status_code == 422
+    assert officer.post(address, {"reason": "写明原因"}).status_code == 302
+
+    card.refresh_from_db()
+    assert card.state != State.ISSUED
+    again = officer.post(address, {"reason": "写明原因"})
+    assert again.status_code == (
+        302 if (card.state, action) in {("lost", "replace"), ("lost", "revoke")} else 409
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "sees", "issues"),
+    [
+        ("hrss", True, True),
+        ("commerce", True, True),
+        ("police", False, False),
+        ("health", False, False),
+    ],
+)
+def test_who_sees_the_register(client, county, who, sees, issues):
+    card = county.card()
+    client.force_login(getattr(county, who))
+
+    assert client.get(reverse(LIST)).status_code == (200 if sees else 403)
+    assert client.get(card.get_absolute_url()).status_code == (200 if sees else 404)
+    assert client.get(reverse(ADD)).status_code == (200 if issues else 403)
+    step = reverse("admin:cards_card_step", args=[card.pk, "revoke"])
+    assert client.get(step).status_code == (200 if issues else 404)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_asks_the_same_for_any_number_of_rows(
+    officer, county, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        county.card()
+    services.follow_changes()
+    officer.get(reverse(LIST))
+
+    with django_assert_num_queries(8):
+        page = officer.get(reverse(LIST))
+
+    assert page.content.decode().count("绿色") == rows
+
+
+def test_list_is_searched_by_the_code(officer, county):
+    card, other = county.card(), county.card()
+
+    text = officer.get(reverse(LIST), {"q": str(card).lower()}).content.decode()
+
+    assert str(card) in text
+    assert str(other) not in text
+
+
+def test_printed_card_has_the_name_and_the_code_and_is_logged(officer, county):
+    card = county.card()
+
+    response = officer.get(reverse("admin:cards_card_print", args=[card.pk]))
+
+    assert response["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(response.content)).pages
+    text = pages[0].extract_text().replace(" ", "")
+    assert len(pages) == 1
+    assert "王秀兰" in text
+    assert card.code in text.replace("-", "")
+    assert AccessLog.objects.filter(by=county.hrss, action=AccessLog.Action.EXPORT).count() == 1
+    assert [step.action for step in card.steps.all()] == ["print", "issue"]
+
+
+def test_sheet_holds_eight_cards(county):
+    cards = [county.card() for _ in range(9)]
+
+    content = services.printed(cards, by=county.owner, layout="sheet")
+
+    assert len(PdfReader(io.BytesIO(content)).pages) == 2
+
+
+def test_keys_are_made_by_the_security_administrator_alone(client, county):
+    address = reverse("admin:cards_signingkey_add")
+    client.force_login(county.hrss)
+    assert client.post(address).status_code in {302, 403}
+    assert SigningKey.objects.count() == 1
+
+    user = UserFactory(username="security", is_staff=True)
+    user.groups.add(Group.objects.get(name=Role.SECURITY))
+    client.force_login(user)
+    assert reverse("admin:cards_signingkey_changelist")
+    page = client.get(reverse("admin:cards_signingkey_changelist"))
+    assert county.key.key_id in page.content.decode()
+    assert county.key.private_key not in page.content.decode()
+
+
+def test_overseer_sees_and_does_nothing(client, county):
+    auditor = UserFactory(username="auditor", is_staff=True)
+    auditor.groups.add(Group.objects.get(name=Role.AUDIT))
+    card = county.card()
+    client.force_login(auditor)
+
+    page = client.get(card.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "吊销" not in page.content.decode()
+    assert client.get(reverse(ADD)).status_code == 403
+    assert AT.year == card.issued_on.year

@@ -1,0 +1,110 @@
+"""The room 上门服务证 of an enterprise: the cards of its people, printing, and reporting a loss."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cards import services
+from cards.forms import ReasonForm
+from cards.models import Card
+from cards.rule import Colour, reason_in_words
+from cards.transitions import State
+from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.client_address import client_address
+
+ON_A_PAGE = 50
+INVALID, CONFLICT = 422, 409
+SHOWN_STATES = (State.ISSUED, State.LOST)
+
+
+@never_cache
+@require_safe
+@enterprise_page
+def index(request, enterprise):
+    """Cards in use and lost ones, the newest first, fifty on a page. ?before= a key."""
+    return render(request, "cards/workspace/index.html", context_of(request, enterprise))
+
+
+@never_cache
+@require_POST
+@enterprise_page
+def print_cards(request, enterprise):
+    """The chosen cards as PDF: one a page, or eight on a sheet of A4."""
+    chosen = [pk for pk in request.POST.getlist("card") if pk.isascii() and pk.isdigit()]
+    cards = list(
+        Card.objects.of_enterprise(enterprise)
+        .live()
+        .select_related("worker", "enterprise", "bureau")
+        .filter(pk__in=[int(pk) for pk in chosen if len(pk) < 19])[:ON_A_PAGE]
+    )
+    if not cards:
+        context = context_of(request, enterprise) | {"refusal": "请先选要打印的证。"}
+        return render(request, "cards/workspace/index.html", context, status=INVALID)
+    layout = "card" if request.POST.get("layout") == "card" else "sheet"
+    content = services.printed(
+        cards, by=request.user, layout=layout, address=client_address(request)
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="cards.pdf"'
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def lost(request, enterprise, pk):
+    """Say that a card is lost."""
+    rows = Card.objects.of_enterprise(enterprise).select_related("worker", "enterprise", "bureau")
+    card = get_object_or_404(rows, pk=pk)
+    form = ReasonForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            try:
+                services.report_lost(card, by=request.user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None if not hasattr(error, "error_dict") else "reason", words(error))
+                status = INVALID if hasattr(error, "error_dict") else CONFLICT
+            else:
+                messages.success(
+                    request, f"{card}已挂失，扫码会显示不能用。发证单位五个工作日内补发。"
+                )
+                return redirect("workspace_cards:index")
+    context = {"enterprise": enterprise, "card": card, "form": form}
+    return render(request, "cards/workspace/lost.html", context, status=status)
+
+
+def words(error) -> list[str]:
+    return list(error.messages)
+
+
+def context_of(request, enterprise) -> dict:
+    """One page of the list; two queries."""
+    rows = Card.objects.of_enterprise(enterprise).filter(state__in=SHOWN_STATES)
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        rows = rows.filter(pk__lt=before)
+    rows = list(rows.select_related("worker__standing").order_by("-pk")[: ON_A_PAGE + 1])
+    today = timezone.localdate()
+    return {
+        "enterprise": enterprise,
+        "rows": [row_of(card, today) for card in rows[:ON_A_PAGE]],
+        "older": rows[ON_A_PAGE - 1].pk if len(rows) > ON_A_PAGE else None,
+    }
+
+
+def row_of(card, today) -> dict:
+    """A card with the colour of its holder, in words; nothing of a colour for one that is not in use."""
+    standing = getattr(card.worker, "standing", None)
+    shows = card.is_live and standing is not None
+    return {
+        "card": card,
+        "colour": Colour(standing.colour) if shows else None,
+        "reasons": [reason_in_words(reason) for reason in standing.reasons] if shows else [],
+        "has_run_out": card.has_run_out(today),
+    }

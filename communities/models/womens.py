@@ -1,0 +1,61 @@
+"""巾帼家政: which enterprises the women's federation has named, between which days."""
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from enterprises.models import Enterprise
+
+
+class WomensServiceQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """Those that hold on that day; the last day is included."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
+
+
+@pghistory.track()
+class WomensService(models.Model):
+    """An enterprise is 巾帼家政, by a document. Source: the plan, measure 三."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="womens_services", verbose_name="家政企业"
+    )
+    document = models.CharField("文件", max_length=120)
+    valid_from = models.DateField("自")
+    valid_until = models.DateField("至", null=True, blank=True, help_text="含这一天。")
+
+    objects = WomensServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+        verbose_name = "巾帼家政"
+        verbose_name_plural = "巾帼家政"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="womens_service_days_in_order",
+                violation_error_message="截止日不能早于开始日。",
+            ),
+            ExclusionConstraint(
+                name="womens_service_once_at_a_time",
+                expressions=[
+                    ("enterprise", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_until"),
+                            Value("[]"),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="这家企业在这段时间已经是巾帼家政。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.enterprise} {self.valid_from}"

@@ -1,0 +1,146 @@
+"""Events for everybody: what is coming, a seat by telephone code, and giving it back."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from communities import services
+from communities.forms.answering import DONE, posted, send
+from communities.forms.events import CancelForm, CodeForm, SeatForm
+from communities.models import CommunityEvent, Registration
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+TOO_MANY, INVALID, CONFLICT = 429, 422, 409
+SHOWN = 50
+HOUR = 3600
+CODES_PER_ADDRESS, CODES_PER_PHONE, CANCELS_PER_ADDRESS = 20, 5, 30
+PENDING_KEY, RECEIPT_KEY = "event_registration", "event_receipt"
+
+
+def event_or_404(pk) -> CommunityEvent:
+    rows = CommunityEvent.objects.select_related("outlet__enterprise", "outlet__community__town")
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_not_required
+@require_safe
+def events(request):
+    """What is coming in the county, the next first."""
+    rows = CommunityEvent.objects.upcoming().select_related(
+        "outlet__enterprise", "outlet__community__town"
+    )
+    return render(request, "communities/events.html", {"events": list(rows[:SHOWN])})
+
+
+@login_not_required
+@require_safe
+def event(request, pk):
+    """One event: what, where, when, how many seats are left, or how many came."""
+    found = event_or_404(pk)
+    context = {"event": found, "takes": found.takes_registrations()}
+    return render(request, "communities/event.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def register(request, pk):
+    """Ask for a seat: a code is sent to the telephone."""
+    found = event_or_404(pk)
+    form, status = SeatForm(posted(request)), 200
+    if not found.takes_registrations():
+        context = {"event": found, "sentence": "这个活动不再接受报名。"}
+        return render(request, "communities/closed.html", context, status=CONFLICT)
+    if request.method == "POST":
+        if form.is_valid() and not may_send_code(request, form.cleaned_data["phone"]):
+            form.add_error(None, "要验证码太频繁，请过一小时再试，或者请网点的人登记。")
+            status = TOO_MANY
+        else:
+            status = send(form, partial(keep_pending, request, found))
+        if status == DONE:
+            return redirect("communities:code")
+    context = {"event": found, "form": form}
+    return render(request, "communities/register.html", context, status=status)
+
+
+def may_send_code(request, phone) -> bool:
+    """Whether the address and the telephone are within their limits of this hour."""
+    address = client_address(request)
+    return rate_limits.hit("event-code", address, CODES_PER_ADDRESS, HOUR) and rate_limits.hit(
+        "event-code-phone", phone, CODES_PER_PHONE, HOUR
+    )
+
+
+def keep_pending(request, found, **values):
+    request.session[PENDING_KEY] = services.ask_for_seat(found, **values).pk
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def code(request):
+    """The code of the text message takes the seat."""
+    rows = Registration.objects.select_related("event__outlet__community__town")
+    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    if pending is None:
+        return redirect("communities:events")
+    form, status = CodeForm(posted(request)), 200
+    if request.method == "POST":
+        status = send(form, partial(keep_receipt, request, pending))
+        if status == DONE:
+            return redirect("communities:receipt")
+    context = {"event": pending.event, "form": form}
+    return render(request, "communities/code.html", context, status=status)
+
+
+def keep_receipt(request, pending, **values):
+    registration, cancel_code = services.confirm_seat(pending, **values)
+    request.session[RECEIPT_KEY] = [registration.pk, cancel_code]
+    del request.session[PENDING_KEY]
+
+
+@login_not_required
+@never_cache
+@require_safe
+def receipt(request):
+    """Number and cancel code, for who has just registered in this browser."""
+    pk, cancel_code = request.session.get(RECEIPT_KEY, (None, ""))
+    rows = Registration.objects.select_related("event__outlet__community__town")
+    found = rows.filter(pk=pk, state=Registration.State.CONFIRMED).first()
+    if found is None:
+        return redirect("communities:events")
+    context = {"registration": found, "event": found.event, "cancel_code": cancel_code}
+    return render(request, "communities/receipt.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def cancel(request):
+    """Give a seat back with its number and code."""
+    form, status = CancelForm(posted(request)), 200
+    if request.method == "POST":
+        address = client_address(request)
+        if not rate_limits.hit("event-cancel", address, CANCELS_PER_ADDRESS, HOUR):
+            form.add_error(None, "提交太频繁，请过一小时再试。")
+            status = TOO_MANY
+        elif form.is_valid() and services.find_registration(**form.cleaned_data) is None:
+            form.add_error(None, "编号或者取消码不对，请核对后再试。")
+            status = INVALID
+        else:
+            status = send(form, give_back)
+        if status == DONE:
+            messages.success(request, "已取消，名额让给了别人。谢谢。")
+            return redirect("communities:events")
+    return render(request, "communities/cancel.html", {"form": form}, status=status)
+
+
+def give_back(**values):
+    services.cancel_seat(services.find_registration(**values), at=timezone.now())

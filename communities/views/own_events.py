@@ -1,0 +1,115 @@
+"""Events of the enterprise's outlets in its workspace: announcing, who comes, how many came."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from communities import services
+from communities.forms.answering import DONE, posted, send
+from communities.forms.events import CallOffForm, EventForm, HeadcountForm, PaperForm
+from communities.models import CommunityEvent, Registration
+from communities.roster import roster_of
+from communities.transitions import State
+from communities.views.workspace import GET_AND_POST, outlet_of, require_signer
+from enterprises.permissions import can_sign_for
+from enterprises.workspace import enterprise_page
+
+TEMPLATE = "communities/workspace/form.html"
+STEPS = {
+    "seat": ("登记一个人", PaperForm, services.register_on_paper, False),
+    "headcount": ("填报到场人数", HeadcountForm, services.record_headcount, False),
+    "call-off": ("取消活动", CallOffForm, services.cancel_event, True),
+}
+
+
+def event_of(enterprise, pk) -> CommunityEvent:
+    """An event of the enterprise's; raises Http404."""
+    rows = CommunityEvent.objects.select_related(
+        "outlet__enterprise", "outlet__community__town", "outlet__facility"
+    )
+    return get_object_or_404(rows, outlet__enterprise=enterprise, pk=pk)
+
+
+@never_cache
+@require_http_methods(GET_AND_POST)
+@enterprise_page
+def new(request, enterprise, pk):
+    """Announce an event of an open outlet."""
+    outlet = outlet_of(enterprise, pk)
+    require_signer(request, enterprise)
+    if outlet.state != State.OPEN:
+        raise Http404
+    form, status = EventForm(posted(request), outlet=outlet), 200
+    if request.method == "POST":
+        status = send(form, partial(services.plan_event, outlet, by=request.user))
+        if status == DONE:
+            messages.success(request, "活动已发布，居民可以报名了。")
+            return redirect("outlets:outlet", pk)
+    context = {"outlet": outlet, "form": form, "heading": "发布活动"}
+    return render(request, TEMPLATE, context, status=status)
+
+
+@never_cache
+@require_safe
+@enterprise_page
+def event(request, enterprise, pk):
+    """One event with who comes, masked."""
+    found = event_of(enterprise, pk)
+    context = {
+        "event": found,
+        "outlet": found.outlet,
+        "roster": roster_of(found),
+        "takes": found.takes_registrations(),
+        "is_planned": found.state == CommunityEvent.State.PLANNED,
+        "signs": can_sign_for(request.user, enterprise),
+    }
+    return render(request, "communities/workspace/event.html", context)
+
+
+@never_cache
+@require_http_methods(GET_AND_POST)
+@enterprise_page
+def step(request, enterprise, pk, step):
+    """Write somebody down, tell the headcount, call the event off."""
+    found = event_of(enterprise, pk)
+    if step not in STEPS:
+        raise Http404
+    heading, form_class, service, grave = STEPS[step]
+    if step != "seat" and not can_sign_for(request.user, enterprise):
+        raise PermissionDenied("由企业负责人或者受托人办理。")
+    form, status = form_class(posted(request)), 200
+    if request.method == "POST":
+        status = send(form, partial(service, found, by=request.user))
+        if status == DONE:
+            messages.success(request, f"已办理：{heading}。")
+            return redirect("outlets:event", pk)
+    context = {
+        "outlet": found.outlet,
+        "form": form,
+        "heading": heading,
+        "lead": f"{found.title}，已报名{found.taken}人，名额{found.capacity}人",
+        "is_grave": grave,
+    }
+    return render(request, TEMPLATE, context, status=status)
+
+
+@never_cache
+@require_POST
+@enterprise_page
+def cancel_seat(request, enterprise, pk):
+    """Give back the seat of somebody who has rung up."""
+    rows = Registration.objects.select_related("event")
+    found = get_object_or_404(rows, event__outlet__enterprise=enterprise, pk=pk)
+    return_to = redirect("outlets:event", found.event_id)
+    try:
+        services.cancel_seat(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return return_to
+    messages.success(request, "已取消这个报名。")
+    return return_to

@@ -1,0 +1,107 @@
+"""What the workbench pages of contracts share: who sees them, a form, and what a refusal becomes."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from unfold.admin import ModelAdmin
+
+from contracts import permissions
+from contracts.views.workspace import add_errors, codes_of
+
+FOLDER = "admin/contracts"
+CONFLICTS = frozenset(
+    {
+        "step_not_allowed",
+        "template_not_draft",
+        "template_not_in_use",
+        "call_answered",
+    }
+)
+
+
+class WatchedAdmin(ModelAdmin):
+    """A register for the bureaus that look after contracts; only services write it."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    sortable_by = ()
+    actions = None
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.sees_contracts(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def own_urls(self):
+        """[(route, view, name)] of the pages beside Django's own."""
+        return []
+
+    def get_urls(self):
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"{prefix}_{name}")
+            for route, view, name in self.own_urls()
+        ] + super().get_urls()
+
+    def row_or_404(self, request, pk):
+        try:
+            return self.get_queryset(request).get(pk=pk)
+        except (self.model.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What was done stands on the row's own page."""
+        row = self.row_or_404(request, object_id)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+
+    def context(self, request, title) -> dict:
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+
+def posted(request):
+    """What was sent; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(request, form, step, *, context, done, target):
+    """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                step()
+            except ValidationError as error:
+                add_errors(form, error)
+                status = 409 if CONFLICTS & codes_of(error) else 422
+            else:
+                messages.success(request, done)
+                return redirect(target)
+    return TemplateResponse(
+        request, f"{FOLDER}/form.html", context | {"form": form, "back": target}, status=status
+    )
+
+
+def button(request, step, *, done, target):
+    """Take a step of one button; a refusal becomes a sentence on the page."""
+    try:
+        step()
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, done)
+    return redirect(target)

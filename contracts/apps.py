@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ContractsConfig(AppConfig):
+    name = "contracts"
+    verbose_name = "三方合同"
+
+    def ready(self):
+        from contracts import metrics, rooms, tax_evidence  # noqa: F401 - they register there
+
+        rooms.register()

@@ -1,0 +1,142 @@
+"""Drafts: begun, written page by page, thrown away; and a new version of a contract in force."""
+
+import json
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from contracts import permissions
+from contracts.models import ContractTemplate, ServiceContract
+from contracts.services.stepping import lock
+from contracts.transitions import UNDER_WAY, State
+from gaotai_jiazheng.masking import mask_name
+
+NO_RIGHT = "只有企业的人员可以起草合同。"
+MAX_ADDED = 20
+# What is kept of the clauses beside the form's answers.
+OWN_WORDS, LEFT_OUT, ADDED = "own_words", "left_out", "added"
+
+
+@transaction.atomic
+def begin(enterprise, *, mode: str, by, at=None) -> ServiceContract:
+    """A new, empty draft on the template of the mode. Codes: template_missing."""
+    if not permissions.can_write_for(by, enterprise):
+        raise PermissionDenied(NO_RIGHT)
+    template = ContractTemplate.objects.in_use().filter(mode=mode).first()
+    if template is None:
+        raise ValidationError("这种经营模式还没有合同模板。", code="template_missing")
+    at = at or timezone.now()
+    return ServiceContract.objects.create(
+        enterprise=enterprise,
+        template=template,
+        mode=mode,
+        created_by=by,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+@transaction.atomic
+def save_answers(contract, answers: Mapping, *, by) -> ServiceContract:
+    """Add these answers to a draft. Codes: not_a_draft."""
+    contract = lock_draft(contract, by=by)
+    given = {**contract.given, **answers}
+    contract.answers = json.dumps(given, ensure_ascii=False)
+    contract.consumer_shown = mask_name(str(given.get("consumer_name", "")))[:10]
+    contract.worker_shown = mask_name(str(given.get("worker_name", "")))[:10]
+    contract.updated_at = timezone.now()
+    contract.save(update_fields=["answers", "consumer_shown", "worker_shown", "updated_at"])
+    return contract
+
+
+def write_clause(contract, key: str, *, choice: str, text: str, by) -> ServiceContract:
+    """Say how a clause of the template stands in the contract: "template", "own_words" or "left_out"."""
+    given = contract.given
+    own_words = {**given.get(OWN_WORDS, {})}
+    left_out = [other for other in given.get(LEFT_OUT, []) if other != key]
+    own_words.pop(key, None)
+    if choice == OWN_WORDS:
+        own_words[key] = text
+    elif choice == LEFT_OUT:
+        left_out.append(key)
+    return save_answers(contract, {OWN_WORDS: own_words, LEFT_OUT: left_out}, by=by)
+
+
+def write_added(contract, place: int | None, *, title: str, text: str, by) -> ServiceContract:
+    """Write a clause of the enterprise's own. place: from 0; None = a further one. Codes: too_many_clauses."""
+    added = list(contract.given.get(ADDED, []))
+    if place is None or place >= len(added):
+        if len(added) >= MAX_ADDED:
+            raise ValidationError(f"最多{MAX_ADDED}条自拟条款。", code="too_many_clauses")
+        added.append([title, text])
+    else:
+        added[place] = [title, text]
+    return save_answers(contract, {ADDED: added}, by=by)
+
+
+def remove_added(contract, place: int, *, by) -> ServiceContract:
+    """Take a clause of the enterprise's own out again; one that is not there is left alone."""
+    added = [each for n, each in enumerate(contract.given.get(ADDED, [])) if n != place]
+    return save_answers(contract, {ADDED: added}, by=by)
+
+
+@transaction.atomic
+def throw_away(contract, *, by) -> None:
+    """Delete a draft. Codes: not_a_draft."""
+    lock_draft(contract, by=by).delete()
+
+
+@transaction.atomic
+def amend(contract, *, by, at=None) -> ServiceContract:
+    """Begin the next version of a contract in force, with what the last one says; nothing changes before
+    all three have signed it. Codes: not_in_force, change_under_way."""
+    contract = lock(contract)
+    if not permissions.can_write_for(by, contract.enterprise):
+        raise PermissionDenied(NO_RIGHT)
+    if contract.state != State.IN_FORCE or contract.ends_on < timezone.localdate(at):
+        raise ValidationError("只有生效的合同可以变更。", code="not_in_force")
+    under_way = contract.successors.filter(state__in=UNDER_WAY)
+    if under_way.exists():
+        raise change_under_way()
+    template = ContractTemplate.objects.in_use().filter(mode=contract.mode).first()
+    at = at or timezone.now()
+    try:
+        with transaction.atomic():
+            return ServiceContract.objects.create(
+                enterprise=contract.enterprise,
+                template=template or contract.template,
+                mode=contract.mode,
+                version=contract.version + 1,
+                supersedes=contract,
+                answers=json.dumps(carried_over(contract.given), ensure_ascii=False),
+                consumer_shown=contract.consumer_shown,
+                worker_shown=contract.worker_shown,
+                created_by=by,
+                created_at=at,
+                updated_at=at,
+            )
+    except IntegrityError:
+        raise change_under_way() from None
+
+
+def carried_over(given: dict) -> dict:
+    """The answers of the version before, without the items: those are chosen from the list of today."""
+    return {name: value for name, value in given.items() if name != "items"}
+
+
+def change_under_way():
+    return ValidationError("这份合同已有一个变更版本还没有签完。", code="change_under_way")
+
+
+def lock_draft(contract, *, by) -> ServiceContract:
+    """The draft as it is now, held. Codes: not_a_draft, also for one that was thrown away."""
+    found = ServiceContract.objects.filter(pk=contract.pk).first()
+    locked = lock(found) if found is not None else None
+    if locked is None or locked.state != State.DRAFT:
+        message = "这份合同已经定稿或者删除，不能再改。要改的请先撤回，或者做变更版本。"
+        raise ValidationError(message, code="not_a_draft")
+    if not permissions.can_write_for(by, locked.enterprise):
+        raise PermissionDenied(NO_RIGHT)
+    return locked

@@ -1,0 +1,106 @@
+"""A contract in force ends: by a party, or by its last day; and who is reminded before."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from contracts import permissions
+from contracts.models import ServiceContract
+from contracts.services.sending import withdraw_locked
+from contracts.services.signing import close
+from contracts.services.stepping import clean_reason, lock, refusal, require
+from contracts.transitions import Action, Role, State
+from reminders import outbox
+
+REMINDED_BEFORE = timedelta(days=30)
+AT_ONCE = 200
+
+
+@transaction.atomic
+def end(
+    contract, *, ended_by: str, reason: str, ended_on: date, by, at: datetime | None = None
+) -> ServiceContract:
+    """End a contract before its last day; a change that waits for signatures is withdrawn with it.
+
+    ended_by: the role that ends it. ended_on: the last day of the service, today or before. Codes:
+    step_not_allowed, ended_on_impossible, reason_missing, reason_has_personal_data.
+    """
+    contract = lock(contract)
+    if not permissions.can_write_for(by, contract.enterprise):
+        raise PermissionDenied("只有企业的人员可以登记解除。")
+    require(contract, Action.END)
+    at = at or timezone.now()
+    if not timezone.localdate(contract.in_force_at) <= ended_on <= timezone.localdate(at):
+        message = "解除日期应在合同生效以后、今天以前。"
+        raise refusal("ended_on", message, "ended_on_impossible")
+    note = f"{Role(ended_by).label}提出：{clean_reason(reason)}"[:200]
+    contract = close(contract, Action.END, at=at, note=note, by=by, closed_on=ended_on)
+    for successor in contract.successors.filter(state=State.SENT):
+        change = lock(successor)
+        if change.state == State.SENT:
+            withdraw_locked(change, State.WITHDRAWN, "原来的合同已经解除", by=by, at=at)
+    return contract
+
+
+def expire_due(at: datetime | None = None) -> int:
+    """Close the contracts whose last day has passed; how many. Safe to run twice and after a missed day."""
+    at = at or timezone.now()
+    expired = 0
+    while keys := due_to_expire(at):
+        for key in keys:
+            expired += expire_one(key, at)
+    return expired
+
+
+def due_to_expire(at) -> list[int]:
+    over = ServiceContract.objects.filter(state=State.IN_FORCE, ends_on__lt=timezone.localdate(at))
+    return list(over.order_by("ends_on", "pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def expire_one(key, at) -> int:
+    contract = lock(ServiceContract.objects.get(pk=key))
+    if contract.state != State.IN_FORCE:
+        return 0
+    close(contract, Action.EXPIRE, at=at, closed_on=contract.ends_on)
+    return 1
+
+
+def remind_of_expiry(at: datetime | None = None) -> int:
+    """Tell each enterprise once, thirty days before a contract's last day; how many contracts.
+
+    The day stands in the contract and in the workspace's list of things to do. A bureau's clock it is not:
+    no bureau has to act when a household's contract ends.
+    """
+    on = timezone.localdate(at)
+    near = ServiceContract.objects.in_force(on).filter(
+        ends_on__lte=on + REMINDED_BEFORE, reminded_on=None
+    )
+    reminded = 0
+    while batch := remind_batch(near, on):
+        reminded += batch
+    return reminded
+
+
+@transaction.atomic
+def remind_batch(near, on) -> int:
+    """The messages and the mark that they were written, together."""
+    rows = near.select_for_update(of=("self",), skip_locked=True).select_related("enterprise")
+    contracts = list(rows.order_by("ends_on", "pk")[:AT_ONCE])
+    messages = []
+    for contract in contracts:
+        members = contract.enterprise.members.current(on).values_list("user_id", flat=True)
+        message = outbox.Message(
+            kind="contract_expiring",
+            subject=f"三方合同{contract.number}将于{contract.ends_on:%Y-%m-%d}到期",
+            body="要接着做的，请在到期前另签一份；不做了的，请按合同退押金、结清报酬。",
+            link=reverse("contracts_workspace:contract", args=[contract.pk]),
+            dedupe_key=f"contract_expiring:{contract.number}",
+        )
+        messages += outbox.post_to_users(members, message)
+    outbox.write(messages)
+    ServiceContract.objects.filter(pk__in=[each.pk for each in contracts]).update(reminded_on=on)
+    return len(contracts)

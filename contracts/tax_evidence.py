@@ -1,0 +1,38 @@
+"""Contracts as evidence: that the enterprise signs with workers and customers."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from contracts.models import ServiceContract
+from contracts.transitions import NUMBERED, State
+from enterprises.tax_evidence import Found, Row, evidence_line
+
+
+@evidence_line(
+    "signed_contracts",
+    condition="agreements",
+    title="企业、服务员、客户三方都签过字的合同",
+    lacks="没有这一天有效、在平台上三方都签过字的合同。",
+)
+def signed_contracts(enterprise, on, limit) -> Found:
+    """Versions signed by all three that hold on the day; two queries."""
+    held = Q(closed_on=None) | Q(closed_on__gt=on) | Q(state=State.EXPIRED)
+    rows = ServiceContract.objects.filter(
+        held,
+        enterprise=enterprise,
+        state__in=NUMBERED,
+        in_force_at__date__lte=on,
+        starts_on__lte=on,
+        ends_on__gte=on,
+    )
+    shown = rows.defer("answers").order_by("-in_force_at", "-pk")[:limit]
+    return Found(rows.count(), [row_of(contract) for contract in shown])
+
+
+def row_of(contract) -> Row:
+    return Row(
+        timezone.localdate(contract.in_force_at),
+        f"合同{contract.number}，{contract.starts_on}至{contract.ends_on}，内容SHA-256 {contract.sha256}",
+        reverse("contracts_workspace:contract", args=[contract.pk]),
+    )

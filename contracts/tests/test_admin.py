@@ -1,0 +1,205 @@
+"""Contracts in the workbench: who sees what, looks with a reason, templates, sampled calls."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from accounts.tests.factories import UserFactory
+from contracts.drawing import lines_of
+from contracts.models import CallSample, ContractTemplate, SampledCall, ServiceContract
+from contracts.services import drafting
+from contracts.template_files import SHIPPED
+from contracts.tests.factories import CONSUMER, CONSUMERS_PHONE, HOME, WORKER
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *args):
+    return reverse(f"admin:contracts_{name}", args=args)
+
+
+LIST = url("servicecontract_changelist")
+
+
+@pytest.fixture
+def officer(client, county):
+    client.force_login(county.officer)
+    return client
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_is_masked_and_asks_the_same_few_queries(
+    officer, county, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        county.in_force()
+    county.draft()
+    officer.get(LIST)
+
+    with django_assert_num_queries(9):
+        page = officer.get(LIST).content.decode()
+
+    assert page.count("端木*") == rows
+    assert HOME not in page and CONSUMER not in page and CONSUMERS_PHONE not in page
+
+
+def test_other_bureaus_and_drafts_are_kept_out(client, county):
+    contract, draft = county.in_force(), county.draft()
+    page = url("servicecontract_change", contract.pk)
+    client.force_login(county.outsider)
+    assert client.get(LIST).status_code == 403
+    assert client.get(page).status_code in {403, 404}
+    assert client.get(url("servicecontract_reveal", contract.pk)).status_code in {403, 404}
+    client.force_login(county.officer)
+
+    assert client.get(page).status_code == 200
+    assert client.get(url("servicecontract_change", draft.pk)).status_code == 404
+    assert client.get(url("servicecontract_add")).status_code == 403
+
+
+def test_visible_to_says_who_sees_which(county):
+    contract, draft = county.in_force(), county.draft()
+    stranger = UserFactory()
+
+    def seen(user):
+        return set(ServiceContract.objects.visible_to(user))
+
+    assert seen(county.owner) == seen(county.clerk) == {contract, draft}
+    assert seen(county.officer) == {contract}
+    assert seen(county.outsider) == seen(stranger) == set()
+
+
+def test_page_has_facts_and_no_people_in_the_open(officer, county):
+    contract = county.in_force()
+
+    page = officer.get(contract.get_absolute_url()).content.decode()
+
+    assert contract.number in page and contract.sha256 in page and "200元/天" in page
+    assert "端木*" in page and "139****0123" in page
+    assert HOME not in page and CONSUMER not in page and WORKER not in page
+
+
+def test_look_needs_a_reason_and_is_written_down_first(officer, county):
+    contract = county.in_force()
+    address = url("servicecontract_reveal", contract.pk)
+
+    short = officer.post(address, {"parts": ["consumer"], "reason": "看"})
+    assert short.status_code == 422 and HOME not in short.content.decode()
+    page = officer.post(address, {"parts": ["consumer", "text"], "reason": "调解投诉核对约定"})
+
+    shown = page.content.decode()
+    assert CONSUMER in shown and HOME in shown and "服务员开始服务后7日内" in shown
+    looks = AccessLog.objects.order_by("pk").values_list("subject_type__model", "reason")
+    assert [model for model, _ in looks] == ["contractparty", "contracttext", "servicecontract"]
+    assert {reason for _, reason in looks} == {"调解投诉核对约定"}
+    assert "调解投诉核对约定" in officer.get(contract.get_absolute_url()).content.decode()
+
+
+def test_superuser_sees_masks_and_opens_nothing(client, county):
+    contract = county.in_force()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    page = client.get(contract.get_absolute_url())
+
+    assert page.status_code == 200 and "查看原文</a>" not in page.content.decode()
+    assert client.get(url("servicecontract_reveal", contract.pk)).status_code == 403
+
+
+def upload(client, content, name="模板.yaml"):
+    return client.post(
+        url("contracttemplate_add"), {"file": SimpleUploadedFile(name, content.encode())}
+    )
+
+
+def test_template_is_uploaded_looked_at_and_takes_the_place_of_the_one_before(officer, county):
+    before = ContractTemplate.objects.get(mode="agency_based")
+    text = (SHIPPED / "agency_based.yaml").read_text("utf-8").replace('"1"', '"2027"')
+
+    again = upload(officer, text.replace('"2027"', '"1"'))
+    assert again.status_code == 422 and "这个版本已经有了" in again.content.decode()
+    broken = upload(officer, text.replace("{worker_pay}", "{wages}").replace("deposit", "pawn"))
+    assert broken.status_code == 422 and "没有这些栏目：wages" in broken.content.decode()
+    page = upload(officer, text)
+    new = ContractTemplate.objects.get(version="2027")
+    assert page["Location"] == url("contracttemplate_change", new.pk)
+    assert (
+        drafting.begin(county.enterprise, mode="agency_based", by=county.clerk).template == before
+    )
+    officer.post(url("contracttemplate_use", new.pk))
+
+    states = dict(
+        ContractTemplate.objects.filter(mode="agency_based").values_list("version", "state")
+    )
+    assert states == {"1": "retired", "2027": "in_use"}
+    assert drafting.begin(county.enterprise, mode="agency_based", by=county.clerk).template == new
+    file = officer.get(url("contracttemplate_file", new.pk)).content.decode()
+    assert upload(officer, file.replace("2027", "2028")).status_code == 302
+
+
+def test_templates_are_kept_by_who_looks_after_contracts(client, county):
+    template = ContractTemplate.objects.first()
+    client.force_login(county.outsider)
+
+    assert client.get(url("contracttemplate_change", template.pk)).status_code == 200
+    assert client.get(url("contracttemplate_add")).status_code == 403
+    assert client.post(url("contracttemplate_retire", template.pk)).status_code == 403
+
+
+def test_sample_is_drawn_with_its_seed_and_gives_a_rate(officer, county, client):
+    contract = county.in_force()
+    answer = {"title": "第四季度抽查", "source": "十月服务台账", "population": "400", "size": "4"}
+
+    wrong = officer.post(url("callsample_add"), {**answer, "size": "500", "population": "40"})
+    assert wrong.status_code == 422 and "不能比名单的行数多" in wrong.content.decode()
+    assert officer.post(url("callsample_add"), answer).status_code == 302
+    sample = CallSample.objects.get()
+    calls = list(sample.calls.all())
+    assert [call.line for call in calls] == lines_of(sample.seed, 400, 4)
+    today = str(timezone.localdate())
+    outcomes = (
+        {"outcome": "with_contract", "number": contract.number},
+        {"outcome": "without_contract", "uscc": county.enterprise.uscc},
+        {"outcome": "with_contract"},
+        {"outcome": "no_answer"},
+    )
+    for call, outcome in zip(calls, outcomes, strict=True):
+        page = url("callsample_call", sample.pk, call.pk)
+        assert officer.post(page, {"called_on": today, **outcome}).status_code == 302
+    again = officer.post(
+        url("callsample_call", sample.pk, calls[0].pk),
+        {"called_on": today, "outcome": "without_contract"},
+    )
+    assert again.status_code == 409 and "已经有回答" in again.content.decode()
+
+    assert SampledCall.objects.get(pk=calls[0].pk).enterprise == county.enterprise
+    public = client.get(reverse("contracts:calls", args=[sample.pk])).content.decode()
+    assert "66.7%：有合同2户，答复3户" in public and str(sample.seed) in public
+    assert "66.7%" in client.get(reverse("contracts:index")).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_public_page_asks_the_same_few_queries(client, county, django_assert_num_queries, rows):
+    for _ in range(rows):
+        county.in_force()
+    address = reverse("contracts:index")
+    client.get(address)
+
+    with django_assert_num_queries(4):
+        page = client.get(address)
+
+    assert page.context["total"] == rows == page.context["rows"][0]["contracts"]
+    assert HOME not in page.content.decode()
+
+
+def test_blank_templates_are_for_everybody_in_two_sizes(client, county):
+    template = ContractTemplate.objects.in_use().first()
+
+    plain = client.get(reverse("contracts:blank", args=[template.pk]))
+    large = client.get(reverse("contracts:large", args=[template.pk]))
+
+    assert plain.content.startswith(b"%PDF") and large.content.startswith(b"%PDF")
+    assert plain.content != large.content
+    page = client.get(template.get_absolute_url()).content.decode()
+    assert "＿＿＿" in page and "必备" in page

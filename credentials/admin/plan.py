@@ -1,0 +1,413 @@
+"""Exams in the workbench: planned, staffed, filled, scored, certified."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from credentials import outliers, permissions
+from credentials.admin.pages import FOLDER, button, form_page, posted
+from credentials.forms.planning import PartForm, PlanForm, ReasonForm, ReplaceForm, RevokeForm
+from credentials.forms.registering import CandidateForm, RecusalForm
+from credentials.forms.scoring import CertifyForm, ConfirmForm, CorrectForm, SheetForm
+from credentials.models import ExamPlan, Issue, PlanPart, Registration, Result
+from credentials.services import certifying, planning, registering, scoring
+from credentials.transitions import Action, State, state_after
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+
+SHEET_ROWS = 50  # candidates on one sheet
+BUTTONS = {  # steps without a form -> the service
+    Action.ANNOUNCE: planning.announce,
+    Action.HOLD: planning.hold,
+    Action.COMPLETE: planning.complete,
+    Action.PUBLISH: planning.publish,
+}
+
+
+@admin.register(ExamPlan)
+class ExamPlanAdmin(WrittenByServices, RegisterAdmin):
+    """The bureaus that read certificates look; 县人社局 takes every step."""
+
+    list_display = ("number", "what", "body", "held_on", "filled", "state")
+    list_filter = ("state", "occupation", "level", "body__kind")
+    list_select_related = ("body", "occupation")
+    search_fields = ("number", "class_name", "place")
+    date_hierarchy = "held_on"
+    sortable_by = ()
+    actions = None
+
+    def get_urls(self):
+        own = [
+            ("<int:pk>/part/", self.part_view, "part"),
+            ("<int:pk>/part/<int:part>/remove/", self.remove_part_view, "remove_part"),
+            ("<int:pk>/candidate/", self.candidate_view, "candidate"),
+            ("<int:pk>/withdraw/<int:registration>/", self.withdraw_view, "withdraw"),
+            ("<int:pk>/recuse/<int:registration>/", self.recuse_view, "recuse"),
+            ("<int:pk>/sheet/", self.sheet_view, "sheet"),
+            ("<int:pk>/confirm/", self.confirm_view, "confirm"),
+            ("<int:pk>/correct/<int:registration>/", self.correct_view, "correct"),
+            ("<int:pk>/certify/", self.certify_view, "certify"),
+            ("<int:pk>/replace/<int:issue>/", self.replace_view, "replace"),
+            ("<int:pk>/revoke/<int:issue>/", self.revoke_view, "revoke"),
+            ("<int:pk>/cancel/", self.cancel_view, "cancel"),
+            ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"credentials_examplan_{name}")
+            for route, view, name in own
+        ] + super().get_urls()
+
+    def get_queryset(self, request):
+        return ExamPlan.objects.visible_to(request.user).order_by("-held_on", "-pk")
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff and permissions.reads_exams(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return permissions.keeps_exams(request.user)
+
+    @admin.display(description="考核内容")
+    def what(self, plan):
+        return plan.what
+
+    @admin.display(description="报名/名额")
+    def filled(self, plan):
+        return f"{plan.taken}/{plan.seats}"
+
+    def plan_or_404(self, request, pk) -> ExamPlan:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return self.get_queryset(request).select_related("body", "occupation").get(pk=pk)
+        except (ExamPlan.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def kept_or_403(self, request, pk) -> ExamPlan:
+        plan = self.plan_or_404(request, pk)
+        if not permissions.keeps_exams(request.user):
+            raise PermissionDenied("由县人社局办理。")
+        return plan
+
+    def context(self, request, heading, plan=None) -> dict:
+        changelist = reverse("admin:credentials_examplan_changelist")
+        back = plan.get_absolute_url() if plan else changelist
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{heading} {plan or ''}".strip(),
+            "heading": heading,
+            "plan": plan,
+            "back": back,
+        }
+
+    def form_step(self, request, plan, form, step, *, heading, done, template=None, **more):
+        return form_page(
+            request,
+            form,
+            step,
+            context=self.context(request, heading, plan) | more,
+            done=done,
+            target=plan.get_absolute_url(),
+            **({"template": template} if template else {}),
+        )
+
+    @method_decorator(never_cache)
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied("由县人社局安排考核。")
+        form = PlanForm(posted(request))
+        return form_page(
+            request,
+            form,
+            lambda: planning.make_plan(by=request.user, **form.cleaned_data),
+            context=self.context(request, "安排考核"),
+            done="已建立，下一步安排考评员和授课教师。",
+            target=lambda plan: plan.get_absolute_url(),
+        )
+
+    @method_decorator(never_cache)
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The exam, who takes part, every candidate with her results, and the record."""
+        plan = self.plan_or_404(request, object_id)
+        keeps = permissions.keeps_exams(request.user)
+        rows = candidates_of(plan)
+        mine = request.user.pk
+        pending = [each for row in rows if (each := row["pending"]) and each.entered_by_id != mine]
+        context = self.context(request, "", plan) | {
+            "parts": list(plan.parts.select_related("person__enterprise", "qualification")),
+            "rows": rows,
+            "signs": outliers.signs_of(plan, timezone.localdate()),
+            "steps": list(plan.steps.select_related("by")),
+            "keeps": keeps,
+            "can": {
+                "part": keeps and plan.state in {State.PLANNED, State.ANNOUNCED, State.HELD},
+                "remove": keeps and plan.state == State.PLANNED,
+                "candidate": keeps and registering.is_open(plan, timezone.now()),
+                "withdraw": keeps and plan.state == State.ANNOUNCED,
+                "recuse": keeps and plan.state in {State.ANNOUNCED, State.HELD},
+                "sheet": keeps
+                and may(plan, Action.ENTER)
+                and any(not row["has_any"] for row in rows),
+                "confirm": keeps and may(plan, Action.CONFIRM) and bool(pending),
+                "correct": keeps and may(plan, Action.CORRECT),
+                "certify": keeps
+                and may(plan, Action.CERTIFY)
+                and any(row["is_to_certify"] for row in rows),
+                "cancel": keeps and may(plan, Action.CANCEL),
+            },
+            "buttons": [action for action in BUTTONS if keeps and may(plan, action)],
+        }
+        return TemplateResponse(request, f"{FOLDER}/plan.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened to an exam stands on its page."""
+        return redirect(self.plan_or_404(request, object_id))
+
+    def step_view(self, request, pk, action):
+        """A step of one button."""
+        plan = self.kept_or_403(request, pk)
+        if action not in BUTTONS:
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return button(
+            request,
+            lambda: BUTTONS[action](plan, by=request.user),
+            done=f"已办理：{Action(action).label}。",
+            target=plan,
+        )
+
+    @method_decorator(never_cache)
+    def cancel_view(self, request, pk):
+        plan = self.kept_or_403(request, pk)
+        form = ReasonForm(posted(request))
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: planning.cancel(plan, by=request.user, **form.cleaned_data),
+            heading="取消考核",
+            done="已取消，报了名的人会收到短信。",
+        )
+
+    @method_decorator(never_cache)
+    def part_view(self, request, pk):
+        plan = self.kept_or_403(request, pk)
+        form = PartForm(posted(request), plan=plan)
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: planning.add_part(plan, form.cleaned_data["qualification"], by=request.user),
+            heading="安排考核人员",
+            done="已安排。",
+        )
+
+    def remove_part_view(self, request, pk, part):
+        plan = self.kept_or_403(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        found = get_object_or_404(PlanPart.objects.select_related("plan"), plan=plan, pk=part)
+        return button(
+            request,
+            lambda: planning.remove_part(found, by=request.user),
+            done="已去掉。",
+            target=plan,
+        )
+
+    @method_decorator(never_cache)
+    def candidate_view(self, request, pk):
+        plan = self.kept_or_403(request, pk)
+        form = CandidateForm(posted(request))
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: registering.register(
+                plan, form.worker, by=request.user, waiver=form.cleaned_data["waiver"]
+            ),
+            heading="报名",
+            done="已报名。",
+        )
+
+    def registration_or_404(self, plan, pk) -> Registration:
+        rows = Registration.objects.select_related("plan__body", "enterprise", "worker")
+        return get_object_or_404(rows, plan=plan, pk=pk)
+
+    def withdraw_view(self, request, pk, registration):
+        plan = self.kept_or_403(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        found = self.registration_or_404(plan, registration)
+        return button(
+            request,
+            lambda: registering.withdraw(found, by=request.user),
+            done="已取消报名。",
+            target=plan,
+        )
+
+    @method_decorator(never_cache)
+    def recuse_view(self, request, pk, registration):
+        plan = self.kept_or_403(request, pk)
+        found = self.registration_or_404(plan, registration)
+        form = RecusalForm(posted(request), plan=plan)
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: registering.recuse(found, by=request.user, **form.cleaned_data),
+            heading="办理回避",
+            done="已回避。",
+            line=f"考生{found.worker}",
+        )
+
+    @method_decorator(never_cache)
+    def sheet_view(self, request, pk):
+        """The first results of up to fifty candidates."""
+        plan = self.kept_or_403(request, pk)
+        rows = plan.registrations.standing().filter(results=None).select_related("worker")
+        form = SheetForm(posted(request), plan=plan, registrations=list(rows[:SHEET_ROWS]))
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: scoring.enter_results(plan, form.lines, by=request.user),
+            heading="登记成绩",
+            done="已登记，请另一个人复核。",
+            template=f"{FOLDER}/sheet.html",
+        )
+
+    @method_decorator(never_cache)
+    def confirm_view(self, request, pk):
+        plan = self.kept_or_403(request, pk)
+        rows = Result.objects.newest().filter(registration__plan=plan, confirmed_at=None)
+        rows = rows.exclude(entered_by=request.user).select_related(
+            "registration__worker", "entered_by"
+        )
+        form = ConfirmForm(posted(request), results=list(rows[:SHEET_ROWS]))
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: scoring.confirm(plan, form.chosen(), by=request.user),
+            heading="复核成绩",
+            done="已复核。",
+            line="" if form.by_key else "没有要您复核的成绩：自己登记的，由别的人复核。",
+        )
+
+    @method_decorator(never_cache)
+    def correct_view(self, request, pk, registration):
+        plan = self.kept_or_403(request, pk)
+        found = self.registration_or_404(plan, registration)
+        newest = found.results.order_by("-version").first()
+        form = CorrectForm(posted(request), plan=plan, initial=initial_of(newest))
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: scoring.correct(found, by=request.user, **form.cleaned_data),
+            heading="更正成绩",
+            done="已登记更正，请另一个人复核。",
+            line=f"考生{found.worker}，现在是{newest.words if newest else '没有成绩'}",
+        )
+
+    @method_decorator(never_cache)
+    def certify_view(self, request, pk):
+        plan = self.kept_or_403(request, pk)
+        form = CertifyForm(posted(request), results=certifying.to_certify(plan)[:SHEET_ROWS])
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: certifying.certify(
+                plan, form.lines, issued_on=form.cleaned_data["issued_on"], by=request.user
+            ),
+            heading="发证",
+            done="已发证，写入证书登记。",
+        )
+
+    def issue_or_404(self, plan, pk) -> Issue:
+        rows = Issue.objects.select_related("certificate__occupation", "result__registration__plan")
+        return get_object_or_404(rows, result__registration__plan=plan, pk=pk)
+
+    @method_decorator(never_cache)
+    def replace_view(self, request, pk, issue):
+        plan = self.kept_or_403(request, pk)
+        found = self.issue_or_404(plan, issue)
+        form = ReplaceForm(posted(request))
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: certifying.replace(found, by=request.user, **form.cleaned_data),
+            heading="更正证书",
+            done="原来的已吊销，新的已发。",
+            line=f"证书{found.certificate.number}",
+        )
+
+    @method_decorator(never_cache)
+    def revoke_view(self, request, pk, issue):
+        plan = self.kept_or_403(request, pk)
+        found = self.issue_or_404(plan, issue)
+        form = RevokeForm(posted(request))
+        return self.form_step(
+            request,
+            plan,
+            form,
+            lambda: certifying.revoke(found, by=request.user, **form.cleaned_data),
+            heading="吊销证书",
+            done="已吊销。",
+            line=f"证书{found.certificate.number}",
+        )
+
+
+def may(plan, action) -> bool:
+    return state_after(plan.state, action) is not None
+
+
+def initial_of(result) -> dict:
+    names = ("is_absent", "theory", "skill", "assessor")
+    return {name: getattr(result, name) for name in names} if result else {}
+
+
+def candidates_of(plan) -> list[dict]:
+    """Every candidate with her versions, the certificate that stands, and who stays away: five queries.
+
+    At most five hundred: a constraint of the exam's seats says so.
+    """
+    results = Result.objects.select_related("assessor__person", "entered_by", "confirmed_by")
+    issues = Issue.objects.filter(certificate__revoked_on=None).select_related("certificate")
+    rows = plan.registrations.standing().select_related("worker", "enterprise")
+    rows = rows.prefetch_related(
+        Prefetch("results", results.prefetch_related(Prefetch("issues", issues))),
+        "recusals__assessor__person",
+    )
+    return [row_of(registration) for registration in rows]
+
+
+def row_of(registration) -> dict:
+    versions = list(registration.results.all())
+    confirmed = [each for each in versions if each.confirmed_at is not None]
+    current = confirmed[-1] if confirmed else None
+    issue = next((issue for each in versions for issue in each.issues.all()), None)
+    return {
+        "registration": registration,
+        "versions": versions,
+        "has_any": bool(versions),
+        "pending": versions[-1] if versions and versions[-1].confirmed_at is None else None,
+        "current": current,
+        "issue": issue,
+        "is_to_certify": issue is None
+        and current is not None
+        and current == versions[-1]
+        and current.is_passed,
+    }

@@ -1,0 +1,91 @@
+"""Registering a candidate by her identity number, and staying away from one."""
+
+from django import forms
+
+from credentials.models import Recusal
+from gaotai_jiazheng.form_fields import LineField
+from workers.models import IdType
+from workers.services import registering
+
+UNKNOWN = "没有这一项，请重新选。"
+
+
+class FoundWorker(forms.Form):
+    """Somebody of the register by the number of her paper; ``worker`` when the form is in order."""
+
+    id_type = forms.ChoiceField(
+        label="证件类型",
+        choices=[(value, label) for value, label in IdType.choices if value != IdType.PASSPORT],
+        initial=IdType.RESIDENT,
+        error_messages={"required": "请选择证件类型。", "invalid_choice": UNKNOWN},
+    )
+    id_number = LineField(
+        label="证件号码",
+        longest=18,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "请填写证件号码。"},
+    )
+    worker = None
+
+    def clean(self):
+        given = super().clean()
+        if given.get("id_number"):
+            self.worker = self.found(given)
+            if self.worker is None:
+                self.add_error("id_number", self.not_found)
+        return given
+
+    not_found = "登记里没有这个人，请先登记为服务人员。"
+
+    def found(self, given):
+        return registering.find(id_type=given["id_type"], id_number=given["id_number"])
+
+
+class OwnWorkerForm(FoundWorker):
+    """Somebody who works for the enterprise today; of others it is not told whether they are registered."""
+
+    not_found = "您企业现在的服务人员里没有这个人。"
+
+    def __init__(self, *args, enterprise, on, **kwargs):
+        self.enterprise, self.on = enterprise, on
+        super().__init__(*args, **kwargs)
+
+    def found(self, given):
+        worker = super().found(given)
+        if worker is None:
+            return None
+        here = worker.employments.in_force(self.on).filter(enterprise=self.enterprise)
+        return worker if here.exists() else None
+
+
+class CandidateForm(FoundWorker):
+    """A candidate registered by the bureau, which may let somebody in by a paper."""
+
+    leads_to = "报名以后占一个名额。考评员和考生在同一家企业的，自动回避。"
+    waiver = LineField(
+        label="免去申报条件的依据",
+        longest=200,
+        required=False,
+        help_text="符合职业标准里别的申报条件的，写明是哪一条、看了什么材料；其他的不填。",
+    )
+
+
+class RecusalForm(forms.Form):
+    leads_to = "回避以后，这名考生由别的考评员考评。"
+    assessor = forms.ModelChoiceField(
+        label="考评员",
+        queryset=None,
+        empty_label="请选择",
+        error_messages={"required": "请选择考评员。", "invalid_choice": UNKNOWN},
+    )
+    kind = forms.ChoiceField(
+        label="原因",
+        choices=Recusal.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择原因。", "invalid_choice": UNKNOWN},
+    )
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        assessors = plan.parts.filter(part="assessor").select_related("person")
+        self.fields["assessor"].queryset = assessors

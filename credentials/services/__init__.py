@@ -1,0 +1,1 @@
+"""Every write of exams, certificates that follow from them, awards and passports."""

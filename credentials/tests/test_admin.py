@@ -1,0 +1,359 @@
+"""Exams and awards in the workbench: from the plan to the certificate by the pages alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from credentials.models import Award, ExamPerson, ExamPlan, Issue, Qualification, Recusal, Result
+from credentials.services import scoring
+from credentials.tests.factories import (
+    AssessorFactory,
+    BodyFactory,
+    LevelRuleFactory,
+    PlanFactory,
+    announced,
+    candidate,
+    days_from_now,
+    held,
+    in_state,
+    lines_of,
+    occupation,
+    part,
+)
+from credentials.tests.test_awards import award
+from credentials.tests.test_candidates import certified, confirmed, published
+from credentials.tests.test_keeping import terms
+from gaotai_jiazheng.tests.test_uploads import pdf
+from workers.models import OccupationCertificate
+from workers.tests.factories import WorkerFactory, id_number, officer
+
+pytestmark = pytest.mark.django_db
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def admin(name, *args):
+    return reverse(f"admin:credentials_{name}", args=args)
+
+
+def plan_page(name, plan, *args):
+    return admin(f"examplan_{name}", plan.pk, *args)
+
+
+@pytest.fixture
+def hrss():
+    return officer("hrss")
+
+
+@pytest.fixture
+def staff(client, hrss):
+    client.force_login(hrss)
+    return client
+
+
+def as_colleague(client):
+    client.force_login(officer("hrss"))
+    return client
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_exam_from_plan_to_certificate(staff, client, hrss):
+    LevelRuleFactory(level=5, previous_level=None)
+    body, worker = BodyFactory(), WorkerFactory()
+    qualification = AssessorFactory(body=body)
+    data = {
+        "body": body.pk,
+        "occupation": occupation().pk,
+        "level": "5",
+        "starts_at": timezone.localtime(days_from_now(1, 9)).strftime(MOMENT),
+        "ends_at": timezone.localtime(days_from_now(1, 12)).strftime(MOMENT),
+        "place": "县职教中心",
+        "seats": "20",
+    }
+    assert staff.post(admin("examplan_add"), data).status_code == 302
+    plan = ExamPlan.objects.get()
+    staff.post(plan_page("part", plan), {"qualification": qualification.pk})
+    staff.post(plan_page("step", plan, "announce"))
+    sent = {"id_type": "resident", "id_number": worker.id_number}
+    assert staff.post(plan_page("candidate", plan), sent).status_code == 302
+    ExamPlan.objects.filter(pk=plan.pk).update(state="held")
+    key = plan.registrations.get().pk
+    scores = {
+        f"theory_{key}": "80",
+        f"skill_{key}": "75",
+        f"assessor_{key}": str(plan.parts.get().pk),
+    }
+    assert staff.post(plan_page("sheet", plan), scores).status_code == 302
+    colleague = as_colleague(client)
+    result = Result.objects.get()
+    assert colleague.post(plan_page("confirm", plan), {"results": [result.pk]}).status_code == 302
+    for action in ("complete", "publish"):
+        colleague.post(plan_page("step", plan, action))
+    plan.refresh_from_db()
+    numbers = {
+        "issued_on": (timezone.localdate() + timedelta(days=1)).isoformat(),
+        f"number_{result.pk}": "S000062072400260001",
+    }
+    assert colleague.post(plan_page("certify", plan), numbers).status_code == 422  # a day to come
+    assert not OccupationCertificate.objects.exists()
+    assert plan.state == "published"
+
+
+def test_certificate_by_the_page(staff):
+    plan = published()
+    result = Result.objects.get()
+    sent = {"issued_on": timezone.localdate().isoformat(), f"number_{result.pk}": "S00006207240001"}
+
+    assert staff.post(plan_page("certify", plan), sent).status_code == 302
+
+    page = text_of(staff.get(plan.get_absolute_url()))
+    assert "S00006207240001" in page
+    assert OccupationCertificate.objects.verified().count() == 1
+
+
+def test_level_that_does_not_exist_is_told_beside_the_field(staff):
+    data = {
+        "body": BodyFactory().pk,
+        "occupation": occupation().pk,
+        "level": "1",
+        "starts_at": "2026-12-20T09:00",
+        "ends_at": "2026-12-20T12:00",
+        "place": "县职教中心",
+        "seats": "20",
+    }
+
+    response = staff.post(admin("examplan_add"), data)
+
+    assert response.status_code == 422
+    assert "家政服务员没有一级（高级技师）" in text_of(response)
+    assert "县职教中心" in text_of(response)
+
+
+def test_trainer_as_assessor_is_refused_on_the_page(staff):
+    plan = PlanFactory()
+    mine = part(plan).person
+    trainer = Qualification.objects.create(
+        person=mine,
+        part="trainer",
+        organisation="县职教中心",
+        number="JS1",
+        valid_from="2025-01-01",
+    )
+
+    response = staff.post(plan_page("part", plan), {"qualification": trainer.pk})
+
+    assert response.status_code == 422
+    assert "同一个人不能既给这些考生授课又考评他们" in text_of(response)
+
+
+def test_sheet_keeps_what_was_typed_and_says_what_is_lacking(staff):
+    plan = held(candidates=2)
+    key = plan.registrations.first().pk
+
+    response = staff.post(plan_page("sheet", plan), {f"theory_{key}": "80", f"skill_{key}": "101"})
+
+    assert response.status_code == 422
+    assert "成绩应在0到100之间。" in text_of(response)
+    assert "请选择考评员。" in text_of(response)
+    assert 'value="80"' in text_of(response)
+    assert not Result.objects.exists()
+
+
+def test_who_did_not_come(staff):
+    plan = held()
+    key = plan.registrations.get().pk
+
+    staff.post(plan_page("sheet", plan), {f"is_absent_{key}": "on"})
+
+    assert Result.objects.get().words == "缺考"
+
+
+def test_own_entries_are_not_offered_for_confirmation(staff, hrss):
+    plan = held()
+    scoring.enter_results(plan, lines_of(plan), by=hrss)
+
+    response = staff.post(plan_page("confirm", plan), {"results": [Result.objects.get().pk]})
+
+    assert response.status_code == 422
+    assert Result.objects.confirmed().count() == 0
+
+
+def test_correction_recusal_replacement_and_revocation(staff, client):
+    plan, issue = certified()
+    registration = plan.registrations.get()
+    sent = {
+        "theory": "80",
+        "skill": "70",
+        "assessor": plan.parts.get().pk,
+        "reason": "技能漏登一项",
+    }
+    assert staff.post(plan_page("correct", plan, registration.pk), sent).status_code == 302
+    again = sent | {"skill": "71"}
+    assert staff.post(plan_page("correct", plan, registration.pk), again).status_code == 302
+    made = Result.objects.get(version=3)
+    as_colleague(client).post(plan_page("confirm", plan), {"results": [made.pk]})
+    sent = {
+        "number": "S000062072400260009",
+        "issued_on": timezone.localdate().isoformat(),
+        "reason": "编号打错",
+    }
+    assert client.post(plan_page("replace", plan, issue.pk), sent).status_code == 302
+    newest = Issue.objects.latest("pk")
+    sent = {"on": timezone.localdate().isoformat(), "reason": "替考"}
+    assert client.post(plan_page("revoke", plan, newest.pk), sent).status_code == 302
+    assert client.post(plan_page("revoke", plan, newest.pk), sent).status_code == 409
+    assert OccupationCertificate.objects.filter(revoked_on=None).count() == 0
+
+
+def test_recusal_by_the_page(staff):
+    plan = announced()
+    registration = candidate(plan)
+    sent = {"assessor": plan.parts.get().pk, "kind": "relative"}
+
+    assert staff.post(plan_page("recuse", plan, registration.pk), sent).status_code == 302
+
+    assert Recusal.objects.get().kind == "relative"
+    assert "和考生有亲属关系" in text_of(staff.get(plan.get_absolute_url()))
+
+
+def test_other_readers_look_and_take_no_step(client):
+    plan = announced()
+    candidate(plan)
+    client.force_login(officer("trade-union"))
+
+    assert client.get(plan.get_absolute_url()).status_code == 200
+    assert client.get(admin("examplan_add")).status_code == 403
+    for name in ("part", "candidate", "sheet", "confirm", "certify", "cancel"):
+        assert client.get(plan_page(name, plan)).status_code == 403
+    assert client.post(plan_page("step", plan, "hold")).status_code == 403
+
+
+def test_superuser_issues_nothing(admin_client):
+    assert admin_client.get(plan_page("certify", published())).status_code == 403
+
+
+def test_step_by_get_is_not_taken(staff):
+    plan = PlanFactory()
+
+    assert staff.get(plan_page("step", plan, "announce")).status_code == 405
+    assert staff.post(plan_page("step", plan, "enter")).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["", "all_passed", "too_early"])
+def test_outliers_open_to_their_rows(staff, kind):
+    terms(all_passed_least=2, candidates_per_assessor_a_day=30)
+    plan, plain = held(candidates=2, in_days=1), held(in_days=-1)
+    confirmed(plan)
+    confirmed(plain)
+
+    page = text_of(staff.get(admin("outlier_changelist"), {"kind": kind} if kind else {}))
+
+    assert plan.number in page
+    assert plain.number not in page
+    answer = staff.get(admin("outlier_change", plan.pk))
+    assert answer["Location"] == plan.get_absolute_url()
+    assert "2人参加，全部合格" in text_of(staff.get(plan.get_absolute_url()))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_cost_the_same(staff, django_assert_num_queries, count):
+    terms(all_passed_least=1)
+    for _ in range(count):
+        confirmed(held(in_days=-1))
+        award(WorkerFactory())
+    for name, queries in QUERIES.items():
+        staff.get(admin(f"{name}_changelist"))
+        with django_assert_num_queries(queries):
+            staff.get(admin(f"{name}_changelist"))
+
+
+QUERIES = {"examplan": 10, "outlier": 8, "award": 10, "examperson": 9}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_exam_page_costs_the_same(staff, django_assert_num_queries, count):
+    plan = held(candidates=count)
+    confirmed(plan)
+    staff.get(plan.get_absolute_url())
+
+    with django_assert_num_queries(15):
+        staff.get(plan.get_absolute_url())
+
+
+def test_person_is_typed_once_and_masked(staff):
+    number = id_number(77)
+    data = {
+        "name": "张考平",
+        "id_number": number,
+        "enterprise": "",
+        "qualifications-TOTAL_FORMS": "1",
+        "qualifications-INITIAL_FORMS": "0",
+        "qualifications-MIN_NUM_FORMS": "0",
+        "qualifications-MAX_NUM_FORMS": "1000",
+        "qualifications-0-part": "assessor",
+        "qualifications-0-body": BodyFactory().pk,
+        "qualifications-0-organisation": "",
+        "qualifications-0-number": "KP9",
+        "qualifications-0-valid_from": "2025-01-01",
+        "qualifications-0-valid_until": "",
+    }
+
+    response = staff.post(admin("examperson_add"), data)
+
+    assert response.status_code == 302
+    person = ExamPerson.objects.get()
+    page = text_of(staff.get(admin("examperson_change", person.pk)))
+    assert number not in page
+    assert "张考平" not in page
+    assert person.masked_id_number in page
+    again = staff.post(admin("examperson_add"), data)
+    assert "这个人已经登记" in text_of(again)
+
+
+def test_award_by_the_page_with_its_file(client):
+    client.force_login(officer("womens-federation"))
+    worker = WorkerFactory()
+    sent = {
+        "id_type": "resident",
+        "id_number": worker.id_number,
+        "title": "巾帼家政标兵",
+        "awarded_by": "县妇联",
+        "document": "高妇发〔2026〕3号",
+        "awarded_on": "2026-03-08",
+        "files": [SimpleUploadedFile("文件.pdf", pdf())],
+    }
+
+    assert client.post(admin("award_add"), sent).status_code == 302
+
+    made = Award.objects.get()
+    file = made.files.get()
+    kept = client.get(admin("award_file", file.pk))
+    assert b"".join(kept.streaming_content) == pdf()
+    assert AccessLog.objects.of(worker).count() == 1
+    sent = {"on": "2026-05-01", "reason": "材料不实"}
+    assert client.post(admin("award_withdraw", made.pk), sent).status_code == 302
+    assert "材料不实" in text_of(client.get(admin("award_change", made.pk)))
+
+
+def test_award_of_somebody_who_is_not_registered(client):
+    client.force_login(officer("trade-union"))
+    sent = {"id_type": "resident", "id_number": id_number(5), "title": "劳动模范"}
+
+    response = client.post(admin("award_add"), sent)
+
+    assert response.status_code == 422
+    assert "登记里没有这个人" in text_of(response)
+    assert "劳动模范" in text_of(response)
+
+
+def test_registers_open(staff):
+    in_state(announced(), "cancelled")
+    for name in ("levelrule", "examterms", "employerbody", "rewardrule"):
+        assert staff.get(admin(f"{name}_changelist")).status_code == 200
+        assert staff.get(admin(f"{name}_add")).status_code == 200

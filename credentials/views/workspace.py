@@ -1,0 +1,117 @@
+"""技能考核: the exams that take candidates, and the enterprise's own people in them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from credentials.forms.registering import OwnWorkerForm
+from credentials.models import ExamPlan, Registration, Result
+from credentials.permissions import can_register_for
+from credentials.services import registering
+from credentials.transitions import TOLD_STATES, State
+from enterprises.workspace import enterprise_page
+
+INVALID, CONFLICT = 422, 409
+CONFLICTS = frozenset(
+    {
+        "exam_seats_not_exceeded",
+        "candidate_once_in_an_exam",
+        "registered_while_announced",
+        "exam_begun",
+    }
+)
+SHOWN = 100
+
+
+def offered(enterprise):
+    """The exams that the enterprise may know of: announced ones, of employers only its own."""
+    rows = ExamPlan.objects.exclude(state=State.PLANNED)
+    rows = rows.filter(~Q(body__kind="employer") | Q(body__employer__enterprise=enterprise))
+    return rows.select_related("body", "occupation")
+
+
+@enterprise_page
+@never_cache
+@require_safe
+def index(request, enterprise):
+    """What takes candidates, and where the enterprise has registered somebody."""
+    today = timezone.localdate()
+    mine = Registration.objects.filter(enterprise=enterprise).order_by().values("plan")
+    context = {
+        "open": list(
+            offered(enterprise)
+            .filter(state=State.ANNOUNCED, held_on__gte=today)
+            .annotate(left=F("seats") - F("taken"))
+            .order_by("held_on", "pk")[:SHOWN]
+        ),
+        "earlier": list(
+            offered(enterprise).filter(pk__in=mine).order_by("-held_on", "-pk")[:SHOWN]
+        ),
+    }
+    return render(request, "credentials/workspace/index.html", context)
+
+
+@enterprise_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def exam(request, enterprise, number):
+    """One exam and the enterprise's candidates; POST registers one, found by the number of her paper."""
+    plan = get_object_or_404(offered(enterprise), number=number)
+    signs = can_register_for(request.user, enterprise)
+    form = OwnWorkerForm(
+        request.POST if request.method == "POST" else None,
+        enterprise=enterprise,
+        on=timezone.localdate(),
+    )
+    status = 200
+    if request.method == "POST":
+        if not signs:
+            raise PermissionDenied("由企业负责人或者受托人报名。")
+        status = INVALID
+        if form.is_valid():
+            try:
+                registering.register(plan, form.worker, by=request.user, enterprise=enterprise)
+            except ValidationError as error:
+                form.add_error("id_number", error.messages)
+                status = CONFLICT if error.code in CONFLICTS else INVALID
+            else:
+                messages.success(request, "已报名。")
+                return redirect("credentials_workspace:exam", plan.number)
+    context = {
+        "plan": plan,
+        "form": form,
+        "takes": signs and registering.is_open(plan, timezone.now()) and plan.free > 0,
+        "signs": signs,
+        "rows": candidates(plan, enterprise),
+    }
+    return render(request, "credentials/workspace/exam.html", context, status=status)
+
+
+def candidates(plan, enterprise) -> list[dict]:
+    """The enterprise's candidates, and once published whether they passed; the scores are their own."""
+    rows = plan.registrations.filter(enterprise=enterprise).select_related("worker")
+    registrations = list(rows[:SHOWN])
+    results = {}
+    if plan.state in TOLD_STATES:
+        current = Result.objects.current().filter(registration__in=registrations)
+        results = {result.registration_id: result for result in current}
+    return [{"registration": each, "result": results.get(each.pk)} for each in registrations]
+
+
+@enterprise_page
+@require_POST
+def withdraw(request, enterprise, pk):
+    """Give a seat back before the exam."""
+    rows = Registration.objects.select_related("plan", "enterprise", "worker")
+    found = get_object_or_404(rows, pk=pk, enterprise=enterprise)
+    try:
+        registering.withdraw(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已取消报名，名额让出来了。")
+    return redirect("credentials_workspace:exam", found.plan.number)

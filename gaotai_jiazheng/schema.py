@@ -1,0 +1,42 @@
+"""Operations of migrations that Django does not bring."""
+
+from django.db.migrations.operations.base import Operation, OperationCategory
+
+
+class CreateModels(Operation):
+    """
+    Create the tables of many new models in one step.
+
+    Django renders a new model's relations, which here is nearly every model there is, once for each operation:
+    hundreds of tables took minutes. Here the state of the project is rendered once, after the last model is in
+    it. Each part is an ordinary ``CreateModel`` with its indexes, constraints and triggers among its options;
+    none may rely on a table of a later one.
+    """
+
+    category = OperationCategory.ADDITION
+    serialization_expand_args = ["operations"]
+
+    def __init__(self, operations):
+        self.operations = operations
+
+    def deconstruct(self):
+        return type(self).__name__, [], {"operations": self.operations}
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def references_model(self, name, app_label):
+        return any(each.references_model(name, app_label) for each in self.operations)
+
+    def describe(self):
+        return f"Create {len(self.operations)} models"

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class InspectionsConfig(AppConfig):
+    name = "inspections"
+    verbose_name = "双随机检查"
+
+    def ready(self):
+        from inspections import metrics, rooms  # noqa: F401 - they register there

@@ -1,0 +1,175 @@
+"""After the inspection: what has to be put right until when, what was done, and whether it holds."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from inspections import clocks, permissions
+from inspections.models import Finding, Recheck, Rectification, RectificationFile
+from inspections.services import telling
+from inspections.services.stepping import begin, finish, lock, now, refusal
+from inspections.transitions import Action, State
+
+
+@transaction.atomic
+def order(inspection, *, days: dict[int, date], by, at=None, note=""):
+    """Order every fault to be put right, each by its own day.
+
+    days: finding id -> last day. Codes: nothing_found, day_missing, day_passed.
+    """
+    inspection = begin(inspection, Action.ORDER, by=by)
+    findings = list(inspection.findings.standing().select_related("question"))
+    if not findings:
+        raise ValidationError("没有发现问题，不用整改。", code="nothing_found")
+    at = now(at)
+    for finding in findings:
+        due_on, field = days.get(finding.pk), f"due_{finding.pk}"
+        if due_on is None:
+            raise refusal(field, f"{finding.question.number}还没有期限。", "day_missing")
+        if due_on <= timezone.localdate(at):
+            raise refusal(field, "整改期限应在今天之后。", "day_passed")
+        finding.rectify_by = due_on
+        finding.save(update_fields=["rectify_by"])
+        clocks.start(finding, inspection, due_on, at)
+    finish(inspection, Action.ORDER, by=by, at=at, note=note)
+    telling.tell_enterprise(inspection, f"有{len(findings)}个问题要整改，请看期限")
+    return inspection
+
+
+def answer(finding, *, text, files=(), by, at=None) -> Rectification:
+    """The enterprise says what it has done, with evidence. files: of ``uploads.Accepted``.
+
+    Raises PermissionDenied; ValidationError: codes step_not_allowed, finding_closed, text_missing.
+    """
+    kept = []
+    try:
+        with transaction.atomic():
+            inspection = begin(finding.inspection, Action.ANSWER, by=by)
+            finding = open_finding(inspection, finding)
+            if not text.strip():
+                raise refusal("text", "请写明怎样整改的。", "text_missing")
+            at = now(at)
+            given = Rectification.objects.create(
+                finding=finding,
+                text=text.strip(),
+                by=by,
+                at=at,
+                handed_in_on=timezone.localdate(at),
+            )
+            for file in files:
+                kept.append(keep(given, file))
+            number = finding.question.number
+            finish(inspection, Action.ANSWER, by=by, at=at, note=f"{number}已提交整改情况")
+            telling.tell_bureaus(inspection, f"企业提交了{number}的整改情况，请复查")
+    except (DatabaseError, OSError):
+        for row in kept:
+            row.file.storage.delete(row.file.name)
+        raise
+    return given
+
+
+def keep(given, file) -> RectificationFile:
+    row = RectificationFile(
+        rectification=given,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        digest=file.digest,
+    )
+    row.file.save(file.name, ContentFile(file.content), save=False)
+    row.save()
+    return row
+
+
+def open_finding(inspection, finding) -> Finding:
+    """The finding, held, while it is being rectified. Raises ValidationError, code finding_closed."""
+    rows = inspection.findings.unrectified().select_for_update(of=("self",))
+    found = rows.select_related("question").filter(pk=finding.pk).first()
+    if found is None:
+        raise ValidationError("这个问题已经整改到位或者已经更正。", code="finding_closed")
+    return found
+
+
+@transaction.atomic
+def recheck(finding, *, checked_on, is_passed, note, again_by=None, by, at=None) -> Recheck:
+    """Look again. What holds is met on the day on which the enterprise handed it in; what does not gets a
+    new day. When nothing is left, the inspection goes on.
+
+    Raises PermissionDenied; ValidationError: codes step_not_allowed, finding_closed, note_missing,
+    future_date, before_inspection, again_by_missing, day_passed.
+    """
+    inspection = lock(finding.inspection)
+    if inspection.state != State.RECTIFYING:
+        message = f"{inspection.get_state_display()}的检查不能复查。"
+        raise ValidationError(message, code="step_not_allowed")
+    if not permissions.may_do(by, inspection, Action.RECHECK):
+        raise PermissionDenied("由参加单位的检查人员复查。")
+    finding = open_finding(inspection, finding)
+    at = now(at)
+    refuse_impossible_recheck(inspection, checked_on, is_passed, note, again_by, at)
+    row = Recheck.objects.create(
+        finding=finding,
+        checked_on=checked_on,
+        is_passed=is_passed,
+        note=note.strip(),
+        again_by=None if is_passed else again_by,
+        by=by,
+        at=at,
+    )
+    move_clock(inspection, finding, row, at)
+    number, word = finding.question.number, "整改到位" if is_passed else "还没有整改到位"
+    is_last = not inspection.findings.unrectified().exists()
+    action = Action.PASS if is_last else Action.RECHECK
+    finish(inspection, action, by=by, at=at, note=f"{number}{word}：{row.note}")
+    telling.tell_enterprise(inspection, f"{number}复查：{word}")
+    return row
+
+
+def refuse_impossible_recheck(inspection, checked_on, is_passed, note, again_by, at):
+    today = timezone.localdate(at)
+    if not note.strip():
+        raise refusal("note", "请写明复查看到的情况。", "note_missing")
+    if checked_on > today:
+        raise refusal("checked_on", "复查日不能晚于今天。", "future_date")
+    if checked_on < inspection.inspected_on:
+        raise refusal("checked_on", "复查日不能早于检查日。", "before_inspection")
+    if not is_passed and again_by is None:
+        raise refusal("again_by", "没有整改到位的，请写明再次整改的期限。", "again_by_missing")
+    if not is_passed and again_by <= today:
+        raise refusal("again_by", "再次整改的期限应在今天之后。", "day_passed")
+
+
+def move_clock(inspection, finding, row, at):
+    if row.is_passed:
+        clocks.meet(finding, day_of_what_passed(finding, row))
+    else:
+        clocks.cancel(finding, "复查没有整改到位，另定期限", timezone.localdate(at))
+        clocks.start(finding, inspection, row.again_by, at)
+
+
+def day_of_what_passed(finding, row) -> date:
+    """The day on which the enterprise handed in what passed; of the recheck where it handed in nothing."""
+    latest = finding.rectifications.order_by("-pk").first()
+    return latest.handed_in_on if latest else row.checked_on
+
+
+@transaction.atomic
+def give_up(inspection, *, note, by, at=None):
+    """The days have passed and the faults are there: the result says so. Codes: note_missing, still_time."""
+    inspection = begin(inspection, Action.GIVE_UP, by=by)
+    if not note.strip():
+        raise refusal("note", "请写明情况。", "note_missing")
+    at = now(at)
+    today = timezone.localdate(at)
+    findings = list(inspection.findings.unrectified())
+    running = clocks.running_of(findings)
+    if any(clock.due_on >= today for clock in running.values()):
+        raise ValidationError("还有问题没有到整改期限。", code="still_time")
+    for finding in findings:
+        clocks.cancel(finding, "逾期未整改，公示结果", today)
+    finish(inspection, Action.GIVE_UP, by=by, at=at, note=note)
+    telling.tell_enterprise(inspection, "逾期未整改，结果将公示")
+    return inspection

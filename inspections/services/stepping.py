@@ -1,0 +1,47 @@
+"""How any step of an inspection is taken: lock, check, write, add to the record."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from inspections import permissions
+from inspections.models import Inspection
+from inspections.transitions import Action, state_after
+
+
+def lock(inspection) -> Inspection:
+    """The row as it is now, held until the transaction ends."""
+    rows = Inspection.objects.select_for_update(of=("self",)).select_related("enterprise", "plan")
+    return rows.prefetch_related("plan__bureaus__bureau").get(pk=inspection.pk)
+
+
+def begin(inspection, action, *, by) -> Inspection:
+    """Lock the inspection and make sure that this person may take this step with it now.
+
+    Raises PermissionDenied; ValidationError, code step_not_allowed.
+    """
+    inspection = lock(inspection)
+    if state_after(inspection.state, action) is None:
+        message = f"{inspection.get_state_display()}的检查不能{Action(action).label}。"
+        raise ValidationError(message, code="step_not_allowed")
+    if not permissions.may_do(by, inspection, action):
+        raise PermissionDenied(f"您不能{Action(action).label}。")
+    return inspection
+
+
+def finish(inspection, action, *, by, at, note="", **changes) -> Inspection:
+    """Write the new state and the changes, and add the step to the record."""
+    inspection.state = state_after(inspection.state, action)
+    for name, value in changes.items():
+        setattr(inspection, name, value)
+    inspection.save(update_fields=["state", *changes])
+    inspection.steps.create(action=action, state=inspection.state, by=by, at=at, note=note)
+    return inspection
+
+
+def refusal(field, message, code) -> ValidationError:
+    """The refusal of a step because of one value, to be shown beside its field."""
+    return ValidationError({field: [ValidationError(message, code)]})
+
+
+def now(at):
+    return at or timezone.now()

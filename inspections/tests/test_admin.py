@@ -1,0 +1,350 @@
+"""Inspections in the workbench: plans, draws, the record on site, every step, and who may."""
+
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from accounts.models import AccessLog
+from inspections import services
+from inspections.models import Checklist, Inspection, InspectionPlan, Inspector, Tie
+from inspections.tests.factories import DRAWN_AT, LOTTERY, moment, picture
+from papers.models import Paper
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *args):
+    return reverse(f"admin:inspections_{name}", args=args)
+
+
+def as_(client, user):
+    client.force_login(user)
+    return client
+
+
+def at(text):
+    return time_machine.travel(moment(text), tick=False)
+
+
+def photo():
+    content = BytesIO()
+    Image.new("RGB", (20, 20), "green").save(content, "PNG")
+    return SimpleUploadedFile("现场.png", content.getvalue())
+
+
+def plan_answers(county, **changes):
+    return {
+        "title": "2026年双随机检查",
+        "year": "2026",
+        "purpose": "检查明码标价",
+        "lead": county.bureau.pk,
+        "partners": [county.partner.pk],
+        "checklist": county.checklist.pk,
+        "count": "2",
+    } | changes
+
+
+def test_way_of_a_plan_through_the_workbench(client, county):
+    bureau = as_(client, county.contact)
+    with at("2026-11-02 09:00"):
+        made = bureau.post(url("inspectionplan_add"), plan_answers(county))
+        plan = InspectionPlan.objects.get()
+        announced = bureau.post(
+            url("inspectionplan_announce", plan.pk),
+            {"public_source": LOTTERY, "public_at": "2026-11-03T21:30"},
+        )
+        too_early = bureau.post(url("inspectionplan_draw", plan.pk), {"public_value": "1 2"})
+    assert (made.status_code, announced.status_code, too_early.status_code) == (302, 302, 409)
+    assert "随机数还没有到公布时间。" in too_early.text
+
+    with at(DRAWN_AT):
+        bureau = as_(client, county.contact)
+        drawn = bureau.post(url("inspectionplan_draw", plan.pk), {"public_value": "02 09 14"})
+        page = bureau.get(url("inspectionplan_change", plan.pk)).text
+
+    assert drawn.status_code == 302
+    inspection = Inspection.objects.first()
+    assert inspection.number in page
+    assert inspection.assignments.first().inspector.user.name in page
+
+
+def test_way_of_an_inspection_through_the_workbench(client, county):
+    inspection = county.planned()
+    county.owner_of(inspection.enterprise)
+
+    def step(user, action, **data):
+        response = as_(client, user).post(url("inspection_step", inspection.pk, action), data)
+        assert response.status_code == 302, response.context["form"].errors
+
+    with at("2026-11-05 09:00"):
+        step(county.contact, "notify", visit_on="2026-11-09")
+    inspector = county.inspector_of(inspection)
+    with at("2026-11-09 10:00"):
+        site = as_(client, inspector)
+        first, second, _third = county.checklist.questions.all()
+        on = site.post(
+            url("inspection_question", inspection.pk, first.pk), {"value": "yes", "next": "1"}
+        )
+        assert on["Location"] == url("inspection_question", inspection.pk, second.pk)
+        assert "1项必查的没有填" in site.get(url("inspection_sheet", inspection.pk)).text
+        site.post(
+            url("inspection_question", inspection.pk, second.pk),
+            {"value": "no", "severity": "minor", "what": "没有价格表"},
+        )
+        kept = site.post(url("inspection_add_photo", inspection.pk, second.pk), {"file": photo()})
+        assert kept.status_code == 302
+        step(inspector, "record", inspected_on="2026-11-09", summary="看了现场")
+    finding = inspection.findings.get()
+    with at("2026-11-10 09:00"):
+        step(county.contact, "order", **{f"due_{finding.pk}": "2026-11-20"})
+        issued = as_(client, county.contact).post(
+            url("inspection_paper", inspection.pk),
+            {"key": "6f1c1c2e-6f3b-4b36-9f2e-0f0b8a5d1c11"},
+        )
+        assert issued.status_code == 302
+    with at("2026-11-18 09:00"):
+        services.answer(finding, text="贴好了", by=county.owner_of(inspection.enterprise))
+    with at("2026-11-19 16:00"):
+        rechecked = as_(client, inspector).post(
+            url("inspection_recheck", finding.pk),
+            {"checked_on": "2026-11-19", "is_passed": "yes", "note": "看过"},
+        )
+        assert rechecked.status_code == 302
+    with at("2026-11-20 09:00"):
+        bureau = as_(client, county.contact)
+        form = bureau.get(url("inspection_step", inspection.pk, "put_up")).context["form"]
+        step(county.contact, "put_up", text=form.initial["text"])
+        too_early = bureau.post(url("inspection_step", inspection.pk, "close"))
+        assert too_early.status_code == 409
+    with at("2026-11-30 09:00"):
+        step(county.contact, "close")
+        page = as_(client, county.contact).get(url("inspection_change", inspection.pk))
+
+    assert Inspection.objects.get(pk=inspection.pk).state == "closed"
+    assert Paper.objects.get().title in page.text
+
+
+def test_plan_with_count_and_share_is_refused_and_loses_nothing(client, county):
+    response = as_(client, county.contact).post(
+        url("inspectionplan_add"), plan_answers(county, share_percent="20")
+    )
+
+    assert response.status_code == 422
+    assert "抽取家数和抽取比例填一个。" in response.text
+    assert "2026年双随机检查" in response.text
+    assert not InspectionPlan.objects.exists()
+
+
+def test_half_an_answer_stands_beside_its_field_and_loses_nothing(client, county):
+    inspection = county.notified()
+    question = county.checklist.questions.first()
+
+    response = as_(client, county.inspector_of(inspection)).post(
+        url("inspection_question", inspection.pk, question.pk),
+        {"value": "no", "severity": "minor", "note": "挂在里屋"},
+    )
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["what"] == ["不符合的，请写明发现的问题。"]
+    assert "挂在里屋" in response.text
+
+
+def test_step_that_is_not_possible_now_is_a_conflict(client, county):
+    inspection = county.planned()
+
+    response = as_(client, county.contact).get(url("inspection_step", inspection.pk, "close"))
+
+    assert response.status_code == 409
+    assert "待检查的检查不能办结。" in response.text
+
+
+def test_who_is_not_drawn_does_not_open_the_sheet(client, county):
+    inspection = county.notified()
+
+    response = as_(client, county.contact).get(url("inspection_sheet", inspection.pk))
+
+    assert response.status_code == 403
+
+
+def test_inspection_of_other_bureaus_does_not_exist(client, county):
+    inspection = county.planned()
+    stranger = county.listed(county.notice().subject, "QT", 1)[0].user
+
+    assert as_(client, stranger).get(inspection.get_absolute_url()).status_code == 404
+    page = as_(client, stranger).get(inspection.plan.get_absolute_url())
+    assert inspection.enterprise.name not in page.text
+    assert "抽中的名单只向参加单位打开" in page.text
+
+
+def test_only_a_bureau_of_the_register_makes_plans(client, county):
+    response = as_(client, county.partner_contact).get(url("inspectionplan_add"))
+
+    assert response.status_code == 403
+
+
+def test_recusal_brings_the_next_and_hides_the_files(client, county):
+    inspection = county.notified()
+    assignment = inspection.assignments.first()
+    kept = services.add_photo(
+        inspection,
+        county.checklist.questions.first(),
+        file=picture(),
+        by=assignment.inspector.user,
+    )
+
+    response = as_(client, assignment.inspector.user).post(
+        url("inspection_recuse", inspection.pk, assignment.pk),
+        {"kind": "relative", "reason": "姐姐在企业工作"},
+    )
+
+    assert response.status_code == 302
+    assert inspection.assignments.current().count() == 4
+    assert (
+        as_(client, assignment.inspector.user).get(url("inspection_photo", kept.pk)).status_code
+        == 403
+    )
+
+
+def test_look_at_a_photo_is_written_down(client, county):
+    inspection = county.notified()
+    by = county.inspector_of(inspection)
+    kept = services.add_photo(
+        inspection,
+        county.checklist.questions.first(),
+        file=picture(),
+        by=by,
+    )
+
+    response = as_(client, county.contact).get(url("inspection_photo", kept.pk))
+
+    assert b"".join(response) == b"not looked at"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert AccessLog.objects.get().fields == [f"photo {kept.pk}"]
+
+
+def test_tie_is_declared_by_oneself_and_seen_by_the_own_bureau(client, county):
+    inspector = county.inspectors[0]
+    answers = {"uscc": county.enterprises[0].uscc, "kind": "relative"}
+
+    declared = as_(client, inspector.user).post(url("tie_add"), answers)
+    again = as_(client, inspector.user).post(url("tie_add"), answers)
+
+    assert (declared.status_code, again.status_code) == (302, 422)
+    assert Tie.objects.get().inspector == inspector
+    assert inspector.code in as_(client, county.contact).get(url("tie_changelist")).text
+    other = as_(client, county.partner_contact).get(url("tie_changelist")).text
+    assert inspector.code not in other
+
+
+def test_tie_to_an_unknown_code_is_told(client, county):
+    response = as_(client, county.inspectors[0].user).post(
+        url("tie_add"), {"uscc": "91620724MA00", "kind": "other"}
+    )
+
+    assert response.status_code == 422
+    assert "名录里没有这个代码，请核对。" in response.text
+
+
+def test_bureau_keeps_its_own_list_of_inspectors(client, county):
+    values = {
+        "code": "GX09",
+        "user": county.leader.pk,
+        "bureau": county.bureau.pk,
+        "function": "分管",
+        "is_active": "on",
+    }
+
+    added = as_(client, county.contact).post(url("inspector_add"), values)
+    foreign = as_(client, county.partner_contact).post(
+        url("inspector_add"), values | {"code": "GX10"}
+    )
+
+    assert (added.status_code, foreign.status_code) == (302, 200)
+    assert Inspector.objects.filter(code="GX09").exists()
+    assert not Inspector.objects.filter(code="GX10").exists()
+
+
+def test_inspector_is_taken_off_the_list(client, county):
+    inspector = county.inspectors[0]
+
+    response = as_(client, county.contact).post(
+        url("inspector_change", inspector.pk), {"function": "执法人员"}
+    )
+
+    inspector.refresh_from_db()
+    assert (response.status_code, inspector.is_active) == (302, False)
+
+
+def test_checklist_is_written_as_a_draft_and_put_to_use(client, county):
+    draft = {
+        "title": "检查表",
+        "version": "2",
+        "source": "自拟",
+        "bureau": county.bureau.pk,
+        "questions-TOTAL_FORMS": "1",
+        "questions-INITIAL_FORMS": "0",
+        "questions-0-position": "1",
+        "questions-0-number": "1.1",
+        "questions-0-section": "主体",
+        "questions-0-text": "营业执照",
+        "questions-0-is_mandatory": "on",
+    }
+    bureau = as_(client, county.contact)
+
+    assert bureau.post(url("checklist_add"), draft).status_code == 302
+    checklist = Checklist.objects.get(version="2")
+    assert bureau.post(url("checklist_use", checklist.pk)).status_code == 302
+
+    checklist.refresh_from_db()
+    assert checklist.state == "in_use"
+    assert bureau.get(url("checklist_change", checklist.pk)).status_code == 200
+    other = as_(client, county.partner_contact)
+    assert other.post(url("checklist_retire", checklist.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["inspection", "inspectionplan", "inspector", "checklist"])
+def test_lists_open(client, county, name):
+    county.drawn()
+
+    assert as_(client, county.contact).get(url(f"{name}_changelist")).status_code == 200
+
+
+def test_lists_and_pages_cost_the_same_with_more_rows(
+    client, county, django_assert_max_num_queries
+):
+    plan = county.drawn(county.plan(count=1)).plan
+    page = as_(client, county.contact)
+
+    def costs(*addresses):
+        found = []
+        for address in addresses:
+            page.get(address)
+            with django_assert_max_num_queries(60) as asked:
+                page.get(address)
+            found.append(len(asked))
+        return found
+
+    one = costs(
+        url("inspection_changelist"), url("inspectionplan_changelist"), plan.get_absolute_url()
+    )
+    more = county.drawn(county.plan(count=4, year=2025)).plan
+    three = costs(
+        url("inspection_changelist"), url("inspectionplan_changelist"), more.get_absolute_url()
+    )
+
+    assert one == three
+
+
+def test_day_that_cannot_be_read_is_told(client, county):
+    inspection = county.planned()
+
+    response = as_(client, county.contact).post(
+        url("inspection_step", inspection.pk, "notify"), {"visit_on": "昨天"}
+    )
+
+    assert response.status_code == 422
+    assert "请按“年-月-日”填写" in response.text

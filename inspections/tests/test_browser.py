@@ -1,0 +1,132 @@
+"""Inspections in a real browser: axe-core, widths, the record on a phone, and an answer without JavaScript."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from gaotai_jiazheng.tests.browser import SIZES, axe_violations, follow, overflowing
+from inspections.models import Rectification
+from ratings.tests.test_pages_browser import FRAMES_OWN, faults_of, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_public_pages_break_no_rule(live_server, page, county, size):
+    inspection = county.noticed()
+    waiting = county.announced(county.plan(year=2027), public_at=timezone.now() + timedelta(days=1))
+    page.set_viewport_size(SIZES[size])
+    addresses = [
+        reverse("inspections:index"),
+        reverse("inspections:plan", args=[inspection.plan.number]),
+        reverse("inspections:plan", args=[waiting.plan.number]),
+        reverse("inspections:result", args=[inspection.number]),
+        reverse("inspections:results"),
+        reverse("inspections:checklist", args=[county.checklist.pk]),
+    ]
+
+    assert faults_of(page, live_server, addresses) == dict.fromkeys(addresses, ([], 0))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_the_room_break_no_rule(live_server, page, county, size):
+    inspection = county.answered()
+    sign_in(page, live_server, county.owner_of(inspection.enterprise))
+    page.set_viewport_size(SIZES[size])
+    addresses = [
+        reverse("inspections_workspace:index"),
+        reverse("inspections_workspace:inspection", args=[inspection.number]),
+        reverse("inspections_workspace:answer", args=[inspection.findings.get().pk]),
+    ]
+
+    assert faults_of(page, live_server, addresses) == dict.fromkeys(addresses, ([], 0))
+
+
+def workbench_faults(page, live_server, addresses):
+    found = {}
+    for address in addresses:
+        page.goto(live_server.url + address)
+        own = [fault for fault in axe_violations(page) if fault.split(":")[0] not in FRAMES_OWN]
+        found[address] = own, overflowing(page)
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_the_bureau_break_no_rule_of_their_own(live_server, page, county, size):
+    inspection = county.answered()
+    sign_in(page, live_server, county.contact)
+    page.set_viewport_size(SIZES[size])
+    assignment = inspection.assignments.first()
+    addresses = [
+        inspection.plan.get_absolute_url(),
+        inspection.get_absolute_url(),
+        reverse("admin:inspections_inspectionplan_add"),
+        reverse("admin:inspections_inspection_step", args=[inspection.pk, "give_up"]),
+        reverse("admin:inspections_inspection_recuse", args=[inspection.pk, assignment.pk]),
+    ]
+
+    assert workbench_faults(page, live_server, addresses) == dict.fromkeys(addresses, ([], 0))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_the_inspector_break_no_rule_of_their_own(live_server, page, county, size):
+    inspection = county.written()
+    sign_in(page, live_server, county.inspector_of(inspection))
+    page.set_viewport_size(SIZES[size])
+    question = county.checklist.questions.first()
+    addresses = [
+        reverse("admin:inspections_inspection_sheet", args=[inspection.pk]),
+        reverse("admin:inspections_inspection_question", args=[inspection.pk, question.pk]),
+        reverse("admin:inspections_inspection_step", args=[inspection.pk, "record"]),
+    ]
+
+    assert workbench_faults(page, live_server, addresses) == dict.fromkeys(addresses, ([], 0))
+
+
+def test_inspector_writes_the_record_on_a_phone(live_server, page, county):
+    inspection = county.notified()
+    sign_in(page, live_server, county.inspector_of(inspection))
+    page.goto(live_server.url + reverse("admin:inspections_inspection_sheet", args=[inspection.pk]))
+
+    follow(page.get_by_role("link", name="1.1 营业执照公示"))
+    page.get_by_label("符合", exact=True).check()
+    follow(page.get_by_role("button", name="保存，下一项"))
+    expect(page.get_by_role("heading", name="2.1 明码标价")).to_be_visible()
+    page.get_by_label("不符合", exact=True).check()
+    follow(page.get_by_role("button", name="保存，下一项"))
+    expect(page.get_by_role("alert")).to_contain_text("请改正下面标出的内容")
+    page.get_by_label("程度").select_option("较重")
+    page.get_by_label("发现的问题").fill("没有价格表")
+    follow(page.get_by_role("button", name="保存，回到检查表"))
+
+    expect(page.get_by_role("link", name="完成检查")).to_be_visible()
+    assert inspection.findings.get().what == "没有价格表"
+
+
+def test_owner_answers_without_javascript(live_server, chromium, county):
+    inspection = county.rectifying()
+    client = Client()
+    client.force_login(county.owner_of(inspection.enterprise))
+    context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(live_server.url + reverse("inspections_workspace:index"))
+
+    follow(page.get_by_role("link", name=inspection.plan.title))
+    follow(page.get_by_role("link", name="提交整改情况"))
+    follow(page.get_by_role("button", name="提交"))
+    expect(page.get_by_role("alert")).to_contain_text("请写明怎样整改的")
+    page.get_by_label("怎样整改的").fill("价格表已经贴在门口。")
+    follow(page.get_by_role("button", name="提交"))
+
+    expect(page.locator("main")).to_contain_text("待复查")
+    assert Rectification.objects.get().text == "价格表已经贴在门口。"
+    context.close()

@@ -1,0 +1,403 @@
+"""What an enterprise asks for its services (价目表): one version after the other, none ever edited.
+
+Source: 《明码标价和禁止价格欺诈规定》（市场监管总局令第56号，2022-07-01起施行）第七条、第八条: a service is
+marked with its item, its content, and its price or the way the price is counted.
+"""
+
+from datetime import timedelta
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Exists, F, Func, Max, OuterRef, Q, Value
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils import timezone
+
+from enterprises.models import Enterprise, ServiceLine
+from enterprises.permissions import enterprise_roles_of
+from ledger.amounts import FEN_OF_A_YUAN, yuan_of
+
+# Assumption: no service of a household costs more; to be confirmed by 县发展和改革局.
+MOST_FEN = 10_000_000
+MOST_LINES = 60
+LONGEST_TITLE, LONGEST_CONTENT = 40, 200
+
+# Lines are written while their list is a draft, and never again.
+LIST_IS_DRAFT = """
+    PERFORM 1 FROM market_pricelist WHERE id = {row}.price_list_id AND state = 'draft' FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'price list % is published, its lines stay', {row}.price_list_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'price_lines_stay';
+    END IF;
+    RETURN {row};
+"""
+HAS_LINES = """
+    PERFORM 1 FROM market_priceline WHERE price_list_id = NEW.id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'price list % has no line', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'price_list_has_lines';
+    END IF;
+    RETURN NEW;
+"""
+LIST_IS_NEWEST = """
+    PERFORM 1 FROM market_pricelist
+        WHERE id = NEW.price_list_id AND state = 'published' FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'price list % is not the newest published one', NEW.price_list_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'price_confirmation_of_newest';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Unit(models.TextChoices):
+    """What one price is for."""
+
+    HOUR = "hour", "小时"
+    VISIT = "visit", "次"
+    DAY = "day", "天"
+    MONTH = "month", "月"
+    SQUARE_METRE = "square_metre", "平方米"
+    PIECE = "piece", "件（台）"
+
+
+def yuan_text(fen: int) -> str:
+    """4000 -> "40", 4050 -> "40.50"."""
+    yuan = yuan_of(fen)
+    return f"{yuan:.0f}" if fen % FEN_OF_A_YUAN == 0 else f"{yuan:.2f}"
+
+
+class PriceListQuerySet(models.QuerySet):
+    def published(self):
+        """Those that were made public, whether they still hold or not."""
+        return self.exclude(state=PriceList.State.DRAFT)
+
+    def in_force(self, at=None):
+        """Those that hold at that moment: at most one of each enterprise."""
+        at = at or timezone.now()
+        not_ended = Q(in_force_until=None) | Q(in_force_until__gt=at)
+        return self.published().filter(not_ended, in_force_from__lte=at)
+
+    def fresh(self, at, days: int):
+        """Those that hold at that moment and were published or confirmed within so many days before."""
+        since = at - timedelta(days=days)
+        confirmed = PriceConfirmation.objects.filter(
+            price_list=OuterRef("pk"), at__gte=since, at__lte=at
+        )
+        return self.in_force(at).filter(Q(published_at__gte=since) | Exists(confirmed))
+
+    def with_seen_at(self):
+        """Adds seen_at: when the enterprise last said that the list holds."""
+        return self.annotate(seen_at=Greatest("published_at", Max("confirmations__at")))
+
+    def visible_to(self, user):
+        """What was published is for everybody; a draft is for who acts for its enterprise."""
+        is_published = ~Q(state=PriceList.State.DRAFT)
+        return self.filter(is_published | Q(enterprise__in=enterprise_roles_of(user)))
+
+
+@pghistory.track()
+class PriceList(models.Model):
+    """One version. A published one is succeeded, never changed: its lines, days and digest stay.
+
+    in_force_from: the first moment of the effective day, or the publication where that is later on the
+    same day, so that at every moment one list holds. in_force_until: the first moment of the next list.
+    digest: SHA-256 of what it says, see ``services.prices.snapshot_of``.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        PUBLISHED = "published", "已公布"
+        SUPERSEDED = "superseded", "已有新版"
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="price_lists", verbose_name="家政企业"
+    )
+    version = models.PositiveIntegerField("版次")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    effective_on = models.DateField("生效日", null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="起草人"
+    )
+    started_at = models.DateTimeField("起草时间", default=timezone.now)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="公布人",
+    )
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    in_force_from = models.DateTimeField("执行自", null=True, blank=True)
+    in_force_until = models.DateTimeField("执行至", null=True, blank=True)
+    digest = models.CharField("SHA-256", max_length=64, blank=True)
+
+    objects = PriceListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "价目表"
+        verbose_name_plural = "价目表"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "version"],
+                name="price_list_version_once",
+                violation_error_message="这个版次已经有了。",
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise"],
+                condition=Q(state="draft"),
+                name="price_list_one_draft",
+                violation_error_message="已有一份没有公布的价目表草稿。",
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise"],
+                condition=Q(state="published"),
+                name="price_list_one_newest",
+                violation_error_message="这家企业已有公布的价目表。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="draft",
+                    published_by=None,
+                    published_at=None,
+                    in_force_from=None,
+                    digest="",
+                )
+                | ~Q(state="draft")
+                & Q(
+                    effective_on__isnull=False,
+                    published_by__isnull=False,
+                    published_at__isnull=False,
+                    in_force_from__isnull=False,
+                    digest__regex=r"^[0-9a-f]{64}$",
+                ),
+                name="price_list_published_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="superseded", in_force_until__isnull=False)
+                | ~Q(state="superseded") & Q(in_force_until=None),
+                name="price_list_superseded_has_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_from=None) | Q(in_force_from__gte=F("published_at")),
+                name="price_list_not_backdated",
+                violation_error_message="价目表不能从公布以前的日子开始执行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_until=None) | Q(in_force_until__gt=F("in_force_from")),
+                name="price_list_period_in_order",
+                violation_error_message="新价目表的生效日应晚于上一版。",
+            ),
+            ExclusionConstraint(
+                name="price_list_one_in_force",
+                expressions=[
+                    ("enterprise", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("in_force_from"),
+                            F("in_force_until"),
+                            Value("[)"),
+                            function="TSTZRANGE",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=~Q(state="draft"),
+                violation_error_message="同一时间只能执行一份价目表。",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="begins_as_draft",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.state <> 'draft'"),
+            ),
+            pgtrigger.FSM(
+                name="states_in_order",
+                field="state",
+                transitions=[("draft", "published"), ("published", "superseded")],
+            ),
+            pgtrigger.Trigger(
+                name="published_with_lines",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Condition("NEW.state = 'published'"),
+                func=HAS_LINES,
+            ),
+            pgtrigger.Protect(
+                name="published_stays",
+                operation=pgtrigger.UpdateOf(
+                    "enterprise_id", "version", "effective_on", "started_by_id", "started_at",
+                    "published_by_id", "published_at", "in_force_from", "digest",
+                ),
+                condition=pgtrigger.Condition("OLD.state <> 'draft'"),
+            ),
+            pgtrigger.Protect(
+                name="superseded_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.state = 'superseded'"),
+            ),
+            pgtrigger.Protect(
+                name="published_never_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.state <> 'draft'"),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.enterprise}价目表第{self.version}版"
+
+    def get_absolute_url(self):
+        return reverse("market:price_list", args=[self.enterprise_id, self.version])
+
+    @property
+    def is_draft(self):
+        return self.state == self.State.DRAFT
+
+    def is_in_force(self, at=None):
+        """Whether it holds at that moment."""
+        at = at or timezone.now()
+        if self.in_force_from is None or at < self.in_force_from:
+            return False
+        return self.in_force_until is None or at < self.in_force_until
+
+    @property
+    def standing(self):
+        """Where it stands now, in words; read from its days."""
+        now = timezone.now()
+        if self.is_draft:
+            return "草稿"
+        if now < self.in_force_from:
+            return "已公布，尚未生效"
+        return "现行" if self.is_in_force(now) else "已被新版代替"
+
+
+class PriceLine(models.Model):
+    """One priced item: a price for a unit, or the way the price is counted, in words; never both.
+
+    service_line: of the register; "" for an item of the enterprise's own. least_fen, most_fen: the least
+    and the most that one order costs, None without such a limit.
+    """
+
+    price_list = models.ForeignKey(
+        PriceList, models.CASCADE, related_name="lines", verbose_name="价目表"
+    )
+    position = models.PositiveSmallIntegerField("次序")
+    service_line = models.CharField("服务类别", max_length=20, choices=ServiceLine, blank=True)
+    title = models.CharField("项目", max_length=LONGEST_TITLE)
+    content = models.CharField("服务内容", max_length=LONGEST_CONTENT)
+    price_fen = models.PositiveBigIntegerField("单价（分）", null=True, blank=True)
+    method = models.CharField("计价方法", max_length=LONGEST_CONTENT, blank=True)
+    unit = models.CharField("计价单位", max_length=14, choices=Unit, blank=True)
+    least_fen = models.PositiveBigIntegerField("每单最低（分）", null=True, blank=True)
+    most_fen = models.PositiveBigIntegerField("每单最高（分）", null=True, blank=True)
+
+    class Meta:
+        ordering = ["price_list", "position"]
+        verbose_name = "价目"
+        verbose_name_plural = "价目"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["price_list", "position"], name="price_line_position_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(content=""),
+                name="price_line_says_what",
+                violation_error_message="请写明项目和服务内容。",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_fen__isnull=False, method="") & ~Q(unit="")
+                | Q(price_fen=None) & ~Q(method=""),
+                name="price_line_price_or_method",
+                violation_error_message="单价（写明单位）和计价方法，填写其中一项。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(price_fen=None) | Q(price_fen__range=(1, MOST_FEN)))
+                & (Q(least_fen=None) | Q(least_fen__range=(1, MOST_FEN)))
+                & (Q(most_fen=None) | Q(most_fen__range=(1, MOST_FEN))),
+                name="price_line_amounts_in_range",
+                violation_error_message="金额应在0.01元到10万元之间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_fen=None) | Q(most_fen=None) | Q(most_fen__gte=F("least_fen")),
+                name="price_line_limits_in_order",
+                violation_error_message="最高收费不能低于最低收费。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["service_line", "unit", "price_list"], name="price_line_of_service"
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="written_into_a_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=LIST_IS_DRAFT.format(row="NEW"),
+            ),
+            pgtrigger.Trigger(
+                name="taken_from_a_draft",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=LIST_IS_DRAFT.format(row="OLD"),
+            ),
+            pgtrigger.ReadOnly(name="stays_in_its_list", fields=["price_list"]),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def price_text(self):
+        """The price with its unit, such as 40元/小时, or the way it is counted."""
+        if self.price_fen is None:
+            return self.method
+        return f"{yuan_text(self.price_fen)}元/{self.get_unit_display()}"
+
+    @property
+    def limits_text(self):
+        """The least and the most that one order costs; "" without limits."""
+        limits = (("最低", self.least_fen), ("最高", self.most_fen))
+        return "，".join(f"{word}{yuan_text(fen)}元" for word, fen in limits if fen is not None)
+
+    @property
+    def service_name(self):
+        """The service of the register, or that it is the enterprise's own item."""
+        return self.get_service_line_display() or "自选项目"
+
+
+class PriceConfirmation(models.Model):
+    """The enterprise said that its published list is still valid: a row is added, the list stays."""
+
+    price_list = models.ForeignKey(
+        PriceList, models.PROTECT, related_name="confirmations", verbose_name="价目表"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"
+    )
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "价目表仍然有效的确认"
+        verbose_name_plural = "价目表仍然有效的确认"
+        triggers = [
+            pgtrigger.Trigger(
+                name="of_the_newest",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=LIST_IS_NEWEST,
+            ),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"{self.price_list} {self.at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""Every write of the market: price lists, the association, the convention."""

@@ -1,0 +1,17 @@
+"""Fixtures of the market's tests."""
+
+import pytest
+
+from market.tests.factories import Guild, Shop
+
+
+@pytest.fixture
+def shop(db):
+    """An enterprise with its owner and no prices yet."""
+    return Shop(name="绿洲家政")
+
+
+@pytest.fixture
+def guild(db):
+    """The association with its guiding bureau and the rules of its clocks."""
+    return Guild()

@@ -1,0 +1,137 @@
+"""Batches of stars and granted stars in the workbench."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from disclosure.services import obstacles_of
+from visits import formula as formulas
+from visits import permissions, services
+from visits.admin.pages import VisitsAdmin
+from visits.forms import LeaveOutForm, NothingForm, PeriodForm, ReasonForm
+from visits.models import StarBatch, StarRating
+from visits.services.stars import IN_WORDS, MOST_IN_BATCH
+from visits.transitions import NEXT_BATCH_STATE, BatchAction
+from visits.views.answering import DONE, posted, send
+
+STEPS = {
+    "put_up": ("发布公示", NothingForm, services.put_up, False),
+    "leave_out": ("不提名一位", LeaveOutForm, services.leave_out, True),
+    "close": ("停止办理", ReasonForm, services.close, True),
+    "take_back": ("撤回公示", ReasonForm, services.take_back, True),
+    "grant": ("授予", NothingForm, services.grant, False),
+}
+# Somebody is left out of a batch that could be put up.
+ACTION_OF = {name: BatchAction(name) for name in STEPS if name != "leave_out"} | {
+    "leave_out": BatchAction.PUT_UP
+}
+
+
+def may(user, name, batch) -> bool:
+    return permissions.grants(user, batch) if name == "grant" else permissions.proposes(user)
+
+
+@admin.register(StarBatch)
+class StarBatchAdmin(VisitsAdmin):
+    list_display = ("number", "first_day", "last_day", "as_of", "state", "proposed_by")
+    list_filter = ("state",)
+    list_select_related = ("bureau", "proposed_by")
+    search_fields = ("number",)
+    all_steps = {name: step[0] for name, step in STEPS.items()}
+
+    def has_add_permission(self, request):
+        return permissions.proposes(request.user)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Compute a period and propose."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied("由县工业信息化和商务局的人员提出星级。")
+        form, status, made = PeriodForm(posted(request)), 200, []
+        if request.method == "POST":
+
+            def propose(**period):
+                made.append(services.propose(**period, by=request.user))
+
+            status = send(form, propose)
+            if status == DONE:
+                messages.success(request, f"已提名，批次{made[0]}。")
+                return redirect(made[0])
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "提出星级",
+            "form": form,
+            "formula": formulas.newest(),
+            "most": MOST_IN_BATCH,
+        }
+        return TemplateResponse(request, "admin/visits/propose.html", context, status=status)
+
+    def lines(self, row):
+        notice = services.notice_of(row)
+        waiting = notice and row.state == row.State.NOTICED
+        return [
+            ("状态", row.get_state_display()),
+            ("评定单位", str(row.bureau)),
+            ("评价期", f"{row.first_day:%Y年%-m月%-d日}至{row.last_day:%Y年%-m月%-d日}"),
+            ("计算日", f"{row.as_of:%Y年%-m月%-d日}"),
+            ("计算办法", f"{row.formula['title']}，{row.formula['version']}版，{row.formula['source']}"),
+            ("公示", notice and f"{notice.number}，到{notice.last_day:%Y年%-m月%-d日}"),
+            ("还不能授予", waiting and "".join(obstacles_of(notice, timezone.localdate()))),
+            ("停止的原因", row.ended_reason),
+        ]  # fmt: skip
+
+    def offered(self, user, row):
+        return {
+            name: step
+            for name, step in STEPS.items()
+            if (row.state, ACTION_OF[name]) in NEXT_BATCH_STATE and may(user, name, row)
+        }
+
+    def would_be_offered(self, user, row, step):
+        return may(user, step, row)
+
+    def more(self, user, row):
+        proposals = row.proposals.select_related("worker", "enterprise")
+        rows = [
+            {
+                "words": f"{each.place}. {each.worker.masked_name} {each.enterprise}",
+                "aside": each.left_out_reason
+                or f"{IN_WORDS[each.stars]}，{each.data['result']['total']}分",
+            }
+            for each in proposals
+        ]
+        return {"tables": [{"title": "提名", "rows": rows}]}
+
+
+@admin.register(StarRating)
+class StarRatingAdmin(VisitsAdmin):
+    list_display = ("number", "worker", "stars", "granted_on", "valid_until", "standing_word")
+    list_select_related = ("worker", "notice", "proposal__batch", "proposal__enterprise")
+    search_fields = ("number",)
+    all_steps = {"revoke": "撤销星级"}
+
+    def lines(self, row):
+        return [
+            ("星级", IN_WORDS[row.stars]),
+            ("状态", row.standing_word),
+            ("服务人员", row.worker.masked_name),
+            ("家政企业", str(row.proposal.enterprise)),
+            ("批次", str(row.proposal.batch)),
+            ("公示", row.notice.number),
+            ("授予日", f"{row.granted_on:%Y年%-m月%-d日}"),
+            ("有效期至", f"{row.valid_until:%Y年%-m月%-d日}"),
+            ("撤销原因", row.revoked_reason),
+        ]
+
+    def offered(self, user, row):
+        if not permissions.revokes(user) or not row.is_in_force():
+            return {}
+        return {"revoke": (self.all_steps["revoke"], ReasonForm, services.revoke, True)}
+
+    def more(self, user, row):
+        link = reverse("admin:visits_starbatch_change", args=[row.proposal.batch_id])
+        row_of = {"words": str(row.proposal.batch), "link": link, "aside": "计算依据"}
+        return {"tables": [{"title": "依据", "rows": [row_of]}]}

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class VisitsConfig(AppConfig):
+    name = "visits"
+    verbose_name = "上门记录和星级"
+
+    def ready(self):
+        from visits import metrics, workspace  # noqa: F401 - they register what they have to say

@@ -1,0 +1,49 @@
+"""Text messages to a household: a number, a code and a link, nothing of who went where."""
+
+from django.urls import reverse
+
+from reminders import outbox
+from reminders.models import Notification
+
+KIND = "visit"
+MOST_CODES = 5
+WORDS = ("planned", "confirmed", *(f"code{n}" for n in range(1, MOST_CODES + 1)))
+
+
+def send_code(visit, code) -> None:
+    """The six digits that show that the number is the household's."""
+    body = f"验证码{code}，10分钟内有效。不是您在登记，不用理会。"
+    write(visit, f"code{visit.sms_sent}", "验证码", body, reverse("visits:code"))
+
+
+def send_planned(visit, query_code) -> None:
+    """An enterprise has planned a visit: the household confirms with the code of this message."""
+    body = f"上门以后请确认：编号{visit.number}，查询码{query_code}。没有这回事，也请在页面上说明。"
+    write(visit, "planned", "请确认", body, reverse("visits:trace"))
+
+
+def send_receipt(visit, query_code) -> None:
+    body = f"查询码{query_code}。凭编号和查询码可以评价、查看、投诉。"
+    write(visit, "confirmed", "已确认", body, reverse("visits:trace"))
+
+
+def write(visit, word, heading, body, link) -> None:
+    message = outbox.Message(
+        kind=KIND,
+        subject=f"上门服务记录{visit.number}{heading}",
+        body=body,
+        link=link,
+        dedupe_key=key_of(visit.number, word),
+    )
+    outbox.write(outbox.post_to_phone(visit.phone, message))
+
+
+def key_of(number, word) -> str:
+    return f"visit:{number}:{word}"
+
+
+def forget_messages(numbers) -> int:
+    """Empty the telephone numbers and the codes of the messages about these visits; how many."""
+    keys = [f"{key_of(number, word)}:sms" for number in numbers for word in WORDS]
+    rows = Notification.objects.filter(dedupe_key__in=keys)
+    return rows.update(address="", body="")

@@ -1,0 +1,102 @@
+"""Many at the same moment: one rating, one visit, one grant."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from visits import services
+from visits.models import Rating, RatingVersion, StarRating, Visit
+from visits.tests.factories import AT, VisitCounty, moment, sms_code
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS = 16
+
+
+def together(*calls):
+    """Run the calls in threads that start at once; what each gave or raised."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        try:
+            barrier.wait()
+            return call()
+        except (ValidationError, IntegrityError) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+@pytest.fixture
+def county(transactional_db):
+    return VisitCounty()
+
+
+def test_sixteen_ratings_of_one_visit_are_one(county):
+    visit = county.confirmed()
+
+    found = together(*[lambda: services.rate(visit, quality=5, satisfaction=5, at=AT)] * THREADS)
+
+    assert sum(isinstance(each, Rating) for each in found) == 1
+    assert {each.code for each in found if not isinstance(each, Rating)} == {"rated_already"}
+    assert (Rating.objects.count(), RatingVersion.objects.count()) == (1, 1)
+
+
+def test_sixteen_rows_past_the_services_are_one(county):
+    visit = county.confirmed()
+    today = timezone.localdate(AT)
+
+    def insert():
+        with transaction.atomic():
+            return Rating.objects.create(visit=visit, rated_on=today, change_until=today)
+
+    found = together(*[insert] * THREADS)
+
+    assert sum(isinstance(each, Rating) for each in found) == 1
+    assert Rating.objects.count() == 1
+
+
+def test_same_visit_that_is_confirmed_twice_at_once_is_one(county):
+    first, second = county.recorded(), county.recorded()
+
+    found = together(
+        *[
+            lambda each=each: services.confirm_by_code(each, code=sms_code(each), at=AT)
+            for each in (first, second)
+        ]
+    )
+
+    assert sum(isinstance(each, ValidationError) for each in found) == 1
+    assert Visit.objects.filter(state="confirmed").count() == 1
+
+
+def test_four_ratings_of_one_number_at_once_count_together(county):
+    lines = ("cleaning", "nutrition", "organizing", "disinfection")
+    visits = [county.confirmed(line=line) for line in lines]
+
+    together(
+        *[
+            lambda each=each: services.rate(each, quality=5, satisfaction=5, at=AT)
+            for each in visits
+        ]
+    )
+
+    groups = set(Rating.objects.values_list("group", flat=True))
+    assert (Rating.objects.count(), len(groups), 0 in groups) == (4, 1, False)
+
+
+def test_batch_that_is_granted_twice_at_once_is_granted_once(county):
+    county.many_rated()
+    batch = county.noticed()
+    over = moment("2026-12-01 10:00")
+
+    found = together(*[lambda: services.grant(batch, by=county.leader, at=over)] * 4)
+
+    assert sum(isinstance(each, list) for each in found) == 1
+    assert StarRating.objects.count() == 1

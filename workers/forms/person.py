@@ -1,0 +1,157 @@
+"""A person and her employment, as an enterprise types them."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from enterprises.models import Mode, ServiceLine
+from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField
+from gaotai_jiazheng.identifiers import MOBILE
+from regions.models import Town
+from workers.models import ContractKind, IdType, Sex
+
+UNKNOWN = "没有这个选项，请重新选择。"
+
+
+class MobileField(forms.CharField):
+    """A mobile number: codes are sent to it."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"})
+
+    def clean(self, value):
+        value = "".join(super().clean(value).split()).replace("-", "")
+        if value and not MOBILE.fullmatch(value):
+            raise ValidationError("请填写11位手机号。", code="phone")
+        return value
+
+
+class IdNumberField(forms.CharField):
+    """The number of a paper, without the blanks people put into it; its check is the model's."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
+
+    def to_python(self, value):
+        return "".join(super().to_python(value).split()).upper()
+
+
+class EmploymentForm(forms.Form):
+    """Mode, services, days and contract."""
+
+    mode = forms.ChoiceField(
+        label="方式",
+        choices=Mode.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择方式。", "invalid_choice": UNKNOWN},
+    )
+    service_lines = forms.MultipleChoiceField(
+        label="服务项目",
+        choices=ServiceLine.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": UNKNOWN},
+    )
+    started_on = PastDateField(
+        label="从哪天开始", error_messages={"required": "请填写从哪天开始。"}
+    )
+    contract_kind = forms.ChoiceField(
+        label="合同种类",
+        choices=[("", "没有书面合同"), *ContractKind.choices],
+        required=False,
+        help_text="员工制的，一个月以内要订立书面劳动合同（劳动合同法第十条）。",
+        error_messages={"invalid_choice": UNKNOWN},
+    )
+    contract_number = LineField(label="合同编号", longest=60, required=False)
+    contract_from = DayField(label="合同从哪天", required=False)
+    contract_until = DayField(label="合同到哪天", required=False, help_text="无固定期限的空着。")
+
+    FIELDS = (
+        "mode",
+        "service_lines",
+        "started_on",
+        "contract_kind",
+        "contract_number",
+        "contract_from",
+        "contract_until",
+    )
+
+    def employment(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.FIELDS}
+
+
+class AddForm(EmploymentForm):
+    """A worker to be added. Who she is comes first."""
+
+    id_type = forms.ChoiceField(
+        label="证件类型",
+        choices=IdType.choices,
+        initial=IdType.RESIDENT,
+        error_messages={"required": "请选择证件类型。", "invalid_choice": UNKNOWN},
+    )
+    id_number = IdNumberField(
+        label="证件号码", max_length=20, error_messages={"required": "请填写证件号码。"}
+    )
+    name = LineField(label="姓名", longest=60, error_messages={"required": "请填写姓名。"})
+    phone = MobileField(
+        label="本人手机号",
+        help_text="验证码和提醒发到这个号码，必须是本人的；登记以后企业不能改。",
+        error_messages={"required": "请填写本人手机号。"},
+    )
+    town = forms.ModelChoiceField(
+        label="住在哪个镇",
+        queryset=Town.objects.filter(is_active=True),
+        required=False,
+        empty_label="请选择",
+        error_messages={"invalid_choice": UNKNOWN},
+    )
+    id_issuer = LineField(label="签发国家", longest=40, required=False, help_text="只有护照要填。")
+    birth_date = PastDateField(
+        label="出生日期", required=False, help_text="只有护照要填；其他证件从号码里读出。"
+    )
+    sex = forms.ChoiceField(
+        label="性别",
+        choices=[("", "从证件号码里读出"), *Sex.choices],
+        required=False,
+        help_text="只有护照要选。",
+        error_messages={"invalid_choice": UNKNOWN},
+    )
+
+    field_order = (
+        "id_type",
+        "id_number",
+        "name",
+        "phone",
+        "town",
+        "id_issuer",
+        "birth_date",
+        "sex",
+        *EmploymentForm.FIELDS,
+    )
+    PERSON = ("id_type", "id_number", "id_issuer", "name", "phone", "sex", "town")
+
+    def clean(self):
+        given = super().clean()
+        if given.get("id_type") == IdType.PASSPORT:
+            for name, words in (
+                ("id_issuer", "护照请填写签发国家。"),
+                ("birth_date", "护照请填写出生日期。"),
+                ("sex", "护照请选择性别。"),
+            ):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, ValidationError(words, code="required"))
+        return given
+
+    def person(self) -> dict:
+        born = self.cleaned_data["birth_date"]
+        values = {name: self.cleaned_data[name] for name in self.PERSON}
+        return values | {"birth_date": born.isoformat() if born else ""}
+
+
+class EndForm(forms.Form):
+    """The last day of an employment."""
+
+    ended_on = PastDateField(
+        label="最后一天",
+        initial=timezone.localdate,
+        error_messages={"required": "请填写最后一天。"},
+    )
+    end_reason = LineField(label="原因", longest=120, required=False)

@@ -1,0 +1,46 @@
+"""Putting a record right: 县人社局 changes who somebody is, and answers what workers ask for."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from workers.models import Correction, Worker
+from workers.permissions import keeps_register
+
+CHANGEABLE = ("name", "phone", "town", "id_type", "id_number", "id_issuer", "sex", "birth_date")
+
+
+@transaction.atomic
+def correct(worker: Worker, *, by, **values) -> list[str]:
+    """Write what differs; the names of the fields. Empty values leave what there is.
+
+    A changed number brings its own birth date and sex. Raises PermissionDenied; ValidationError by field.
+    """
+    if not keeps_register(by):
+        raise PermissionDenied("只有县人社局可以更正。")
+    worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    changed = [
+        name
+        for name, value in values.items()
+        if name in CHANGEABLE and value not in ("", None) and getattr(worker, name) != value
+    ]
+    for name in changed:
+        setattr(worker, name, values[name])
+    if "id_number" in changed:
+        worker.birth_date, worker.sex = values.get("birth_date") or "", values.get("sex") or ""
+    worker.full_clean()
+    worker.save()
+    return changed
+
+
+@transaction.atomic
+def answer(correction: Correction, *, text: str, by, at=None) -> None:
+    """Answer a request once. Raises PermissionDenied; ValidationError, code step_not_allowed."""
+    if not keeps_register(by):
+        raise PermissionDenied("只有县人社局可以答复。")
+    correction = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
+    if correction.answered_at is not None:
+        raise ValidationError("这项申请已经答复。", code="step_not_allowed")
+    correction.answer, correction.answered_by = text, by
+    correction.answered_at = at or timezone.now()
+    correction.save()

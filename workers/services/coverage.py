@@ -1,0 +1,60 @@
+"""Contracts and cover by enterprise: facts, never a score."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from enterprises.models import Enterprise
+from workers.models import Employment, HealthCertificate, Policy
+
+SMALLEST = 3  # fewer people would be named by the figures
+
+
+@dataclass(frozen=True)
+class Row:
+    """One enterprise on a day: people, and of them those under a contract, insured, with a certificate.
+
+    None instead of the three figures where there are fewer than three people.
+    """
+
+    enterprise: Enterprise
+    people: int
+    under_contract: int | None
+    insured: int | None
+    with_health: int | None
+
+
+def coverage(on: date, *, after: str = "", limit: int = 50) -> list[Row]:
+    """Enterprises of the directory with people, by name; after: the last name seen. One query."""
+    insured = Policy.objects.in_force(on).filter(worker=OuterRef("worker"))
+    health = HealthCertificate.objects.in_force(on).verified().filter(worker=OuterRef("worker"))
+    under_contract = (
+        ~Q(contract_kind="")
+        & Q(contract_from__lte=on)
+        & (Q(contract_until=None) | Q(contract_until__gte=on))
+    )
+    found = (
+        Employment.objects.in_force(on)
+        .filter(enterprise__state__in=["registered", "suspended"], enterprise__name__gt=after)
+        .annotate(is_insured=Exists(insured), has_health=Exists(health))
+        .order_by("enterprise__name", "enterprise")
+        .values("enterprise", "enterprise__name")
+        .annotate(
+            people=Count("pk"),
+            under_contract=Count("pk", filter=under_contract),
+            insured=Count("pk", filter=Q(is_insured=True)),
+            with_health=Count("pk", filter=Q(has_health=True)),
+        )[:limit]
+    )
+    return [row_of(values) for values in found]
+
+
+def row_of(values) -> Row:
+    is_small = values["people"] < SMALLEST
+    figures = ("under_contract", "insured", "with_health")
+    return Row(
+        Enterprise(pk=values["enterprise"], name=values["enterprise__name"]),
+        values["people"],
+        *(None if is_small else values[name] for name in figures),
+    )

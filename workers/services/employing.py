@@ -1,0 +1,51 @@
+"""Changing and ending an employment."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from enterprises.services.declaring import declare
+from workers.models import Employment
+
+
+@transaction.atomic
+def change(employment: Employment, *, by, **values) -> Employment:
+    """Write mode, services and contract. Raises ValidationError by field; code employment_ended."""
+    employment = lock(employment)
+    for name, value in values.items():
+        setattr(employment, name, value)
+    employment.full_clean()
+    employment.save()
+    say(employment, "employment_change", "变更服务人员的从业信息", by)
+    return employment
+
+
+@transaction.atomic
+def end(employment: Employment, *, ended_on: date, end_reason: str = "", by) -> Employment:
+    """The last day. Consents that were given to the enterprise end with it: they open nothing afterwards.
+
+    Raises ValidationError by field; code employment_ended.
+    """
+    employment = lock(employment)
+    employment.ended_on, employment.end_reason = ended_on, end_reason
+    employment.full_clean()
+    employment.save()
+    say(employment, "employment_end", "服务人员离开", by)
+    return employment
+
+
+def lock(employment) -> Employment:
+    found = Employment.objects.select_for_update(of=("self",)).select_related(
+        "enterprise", "worker"
+    )
+    employment = found.get(pk=employment.pk)
+    if employment.ended_on is not None:
+        raise ValidationError("这段从业经历已经结束，不能再改。", code="employment_ended")
+    return employment
+
+
+def say(employment, kind, title, by):
+    link = reverse("workspace_workers:worker", args=[employment.worker_id])
+    declare(employment.enterprise, by=by, kind=kind, title=title, link=link)

@@ -1,0 +1,365 @@
+"""The register in the workbench: each bureau its own facts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from accounts.tests.factories import UserFactory
+from bureaus.tests.factories import BureauMemberFactory
+from enterprises.tests.factories import EnterpriseMemberFactory
+from gaotai_jiazheng.short_memory import forget_all
+from workers.models import (
+    Attestation,
+    BackgroundCheck,
+    Correction,
+    Employment,
+    HealthCertificate,
+    InsuranceMonth,
+    OccupationCertificate,
+    Policy,
+    Verification,
+    Worker,
+)
+from workers.services import papers
+from workers.services.standing import State, facts_on
+from workers.tests.factories import (
+    BackgroundCheckFactory,
+    CertificateFactory,
+    EmploymentFactory,
+    HealthCertificateFactory,
+    PolicyFactory,
+    WorkerFactory,
+    officer,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:workers_worker_changelist")
+LOOK = {"agrees": "yes", "method": "original", "note": ""}
+
+
+def address(name, *args):
+    return reverse(f"admin:workers_worker_{name}", args=args)
+
+
+@pytest.fixture
+def worker():
+    made = EmploymentFactory().worker
+    CertificateFactory(worker=made)
+    HealthCertificateFactory(worker=made, conclusion="肝功能复查")
+    BackgroundCheckFactory(worker=made)
+    PolicyFactory(worker=made)
+    return made
+
+
+MODELS = (
+    Worker,
+    Employment,
+    OccupationCertificate,
+    HealthCertificate,
+    BackgroundCheck,
+    Policy,
+)
+# Who sees rows of which register: W orker, E mployment, C ertificate, H ealth, B ackground, P olicy.
+MATRIX = {
+    "hrss": "WEC..P",
+    "trade-union": "WEC..P",
+    "womens-federation": "WEC...",
+    "education": "W.C...",
+    "industry-commerce": "WE...P",
+    "agriculture-rural": "W.....",
+    "health": "W..H..",
+    "public-security": "W...B.",
+    "market-regulation": "......",
+    "taxation": "......",
+    "gov-service-center": "......",
+}
+
+
+@pytest.mark.parametrize(("slug", "seen"), MATRIX.items())
+def test_bureau_sees_the_registers_of_its_measure(worker, slug, seen):
+    user = officer(slug)
+
+    found = "".join(
+        letter if model.objects.visible_to(user).exists() else "."
+        for letter, model in zip("WECHBP", MODELS, strict=True)
+    )
+
+    assert found == seen
+
+
+def test_stranger_enterprise_and_member_that_has_left_see_nothing(worker):
+    left = BureauMemberFactory(bureau__slug="hrss", valid_until=date(2020, 12, 31)).user
+    forget_all()
+    people = [UserFactory(), EnterpriseMemberFactory().user, left]
+
+    assert [
+        (user, model)
+        for user in people
+        for model in MODELS
+        if model.objects.visible_to(user).exists()
+    ] == []
+
+
+def test_superuser_sees_and_verifies_nothing(client, worker):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    certificate = worker.certificates.get()
+
+    assert client.get(address("change", worker.pk)).status_code == 200
+    path = address("verify", worker.pk, "certificate", certificate.pk)
+    assert client.post(path, LOOK).status_code == 403
+
+
+DOORS = {  # door -> who may open it
+    "open": {"hrss", "health", "public-security"},
+    "correct": {"hrss"},
+    "background": {"public-security"},
+    "attest": {"hrss", "trade-union", "womens-federation", "education", "agriculture-rural"},
+}
+
+
+@pytest.mark.parametrize("slug", MATRIX)
+def test_each_bureau_opens_its_own_doors(client, worker, slug):
+    client.force_login(officer(slug))
+
+    may = {name for name in DOORS if client.get(address(name, worker.pk)).status_code == 200}
+
+    assert may == {name for name, slugs in DOORS.items() if slug in slugs}
+
+
+@pytest.mark.parametrize("slug", MATRIX)
+def test_each_bureau_verifies_its_own_papers(client, worker, slug):
+    client.force_login(officer(slug))
+    papers_of = {
+        "certificate": worker.certificates.get(),
+        "health": worker.health_certificates.get(),
+        "policy": worker.policies.get(),
+    }
+
+    verified = {
+        word
+        for word, paper in papers_of.items()
+        if client.post(address("verify", worker.pk, word, paper.pk), LOOK).status_code == 302
+    }
+
+    assert verified == {"hrss": {"certificate", "policy"}, "health": {"health"}}.get(slug, set())
+
+
+@pytest.mark.parametrize("slug", ["market-regulation", "taxation"])
+def test_other_bureaus_do_not_find_the_register(client, worker, slug):
+    client.force_login(officer(slug))
+
+    assert client.get(LIST).status_code == 403
+    assert client.get(address("change", worker.pk)).status_code == 403
+    assert client.get(address("find")).status_code == 403
+
+
+def test_look_that_agrees_makes_it_valid_and_one_that_does_not_takes_it_away(client, worker):
+    client.force_login(officer("health"))
+    paper = worker.health_certificates.get()
+    path = address("verify", worker.pk, "health", paper.pk)
+
+    client.post(path, LOOK)
+    assert facts_on(worker, timezone.localdate()).health.state == State.VALID
+    client.post(path, LOOK | {"agrees": "no"})
+
+    assert facts_on(worker, timezone.localdate()).health.state == State.UNVERIFIED
+    assert list(
+        Verification.objects.filter(subject_id=paper.pk)
+        .exclude(bureau__slug="public-security")
+        .order_by("pk")
+        .values_list("agrees", "bureau__slug")
+    ) == [(True, "health"), (False, "health")]
+
+
+def test_conclusion_is_written_and_opened_by_health_alone(client, worker):
+    paper = worker.health_certificates.get()
+    path = address("conclusion", worker.pk, paper.pk)
+    client.force_login(officer("health"))
+
+    page = client.get(address("change", worker.pk)).content.decode()
+    opened = client.post(path, {"reason": "核对复查情况"}).content.decode()
+
+    assert "肝功能复查" not in page
+    assert "肝功能复查" in opened
+    look = AccessLog.objects.get()
+    assert (look.subject, look.fields) == (worker, ["conclusion"])
+    for slug in ("hrss", "public-security"):
+        client.force_login(officer(slug))
+        assert client.post(path, {"reason": "核对复查情况"}).status_code == 403
+
+
+def test_background_is_result_and_day_by_the_police_alone(client):
+    worker = WorkerFactory()
+    client.force_login(officer("public-security"))
+    values = {"result": "clear", "checked_on": "2026-11-01"}
+
+    assert client.post(address("background", worker.pk), values).status_code == 302
+    again = client.post(address("background", worker.pk), values)
+
+    check = BackgroundCheck.objects.get()
+    assert (check.result, check.verification.bureau.slug) == ("clear", "public-security")
+    assert check.verification.subject == check
+    assert again.status_code == 422
+    assert "已经登记过" in again.content.decode()
+    with pytest.raises(PermissionDenied):
+        papers.enter_background(
+            worker, result="clear", checked_on=date(2026, 11, 2), by=officer("hrss")
+        )
+
+
+def test_facts_of_bureaus(client):
+    employment = EmploymentFactory()
+    worker = employment.worker
+    client.force_login(officer("trade-union"))
+    union = {"kind": "union_member", "value": "", "since": "2026-01-01", "until": ""}
+    assert client.post(address("attest", worker.pk), union).status_code == 302
+    other = union | {"kind": "lifted_out_of_poverty"}
+    assert client.post(address("attest", worker.pk), other).status_code == 422
+    client.force_login(officer("agriculture-rural"))
+    assert client.post(address("attest", worker.pk), other).status_code == 302
+    client.force_login(officer("hrss"))
+    month = {"month": "2026-10-20", "pension": "on", "work_injury": "on"}
+    client.post(address("month", worker.pk, employment.pk), month)
+    client.post(address("month", worker.pk, employment.pk), month | {"medical": "on"})
+
+    assert {each.kind for each in Attestation.objects.all()} == {
+        "union_member",
+        "lifted_out_of_poverty",
+    }
+    row = InsuranceMonth.objects.get()
+    assert (row.month, row.paid_names) == (date(2026, 10, 1), ["养老", "医疗", "工伤"])
+    page = client.get(address("change", worker.pk)).content.decode()
+    assert "养老、医疗、工伤" in page
+
+
+def test_poverty_status_is_seen_by_its_bureaus_alone(client):
+    worker = EmploymentFactory().worker
+    papers.attest(
+        worker,
+        kind="poverty_relapse_monitored",
+        value="",
+        since=date(2026, 1, 1),
+        until=None,
+        by=officer("agriculture-rural"),
+    )
+
+    seen = {slug for slug in MATRIX if Attestation.objects.visible_to(officer(slug)).exists()}
+
+    assert seen == {"hrss", "agriculture-rural"}
+    member = EnterpriseMemberFactory(enterprise=worker.employments.get().enterprise)
+    assert not Attestation.objects.visible_to(member.user).exists()
+
+
+def test_reveal_needs_a_reason_and_is_logged(client, worker):
+    client.force_login(officer("hrss"))
+    path = address("open", worker.pk)
+
+    refused = client.post(path, {"reason": "看看"})
+    opened = client.post(path, {"reason": "核对证书上的姓名"})
+
+    assert (refused.status_code, worker.id_number in refused.content.decode()) == (422, False)
+    assert worker.id_number in opened.content.decode()
+    assert AccessLog.objects.get().subject == worker
+
+
+def test_list_and_page_hold_no_number(client, worker):
+    client.force_login(officer("hrss"))
+
+    pages = client.get(LIST).content.decode()
+    pages += client.get(address("change", worker.pk)).content.decode()
+
+    assert worker.masked_id_number in pages
+    assert [word for word in (worker.id_number, worker.phone, worker.name) if word in pages] == []
+
+
+def test_person_is_found_by_whole_values_sent_by_post(client, worker):
+    client.force_login(officer("hrss"))
+    path = address("find")
+
+    found = client.post(path, {"id_number": worker.id_number}).context["found"]
+
+    assert found == [worker]
+    assert client.post(path, {"phone": worker.phone, "name": "别人"}).context["found"] == []
+    assert client.post(path, {}).status_code == 422
+
+
+def test_certificate_is_revoked_once(client, worker):
+    client.force_login(officer("hrss"))
+    certificate = worker.certificates.get()
+    path = address("revoke", worker.pk, certificate.pk)
+    values = {"on": timezone.localdate().isoformat(), "reason": "冒名顶替"}
+
+    assert client.post(path, values | {"on": "2020-01-01"}).status_code == 422
+    assert client.post(path, values).status_code == 302
+    assert client.post(path, values).status_code == 409
+    assert facts_on(worker, timezone.localdate()).certificates == ()
+
+
+def test_identity_is_corrected_and_the_request_answered(client):
+    worker = WorkerFactory()
+    correction = Correction.objects.create(worker=worker, text="名字写错了")
+    client.force_login(officer("hrss"))
+
+    client.post(address("correct", worker.pk), {"name": "王秀岚"})
+    path = reverse("admin:workers_correction_change", args=[correction.pk])
+    assert client.post(path, {"answer": "已改"}).status_code == 302
+    assert client.post(path, {"answer": "再改"}).status_code == 409
+
+    worker.refresh_from_db()
+    correction.refresh_from_db()
+    assert (worker.name, correction.answer) == ("王秀岚", "已改")
+    client.force_login(officer("health"))
+    assert client.get(path).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("value", ["health", "insured", "contract"])
+def test_figures_open_to_their_rows(client, worker, value):
+    EmploymentFactory(
+        contract_kind="", contract_from=None, contract_until=None, started_on=date(2026, 5, 1)
+    )
+    papers.verify(
+        worker.health_certificates.get(), agrees=True, method="original", by=officer("health")
+    )
+    client.force_login(officer("hrss"))
+
+    page = client.get(f"{LIST}?holds={value}")
+
+    assert list(page.context["cl"].result_list) == [worker]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same(client, django_assert_num_queries, count):
+    for _ in range(count):
+        EmploymentFactory()
+    client.force_login(officer("hrss"))
+    client.get(LIST)
+
+    with django_assert_num_queries(QUERIES):
+        client.get(LIST)
+
+
+QUERIES = 8
+
+
+def test_registers_are_written_by_hrss_alone(client):
+    for slug, status in (("hrss", 200), ("health", 403)):
+        client.force_login(officer(slug))
+        for name in ("occupation", "evaluationbody", "workerterms"):
+            assert client.get(reverse(f"admin:workers_{name}_add")).status_code == status
+            assert client.get(reverse(f"admin:workers_{name}_changelist")).status_code == 200
+
+
+def test_age_of_a_look_is_that_of_its_day(worker):
+    look = papers.verify(
+        worker.certificates.get(),
+        agrees=True,
+        method="national_site",
+        by=officer("hrss"),
+        at=timezone.now() - timedelta(days=2),
+    )
+
+    assert "全国联网查询" in str(look)

@@ -1,0 +1,69 @@
+"""Two enterprises at the same moment: one person."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from enterprises.tests.factories import EnterpriseMemberFactory
+from workers.models import Employment, EmploymentRequest, Worker
+from workers.services import registering
+from workers.tests.factories import WorkerFactory, id_number
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PERSON = {
+    "id_type": "resident",
+    "id_number": id_number(5),
+    "id_issuer": "",
+    "name": "王秀兰",
+    "phone": "13912345678",
+    "sex": "",
+    "birth_date": "",
+    "town": None,
+}
+EMPLOYMENT = {"mode": "agency_based", "started_on": date(2026, 3, 1)}
+
+
+def together(*calls):
+    """Run the calls in threads that start at once; what each gave or raised."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        try:
+            barrier.wait()
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_two_enterprises_add_the_same_person_at_once():
+    members = [EnterpriseMemberFactory() for _ in range(4)]
+
+    def add(member):
+        return lambda: registering.add_worker(
+            member.enterprise, person=dict(PERSON), employment=dict(EMPLOYMENT), by=member.user
+        )
+
+    found = together(*(add(member) for member in members))
+
+    assert Worker.objects.count() == 1
+    assert sorted(each.employment is None for each in found) == [False, True, True, True]
+    assert (Employment.objects.count(), EmploymentRequest.objects.count()) == (1, 3)
+
+
+def test_request_that_is_accepted_twice_at_once_is_one_employment():
+    member = EnterpriseMemberFactory()
+    worker = WorkerFactory()
+    asked = registering.ask(member.enterprise, worker, employment=EMPLOYMENT, by=member.user)
+
+    found = together(*[lambda: registering.accept(asked)] * 3)
+
+    assert Employment.objects.count() == 1
+    assert sum(isinstance(each, Employment) for each in found) == 1

@@ -1,0 +1,258 @@
+"""A worker's own pages: signed in by telephone and a code, without an account."""
+
+from functools import wraps
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enterprises.models import Enterprise
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+from workers.forms.papers import CodeForm, CorrectionForm
+from workers.forms.person import MobileField
+from workers.models import (
+    BackgroundResult,
+    ConsentScope,
+    Correction,
+    EmploymentRequest,
+    OneTimeCode,
+    PaperFile,
+    Worker,
+)
+from workers.models.worker import phone_digest
+from workers.services import codes, consenting, own, registering
+from workers.services.standing import facts_on
+from workers.signed_in import sign_in, sign_out, worker_of
+from workers.views.forms_sent import TOO_MANY, posted, take
+
+HOUR = 3600
+ASKED_PER_HOUR = 20
+TRIES_PER_HOUR = 30
+PHONE_KEY = "worker_phone"
+SHOWN = 50
+
+
+class PhoneForm(forms.Form):
+    phone = MobileField(
+        label="手机号",
+        help_text="企业给您登记时留的号码。",
+        error_messages={"required": "请填写手机号。"},
+    )
+
+
+def own_page(view):
+    """A page of the worker's own: the view gets (request, worker, …). Others are sent to sign in."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        worker = worker_of(request)
+        if worker is None:
+            return redirect("worker:sign_in")
+        return view(request, worker, *args, **kwargs)
+
+    return wrapped
+
+
+def may(request, name, limit) -> bool:
+    return rate_limits.hit(name, client_address(request), limit, HOUR)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request):
+    """Ask for a code. The answer is the same whether or not the number is in the register."""
+    form, status = PhoneForm(posted(request)), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            if may(request, "worker-sign-in", ASKED_PER_HOUR):
+                send_if_known(form.cleaned_data["phone"])
+                request.session[PHONE_KEY] = phone_digest(form.cleaned_data["phone"])
+                return redirect("worker:code")
+            form.add_error(None, ValidationError("试得太多了，请过一小时再试。", code="too_many"))
+            status = TOO_MANY
+    return render(request, "workers/own/sign_in.html", {"form": form}, status=status)
+
+
+def send_if_known(phone):
+    worker = Worker.objects.registered().filter(phone_digest=phone_digest(phone)).first()
+    if worker is not None:
+        try:
+            codes.send(worker, OneTimeCode.Purpose.SIGN_IN)
+        except ValidationError:
+            return  # too many: what was sent is on her telephone, and a stranger learns nothing
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request):
+    """Take the code that was sent."""
+    digest = request.session.get(PHONE_KEY, "")
+    form, status = CodeForm(posted(request)), 200
+    if request.method == "POST":
+        if not may(request, "worker-code", TRIES_PER_HOUR):
+            form.is_valid()
+            form.add_error(None, ValidationError("试得太多了，请过一小时再试。", code="too_many"))
+            status = TOO_MANY
+        else:
+            status = take(form, lambda code: sign_in_by(request, digest, code))
+            if status == 302:
+                return redirect("worker:home")
+    return render(request, "workers/own/code.html", {"form": form}, status=status)
+
+
+def sign_in_by(request, digest, code):
+    """Raises ValidationError, code wrong_code, also for a number that nobody has."""
+    found = Worker.objects.registered().filter(phone_digest=digest).first() if digest else None
+    if found is None:
+        raise ValidationError("验证码不对，或者已经用过、过期。", code="wrong_code")
+    codes.use(found, OneTimeCode.Purpose.SIGN_IN, code)
+    request.session.pop(PHONE_KEY, None)
+    sign_in(request, found)
+
+
+@login_not_required
+@require_POST
+def leave(request):
+    """Sign out of this browser."""
+    sign_out(request)
+    messages.success(request, "已退出。")
+    return redirect("worker:sign_in")
+
+
+@require_safe
+@own_page
+def home(request, worker):
+    """Everything the register holds of her, what enterprises ask, and to whom she has opened what."""
+    today = timezone.localdate()
+    given = {
+        (consent.enterprise_id, consent.scope): consent
+        for consent in worker.consents.given().order_by("pk")[:SHOWN]
+    }
+    facts = facts_on(worker, today)
+    enterprises = {each.enterprise_id: each.enterprise for each in facts.employments}
+    context = {
+        "worker": worker,
+        "facts": facts,
+        "health": list(worker.health_certificates.select_related("verification__bureau")[:SHOWN]),
+        "checks": [
+            {"check": check, "words": BackgroundResult(check.result).label}
+            for check in worker.background_checks.select_related("verification__bureau")[:SHOWN]
+        ],
+        "policies": list(worker.policies.select_related("verification__bureau")[:SHOWN]),
+        "certificates": list(
+            worker.certificates.select_related("occupation", "body", "verification__bureau")[:SHOWN]
+        ),
+        "attestations": list(worker.attestations.select_related("verification__bureau")[:SHOWN]),
+        "employments": list(worker.employments.select_related("enterprise")[:SHOWN]),
+        "files": list(PaperFile.objects.filter(worker=worker)[:SHOWN]),
+        "requests": list(
+            EmploymentRequest.objects.open()
+            .filter(worker=worker)
+            .select_related("enterprise")[:SHOWN]
+        ),
+        "opened": [
+            {
+                "enterprise": enterprise,
+                "scopes": [
+                    {"value": value, "label": label, "consent": given.get((pk, value))}
+                    for value, label in ConsentScope.choices
+                ],
+            }
+            for pk, enterprise in enterprises.items()
+        ],
+        "corrections": list(worker.corrections.all()[:SHOWN]),
+    }
+    return render(request, "workers/own/home.html", context)
+
+
+@require_POST
+@own_page
+def answer_request(request, worker, pk, answer):
+    """Agree to an enterprise's request, or decline it."""
+    asked = get_object_or_404(EmploymentRequest.objects.filter(worker=worker), pk=pk)
+    if answer not in {"accept", "decline"}:
+        raise Http404
+    try:
+        if answer == "accept":
+            registering.accept(asked)
+        else:
+            registering.close(asked, EmploymentRequest.State.DECLINED)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已答复。")
+    return redirect("worker:home")
+
+
+@require_POST
+@own_page
+def consent(request, worker, enterprise, scope, answer):
+    """Open one thing to an enterprise, or close it from this moment."""
+    found = get_object_or_404(Enterprise, pk=enterprise)
+    if scope not in ConsentScope.values or answer not in {"give", "withdraw"}:
+        raise Http404
+    try:
+        if answer == "give":
+            consenting.give(worker, found, scope)
+        else:
+            for each in worker.consents.given().filter(enterprise=found, scope=scope):
+                consenting.withdraw(each)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已同意。" if answer == "give" else "已撤回，从现在起看不到。")
+    return redirect("worker:home")
+
+
+@require_safe
+@own_page
+def looks(request, worker):
+    """Who looked at her, when, at what, and why. ?before= is the last one seen.
+
+    Looks by a link that she gave away stand on the first page, apart from those of people with an account.
+    """
+    before = request.GET.get("before", "")
+    is_key = before.isascii() and before.isdigit() and len(before) < 19
+    shown, older = own.looks_at(worker, int(before) if is_key else None)
+    context = {
+        "looks": shown,
+        "older": older,
+        "by_link": [] if is_key else own.looks_without_account(worker),
+    }
+    return render(request, "workers/own/looks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page
+def correction(request, worker):
+    """Ask for something to be put right."""
+    form, status = CorrectionForm(posted(request)), 200
+    if request.method == "POST":
+
+        def ask(text):
+            Correction.objects.create(worker=worker, text=text)
+
+        status = take(form, ask)
+        if status == 302:
+            messages.success(request, "已提交，县人社局答复以后写在您的记录里。")
+            return redirect("worker:home")
+    return render(request, "workers/own/correction.html", {"form": form}, status=status)
+
+
+@login_not_required
+@require_safe
+def rights(request):
+    """What a worker may ask for, in plain words; for everybody."""
+    return render(request, "workers/own/rights.html")

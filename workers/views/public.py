@@ -1,0 +1,32 @@
+"""What everybody may read of the register: how many people, and how they are covered, by enterprise."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from workers import metrics
+from workers.services.coverage import coverage as coverage_of
+
+ON_A_PAGE = 50
+
+
+@login_not_required
+@require_safe
+def coverage(request):
+    """The figures of today and their rows by enterprise. ?after= is the last name seen."""
+    today = timezone.localdate()
+    rows = coverage_of(today, after=request.GET.get("after", "")[:80], limit=ON_A_PAGE + 1)
+    shown = rows[:ON_A_PAGE]
+    context = {
+        "today": today,
+        "figures": [
+            ("在职的服务人员", metrics.workers_registered(today)),
+            ("有书面合同", metrics.workers_under_contract(today)),
+            ("有商业保险", metrics.workers_insured(today)),
+            ("健康证明有效并已核验", metrics.workers_with_health_certificate(today)),
+        ],
+        "rows": shown,
+        "after": shown[-1].enterprise.name if len(rows) > ON_A_PAGE else "",
+    }
+    return render(request, "workers/coverage.html", context)
