@@ -33,7 +33,7 @@ def read():
     }
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_every_rule_that_is_opened_is_noticed_at_a_door(everybody):  # noqa: F811
     knocker, doors = Knocker(everybody), read()
     paths = {(each.route, each.row, method): each for each, method in lines_of(everybody)}
