@@ -5,7 +5,7 @@ from unfold.admin import TabularInline
 
 from credentials.models import EmployerBody, ExamPerson, ExamTerms, LevelRule, Qualification
 from credentials.permissions import keeps_exams, reads_exams
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
 from workers.models import BodyKind, EvaluationBody
 
 
@@ -70,7 +70,7 @@ class ExamTermsAdmin(KeptByHrss):
         return terms.standing_text
 
 
-class QualificationInline(TabularInline):
+class QualificationInline(LabelledInline, TabularInline):
     model = Qualification
     extra = 0
     autocomplete_fields = ("body",)

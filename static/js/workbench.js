@@ -20,10 +20,11 @@ document.addEventListener("DOMContentLoaded", () => {
 // A field that looks rows up stands beside the select that it fills, and has not its name.
 window.addEventListener("load", () => {
   for (const field of document.querySelectorAll(".select2-selection")) {
-    const label = field.closest(".select2")?.previousElementSibling?.labels?.[0];
-    if (label) {
+    const select = field.closest(".select2")?.previousElementSibling;
+    const name = select?.getAttribute("aria-label") || select?.labels?.[0]?.textContent.trim();
+    if (name) {
       field.removeAttribute("aria-labelledby");
-      field.setAttribute("aria-label", label.textContent.trim());
+      field.setAttribute("aria-label", name);
     }
   }
 });
