@@ -103,6 +103,14 @@ SIDEBAR = (
         ),
     ),
     (
+        "人才培养",
+        (
+            ("schools.Programme", "menu_book"),
+            ("schools.School", "school"),
+            ("schools.Agreement", "handshake"),
+        ),
+    ),
+    (
         "保证金与账簿",
         (
             ("deposits.AdvanceClaim", "paid"),

@@ -24,6 +24,7 @@ CHAINS = (
     ),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials"),
+    ("workers", "schools"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),

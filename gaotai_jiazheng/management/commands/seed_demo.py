@@ -31,6 +31,7 @@ from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
+from gaotai_jiazheng.demo.schools import play_schools
 from gaotai_jiazheng.demo.taxes import play_taxes
 from gaotai_jiazheng.demo.visits import play_visits
 from gaotai_jiazheng.demo.workers import play_workers
@@ -48,6 +49,7 @@ PLAYED = (
     ("社区网点 {} 处", play_communities),
     ("服务人员 {} 人", play_workers),
     ("技能考核 {} 次", play_credentials),
+    ("院校专业 {} 个", play_schools),
     ("免税条件自报 {} 条", play_taxes),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
