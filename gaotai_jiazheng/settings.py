@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "workers",
     "credentials",
     "schools",
+    "competitions",
     "cards",
     "visits",
     "taxes",

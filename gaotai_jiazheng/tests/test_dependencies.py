@@ -23,7 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("communities", "workers", "cards", "visits"),
-    ("workers", "credentials"),
+    ("workers", "credentials", "competitions"),
     ("workers", "schools"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),

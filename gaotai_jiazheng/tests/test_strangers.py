@@ -56,6 +56,13 @@ PUBLIC = {
     "communities:register",
     "communities:savings",
     "communities:womens",
+    "competitions:code",
+    "competitions:competition",
+    "competitions:enter",
+    "competitions:figures",
+    "competitions:index",
+    "competitions:receipt",
+    "competitions:scores",
     "complaints:ask",
     "complaints:ask_check",
     "complaints:check",
@@ -161,6 +168,8 @@ PUBLIC = {
 # A stranger without it is told nothing.
 OPENED_BY_A_SECRET = {
     "cards:own",
+    "competitions:mine",
+    "competitions:withdraw",
     "complaints:attachment",
     "complaints:case",
     "complaints:clock",
