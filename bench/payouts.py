@@ -35,7 +35,7 @@ from stdnum.cn import uscc
 from accounts.models import User
 from bureaus.models import Bureau, BureauMember
 from deposits import services
-from deposits.models import AdvanceClaim, Custodian, DepositTerms
+from deposits.models import Custodian, DepositTerms
 from enterprises.services import register_enterprise
 from ledger import services as books
 from ledger.models import Account, Hold
@@ -87,9 +87,9 @@ def payout(movement):
 
 
 def pay(claim_and_payer):
-    """One payment of an approved claim, by a person whom the session has read and whose roles nobody has."""
+    """One payment of an approved claim that the page has in hand, by a person whose roles are asked for."""
     claim, payer = claim_and_payer
-    services.pay(AdvanceClaim(pk=claim), document="bench", by=User(pk=payer))
+    services.pay(claim, document="bench", by=User(pk=payer))
     return True
 
 
@@ -135,9 +135,9 @@ def timed(pool, name, items):
     return [round(len(items) / seconds, 1), *(sum(column) for column in zip(*parts, strict=True))]
 
 
-def county(claims):
-    """One deposit with so many approved claims and holds: the pair of its accounts, the claims' keys, and
-    what each hold is moved by."""
+def county(count):
+    """One deposit with so many approved claims and holds: the pair of its accounts, each claim with who pays
+    it, and what each hold is moved by."""
     mark = uuid.uuid4().hex[:6]
     bureau = Bureau.objects.get(slug="market-regulation")
     people = {}
@@ -161,14 +161,14 @@ def county(claims):
     deposit = services.open_deposit(enterprise, custodian, by=people["payer"])
     services.pay_in(
         deposit,
-        amount_yuan=Decimal(claims * 10 + 1000),
+        amount_yuan=Decimal(count * 10 + 1000),
         key=uuid.uuid4(),
         document="bench",
         by=people["payer"],
     )
     first_case = int(time.time() * 1000)
-    keys = []
-    for place in range(claims):
+    claims = []
+    for place in range(count):
         claim = services.submit(
             deposit,
             DepositTerms(pk=first_case + place),
@@ -183,14 +183,14 @@ def county(claims):
             key=uuid.uuid4(),
         )
         services.approve(claim, by=people["first"])
-        services.approve(claim, by=people["second"])
-        keys.append((claim.pk, people["payer"].pk))
+        approved = services.approve(claim, by=people["second"])
+        claims.append((approved, people["payer"].pk))
     pair = (deposit.account_id, custodian.account_id)
     holds = [
         books.hold(deposit.account, 100, key=uuid.uuid4(), narration="bench").pk
-        for _ in range(claims)
+        for _ in range(count)
     ]
-    return pair, keys, [(*pair, hold, people["payer"].pk) for hold in holds]
+    return pair, claims, [(*pair, hold, people["payer"].pk) for hold in holds]
 
 
 def free_uscc():

@@ -1,8 +1,8 @@
 """Writing down that the custodian has paid a claim: the one step in which money leaves a deposit for a
 consumer.
 
-Python judges (state, right, document); one procedure of the database, ``deposits_pay``, writes. A payment is
-two trips: the claim as it is, and the call, which is a transaction of its own.
+Python judges (state, right, document) the claim that the page has in hand; one procedure of the database,
+``deposits_pay``, writes if the claim is still so. A payment is one trip, and a transaction of its own.
 """
 
 import json
@@ -17,7 +17,7 @@ from deposits import permissions, subjects
 from deposits.models import AdvanceClaim, QualityDeposit
 from deposits.services import clocks, recovering, stepping
 from deposits.services.floors import follow_floor
-from deposits.transitions import Action, State
+from deposits.transitions import Action, State, state_after
 from ledger.services import REFUSALS
 
 KIND = "deposit_pay_out"
@@ -38,11 +38,13 @@ class ClockPausedError(Exception):
 def pay(claim, *, document: str, by, at=None) -> AdvanceClaim:
     """Pay an approved claim from what is held for it, and begin to recover it from the enterprise.
 
-    Said twice with the same document it is one payment. Codes: step_not_allowed, document_missing, and
+    claim: as it was read, with deposit and custodian; when a step was taken since, it is read anew and judged
+    again. Said twice with the same document it is one payment. Codes: step_not_allowed, document_missing, and
     those of ``ledger.services.record``.
     """
     document, at = document.strip(), at or timezone.now()
-    claim = stepping.read_claim(claim)
+    if state_after(claim.state, Action.PAY) is None:
+        claim = stepping.read_claim(claim)
     if claim.state == State.PAID and claim.payment_document == document:
         return claim
     after = stepping.next_state(claim, Action.PAY)
@@ -52,7 +54,7 @@ def pay(claim, *, document: str, by, at=None) -> AdvanceClaim:
     try:
         looks_at_floor = book(claim, after, document=document, by=by, at=at)
     except ClaimChangedError:
-        return pay(claim, document=document, by=by, at=at)
+        return pay(stepping.read_claim(claim), document=document, by=by, at=at)
     if looks_at_floor:
         follow_floor(claim.deposit, at=at)
     return claim
