@@ -73,8 +73,9 @@ END $$;
 # Asked while the account is still locked, so that of many payments the last one sees the balance of all.
 FLOOR = """
 CREATE FUNCTION deposits_floor_has_changed(of_deposit bigint, today date, deposit_type integer, top_up_rule text)
-RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT (deposit.state = 'active' AND account.balance_fen < coalesce((
+RETURNS boolean LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
+    RETURN (SELECT (deposit.state = 'active' AND account.balance_fen < coalesce((
             SELECT terms.floor_yuan * 100 FROM deposits_depositterms AS terms
             WHERE terms.in_force_from <= today ORDER BY terms.in_force_from DESC LIMIT 1), 0))
         <> EXISTS (
@@ -82,8 +83,8 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
             WHERE clock.subject_type_id = deposit_type AND clock.subject_id = of_deposit
                 AND clock.state IN ('running', 'paused') AND rule.slug = top_up_rule)
     FROM deposits_qualitydeposit AS deposit JOIN ledger_account AS account ON account.id = deposit.account_id
-    WHERE deposit.id = of_deposit
-$$;
+    WHERE deposit.id = of_deposit);
+END $$;
 """
 
 AWAY = """

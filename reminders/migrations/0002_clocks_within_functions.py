@@ -1,7 +1,8 @@
 """Clocks for functions of the database that take a whole step at once, as a payment from a deposit.
 
 ``reminders.deadlines`` stays the one that counts: a row to be started comes counted from it, and a clock
-that is paused is not met here, because its days have to be counted anew first.
+that is paused is not met here, because its days have to be counted anew first. In plpgsql, which plans a
+statement once for a session; a function in SQL is planned at every call.
 """
 
 from django.db import migrations
@@ -23,15 +24,16 @@ END $$;
 """
 
 START = """
-CREATE FUNCTION reminders_start(clock jsonb, about_id bigint) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION reminders_start(clock jsonb, about_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO reminders_deadline (subject_type_id, subject_id, subject_label, link, rule_id, owner_id,
         assignee_id, lead_bureau_id, received_on, is_expected, due_on, is_provisional, state, met_on,
         ended_reason, round, next_reminder_on, created_at)
     SELECT subject_type_id, about_id, subject_label, link, rule_id, owner_id,
         assignee_id, lead_bureau_id, received_on, is_expected, due_on, is_provisional, state, met_on,
         ended_reason, round, next_reminder_on, created_at
-    FROM jsonb_populate_record(NULL::reminders_deadline, clock)
-$$;
+    FROM jsonb_populate_record(NULL::reminders_deadline, clock);
+END $$;
 """
 
 AWAY = """
