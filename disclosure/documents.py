@@ -22,8 +22,28 @@ from disclosure.gate import personal_data_in
 PLACE = "拍摄位置"
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024
 # Behind these a text does not go on. Runs of one paragraph belong together: a number may be cut into several.
-BLOCKS = frozenset("p si comment text row oddHeader oddFooter evenHeader evenFooter definedName".split())
-ATTRIBUTES = frozenset("descr title Target author formatCode name tooltip display".split())
+BLOCKS = frozenset(
+    [
+        "p",
+        "si",
+        "comment",
+        "text",
+        "row",
+        "oddHeader",
+        "oddFooter",
+        "evenHeader",
+        "evenFooter",
+        "definedName",
+    ]
+)
+# Office writes a character that XML would lose as _x000D_.
+ESCAPED = re.compile(
+    rb"_x(000[9AaDd]|00[2-9A-Fa-f][0-9A-Fa-f]|[0-9A-Ca-c][1-9A-Fa-f][0-9A-Fa-f]{2})_"
+)
+RUNS = frozenset(["t", "delText", "instrText"])
+ATTRIBUTES = frozenset(
+    ["descr", "title", "Target", "author", "formatCode", "name", "tooltip", "display"]
+)
 SHARED, SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
 
 
@@ -87,7 +107,7 @@ def parsed(part: bytes):
     """The tree of a part; one with a document type is refused, its entities could grow without end."""
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
         raise ValueError("a part with a document type")
-    return ElementTree.fromstring(part)  # noqa: S314
+    return ElementTree.fromstring(ESCAPED.sub(rb"&#x\1;", part))
 
 
 def local(name: str) -> str:
@@ -123,19 +143,22 @@ def whole_number(text) -> str:
 
 
 def words_of(tree) -> str:
-    """Texts and descriptions of a part; a value of a cell and an index of a string are read by rows."""
+    """Texts and descriptions of a part; values of cells are read by rows. A header says &C before its middle."""
     words = []
     for element in tree.iter():
         tag = local(element.tag)
-        words += [f"\n{value}\n" for key, value in element.attrib.items() if local(key) in ATTRIBUTES]
+        words += [
+            f"\n{value}\n" for key, value in element.attrib.items() if local(key) in ATTRIBUTES
+        ]
         if tag in BLOCKS or not words:
             words.append("\n\n\n\n\n")
         if tag in {"tab", "br", "cr"}:
             words.append("\n")
-        if tag != "v" and element.text and element.text.strip():
-            words.append(element.text)
-        elif tag == "t" and element.text:
-            words.append(element.text)
+        text = element.text or ""
+        if tag in RUNS:
+            words.append(text)
+        elif tag != "v" and text.strip():
+            words += ["\n\n\n\n\n", re.sub("&[A-Z]", "\n", text), "\n\n\n\n\n"]
     return "".join(words)
 
 
