@@ -85,6 +85,8 @@ INSTALLED_APPS = [
     "communities",
     "workers",
     "credentials",
+    "schools",
+    "competitions",
     "cards",
     "visits",
     "taxes",

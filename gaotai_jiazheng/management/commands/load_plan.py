@@ -21,6 +21,7 @@ from plan.watching import watch
 from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
+from schools.loading import load_majors
 from taxes.loading import load_tax_bureaus
 from workers.loading import load_occupations
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         counts |= (
             load_categories() | load_privacy_notices() | load_occupations() | load_level_rules()
         )
+        counts |= load_majors()
         if routing:
             counts |= load_routing_rules(file.parent / routing)
         counts |= load_contracts(contract_bureaus, CONTRACT_DUTY)
