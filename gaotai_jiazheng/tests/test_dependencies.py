@@ -22,11 +22,13 @@ CHAINS = (
         "deposits",
         "communities",
     ),
+    ("plan", "funds"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
+    ("funds", "subsidies"),
     ("training", "promotion"),
 )
 LEAVES = frozenset(
