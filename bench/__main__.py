@@ -24,6 +24,7 @@ from bench import (
     month,
     numbers,
     pages,
+    payments,
     reading,
     reminding,
     searching,
@@ -44,6 +45,7 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "payments": payments.measure,
 }
 
 

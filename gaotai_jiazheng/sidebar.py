@@ -103,6 +103,19 @@ SIDEBAR = (
         ),
     ),
     (
+        "资金",
+        (
+            ("funds.Budget", "account_balance"),
+            ("funds.BudgetChange", "rule"),
+            ("funds.Commitment", "lock"),
+            ("funds.Payable", "payments"),
+            ("funds.PaymentBatch", "receipt_long"),
+            ("funds.Fund", "savings"),
+            ("funds.Purpose", "category"),
+            ("funds.BankFormat", "view_column"),
+        ),
+    ),
+    (
         "保证金与账簿",
         (
             ("deposits.AdvanceClaim", "paid"),

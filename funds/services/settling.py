@@ -154,7 +154,7 @@ def book(batch, *, by, at):
         return
     accounts = {each["budget__account_id"]: each for each in sums}
     moves = {
-        account: -accounts[account.pk]["total"]
+        account: -int(accounts[account.pk]["total"])
         for account in type(batch.fund.spent).objects.filter(pk__in=accounts)
     }
     moves[batch.fund.spent] = -sum(moves.values())
