@@ -25,6 +25,7 @@ from bench import (
     month,
     numbers,
     pages,
+    payments,
     reading,
     reminding,
     searching,
@@ -46,6 +47,7 @@ WORKS = {
     "ledger": ledger.measure,
     "cards": cards.measure,
     "gate": gate.measure,
+    "payments": payments.measure,
 }
 
 

@@ -123,6 +123,9 @@ SCHEDULE = {
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),
+    "warn of budgets that are not used": every(
+        "funds.tasks.warn_of_unspent", crontab(minute=20, hour=9), expires=3 * HOUR
+    ),
     "warn of papers of workers": every(
         "workers.tasks.warn_of_expiring_papers", crontab(minute=25, hour="8-17"), expires=HOUR
     ),

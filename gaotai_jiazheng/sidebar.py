@@ -110,6 +110,16 @@ SIDEBAR = (
             ("schools.Programme", "menu_book"),
             ("schools.School", "school"),
             ("schools.Agreement", "handshake"),
+        "资金",
+        (
+            ("funds.Budget", "account_balance"),
+            ("funds.BudgetChange", "rule"),
+            ("funds.Commitment", "lock"),
+            ("funds.Payable", "payments"),
+            ("funds.PaymentBatch", "receipt_long"),
+            ("funds.Fund", "savings"),
+            ("funds.Purpose", "category"),
+            ("funds.BankFormat", "view_column"),
         ),
     ),
     (

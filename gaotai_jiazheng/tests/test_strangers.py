@@ -110,6 +110,7 @@ PUBLIC = {
     "enterprises:resume",
     "enterprises:status",
     "file_complaint",
+    "funds:overview",
     "healthz",
     "help",
     "home",
