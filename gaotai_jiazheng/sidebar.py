@@ -103,6 +103,13 @@ SIDEBAR = (
         ),
     ),
     (
+        "补贴与奖励",
+        (
+            ("subsidies.Application", "volunteer_activism"),
+            ("subsidies.SubsidyPolicy", "policy"),
+        ),
+    ),
+    (
         "保证金与账簿",
         (
             ("deposits.AdvanceClaim", "paid"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("contracts/", include("contracts.urls")),
     path("communities/", include("communities.urls")),
     path("workers/", include("workers.public_urls")),
+    path("subsidies/", include("subsidies.urls")),
     path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
     path("proofs/", include("ledger.urls")),

@@ -1,0 +1,18 @@
+"""Subsidies for everybody: the finder, the policies, applying and following."""
+
+from django.urls import path
+
+from subsidies.views import own, public
+
+app_name = "subsidies"
+
+urlpatterns = [
+    path("", public.index, name="index"),
+    path("figures/", public.figures, name="figures"),
+    path("track/", own.track, name="track"),
+    path("application/", own.own, name="own"),
+    path("application/form/", own.form, name="form"),
+    path("application/prove/", own.prove, name="prove"),
+    path("policies/<slug:code>/", public.policy, name="policy"),
+    path("policies/<slug:code>/apply/", own.begin, name="begin"),
+]
