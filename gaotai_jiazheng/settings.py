@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "disclosure",
     "ledger",
     "plan",
+    "funds",
     "enterprises",
     "market",
     "contracts",

@@ -22,12 +22,14 @@ CHAINS = (
         "deposits",
         "communities",
     ),
+    ("plan", "funds"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "subsidies"),
     ("funds", "subsidies"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
+    ("funds", "subsidies"),
     ("training", "promotion"),
 )
 LEAVES = frozenset(
