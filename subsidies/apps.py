@@ -6,4 +6,4 @@ class SubsidiesConfig(AppConfig):
     verbose_name = "补贴与奖励"
 
     def ready(self):
-        from subsidies import metrics  # noqa: F401 - they register what they have to say
+        from subsidies import listening, metrics, papers  # noqa: F401 - they register what they have to say

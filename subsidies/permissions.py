@@ -53,9 +53,19 @@ def can_check(user, application) -> bool:
     return seat_at(user, application) is not None and not has_part(user, application)
 
 
+def can_refuse(user, application) -> bool:
+    """Whether the person may decide that nothing is paid: of the leading bureau, at any stage."""
+    return leads(user, application) and not has_part(user, application)
+
+
 def can_lead(user, application) -> bool:
     """Whether the person may take what follows the decision: to payment, claw-back, recovery."""
     return leads(user, application) and application.entered_by_id != user.pk
+
+
+def can_reveal(user, application) -> bool:
+    """Whether the person may see the sealed values in full: who leads it or has a seat at its stage."""
+    return leads(user, application) or seat_at(user, application) is not None
 
 
 def can_enter_paper(user) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subsidies.views import own, public
+from subsidies.views import own, public, withdrawing
 
 app_name = "subsidies"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("application/", own.own, name="own"),
     path("application/form/", own.form, name="form"),
     path("application/prove/", own.prove, name="prove"),
+    path("application/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("policies/<slug:code>/", public.policy, name="policy"),
     path("policies/<slug:code>/apply/", own.begin, name="begin"),
 ]

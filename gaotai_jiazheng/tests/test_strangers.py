@@ -190,6 +190,7 @@ OPENED_BY_A_SECRET = {
     "subsidies:form",
     "subsidies:own",
     "subsidies:prove",
+    "subsidies:withdraw",
     "visits:confirm",
     "visits:deny",
     "visits:dispute",

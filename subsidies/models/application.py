@@ -18,6 +18,7 @@ from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from communities.permissions import towns_of
 from disclosure.models import Notice
 from enterprises.models import Enterprise
+from funds.models import Commitment, Payable
 from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.masking import mask_bank_account, mask_id_number, mask_name, mask_phone
 from gaotai_jiazheng.sealed import SealedTextField, blind_index
@@ -128,6 +129,12 @@ class Application(models.Model):
         db_index=True,
     )
     amount_fen = models.PositiveBigIntegerField("金额（分）", null=True, blank=True)
+    commitment = models.OneToOneField(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承诺"
+    )
+    payable = models.OneToOneField(
+        Payable, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="待付款项"
+    )
     notice = models.ForeignKey(
         Notice, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公示"
     )
@@ -169,8 +176,13 @@ class Application(models.Model):
                     state__in=["noticed", "payable", "paid", "failed", "recovering", "recovered"]
                 )
                 | Q(amount_fen__gt=0, amount_line__isnull=False, decided_at__isnull=False)
-                & Q(notice__isnull=False),
+                & Q(notice__isnull=False, commitment__isnull=False),
                 name="application_money_is_computed_and_noticed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["payable", "paid", "failed", "recovering", "recovered"])
+                | Q(payable__isnull=False),
+                name="application_paid_by_a_payable",
             ),
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(ended_reason=""),
