@@ -9,6 +9,7 @@ app_name = "subsidies"
 urlpatterns = [
     path("", public.index, name="index"),
     path("figures/", public.figures, name="figures"),
+    path("mine/", own.entitlements, name="entitlements"),
     path("track/", own.track, name="track"),
     path("application/", own.own, name="own"),
     path("application/form/", own.form, name="form"),

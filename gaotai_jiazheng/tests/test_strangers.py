@@ -187,6 +187,7 @@ OPENED_BY_A_SECRET = {
     "disclosure:withdraw_objection",
     "enterprises:file",
     "enterprises:withdraw",
+    "subsidies:entitlements",
     "subsidies:form",
     "subsidies:own",
     "subsidies:prove",

@@ -2,6 +2,8 @@
 
 import hmac
 import json
+from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,7 +14,7 @@ from enterprises.services import proving
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
 from subsidies import rules
-from subsidies.models import Application, InternshipPeriod, SubsidyPolicy
+from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
 from subsidies.models.application import NUMBER_SEQUENCE, person_index
 from subsidies.permissions import can_enter_paper
 from subsidies.services import clocks, records, stepping, telling
@@ -22,7 +24,8 @@ from workers.models.worker import age_on, id_digest, told_by
 
 PREFIX = "BT"
 NOBODY = "0" * 64
-LONGEST_DRAFT_DAYS = 30
+KEPT_FOR = timedelta(days=30)
+PURGED_AT_ONCE = 500
 TAKEN = "这个人（单位）这一期已经申请过这项补贴，不能重复申请。"
 
 
@@ -190,3 +193,27 @@ def keep_months(application, values):
             message = "这个人在这段时间已经领过或者正在申请见习补贴。"
             raise stepping.refusal("first_day", message, "internship_months_once") from None
         raise
+
+
+def purge(at=None) -> int:
+    """Delete drafts that nobody has sent within a month, with their papers; how many."""
+    old = Application.objects.filter(
+        state=State.DRAFT, begun_at__lte=(at or timezone.now()) - KEPT_FOR
+    )
+    purged = 0
+    while removed := remove(old[:PURGED_AT_ONCE]):
+        purged += removed
+    return purged
+
+
+@transaction.atomic
+def remove(drafts) -> int:
+    """Delete these drafts; their files go once that is certain."""
+    pks = list(drafts.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    papers = Material.objects.filter(application__in=pks)
+    storage = Material._meta.get_field("file").storage
+    for name in papers.values_list("file", flat=True):
+        transaction.on_commit(partial(storage.delete, name))
+    papers.delete()
+    Application.objects.filter(pk__in=pks).delete()
+    return len(pks)

@@ -53,12 +53,10 @@ def do(county, application, name):
         paying.release(application, by=county.people["hrss"][1])
 
 
-def test_lifecycle_follows_the_plain_model(county, monkeypatch, request):
+def test_lifecycle_follows_the_plain_model(county):
     county.fill_funds()
-    # Letters are set in type by a program of its own; their words are proved in test_deciding.
-    monkeypatch.setattr("papers.services.render", lambda *_: b"%PDF-")
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(strategies.lists(strategies.sampled_from(ACTS), max_size=8))
     def play(acts):
         application, plain = sent(county), Plain()

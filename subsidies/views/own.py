@@ -19,8 +19,10 @@ from subsidies.forms.application import (
     WithdrawForm,
 )
 from subsidies.models import Application, SubsidyPolicy
-from subsidies.services import filing, materials
+from subsidies.services import entitling, filing, materials
 from subsidies.transitions import Action, State, state_after
+from workers.signed_in import worker_of
+from workers.views.own import own_page
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY = 429
@@ -62,6 +64,9 @@ def begin(request, code):
 
 def start(request, policy, phone):
     application, query_code = filing.begin(policy, phone=phone)
+    worker = worker_of(request)
+    if worker is not None and worker.phone == phone:
+        filing.save_answers(application, entitling.prefilled(worker))
     filing.send_code(application)
     request.session[OPENED], request.session[TOLD] = application.pk, query_code
 
@@ -186,3 +191,11 @@ def show_own(request, application, withdraw_form, *, status=200, refusal=""):
         "can_withdraw": state_after(application.state, Action.WITHDRAW) is not None,
     }
     return render(request, "subsidies/own.html", context, status=status)
+
+
+@require_safe
+@own_page
+def entitlements(request, worker):
+    """What the worker who is signed in may be entitled to, with every reason; nothing is applied for."""
+    context = {"rows": entitling.of_worker(worker)}
+    return render(request, "subsidies/entitlements.html", context)
