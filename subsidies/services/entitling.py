@@ -32,7 +32,7 @@ def run(on=None) -> EntitlementRun:
     policies = list(SubsidyPolicy.objects.in_force(on).filter(is_for_units=False))
     last = 0
     while ids := next_ids(last):
-        made.found += keep(made, policies, records.facts_of(ids, on))
+        made.found += keep(made, policies, records.facts_between(ids[0], ids[-1], on))
         made.people, last = made.people + len(ids), ids[-1]
     return finish(made)
 
@@ -96,7 +96,7 @@ def prefilled(worker) -> dict:
     answers = {"name": worker.name, "id_number": worker.id_number}
     if worker.town_id:
         answers["town"] = str(worker.town_id)
-    known = records.facts_of([worker.pk], timezone.localdate()).get(worker.pk)
+    known = records.facts_of(worker, timezone.localdate())
     for name, value in (known.as_data() if known else {}).items():
         if value not in ("", False, 0):
             answers[name] = str(value)

@@ -163,7 +163,7 @@ def facts_for(application, values, day) -> rules.Facts:
     else:
         declared["is_unit"] = True
     if application.worker is not None:
-        recorded = records.facts_of([application.worker.pk], day).get(application.worker.pk)
+        recorded = records.facts_of(application.worker, day)
     return records.joined(rules.Facts.from_data(declared), recorded)
 
 

@@ -3,9 +3,9 @@
 What no register has stays unknown: that nobody has attested poverty does not mean that there is none.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count
 
 from credentials.models import Award
 from enterprises.models import Mode
@@ -26,26 +26,33 @@ A_YEAR = timedelta(days=365)
 POVERTY = (AttestationKind.LIFTED_OUT_OF_POVERTY, AttestationKind.POVERTY_RELAPSE_MONITORED)
 
 
-def facts_of(worker_ids, on) -> dict[int, Facts]:
-    """Worker id -> facts of that day; six queries."""
-    ids = list(worker_ids)
-    of_these = {"worker__in": ids}
+def facts_of(worker, on) -> Facts | None:
+    """Facts of one worker on that day; None once her data has been erased."""
+    return facts_between(worker.pk, worker.pk, on).get(worker.pk)
+
+
+def facts_between(first, last, on) -> dict[int, Facts]:
+    """Worker id -> facts of that day, of every worker from the first id to the last; six queries."""
+    here = {"worker__gte": first, "worker__lte": last}
     poor = set(
         Attestation.objects.in_force(on)
-        .filter(kind__in=POVERTY, **of_these)
+        .filter(kind__in=POVERTY, **here)
         .values_list("worker_id", flat=True)
     )
-    certificates = newest_certificates(ids, on)
-    employees = dict(
+    certificates = newest_certificates(here, on)
+    employees = set(
         Employment.objects.in_force(on)
-        .filter(mode=Mode.EMPLOYEE_BASED, contract_kind__in=LABOR_CONTRACTS, **of_these)
+        .filter(mode=Mode.EMPLOYEE_BASED, contract_kind__in=LABOR_CONTRACTS, **here)
         .order_by()
-        .values_list("worker_id")
-        .annotate(since=Min("started_on"))
+        .values_list("worker_id", flat=True)
     )
     insured = dict(
         InsuranceMonth.objects.filter(
-            employment__worker__in=ids, pension=True, month__gt=on - A_YEAR, month__lte=on
+            employment__worker__gte=first,
+            employment__worker__lte=last,
+            pension=True,
+            month__gt=on - A_YEAR,
+            month__lte=on,
         )
         .order_by()
         .values_list("employment__worker_id")
@@ -53,31 +60,31 @@ def facts_of(worker_ids, on) -> dict[int, Facts]:
     )
     awarded = set(
         Award.objects.standing()
-        .filter(awarded_on__gt=on - A_YEAR, awarded_on__lte=on, **of_these)
+        .filter(awarded_on__gt=on - A_YEAR, awarded_on__lte=on, **here)
         .values_list("worker_id", flat=True)
     )
-    rows = Worker.objects.registered().filter(pk__in=ids).only("birth_date")
+    rows = Worker.objects.registered().filter(pk__range=(first, last)).order_by()
     return {
-        worker.pk: Facts(
-            age=age_on(worker.born_on, on) if worker.born_on else None,
-            is_poverty_group=True if worker.pk in poor else None,
-            is_start_up_group=True if worker.pk in poor else None,
-            certificate=certificates.get(worker.pk, ""),
-            is_employee=worker.pk in employees,
-            insured_months=insured.get(worker.pk, 0),
-            award=worker.pk in awarded,
+        pk: Facts(
+            age=age_on(date.fromisoformat(born), on) if born else None,
+            is_poverty_group=True if pk in poor else None,
+            is_start_up_group=True if pk in poor else None,
+            certificate=certificates.get(pk, ""),
+            is_employee=pk in employees,
+            insured_months=insured.get(pk, 0),
+            award=pk in awarded,
             is_unit=False,
         )
-        for worker in rows
+        for pk, born in rows.values_list("pk", "birth_date")
     }
 
 
-def newest_certificates(ids, on) -> dict[int, str]:
+def newest_certificates(here, on) -> dict[int, str]:
     """Worker id -> the key of the highest verified certificate of the last twelve months."""
     rows = (
         OccupationCertificate.objects.in_force(on)
         .verified()
-        .filter(worker__in=ids, issued_on__gt=on - A_YEAR)
+        .filter(issued_on__gt=on - A_YEAR, **here)
         .order_by()
         .values_list("worker_id", "kind", "skill_level")
     )

@@ -62,8 +62,8 @@ def test_queries_do_not_grow_with_the_register(workers, django_assert_num_querie
 def test_letter_and_decision_are_judged_alike(workers):
     entitling.run()
     today = timezone.localdate()
-    for row in Entitlement.objects.select_related("policy"):
-        facts = records.facts_of([row.worker_id], today)[row.worker_id]
+    for row in Entitlement.objects.select_related("policy", "worker"):
+        facts = records.facts_of(row.worker, today)
         judgement = rules.judge(row.policy.code, facts, row.policy.terms)
         assert row.reasons == judgement.as_data()
 
