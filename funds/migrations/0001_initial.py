@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funds.paymentbatch', verbose_name='批次')),
                         ('budget', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='funds.budget', verbose_name='年度预算')),
-                        ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='batch_payment', to='ledger.entry', verbose_name='记账凭证')),
+                        ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batch_payments', to='ledger.entry', verbose_name='记账凭证')),
                         ('count', models.PositiveIntegerField(verbose_name='笔数')),
                         ('amount_fen', models.BigIntegerField(verbose_name='金额（分）')),
                         ('paid_on', models.DateField(verbose_name='支付日')),

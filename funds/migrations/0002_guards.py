@@ -93,7 +93,9 @@ BEGIN
         WHERE mine.account_id = NEW.id AND mine.number = NEW.postings_count AND (
             EXISTS (SELECT FROM funds_batchpayment AS payment
                 WHERE payment.entry_id = mine.entry_id AND payment.budget_id = budget.id
-                    AND payment.amount_fen = -mine.amount_fen AND other.account_id = fund.spent_id)
+                    AND payment.amount_fen = -mine.amount_fen)
+                AND other.account_id = fund.spent_id AND other.amount_fen = (
+                    SELECT sum(amount_fen) FROM funds_batchpayment WHERE entry_id = mine.entry_id)
             OR EXISTS (SELECT FROM funds_budgetchange AS change
                 LEFT JOIN funds_budget AS out_of ON out_of.id = change.from_budget_id
                 LEFT JOIN funds_budget AS into_one ON into_one.id = change.budget_id
@@ -305,7 +307,7 @@ BEGIN
     INTO found FROM funds_batchrow WHERE batch_id = NEW.id;
     IF (batch.count, batch.total_fen) IS DISTINCT FROM (found.rows, found.total)
         OR (batch.state IN ('settled', 'withdrawn')) AND found.pending > 0
-        OR (found.paid, found.paid_fen) IS DISTINCT FROM (
+        OR (found.paid, found.paid_fen) <> (
             SELECT COALESCE(sum(count), 0), COALESCE(sum(amount_fen), 0)
             FROM funds_batchpayment WHERE batch_id = NEW.id)
     THEN
@@ -361,7 +363,7 @@ DROP SEQUENCE funds_batch_number_seq;
 class Migration(migrations.Migration):
     dependencies = [
         ("funds", "0001_initial"),
-        ("ledger", "0002_guards"),
+        ("ledger", "0003_many_holds"),
         ("disclosure", "0002_numbers_and_gate"),
     ]
 

@@ -129,7 +129,7 @@ class BatchRow(models.Model):
 
 
 class BatchPayment(models.Model):
-    """What a batch took out of one budget: the entry in the books. Added once, never changed."""
+    """What a batch took out of one budget; all of a batch are one entry in the books. Never changed."""
 
     batch = models.ForeignKey(
         PaymentBatch, models.PROTECT, related_name="payments", db_index=False, verbose_name="批次"
@@ -137,8 +137,8 @@ class BatchPayment(models.Model):
     budget = models.ForeignKey(
         Budget, models.PROTECT, related_name="payments", verbose_name="年度预算"
     )
-    entry = models.OneToOneField(
-        Entry, models.PROTECT, related_name="batch_payment", verbose_name="记账凭证"
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, related_name="batch_payments", verbose_name="记账凭证"
     )
     count = models.PositiveIntegerField("笔数")
     amount_fen = models.BigIntegerField("金额（分）")

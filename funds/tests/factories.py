@@ -12,7 +12,7 @@ from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from disclosure.models import Notice
 from funds import services
-from funds.models import BudgetChange, Fund, Purpose
+from funds.models import BankFormat, BudgetChange, Fund, Purpose
 
 CHINA = ZoneInfo("Asia/Shanghai")
 YEAR = 2026
@@ -35,6 +35,58 @@ def id_number(place: int) -> str:
 
 def bank_account(place: int) -> str:
     return f"621700{place:013d}"
+
+
+def demo_format(code="demo", **values) -> BankFormat:
+    """The format that comes with the portal, for tests."""
+    plain = {
+        "name": "一卡通",
+        "kind": "csv",
+        "encoding": "gb18030",
+        "columns": [
+            {"value": "number", "title": "序号"},
+            {"value": "payee_name", "title": "姓名"},
+            {"value": "id_number", "title": "证件号"},
+            {"value": "bank_account", "title": "账号"},
+            {"value": "amount", "title": "金额"},
+        ],
+        "closing": CLOSING,
+        "return_columns": [
+            {"value": "batch_number", "title": "批次号"},
+            {"value": "number", "title": "序号"},
+            {"value": "bank_account", "title": "账号"},
+            {"value": "amount", "title": "金额"},
+            {"value": "answer", "title": "结果"},
+            {"value": "reason", "title": "说明"},
+        ],
+        "return_closing": CLOSING,
+        "answers": ["成功"],
+        "is_demo": True,
+    }
+    return BankFormat.objects.get_or_create(code=code, defaults=plain | values)[0]
+
+
+CLOSING = [
+    {"value": "label", "title": "合计"},
+    {"value": "batch_number", "title": "批次号"},
+    {"value": "count", "title": "笔数"},
+    {"value": "total", "title": "金额"},
+    {"value": "rows_sha256", "title": "校验值"},
+]
+
+
+def answered(batch, failing=None) -> bytes:
+    """What the bank sends back. failing: number of a row -> why."""
+    failing = failing or {}
+    lines = ["批次号,序号,账号,金额,结果,说明"]
+    for row in batch.rows.select_related("payable").order_by("number"):
+        why = failing.get(row.number)
+        answer = f"失败,{why}" if why else "成功,"
+        account = row.payable.bank_account
+        lines.append(f"{batch.number},{row.number},{account},{row.amount_yuan},{answer}")
+    sha = batch.file.rows_sha256
+    lines.append(f"合计,{batch.number},{batch.count},{batch.total_yuan},{sha}")
+    return "".join(f"{line}\r\n" for line in lines).encode("gb18030")
 
 
 class FundCounty:
@@ -125,3 +177,13 @@ class FundCounty:
         values.setdefault("notice", None)
         values["notice"] = values["notice"] or self.notice()
         return services.make_payable(commitment or self.commit(yuan), **plain | values)
+
+    def drafted(self, form=None):
+        return services.draft(
+            self.fund, YEAR, bank_format=form or demo_format(), by=self.maker, at=AT
+        )
+
+    def sent(self, form=None):
+        """A batch of all that waits, approved and sent."""
+        batch = services.approve(self.drafted(form), by=self.leader, at=AT)
+        return services.send(batch, by=self.maker, reason="送银行发放", at=AT)
