@@ -135,6 +135,14 @@ SCHEDULE = {
     "meet ended agreements of schools": every(
         "schools.tasks.meet_ended_agreements", crontab(minute=35, hour="7-17"), expires=HOUR
     ),
+    "find entitlements": every(
+        "subsidies.tasks.find_entitlements",
+        crontab(minute=10, hour=1, day_of_week="sunday"),
+        expires=3 * HOUR,
+    ),
+    "purge drafts of subsidies": every(
+        "subsidies.tasks.purge_drafts", crontab(minute=35, hour=3), expires=3 * HOUR
+    ),
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(
         "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR

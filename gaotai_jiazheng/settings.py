@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "credentials",
     "schools",
     "competitions",
+    "subsidies",
     "cards",
     "visits",
     "taxes",

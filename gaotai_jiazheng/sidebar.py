@@ -120,6 +120,10 @@ SIDEBAR = (
             ("funds.Fund", "savings"),
             ("funds.Purpose", "category"),
             ("funds.BankFormat", "view_column"),
+        "补贴与奖励",
+        (
+            ("subsidies.Application", "volunteer_activism"),
+            ("subsidies.SubsidyPolicy", "policy"),
         ),
     ),
     (

@@ -23,6 +23,7 @@ urlpatterns = [
     path("workers/", include("workers.public_urls")),
     path("schools/", include("schools.urls")),
     path("competitions/", include("competitions.urls")),
+    path("subsidies/", include("subsidies.urls")),
     path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
     path("proofs/", include("ledger.urls")),

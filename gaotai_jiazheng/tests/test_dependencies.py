@@ -26,6 +26,8 @@ CHAINS = (
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("workers", "schools"),
+    ("workers", "credentials", "subsidies"),
+    ("funds", "subsidies"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),

@@ -33,6 +33,7 @@ from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.schools import play_schools
+from gaotai_jiazheng.demo.subsidies import play_subsidies
 from gaotai_jiazheng.demo.taxes import play_taxes
 from gaotai_jiazheng.demo.visits import play_visits
 from gaotai_jiazheng.demo.workers import play_workers
@@ -53,6 +54,7 @@ PLAYED = (
     ("院校专业 {} 个", play_schools),
     ("技能竞赛 {} 次", play_competitions),
     ("免税条件自报 {} 条", play_taxes),
+    ("补贴申请 {} 件", play_subsidies),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
