@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "communities",
     "workers",
     "credentials",
+    "training",
     "cards",
     "visits",
     "taxes",

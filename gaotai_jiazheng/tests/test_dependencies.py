@@ -23,7 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("communities", "workers", "cards", "visits"),
-    ("workers", "credentials"),
+    ("workers", "credentials", "training"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
