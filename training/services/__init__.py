@@ -1,0 +1,1 @@
+"""Every write of the training app that is a step."""
