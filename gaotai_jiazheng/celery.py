@@ -129,6 +129,10 @@ SCHEDULE = {
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),
+    "tell who has moved up in classes": every("training.tasks.tell_promoted", 60.0, expires=60),
+    "erase people of classes": every(
+        "training.tasks.purge_enrolments", crontab(minute=5, hour=4), expires=3 * HOUR
+    ),
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(
         "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR

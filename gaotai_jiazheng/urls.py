@@ -21,6 +21,8 @@ urlpatterns = [
     path("contracts/", include("contracts.urls")),
     path("communities/", include("communities.urls")),
     path("workers/", include("workers.public_urls")),
+    path("training/", include("training.urls")),
+    path("training/rooms/", include("training.rooms_urls")),
     path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
     path("proofs/", include("ledger.urls")),

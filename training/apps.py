@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = "技能培训"
+
+    def ready(self):
+        from training import metrics, subjects  # noqa: F401 - they register there

@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from gaotai_jiazheng.masking import mask_id_number, mask_name, mask_phone
@@ -181,6 +181,11 @@ class Enrolment(models.Model):
                 fields=["training_class", "entered_at", "id"],
                 condition=Q(state="waiting"),
                 name="enrolment_waiting",
+            ),
+            models.Index(
+                fields=["training_class"],
+                condition=Q(state="seated", told_at=None, seated_at__gt=F("entered_at")),
+                name="enrolment_to_tell",
             ),
             models.Index(
                 fields=["id_digest"], condition=~Q(id_digest=""), name="enrolment_of_person"

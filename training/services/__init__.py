@@ -1,1 +1,1 @@
-"""Every write of the training app that is a step."""
+"""Everything that is a step: plans and quotas, classes, and who sits in them."""
