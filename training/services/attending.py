@@ -12,8 +12,9 @@ from gaotai_jiazheng import uploads
 from gaotai_jiazheng.sealed import blind_index
 from training.models.attendance import Attendance, SignInSheet
 from training.models.enrolment import Enrolment
-from training.services.refusals import in_words, refusal
+from training.services.refusals import in_words
 from training.services.settling import refuse_who_may_not_enter, settle
+from training.services.stepping import refusal
 from training.transitions import USING_STATES
 from workers.models.worker import phone_digest
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from gaotai_jiazheng import uploads
 from training.base_transitions import NEXT_STATE, SAY_WHY, BaseAction
-from training.classroom_permissions import keeps_classrooms
 from training.models.base import BaseApplication, BaseFile
-from training.services.refusals import in_words, refusal
+from training.permissions import keeps_training
+from training.services.refusals import in_words
+from training.services.stepping import refusal
 
 SHORTEST_REASON = 4
 
@@ -19,7 +20,7 @@ def file(*, by, files=(), at=None, **values) -> BaseApplication:
 
     Raises PermissionDenied; codes base_one_open_application and those of the fields.
     """
-    if not keeps_classrooms(by):
+    if not keeps_training(by):
         raise PermissionDenied("由县人社局登记申报。")
     stored = []
     try:
@@ -54,7 +55,7 @@ def keep_files(application, files, stored):
 @transaction.atomic
 def take_step(application, action: str, *, by, reason="", at=None) -> BaseApplication:
     """Raises PermissionDenied; codes step_not_allowed, reason_missing, base_decided_by_a_second_person."""
-    if not keeps_classrooms(by):
+    if not keeps_training(by):
         raise PermissionDenied("由县人社局办理。")
     row = BaseApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
     after = NEXT_STATE.get((row.state, action))

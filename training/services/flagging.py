@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from training.auditing import RULES
-from training.classroom_permissions import keeps_classrooms
 from training.models.flag import AuditFlag
 from training.models.training_class import TrainingClass
+from training.permissions import keeps_training
 from training.services.records import terms_of
-from training.services.refusals import in_words, refusal
+from training.services.refusals import in_words
+from training.services.stepping import refusal
 from training.transitions import State
 
 SHORTEST_NOTE = 4
@@ -52,7 +53,7 @@ def audit_all(at=None) -> int:
 @transaction.atomic
 def answer(flag: AuditFlag, *, answer: str, note: str, by, at=None) -> AuditFlag:
     """What the officer has found out. Raises PermissionDenied; codes note_missing, flag_answered."""
-    if not keeps_classrooms(by):
+    if not keeps_training(by):
         raise PermissionDenied("由县人社局处理核对提示。")
     flag = AuditFlag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if flag.answer:

@@ -8,11 +8,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from enterprises.permissions import can_sign_for
-from training.classroom_permissions import keeps_classrooms
 from training.models.assessment import Completion
 from training.models.choices import ClassMode
 from training.models.order import EmployerOrder
-from training.services.refusals import in_words, refusal
+from training.permissions import keeps_training
+from training.services.refusals import in_words
+from training.services.stepping import refusal
 from workers.models import Employment
 
 HIRED_WITHIN = timedelta(days=90)
@@ -48,7 +49,7 @@ def withdraw(order, *, by) -> EmployerOrder:
 def put_into_class(order, *, training_class, by) -> EmployerOrder:
     """Raises PermissionDenied; codes step_not_allowed, class_not_to_order,
     order_class_of_its_occupation."""
-    if not keeps_classrooms(by):
+    if not keeps_training(by):
         raise PermissionDenied("由县人社局把订单编入培训班。")
     order = locked(order, State.PLACED, "编入培训班")
     if training_class.mode != ClassMode.ORDER:
@@ -62,7 +63,7 @@ def put_into_class(order, *, training_class, by) -> EmployerOrder:
 @transaction.atomic
 def close(order, *, by) -> EmployerOrder:
     """Raises PermissionDenied; code step_not_allowed."""
-    if not keeps_classrooms(by):
+    if not keeps_training(by):
         raise PermissionDenied("由县人社局结束订单。")
     order = locked(order, State.IN_CLASS, "结束")
     order.state = State.CLOSED

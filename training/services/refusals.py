@@ -35,8 +35,3 @@ def words_of(models) -> dict[str, str]:
         for model in models
         for constraint in model._meta.constraints
     }
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})

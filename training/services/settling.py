@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import numbering
-from training.classroom_permissions import keeps_classrooms, teaches
+from training.classroom_permissions import teaches
 from training.models.assessment import CERTIFICATE_SEQUENCE, Assessment, Completion, Settlement
+from training.permissions import keeps_training
 from training.services import followups
 from training.services.records import records_of
-from training.services.refusals import in_words, refusal
+from training.services.refusals import in_words
+from training.services.stepping import refusal
 from training.transitions import COMPLETED_STATES, USING_STATES
 from workers.models import CertificateKind, OccupationCertificate, VerifyMethod, Worker
 from workers.services import papers
@@ -31,7 +33,7 @@ def refuse_who_may_not_enter(training_class, by):
     PermissionDenied; ValidationError, code step_not_allowed."""
     if not teaches(by, training_class):
         raise PermissionDenied("由这个班的培训机构登记。")
-    if is_settled(training_class) and not keeps_classrooms(by):
+    if is_settled(training_class) and not keeps_training(by):
         raise PermissionDenied("已经确认结业，由县人社局更正。")
     if training_class.state not in USING_STATES:
         message = f"{training_class.get_state_display()}的班不登记考勤和成绩。"
@@ -73,7 +75,7 @@ def confirm(training_class, *, by, at=None) -> list[Completion]:
 
     Raises PermissionDenied; codes step_not_allowed, results_missing.
     """
-    if not keeps_classrooms(by):
+    if not keeps_training(by):
         raise PermissionDenied("由县人社局确认结业。")
     rows = type(training_class).objects.select_for_update(of=("self",))
     training_class = rows.select_related("occupation", "institution").get(pk=training_class.pk)

@@ -35,7 +35,9 @@ def rule(db):
 @pytest.mark.parametrize(
     ("attended_for", "passed_on", "completed_on"),
     [
-        pytest.param(80, date(2026, 3, 1), date(2026, 3, 6), id="on the last lesson at the earliest"),
+        pytest.param(
+            80, date(2026, 3, 1), date(2026, 3, 6), id="on the last lesson at the earliest"
+        ),
         pytest.param(80, date(2026, 3, 9), date(2026, 3, 9), id="on the day of the pass"),
         pytest.param(79, date(2026, 3, 9), None, id="a minute too few"),
         pytest.param(100, None, None, id="no pass"),
@@ -148,9 +150,7 @@ def test_second_result_says_why():
 
     with pytest.raises(ValidationError):
         assessed(room, room.people[0], FAILED)
-    made = settling.assess(
-        room.people[0], outcome=FAILED, reason="试卷登错人", by=room.teacher
-    )
+    made = settling.assess(room.people[0], outcome=FAILED, reason="试卷登错人", by=room.teacher)
 
     assert made.version == 2
 
