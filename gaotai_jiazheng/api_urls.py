@@ -14,6 +14,7 @@ from plan.api import MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
+from training.api import ClassViewSet
 
 router = SimpleRouter()
 router.register("enterprises", EnterpriseViewSet, basename="api_enterprise")
@@ -22,6 +23,7 @@ router.register("prices", PriceBoardViewSet, basename="api_price")
 router.register("communities", CommunityViewSet, basename="api_community")
 router.register("outlets", OutletViewSet, basename="api_outlet")
 router.register("coverage", CoverageViewSet, basename="api_coverage")
+router.register("classes", ClassViewSet, basename="api_class")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")
 router.register("plan/targets", TargetViewSet, basename="api_target")

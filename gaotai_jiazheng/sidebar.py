@@ -103,6 +103,16 @@ SIDEBAR = (
         ),
     ),
     (
+        "技能培训",
+        (
+            ("training.TrainingClass", "co_present"),
+            ("training.YearPlan", "event_note"),
+            ("training.Institution", "school"),
+            ("training.Teacher", "groups"),
+            ("training.ShortageCatalogue", "trending_up"),
+        ),
+    ),
+    (
         "保证金与账簿",
         (
             ("deposits.AdvanceClaim", "paid"),

@@ -207,7 +207,12 @@ class TrainingClass(models.Model):
             pgtrigger.Protect(
                 name="seats_counted_by_enrolments",
                 operation=pgtrigger.UpdateOf("taken"),
-                condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
+                condition=pgtrigger.Condition("NEW.taken <> OLD.taken AND pg_trigger_depth() = 0"),
+            ),
+            pgtrigger.Protect(
+                name="begins_with_nobody",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.taken <> 0"),
             ),
             pgtrigger.ReadOnly(name="whose_it_is_stays", fields=["number", "institution"]),
             pgtrigger.Protect(

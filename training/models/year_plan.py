@@ -188,7 +188,15 @@ class Quota(models.Model):
             pgtrigger.Protect(
                 name="counted_by_classes",
                 operation=pgtrigger.UpdateOf("reserved", "used"),
-                condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
+                condition=pgtrigger.Condition(
+                    "pg_trigger_depth() = 0"
+                    " AND (NEW.reserved <> OLD.reserved OR NEW.used <> OLD.used)"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="begins_unused",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.reserved <> 0 OR NEW.used <> 0"),
             ),
         ]
 

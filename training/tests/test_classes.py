@@ -16,6 +16,7 @@ from training.tests.factories import (
     TeacherFactory,
     day_at,
     enrolment,
+    load_our_rules,
     member,
     new_class,
     occupation,
@@ -64,6 +65,7 @@ def answers(quota, **values):
 
 @pytest.fixture
 def signed_in(client):
+    load_our_rules()
     quota = quota_of(planned=50, year=first_day().year)
     client.force_login(member(quota.institution))
     return client, quota
