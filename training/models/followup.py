@@ -41,7 +41,7 @@ class FollowupRound(models.Model):
         return f"{self.training_class}结业后{self.days}天"
 
     def get_absolute_url(self):
-        return reverse("admin:training_followupround_change", args=[self.pk])
+        return reverse("classroom:followup", args=[self.pk])
 
 
 class FollowupAnswer(models.Model):
