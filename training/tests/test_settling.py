@@ -81,6 +81,7 @@ def test_completion_of_a_known_worker_is_a_training_certificate_and_no_level():
     moved(room.row, State.COMPLETED)
 
     certificate = settling.confirm(room.row, by=room.officer)[0].certificate
+    certificate.refresh_from_db()
 
     assert (certificate.worker, certificate.kind, certificate.skill_level) == (
         worker,
