@@ -32,6 +32,7 @@ from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.taxes import play_taxes
+from gaotai_jiazheng.demo.training import play_training
 from gaotai_jiazheng.demo.visits import play_visits
 from gaotai_jiazheng.demo.workers import play_workers
 from gaotai_jiazheng.short_memory import forget_all
@@ -48,6 +49,7 @@ PLAYED = (
     ("社区网点 {} 处", play_communities),
     ("服务人员 {} 人", play_workers),
     ("技能考核 {} 次", play_credentials),
+    ("培训班 {} 个", play_training),
     ("免税条件自报 {} 条", play_taxes),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
