@@ -122,9 +122,7 @@ def test_lesson_on_a_public_holiday():
     day = room.sessions[0].day
     assert found("on_public_holiday", room.row) == []
 
-    year = CalendarYear.objects.create(
-        year=day.year, document="通知", published_on=day, url="https://www.gov.cn/"
-    )
+    year = CalendarYear.objects.create(year=day.year, document="通知")
     CalendarDay.objects.create(year=year, day=day, kind=CalendarDay.Kind.HOLIDAY, name="国庆节")
     short_memory.forget_all()
     assert len(found("on_public_holiday", room.row)) == 1

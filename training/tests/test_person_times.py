@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from bureaus.tests.factories import BureauMemberFactory
+from gaotai_jiazheng import short_memory
 from plan.metrics import figure_of
 from plan.models import Responsibility
 from plan.tests.factories import TargetFactory
@@ -70,9 +71,10 @@ def test_next_year_begins_at_nothing(today):
 
 def test_bureaus_hear_of_the_pace_once_a_month(today):
     target = TargetFactory(slug=person_times.TARGET, at_least=200, period="yearly", due_on=None)
-    member = BureauMemberFactory()
+    member = BureauMemberFactory(role="contact")
     Responsibility.objects.create(measure=target.measure, bureau=member.bureau, position=1)
 
+    short_memory.forget_all()
     pacing.remind(date(2026, 11, 30))
     pacing.remind(date(2026, 12, 1))
 

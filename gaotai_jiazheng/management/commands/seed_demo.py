@@ -17,6 +17,7 @@ from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
 from gaotai_jiazheng.demo.cards import play_cards
+from gaotai_jiazheng.demo.classrooms import play_classrooms
 from gaotai_jiazheng.demo.communities import play_communities
 from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.credentials import play_credentials
@@ -50,6 +51,7 @@ PLAYED = (
     ("服务人员 {} 人", play_workers),
     ("技能考核 {} 次", play_credentials),
     ("培训班 {} 个", play_training),
+    ("培训结业 {} 人次", play_classrooms),
     ("免税条件自报 {} 条", play_taxes),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
