@@ -15,6 +15,7 @@ from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
 from subsidies.api import PolicyViewSet, StaffApplicationList
+from training.api import ClassViewSet
 
 router = SimpleRouter()
 router.register("enterprises", EnterpriseViewSet, basename="api_enterprise")
@@ -23,6 +24,7 @@ router.register("prices", PriceBoardViewSet, basename="api_price")
 router.register("communities", CommunityViewSet, basename="api_community")
 router.register("outlets", OutletViewSet, basename="api_outlet")
 router.register("coverage", CoverageViewSet, basename="api_coverage")
+router.register("classes", ClassViewSet, basename="api_class")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")

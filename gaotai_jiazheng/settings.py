@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "schools",
     "competitions",
     "subsidies",
+    "training",
     "cards",
     "visits",
     "taxes",
