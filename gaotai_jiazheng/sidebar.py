@@ -113,6 +113,44 @@ SIDEBAR = (
         ),
     ),
     (
+        "资金",
+        (
+            ("funds.Budget", "account_balance"),
+            ("funds.BudgetChange", "rule"),
+            ("funds.Commitment", "lock"),
+            ("funds.Payable", "payments"),
+            ("funds.PaymentBatch", "receipt_long"),
+            ("funds.Fund", "savings"),
+            ("funds.Purpose", "category"),
+            ("funds.BankFormat", "view_column"),
+        ),
+    ),
+    (
+        "补贴与奖励",
+        (
+            ("subsidies.Application", "volunteer_activism"),
+            ("subsidies.SubsidyPolicy", "policy"),
+        ),
+    ),
+    (
+        "技能培训",
+        (
+            ("training.TrainingClass", "co_present"),
+            ("training.Classroom", "fact_check"),
+            ("training.Completion", "workspace_premium"),
+            ("training.AuditFlag", "flag"),
+            ("training.EmployerOrder", "shopping_cart"),
+            ("training.DemandSurvey", "ballot"),
+            ("training.DemandAnswer", "list_alt"),
+            ("training.BaseApplication", "domain_add"),
+            ("training.ClassroomTerms", "tune"),
+            ("training.YearPlan", "event_note"),
+            ("training.Institution", "school"),
+            ("training.Teacher", "groups"),
+            ("training.ShortageCatalogue", "trending_up"),
+        ),
+    ),
+    (
         "保证金与账簿",
         (
             ("deposits.AdvanceClaim", "paid"),
