@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "credentials",
     "schools",
     "competitions",
+    "subsidies",
+    "training",
     "cards",
     "visits",
     "taxes",

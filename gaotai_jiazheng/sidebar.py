@@ -110,6 +110,9 @@ SIDEBAR = (
             ("schools.Programme", "menu_book"),
             ("schools.School", "school"),
             ("schools.Agreement", "handshake"),
+        ),
+    ),
+    (
         "资金",
         (
             ("funds.Budget", "account_balance"),
@@ -120,6 +123,31 @@ SIDEBAR = (
             ("funds.Fund", "savings"),
             ("funds.Purpose", "category"),
             ("funds.BankFormat", "view_column"),
+        ),
+    ),
+    (
+        "补贴与奖励",
+        (
+            ("subsidies.Application", "volunteer_activism"),
+            ("subsidies.SubsidyPolicy", "policy"),
+        ),
+    ),
+    (
+        "技能培训",
+        (
+            ("training.TrainingClass", "co_present"),
+            ("training.Classroom", "fact_check"),
+            ("training.Completion", "workspace_premium"),
+            ("training.AuditFlag", "flag"),
+            ("training.EmployerOrder", "shopping_cart"),
+            ("training.DemandSurvey", "ballot"),
+            ("training.DemandAnswer", "list_alt"),
+            ("training.BaseApplication", "domain_add"),
+            ("training.ClassroomTerms", "tune"),
+            ("training.YearPlan", "event_note"),
+            ("training.Institution", "school"),
+            ("training.Teacher", "groups"),
+            ("training.ShortageCatalogue", "trending_up"),
         ),
     ),
     (

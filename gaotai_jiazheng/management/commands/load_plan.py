@@ -22,6 +22,7 @@ from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
 from schools.loading import load_majors
+from subsidies.loading import load_policies
 from taxes.loading import load_tax_bureaus
 from workers.loading import load_occupations
 
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             counts |= load_routing_rules(file.parent / routing)
         counts |= load_contracts(contract_bureaus, CONTRACT_DUTY)
         counts |= load_tax_bureaus(tax_bureaus)
+        counts |= load_policies()
         if paper_series:
             counts |= load_series(file.parent / paper_series)
         return counts
