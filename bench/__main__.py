@@ -19,11 +19,13 @@ from bench import (
     cards,
     directory,
     filing,
+    gate,
     importing,
     ledger,
     month,
     numbers,
     pages,
+    payments,
     reading,
     reminding,
     searching,
@@ -44,6 +46,8 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "gate": gate.measure,
+    "payments": payments.measure,
 }
 
 

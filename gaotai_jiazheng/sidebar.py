@@ -91,6 +91,7 @@ SIDEBAR = (
             ("credentials.ExamPlan", "quiz"),
             ("credentials.Outlier", "flag"),
             ("credentials.Award", "military_tech"),
+            ("credentials.Promotion", "trending_up"),
             ("credentials.ExamPerson", "groups"),
             ("workers.EvaluationBody", "school"),
             ("credentials.EmployerBody", "domain"),
@@ -100,6 +101,35 @@ SIDEBAR = (
             ("workers.WorkerTerms", "tune"),
             ("visits.VisitTerms", "tune"),
             ("credentials.ExamTerms", "tune"),
+        ),
+    ),
+    (
+        "人才培养",
+        (
+            ("competitions.Competition", "emoji_events"),
+            ("schools.Programme", "menu_book"),
+            ("schools.School", "school"),
+            ("schools.Agreement", "handshake"),
+        ),
+    ),
+    (
+        "资金",
+        (
+            ("funds.Budget", "account_balance"),
+            ("funds.BudgetChange", "rule"),
+            ("funds.Commitment", "lock"),
+            ("funds.Payable", "payments"),
+            ("funds.PaymentBatch", "receipt_long"),
+            ("funds.Fund", "savings"),
+            ("funds.Purpose", "category"),
+            ("funds.BankFormat", "view_column"),
+        ),
+    ),
+    (
+        "补贴与奖励",
+        (
+            ("subsidies.Application", "volunteer_activism"),
+            ("subsidies.SubsidyPolicy", "policy"),
         ),
     ),
     (
