@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    classes,
     directory,
     filing,
     importing,
@@ -44,6 +45,7 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "classes": classes.measure,
 }
 
 

@@ -309,6 +309,7 @@ def test_stranger_without_the_secret_is_told_nothing(client, method, name, path)
         assert response["Location"].split("?")[0] in {
             reverse("complaints:track"),
             reverse("disclosure:track"),
+            reverse("training:mine"),
             reverse("visits:trace"),
             reverse("worker:sign_in"),
         }
