@@ -20,11 +20,13 @@ from bench import (
     classes,
     directory,
     filing,
+    gate,
     importing,
     ledger,
     month,
     numbers,
     pages,
+    payments,
     reading,
     reminding,
     searching,
@@ -46,6 +48,8 @@ WORKS = {
     "ledger": ledger.measure,
     "cards": cards.measure,
     "classes": classes.measure,
+    "gate": gate.measure,
+    "payments": payments.measure,
 }
 
 

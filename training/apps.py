@@ -6,4 +6,9 @@ class TrainingConfig(AppConfig):
     verbose_name = "技能培训"
 
     def ready(self):
-        from training import metrics, subjects  # noqa: F401 - they register there
+        from training import (  # noqa: F401 - they register there
+            classroom_metrics,
+            demand_room,
+            metrics,
+            subjects,
+        )

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
-from training.services import enrolling, telling
+from training.services import enrolling, flagging, pacing, telling
 
 
 @shared_task
@@ -17,3 +18,15 @@ def tell_promoted():
 def purge_enrolments():
     """Erase personal data that is no longer needed; how many rows."""
     return enrolling.purge()
+
+
+@shared_task
+def audit_classes():
+    """Look at classes by the auditors' rules; how many flags are new."""
+    return flagging.audit_all()
+
+
+@shared_task
+def remind_of_pace():
+    """Tell the responsible bureaus where the year's person-times will end; how many messages."""
+    return pacing.remind(timezone.localdate())

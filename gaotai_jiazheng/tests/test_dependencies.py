@@ -22,11 +22,16 @@ CHAINS = (
         "deposits",
         "communities",
     ),
+    ("plan", "funds"),
     ("communities", "workers", "cards", "visits"),
-    ("workers", "credentials", "training"),
+    ("workers", "credentials", "competitions"),
+    ("credentials", "training"),
+    ("workers", "schools"),
+    ("funds", "subsidies"),
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
+    ("funds", "subsidies"),
     ("training", "promotion"),
 )
 LEAVES = frozenset(

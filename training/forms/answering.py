@@ -7,6 +7,22 @@ from communities.forms.answering import add_errors, codes_of, posted
 __all__ = ["CONFLICT", "DONE", "INVALID", "posted", "send"]
 
 INVALID, CONFLICT, DONE = 422, 409, 302
+CLASSROOM_CONFLICTS = (
+    "sign_in_closed",
+    "session_to_come",
+    "class_not_over",
+    "results_missing",
+    "attendance_version_follows",
+    "attendance_version_once",
+    "assessment_version_once",
+    "followup_to_come",
+    "flag_answered",
+    "survey_closed",
+    "demand_of_household_once",
+    "demand_of_enterprise_once",
+    "base_one_open_application",
+    "base_decided_by_a_second_person",
+)
 # What is no fault of who filled the form in: the row is not as it was, or somebody else was faster.
 CONFLICTS = frozenset(
     {
@@ -26,6 +42,7 @@ CONFLICTS = frozenset(
         "enrolled_once_in_a_class",
         "seat_given_back_before_the_start",
         "teacher_once_in_an_institution",
+        *CLASSROOM_CONFLICTS,
     }
 )
 

@@ -25,7 +25,14 @@ from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import Enrolment, Institution, Quota, TrainingClass
 from training.models.institution import institution_ids_of
 from training.services import classes, enrolling, teaching
-from training.transitions import OF_THE_BUREAU, RESERVING_STATES, Action, State, actions_from
+from training.transitions import (
+    OF_THE_BUREAU,
+    RESERVING_STATES,
+    USING_STATES,
+    Action,
+    State,
+    actions_from,
+)
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 FORM = "training/rooms/form.html"
@@ -186,6 +193,7 @@ def training_class(request, institution, pk):
         "may_refile": row.state == State.RETURNED,
         "may_change_seats": row.state in RESERVING_STATES,
         "takes": row.takes_enrolments(now),
+        "has_begun": row.state in USING_STATES,
     }
     return render(request, "training/rooms/class.html", context)
 

@@ -1,0 +1,144 @@
+"""What the pages of funds share: a register of services, a row's page, and a step with its form."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.admin import ModelAdmin
+
+from funds import permissions
+from gaotai_jiazheng.register_admin import WrittenByServices
+
+FOLDER = "admin/funds"
+# What is right as it was filled in, but not possible now.
+CONFLICTS = frozenset(
+    {
+        "step_not_allowed",
+        "balance_too_low",
+        "budget_closed",
+        "budget_not_empty",
+        "year_closed",
+        "nothing_to_pay",
+        "has_payable",
+        "account_correction_one_open",
+        "account_correction_by_two_people",
+        "budget_change_by_two_people",
+        "payment_batch_by_two_people",
+        "funds_change_inside_fund_and_year",
+    }
+)
+
+
+def posted(request):
+    """What was sent; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+class FundsAdmin(WrittenByServices, ModelAdmin):
+    """A register that only services write; each step is a page of its own."""
+
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    sortable_by = ()
+    actions = None
+
+    def get_queryset(self, request):
+        return self.model.objects.visible_to(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.sees_funds(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def row_or_404(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return self.named_rows(request).get(pk=pk)
+        except (self.model.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def named_rows(self, request):
+        """The rows that the person sees, with what their page names."""
+        return self.get_queryset(request)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What is on the row's page is its history."""
+        return redirect(self.row_or_404(request, object_id))
+
+    def context(self, request, title) -> dict:
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+    def page(self, request, row, *, chip, facts, tables, buttons, lead=""):
+        """A row: facts as (label, value), tables as ``table_of`` gives them, buttons as (label, address,
+        is grave)."""
+        context = self.context(request, str(row)) | {
+            "row": row,
+            "chip": chip,
+            "lead": lead,
+            "facts": facts,
+            "tables": [table for table in tables if table],
+            "buttons": buttons,
+        }
+        return TemplateResponse(request, f"{FOLDER}/row.html", context)
+
+    def step(self, request, row, form, service, heading, *, grave=False, lead="", done="已办理。"):
+        """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now.
+
+        service: called with the form's values; it gives the row to go to, or None for this one.
+        """
+        status = 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    target = service(**form.cleaned_data)
+                except ValidationError as error:
+                    add_errors(form, error)
+                    status = 409 if CONFLICTS & codes_of(error) else 422
+                else:
+                    messages.success(request, done)
+                    return redirect(target or row)
+        back = row.get_absolute_url() if row else reverse(self.address("changelist"))
+        context = self.context(request, heading) | {
+            "row": row,
+            "form": form,
+            "heading": heading,
+            "lead": lead,
+            "is_grave": grave,
+            "back": back,
+        }
+        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+
+    def address(self, name) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
+
+    def button(self, label, name, *args, grave=False):
+        """A button to a page of this register."""
+        return label, reverse(self.address(name), args=args), grave
+
+
+def table_of(title, headings, rows, *, more="", empty="还没有。") -> dict:
+    """rows: lists of cells; a cell is a text or (text, address). more: the address of all of them."""
+    filled = [[cell if isinstance(cell, tuple) else (cell, "") for cell in row] for row in rows]
+    labelled = [list(zip(headings, row, strict=True)) for row in filled]
+    return {"title": title, "headings": headings, "rows": labelled, "more": more, "empty": empty}
+
+
+def add_errors(form, error):
+    """Put a service's refusal beside the field it names, or above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error.error_list)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def codes_of(error) -> set[str]:
+    if hasattr(error, "error_dict"):
+        return {each.code for errors in error.error_dict.values() for each in errors}
+    return {each.code for each in error.error_list}

@@ -1,0 +1,178 @@
+"""What is promised and what is to be paid, in the workbench: masked, put right by two people, cancelled."""
+
+from django.contrib import admin
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path
+
+from funds import permissions, services
+from funds.admin.budget import when
+from funds.admin.pages import FundsAdmin, posted, table_of
+from funds.forms import CorrectionForm, NoteForm, ReasonForm
+from funds.models import Commitment, Payable
+from funds.services.refusals import require
+from funds.transitions import PayableState
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(FundsAdmin):
+    list_display = ["narration", "budget", "amount", "committed_at", "is_open"]
+    list_display_links = None
+    list_select_related = ["budget__fund", "budget__purpose", "hold__end"]
+    list_filter = ["budget"]
+
+    @admin.display(description="金额（元）")
+    def amount(self, commitment):
+        return commitment.amount_yuan
+
+    @admin.display(description="冻结中", boolean=True)
+    def is_open(self, commitment):
+        return not hasattr(commitment.hold, "end")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A commitment has no page of its own: its budget's page says what it is part of."""
+        return redirect(self.row_or_404(request, object_id).budget)
+
+
+@admin.register(Payable)
+class PayableAdmin(FundsAdmin):
+    list_display = ["__str__", "payee", "budget", "amount", "state", "made_at"]
+    list_select_related = ["budget__fund", "budget__purpose"]
+    list_filter = ["state", "budget"]
+
+    @admin.display(description="收款人")
+    def payee(self, payable):
+        return payable.masked_name
+
+    @admin.display(description="金额（元）")
+    def amount(self, payable):
+        return payable.amount_yuan
+
+    def get_urls(self):
+        own = [
+            ("<int:pk>/correct/", self.correct_view, "correct"),
+            ("<int:pk>/look-twice/<int:correction>/", self.look_twice_view, "look_twice"),
+            ("<int:pk>/cancel/", self.cancel_view, "cancel"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"funds_payable_{name}")
+            for route, view, name in own
+        ] + super().get_urls()
+
+    def named_rows(self, request):
+        return self.get_queryset(request).select_related(
+            "budget__fund", "budget__purpose", "notice", "made_by", "cancelled_by"
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        payable = self.row_or_404(request, object_id)
+        corrections = list(payable.corrections.select_related("proposed_by", "decided_by"))
+        return self.page(
+            request,
+            payable,
+            chip=payable.get_state_display(),
+            lead=f"银行说明：{payable.failure}" if payable.failure else "",
+            facts=facts_of(payable),
+            tables=[rows_of(payable), corrections_of(corrections)],
+            buttons=self.buttons(request.user, payable, corrections),
+        )
+
+    def buttons(self, user, payable, corrections) -> list:
+        if not permissions.keeps(user, payable.budget.fund):
+            return []
+        found = []
+        waiting = [each for each in corrections if each.state == "proposed"]
+        if waiting and user.pk != waiting[0].proposed_by_id:
+            found.append(self.button("复核账号更正", "look_twice", payable.pk, waiting[0].pk))
+        if payable.state == PayableState.FAILED and not waiting:
+            found.append(self.button("更正账号", "correct", payable.pk))
+        if payable.state in (PayableState.READY, PayableState.FAILED):
+            found.append(self.button("取消这笔款项", "cancel", payable.pk, grave=True))
+        return found
+
+    def correct_view(self, request, pk):
+        payable = self.row_or_404(request, pk)
+        require(permissions.keeps(request.user, payable.budget.fund))
+        form = CorrectionForm(posted(request))
+
+        def propose(**values):
+            services.propose_correction(payable, by=request.user, **values)
+
+        return self.step(
+            request, payable, form, propose, "更正账号", done="已提出，等另一个人复核。"
+        )
+
+    def look_twice_view(self, request, pk, correction):
+        payable = self.row_or_404(request, pk)
+        found = payable.corrections.filter(pk=correction).first()
+        if found is None:
+            raise Http404
+        found.payable = payable
+        require(permissions.can_look_twice(request.user, found), "更正要由另一个人复核。")
+        form = NoteForm(posted(request))
+
+        def approve(note):
+            services.approve_correction(found, by=request.user)
+
+        lead = f"改为{found.masked_name}，{found.masked_account}。依据：{found.reason}"
+        return self.step(request, payable, form, approve, "复核账号更正", lead=lead)
+
+    def cancel_view(self, request, pk):
+        payable = self.row_or_404(request, pk)
+        require(permissions.keeps(request.user, payable.budget.fund))
+        form = ReasonForm(posted(request))
+
+        def cancel(reason):
+            services.cancel_payable(payable, request.user, reason)
+
+        return self.step(request, payable, form, cancel, "取消这笔款项", grave=True)
+
+
+def facts_of(payable) -> list:
+    return [
+        ("收款人", payable.masked_name),
+        ("证件号", payable.masked_id_number),
+        ("一卡通账号", payable.masked_account),
+        ("金额", f"{payable.amount_yuan}元"),
+        ("预算", str(payable.budget), payable.budget.get_absolute_url()),
+        ("所属期", payable.period_key or f"{payable.year}年"),
+        ("公示", payable.notice.number, payable.notice.get_absolute_url()),
+        ("经办", f"{payable.made_by}，{when(payable.made_at)}"),
+        ("取消原因", payable.cancel_reason or "没有取消"),
+    ]
+
+
+def rows_of(payable) -> dict:
+    rows = payable.batch_rows.select_related("batch").order_by("-pk")
+    return table_of(
+        "编入的批次",
+        ["批次", "序号", "结果", "银行说明"],
+        [
+            [
+                (row.batch.number, row.batch.get_absolute_url()),
+                row.number,
+                row.get_outcome_display(),
+                row.answer,
+            ]
+            for row in rows
+        ],
+    )
+
+
+def corrections_of(corrections) -> dict | None:
+    if not corrections:
+        return None
+    return table_of(
+        "账号更正",
+        ["改为", "依据", "状态", "提出人", "复核人"],
+        [
+            [
+                f"{each.masked_name}，{each.masked_account}",
+                each.reason,
+                each.get_state_display(),
+                str(each.proposed_by),
+                str(each.decided_by or ""),
+            ]
+            for each in corrections
+        ],
+    )

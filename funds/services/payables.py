@@ -1,0 +1,111 @@
+"""What is to be paid: made after a notice, cancelled with a reason."""
+
+import re
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from disclosure.services import obstacles_of
+from funds import permissions
+from funds.models import Commitment, Payable
+from funds.services.refusals import refuse, refused_in_words, require
+from funds.transitions import PayableState
+from gaotai_jiazheng.identifiers import id_number_problem
+from gaotai_jiazheng.sealed import blind_index
+
+BANK_ACCOUNT = re.compile(r"[0-9]{12,24}")
+OPEN = (PayableState.READY, PayableState.FAILED)
+
+
+def person_index(id_number: str) -> str:
+    """The keyed digest by which all payables of one person are found."""
+    return blind_index(id_number, "funds_person")
+
+
+@transaction.atomic
+def make_payable(
+    commitment: Commitment,
+    *,
+    payee_name: str,
+    id_number: str,
+    bank_account: str,
+    purpose_key: str,
+    year: int,
+    notice,
+    by,
+    period_key: str = "",
+    at: datetime | None = None,
+) -> Payable:
+    """Have a commitment's whole sum paid to a person, once its notice is over and clear.
+
+    purpose_key: code of the purpose, which has to be the budget's. period_key: "" for what is given once a
+    year, "2026-05" for a month. Raises PermissionDenied; ValidationError with notice_not_clear,
+    funds_payable_of_its_commitment, payable_once_a_person_purpose_period, payable_once_a_commitment, and of
+    fields payee_name, id_number, bank_account.
+    """
+    at = at or timezone.now()
+    budget = commitment.budget
+    require(permissions.keeps(by, budget.fund))
+    payee_name, id_number = payee_name.strip(), id_number.strip().upper()
+    bank_account = re.sub(r"\s", "", bank_account)
+    refuse_bad_payee(payee_name, bank_account, id_number)
+    if purpose_key != budget.purpose.code:
+        message = f"这笔承诺用于{budget.purpose}，不能用于别的。"
+        raise ValidationError(message, code="funds_payable_of_its_commitment")
+    if obstacles := obstacles_of(notice, timezone.localdate(at)):
+        raise ValidationError("".join(obstacles), code="notice_not_clear")
+    with refused_in_words():
+        return Payable.objects.create(
+            commitment=commitment,
+            budget=budget,
+            purpose_id=budget.purpose_id,
+            amount_fen=commitment.amount_fen,
+            payee_name=payee_name,
+            id_number=id_number,
+            bank_account=bank_account,
+            person_index=person_index(id_number),
+            year=year,
+            period_key=period_key,
+            notice=notice,
+            made_by=by,
+            made_at=at,
+        )
+
+
+def refuse_bad_payee(payee_name, bank_account, id_number=None):
+    """Raises ValidationError of the fields; id_number None: not asked for."""
+    faults = {}
+    if not payee_name:
+        faults["payee_name"] = "请填写收款人姓名。"
+    if id_number is not None and (problem := id_number_problem(id_number)):
+        faults["id_number"] = problem
+    if not BANK_ACCOUNT.fullmatch(bank_account):
+        faults["bank_account"] = "一卡通账号应为12至24位数字，请核对。"
+    if faults:
+        raise ValidationError(
+            {name: ValidationError(text, code="invalid") for name, text in faults.items()}
+        )
+
+
+@transaction.atomic
+def cancel_payable(payable: Payable, by, reason: str, *, at: datetime | None = None) -> Payable:
+    """Take a payable back that is in no batch; its commitment keeps the money until it is released.
+
+    Codes: reason_missing, step_not_allowed. One that was cancelled stays as it is.
+    """
+    rows = Payable.objects.select_for_update(of=("self",)).select_related("budget__fund")
+    payable = rows.get(pk=payable.pk)
+    require(permissions.keeps(by, payable.budget.fund))
+    if not reason.strip():
+        raise refuse("请写明取消的原因。", "reason_missing", "reason")
+    if payable.state == PayableState.CANCELLED:
+        return payable
+    if payable.state not in OPEN:
+        raise refuse(f"{payable.get_state_display()}的款项不能取消。", "step_not_allowed")
+    payable.state, payable.cancelled_by = PayableState.CANCELLED, by
+    payable.cancelled_at, payable.cancel_reason = at or timezone.now(), reason.strip()[:200]
+    with refused_in_words():
+        payable.save(update_fields=["state", "cancelled_by", "cancelled_at", "cancel_reason"])
+    return payable

@@ -1,0 +1,174 @@
+"""The workbench of funds, the public page, and the warning of October."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from bureaus.tests.factories import BureauFactory
+from funds import services, watching
+from funds.figures import lines
+from funds.models import Budget, BudgetChange, PaymentBatch
+from funds.tests.factories import AT, FundCounty, Role, answered, demo_format, moment
+from reminders.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county():
+    return FundCounty()
+
+
+def address(model, page, *args):
+    return reverse(f"admin:funds_{model}_{page}", args=args)
+
+
+def sign_in(client, user):
+    client.force_login(user)
+    return client
+
+
+def test_a_batch_goes_through_the_pages(county, client):
+    county.payable(1)
+    county.payable(2)
+    sign_in(client, county.maker)
+    form = demo_format()
+    values = {"fund": county.fund.pk, "year": 2026, "bank_format": form.pk}
+    key = "7d6c1a39-63a4-4a8a-a1ae-5d7c0b0b9a01"
+
+    drafted = client.post(address("paymentbatch", "add"), values | {"key": key})
+
+    batch = PaymentBatch.objects.get()
+    assert drafted.url == batch.get_absolute_url()
+    assert "200.00元" in client.get(drafted.url).content.decode()
+    assert client.get(address("paymentbatch", "approve", batch.pk)).status_code == 403
+    sign_in(client, county.leader)
+    assert client.post(address("paymentbatch", "approve", batch.pk)).status_code == 302
+    sign_in(client, county.maker)
+    sending = address("paymentbatch", "send", batch.pk)
+    assert client.post(sending, {"reason": "送"}).status_code == 422
+    assert client.post(sending, {"reason": "送银行发放"}).status_code == 302
+    got = client.post(address("paymentbatch", "download", batch.pk), {"reason": "送银行柜台"})
+    assert b"".join(got.streaming_content).decode("gb18030").startswith("序号,姓名")
+    batch = PaymentBatch.objects.get()
+    answering = address("paymentbatch", "answer", batch.pk)
+    wrong = client.post(answering, {"file": SimpleUploadedFile("a.txt", b"1,2,3,4,5,6\r\n")})
+    assert wrong.status_code == 422
+    good = SimpleUploadedFile("a.txt", answered(batch, failing={1: "户名不符"}))
+    looked = client.post(answering, {"file": good})
+    page = client.get(looked.url).content.decode()
+    assert "成功1笔，100.00元；失败1笔，100.00元" in page
+    assert client.post(looked.url).status_code == 302
+    assert client.post(looked.url).status_code == 409
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "户名不符" in page and "张三" not in page
+
+
+def test_a_budget_is_proposed_and_approved_on_the_pages(county, client):
+    sign_in(client, county.maker)
+    proposing = address("budget", "propose", county.budget.pk)
+    values = {
+        "kind": "allocate",
+        "document": "高财社〔2026〕9号",
+        "key": "7d6c1a39-63a4-4a8a-a1ae-5d7c0b0b9a02",
+    }
+
+    for wrong in ("12.345", "-1", "1e15", "100000000000", "0"):
+        answer = client.post(proposing, values | {"amount_fen": wrong})
+        assert answer.status_code == 422, wrong
+        assert wrong in answer.content.decode()
+    assert client.post(proposing, values | {"amount_fen": "1,200.50"}).status_code == 302
+    change = BudgetChange.objects.first()
+    assert change.amount_fen == 120_050
+    approving = address("budgetchange", "approve", change.pk)
+    assert client.post(approving).status_code == 403
+    sign_in(client, county.decider)
+    assert client.post(approving).status_code == 302
+    assert client.get(change.get_absolute_url()).status_code == 200
+    for page in ("budget", "budgetchange", "commitment", "payable", "paymentbatch"):
+        assert client.get(address(page, "changelist")).status_code == 200
+
+
+def test_a_failed_payable_is_corrected_on_the_pages(county, client):
+    payable = county.payable(1)
+    batch = county.sent()
+    returned = services.look(batch, answered(batch, failing={1: "销户"}), by=county.maker)
+    services.settle(returned, by=county.maker, at=AT)
+    sign_in(client, county.maker)
+    values = {"payee_name": "张三", "bank_account": "12", "reason": "本人出示新卡"}
+
+    correcting = address("payable", "correct", payable.pk)
+    assert client.post(correcting, values).status_code == 422
+    assert (
+        client.post(correcting, values | {"bank_account": "6217 0000 0000 0001"}).status_code == 302
+    )
+    assert client.post(correcting, values | {"bank_account": "6217000000000001"}).status_code == 409
+    twice = address("payable", "look_twice", payable.pk, payable.corrections.get().pk)
+    assert client.post(twice).status_code == 403
+    sign_in(client, county.second)
+    assert client.get(payable.get_absolute_url()).status_code == 200
+    assert client.post(twice).status_code == 302
+    payable.refresh_from_db()
+    assert payable.state == "ready"
+
+
+def test_a_rival_bureau_sees_nothing_of_a_fund(county, client):
+    rival = county.person(BureauFactory(slug="trade-union", name="县总工会"), Role.LEADER, "rival")
+    county.make_fund("union", "工会资金", rival.memberships.get().bureau)
+    payable, batch = county.payable(1), None
+    batch = county.drafted()
+    sign_in(client, rival)
+
+    for row in (county.budget, payable, batch, BudgetChange.objects.first()):
+        assert client.get(row.get_absolute_url()).status_code == 404
+    assert "就业补助资金" not in client.get(address("budget", "overview")).content.decode()
+    assert client.get(address("paymentbatch", "approve", batch.pk)).status_code == 404
+
+
+def test_figures_of_any_day(county, client, django_assert_num_queries):
+    county.payable(1, yuan=100)
+    county.payable(2, yuan=50)
+    batch = county.sent()
+    services.settle(services.look(batch, answered(batch), by=county.maker), by=county.maker, at=AT)
+    county.commit(30)
+
+    def on(day):
+        [line] = lines(Budget.objects.filter(pk=county.budget.pk), day)
+        return line.budgeted, line.committed, line.paid, line.results, line.cost_yuan
+
+    assert on(date(2026, 11, 22)) == (0, 0, 0, 0, None)
+    assert on(date(2026, 11, 23)) == (1_000_000, 3_000, 15_000, 2, 75)
+    county.make_budget(purpose=None, fund=county.make_fund("b", "别的资金", county.bureau))
+    with django_assert_num_queries(5):
+        lines(Budget.objects.all(), date(2026, 11, 23))
+    page = client.get("/funds/?year=2026").content.decode()
+    assert (
+        "150.00" in page
+        and "75.00" in page
+        and "张" not in page.split("<main")[1].split("</main")[0]
+    )
+    assert client.get("/funds/?year=x").status_code == 200
+    assert client.get("/funds/?year=0000").status_code == 200
+    sign_in(client, county.decider)
+    assert "150.00" in client.get(address("budget", "overview") + "?on=2026-11-23").content.decode()
+    assert client.get(address("budget", "overview") + "?on=昨天").status_code == 422
+
+
+def test_free_money_is_warned_of_once_from_october(county):
+    assert watching.warn_of_unspent(date(2026, 9, 30)) == 0
+    for day in (date(2026, 11, 24), date(2026, 11, 25)):
+        assert watching.warn_of_unspent(day) == 1
+
+    told = Notification.objects.filter(kind="budget_unspent")
+    people = sorted(set(told.values_list("recipient__username", flat=True)))
+    assert people == ["decider", "leader"]
+    assert "10000.00元没有使用" in told.first().subject
+    assert told.count() == len(set(told.values_list("recipient", "channel")))
+
+
+def test_other_years_have_other_books(county):
+    assert moment("2027-01-01 00:00").year == 2027
+    with pytest.raises(Exception, match="只能在2026年使用"):
+        county.commit(at=moment("2027-01-01 00:00"))
