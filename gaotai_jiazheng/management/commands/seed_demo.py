@@ -22,6 +22,7 @@ from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.credentials import play_credentials
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
+from gaotai_jiazheng.demo.funds import play_funds
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
 from gaotai_jiazheng.demo.inspections import play_inspections
 from gaotai_jiazheng.demo.market import play_market
@@ -49,6 +50,7 @@ PLAYED = (
     ("服务人员 {} 人", play_workers),
     ("技能考核 {} 次", play_credentials),
     ("免税条件自报 {} 条", play_taxes),
+    ("资金 {} 项", play_funds),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
