@@ -32,25 +32,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def books_are_emptied_between_tests():
-    """The books refuse to be emptied, by a trigger that no setting switches off. The tests own the tables
-    and take the trigger away while Django empties the database after a test with transactions."""
-    original = DatabaseOperations.sql_flush
-
-    def sql_flush(self, style, tables, **options):
-        books = [table for table in tables if table.startswith("ledger_")]
-        statements = original(self, style, tables, **options)
-        if not statements:
-            return statements
-        alter = "ALTER TABLE {} {} TRIGGER never_emptied"
-        return [
-            *(alter.format(table, "DISABLE") for table in books),
-            *statements,
-            *(alter.format(table, "ENABLE") for table in books),
-        ]
-
+def emptied_where_something_is():
+    """After a test with transactions only the tables that it wrote to are emptied."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(DatabaseOperations, "sql_flush", databases.sql_flush)
         yield
 
 

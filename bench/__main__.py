@@ -19,6 +19,7 @@ from bench import (
     cards,
     directory,
     filing,
+    gate,
     importing,
     ledger,
     month,
@@ -45,6 +46,7 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "gate": gate.measure,
     "payments": payments.measure,
 }
 

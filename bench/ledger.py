@@ -28,7 +28,7 @@ def measure(county):
     for name, words, bar in (
         ("move", "movement of the ledger", "≥ 0.20"),
         ("payout", "movement of a payout, out of its hold", "≥ 0.20"),
-        ("pay", "whole payment of a claim", "no bar"),
+        ("pay", "whole payment of a claim", "≥ 0.20"),
     ):
         yield {
             "figure": f"{words} ÷ bare UPDATE on one row, 32 clients",

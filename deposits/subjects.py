@@ -19,8 +19,17 @@ def on_claim(model: type[models.Model]):
     return decorate
 
 
+def is_heard(claim) -> bool:
+    """Whether the register that the claim comes from listens to its steps."""
+    return listener_of(claim) is not None
+
+
 def tell(claim, step: str, by, at) -> None:
     """Tell the register that the claim comes from; nothing is read for one that does not listen."""
-    model = ContentType.objects.get_for_id(claim.subject_type_id).model_class()
-    if callback := _listeners.get(model):
+    if callback := listener_of(claim):
         callback(claim.subject, claim, step, by, at)
+
+
+def listener_of(claim) -> Callable | None:
+    model = ContentType.objects.get_for_id(claim.subject_type_id).model_class()
+    return _listeners.get(model)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.sites import UnfoldAdminSite
 
@@ -31,6 +32,11 @@ class WorkbenchSite(UnfoldAdminSite):
             path(f"{register}<int:pk>/", change_pages.row, name="changes_of_row"),
             *super().get_urls(),
         ]
+
+    def get_app_list(self, request, app_label=None):
+        """Every register that this person may open, asked for only by a page that shows it: the sidebar
+        has a list of its own."""
+        return SimpleLazyObject(lambda: super(WorkbenchSite, self).get_app_list(request, app_label))
 
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):

@@ -14,6 +14,8 @@ from plan.api import MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
+from subsidies.api import PolicyViewSet, StaffApplicationList
+from training.api import ClassViewSet
 
 router = SimpleRouter()
 router.register("enterprises", EnterpriseViewSet, basename="api_enterprise")
@@ -22,7 +24,9 @@ router.register("prices", PriceBoardViewSet, basename="api_price")
 router.register("communities", CommunityViewSet, basename="api_community")
 router.register("outlets", OutletViewSet, basename="api_outlet")
 router.register("coverage", CoverageViewSet, basename="api_coverage")
+router.register("classes", ClassViewSet, basename="api_class")
 router.register("notices", NoticeViewSet, basename="api_notice")
+router.register("policies", PolicyViewSet, basename="api_policy")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")
 router.register("plan/targets", TargetViewSet, basename="api_target")
 
@@ -31,6 +35,7 @@ urlpatterns = [
     path("complaints/track/", TrackView.as_view(), name="track_complaint"),
     path("staff/complaints/", StaffComplaintList.as_view(), name="staff_complaints"),
     path("staff/complaints/<int:pk>/", StaffComplaintDetail.as_view(), name="staff_complaint"),
+    path("staff/applications/", StaffApplicationList.as_view(), name="staff_applications"),
     path("staff/deadlines/", DeadlineList.as_view(), name="staff_deadlines"),
     path("staff/deadlines.ics", deadlines_feed, name="deadlines_feed"),
     path("exchange/work-orders/", WorkOrderDoor.as_view(), name="work_orders"),

@@ -132,6 +132,28 @@ SCHEDULE = {
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),
+    "meet ended agreements of schools": every(
+        "schools.tasks.meet_ended_agreements", crontab(minute=35, hour="7-17"), expires=HOUR
+    ),
+    "find entitlements": every(
+        "subsidies.tasks.find_entitlements",
+        crontab(minute=10, hour=1, day_of_week="sunday"),
+        expires=3 * HOUR,
+    ),
+    "purge drafts of subsidies": every(
+        "subsidies.tasks.purge_drafts", crontab(minute=35, hour=3), expires=3 * HOUR
+    ),
+    "tell who has moved up in classes": every("training.tasks.tell_promoted", 60.0, expires=60),
+    "look at classes by the auditors' rules": every(
+        "training.tasks.audit_classes", crontab(minute="*/10", hour="6-21"), expires=600
+    ),
+    # Of the month that has ended; said once, so that a missed day is made up for.
+    "remind of the pace of training": every(
+        "training.tasks.remind_of_pace", crontab(minute=10, hour="9-17"), expires=HOUR
+    ),
+    "erase people of classes": every(
+        "training.tasks.purge_enrolments", crontab(minute=5, hour=4), expires=3 * HOUR
+    ),
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(
         "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR

@@ -91,6 +91,7 @@ SIDEBAR = (
             ("credentials.ExamPlan", "quiz"),
             ("credentials.Outlier", "flag"),
             ("credentials.Award", "military_tech"),
+            ("credentials.Promotion", "trending_up"),
             ("credentials.ExamPerson", "groups"),
             ("workers.EvaluationBody", "school"),
             ("credentials.EmployerBody", "domain"),
@@ -100,6 +101,15 @@ SIDEBAR = (
             ("workers.WorkerTerms", "tune"),
             ("visits.VisitTerms", "tune"),
             ("credentials.ExamTerms", "tune"),
+        ),
+    ),
+    (
+        "人才培养",
+        (
+            ("competitions.Competition", "emoji_events"),
+            ("schools.Programme", "menu_book"),
+            ("schools.School", "school"),
+            ("schools.Agreement", "handshake"),
         ),
     ),
     (
@@ -113,6 +123,31 @@ SIDEBAR = (
             ("funds.Fund", "savings"),
             ("funds.Purpose", "category"),
             ("funds.BankFormat", "view_column"),
+        ),
+    ),
+    (
+        "补贴与奖励",
+        (
+            ("subsidies.Application", "volunteer_activism"),
+            ("subsidies.SubsidyPolicy", "policy"),
+        ),
+    ),
+    (
+        "技能培训",
+        (
+            ("training.TrainingClass", "co_present"),
+            ("training.Classroom", "fact_check"),
+            ("training.Completion", "workspace_premium"),
+            ("training.AuditFlag", "flag"),
+            ("training.EmployerOrder", "shopping_cart"),
+            ("training.DemandSurvey", "ballot"),
+            ("training.DemandAnswer", "list_alt"),
+            ("training.BaseApplication", "domain_add"),
+            ("training.ClassroomTerms", "tune"),
+            ("training.YearPlan", "event_note"),
+            ("training.Institution", "school"),
+            ("training.Teacher", "groups"),
+            ("training.ShortageCatalogue", "trending_up"),
         ),
     ),
     (

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import factory
 
+from accounts.models import User
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from complaints import services
@@ -120,17 +121,7 @@ class CountyFactory:
         )
         self.housing = BureauFactory(slug="housing", name="县住建局")
         self.commerce = BureauFactory(slug="industry-commerce", name="县工业信息化和商务局")
-        for name in ("center", "market", "housing", "commerce"):
-            bureau = getattr(self, name)
-            for role in BureauMember.Role.values:
-                member = BureauMemberFactory(
-                    bureau=bureau,
-                    role=role,
-                    user__username=f"{name}-{role}",
-                    user__name=f"{bureau.name}{BureauMember.Role(role).label}",
-                    valid_from=date(2020, 1, 1),
-                )
-                setattr(self, f"{name}_{role}", member.user)
+        self.make_members()
         self.category = CategoryFactory()
         self.property_category = CategoryFactory(slug="property", name="物业服务")
         self.unrouted_category = CategoryFactory(slug="other", name="其他")
@@ -143,56 +134,83 @@ class CountyFactory:
         self.make_deadline_rules()
         load_file(CALENDAR_2026)
 
+    def make_members(self):
+        """One person of each role in each bureau: ``market_handler`` and so on."""
+        members = [
+            BureauMemberFactory.build(
+                bureau=getattr(self, name),
+                role=role,
+                user__username=f"{name}-{role}",
+                user__name=f"{getattr(self, name).name}{BureauMember.Role(role).label}",
+                valid_from=date(2020, 1, 1),
+            )
+            for name in ("center", "market", "housing", "commerce")
+            for role in BureauMember.Role.values
+        ]
+        User.objects.bulk_create(member.user for member in members)
+        for member in members:
+            setattr(self, member.user.username.replace("-", "_"), member.user)
+        BureauMember.objects.bulk_create(members)
+
     def make_deadline_rules(self):
+        """Those that are not there yet; in one statement, as every test begins with this."""
         law = {"basis": "总局令第121号", "is_statutory": True}
         local = {"awaiting_confirmation_by": "县政府政务服务中心"}
-        DeadlineRuleFactory(article="第十五条", **law)
-        DeadlineRuleFactory(
-            slug="samr_mediate",
-            name="调解",
-            length=60,
-            unit="calendar_days",
-            article="第二十三条",
-            **law,
+        rules = (
+            {"article": "第十五条", **law},
+            {
+                "slug": "samr_mediate",
+                "name": "调解",
+                "length": 60,
+                "unit": "calendar_days",
+                "article": "第二十三条",
+                **law,
+            },
+            {
+                "slug": "samr_tell_end",
+                "name": "告知调解终止",
+                "article": "第二十三条第二款",
+                **law,
+            },
+            {
+                "slug": "samr_clue_check",
+                "name": "核查线索",
+                "length": 15,
+                "extension_length": 15,
+                "extension_times": 1,
+                "article": "第二十七条",
+                **law,
+            },
+            {"slug": "samr_report_check", "name": "核查举报", "length": 15, **local},
+            {
+                "slug": "odr_negotiate",
+                "name": "企业先行和解",
+                "length": 10,
+                "acting_party": "被投诉企业",
+                "awaiting_confirmation_by": "县市场监管局",
+            },
+            {
+                "slug": "agreement_performance",
+                "name": "履行调解协议",
+                "length": 0,
+                "unit": "given_day",
+                "acting_party": "协议约定的一方",
+            },
+            {"slug": "h12345_sign", "name": "签收", "length": 1, **local},
+            {
+                "slug": "h12345_complaint",
+                "name": "办理答复",
+                "length": 15,
+                "extension_length": 15,
+                "extension_times": 1,
+                **local,
+            },
+            {"slug": "h12345_follow_up", "name": "回访", "length": 3, **local},
+            {"slug": "arbitrate_return", "name": "裁定承办单位", "length": 1, **local},
         )
-        DeadlineRuleFactory(
-            slug="samr_tell_end", name="告知调解终止", article="第二十三条第二款", **law
+        DeadlineRule.objects.bulk_create(
+            (DeadlineRuleFactory.build(**values) for values in rules), ignore_conflicts=True
         )
-        DeadlineRuleFactory(
-            slug="samr_clue_check",
-            name="核查线索",
-            length=15,
-            extension_length=15,
-            extension_times=1,
-            article="第二十七条",
-            **law,
-        )
-        DeadlineRuleFactory(slug="samr_report_check", name="核查举报", length=15, **local)
-        DeadlineRuleFactory(
-            slug="odr_negotiate",
-            name="企业先行和解",
-            length=10,
-            acting_party="被投诉企业",
-            awaiting_confirmation_by="县市场监管局",
-        )
-        DeadlineRuleFactory(
-            slug="agreement_performance",
-            name="履行调解协议",
-            length=0,
-            unit="given_day",
-            acting_party="协议约定的一方",
-        )
-        DeadlineRuleFactory(slug="h12345_sign", name="签收", length=1, **local)
-        DeadlineRuleFactory(
-            slug="h12345_complaint",
-            name="办理答复",
-            length=15,
-            extension_length=15,
-            extension_times=1,
-            **local,
-        )
-        DeadlineRuleFactory(slug="h12345_follow_up", name="回访", length=3, **local)
-        DeadlineRuleFactory(slug="arbitrate_return", name="裁定承办单位", length=1, **local)
 
     def file(self, *, at="2026-11-23 10:00", **values) -> services.Filed:
         """A complaint about a cleaning that was paid and not done, filed at that time."""

@@ -3,6 +3,7 @@
 from credentials.admin.award import AwardAdmin, RewardRuleAdmin
 from credentials.admin.outlier import OutlierAdmin
 from credentials.admin.plan import ExamPlanAdmin
+from credentials.admin.promotion import PromotionAdmin
 from credentials.admin.registers import (
     EmployerBodyAdmin,
     ExamPersonAdmin,
@@ -18,5 +19,6 @@ __all__ = [
     "ExamTermsAdmin",
     "LevelRuleAdmin",
     "OutlierAdmin",
+    "PromotionAdmin",
     "RewardRuleAdmin",
 ]

@@ -27,6 +27,7 @@ CONFLICTS = frozenset(
         "already_revoked",
         "already_withdrawn",
         "already_examined",
+        "already_decided",
     }
 )
 

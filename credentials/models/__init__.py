@@ -6,6 +6,7 @@ from credentials.models.issue import Issue
 from credentials.models.passport import Passport, PassportField, PassportOpening
 from credentials.models.person import ExamPerson, Part, Qualification
 from credentials.models.plan import ExamPlan, Outlier, PlanPart, Step
+from credentials.models.promotion import Promotion
 from credentials.models.registration import Recusal, Registration
 from credentials.models.result import Result
 from credentials.models.rules import ExamTerms, LevelRule
@@ -25,6 +26,7 @@ __all__ = [
     "PassportField",
     "PassportOpening",
     "PlanPart",
+    "Promotion",
     "Qualification",
     "Recusal",
     "Registration",

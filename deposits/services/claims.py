@@ -64,30 +64,12 @@ def submit(
         return known
     stepping.refuse_closed(deposit)
     papers, at = list(papers), at or timezone.now()
-    day = timezone.localdate(at)
     refuse_incomplete(basis, loss_yuan, papers, document)
     refuse_second(subject)
-    terms = stepping.terms_on(day)
-    number = numbering.next_number(PREFIX, day, SEQUENCE)[1]
-    held = ledger.hold(
-        deposit.account,
-        fen_of(min(terms.claim_limit_yuan, loss_yuan)),
-        key=key,
-        narration=f"先行赔付 {number}",
-        by=by,
-        subject=deposit,
-        at=at,
-    )
-    quick = lanes.is_quick(
-        loss_yuan,
-        terms.quick_limit_yuan,
-        is_clear=lanes.is_clear(basis, is_by_law_or_contract=is_clear),
-    )
-    claim = AdvanceClaim.objects.create(
-        number=number,
+    claim = AdvanceClaim(
         key=key,
         deposit=deposit,
-        terms=terms,
+        terms=stepping.terms_on(timezone.localdate(at)),
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,
         subject_label=label,
@@ -98,24 +80,61 @@ def submit(
         sheet_version=sheet_version,
         reason=stepping.require_reason(reason),
         loss_yuan=loss_yuan,
-        payable_yuan=held.amount_yuan,
-        hold=held,
-        is_quick=quick,
-        quick_until=lanes.quick_until(at) if quick else None,
         submitted_at=at,
         submitted_by=by,
     )
+    choose_lane(claim, is_clear=is_clear)
+    hold_for(claim)
+    claim.save(force_insert=True)
+    keep_papers(claim, papers)
+    announce(claim)
+    return claim
+
+
+def choose_lane(claim, *, is_clear):
+    """Sums that are small and clear go by the lane of 48 hours."""
+    is_clear = lanes.is_clear(claim.basis, is_by_law_or_contract=is_clear)
+    claim.is_quick = lanes.is_quick(
+        claim.loss_yuan, claim.terms.quick_limit_yuan, is_clear=is_clear
+    )
+    if claim.is_quick:
+        claim.quick_until = lanes.quick_until(claim.submitted_at)
+
+
+def hold_for(claim):
+    """Give the claim its number, and hold in the deposit what may be paid."""
+    day = timezone.localdate(claim.submitted_at)
+    claim.number = numbering.next_number(PREFIX, day, SEQUENCE)[1]
+    claim.hold = ledger.hold(
+        claim.deposit.account,
+        fen_of(min(claim.terms.claim_limit_yuan, claim.loss_yuan)),
+        key=claim.key,
+        narration=f"先行赔付 {claim.number}",
+        by=claim.submitted_by,
+        subject=claim.deposit,
+        at=claim.submitted_at,
+    )
+    claim.payable_yuan = claim.hold.amount_yuan
+
+
+def keep_papers(claim, papers: list[Paper]):
+    """Write down which files prove the claim."""
     ClaimEvidence.objects.bulk_create(
         ClaimEvidence(
             claim=claim, name=paper.name, digest=paper.digest, size=paper.size, link=paper.link
         )
         for paper in papers
     )
-    clocks.start_for_claim(claim, clocks.QUICK if quick else clocks.DECIDE, on=day, at=at)
-    finish(claim, "提出先行赔付", by=by, at=at, text=claim.reason)
+
+
+def announce(claim):
+    """Start the clock of a new claim, add it to the record, and tell those whom it concerns."""
+    at, number = claim.submitted_at, claim.number
+    slug = clocks.QUICK if claim.is_quick else clocks.DECIDE
+    clocks.start_for_claim(claim, slug, on=timezone.localdate(at), at=at)
+    finish(claim, "提出先行赔付", by=claim.submitted_by, at=at, text=claim.reason)
     telling.tell_bureau(claim, "先行赔付待审核", kind="advance_claim")
-    telling.tell_enterprise(deposit, f"{number} 有一笔先行赔付正在审核", kind="advance_claim")
-    return claim
+    telling.tell_enterprise(claim.deposit, f"{number} 有一笔先行赔付正在审核", kind="advance_claim")
 
 
 def refuse_second(subject):

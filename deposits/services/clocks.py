@@ -37,14 +37,25 @@ def start(subject, label, link, slug, deposit, *, on, at) -> Deadline:
 
 def start_for_instalments(instalments: list[Instalment], claim: AdvanceClaim, *, on, at):
     """A clock for each instalment, on the day that was agreed on."""
-    rows = []
-    for instalment in instalments:
-        clock = deadlines.ClockStart(
-            INSTALMENT, claim.deposit.custodian.bureau, received_on=on, due_on=instalment.due_on
-        )
-        label = f"{claim.number} 第{instalment.position}期"
-        rows += deadlines.new_clocks(instalment, label, claim.get_absolute_url(), [clock], at=at)
-    return Deadline.objects.bulk_create(rows)
+    return Deadline.objects.bulk_create(
+        new_for_instalment(each, claim, on=on, at=at) for each in instalments
+    )
+
+
+def new_for_instalment(instalment: Instalment, claim: AdvanceClaim, *, on, at) -> Deadline:
+    """The row of its clock, not yet written."""
+    clock = deadlines.ClockStart(
+        INSTALMENT, claim.deposit.custodian.bureau, received_on=on, due_on=instalment.due_on
+    )
+    label = f"{claim.number} 第{instalment.position}期"
+    [row] = deadlines.new_clocks(instalment, label, claim.get_absolute_url(), [clock], at=at)
+    return row
+
+
+def columns_of(deadline: Deadline) -> dict:
+    """Column -> value of a row that a function of the database is to write."""
+    fields = Deadline._meta.concrete_fields
+    return {field.column: field.value_from_object(deadline) for field in fields}
 
 
 def open_of(subject, *slugs) -> list[Deadline]:

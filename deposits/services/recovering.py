@@ -29,15 +29,11 @@ class Debt:
     owed: Decimal
 
 
-def begin(claim, *, at) -> Recovery:
-    """Begin the recovery of a claim that is being paid, in one instalment until a schedule is agreed on."""
-    day = timezone.localdate(at)
-    recovery = Recovery.objects.create(
-        claim=claim, deposit=claim.deposit, total_yuan=claim.payable_yuan, started_on=day
-    )
-    due_on = day + timedelta(days=rule_for(RECOVER, day).length)
-    schedule(recovery, [(claim.payable_yuan, due_on)], on=day, at=at)
-    return recovery
+def first_instalment(claim, *, on) -> Instalment:
+    """What a paid claim is owed back in until a schedule is agreed on: the whole in one instalment, not yet
+    written."""
+    due_on = on + timedelta(days=rule_for(RECOVER, on).length)
+    return Instalment(position=1, amount_yuan=claim.payable_yuan, due_on=due_on)
 
 
 def schedule(recovery, parts, *, on, at):

@@ -2,6 +2,7 @@ import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pghistory
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -21,8 +22,10 @@ from deposits.models import (
 from deposits.services import clocks
 from deposits.tests.factories import AT, moment, terms
 from deposits.transitions import NEXT_STATE, Action, State
+from ledger import services as ledger
 from ledger.models import Account, Entry
 from ledger.proving import prove
+from reminders import deadlines
 from reminders.models import Deadline, Notification
 
 
@@ -286,6 +289,54 @@ def test_payment_moves_the_held_sum_once_and_begins_the_recovery(county):
         services.pay(claim, document="付款回单002", by=county.clerk, at=AT)
     assert code_of(caught) == "step_not_allowed"
     assert prove().is_sound
+
+
+def test_payment_is_judged_by_the_claim_as_it_is_and_not_as_it_was_read(county):
+    stale, claim = county.approved("500"), county.approved("400")
+    services.withdraw(stale, reason="企业已付", by=county.handler, at=AT)
+    early = AdvanceClaim(pk=claim.pk)
+
+    with pytest.raises(ValidationError) as caught:
+        services.pay(stale, document="付款回单001", by=county.clerk, at=AT)
+
+    assert code_of(caught) == "step_not_allowed"
+    assert services.pay(early, document="付款回单001", by=county.clerk, at=AT).state == State.PAID
+    assert money(county) == (Decimal("4600.00"), 0)
+
+
+def test_payment_counts_a_paused_clock_before_it_meets_it(county):
+    claim = county.approved("500")
+    paused = {"document": "暂停通知", "reason": "银行查询", "by": county.handler}
+    deadlines.pause(clock(claim, clocks.PAY), on=date(2026, 11, 24), **paused)
+
+    services.pay(claim, document="付款回单001", by=county.clerk, at=AT + timedelta(days=8))
+
+    met = clock(claim, clocks.PAY)
+    assert (met.state, met.met_on) == (Deadline.State.MET, date(2026, 12, 1))
+    assert met.due_on > date(2026, 11, 26)
+
+
+def test_payment_out_of_a_hold_that_has_ended_leaves_nothing(county):
+    claim = county.approved("500")
+    ledger.release(claim.hold)
+
+    with pytest.raises(ValidationError) as caught:
+        services.pay(claim, document="付款回单001", by=county.clerk, at=AT)
+
+    assert code_of(caught) == "hold_ended"
+    assert clock(claim, clocks.PAY).state == Deadline.State.RUNNING
+    assert not Recovery.objects.exists()
+    assert not claim.steps.filter(action="已支付").exists()
+
+
+def test_history_says_who_paid(county):
+    claim = county.approved("500")
+
+    with pghistory.context(user=county.clerk.pk):
+        services.pay(claim, document="付款回单001", by=county.clerk, at=AT)
+
+    event = claim.events.latest("pgh_id")
+    assert (event.state, event.pgh_context.metadata) == (State.PAID, {"user": county.clerk.pk})
 
 
 def test_deposit_below_its_floor_loses_the_badge_and_gets_a_day(county):

@@ -3,17 +3,21 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from copy import copy
 from decimal import Decimal
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from deposits import services
-from deposits.models import DepositStep, Recovery
+from deposits.models import DepositStep, Instalment, Recovery
+from deposits.services import clocks
 from deposits.tests.factories import AT, DepositCounty
 from deposits.transitions import State
-from ledger.models import Account, Entry
+from ledger.models import Account, Entry, HoldEnd
 from ledger.proving import prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,7 +103,20 @@ class CutAfter:
         killer.close()
 
 
-def test_payment_that_is_cut_off_anywhere_is_made_once_when_it_is_tried_again(county):
+def is_whole(claim):
+    """Whether the claim is paid with all that belongs to it; fails when there is only a part of it."""
+    claim.refresh_from_db()
+    is_paid = claim.state == State.PAID
+    assert Entry.objects.filter(key=claim.payment_key).count() == is_paid
+    assert HoldEnd.objects.filter(hold=claim.hold_id).count() == is_paid
+    assert Recovery.objects.filter(claim=claim).count() == is_paid
+    assert Instalment.objects.filter(recovery__claim=claim).count() == is_paid
+    assert DepositStep.objects.filter(claim=claim, action="已支付").count() == is_paid
+    assert bool(clocks.open_of(claim, clocks.QUICK)) != is_paid
+    return is_paid
+
+
+def test_payment_that_is_cut_off_between_statements_is_made_once_when_it_is_tried_again(county):
     cuts = 0
     while True:
         claim = county.approved("10")
@@ -109,19 +126,67 @@ def test_payment_that_is_cut_off_anywhere_is_made_once_when_it_is_tried_again(co
         connection.close()
         if cut.count < cuts:  # the payment is over before it would be cut off
             break
-        claim.refresh_from_db()
-        is_paid = claim.state == State.PAID
-        assert Entry.objects.filter(key=claim.payment_key).count() == is_paid
-        assert Recovery.objects.filter(claim=claim).count() == is_paid
-        assert DepositStep.objects.filter(claim=claim, action="已支付").count() == is_paid
+        is_whole(claim)
 
         assert pay(county, claim).state == State.PAID
 
         cuts += 1
-        assert Entry.objects.filter(key=claim.payment_key).count() == 1
+        assert is_whole(claim)
         assert balance(county) == 15000 - 10 * cuts
-    assert cuts > 12
     assert prove().is_sound
+
+
+WRITTEN = [  # what the procedure writes, in its order
+    "reminders_deadline",
+    "deposits_recovery",
+    "deposits_instalment",
+    "deposits_depositstep",
+    "ledger_entry",
+    "ledger_holdend",
+    "ledger_posting",
+    "deposits_advanceclaim",
+]
+
+
+@pytest.mark.parametrize("table", WRITTEN)
+def test_payment_that_is_cut_off_within_the_procedure_is_made_once_when_it_is_tried_again(
+    county, table
+):
+    claim = county.approved("10")
+    paying = Thread(target=pay_and_close, args=[county, claim])
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
+        paying.start()
+        kill_who_waits_for(cursor, table)
+        paying.join()
+
+    assert not is_whole(claim)
+    assert pay(county, claim).state == State.PAID
+    assert is_whole(claim)
+    assert balance(county) == 14990
+    assert prove().is_sound
+
+
+def pay_and_close(county, claim):
+    with suppress(OperationalError, InterfaceError):
+        pay(county, copy(claim))
+    connection.close()
+
+
+def kill_who_waits_for(cursor, table):
+    """Ends the backend that waits for the table, as soon as it does."""
+    until = monotonic() + 5
+    while monotonic() < until:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks "
+            "WHERE relation = %s::regclass AND NOT granted",
+            [table],
+        )
+        if cursor.fetchone():
+            return
+        sleep(0.01)
+    pytest.fail(f"nobody waits for {table}")
 
 
 def test_money_that_comes_in_and_is_cut_off_is_booked_once(county):

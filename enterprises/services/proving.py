@@ -30,8 +30,10 @@ def purpose_of(row) -> str:
     return f"{row._meta.model_name}:{row.pk}"
 
 
-def send(purpose: str, phone: str) -> PhoneCode:
+def send(purpose: str, phone: str, *, link: str = "") -> PhoneCode:
     """Send a code to the number. Raises ValidationError, code too_many_codes, after five in an hour.
+
+    link: the page where it is asked for; that of the registration when empty.
 
     Who asks again may use any code that has not run out: messages come late and in any order.
     """
@@ -47,7 +49,7 @@ def send(purpose: str, phone: str) -> PhoneCode:
         kind="phone_code",
         subject="手机验证码",
         body=f"验证码{code}，30分钟内有效。工作人员不会向您要验证码。",
-        link=reverse("enterprises:register"),
+        link=link or reverse("enterprises:register"),
     )
     with transaction.atomic():
         row.save()

@@ -23,7 +23,9 @@ def axe_violations(page, rules=None):
 
     rules: names of rules to run instead of the usual ones, such as color-contrast-enhanced.
     """
-    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    options = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
     results = Axe().run(page, options=options)
     return [
         f"{violation['id']}: {node['html'][:120]}"

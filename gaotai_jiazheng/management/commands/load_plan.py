@@ -22,6 +22,8 @@ from plan.watching import watch
 from ratings.metrics import TARGET as RATING_TARGET
 from ratings.services.schemes import load_reference
 from regions.loading import read_towns, write_towns
+from schools.loading import load_majors
+from subsidies.loading import load_policies
 from taxes.loading import load_tax_bureaus
 from workers.loading import load_occupations
 
@@ -76,10 +78,12 @@ class Command(BaseCommand):
             | load_level_rules()
             | load_funds()
         )
+        counts |= load_majors()
         if routing:
             counts |= load_routing_rules(file.parent / routing)
         counts |= load_contracts(contract_bureaus, CONTRACT_DUTY)
         counts |= load_tax_bureaus(tax_bureaus)
+        counts |= load_policies()
         if paper_series:
             counts |= load_series(file.parent / paper_series)
         return counts

@@ -17,7 +17,9 @@ from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
 from gaotai_jiazheng.demo.cards import play_cards
+from gaotai_jiazheng.demo.classrooms import play_classrooms
 from gaotai_jiazheng.demo.communities import play_communities
+from gaotai_jiazheng.demo.competitions import play_competitions
 from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.credentials import play_credentials
 from gaotai_jiazheng.demo.deposits import play_deposits
@@ -32,7 +34,10 @@ from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
+from gaotai_jiazheng.demo.schools import play_schools
+from gaotai_jiazheng.demo.subsidies import play_subsidies
 from gaotai_jiazheng.demo.taxes import play_taxes
+from gaotai_jiazheng.demo.training import play_training
 from gaotai_jiazheng.demo.visits import play_visits
 from gaotai_jiazheng.demo.workers import play_workers
 from gaotai_jiazheng.short_memory import forget_all
@@ -49,8 +54,13 @@ PLAYED = (
     ("社区网点 {} 处", play_communities),
     ("服务人员 {} 人", play_workers),
     ("技能考核 {} 次", play_credentials),
+    ("院校专业 {} 个", play_schools),
+    ("技能竞赛 {} 次", play_competitions),
+    ("培训班 {} 个", play_training),
+    ("培训结业 {} 人次", play_classrooms),
     ("免税条件自报 {} 条", play_taxes),
     ("资金 {} 项", play_funds),
+    ("补贴申请 {} 件", play_subsidies),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"

@@ -1,0 +1,5 @@
+"""Competitions in the workbench."""
+
+from competitions.admin.competition import CompetitionAdmin
+
+__all__ = ["CompetitionAdmin"]

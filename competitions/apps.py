@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CompetitionsConfig(AppConfig):
+    name = "competitions"
+    verbose_name = "职业技能竞赛"
+
+    def ready(self):
+        from competitions import metrics, rooms  # noqa: F401 - they register there

@@ -1,0 +1,1 @@
+"""What is done with competitions: planned, entered, drawn, scored, put up, awarded."""

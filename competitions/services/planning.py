@@ -1,0 +1,117 @@
+"""The plan of a competition, its events and judges, and the steps up to the contest."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from bureaus.models import Bureau
+from competitions.models import Competition, Criterion, Event, Judge, Prize
+from competitions.ranking import FORMULA
+from competitions.services.stepping import (
+    begin,
+    finish,
+    lock,
+    now,
+    refusal,
+    refused_in_words,
+    require_keeper,
+)
+from competitions.transitions import Action
+from gaotai_jiazheng import numbering
+from workers.reading_bureaus import HRSS
+
+NUMBER_PREFIX, NUMBER_SEQUENCE = "JN", "competitions_competition_seq"
+CODES = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@transaction.atomic
+def plan(*, by, at=None, **values) -> Competition:
+    """values: title, story, opens_at, closes_at, held_on, place. Codes: competition_times_in_order,
+    held_before_closing."""
+    require_keeper(by)
+    at = now(at)
+    if values["held_on"] < timezone.localdate(values["closes_at"]):
+        raise refusal("held_on", "比赛日不能早于报名截止。", "held_before_closing")
+    _, number = numbering.next_number(NUMBER_PREFIX, timezone.localdate(at), NUMBER_SEQUENCE)
+    with refused_in_words():
+        return Competition.objects.create(
+            number=number,
+            bureau=Bureau.objects.get(slug=HRSS),
+            formula=FORMULA,
+            created_by=by,
+            created_at=at,
+            **values,
+        )
+
+
+@transaction.atomic
+def add_event(
+    competition, *, name: str, criteria, prizes, by, occupation=None, level=None
+) -> Event:
+    """criteria: [(name, weight)], weights add up to 100. prizes: [(name, places)], the first prize first.
+
+    Raises PermissionDenied; ValidationError: codes weights_not_hundred, event_stays_once_announced,
+    event_once_in_a_competition, event_level_of_an_occupation.
+    """
+    require_keeper(by)
+    if (all_of_it := sum(weight for _, weight in criteria)) != 100:
+        message = f"权重加起来要是100，现在是{all_of_it}。"
+        raise refusal("criteria", message, "weights_not_hundred")
+    competition = lock(competition)
+    with refused_in_words():
+        event = Event.objects.create(
+            competition=competition,
+            position=competition.contests.count() + 1,
+            name=name,
+            occupation=occupation,
+            level=level,
+        )
+        for position, (each, weight) in enumerate(criteria, start=1):
+            Criterion.objects.create(event=event, position=position, name=each, weight=weight)
+        for position, (each, places) in enumerate(prizes, start=1):
+            Prize.objects.create(event=event, position=position, name=each, places=places)
+    return event
+
+
+@transaction.atomic
+def add_judge(competition, *, user, person, by) -> Judge:
+    """Codes: judge_account_once, judge_once, judge_before_it_is_held, too_many_judges."""
+    require_keeper(by)
+    competition = lock(competition)
+    taken = competition.judges.count()
+    if taken >= len(CODES):
+        raise refusal("user", "评委太多了。", "too_many_judges")
+    with refused_in_words():
+        return Judge.objects.create(
+            competition=competition, user=user, person=person, code=CODES[taken], added_by=by
+        )
+
+
+@transaction.atomic
+def withdraw_judge(judge, *, reason: str, by, at=None) -> Judge:
+    """She judges no more; what she signed stays. Codes: judge_withdrawn_says_why."""
+    require_keeper(by)
+    lock(judge.competition)
+    judge.withdrawn_at, judge.withdrawn_reason = now(at), reason
+    with refused_in_words():
+        judge.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    return judge
+
+
+def step(action):
+    """The service of a step that writes nothing but the state."""
+
+    @transaction.atomic
+    def take(competition, *, by, at=None, note="") -> Competition:
+        competition = begin(competition, action, by=by)
+        return finish(competition, action, by=by, at=now(at), note=note)
+
+    return take
+
+
+announce = step(Action.ANNOUNCE)  # code competition_announced_whole
+open_registration = step(Action.OPEN)
+close_registration = step(Action.CHECK)
+# Codes competition_three_judges, competition_entries_numbered, entry_three_judges_without_a_tie.
+hold = step(Action.HOLD)
+close = step(Action.CLOSE)
+cancel = step(Action.CANCEL)

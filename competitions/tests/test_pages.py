@@ -1,0 +1,280 @@
+"""Everybody's pages, entering, the judges' pages, the enterprise's room, the workbench and the outsider's script."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+
+from competitions.models import Competition, Entry, ScoreSheet
+from competitions.services import planning
+from competitions.tests.factories import Contest
+from competitions.tests.test_services import sent_code
+from credentials.tests.factories import ExamPersonFactory
+from credentials.tests.test_pages import sign_in
+from enterprises.tests.factories import EnterpriseMemberFactory
+from workers.tests.factories import EmploymentFactory, WorkerFactory, id_number, officer
+
+pytestmark = pytest.mark.django_db
+SCRIPT = Path(settings.BASE_DIR) / "docs" / "competition_recompute.py"
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def page_of(contest, name="competition"):
+    return reverse(f"competitions:{name}", args=[contest.competition.number])
+
+
+def step(contest, action):
+    return reverse("admin:competitions_competition_step", args=[contest.competition.pk, action])
+
+
+def form(contest, name):
+    return reverse("admin:competitions_competition_form", args=[contest.competition.pk, name])
+
+
+def scored():
+    contest = Contest()
+    for entry, value in zip(contest.hold(entries=3), (90, 80, 80), strict=True):
+        contest.score(entry, value, value, value)
+    return contest
+
+
+def test_a_plan_is_not_public_and_what_is_announced_is(client):
+    contest = Contest()
+
+    assert client.get(page_of(contest)).status_code == 404
+    contest.open()
+    page = text_of(client.get(page_of(contest)))
+    assert "操作规范60%" in page
+    assert contest.competition.title in text_of(client.get(reverse("competitions:index")))
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_results_ask_as_often_for_three_as_for_one(client, django_assert_num_queries, entries):
+    contest = Contest()
+    for entry in contest.hold(entries=entries):
+        contest.score(entry, 90, 80, 70)
+    page = page_of(contest)
+    client.get(page)
+
+    with django_assert_num_queries(7):
+        client.get(page)
+
+
+def run(path):
+    return subprocess.run(
+        [sys.executable, SCRIPT, path], capture_output=True, text=True, check=False
+    )
+
+
+def test_an_outsider_computes_the_ranking_again_and_finds_what_was_tampered_with(client, tmp_path):
+    contest = scored()
+    data = client.get(page_of(contest, "scores")).json()
+    path = tmp_path / "scores.json"
+    path.write_text(json.dumps(data), "utf-8")
+    right = run(path)
+    data["events"][0]["entries"][0]["sheets"][0]["points"]["1"] = "1.0"
+    path.write_text(json.dumps(data), "utf-8")
+    wrong = run(path)
+
+    assert (right.returncode, "As published." in right.stdout) == (0, True)
+    assert "2  1-02  80.00  二等奖\n  2  1-03  80.00  二等奖" in right.stdout
+    assert (wrong.returncode, "the hash is another one" in wrong.stdout) == (1, True)
+    assert "the ranking is another one" in wrong.stdout
+
+
+def test_the_command_computes_it_again(capsys):
+    call_command("recompute_competition", scored().competition.number)
+
+    assert "1 1-01 90.00 一等奖" in capsys.readouterr().out
+
+
+def test_a_stranger_enters_with_a_code_and_keeps_what_was_typed_wrongly(client):
+    contest = Contest().open().take_until_now()
+    sent = {
+        "event": contest.event.pk,
+        "name": "李新人",
+        "id_number": "620724198503120011",
+        "phone": "13800000001",
+    }
+    wrong = client.post(page_of(contest, "enter"), sent)
+    client.post(page_of(contest, "enter"), sent | {"id_number": id_number(9)})
+    bad = client.post(reverse("competitions:code"), {"code": "1"})
+    done = client.post(reverse("competitions:code"), {"code": sent_code()}, follow=True)
+    client.post(page_of(contest, "enter"), sent | {"id_number": id_number(9)})
+    again = client.post(reverse("competitions:code"), {"code": sent_code()})
+
+    assert (wrong.status_code, 'value="李新人"' in text_of(wrong)) == (422, True)
+    assert (bad.status_code, "验证码不对" in text_of(bad)) == (422, True)
+    assert Entry.objects.standing().get().number in text_of(done)
+    assert (again.status_code, "已经报了这个项目" in text_of(again)) == (409, True)
+
+
+def test_an_entry_after_closing_is_told_so(client):
+    contest = Contest().open()
+
+    response = client.post(page_of(contest, "enter"), {})
+
+    assert (response.status_code, "现在不接受报名" in text_of(response)) == (409, True)
+
+
+def test_a_worker_who_is_signed_in_only_chooses_the_event(client):
+    contest = Contest().open().take_until_now()
+    worker = WorkerFactory(name="王秀兰", phone="13912345678")
+    sign_in(client, worker)
+    page = text_of(client.get(page_of(contest, "enter")))
+    client.post(page_of(contest, "enter"), {"event": contest.event.pk})
+    entry = worker.competition_entries.get()
+    mine = text_of(client.get(reverse("competitions:mine")))
+    client.post(reverse("competitions:withdraw", args=[entry.pk]))
+    sign_in(client, WorkerFactory())
+    others = client.post(reverse("competitions:withdraw", args=[entry.pk]))
+
+    entry.refresh_from_db()
+    assert ('name="id_number"' in page, "已报名" in mine) == (False, True)
+    assert (entry.state, others.status_code) == ("withdrawn", 404)
+
+
+def test_an_enterprise_enters_its_people_in_its_workspace(client):
+    contest = Contest().open().take_until_now()
+    member = EnterpriseMemberFactory()
+    own = EmploymentFactory(enterprise=member.enterprise).worker
+    client.force_login(member.user)
+    page = reverse("competitions_workspace:competition", args=[contest.competition.number])
+    sent = {"event": contest.event.pk, "id_type": own.id_type, "id_number": own.id_number}
+    other = client.post(page, sent | {"id_number": WorkerFactory().id_number})
+    client.post(page, sent)
+    entry = Entry.objects.get()
+    shown = text_of(client.get(page))
+    client.force_login(EnterpriseMemberFactory().user)
+    rival = client.post(reverse("competitions_workspace:withdraw", args=[entry.pk]))
+
+    assert (other.status_code, entry.enterprise) == (422, member.enterprise)
+    assert (entry.masked_name in shown, rival.status_code) == (True, 404)
+
+
+def test_a_judge_signs_her_sheet_once_and_sees_no_name(client):
+    contest = Contest()
+    entry = contest.hold(entries=2)[0]
+    judge = contest.competition.judges.first()
+    client.force_login(judge.user)
+    sheet = reverse("competitions:sheet", args=[contest.competition.number, entry.start_number])
+    wrong = client.post(sheet, {"points_1": "101", "points_2": "80"})
+    client.post(sheet, {"points_1": "88.5", "points_2": "80"})
+    again = client.post(sheet, {"points_1": "99", "points_2": "99"})
+    shown = text_of(client.get(sheet))
+
+    assert (wrong.status_code, 'value="101"' in text_of(wrong)) == (422, True)
+    assert "分数在0到100之间" in text_of(wrong)
+    assert again.status_code == 409
+    assert ScoreSheet.objects.get().points == {"1": "88.5", "2": "80.0"}
+    assert ("88.5" in shown, entry.name in shown) == (True, False)
+    client.force_login(officer("hrss"))
+    assert client.get(sheet).status_code == 404
+
+
+def test_a_judge_with_a_tie_does_not_open_the_entry_here_or_in_the_workbench(client):
+    contest = Contest()
+    own = EmploymentFactory()
+    contest.add_judges(3)
+    contest.open()
+    contest.check([contest.enter(own.worker), contest.enter()])
+    colleague = officer("hrss")
+    planning.add_judge(
+        contest.competition,
+        user=colleague,
+        person=ExamPersonFactory(enterprise=own.enterprise),
+        by=contest.keeper,
+    )
+    contest.draw()
+    contest.competition = planning.hold(contest.competition, by=contest.keeper)
+    entry = Entry.objects.get(worker=own.worker)
+    client.force_login(colleague)
+    sheet = reverse("competitions:sheet", args=[contest.competition.number, entry.start_number])
+    listed = text_of(client.get(reverse("competitions:judging")))
+    absent = reverse(
+        "admin:competitions_competition_entry", args=[contest.competition.pk, entry.pk, "absent"]
+    )
+
+    assert client.get(sheet).status_code == 404
+    assert f"您要回避的参赛号：{entry.start_number}" in listed
+    assert client.get(absent).status_code == 404
+    page = text_of(client.get(contest.competition.get_absolute_url()))
+    assert (f"/entry/{entry.pk}/" in page, entry.start_number in page) == (False, False)
+    client.force_login(contest.keeper)
+    assert client.get(absent).status_code == 200
+
+
+def test_workbench_from_the_plan_to_the_contest(client):
+    keeper = officer("hrss")
+    client.force_login(keeper)
+    sent = {
+        "title": "县技能竞赛",
+        "opens_at": "2026-01-01T09:00",
+        "closes_at": "2099-01-10T18:00",
+        "held_on": "2099-01-12",
+        "place": "县职业中专",
+    }
+    wrong = client.post(
+        reverse("admin:competitions_competition_add"), sent | {"held_on": "2099-01-01"}
+    )
+    client.post(reverse("admin:competitions_competition_add"), sent)
+    contest = Contest.__new__(Contest)
+    contest.competition = Competition.objects.get()
+    early = client.post(step(contest, "announce"), follow=True)
+    event = {"name": "居家保洁", "criteria": "操作 60\n礼仪 30", "prizes": "一等奖 1"}
+    light = client.post(form(contest, "event"), event)
+    odd = client.post(form(contest, "event"), event | {"criteria": "操作"})
+    client.post(form(contest, "event"), event | {"criteria": "操作 60%\n礼仪：40"})
+    unknown = client.post(
+        form(contest, "judge"), {"username": "nobody", "person": ExamPersonFactory().pk}
+    )
+    client.post(step(contest, "announce"))
+    client.post(step(contest, "open"))
+    client.post(step(contest, "check"))
+    few = client.post(step(contest, "hold"), follow=True)
+
+    assert (wrong.status_code, "不能早于报名截止" in text_of(wrong)) == (422, True)
+    assert "请先补齐项目" in text_of(early)
+    assert (light.status_code, "现在是90" in text_of(light)) == (422, True)
+    assert (odd.status_code, "看不懂" in text_of(odd)) == (422, True)
+    assert (unknown.status_code, "没有这个账号" in text_of(unknown)) == (422, True)
+    assert "评委不足三人" in text_of(few)
+    contest.competition.refresh_from_db()
+    assert contest.competition.state == "checking"
+
+
+def test_workbench_shows_both_versions_of_a_corrected_sheet(client):
+    contest = scored()
+    sheet = ScoreSheet.objects.first()
+    correct = reverse(
+        "admin:competitions_competition_sheet", args=[contest.competition.pk, sheet.pk]
+    )
+    answers = {}
+    for slug in ("hrss", "education", "taxation"):
+        client.force_login(officer(slug))
+        page = client.get(contest.competition.get_absolute_url())
+        answers[slug] = (page.status_code, client.get(correct).status_code)
+    client.force_login(contest.keeper)
+    empty = client.post(correct, {"points_1": "70", "points_2": "70", "reason": ""})
+    client.post(correct, {"points_1": "70", "points_2": "70", "reason": "抄错"})
+    page = text_of(client.get(contest.competition.get_absolute_url()))
+
+    assert answers == {"hrss": (200, 200), "education": (200, 403), "taxation": (403, 403)}
+    assert empty.status_code == 422
+    assert all(words in page for words in ("第1版：90.000", "第2版：70.000", "理由：抄错"))
+
+
+def test_figures_list_what_is_counted(client):
+    scored()
+
+    page = text_of(client.get(reverse("competitions:figures")))
+
+    assert "参赛人次，共3" in page

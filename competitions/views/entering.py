@@ -1,0 +1,122 @@
+"""Entering by the own telephone: at once for a worker who has signed in, by a code for everybody else."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from competitions.forms.answering import CONFLICT, DONE, TOO_MANY, posted, send
+from competitions.forms.entering import CodeForm, EventChoice, PersonForm
+from competitions.models import Entry
+from competitions.services import entering
+from competitions.views.public import competition_or_404
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+from workers.signed_in import worker_of
+from workers.views.own import own_page
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+HOUR = 3600
+CODES_PER_ADDRESS, CODES_PER_PHONE = 20, 5
+PENDING_KEY, RECEIPT_KEY = "competition_entry", "competition_receipt"
+SHOWN = 50
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def enter(request, number):
+    """Enter an event. Who is signed in as a worker only chooses it."""
+    found, worker = competition_or_404(number), worker_of(request)
+    context = {"competition": found, "worker": worker}
+    if not found.takes_entries(timezone.now()):
+        return render(request, "competitions/closed.html", context, status=CONFLICT)
+    form_class = PersonForm if worker is None else EventChoice
+    form, status = form_class(posted(request), competition=found), 200
+    if request.method == "POST":
+        if worker is not None:
+            status = send(form, partial(enter_worker, request, worker))
+        elif form.is_valid() and not may_send_code(request, form.cleaned_data["phone"]):
+            form.add_error(None, "要验证码太频繁，请过一小时再试，或者请所在企业报名。")
+            status = TOO_MANY
+        else:
+            status = send(form, partial(keep_pending, request))
+        if status == DONE:
+            return redirect("competitions:code" if worker is None else "competitions:receipt")
+    return render(request, "competitions/enter.html", context | {"form": form}, status=status)
+
+
+def may_send_code(request, phone) -> bool:
+    """Whether the address and the telephone are within their limits of this hour."""
+    address = client_address(request)
+    return rate_limits.hit(
+        "competition-code", address, CODES_PER_ADDRESS, HOUR
+    ) and rate_limits.hit("competition-code-phone", phone, CODES_PER_PHONE, HOUR)
+
+
+def enter_worker(request, worker, *, event):
+    request.session[RECEIPT_KEY] = entering.enter_known(event, worker).pk
+
+
+def keep_pending(request, **values):
+    request.session[PENDING_KEY] = entering.ask(**values).pk
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def code(request):
+    """The code of the text message enters her."""
+    rows = Entry.objects.select_related("event__competition")
+    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    if pending is None:
+        return redirect("competitions:index")
+    form, status = CodeForm(posted(request)), 200
+    if request.method == "POST":
+        status = send(form, partial(entering.confirm, pending))
+        if status == DONE:
+            request.session[RECEIPT_KEY] = request.session.pop(PENDING_KEY)
+            return redirect("competitions:receipt")
+    context = {"competition": pending.event.competition, "event": pending.event, "form": form}
+    return render(request, "competitions/code.html", context, status=status)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def receipt(request):
+    """The number, for who has just entered in this browser."""
+    rows = Entry.objects.select_related("event__competition")
+    found = rows.filter(pk=request.session.get(RECEIPT_KEY)).first()
+    if found is None:
+        return redirect("competitions:index")
+    return render(request, "competitions/receipt.html", {"entry": found})
+
+
+@require_safe
+@own_page
+def mine(request, worker):
+    """Her competitions: where she stands, her number, what she won."""
+    rows = worker.competition_entries.exclude(state=Entry.State.PENDING)
+    rows = rows.select_related("event__competition", "honour__prize").order_by("-pk")
+    return render(request, "competitions/mine.html", {"entries": list(rows[:SHOWN])})
+
+
+@require_POST
+@own_page
+def withdraw(request, worker, pk):
+    """Take back an entry of hers, before the numbers are drawn."""
+    rows = worker.competition_entries.select_related("event__competition")
+    found = get_object_or_404(rows, pk=pk)
+    try:
+        entering.withdraw(found, worker=worker)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已取消报名。")
+    return redirect("competitions:mine")

@@ -1,0 +1,85 @@
+"""技能竞赛: what takes entries, and the enterprise's own people in it."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from competitions.forms.answering import DONE, posted, send
+from competitions.forms.entering import EventChoice
+from competitions.models import Competition, Entry
+from competitions.services import entering
+from competitions.views.public import competition_or_404
+from credentials.forms.registering import OwnWorkerForm
+from enterprises.permissions import can_sign_for
+from enterprises.workspace import enterprise_page
+
+SHOWN = 100
+
+
+class OwnEntryForm(EventChoice, OwnWorkerForm):
+    """An event, and one of the enterprise's people by the number of her paper."""
+
+
+@enterprise_page
+@never_cache
+@require_safe
+def index(request, enterprise):
+    """What was announced, the newest first."""
+    rows = Competition.objects.public().order_by("-held_on", "-pk")
+    return render(request, "competitions/workspace/index.html", {"rows": list(rows[:SHOWN])})
+
+
+@enterprise_page
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def competition(request, enterprise, number):
+    """One competition and the enterprise's entries; POST enters one of its people."""
+    found = competition_or_404(number)
+    signs = can_sign_for(request.user, enterprise)
+    form = OwnEntryForm(
+        posted(request), competition=found, enterprise=enterprise, on=timezone.localdate()
+    )
+    status = 200
+    if request.method == "POST":
+        if not signs:
+            raise PermissionDenied("由企业负责人或者受托人报名。")
+        status = send(form, partial(enter, form, enterprise, request.user))
+        if status == DONE:
+            messages.success(request, "已报名，等资格审查。")
+            return redirect("competitions_workspace:competition", number)
+    rows = Entry.objects.filter(event__competition=found, enterprise=enterprise)
+    rows = rows.filter(way=Entry.Way.ENTERPRISE).select_related("event", "honour__prize")
+    context = {
+        "competition": found,
+        "form": form,
+        "signs": signs,
+        "takes": signs and found.takes_entries(timezone.now()),
+        "entries": list(rows[:SHOWN]),
+    }
+    return render(request, "competitions/workspace/competition.html", context, status=status)
+
+
+def enter(form, enterprise, user, *, event, **_typed):
+    entering.enter_for_enterprise(event, form.worker, enterprise=enterprise, by=user)
+
+
+@enterprise_page
+@require_POST
+def withdraw(request, enterprise, pk):
+    """Take back an entry that the enterprise has made."""
+    rows = Entry.objects.filter(way=Entry.Way.ENTERPRISE).select_related("event__competition")
+    found = get_object_or_404(rows, pk=pk, enterprise=enterprise)
+    if not can_sign_for(request.user, enterprise):
+        raise PermissionDenied("由企业负责人或者受托人取消。")
+    try:
+        entering.withdraw(found, enterprise=enterprise, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已取消报名。")
+    return redirect("competitions_workspace:competition", found.event.competition.number)

@@ -1,0 +1,102 @@
+"""What the workbench pages of schools have in common: who gets in, one form, and what a refusal becomes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from schools.permissions import keeps_schools, reads_schools
+
+FOLDER = "admin/schools"
+CONFLICTS = frozenset({"step_not_allowed", "already_ended", "figures_of_an_opened_programme"})
+
+
+class KeptAdmin(WrittenByServices, RegisterAdmin):
+    """A register with a page of its own for each row, and a form for each step."""
+
+    sortable_by = ()
+    actions = None
+    own_urls = ()  # (route, name of the method, name of the address)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(
+                route,
+                self.admin_site.admin_view(getattr(self, view)),
+                name=f"{name}_{step}",
+            )
+            for route, view, step in self.own_urls
+        ] + super().get_urls()
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff and reads_schools(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return request.user.is_staff and keeps_schools(request.user)
+
+    def row_or_404(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return self.get_queryset(request).get(pk=pk)
+        except (self.model.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def kept_or_403(self, request, pk):
+        row = self.row_or_404(request, pk)
+        if not keeps_schools(request.user):
+            raise PermissionDenied("由县教育局办理。")
+        return row
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened to a row stands on its page."""
+        return redirect(self.row_or_404(request, object_id))
+
+    def context(self, request, heading, row=None) -> dict:
+        changelist = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{heading} {row or ''}".strip(),
+            "heading": heading,
+            "row": row,
+            "back": row.get_absolute_url() if row else changelist,
+        }
+
+
+def posted(request):
+    """What was sent; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(request, form, step, *, context, done):
+    """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now.
+
+    step: called without arguments when the form is in order; gives the row whose page follows.
+    """
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                row = step()
+            except ValidationError as error:
+                status = 409 if codes_of(error) & CONFLICTS else 422
+                form.add_error(None, error)
+            else:
+                messages.success(request, done)
+                return redirect(row)
+    return TemplateResponse(request, f"{FOLDER}/form.html", context | {"form": form}, status=status)
+
+
+def codes_of(error) -> set[str]:
+    if hasattr(error, "error_dict"):
+        return {each.code for errors in error.error_dict.values() for each in errors}
+    return {each.code for each in error.error_list}

@@ -1,0 +1,1 @@
+"""What is written of schools: programmes with their steps and figures, agreements and modules."""

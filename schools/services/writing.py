@@ -1,0 +1,57 @@
+"""What all writes have in common: who may, and what the database refuses, in words."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from schools.models import Agreement, Figures, Module, Programme
+from schools.permissions import keeps_schools
+
+REFUSED = {
+    "figures_of_an_opened_programme": "这个专业还没有开设，没有学生人数。",
+    "figures_corrected_say_why": "这一年已经有人数，更正要写理由。",
+    "module_of_its_school": "这个专业不是协议里的学校开设的。",
+}
+WORDS = REFUSED | {
+    constraint.name: constraint.violation_error_message
+    for model in (Programme, Figures, Agreement, Module)
+    for constraint in model._meta.constraints
+}
+# Beside which field a refusal of the database stands.
+FIELDS = {
+    "programme_once_at_a_school": "major",
+    "programme_length_to_six_years": "length_months",
+    "figures_corrected_say_why": "reason",
+    "figures_not_more_than_graduates": "graduated",
+    "figures_of_a_year": "year",
+    "agreement_days_in_order": "valid_until",
+    "agreement_says_what": "kinds",
+    "agreement_ended_within_its_days": "ended_on",
+    "module_of_its_school": "programme",
+    "module_once": "name",
+    "module_hours_in_firm_within_all": "hours_in_firm",
+    "programme_closed_on_a_day": "on",
+}
+
+
+def require_keeper(user):
+    if not keeps_schools(user):
+        raise PermissionDenied("由县教育局登记。")
+
+
+@contextmanager
+def refused_in_words():
+    """What the database refuses becomes a ValidationError with the constraint's name as its code, beside
+    the field that it is about."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if name not in WORDS:
+            raise
+        refusal = ValidationError(WORDS[name], code=name)
+        if name in FIELDS:
+            refusal = ValidationError({FIELDS[name]: [refusal]})
+        raise refusal from error

@@ -1,0 +1,6 @@
+"""The workbench of subsidies."""
+
+from subsidies.admin.application import ApplicationAdmin
+from subsidies.admin.policy import SubsidyPolicyAdmin
+
+__all__ = ["ApplicationAdmin", "SubsidyPolicyAdmin"]

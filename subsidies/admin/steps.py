@@ -1,0 +1,50 @@
+"""The steps of an application in the workbench: form, service, who may, and whether it is a grave one."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from subsidies import permissions
+from subsidies.forms.steps import AgreeForm, DocumentForm, GapsForm, ReasonForm, SureForm
+from subsidies.services import checking, paying
+from subsidies.transitions import Action, State, state_after
+
+
+class Step(NamedTuple):
+    label: str
+    action: Action
+    form: type
+    service: Callable
+    may: Callable
+    is_grave: bool = False
+
+
+def may_refuse(user, application) -> bool:
+    if application.state == State.NOTICED:
+        return permissions.can_lead(user, application)
+    return permissions.can_refuse(user, application)
+
+
+STEPS = {
+    "agree": Step("同意", Action.CHECK, AgreeForm, checking.approve, permissions.can_check),
+    "return": Step("退回补正", Action.RETURN, GapsForm, checking.send_back, permissions.can_check),
+    "refuse": Step("不予补贴", Action.REFUSE, ReasonForm, checking.refuse, may_refuse, True),
+    "aside": Step(
+        "回避", Action.CHECK, ReasonForm, checking.step_aside, permissions.can_check, True
+    ),
+    "release": Step("送拨付", Action.RELEASE, SureForm, paying.release, permissions.can_lead),
+    "claw-back": Step(
+        "要求退回", Action.CLAW_BACK, ReasonForm, paying.claw_back, permissions.can_lead, True
+    ),
+    "recover": Step(
+        "记录已退回", Action.RECOVER, DocumentForm, paying.recover, permissions.can_lead
+    ),
+}
+
+
+def open_steps(user, application) -> list[dict]:
+    """The steps that the table allows now and the person may take."""
+    return [
+        {"name": name, "label": step.label, "is_grave": step.is_grave}
+        for name, step in STEPS.items()
+        if state_after(application.state, step.action) and step.may(user, application)
+    ]

@@ -1,0 +1,194 @@
+"""What an applicant fills in: who, where the money goes, and what the rules of the policy ask for."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
+from gaotai_jiazheng.identifiers import uscc_problem
+from regions.models import Community, Town
+from subsidies.models import PolicyCode
+from subsidies.models.application import check_id_number
+from subsidies.rules import CERTIFICATES, DESTINATIONS
+
+
+def yes_no(label, help_text=""):
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=(("True", "是"), ("False", "否")),
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选“是”或者“否”。", "invalid_choice": "请选“是”或者“否”。"},
+    )
+
+
+def number(label, most, help_text=""):
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        max_value=most,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        error_messages={"invalid": "请填整数。"},
+    )
+
+
+def choice(label, choices):
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一项。"},
+    )
+
+
+# Fact -> what is asked. What the registers know is not asked of whom they know.
+QUESTIONS = {
+    "is_poverty_group": lambda: yes_no(
+        "是脱贫劳动力或者防止返贫监测对象", "由县农业农村局核对，不用开证明。"
+    ),
+    "works_away": lambda: yes_no("在县外务工"),
+    "months": lambda: number("连续做了几个月", 600),
+    "destination": lambda: choice("到哪里务工", DESTINATIONS.items()),
+    "was_organised": lambda: yes_no("乘坐过政府组织的免费专车（专列）"),
+    "certificate": lambda: choice("取得的证书", CERTIFICATES.items()),
+    "is_shortage": lambda: yes_no("属于急需紧缺职业（工种）", "不清楚的选“否”，由审核人员核对。"),
+    "is_young_jobless": lambda: yes_no("见习人员是离校两年内未就业的毕业生或者16至24岁失业青年"),
+    "is_intern": lambda: yes_no("签了见习协议"),
+    "allowance_reaches_minimum": lambda: yes_no("每月发给的生活费不低于当地最低工资"),
+    "is_employee": lambda: yes_no("服务员都签了劳动合同"),
+    "insured_months": lambda: number("为服务员缴了几个月社会保险", 12),
+    "is_start_up_group": lambda: yes_no(
+        "属于登记失业、就业困难、退役军人、高校毕业生、返乡农民工、脱贫人口等扶持人员"
+    ),
+    "has_business": lambda: yes_no("已经办了营业执照"),
+    "business_months": lambda: number("正常经营了几个月", 1200),
+    "tenants": lambda: number("入驻的创业实体户数", 1000),
+}
+ASKED = {
+    PolicyCode.TRAINING: ("certificate", "is_shortage"),
+    PolicyCode.TRAVEL: ("is_poverty_group", "works_away", "months", "destination", "was_organised"),
+    PolicyCode.INTERNSHIP: ("is_young_jobless", "is_intern", "allowance_reaches_minimum"),
+    PolicyCode.SOCIAL_INSURANCE: ("is_employee", "insured_months"),
+    PolicyCode.START_UP_LOAN: ("is_start_up_group", "has_business"),
+    PolicyCode.START_UP_GRANT: ("has_business", "business_months", "is_start_up_group"),
+    PolicyCode.WORKER_REWARD: (),
+    PolicyCode.INCUBATOR: ("tenants",),
+}
+
+
+class PhoneForm(forms.Form):
+    """The telephone to which number and codes go."""
+
+    phone = PhoneField(label="手机号", help_text="编号、查询码和进度发到这个号码。")
+
+
+class CodeForm(forms.Form):
+    phone_code = forms.CharField(
+        label="短信验证码",
+        max_length=6,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
+        ),
+    )
+
+
+class TrackForm(forms.Form):
+    number = LineField(label="申请编号", longest=40)
+    code = LineField(label="查询码", longest=20)
+
+
+class WithdrawForm(forms.Form):
+    """Taking an application back is said once more."""
+
+    sure = forms.BooleanField(
+        label="我确定要撤回这件申请", error_messages={"required": "撤回前请勾选。"}
+    )
+
+
+class ApplicationForm(forms.Form):
+    """One policy's form. ``values()`` is what ``filing.submit`` takes."""
+
+    name = LineField(label="姓名", longest=40)
+    id_number = LineField(label="身份证号码", longest=20)
+    bank_account = LineField(
+        label="社会保障卡（一卡通）或者银行账号", longest=30, help_text="用本人（本单位）的账户。"
+    )
+    town = forms.ModelChoiceField(label="户籍所在镇", queryset=Town.objects.none(), required=False)
+    community = forms.ModelChoiceField(
+        label="社区（村）", queryset=Community.objects.none(), required=False
+    )
+
+    def __init__(self, *args, policy, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.policy = policy
+        self.asked = ASKED[policy.code]
+        self.fields["town"].queryset = Town.objects.filter(is_active=True)
+        self.fields["community"].queryset = Community.objects.active().select_related("town")
+        if policy.is_for_units:
+            self.fields["name"].label = "单位名称"
+            self.fields["id_number"].label = "统一社会信用代码"
+            self.fields["bank_account"].label = "单位银行账号"
+            del self.fields["town"], self.fields["community"]
+        elif any(stage.who == "town" for stage in policy.parts):
+            self.fields["town"].required = True
+        if not policy.pays:
+            del self.fields["bank_account"]
+        for fact in self.asked:
+            self.fields[fact] = QUESTIONS[fact]()
+        if policy.code == PolicyCode.INTERNSHIP:
+            self.fields["intern_id_number"] = LineField(label="见习人员身份证号码", longest=20)
+            self.fields["first_day"] = DayField(label="见习自")
+            self.fields["last_day"] = DayField(label="见习至（含这一天）")
+        if policy.materials:
+            self.fields["files"] = ManyFilesField(
+                label="材料照片或者PDF", required=False, help_text="、".join(policy.materials)
+            )
+
+    def clean_id_number(self):
+        typed = "".join(self.cleaned_data["id_number"].split()).upper()
+        if not self.policy.is_for_units:
+            return check_id_number(typed)
+        if problem := uscc_problem(typed):
+            raise ValidationError(problem, code="uscc")
+        return typed
+
+    def clean_intern_id_number(self):
+        return check_id_number(self.cleaned_data["intern_id_number"])
+
+    def clean_bank_account(self):
+        typed = "".join(self.cleaned_data["bank_account"].split())
+        if not (typed.isascii() and typed.isdigit() and 8 <= len(typed) <= 30):
+            raise ValidationError("账号只有数字，8至30位，请核对。", code="bank_account")
+        return typed
+
+    def clean(self):
+        given = super().clean()
+        town, community = given.get("town"), given.get("community")
+        if town and community and community.town_id != town.pk:
+            self.add_error("community", f"{community}不在{town}，请重新选。")
+        first, last = given.get("first_day"), given.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "见习结束不能早于开始。")
+        return given
+
+    def values(self) -> dict:
+        """What the service takes; the facts by name."""
+        given = dict(self.cleaned_data)
+        facts = {name: given.pop(name) for name in self.asked}
+        if given.get("first_day"):
+            facts["months"] = full_months(given["first_day"], given["last_day"])
+        files = given.pop("files", [])
+        return {**given, "facts": facts, "files": files or []}
+
+    def typed(self) -> dict:
+        """Every answer as the browser sent it, to be shown again; no file."""
+        return {name: self.data.get(name, "") for name in self.fields if name != "files"}
+
+
+def full_months(first, last) -> int:
+    """Full months from the first day to the last, both included: 1 March to 31 May are three."""
+    end = last + timedelta(days=1)
+    return (end.year - first.year) * 12 + end.month - first.month - (end.day < first.day)

@@ -1,0 +1,31 @@
+"""Policies in versions, and what people ask for under them."""
+
+from subsidies.models.application import Application, InternshipPeriod
+from subsidies.models.policy import NOT_CONFIRMED, PolicyAmount, PolicyCode, SubsidyPolicy
+from subsidies.models.record import (
+    ApplicationStep,
+    Approval,
+    ClawBack,
+    Entitlement,
+    EntitlementRun,
+    GapList,
+    Material,
+    Recusal,
+)
+
+__all__ = [
+    "NOT_CONFIRMED",
+    "Application",
+    "ApplicationStep",
+    "Approval",
+    "ClawBack",
+    "Entitlement",
+    "EntitlementRun",
+    "GapList",
+    "InternshipPeriod",
+    "Material",
+    "PolicyAmount",
+    "PolicyCode",
+    "Recusal",
+    "SubsidyPolicy",
+]

@@ -1,0 +1,11 @@
+"""Lets letters be about applications."""
+
+from papers import subjects
+from subsidies import permissions
+from subsidies.models import Application
+
+subjects.register(
+    Application,
+    visible_to=Application.objects.visible_to,
+    may_handle=permissions.can_handle_papers,
+)

@@ -1,0 +1,219 @@
+"""An application from the first telephone number until it is sent."""
+
+import hmac
+import json
+from datetime import timedelta
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from enterprises.models import Enterprise
+from enterprises.services import proving
+from gaotai_jiazheng import numbering
+from gaotai_jiazheng.sealed import blind_index
+from subsidies import rules
+from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
+from subsidies.models.application import NUMBER_SEQUENCE, person_index
+from subsidies.permissions import can_enter_paper
+from subsidies.services import clocks, records, stepping, telling
+from subsidies.transitions import Action, State
+from workers.models import IdType, Worker
+from workers.models.worker import age_on, id_digest, told_by
+
+PREFIX = "BT"
+NOBODY = "0" * 64
+KEPT_FOR = timedelta(days=30)
+PURGED_AT_ONCE = 500
+TAKEN = "这个人（单位）这一期已经申请过这项补贴，不能重复申请。"
+
+
+def code_digest(number: str, code: str) -> str:
+    """What is kept of a query code: worth nothing for another number."""
+    return blind_index(f"{number}:{code}", "subsidy_query_code")
+
+
+@transaction.atomic
+def begin(policy: SubsidyPolicy, *, phone: str, by=None, at=None) -> tuple[Application, str]:
+    """A new draft and its query code, which the telephone is told and nobody keeps.
+
+    by: who types it in from paper. Codes: window_closed.
+    """
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    refuse_closed(policy, day)
+    if by is not None:
+        stepping.require(can_enter_paper(by))
+    _, number = numbering.next_number(PREFIX, day, NUMBER_SEQUENCE)
+    code = numbering.new_code()
+    application = Application(
+        number=number,
+        query_code_digest=code_digest(number, code),
+        policy=policy,
+        phone=phone,
+        year=day.year,
+        channel=Application.Channel.PAPER if by else Application.Channel.PORTAL,
+        entered_by=by,
+        begun_at=at,
+    )
+    application.save()
+    body = f"查询码{code}。换手机、换电脑都能接着填；不要告诉别人。"
+    telling.tell_applicant(application, "已开始填写", body=body)
+    return application, code
+
+
+def refuse_closed(policy, day):
+    if not SubsidyPolicy.objects.in_force(day).filter(pk=policy.pk).exists():
+        raise ValidationError("这一版政策已经停止执行，请按新的政策申请。", code="window_closed")
+    if problem := policy.window_problem(day):
+        raise ValidationError(problem, code="window_closed")
+
+
+def purpose_of(application) -> str:
+    """What a telephone code proves."""
+    return f"subsidy:{application.pk}"
+
+
+def send_code(application) -> None:
+    """Codes: too_many_codes."""
+    proving.send(purpose_of(application), application.phone)
+
+
+def prove(application, code: str) -> None:
+    """Codes: no_open_code, wrong_code, of the field phone_code."""
+    proving.prove(purpose_of(application), application.phone, code)
+
+
+def find(number: str, code: str) -> Application | None:
+    """The application that this pair opens; a wrong number and a wrong code take the same time."""
+    number = numbering.clean_number(number, PREFIX)[:24]
+    given = code_digest(number, numbering.clean_code(code)[:24])
+    found = Application.objects.select_related("policy__bureau").filter(number=number).first()
+    kept = found.query_code_digest if found else NOBODY
+    return found if hmac.compare_digest(given, kept) else None
+
+
+@transaction.atomic
+def save_answers(application, answers: dict) -> Application:
+    """Keep what was typed, valid or not; one that was sent and not returned stays as it is."""
+    application = stepping.lock(application)
+    if application.is_editable:
+        application.answers = json.dumps({**application.given, **answers})
+        application.save()
+    return application
+
+
+@transaction.atomic
+def submit(application, values: dict, *, by=None, at=None) -> Application:
+    """Send an application, the first time or after the list of gaps.
+
+    values: name, id_number, bank_account, town, community, period, first_day, last_day and facts, as the form
+    gives them. Codes: step_not_allowed, window_closed, phone_unproved, application_once_a_period,
+    internship_months_once.
+    """
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    application = stepping.lock(application)
+    was_returned = application.state == State.RETURNED
+    after = stepping.next_state(application, Action.SUBMIT)
+    if not was_returned:
+        refuse_closed(application.policy, day)
+    if application.entered_by_id is None:
+        proving.require_proof(purpose_of(application), application.phone)
+    else:
+        stepping.require(by is not None and by.pk == application.entered_by_id)
+    fill(application, values, day)
+    application.state, application.position = after, 0
+    application.round += was_returned
+    application.submitted_at = application.submitted_at or at
+    keep_once(application)
+    keep_months(application, values)
+    if was_returned:
+        application.gaps.answered_at = at
+        application.gaps.save(update_fields=["answered_at"])
+    stepping.finish(application, Action.SUBMIT, by=by, at=at)
+    clocks.start_for_stage(application, at=at)
+    telling.tell_applicant(application, "已提交")
+    telling.tell_bureau(application, "补贴申请待审核")
+    return application
+
+
+def fill(application, values, day):
+    """What the form says, and what the registers know of the same person."""
+    for name in ("name", "id_number", "bank_account", "town", "community"):
+        setattr(
+            application, name, values.get(name) or (None if name in {"town", "community"} else "")
+        )
+    application.period = values.get("period", "")
+    if application.policy.is_for_units:
+        found = Enterprise.objects.registered().filter(uscc=application.id_number).first()
+        application.enterprise = found
+    application.facts = facts_for(application, values, day).as_data()
+
+
+def facts_for(application, values, day) -> rules.Facts:
+    """Declared facts under recorded ones. Of a person the number tells the age."""
+    declared = dict(values["facts"])
+    recorded = None
+    if not application.policy.is_for_units:
+        declared["age"] = age_on(told_by(application.id_number)[0], day)
+        digest = id_digest(IdType.RESIDENT, application.id_number)
+        application.worker = Worker.objects.with_digests(numbers=[digest]).first()
+    else:
+        declared["is_unit"] = True
+    if application.worker is not None:
+        recorded = records.facts_of(application.worker, day)
+    return records.joined(rules.Facts.from_data(declared), recorded)
+
+
+def keep_once(application):
+    """Save it where nobody has one for the same person, policy and period. Codes: application_once_a_period."""
+    try:
+        with transaction.atomic():
+            application.save()
+    except IntegrityError as error:
+        if "application_once_a_period" in str(error):
+            raise ValidationError(TAKEN, code="application_once_a_period") from None
+        raise
+
+
+def keep_months(application, values):
+    """The months of an internship, which overlap with no others of the same intern. Codes:
+    internship_months_once."""
+    if not values.get("first_day"):
+        return
+    months = {"first_day": values["first_day"], "last_day": values["last_day"], "standing": True}
+    months["person_digest"] = person_index(values["intern_id_number"])
+    try:
+        with transaction.atomic():
+            InternshipPeriod.objects.update_or_create(application=application, defaults=months)
+    except IntegrityError as error:
+        if "internship_months_once" in str(error):
+            message = "这个人在这段时间已经领过或者正在申请见习补贴。"
+            raise stepping.refusal("first_day", message, "internship_months_once") from None
+        raise
+
+
+def purge(at=None) -> int:
+    """Delete drafts that nobody has sent within a month, with their papers; how many."""
+    old = Application.objects.filter(
+        state=State.DRAFT, begun_at__lte=(at or timezone.now()) - KEPT_FOR
+    )
+    purged = 0
+    while removed := remove(old[:PURGED_AT_ONCE]):
+        purged += removed
+    return purged
+
+
+@transaction.atomic
+def remove(drafts) -> int:
+    """Delete these drafts; their files go once that is certain."""
+    pks = list(drafts.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    papers = Material.objects.filter(application__in=pks)
+    storage = Material._meta.get_field("file").storage
+    for name in papers.values_list("file", flat=True):
+        transaction.on_commit(partial(storage.delete, name))
+    papers.delete()
+    Application.objects.filter(pk__in=pks).delete()
+    return len(pks)

@@ -1,0 +1,56 @@
+"""The money of an application, in the books of funds: committed, made payable, given back."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from funds import services as funds
+from funds.models import Budget
+
+
+def budget_of(application, at) -> Budget:
+    """This year's money of the policy's fund for its purpose. Codes: budget_missing."""
+    policy, year = application.policy, timezone.localdate(at).year
+    rows = Budget.objects.filter(fund__code=policy.fund, year=year, purpose__code=policy.code)
+    if found := rows.first():
+        return found
+    message = f"{year}年还没有登记这项补贴的预算，不能决定。"
+    raise ValidationError(message, code="budget_missing")
+
+
+def commit(application, *, by, at):
+    """Codes: budget_missing, balance_too_low."""
+    return funds.commit(
+        budget_of(application, at),
+        application.amount_fen,
+        key=key_of(application, "commit"),
+        subject=application,
+        narration=f"{application.policy.name} {application.number}",
+        by=by,
+        at=at,
+    )
+
+
+def release(application, reason, *, by, at):
+    funds.release(application.commitment, by, reason, at=at)
+
+
+def make_payable(application, *, by, at):
+    """Codes: those of funds, such as a notice that is not over or an objection that is open."""
+    return funds.make_payable(
+        application.commitment,
+        payee_name=application.name,
+        id_number=application.id_number,
+        bank_account=application.bank_account,
+        purpose_key=application.code,
+        year=application.year,
+        period_key=application.period,
+        notice=application.notice,
+        by=by,
+        at=at,
+    )
+
+
+def key_of(application, act) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{application.number}:{act}")

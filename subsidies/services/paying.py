@@ -1,0 +1,76 @@
+"""From the notice to the money, and back: payment, the bank's answer, withdrawal, claw-back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from disclosure import services as disclosure
+from subsidies import permissions
+from subsidies.models import ClawBack
+from subsidies.services import deciding, money, stepping, telling
+from subsidies.transitions import Action, State
+
+
+@transaction.atomic
+def release(application, *, by, at=None):
+    """Hand it to payment: its notice is over and nothing was objected that is open or upheld.
+
+    Codes: step_not_allowed, notice_not_clear, and those of funds.
+    """
+    at = at or timezone.now()
+    application = stepping.lock(application)
+    application.state = stepping.next_state(application, Action.RELEASE)
+    stepping.require(permissions.can_lead(by, application))
+    if obstacles := disclosure.obstacles_of(application.notice, timezone.localdate(at)):
+        raise ValidationError("".join(obstacles), code="notice_not_clear")
+    application.payable = money.make_payable(application, by=by, at=at)
+    return stepping.finish(application, Action.RELEASE, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(application, *, by=None, at=None):
+    """The applicant takes it back before it is handed to payment. by: None for the applicant.
+
+    Codes: step_not_allowed.
+    """
+    at = at or timezone.now()
+    application = stepping.lock(application)
+    was_noticed = application.state == State.NOTICED
+    application.state = stepping.next_state(application, Action.WITHDRAW)
+    actor = by or (application.notice.published_by if was_noticed else None)
+    deciding.undo(application, "申请人撤回", was_noticed=was_noticed, by=actor, at=at)
+    return stepping.finish(application, Action.WITHDRAW, by=by, at=at)
+
+
+@transaction.atomic
+def claw_back(application, *, reason, by, at=None):
+    """Demand paid money back. Codes: step_not_allowed, reason_missing."""
+    at = at or timezone.now()
+    application = stepping.lock(application)
+    application.state = stepping.next_state(application, Action.CLAW_BACK)
+    stepping.require(permissions.can_lead(by, application))
+    reason = stepping.require_text(reason)[:300]
+    ClawBack.objects.create(
+        application=application,
+        reason=reason,
+        amount_fen=application.amount_fen,
+        demanded_by=by,
+        demanded_at=at,
+    )
+    stepping.finish(application, Action.CLAW_BACK, by=by, at=at, note=reason)
+    telling.tell_applicant(application, "要求退回已拨付的补贴")
+    return application
+
+
+@transaction.atomic
+def recover(application, *, document, by, at=None):
+    """Write down that it came back. Codes: step_not_allowed, reason_missing."""
+    at = at or timezone.now()
+    application = stepping.lock(application)
+    application.state = stepping.next_state(application, Action.RECOVER)
+    stepping.require(permissions.can_lead(by, application))
+    demand = application.claw_back
+    demand.document = stepping.require_text(document, "document")[:120]
+    demand.returned_at = at
+    demand.save(update_fields=["document", "returned_at"])
+    return stepping.finish(application, Action.RECOVER, by=by, at=at, note=demand.document)

@@ -1,0 +1,110 @@
+"""What the registers say of workers, as facts for the rules: a fixed number of queries for any number of people.
+
+What no register has stays unknown: that nobody has attested poverty does not mean that there is none.
+"""
+
+from datetime import date, timedelta
+
+from django.db.models import Count
+
+from credentials.models import Award
+from enterprises.models import Mode
+from subsidies.rules import Facts
+from workers.models import (
+    Attestation,
+    AttestationKind,
+    CertificateKind,
+    Employment,
+    InsuranceMonth,
+    OccupationCertificate,
+    Worker,
+)
+from workers.models.choices import LABOR_CONTRACTS
+from workers.models.worker import age_on
+
+A_YEAR = timedelta(days=365)
+POVERTY = (AttestationKind.LIFTED_OUT_OF_POVERTY, AttestationKind.POVERTY_RELAPSE_MONITORED)
+
+
+def facts_of(worker, on) -> Facts | None:
+    """Facts of one worker on that day; None once her data has been erased."""
+    return facts_between(worker.pk, worker.pk, on).get(worker.pk)
+
+
+def facts_between(first, last, on) -> dict[int, Facts]:
+    """Worker id -> facts of that day, of every worker from the first id to the last; six queries."""
+    here = {"worker__gte": first, "worker__lte": last}
+    poor = set(
+        Attestation.objects.in_force(on)
+        .filter(kind__in=POVERTY, **here)
+        .values_list("worker_id", flat=True)
+    )
+    certificates = newest_certificates(here, on)
+    employees = set(
+        Employment.objects.in_force(on)
+        .filter(mode=Mode.EMPLOYEE_BASED, contract_kind__in=LABOR_CONTRACTS, **here)
+        .order_by()
+        .values_list("worker_id", flat=True)
+    )
+    insured = dict(
+        InsuranceMonth.objects.filter(
+            employment__worker__gte=first,
+            employment__worker__lte=last,
+            pension=True,
+            month__gt=on - A_YEAR,
+            month__lte=on,
+        )
+        .order_by()
+        .values_list("employment__worker_id")
+        .annotate(months=Count("month", distinct=True))
+    )
+    awarded = set(
+        Award.objects.standing()
+        .filter(awarded_on__gt=on - A_YEAR, awarded_on__lte=on, **here)
+        .values_list("worker_id", flat=True)
+    )
+    rows = Worker.objects.registered().filter(pk__range=(first, last)).order_by()
+    return {
+        pk: Facts(
+            age=age_on(date.fromisoformat(born), on) if born else None,
+            is_poverty_group=True if pk in poor else None,
+            is_start_up_group=True if pk in poor else None,
+            certificate=certificates.get(pk, ""),
+            is_employee=pk in employees,
+            insured_months=insured.get(pk, 0),
+            award=pk in awarded,
+            is_unit=False,
+        )
+        for pk, born in rows.values_list("pk", "birth_date")
+    }
+
+
+def newest_certificates(here, on) -> dict[int, str]:
+    """Worker id -> the key of the highest verified certificate of the last twelve months."""
+    rows = (
+        OccupationCertificate.objects.in_force(on)
+        .verified()
+        .filter(issued_on__gt=on - A_YEAR, **here)
+        .order_by()
+        .values_list("worker_id", "kind", "skill_level")
+    )
+    found = {}
+    for worker_id, kind, level in rows:
+        if key := certificate_key(kind, level):
+            found[worker_id] = min(found.get(worker_id, key), key)
+    return found
+
+
+def certificate_key(kind, level) -> str:
+    """level_2 sorts before level_5, and every level before a special ability."""
+    if kind == CertificateKind.SPECIAL_ABILITY:
+        return "special_ability"
+    return f"level_{level}" if level and level > 1 else ""
+
+
+def joined(declared: Facts, recorded: Facts | None) -> Facts:
+    """What the applicant says, and over it what a register knows; of awards the register alone is believed."""
+    said = {"award": False, **declared.as_data()}
+    if recorded is not None:
+        said |= {name: value for name, value in recorded.as_data().items() if value}
+    return Facts.from_data(said)

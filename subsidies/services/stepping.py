@@ -1,0 +1,62 @@
+"""How any step is taken: lock the application, check, write, add to the record."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from accounts.access import PERSONAL_NUMBER
+from subsidies.models import Application
+from subsidies.transitions import state_after
+
+NO_RIGHT = "您不能办理这件补贴申请。"
+
+
+def lock(application) -> Application:
+    """The application as it is now, held until the transaction ends."""
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("policy__bureau", "town", "community", "notice", "amount_line").get(
+        pk=application.pk
+    )
+
+
+def next_state(application, action):
+    """The state after the step. Codes: step_not_allowed."""
+    after = state_after(application.state, action)
+    if after is None:
+        message = f"{application.get_state_display()}的申请不能{action.label}。"
+        raise ValidationError(message, code="step_not_allowed")
+    return after
+
+
+def require(is_allowed: bool):
+    if not is_allowed:
+        raise PermissionDenied(NO_RIGHT)
+
+
+def require_text(text: str, field="reason") -> str:
+    """A reason without its blanks. Codes: reason_missing, reason_has_personal_data."""
+    text = text.strip()
+    if not text:
+        raise refusal(field, "请写明理由。", "reason_missing")
+    if PERSONAL_NUMBER.search(text):
+        message = "这里会长期保存，请不要写电话、证件号或账号。"
+        raise refusal(field, message, "reason_has_personal_data")
+    return text
+
+
+def finish(application, action, *, by=None, at=None, note="", stage=""):
+    """Save the application and add the step to its record."""
+    application.save()
+    application.steps.create(
+        action=action,
+        state_after=application.state,
+        stage=stage,
+        by=by,
+        at=at or timezone.now(),
+        note=note[:500],
+    )
+    return application
+
+
+def refusal(field, message, code) -> ValidationError:
+    """The refusal because of one value, to be shown beside its field."""
+    return ValidationError({field: [ValidationError(message, code)]})

@@ -1,0 +1,170 @@
+"""Applying: telephone, code, form, draft, one list of gaps, once a person and year, months that do not overlap."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from reminders.models import Notification
+from subsidies.models import Application, InternshipPeriod, SubsidyPolicy
+from subsidies.services import filing
+from subsidies.tests.factories import TRAVELLED, County
+from workers.tests.factories import WorkerFactory, id_number
+
+FORM = {
+    "name": "王秀兰",
+    "id_number": id_number(1),
+    "bank_account": "6222 0202 0011 2233",
+    **{name: str(value) for name, value in TRAVELLED.items()},
+    "go": "send",
+}
+
+
+def sms(word):
+    """The newest text message with this word in its body."""
+    rows = Notification.objects.filter(channel="sms", body__contains=word).order_by("-pk")
+    return rows.first().body
+
+
+def begin(client, county, code="travel"):
+    """A draft whose telephone is proved in this browser."""
+    client.post(reverse("subsidies:begin", args=[code]), {"phone": "13893600001"})
+    digits = sms("验证码").removeprefix("验证码")[:6]
+    assert client.post(reverse("subsidies:prove"), {"phone_code": digits}).status_code == 302
+    return Application.objects.get()
+
+
+def test_draft_is_kept_by_number_and_code_and_sent(client, county, django_user_model):
+    application = begin(client, county)
+    query_code = sms("查询码").removeprefix("查询码")[:8]
+    form = {**FORM, "town": county.town.pk}
+    client.post(reverse("subsidies:form"), {**form, "id_number": "6207", "go": "save"})
+    client.session.flush()
+    client.cookies.clear()
+
+    wrong = client.post(reverse("subsidies:track"), {"number": application.number, "code": "X" * 8})
+    right = client.post(
+        reverse("subsidies:track"), {"number": application.number, "code": query_code}
+    )
+    again = client.get(reverse("subsidies:form"))
+    refused = client.post(reverse("subsidies:form"), {**form, "id_number": "6207"})
+    sent = client.post(reverse("subsidies:form"), form)
+    page = client.get(reverse("subsidies:own")).content.decode()
+
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert 'value="6207"' in again.content.decode()
+    assert refused.status_code == 422 and "王秀兰" in refused.content.decode()
+    assert sent.status_code == 302
+    assert "村（社区）张榜" in page and "王*" in page and FORM["id_number"] not in page
+    application.refresh_from_db()
+    assert application.facts["destination"] == "outside_province"
+    assert application.facts["award"] is False
+
+
+def test_form_without_the_code_of_the_telephone(client, county):
+    client.post(reverse("subsidies:begin", args=["travel"]), {"phone": "13893600001"})
+
+    assert client.get(reverse("subsidies:form")).url == reverse("subsidies:prove")
+    with pytest.raises(ValidationError, match="证明手机号"):
+        filing.submit(Application.objects.get(), county.values())
+
+
+def test_after_the_window_it_is_refused_in_words(client, county):
+    SubsidyPolicy.objects.filter(code="travel").update(apply_until=date(2026, 10, 31))
+
+    response = client.post(reverse("subsidies:begin", args=["travel"]), {"phone": "13893600001"})
+
+    assert response.status_code == 409
+    assert "受理已经截止（2026年10月31日）" in response.content.decode()
+    assert not Application.objects.exists()
+
+
+def on_paper(county, values, code="travel", by=None):
+    by = by or county.clerk
+    application, _ = filing.begin(county.policy(code), phone="13893600002", by=by)
+    return filing.submit(application, values, by=by)
+
+
+def test_a_register_is_believed_over_what_is_said(county):
+    worker = WorkerFactory(id_number=id_number(7))
+    values = county.values(7, is_poverty_group=False)
+
+    sent = on_paper(county, values)
+
+    assert sent.worker == worker and sent.facts["is_poverty_group"] is False
+    assert sent.facts["age"] == 41
+
+
+def test_once_a_person_policy_and_year(county):
+    on_paper(county, county.values())
+
+    with pytest.raises(ValidationError, match="不能重复申请") as refused:
+        on_paper(county, county.values())
+    assert refused.value.code == "application_once_a_period"
+    assert on_paper(county, county.values(2)).state == "checking"
+
+
+def intern(county, n, first, last):
+    values = county.values(facts={})
+    return values | {
+        "id_number": f"9162072{n:011}",
+        "intern_id_number": id_number(5),
+        "first_day": first,
+        "last_day": last,
+        "facts": {"is_young_jobless": True, "is_intern": True, "months": 3},
+        "town": None,
+        "community": None,
+    }
+
+
+def test_months_of_an_internship_never_overlap(county):
+    spring = intern(county, 1, date(2026, 3, 1), date(2026, 5, 31))
+    first = on_paper(county, spring, "internship", by=county.people["hrss"][0])
+
+    with pytest.raises(ValidationError, match="这段时间已经领过"):
+        other = intern(county, 2, date(2026, 5, 31), date(2026, 8, 31))
+        on_paper(county, other, "internship", by=county.people["hrss"][0])
+    with pytest.raises(IntegrityError, match="internship_months_once"), transaction.atomic():
+        other = Application.objects.exclude(pk=first.pk).create(
+            number="BT1", policy=first.policy, phone="1", year=2026
+        )
+        InternshipPeriod.objects.create(
+            application=other,
+            person_digest=first.internship.person_digest,
+            first_day=date(2026, 5, 1),
+            last_day=date(2026, 6, 1),
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_for_one_person(transactional_db):
+    with time_machine.travel("2026-11-23T10:00:00+08:00", tick=True):
+        county = County()
+        policy = county.policy("travel")
+        drafts = [filing.begin(policy, phone="13893600002", by=county.clerk)[0] for _ in range(10)]
+
+        def send(application):
+            try:
+                return filing.submit(application, county.values(), by=county.clerk).state
+            except ValidationError as error:
+                return error.code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(10) as threads:
+            answers = list(threads.map(send, drafts))
+
+    assert sorted(answers) == ["application_once_a_period"] * 9 + ["checking"]
+
+
+def test_ended_versions_take_nothing(county):
+    policy = county.policy("travel")
+    application, _ = filing.begin(policy, phone="13893600002", by=county.clerk)
+    SubsidyPolicy.objects.filter(pk=policy.pk).update(until=date(2026, 11, 23) - timedelta(days=1))
+
+    with pytest.raises(ValidationError, match="已经停止执行"):
+        filing.submit(application, county.values(), by=county.clerk)

@@ -1,0 +1,201 @@
+"""An applicant's way: telephone, code, form, and the application's own page by number and query code."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enterprises.services import proving
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+from subsidies.forms.answering import DONE, INVALID, add_errors, posted, send, status_of
+from subsidies.forms.application import (
+    ApplicationForm,
+    CodeForm,
+    PhoneForm,
+    TrackForm,
+    WithdrawForm,
+)
+from subsidies.models import Application, SubsidyPolicy
+from subsidies.services import entitling, filing, materials
+from subsidies.transitions import Action, State, state_after
+from workers.signed_in import worker_of
+from workers.views.own import own_page
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+TOO_MANY = 429
+HOUR = 3600
+DRAFTS_PER_ADDRESS, TRIES_PER_ADDRESS = 20, 30
+OPENED, TOLD = "subsidy_application", "subsidy_code"
+PUBLIC_STEPS = 30
+
+
+def opened(request) -> Application | None:
+    """The application that this browser has opened by its code or begun."""
+    rows = Application.objects.select_related("policy__bureau", "town", "amount_line", "notice")
+    return rows.filter(pk=request.session.get(OPENED, 0)).first()
+
+
+def is_proved(application) -> bool:
+    return proving.is_proved(filing.purpose_of(application), application.phone)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def begin(request, code):
+    """The telephone first: number, query code and a code to prove it go there."""
+    policy = get_object_or_404(SubsidyPolicy.objects.in_force(), code=code)
+    form, status = PhoneForm(posted(request)), 200
+    if request.method == "POST":
+        address = client_address(request)
+        if not rate_limits.hit("subsidy-draft", address, DRAFTS_PER_ADDRESS, HOUR):
+            form.add_error(None, "提交太频繁，请过一小时再试，或者到镇、村请人代办。")
+            status = TOO_MANY
+        else:
+            status = send(form, lambda **values: start(request, policy, values["phone"]))
+        if status == DONE:
+            return redirect("subsidies:prove")
+    context = {"policy": policy, "form": form, "window_problem": ""}
+    return render(request, "subsidies/begin.html", context, status=status)
+
+
+def start(request, policy, phone):
+    application, query_code = filing.begin(policy, phone=phone)
+    worker = worker_of(request)
+    if worker is not None and worker.phone == phone:
+        filing.save_answers(application, entitling.prefilled(worker))
+    filing.send_code(application)
+    request.session[OPENED], request.session[TOLD] = application.pk, query_code
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def prove(request):
+    """The code of the text message."""
+    application = opened(request)
+    if application is None or not application.is_editable:
+        return redirect("subsidies:track")
+    form, status = CodeForm(posted(request)), 200
+    if request.method == "POST":
+        status = send(form, lambda phone_code: filing.prove(application, phone_code))
+        if status == DONE:
+            return redirect("subsidies:form")
+    context = {"application": application, "form": form}
+    return render(request, "subsidies/prove.html", context, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def form(request):
+    """Everything on one page; 存草稿 keeps it, 提交 sends it."""
+    application = opened(request)
+    if application is None:
+        return redirect("subsidies:track")
+    if not application.is_editable:
+        return redirect("subsidies:own")
+    if not is_proved(application):
+        return redirect("subsidies:prove")
+    policy = application.policy
+    if request.method != "POST":
+        filled = ApplicationForm(policy=policy, initial=application.given)
+        return show_form(request, application, filled)
+    filled = ApplicationForm(request.POST, request.FILES, policy=policy)
+    filing.save_answers(application, filled.typed())
+    if request.POST.get("go") == "save":
+        messages.success(request, "已存好，凭编号和查询码可以接着填。")
+        return redirect("subsidies:own")
+    status = send_application(application, filled)
+    if status == DONE:
+        return redirect("subsidies:own")
+    return show_form(request, application, filled, status=status)
+
+
+def send_application(application, filled) -> int:
+    """Keep the papers and send it; what is refused stands on the form."""
+    if not filled.is_valid():
+        return INVALID
+    values = filled.values()
+    try:
+        materials.add(application, values.pop("files"))
+        filing.submit(application, values)
+    except ValidationError as error:
+        add_errors(filled, error)
+        return status_of(error)
+    return DONE
+
+
+def show_form(request, application, filled, *, status=200):
+    context = {
+        "application": application,
+        "form": filled,
+        "files": list(application.materials.all()),
+        "gaps": gaps_of(application),
+    }
+    return render(request, "subsidies/form.html", context, status=status)
+
+
+def gaps_of(application):
+    """What is still to be put right; None when nothing is."""
+    return getattr(application, "gaps", None) if application.state == State.RETURNED else None
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def track(request):
+    """Opens an application to who has its number and query code; both wrongs get the same answer."""
+    form, status = TrackForm(posted(request)), 200
+    if request.method == "POST":
+        address = client_address(request)
+        if not rate_limits.hit("subsidy-track", address, TRIES_PER_ADDRESS, HOUR):
+            form.add_error(None, "查询太频繁，请过一小时再试。")
+            status = TOO_MANY
+        elif form.is_valid():
+            found = filing.find(**form.cleaned_data)
+            if found is not None:
+                request.session[OPENED] = found.pk
+                request.session.pop(TOLD, None)
+                return redirect("subsidies:own")
+            form.add_error(None, "编号或者查询码不对，请核对短信。")
+            status = INVALID
+        else:
+            status = INVALID
+    return render(request, "subsidies/track.html", {"form": form}, status=status)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def own(request):
+    """How it stands: state, stages, what is missing, the reasons, and what can be done now."""
+    application = opened(request)
+    if application is None:
+        return redirect("subsidies:track")
+    return show_own(request, application, WithdrawForm())
+
+
+def show_own(request, application, withdraw_form, *, status=200, refusal=""):
+    context = {
+        "application": application,
+        "query_code": request.session.get(TOLD, ""),
+        "steps": list(application.steps.order_by("-pk")[:PUBLIC_STEPS]),
+        "files": list(application.materials.all()),
+        "gaps": gaps_of(application),
+        "form": withdraw_form,
+        "refusal": refusal,
+        "can_withdraw": state_after(application.state, Action.WITHDRAW) is not None,
+    }
+    return render(request, "subsidies/own.html", context, status=status)
+
+
+@require_safe
+@own_page
+def entitlements(request, worker):
+    """What the worker who is signed in may be entitled to, with every reason; nothing is applied for."""
+    context = {"rows": entitling.of_worker(worker)}
+    return render(request, "subsidies/entitlements.html", context)

@@ -1,0 +1,60 @@
+"""Policies for everybody: six questions, and a page for each."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from subsidies import finding
+from subsidies.figures import rows_of
+from subsidies.forms.finder import FinderForm
+from subsidies.models import NOT_CONFIRMED, SubsidyPolicy
+
+INVALID = 422
+
+
+@login_not_required
+@require_safe
+def index(request):
+    """The six questions and, once they are answered, what fits; nothing is stored."""
+    asked = "who" in request.GET or "age" in request.GET
+    form = FinderForm(request.GET if asked else None)
+    found, status = [], 200
+    if asked and form.is_valid():
+        found = finding.find(form.facts())
+    elif asked:
+        status = INVALID
+    context = {
+        "form": form,
+        "fitting": [each for each in found if each.judgement.is_possible],
+        "others": [each for each in found if not each.judgement.is_possible],
+        "has_answer": bool(found),
+        "policies": [] if found else list(SubsidyPolicy.objects.in_force().order_by("pk")),
+    }
+    return render(request, "subsidies/index.html", context, status=status)
+
+
+@login_not_required
+@require_safe
+def policy(request, code):
+    """One policy: basis, conditions, papers, stages, and amounts where a bureau has confirmed them."""
+    today = timezone.localdate()
+    rows = SubsidyPolicy.objects.in_force(today).select_related("bureau")
+    found = get_object_or_404(rows, code=code)
+    lines = list(found.amounts.in_force(today))
+    context = {
+        "policy": found,
+        "lines": lines,
+        "not_confirmed": NOT_CONFIRMED,
+        "window_problem": found.window_problem(today),
+    }
+    return render(request, "subsidies/policy.html", context)
+
+
+@login_not_required
+@require_safe
+def figures(request):
+    """What was applied for and paid this year."""
+    today = timezone.localdate()
+    context = {"rows": rows_of(today), "today": today, "year": today.year}
+    return render(request, "subsidies/figures.html", context)

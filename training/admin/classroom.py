@@ -1,0 +1,249 @@
+"""Classes from their first day on: what auditors' rules found, completion, where learners went."""
+
+from functools import partial
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from gaotai_jiazheng.register_admin import WrittenByServices
+from training import pace, person_times
+from training.admin.pages import button, form_page, posted
+from training.admin.registers import KeptByHrss
+from training.auditing import RULES
+from training.forms.deciding import ConfirmForm, FlagForm
+from training.models import AuditFlag, Classroom, ClassroomTerms, Completion
+from training.permissions import keeps_training
+from training.roll import roll_of
+from training.services import flagging, settling
+from training.transitions import COMPLETED_STATES, USING_STATES
+
+FOLDER, FLAGS_SHOWN = "admin/training", 100
+
+
+def named(flags) -> list[dict]:
+    """Flags with the names of their rules."""
+    return [{"flag": each, "rule": RULES[each.rule][0]} for each in flags]
+
+
+@admin.register(Classroom)
+class ClassroomAdmin(WrittenByServices, KeptByHrss):
+    list_display = ("number", "title", "what", "institution", "starts_at", "taken", "state")
+    list_filter = ("state", "kind", "institution")
+    list_select_related = ("institution", "occupation")
+    search_fields = ("number", "title")
+    date_hierarchy = "starts_at"
+
+    def get_urls(self):
+        own = [
+            ("<int:pk>/confirm/", self.confirm_view, "confirm"),
+            ("<int:pk>/audit/", self.audit_view, "audit"),
+            ("<int:pk>/flags/<int:flag>/", self.flag_view, "flag"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=f"training_classroom_{name}")
+            for route, view, name in own
+        ] + super().get_urls()
+
+    def get_queryset(self, request):
+        rows = Classroom.objects.visible_to(request.user).order_by("-starts_at", "-pk")
+        # What rules find is shown from filing on; lessons begin later.
+        return rows.exclude(state__in=flagging.NOT_LOOKED_AT)
+
+    @admin.display(description="培训")
+    def what(self, row):
+        return row.what
+
+    def row_or_404(self, request, pk) -> Classroom:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = self.get_queryset(request).select_related("institution", "occupation")
+        try:
+            return rows.get(pk=pk)
+        except (Classroom.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def kept_or_403(self, request, pk) -> Classroom:
+        row = self.row_or_404(request, pk)
+        if not keeps_training(request.user):
+            raise PermissionDenied("由县人社局办理。")
+        return row
+
+    def context(self, request, heading, row) -> dict:
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{heading} {row}".strip(),
+            "heading": heading,
+            "class": row,
+            "subject": row,
+            "back": row.get_absolute_url(),
+        }
+
+    @method_decorator(never_cache)
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """What was found, who has completed and who may, and the rounds of follow-up."""
+        row = self.row_or_404(request, object_id)
+        roll = roll_of(row)
+        flags = row.audit_flags.select_related("answered_by").order_by("answer", "-pk")
+        keeps = keeps_training(request.user)
+        is_settled = settling.is_settled(row)
+        context = self.context(request, "", row) | {
+            "keeps": keeps,
+            "has_begun": row.state in USING_STATES,
+            "is_settled": is_settled,
+            "may_confirm": keeps and row.state in COMPLETED_STATES and not is_settled,
+            "flags": named(flags[:FLAGS_SHOWN]),
+            "orders": list(row.orders.select_related("enterprise", "occupation")),
+            "rounds": list(row.followups.all()),
+            "learners": len(roll.learners),
+            "fit": sum(each.record.completed_on is not None for each in roll.learners),
+            "completed": sum(each.completion is not None for each in roll.learners),
+            "unassessed": sum(each.result is None for each in roll.learners),
+        }
+        return TemplateResponse(request, f"{FOLDER}/classroom.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened to a class stands on its page."""
+        return redirect(self.row_or_404(request, object_id))
+
+    @method_decorator(never_cache)
+    def confirm_view(self, request, pk):
+        row = self.kept_or_403(request, pk)
+        return form_page(
+            request,
+            ConfirmForm(posted(request)),
+            partial(settling.confirm, row),
+            context=self.context(request, "确认结业", row),
+            done="已确认结业。",
+            target=row,
+        )
+
+    def audit_view(self, request, pk):
+        """Look at the class by every rule now."""
+        row = self.kept_or_403(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return button(request, lambda: flagging.audit(row), done="已按规则核对。", target=row)
+
+    @method_decorator(never_cache)
+    def flag_view(self, request, pk, flag):
+        row = self.kept_or_403(request, pk)
+        found = get_object_or_404(AuditFlag, training_class=row, pk=flag)
+        return form_page(
+            request,
+            FlagForm(posted(request)),
+            partial(flagging.answer, found),
+            context=self.context(request, "处理核对提示", row) | {"line": found.reason},
+            done="已处理。",
+            target=row,
+        )
+
+
+@admin.register(AuditFlag)
+class AuditFlagAdmin(WrittenByServices, KeptByHrss):
+    """What the rules found in all classes; each opens to its class."""
+
+    list_display = ("reason", "training_class", "found_at", "answer")
+    list_filter = (("answer", admin.ChoicesFieldListFilter), "rule")
+    list_select_related = ("training_class",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).order_by("-pk")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404
+        return redirect("admin:training_classroom_change", found.training_class_id)
+
+    def history_view(self, request, object_id, extra_context=None):
+        return self.change_view(request, object_id)
+
+
+@admin.register(Completion)
+class CompletionAdmin(WrittenByServices, KeptByHrss):
+    """The rows behind the person-times: who completed what when, without a name."""
+
+    list_display = ("number", "training_class", "kind", "completed_on", "is_counted")
+    list_filter = (
+        ("withdrawn_at", admin.EmptyFieldListFilter),
+        "enrolment__training_class__kind",
+    )
+    list_select_related = ("enrolment__training_class",)
+    search_fields = ("number", "enrolment__number", "enrolment__training_class__number")
+    date_hierarchy = "completed_on"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.pace_view)
+        return [path("pace/", view, name="training_completion_pace"), *super().get_urls()]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).order_by("-completed_on", "-pk")
+
+    @admin.display(description="培训班")
+    def training_class(self, row):
+        return row.enrolment.training_class
+
+    @admin.display(description="类型")
+    def kind(self, row):
+        return row.enrolment.training_class.get_kind_display()
+
+    @admin.display(description="计入", boolean=True)
+    def is_counted(self, row):
+        return row.withdrawn_at is None
+
+    def pace_view(self, request):
+        """The year's figures side by side, the pace and the forecast with its method."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        today = timezone.localdate()
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "培训人次进度",
+            "today": today,
+            "figures": person_times.figures_of(today),
+            "kinds": person_times.by_kind(today),
+            "pace": person_times.pace_of(today),
+            "method": pace.METHOD,
+            "rows": f"{reverse('admin:training_completion_changelist')}"
+            f"?withdrawn_at__isempty=1&completed_on__year={today.year}",
+        }
+        return TemplateResponse(request, f"{FOLDER}/pace.html", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The row stands on its class's roll."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404
+        return redirect("classroom:room", found.enrolment.training_class_id)
+
+    def history_view(self, request, object_id, extra_context=None):
+        return self.change_view(request, object_id)
+
+
+@admin.register(ClassroomTerms)
+class ClassroomTermsAdmin(KeptByHrss):
+    list_display = (
+        "in_force_from",
+        "attended_percent_least",
+        "times_a_year_most",
+        "certified_a_week_most",
+        "people_of_a_phone_most",
+        "standing",
+    )
+
+    @admin.display(description="确认情况")
+    def standing(self, terms):
+        return terms.standing_text

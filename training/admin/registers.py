@@ -1,0 +1,97 @@
+"""Institutions with their people, teachers, and the catalogues of occupations short of people."""
+
+from django.contrib import admin
+from unfold.admin import TabularInline
+
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
+from training.models import Institution, InstitutionMember, ShortageCatalogue, Teacher
+from training.permissions import keeps_training, reads_training
+
+
+class KeptByHrss(RegisterAdmin):
+    """The bureaus of measure 6 look, 县人社局 writes, nobody deletes."""
+
+    sortable_by = ()
+    actions = None
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff and reads_training(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return keeps_training(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return keeps_training(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class MemberInline(LabelledInline, TabularInline):
+    model = InstitutionMember
+    extra = 0
+    autocomplete_fields = ("user",)
+
+    def has_view_permission(self, request, obj=None):
+        return reads_training(request.user)
+
+    def has_add_permission(self, request, obj=None):
+        return keeps_training(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return keeps_training(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Institution)
+class InstitutionAdmin(KeptByHrss):
+    list_display = ("name", "kind", "uscc", "valid_from", "valid_until", "struck_on")
+    list_filter = ("kind",)
+    search_fields = ("name", "uscc")
+    filter_horizontal = ("occupations",)
+    autocomplete_fields = ("community",)
+    inlines = (MemberInline,)
+
+    def get_queryset(self, request):
+        return Institution.objects.visible_to(request.user).order_by("name")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("uscc",) if obj else ()
+
+
+@admin.register(Teacher)
+class TeacherAdmin(WrittenByServices, KeptByHrss):
+    """Institutions register their teachers themselves; names and numbers are masked."""
+
+    list_display = ("masked", "institution", "qualification", "qualification_number", "left_on")
+    list_select_related = ("institution",)
+    search_fields = ("qualification_number", "institution__name")
+    search_help_text = "资格证号、机构名称"
+    fields = ("masked", "masked_number", *list_display[1:])
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return Teacher.objects.visible_to(request.user).order_by("institution", "pk")
+
+    @admin.display(description="姓名")
+    def masked(self, teacher):
+        return teacher.masked_name
+
+    @admin.display(description="身份证号码")
+    def masked_number(self, teacher):
+        return teacher.masked_id_number
+
+
+@admin.register(ShortageCatalogue)
+class ShortageCatalogueAdmin(KeptByHrss):
+    list_display = ("name", "in_force_from", "in_force_until", "upgrade_percent", "standing")
+    filter_horizontal = ("occupations",)
+
+    @admin.display(description="确认情况")
+    def standing(self, catalogue):
+        return catalogue.standing_text

@@ -1,0 +1,19 @@
+"""A lesson on a day that the State Council's notice lists as off. An ordinary Sunday is no such day: many
+learners can come only then."""
+
+from reminders.calendars import calendar
+from training.auditing.finding import Finding
+
+
+def on_public_holiday(training_class, terms) -> list[Finding]:
+    """One finding for each lesson; of a year without a notice nothing is known and nothing found."""
+    days = calendar()
+    return [
+        Finding(
+            str(each.pk),
+            f"{each}的课在法定节假日，请核对是不是真的上了。",
+            [str(each)],
+        )
+        for each in training_class.sessions.all()
+        if days.is_statutory_holiday(each.day)
+    ]

@@ -1,0 +1,59 @@
+"""How a form is sent to its service, and what a refusal becomes on the page."""
+
+from django.core.exceptions import ValidationError
+
+from communities.forms.answering import add_errors, codes_of, posted
+
+__all__ = ["CONFLICT", "DONE", "INVALID", "posted", "send"]
+
+INVALID, CONFLICT, DONE = 422, 409, 302
+CLASSROOM_CONFLICTS = (
+    "sign_in_closed",
+    "session_to_come",
+    "class_not_over",
+    "results_missing",
+    "attendance_version_follows",
+    "attendance_version_once",
+    "assessment_version_once",
+    "followup_to_come",
+    "flag_answered",
+    "survey_closed",
+    "demand_of_household_once",
+    "demand_of_enterprise_once",
+    "base_one_open_application",
+    "base_decided_by_a_second_person",
+)
+# What is no fault of who filled the form in: the row is not as it was, or somebody else was faster.
+CONFLICTS = frozenset(
+    {
+        "step_not_allowed",
+        "day_passed",
+        "not_begun",
+        "not_ended",
+        "nobody_came",
+        "quota_not_exceeded",
+        "quota_while_a_draft",
+        "quota_once",
+        "draft_open",
+        "plan_empty",
+        "year_plan_approved_by_another",
+        "class_takes_enrolments",
+        "class_seats_not_exceeded",
+        "enrolled_once_in_a_class",
+        "seat_given_back_before_the_start",
+        "teacher_once_in_an_institution",
+        *CLASSROOM_CONFLICTS,
+    }
+)
+
+
+def send(form, service) -> int:
+    """Take a step with what was filled in: 302 done, 422 filled in wrongly, 409 not possible now."""
+    if not form.is_valid():
+        return INVALID
+    try:
+        service(**form.cleaned_data)
+    except ValidationError as error:
+        add_errors(form, error)
+        return CONFLICT if CONFLICTS & codes_of(error) else INVALID
+    return DONE

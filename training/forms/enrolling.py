@@ -1,0 +1,107 @@
+"""Who would like to come, the code of the text message, and giving a seat back."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from communities.forms.events import CancelForm, CodeForm
+from gaotai_jiazheng.form_fields import LineField, PhoneField
+from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
+from regions.models import Community
+
+__all__ = ["CancelForm", "CodeForm", "EnrolForm", "PaperForm", "PhoneForm", "ReasonForm"]
+
+
+class ResidentNumberField(forms.CharField):
+    """An identity number of eighteen characters, however it is spaced."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
+
+    def clean(self, value):
+        value = "".join(super().clean(value).split()).upper()
+        if problem := id_number_problem(value):
+            raise ValidationError(problem, code="id_number")
+        return value
+
+
+def community_field():
+    return forms.ModelChoiceField(
+        label="住在哪个社区（村）",
+        queryset=Community.objects.none(),
+        required=False,
+        empty_label="不清楚或者不在这些地方",
+        error_messages={"invalid_choice": "没有这个选项，请重新选择。"},
+    )
+
+
+class PersonForm(forms.Form):
+    """Who comes; the number tells the same person apart in the county's records."""
+
+    name = LineField(label="姓名", longest=40, error_messages={"required": "请填写姓名。"})
+    id_number = ResidentNumberField(
+        label="身份证号码",
+        max_length=30,
+        help_text="用来核对同一个人有没有重复报名和补贴，页面上只显示一部分。",
+        error_messages={"required": "请填写身份证号码。"},
+    )
+    community = community_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["community"].queryset = Community.objects.active().select_related("town")
+
+
+class EnrolForm(PersonForm):
+    """A resident with a telephone of her own."""
+
+    phone = PhoneField(
+        label="手机号",
+        help_text="验证码、候补有名额时的短信发到这个号码。",
+        error_messages={"required": "请填写手机号。"},
+    )
+    agrees = forms.BooleanField(
+        label="我同意培训机构和县人社局为这次培训、评价、补贴和就业跟踪使用这些信息",
+        error_messages={"required": "同意以后才能报名。不同意的，可以到培训机构当面问清楚。"},
+    )
+    field_order = ("name", "id_number", "phone", "community", "agrees")
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        if not MOBILE.fullmatch(phone):
+            raise ValidationError("请填写能收短信的手机号。", code="mobile")
+        return phone
+
+    def clean(self):
+        self.cleaned_data.pop("agrees", None)
+        return self.cleaned_data
+
+
+class PaperForm(PersonForm):
+    """Somebody who has signed at the institution."""
+
+    phone = PhoneField(
+        label="手机号", required=False, help_text="没有就不填；有的，候补时能收短信。"
+    )
+    consent_paper = LineField(
+        label="本人签字的同意书",
+        longest=80,
+        help_text="写明编号和存放处，例如：2026-018，教务柜三层。",
+        error_messages={"required": "代报的要有本人签字的同意书，请写明编号和存放处。"},
+    )
+    field_order = ("name", "id_number", "phone", "community", "consent_paper")
+
+
+class PhoneForm(forms.Form):
+    """Whose enrolments are looked for."""
+
+    phone = PhoneField(
+        label="报名时用的手机号", error_messages={"required": "请填写报名时用的手机号。"}
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = LineField(
+        label="查看的理由",
+        longest=200,
+        help_text="会记下您是谁、什么时候、为什么看。",
+        error_messages={"required": "请写明理由。"},
+    )

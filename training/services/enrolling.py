@@ -1,0 +1,238 @@
+"""Enrolment: a code to the telephone, the seat by one statement, the list of who waits, giving back."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from gaotai_jiazheng import numbering
+from gaotai_jiazheng.sealed import blind_index
+from reminders import outbox
+from training.models import Enrolment, TrainingClass
+from training.models.enrolment import ENROLMENT_SEQUENCE
+from training.permissions import acts_for
+from training.services import telling
+from training.services.stepping import now, refusal, refused_in_words
+from workers.models import IdType, Worker
+from workers.models.worker import YOUNGEST, id_digest, phone_digest, told_by
+
+PREFIX = "BM"
+KIND = "training_enrolment"
+SMS_VALID_FOR = timedelta(minutes=10)
+MOST_ATTEMPTS = 5
+KEPT_UNCONFIRMED = timedelta(days=1)
+# Assumption: who gave the seat back is of no use after that; who was trained is asked for by audits of the
+# subsidy for three years. 县人社局 is to confirm both.
+KEPT_CANCELLED = timedelta(days=30)
+KEPT_TRAINED = timedelta(days=3 * 365)
+PURGED_AT_ONCE = 5000
+State, Way = Enrolment.State, Enrolment.Way
+
+TAKE_A_SEAT = """
+    UPDATE training_enrolment SET state = 'seated', entered_at = %s, code_digest = %s, sms_digest = '',
+        worker_id = (SELECT id FROM workers_worker
+            WHERE workers_worker.id_digest = training_enrolment.id_digest
+                AND workers_worker.id_digest <> '')
+    WHERE id = %s AND state = 'pending' RETURNING state
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What asking for a seat came to. position: in the list of who waits, 0 with a seat. cancel_code: shown
+    once, with which the seat is given back."""
+
+    enrolment: Enrolment
+    position: int
+    cancel_code: str = ""
+
+
+@transaction.atomic
+def ask(training_class: TrainingClass, *, phone: str, at=None, **person) -> Enrolment:
+    """Send a code to the telephone; a seat is given when the code comes back, not before.
+
+    person: name, id_number, community. Codes: class_takes_enrolments, too_young.
+    """
+    at = now(at)
+    refuse_closed(training_class, at)
+    code = f"{secrets.randbelow(1_000_000):06}"
+    row = new_enrolment(training_class, phone=phone, way=Way.PHONE, at=at, **person)
+    row.sms_digest, row.sms_expires_at = blind_index(code, "training_sms"), at + SMS_VALID_FOR
+    row.save()
+    message = outbox.Message(
+        KIND,
+        f"报名“{training_class.title}”的验证码",
+        body=f"验证码{code}，10分钟内有效。不是您本人报名，不用理会。",
+        link=reverse("training:code"),
+    )
+    outbox.write(outbox.post_to_phone(phone, message))
+    return row
+
+
+def confirm(enrolment: Enrolment, *, code: str, at=None) -> Outcome:
+    """Take a seat, or a place in the list, with the code of the text message.
+
+    A wrong code is counted, also though it is refused. Codes: step_not_allowed, code_expired, code_wrong,
+    class_takes_enrolments, enrolled_once_in_a_class.
+    """
+    at = now(at)
+    with transaction.atomic():
+        rows = Enrolment.objects.select_for_update(of=("self",)).select_related("training_class")
+        row = rows.get(pk=enrolment.pk)
+        if row.state != State.PENDING:
+            raise ValidationError("这次报名已经办理过。", code="step_not_allowed")
+        is_over = row.attempts >= MOST_ATTEMPTS or at > row.sms_expires_at
+        digest = blind_index(code, "training_sms")
+        if not is_over and hmac.compare_digest(digest, row.sms_digest):
+            return take_a_seat(row, at)
+        row.attempts += 1
+        row.save(update_fields=["attempts"])
+    if is_over:
+        raise refusal("code", "验证码已经失效，请重新报名。", "code_expired")
+    raise refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
+
+
+def take_a_seat(row: Enrolment, at) -> Outcome:
+    """One statement: the triggers give the seat or a place in the list. Then the message says which."""
+    cancel_code = numbering.new_code()
+    with refused_in_words(), connection.cursor() as cursor:
+        cursor.execute(TAKE_A_SEAT, [at, blind_index(cancel_code, "training_cancel"), row.pk])
+        (row.state,) = cursor.fetchone()
+    row.entered_at = at
+    outcome = Outcome(row, position_of(row), cancel_code)
+    said = f"候补第{outcome.position}位" if outcome.position else "有名额"
+    message = outbox.Message(
+        KIND,
+        f"已报名“{row.training_class.title}”，{said}，编号{row.number}",
+        body=f"来不了请取消，把名额让给别人。取消码{cancel_code}。",
+        link=reverse("training:cancel"),
+    )
+    outbox.write(outbox.post_to_phone(row.phone, message))
+    return outcome
+
+
+@transaction.atomic
+def enrol_on_paper(
+    training_class: TrainingClass, *, phone="", consent_paper: str, by, at=None, **person
+) -> Outcome:
+    """Somebody is written down by the institution with her signed consent.
+
+    Codes: class_takes_enrolments, too_young, enrolled_once_in_a_class.
+    """
+    at = now(at)
+    if not acts_for(by, training_class.institution):
+        raise PermissionDenied("由开班的培训机构代报。")
+    refuse_closed(training_class, at)
+    row = new_enrolment(training_class, phone=phone, way=Way.PAPER, at=at, **person)
+    row.state, row.entered_at, row.by, row.consent_paper = State.SEATED, at, by, consent_paper
+    row.worker = Worker.objects.filter(id_digest=row.id_digest).exclude(id_digest="").first()
+    with refused_in_words():
+        row.save()
+    row.refresh_from_db(fields=["state", "seated_at"])
+    return Outcome(row, position_of(row))
+
+
+def find(*, number: str, code: str) -> Enrolment | None:
+    """The enrolment that this pair opens; one answer for a wrong number and a wrong code."""
+    number = numbering.clean_number(number, PREFIX)
+    found = Enrolment.objects.filter(number=number).exclude(code_digest="").first()
+    digest = blind_index(numbering.clean_code(code), "training_cancel")
+    if found is None or not hmac.compare_digest(digest, found.code_digest):
+        return None
+    return found
+
+
+@transaction.atomic
+def cancel(enrolment: Enrolment, *, by=None, at=None) -> Enrolment:
+    """Give the seat, or the place in the list, back; who moves up is told.
+
+    by: of the institution, None for who has proved to be the person. Codes: step_not_allowed,
+    seat_given_back_before_the_start.
+    """
+    at = now(at)
+    if by is not None and not acts_for(by, enrolment.training_class.institution):
+        raise PermissionDenied("由开班的培训机构办理。")
+    with refused_in_words():
+        rows = Enrolment.objects.filter(pk=enrolment.pk, state__in=[State.SEATED, State.WAITING])
+        if not rows.update(state=State.CANCELLED, cancelled_at=at):
+            raise ValidationError("这个报名已经取消过了。", code="step_not_allowed")
+    enrolment.refresh_from_db(fields=["state", "cancelled_at"])
+    telling.tell_promoted(enrolment.training_class, at=at)
+    return enrolment
+
+
+def of_phone(phone_index: str):
+    """What was enrolled from one telephone and is not over for good, the newest first; at most fifty."""
+    rows = Enrolment.objects.filter(phone_digest=phone_index).exclude(state=State.PENDING)
+    return rows.select_related("training_class__community__town").order_by("-pk")[:50]
+
+
+def position_of(row: Enrolment) -> int:
+    """The place in the list, from 1; 0 for who does not wait."""
+    if row.state != State.WAITING:
+        return 0
+    before = Q(entered_at__lt=row.entered_at) | Q(entered_at=row.entered_at, pk__lte=row.pk)
+    waiting = Enrolment.objects.filter(training_class=row.training_class_id, state=State.WAITING)
+    return waiting.filter(before).count()
+
+
+def purge(at: datetime | None = None) -> int:
+    """Erase who never sent the code, who gave the seat back, and who was trained long ago; how many rows."""
+    at = at or timezone.now()
+    over = (
+        Q(state=State.PENDING, asked_at__lt=at - KEPT_UNCONFIRMED)
+        | Q(state=State.CANCELLED, cancelled_at__lt=at - KEPT_CANCELLED)
+        | Q(training_class__ends_at__lt=at - KEPT_TRAINED)
+    )
+    ids = list(
+        Enrolment.objects.filter(over, erased_at=None).values_list("pk", flat=True)[:PURGED_AT_ONCE]
+    )
+    return Enrolment.objects.filter(pk__in=ids).update(
+        name="",
+        id_number="",
+        id_digest="",
+        phone="",
+        phone_digest="",
+        sms_digest="",
+        code_digest="",
+        erased_at=at,
+    )
+
+
+def new_enrolment(training_class, *, phone, way, at, name, id_number, community=None) -> Enrolment:
+    refuse_too_young(id_number, training_class.starts_at)
+    _, number = numbering.next_number(PREFIX, timezone.localdate(at), ENROLMENT_SEQUENCE)
+    return Enrolment(
+        training_class=training_class,
+        number=number,
+        name=name,
+        id_number=id_number,
+        id_digest=id_digest(IdType.RESIDENT, id_number),
+        phone=phone,
+        phone_digest=phone_digest(phone) if phone else "",
+        community=community,
+        way=way,
+        consented_at=at,
+        asked_at=at,
+    )
+
+
+def refuse_too_young(number, starts_at):
+    """《劳动法》第十五条: nobody under sixteen is employed, so nobody is trained for it."""
+    born, day = told_by(number)[0], timezone.localdate(starts_at)
+    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    if age < YOUNGEST:
+        message = f"开班时不满{YOUNGEST}周岁的不能报名。"
+        raise refusal("id_number", message, "too_young")
+
+
+def refuse_closed(training_class, at):
+    if not training_class.takes_enrolments(at):
+        message = "这个班现在不接受报名：还没有开始招生，或者已经开班、取消。"
+        raise ValidationError(message, code="class_takes_enrolments")

@@ -1,0 +1,143 @@
+"""Where learners are after they completed: rounds on the clock, answers, what the register knows already."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from bureaus.models import Bureau
+from reminders import deadlines
+from training.classroom_permissions import teaches
+from training.models.assessment import Completion
+from training.models.followup import DAYS, FollowupAnswer, FollowupRound
+from training.services.refusals import in_words
+from workers.models import Employment
+from workers.reading_bureaus import HRSS
+
+RULE = "training_followup"
+WITHIN = 90
+
+
+def open_rounds(training_class, completed_on) -> list[FollowupRound]:
+    """Start the rounds of a class that has none; 县人社局 is reminded of each. completed_on: of the last who
+    completed."""
+    bureau = Bureau.objects.filter(slug=HRSS).first()
+    opened = []
+    for days in DAYS:
+        row, is_new = FollowupRound.objects.get_or_create(
+            training_class=training_class,
+            days=days,
+            defaults={"as_of": completed_on + timedelta(days=days)},
+        )
+        if is_new:
+            opened.append(row)
+            if bureau is not None:
+                start_clock(row, bureau, completed_on)
+    return opened
+
+
+def start_clock(row, bureau, completed_on):
+    """The last day is the rule's length after the day that is asked about."""
+    clock = deadlines.ClockStart(RULE, bureau, max(completed_on, row.as_of))
+    label = f"{row.training_class.title}结业后{row.days}天就业跟踪"[:40]
+    deadlines.start_many(row, label, row.get_absolute_url(), [clock])
+
+
+@transaction.atomic
+def answer(
+    row, completion, *, is_employed: bool, by, enterprise=None, employer="", at=None
+) -> FollowupAnswer:
+    """Add what is known of a learner. Raises PermissionDenied; codes followup_to_come, not_of_this_class,
+    followup_employed_says_where."""
+    at = at or timezone.now()
+    refuse_early(row, by, at)
+    if completion.enrolment.training_class_id != row.training_class_id:
+        raise ValidationError("这名学员不是这个班的。", code="not_of_this_class")
+    with in_words(FollowupAnswer):
+        made = FollowupAnswer.objects.create(
+            round=row,
+            completion=completion,
+            is_employed=is_employed,
+            enterprise=enterprise,
+            employer=employer,
+            by=by,
+            at=at,
+        )
+    meet_if_answered(row, at)
+    return made
+
+
+@transaction.atomic
+def take_from_register(row, *, by, at=None) -> int:
+    """Answer for those whom the register of workers shows employed on the round's day and nobody has
+    answered for; how many."""
+    at = at or timezone.now()
+    refuse_early(row, by, at)
+    made = 0
+    for completion in unanswered(row).select_related("enrolment"):
+        found = employment_of(completion, row.as_of)
+        if found is not None:
+            FollowupAnswer.objects.create(
+                round=row,
+                completion=completion,
+                is_employed=True,
+                enterprise=found.enterprise,
+                from_register=True,
+                by=by,
+                at=at,
+            )
+            made += 1
+    meet_if_answered(row, at)
+    return made
+
+
+def employment_of(completion, on) -> Employment | None:
+    """What the register of workers says of the learner on that day."""
+    worker = worker_id_of(completion)
+    if worker is None:
+        return None
+    rows = Employment.objects.in_force(on).filter(worker=worker).select_related("enterprise")
+    return rows.order_by("-started_on", "-pk").first()
+
+
+def worker_id_of(completion) -> int | None:
+    if completion.enrolment.worker_id:
+        return completion.enrolment.worker_id
+    return completion.certificate.worker_id if completion.certificate_id else None
+
+
+def unanswered(row):
+    """The completions of the class without an answer in this round."""
+    answered = row.answers.values("completion")
+    rows = Completion.objects.standing().filter(enrolment__training_class=row.training_class_id)
+    return rows.exclude(pk__in=answered)
+
+
+def meet_if_answered(row, at):
+    if unanswered(row).exists():
+        return
+    day = timezone.localdate(at)
+    for clock in deadlines.open_clocks(row):
+        deadlines.meet(clock, on=max(day, clock.received_on))
+
+
+def refuse_early(row, by, at):
+    if not teaches(by, row.training_class):
+        raise PermissionDenied("由这个班的培训机构或者县人社局登记。")
+    if timezone.localdate(at) < row.as_of:
+        message = f"还没有到{row.as_of:%Y年%-m月%-d日}，到时再登记。"
+        raise ValidationError(message, code="followup_to_come")
+
+
+def placed_within(completions, days: int = WITHIN):
+    """Those of these completions with an answer, of a round of at most so many days, that says employed; the
+    newest answer of a round counts."""
+    newer = FollowupAnswer.objects.filter(
+        round=OuterRef("round"), completion=OuterRef("completion"), pk__gt=OuterRef("pk")
+    )
+    placed = FollowupAnswer.objects.filter(
+        ~Exists(newer), Q(round__days__lte=days), completion=OuterRef("pk"), is_employed=True
+    )
+    return completions.filter(Exists(placed))

@@ -1,0 +1,99 @@
+"""Orders of enterprises: placed, put into a class, closed; who of the class was hired."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from enterprises.permissions import can_sign_for
+from training.models.assessment import Completion
+from training.models.choices import ClassMode
+from training.models.order import EmployerOrder
+from training.permissions import keeps_training
+from training.services.refusals import in_words
+from training.services.stepping import refusal
+from workers.models import Employment
+
+HIRED_WITHIN = timedelta(days=90)
+State = EmployerOrder.State
+
+
+def place(enterprise, *, by, at=None, **values) -> EmployerOrder:
+    """values: occupation, level, people, needed_by, offer. Raises PermissionDenied; codes past_day,
+    order_people_in_range."""
+    at = at or timezone.now()
+    if not can_sign_for(by, enterprise):
+        raise PermissionDenied("由企业负责人或者受托人下单。")
+    if values["needed_by"] <= timezone.localdate(at):
+        raise refusal("needed_by", "最晚到岗日要在今天以后。", "past_day")
+    with in_words(EmployerOrder):
+        return EmployerOrder.objects.create(
+            enterprise=enterprise, placed_by=by, placed_at=at, **values
+        )
+
+
+@transaction.atomic
+def withdraw(order, *, by) -> EmployerOrder:
+    """Raises PermissionDenied; code step_not_allowed."""
+    if not can_sign_for(by, order.enterprise):
+        raise PermissionDenied("由企业负责人或者受托人撤回。")
+    order = locked(order, State.PLACED, "撤回")
+    order.state = State.WITHDRAWN
+    order.save(update_fields=["state"])
+    return order
+
+
+@transaction.atomic
+def put_into_class(order, *, training_class, by) -> EmployerOrder:
+    """Raises PermissionDenied; codes step_not_allowed, class_not_to_order,
+    order_class_of_its_occupation."""
+    if not keeps_training(by):
+        raise PermissionDenied("由县人社局把订单编入培训班。")
+    order = locked(order, State.PLACED, "编入培训班")
+    if training_class.mode != ClassMode.ORDER:
+        raise refusal("training_class", "这个班不是订单式的。", "class_not_to_order")
+    order.state, order.training_class = State.IN_CLASS, training_class
+    with in_words(EmployerOrder):
+        order.save(update_fields=["state", "training_class"])
+    return order
+
+
+@transaction.atomic
+def close(order, *, by) -> EmployerOrder:
+    """Raises PermissionDenied; code step_not_allowed."""
+    if not keeps_training(by):
+        raise PermissionDenied("由县人社局结束订单。")
+    order = locked(order, State.IN_CLASS, "结束")
+    order.state = State.CLOSED
+    order.save(update_fields=["state"])
+    return order
+
+
+def locked(order, wanted, word) -> EmployerOrder:
+    order = EmployerOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    if order.state != wanted:
+        message = f"{order.get_state_display()}的订单不能{word}。"
+        raise ValidationError(message, code="step_not_allowed")
+    return order
+
+
+def hired(order):
+    """The completions of the order's class whose learner began at this enterprise from the class's first day
+    to ninety days after completing, by the register of workers."""
+    begun = Employment.objects.filter(
+        enterprise=order.enterprise_id,
+        worker__id_digest=OuterRef("enrolment__id_digest"),
+        started_on__gte=OuterRef("enrolment__training_class__starts_at__date"),
+        started_on__lte=OuterRef("completed_on") + HIRED_WITHIN,
+    )
+    rows = Completion.objects.standing().exclude(enrolment__id_digest="")
+    return rows.filter(Exists(begun), enrolment__training_class=order.training_class_id)
+
+
+def fill_percent(order) -> int:
+    """The share of the ordered people that was hired, cut off, at most a hundred."""
+    if order.training_class_id is None:
+        return 0
+    return min(100, hired(order).count() * 100 // order.people)

@@ -1,0 +1,57 @@
+"""The messages that follow from classes: a number, a title and a link, nobody's name."""
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from reminders import outbox
+from training.models import Enrolment, InstitutionMember, TrainingClass
+
+KIND = "training_progress"
+TOLD_AT_ONCE = 500
+
+
+def tell_institution(training_class: TrainingClass, subject: str) -> None:
+    """To everybody who acts for the institution today."""
+    members = InstitutionMember.objects.current().filter(institution=training_class.institution_id)
+    link = reverse("training_rooms:training_class", args=[training_class.pk])
+    message = outbox.Message(KIND, subject, link=link)
+    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+
+
+def tell_people(training_class: TrainingClass, subject: str) -> None:
+    """To the telephone of everybody who has a seat or waits for one."""
+    rows = training_class.enrolments.filter(
+        state__in=[Enrolment.State.SEATED, Enrolment.State.WAITING]
+    )
+    link = reverse("training:training_class", args=[training_class.pk])
+    message = outbox.Message(KIND, subject, link=link, waits_for_morning=True)
+    outbox.write(
+        [each for row in rows if row.phone for each in outbox.post_to_phone(row.phone, message)]
+    )
+
+
+def tell_promoted(training_class: TrainingClass | None = None, at=None) -> int:
+    """Tell those whom the database has moved up and who have not been told yet; how many.
+
+    Called in the transaction that gave the seat back, and for all classes by the clock.
+    """
+    rows = Enrolment.objects.filter(
+        state=Enrolment.State.SEATED, told_at=None, seated_at__gt=F("entered_at")
+    )
+    if training_class is not None:
+        rows = rows.filter(training_class=training_class)
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("training_class")
+    found, messages = list(rows[:TOLD_AT_ONCE]), []
+    for row in found:
+        message = outbox.Message(
+            KIND,
+            f"您候补的“{row.training_class.title}”有名额了，报名编号{row.number}",
+            body="已经给您留了名额。来不了请取消，把名额让给别人。",
+            link=reverse("training:training_class", args=[row.training_class_id]),
+        )
+        if row.phone:
+            messages += outbox.post_to_phone(row.phone, message)
+    outbox.write(messages)
+    Enrolment.objects.filter(pk__in=[row.pk for row in found]).update(told_at=at or timezone.now())
+    return len(found)

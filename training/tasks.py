@@ -1,0 +1,32 @@
+"""What the worker does for training."""
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from training.services import enrolling, flagging, pacing, telling
+
+
+@shared_task
+@transaction.atomic
+def tell_promoted():
+    """Tell who has moved up from a waiting list and has not been told; how many."""
+    return telling.tell_promoted()
+
+
+@shared_task
+def purge_enrolments():
+    """Erase personal data that is no longer needed; how many rows."""
+    return enrolling.purge()
+
+
+@shared_task
+def audit_classes():
+    """Look at classes by the auditors' rules; how many flags are new."""
+    return flagging.audit_all()
+
+
+@shared_task
+def remind_of_pace():
+    """Tell the responsible bureaus where the year's person-times will end; how many messages."""
+    return pacing.remind(timezone.localdate())

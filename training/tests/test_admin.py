@@ -1,0 +1,106 @@
+"""Training in the workbench: the plan by two people, a class decided on, a learner looked at."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import AccessLog
+from accounts.tests.sessions import sign_in
+from training.models import Quota, YearPlan
+from training.tests.factories import (
+    InstitutionFactory,
+    enrolment,
+    load_our_rules,
+    new_class,
+    occupation,
+)
+from training.transitions import State
+from workers.tests.factories import officer
+
+pytestmark = pytest.mark.django_db
+
+
+def admin(name, *args):
+    return reverse(f"admin:training_{name}", args=args)
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(officer("hrss"))
+    return client
+
+
+def test_a_plan_from_draft_to_approval(staff):
+    assert staff.post(admin("yearplan_add"), {"year": "2031"}).status_code == 302
+    assert staff.post(admin("yearplan_add"), {"year": "2031"}).status_code == 409
+    plan = YearPlan.objects.get()
+    sent = {"institution": InstitutionFactory().pk, "kind": "post", "planned": "0"}
+    wrong = staff.post(admin("yearplan_quota", plan.pk), sent)
+    assert wrong.status_code == 422
+    assert "至少1" in wrong.text
+    sent |= {"planned": "30", "occupation": occupation().pk}
+    assert staff.post(admin("yearplan_quota", plan.pk), sent).status_code == 302
+    assert "由编制人以外的人批准" in staff.get(plan.get_absolute_url()).text
+    staff.post(admin("yearplan_approve", plan.pk))
+    plan.refresh_from_db()
+    assert plan.state == "draft"
+    staff.force_login(officer("hrss"))
+    assert "批准</button>" in staff.get(plan.get_absolute_url()).text
+    staff.post(admin("yearplan_approve", plan.pk))
+    plan.refresh_from_db()
+    assert plan.state == "approved"
+    staff.post(admin("yearplan_remove", plan.pk, Quota.objects.get().pk))
+    assert Quota.objects.exists()
+
+
+def test_a_class_is_decided_on_and_others_only_look(staff):
+    load_our_rules()
+    row = new_class(state=State.FILED)
+    assert "审核通过" in staff.get(row.get_absolute_url()).text
+    step = admin("trainingclass_step", row.pk, "return")
+    assert staff.post(step, {"note": ""}).status_code == 422
+    assert staff.post(admin("trainingclass_step", row.pk, "approve"), {}).status_code == 302
+    assert staff.post(step, {"note": "晚了"}).status_code == 409
+    row.refresh_from_db()
+    assert row.state == State.APPROVED
+    staff.force_login(officer("education"))
+    assert staff.get(row.get_absolute_url()).status_code == 200
+    assert staff.post(admin("trainingclass_step", row.pk, "cancel"), {}).status_code == 403
+    staff.force_login(officer("public-security"))
+    assert staff.get(row.get_absolute_url()).status_code == 403
+
+
+def test_a_learner_is_masked_and_opened_with_a_reason(client):
+    row = new_class()
+    seat = enrolment(row, 1)
+    sign_in(client, officer("hrss"))
+    assert seat.id_number not in client.get(row.get_absolute_url()).text
+    page = admin("trainingclass_reveal", row.pk, seat.pk)
+    assert seat.id_number in client.post(page, {"reason": "核对补贴名册"}).text
+    assert AccessLog.objects.of(seat).count() == 1
+
+
+@pytest.mark.parametrize("name", ["trainingclass", "yearplan", "institution", "teacher"])
+def test_lists_take_as_many_queries_however_long_they_are(staff, name):
+    new_class()
+    page = admin(f"{name}_changelist")
+    staff.get(page)
+    with CaptureQueriesContext(connection) as few:
+        assert staff.get(page).status_code == 200
+    new_class()
+    new_class()
+    staff.get(page)
+    with CaptureQueriesContext(connection) as many:
+        staff.get(page)
+    assert len(many) <= len(few)
+
+
+def test_programs_read_classes(client):
+    row = new_class(seats=1)
+    enrolment(row, 1)
+    new_class(state=State.FILED)
+    answer = client.get("/api/v1/classes/").json()
+    assert [each["number"] for each in answer["results"]] == [row.number]
+    assert answer["results"][0]["free"] == 0
+    assert client.get("/api/v1/classes/", {"free": "true"}).json()["results"] == []

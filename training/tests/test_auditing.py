@@ -1,0 +1,179 @@
+"""Each rule of the auditors finds what it is for, and leaves alone what is in order."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from gaotai_jiazheng import short_memory
+from reminders.models import CalendarDay, CalendarYear
+from training.auditing import RULES
+from training.models import AuditFlag, ClassroomTerms, Session, Teacher
+from training.services import flagging
+from training.services.records import terms_of
+from training.tests.classroom import completed, followup_rule, running
+from training.tests.factories import enrolment, new_class, quota_of
+from workers.models import InsuranceMonth
+from workers.tests.factories import EmploymentFactory, WorkerFactory, officer
+
+pytestmark = pytest.mark.django_db
+
+
+def found(rule, row) -> list:
+    return RULES[rule][1](row, terms_of(row))
+
+
+def other_class(room, **values):
+    """Another class of the same institution with the same learners."""
+    quota = quota_of(room.row.institution, year=room.row.starts_at.year)
+    row = new_class(quota, **values)
+    for serial in range(1, len(room.people) + 1):
+        enrolment(row, serial)
+    return row
+
+
+def terms(**values):
+    values = {
+        "in_force_from": date(2020, 1, 1),
+        "attended_percent_least": 80,
+        "times_a_year_most": 3,
+        "certified_a_week_most": 60,
+        "people_of_a_phone_most": 1,
+        "source": "测试",
+        "confirmed_by": "县人社局",
+        **values,
+    }
+    return ClassroomTerms.objects.create(**values)
+
+
+def test_overlapping_classes_of_one_person():
+    room = running(1)
+    other = other_class(room, days=-10)
+
+    assert [each.rows[2] for each in found("overlapping_classes", room.row)] == [other.number]
+
+
+def test_classes_after_each_other_do_not_overlap():
+    room = running(1)
+    other_class(room, days=-20)
+
+    assert found("overlapping_classes", room.row) == []
+
+
+def test_same_occupation_and_level_completed_before():
+    followup_rule()
+    room = completed(1, days=-20)
+    later = other_class(room, days=-5)
+
+    assert [each.rows[2] for each in found("same_level_before", later)] == [room.row.number]
+    assert found("same_level_before", room.row) == []
+
+
+def test_another_level_is_no_repetition():
+    followup_rule()
+    room = completed(1, days=-20)
+
+    assert found("same_level_before", other_class(room, days=-5, level=4)) == []
+
+
+def test_more_classes_in_a_year_than_the_parameter():
+    terms(times_a_year_most=1)
+    room = running(1)
+
+    assert found("times_a_year", room.row) == []
+    other_class(room, days=-30)
+    assert "2个班" in found("times_a_year", room.row)[0].reason
+
+
+def test_insured_employee_in_a_class_for_job_seekers():
+    room = running(1)
+    person = room.people[0]
+    worker = WorkerFactory(id_number=person.id_number, phone=person.phone)
+    month = timezone.localdate(room.row.starts_at).replace(day=1)
+    row = InsuranceMonth.objects.create(
+        employment=EmploymentFactory(worker=worker), month=month, entered_by=officer("hrss")
+    )
+
+    assert found("insured_job_seeker", room.row) == []
+    InsuranceMonth.objects.filter(pk=row.pk).update(pension=True)
+    assert "养老" in found("insured_job_seeker", room.row)[0].reason
+
+
+def test_teacher_in_two_rooms_is_told_by_the_identity_card():
+    room = running(1)
+    first = room.sessions[0]
+    quota = quota_of(year=room.row.starts_at.year)
+    other = new_class(quota, days=-10, state="filed")
+
+    assert found("teacher_in_two_rooms", room.row) == []
+    twin = Teacher.objects.create(
+        institution=other.institution,
+        name=first.teacher.name,
+        id_number=first.teacher.id_number,
+        qualification="高级工",
+    )
+    Session.objects.filter(training_class=other).update(teacher=twin)
+    assert len(found("teacher_in_two_rooms", room.row)) == len(room.sessions)
+
+
+def test_lesson_on_a_public_holiday():
+    room = running(1)
+    day = room.sessions[0].day
+    assert found("on_public_holiday", room.row) == []
+
+    year = CalendarYear.objects.create(year=day.year, document="通知")
+    CalendarDay.objects.create(year=year, day=day, kind=CalendarDay.Kind.HOLIDAY, name="国庆节")
+    short_memory.forget_all()
+    assert len(found("on_public_holiday", room.row)) == 1
+
+
+def test_institution_with_more_completions_in_a_week_than_the_parameter():
+    followup_rule()
+    room = completed(2)
+
+    assert found("certificate_mill", room.row) == []
+    terms(certified_a_week_most=1)
+    assert "2人结业" in found("certificate_mill", room.row)[0].reason
+
+
+def test_one_telephone_of_many_people():
+    row = new_class(days=5, seats=3)
+    enrolment(row, 1, phone="13900000001")
+    assert found("shared_phone", row) == []
+
+    enrolment(row, 2, phone="13900000001")
+    assert "2个人" in found("shared_phone", row)[0].reason
+
+
+def test_flags_are_kept_once_and_answered_once():
+    row = new_class(days=5, seats=3)
+    enrolment(row, 1, phone="13900000001")
+    enrolment(row, 2, phone="13900000001")
+
+    assert (flagging.audit(row), flagging.audit(row), flagging.audit_all()) == (1, 0, 0)
+
+    flag, keeper = AuditFlag.objects.get(), officer("hrss")
+    flagging.answer(flag, answer="in_order", note="夫妻两人，已电话核实", by=keeper)
+    with pytest.raises(ValidationError) as caught:
+        flagging.answer(flag, answer="corrected", note="再处理一次", by=keeper)
+    assert caught.value.code == "flag_answered"
+
+
+def test_flag_says_nothing_of_who_somebody_is():
+    row = new_class(days=5, seats=3)
+    people = [enrolment(row, n, phone="13900000001") for n in (1, 2)]
+    flagging.audit(row)
+
+    text = str(AuditFlag.objects.values().get())
+    assert people[0].number in text
+    assert not any(
+        secret in text for person in people for secret in (person.id_number, person.phone)
+    )
+
+
+def test_class_of_long_ago_is_not_looked_at_again():
+    room = running(2, days=-10)
+    at = room.row.ends_at + timedelta(days=91)
+
+    assert flagging.audit_all(at) == 0

@@ -1,0 +1,222 @@
+"""The life of a class by its services, with its clocks, and in the institution's rooms."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from reminders.models import Deadline
+from training.models import Quota, TrainingClass
+from training.services import classes, planning
+from training.tests.factories import (
+    InstitutionFactory,
+    TeacherFactory,
+    day_at,
+    enrolment,
+    load_our_rules,
+    member,
+    new_class,
+    occupation,
+    quota_of,
+)
+from training.tests.test_enrolling import code_of
+from training.transitions import State
+from workers.tests.factories import officer
+
+pytestmark = pytest.mark.django_db
+
+
+def first_day():
+    """A day from which a week is within one year."""
+    day = timezone.localdate() + timedelta(days=10)
+    return day if (day + timedelta(days=7)).year == day.year else day + timedelta(days=8)
+
+
+def answers(quota, **values):
+    """What the institution types into the form of a new class."""
+    institution, day = quota.institution, first_day()
+    teacher = TeacherFactory(institution=institution)
+    return {
+        "quota": quota.pk,
+        "title": "家政服务员初级班",
+        "mode": "project",
+        "level": "5" if quota.occupation else "",
+        "hours": "40",
+        "seats": "30",
+        "first_day": f"{day}",
+        "last_day": f"{day + timedelta(days=6)}",
+        "weekdays": ["0", "1", "2", "3", "4", "5", "6"],
+        "begins": "09:00",
+        "ends": "12:00",
+        "begins_again": "14:00",
+        "ends_again": "17:00",
+        "room": "201",
+        "teacher": teacher.pk,
+        "community": values.pop("community", None) or new_class(seats=1).community.pk,
+        "place": "职教中心",
+        "learns": "家居清洁",
+        "who_may_come": "想做家政的人",
+        **values,
+    }
+
+
+@pytest.fixture
+def signed_in(client):
+    load_our_rules()
+    quota = quota_of(planned=50, year=first_day().year)
+    client.force_login(member(quota.institution))
+    return client, quota
+
+
+def test_a_class_from_filing_to_follow_up_with_its_clocks(signed_in):
+    client, quota = signed_in
+    officer("hrss")
+    sent = client.post(reverse("training_rooms:new"), answers(quota))
+    assert sent.status_code == 302
+    row = TrainingClass.objects.get(quota=quota)
+    assert row.sessions.count() == 14
+    quota.refresh_from_db()
+    assert quota.free == 20
+    slug = "rule__slug"
+    open_clocks = Deadline.objects.of(row).open()
+    assert list(open_clocks.values_list(slug, flat=True)) == ["training_review"]
+    by, keeper = row.filed_by, officer("hrss")
+    with pytest.raises(PermissionDenied):
+        classes.approve(row, by=by)
+    row = classes.approve(row, by=keeper)
+    row = classes.open_class(row, by=by)
+    enrolment(row, 1)
+    with pytest.raises(ValidationError) as caught:
+        classes.start(row, by=by)
+    assert code_of(caught) == "not_begun"
+    row = classes.start(row, by=by, at=row.starts_at)
+    quota.refresh_from_db()
+    assert (quota.reserved, quota.used) == (0, 1)
+    row = classes.complete(row, by=by, at=row.ends_at)
+    for step in (classes.assess, classes.claim):
+        row = step(row, by=by, at=row.ends_at)
+    row = classes.follow_up(row, by=keeper, at=row.ends_at)
+    assert row.state == State.FOLLOWED_UP
+    assert not open_clocks.exists()
+    assert row.steps.count() == 8
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence", "status"),
+    [
+        ({"seats": "0"}, "至少1。", 422),
+        ({"seats": "10000"}, "最多200", 422),
+        ({"seats": "51"}, "只剩50人次", 409),
+        ({"first_day": "2026-02-30"}, "请按“年-月-日”填写", 422),
+        ({"first_day": "2020-01-06", "last_day": "2020-01-10"}, "已经过了", 422),
+        ({"begins_again": "11:00"}, "时间重叠", 422),
+        ({"last_day": "next_year"}, "年里", 422),
+        ({"weekdays": []}, "请选择星期几", 422),
+        ({"level": "1"}, "没有一级", 422),
+    ],
+)
+def test_what_is_filed_wrongly_is_said_beside_it(signed_in, wrong, sentence, status):
+    client, quota = signed_in
+    if wrong.get("last_day") == "next_year":
+        wrong = {"last_day": f"{quota.plan.year + 1}-01-15"}
+    answer = client.post(reverse("training_rooms:new"), answers(quota, **wrong))
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert "职教中心" in answer.text
+    assert not TrainingClass.objects.filter(quota=quota).exists()
+
+
+def test_a_returned_class_is_filed_again_and_meanwhile_frees_its_quota(signed_in):
+    client, quota = signed_in
+    keeper = officer("hrss")
+    client.post(reverse("training_rooms:new"), answers(quota))
+    row = TrainingClass.objects.get(quota=quota)
+    classes.send_back(row, note="课程表太满", by=keeper)
+    quota.refresh_from_db()
+    assert quota.free == 50
+    page = client.get(reverse("training_rooms:refile", args=[row.pk]))
+    assert "家政服务员初级班" in page.text
+    sent = client.post(
+        reverse("training_rooms:refile", args=[row.pk]), answers(quota, seats="20", ends="11:30")
+    )
+    assert sent.status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.seats) == (State.FILED, 20)
+
+
+def test_rooms_are_closed_to_rivals_and_strangers(client):
+    row = new_class()
+    enrolment(row, 1)
+    client.force_login(member(InstitutionFactory()))
+    assert client.get(reverse("training_rooms:index")).status_code == 200
+    for name in ("training_class", "refile", "seats", "enrol"):
+        assert client.get(reverse(f"training_rooms:{name}", args=[row.pk])).status_code == 404
+    client.force_login(officer("education"))
+    assert client.get(reverse("training_rooms:index")).status_code == 404
+
+
+def test_a_look_at_a_learner_is_written_down(client):
+    row = new_class()
+    seat = enrolment(row, 1)
+    client.force_login(member(row.institution))
+    page = client.get(reverse("training_rooms:training_class", args=[row.pk]))
+    assert seat.id_number not in page.text
+    address = reverse("training_rooms:reveal", args=[row.pk, seat.pk])
+    assert client.post(address, {"reason": ""}).status_code == 422
+    opened = client.post(address, {"reason": "核对补贴名册"})
+    assert seat.id_number in opened.text
+    assert AccessLog.objects.of(seat).count() == 1
+
+
+def test_more_seats_and_paper_and_giving_back_in_the_rooms(client):
+    row = new_class(seats=1)
+    client.force_login(member(row.institution))
+    people = [enrolment(row, serial) for serial in (1, 2)]
+    client.post(reverse("training_rooms:seats", args=[row.pk]), {"seats": "2"})
+    people[1].refresh_from_db()
+    assert people[1].state == "seated"
+    sent = client.post(
+        reverse("training_rooms:enrol", args=[row.pk]),
+        {"name": "李四", "id_number": people[0].id_number, "consent_paper": "2026-1"},
+    )
+    assert sent.status_code == 409
+    assert "已经报了这个班" in sent.text
+    client.post(reverse("training_rooms:cancel_seat", args=[people[0].pk]))
+    row.refresh_from_db()
+    assert row.taken == 1
+
+
+def test_a_plan_is_made_by_one_and_approved_by_another():
+    first, second = officer("hrss"), officer("hrss")
+    plan = planning.make_plan(year=2031, by=first)
+    with pytest.raises(ValidationError) as caught:
+        planning.approve(plan, by=second)
+    assert code_of(caught) == "plan_empty"
+    quota = planning.add_quota(
+        plan,
+        institution=InstitutionFactory(),
+        kind="post",
+        occupation=occupation(),
+        planned=40,
+        by=first,
+    )
+    with pytest.raises(ValidationError) as caught:
+        planning.approve(plan, by=first)
+    assert code_of(caught) == "year_plan_approved_by_another"
+    planning.approve(plan, by=second)
+    with pytest.raises(ValidationError) as caught:
+        planning.remove_quota(Quota.objects.get(pk=quota.pk), by=first)
+    assert code_of(caught) == "quota_while_a_draft"
+    assert planning.make_plan(year=2031, by=first).round == 2
+
+
+def test_who_has_a_seat_hears_that_the_class_is_off():
+    row = new_class()
+    enrolment(row, 1)
+    classes.cancel(row, note="教师生病", by=officer("hrss"))
+    row.refresh_from_db()
+    assert row.state == State.CANCELLED
+    assert day_at(1) < row.starts_at

@@ -1,0 +1,325 @@
+"""The classroom's pages: who may open them, what they say, and what becomes of bad input."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from enterprises.tests.factories import EnterpriseMemberFactory
+from gaotai_jiazheng.tests.test_uploads import pdf
+from regions.tests.factories import TownFactory
+from training.models import (
+    AuditFlag,
+    BaseApplication,
+    DemandAnswer,
+    DemandSurvey,
+    EmployerOrder,
+    Settlement,
+)
+from training.services import attending, flagging
+from training.tests.classroom import assessed, attended, completed, followup_rule, moved, running
+from training.tests.factories import enrolment, member, new_class
+from training.transitions import State
+from workers.tests.factories import officer
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-11-23T10:00:00+08:00"
+
+
+@pytest.fixture(autouse=True)
+def today(db):
+    followup_rule()
+    with time_machine.travel(NOW, tick=False):
+        yield date(2026, 11, 23)
+
+
+def post(client, name, *args, **data):
+    return client.post(reverse(name, args=args), data)
+
+
+def test_learner_signs_in_with_telephone_and_code_of_the_day(client):
+    room = running(2, days=0)
+    session = room.sessions[0]
+    data = {"phone": room.people[0].phone, "code": attending.code_of(session)}
+
+    assert post(client, "classroom:sign_in", session.pk, **data | {"code": "x"}).status_code == 422
+    page = client.post(
+        reverse("classroom:sign_in", args=[session.pk]), data, follow=True
+    ).content.decode()
+
+    assert "已经签到" in page
+    line = session.attendances.get()
+    assert (line.enrolment, line.is_present, line.way) == (room.people[0], True, "code")
+    assert post(client, "classroom:sign_in", session.pk, **data).status_code == 302
+    assert session.attendances.count() == 1
+
+
+def test_code_changes_with_the_lesson_and_is_refused_outside_it(client):
+    room = running(1, days=0)
+    first, second = room.sessions[:2]
+    data = {"phone": room.people[0].phone, "code": attending.code_of(second)}
+
+    assert attending.code_of(first) != attending.code_of(second)
+    assert post(client, "classroom:sign_in", second.pk, **data).status_code == 409
+
+
+def test_stranger_to_the_class_does_not_sign_in(client):
+    room = running(1, days=0)
+    session = room.sessions[0]
+    answer = post(
+        client,
+        "classroom:sign_in",
+        session.pk,
+        phone="13811112222",
+        code=attending.code_of(session),
+    )
+
+    assert answer.status_code == 422
+    assert "找不到" in answer.content.decode()
+
+
+def test_teacher_shows_the_code_and_prints_the_sheet(client):
+    room = running(2, days=0)
+    client.force_login(room.teacher)
+    session = room.sessions[0]
+
+    page = client.get(reverse("classroom:code", args=[session.pk])).content.decode()
+    sheet = client.get(reverse("classroom:sheet_pdf", args=[session.pk]))
+
+    assert attending.code_of(session) in page
+    assert sheet.content.startswith(b"%PDF")
+
+
+def test_rival_institution_and_stranger_do_not_see_the_classroom(client):
+    room = running(1)
+    for name, pk in (("room", room.row.pk), ("code", room.sessions[0].pk)):
+        address = reverse(f"classroom:{name}", args=[pk])
+        assert client.get(address).status_code == 302
+        client.force_login(member(new_class().institution))
+        assert client.get(address).status_code == 404
+        client.logout()
+
+
+def test_signed_sheet_is_entered_with_its_scan(client):
+    room = running(2)
+    session = room.sessions[0]
+    client.force_login(room.teacher)
+    address = reverse("classroom:enter_sheet", args=[session.pk])
+    scan = SimpleUploadedFile("签到表.pdf", pdf(), "application/pdf")
+
+    assert client.post(address, {"present": [room.people[0].pk]}).status_code == 422
+    answer = client.post(address, {"present": [room.people[0].pk], "file": scan})
+
+    assert answer.status_code == 302
+    lines = session.attendances.order_by("enrolment").values_list("is_present", "way")
+    assert list(lines) == [(True, "sheet"), (False, "sheet")]
+    assert session.sheets.count() == 1
+
+
+def test_attendance_is_corrected_with_a_reason_and_keeps_its_history(client):
+    room = running(1)
+    attended(room, room.people[0])
+    line = room.people[0].attendances.first()
+    client.force_login(room.teacher)
+
+    assert post(client, "classroom:correct", line.pk, is_present="no").status_code == 422
+    answer = post(client, "classroom:correct", line.pk, is_present="no", reason="签名不是本人")
+
+    assert answer.status_code == 302
+    versions = line.session.attendances.values_list("version", "is_present")
+    assert list(versions) == [(1, True), (2, False)]
+    assert post(client, "classroom:correct", line.pk, is_present="yes").status_code == 404
+
+
+def test_result_is_entered_and_the_roll_says_who_fits(client):
+    room = running(2)
+    attended(room, room.people[0])
+    client.force_login(room.teacher)
+    address = ("classroom:result", room.row.pk, room.people[0].pk)
+
+    assert post(client, *address, outcome="absent", score="60").status_code == 422
+    assert post(client, *address, outcome="passed", score="101").status_code == 422
+    assert post(client, *address, outcome="passed", score="88").status_code == 302
+    page = client.get(reverse("classroom:room", args=[room.row.pk])).content.decode()
+
+    assert page.count("符合，等县人社局确认") == 1
+
+
+def test_roll_takes_the_same_queries_for_one_learner_and_for_five(client):
+    counts = []
+    for learners in (1, 5):
+        room = running(learners, serial=learners * 10)
+        for person in room.people:
+            attended(room, person)
+        client.force_login(room.teacher)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("classroom:room", args=[room.row.pk]))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_certificate_is_a_pdf_and_the_look_is_written_down(client):
+    room = completed(1)
+    client.force_login(room.teacher)
+
+    answer = client.get(reverse("classroom:certificate", args=[room.made[0].pk]))
+
+    assert answer.content.startswith(b"%PDF")
+    assert AccessLog.objects.filter(by=room.teacher, reason="打印结业证书").count() == 1
+
+
+def test_officer_confirms_completion_and_answers_a_flag(client):
+    room = running(2)
+    for person in room.people:
+        attended(room, person)
+        assessed(room, person)
+    moved(room.row, State.COMPLETED)
+    client.force_login(room.officer)
+    page = ("admin:training_classroom_confirm", room.row.pk)
+
+    assert client.get(reverse(page[0], args=[room.row.pk])).status_code == 200
+    assert post(client, *page).status_code == 302
+    assert Settlement.objects.get().training_class == room.row
+
+    row = new_class(days=5, seats=3)
+    for serial in (1, 2):
+        enrolment(row, serial, phone="13900000001")
+    flagging.audit(row)
+    flag = AuditFlag.objects.get(training_class=row, rule="shared_phone")
+    own = client.get(reverse("admin:training_classroom_change", args=[row.pk])).content.decode()
+    assert flag.reason in own
+    address = ("admin:training_classroom_flag", row.pk, flag.pk)
+    assert post(client, *address, answer="in_order", note="夫妻两人，已核实").status_code == 302
+    assert post(client, *address, answer="in_order", note="夫妻两人，已核实").status_code == 409
+
+
+def test_round_is_answered_after_its_day(client):
+    room = completed(1, days=-60)
+    row = room.row.followups.get(days=30)
+    client.force_login(room.teacher)
+    data = {"completion": room.made[0].pk, "is_employed": "yes"}
+
+    assert post(client, "classroom:followup", row.pk, **data).status_code == 422
+    assert post(client, "classroom:followup", row.pk, **data, employer="某宾馆").status_code == 302
+    late = room.row.followups.get(days=180)
+    assert post(client, "classroom:followup", late.pk, **data, employer="某宾馆").status_code == 409
+    assert row.answers.get().employer == "某宾馆"
+
+
+def test_public_figures_say_the_pace_and_open_to_classes(client):
+    completed(2)
+
+    page = client.get(reverse("classroom:person_times")).content.decode()
+
+    assert "2人次" in page
+    assert "家政服务员初级班" in page
+
+
+def survey():
+    today = timezone.localdate()
+    return DemandSurvey.objects.create(
+        title="家政培训需求", opens_on=today, closes_on=today, by=officer("hrss")
+    )
+
+
+def test_household_answers_once_and_its_number_is_not_kept(client):
+    row = survey()
+    occupation = new_class().occupation
+    data = {
+        "phone": "13912345678",
+        "occupation": occupation.pk,
+        "town": TownFactory().pk,
+        "people": "2",
+    }
+
+    assert post(client, "classroom:needs", **data | {"people": "501"}).status_code == 422
+    assert post(client, "classroom:needs", **data).status_code == 302
+    assert post(client, "classroom:needs", **data).status_code == 409
+    assert "2人" in client.get(reverse("classroom:needs")).content.decode()
+    assert "13912345678" not in str(DemandAnswer.objects.values().get())
+    assert row.answers.counted()[0]["wanted"] == 2
+
+
+def test_enterprise_orders_and_the_order_goes_into_a_class(client):
+    survey()
+    owner = EnterpriseMemberFactory()
+    row = new_class(days=5, mode="order")
+    client.force_login(owner.user)
+    day = timezone.localdate() + timedelta(days=40)
+    data = {"occupation": row.occupation_id, "people": "4", "needed_by": day.isoformat()}
+    answer = {"occupation": row.occupation_id, "town": TownFactory().pk, "people": "3"}
+
+    assert post(client, "training_demand:order", **data | {"people": "0"}).status_code == 422
+    assert post(client, "training_demand:order", **data).status_code == 302
+    assert post(client, "training_demand:answer", **answer).status_code == 302
+    assert "已下单" in client.get(reverse("training_demand:index")).content.decode()
+
+    order = EmployerOrder.objects.get()
+    client.force_login(officer("hrss"))
+    into = post(client, "admin:training_employerorder_class", order.pk, training_class=row.pk)
+    assert into.status_code == 302
+    order.refresh_from_db()
+    assert (order.state, order.training_class) == ("in_class", row)
+    assert "完成率0%" in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_application_for_a_base_is_decided_by_a_second_person(client):
+    first, second = officer("hrss"), officer("hrss")
+    client.force_login(first)
+    data = {
+        "kind": "training_base",
+        "level": "city",
+        "applicant": "弱水职业培训学校",
+        "title": "家政高技能人才培训基地",
+        "conditions": "实训室六间",
+    }
+    assert post(client, "admin:training_baseapplication_add", **data).status_code == 302
+    row = BaseApplication.objects.get()
+    step = "admin:training_baseapplication_step"
+
+    assert post(client, step, row.pk, "recommend").status_code == 409
+    assert post(client, step, row.pk, "check").status_code == 302
+    assert post(client, step, row.pk, "decline").status_code == 422
+    assert post(client, step, row.pk, "recommend").status_code == 409
+    client.force_login(second)
+    assert post(client, step, row.pk, "recommend").status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.checked_by, row.decided_by) == ("recommended", first, second)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "classroom",
+        "auditflag",
+        "completion",
+        "employerorder",
+        "demandsurvey",
+        "demandanswer",
+        "baseapplication",
+        "classroomterms",
+    ],
+)
+def test_registers_open_for_the_bureau_and_not_for_another(client, model):
+    address = reverse(f"admin:training_{model}_changelist")
+    client.force_login(officer("hrss"))
+    assert client.get(address).status_code == 200
+
+    client.force_login(officer("public-security"))
+    assert client.get(address).status_code == 403
+
+
+def test_workbench_page_of_the_pace(client):
+    completed(1)
+    client.force_login(officer("hrss"))
+
+    page = client.get(reverse("admin:training_completion_pace")).content.decode()
+
+    assert "1人次" in page

@@ -1,0 +1,195 @@
+"""Enrolment on the public pages and by the services: bad input in words, the waiting list, the own list."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from reminders.models import Notification
+from training.models import Enrolment
+from training.services import enrolling
+from training.tests.factories import enrolment, member, new_class, person_number
+from training.transitions import State
+from workers.tests.factories import WorkerFactory
+
+pytestmark = pytest.mark.django_db
+PHONE = "13900000001"
+
+
+def newest_body() -> str:
+    return Notification.objects.order_by("-pk").first().body
+
+
+def sms_code() -> str:
+    return re.search(r"验证码(\d{6})", newest_body())[1]
+
+
+def person(serial=1, **values):
+    return {
+        "name": "王秀英",
+        "id_number": person_number(serial),
+        "phone": f"139{serial:08}",
+        **values,
+    }
+
+
+def enrolled(training_class, serial=1, at=None):
+    """Somebody who has sent the code back."""
+    pending = enrolling.ask(training_class, at=at, **person(serial))
+    return enrolling.confirm(pending, code=sms_code(), at=at)
+
+
+def code_of(caught) -> str:
+    error = caught.value
+    if hasattr(error, "error_dict"):
+        return next(iter(error.error_dict.values()))[0].code
+    return error.error_list[0].code
+
+
+def test_a_seat_is_taken_with_the_code_of_the_telephone(client):
+    row = new_class(seats=1)
+    worker = WorkerFactory(id_number=person_number(1), phone="13800000000")
+    page = client.get(reverse("training:enrol", args=[row.pk]))
+    assert page.status_code == 200
+    answers = person(agrees="on")
+    sent = client.post(reverse("training:enrol", args=[row.pk]), answers)
+    assert sent.status_code == 302
+    wrong = client.post(reverse("training:code"), {"code": "000000"})
+    assert wrong.status_code == 422
+    assert "验证码不对" in wrong.text
+    code = re.search(r"验证码(\d{6})", newest_body())[1]
+    done = client.post(reverse("training:code"), {"code": code}, follow=True)
+    assert "已经报名" in done.text
+    found = Enrolment.objects.get()
+    assert (found.state, found.worker) == ("seated", worker)
+    assert found.number in done.text
+    row.refresh_from_db()
+    assert row.taken == 1
+    # A second one waits, and is told her place.
+    outcome = enrolled(row, 2)
+    assert (outcome.enrolment.state, outcome.position) == ("waiting", 1)
+    assert "候补第1位" in Notification.objects.order_by("-pk").first().subject
+
+
+def test_giving_back_moves_up_and_tells():
+    row = new_class(seats=1)
+    first, second = enrolled(row, 1), enrolled(row, 2)
+    found = enrolling.find(number=first.enrolment.number, code=first.cancel_code)
+    enrolling.cancel(found)
+    second.enrolment.refresh_from_db()
+    assert second.enrolment.state == "seated"
+    assert second.enrolment.told_at is not None
+    assert "有名额了" in Notification.objects.order_by("-pk").first().subject
+    with pytest.raises(ValidationError) as caught:
+        enrolling.cancel(first.enrolment)
+    assert code_of(caught) == "step_not_allowed"
+
+
+def test_bad_input_is_said_in_words(client):
+    row = new_class()
+    bad = person(id_number="620724198503120018", phone="110")
+    answer = client.post(reverse("training:enrol", args=[row.pk]), bad)
+    assert answer.status_code == 422
+    assert "同意以后才能报名" in answer.text
+    assert "王秀英" in answer.text
+    young = person(id_number=person_number(3, timezone.localdate().year - 10), agrees="on")
+    answer = client.post(reverse("training:enrol", args=[row.pk]), young)
+    assert answer.status_code == 422
+    assert "不满16周岁" in answer.text
+
+
+def test_the_same_person_is_not_enrolled_twice():
+    row = new_class()
+    enrolled(row, 1)
+    with pytest.raises(ValidationError) as caught:
+        enrolled(row, 1)
+    assert code_of(caught) == "enrolled_once_in_a_class"
+
+
+def test_after_the_start_nobody_comes_in(client):
+    row = new_class()
+    with pytest.raises(ValidationError) as caught:
+        enrolled(row, 1, at=row.starts_at + timedelta(minutes=1))
+    assert code_of(caught) == "class_takes_enrolments"
+    type(row).objects.filter(pk=row.pk).update(state=State.RUNNING)
+    answer = client.get(reverse("training:enrol", args=[row.pk]))
+    assert answer.status_code == 409
+    assert "不接受报名" in answer.text
+
+
+def test_too_many_wrong_codes_close_the_request():
+    pending = enrolling.ask(new_class(), **person())
+    right = sms_code()
+    for _ in range(5):
+        with pytest.raises(ValidationError):
+            enrolling.confirm(pending, code="x")
+    with pytest.raises(ValidationError) as caught:
+        enrolling.confirm(pending, code=right)
+    assert code_of(caught) == "code_expired"
+
+
+def test_the_institution_writes_down_with_consent_and_no_rival_does():
+    row = new_class()
+    by = member(row.institution)
+    values = person(consent_paper="2026-018")
+    outcome = enrolling.enrol_on_paper(row, by=by, **values)
+    assert outcome.enrolment.state == "seated"
+    with pytest.raises(PermissionDenied):
+        enrolling.enrol_on_paper(row, by=member(new_class().institution), **values)
+
+
+def test_own_enrolments_open_by_a_code_and_only_own(client):
+    row = new_class()
+    mine, other = enrolled(row, 1).enrolment, enrolled(row, 2).enrolment
+    assert client.get(reverse("training:mine_list")).status_code == 302
+    client.post(reverse("training:mine"), {"phone": PHONE})
+    client.post(reverse("training:mine_code"), {"code": sms_code()})
+    page = client.get(reverse("training:mine_list"))
+    assert mine.number in page.text
+    assert other.number not in page.text
+    assert client.post(reverse("training:mine_cancel", args=[other.pk])).status_code == 404
+    client.post(reverse("training:mine_cancel", args=[mine.pk]))
+    mine.refresh_from_db()
+    assert mine.state == "cancelled"
+
+
+def test_the_calendar_is_filtered_and_paged_in_a_fixed_number_of_queries(
+    client, django_assert_max_num_queries
+):
+    classes = [new_class(days=10 + number) for number in range(22)]
+    new_class(state=State.FILED)
+    enrolment(classes[0], 1)
+    enrolment(classes[0], 2)
+    with django_assert_max_num_queries(8):
+        page = client.get(reverse("training:index"))
+    assert page.text.count("card-link") == 20
+    assert "名额已满" in page.text
+    after = re.search(r"after=(\d+)", page.text)[1]
+    assert client.get(reverse("training:index"), {"after": after}).text.count("card-link") == 2
+    free = client.get(reverse("training:index"), {"free": "on"})
+    assert "名额已满，可以候补" not in free.text
+    assert client.get(reverse("training:index"), {"month": "2026-13"}).status_code == 400
+    other = {"place": f"community:{classes[3].community_id}"}
+    assert client.get(reverse("training:index"), other).text.count("card-link") == 1
+
+
+def test_a_class_tells_machines_what_it_tells_people(client):
+    row = new_class()
+    page = client.get(reverse("training:training_class", args=[row.pk]))
+    assert "application/ld+json" in page.text
+    assert '"@type": "Course"' in page.text
+    hidden = new_class(state=State.APPROVED)
+    assert client.get(reverse("training:training_class", args=[hidden.pk])).status_code == 404
+
+
+def test_personal_data_goes_when_it_is_no_longer_needed():
+    row = new_class()
+    enrolling.ask(row, **person(1))
+    seat = enrolled(row, 2).enrolment
+    assert enrolling.purge(timezone.now() + timedelta(days=2)) == 1
+    assert enrolling.purge(row.ends_at + timedelta(days=4 * 365)) == 1
+    seat.refresh_from_db()
+    assert (seat.name, seat.id_digest) == ("", "")

@@ -1,0 +1,94 @@
+"""Many people at the last seat, people who come and go at once, and the last seats of a quota."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from training.models import Enrolment, TrainingClass
+from training.services import enrolling
+from training.tests.factories import enrolment, new_class, quota_of
+from training.tests.test_enrolling import person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(acts):
+    """What each act gives, or the name of what refused it."""
+
+    def run(act):
+        try:
+            return act()
+        except ValidationError as error:
+            return error.code
+        except IntegrityError as error:
+            return error.__cause__.diag.constraint_name
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(min(len(acts), 50)) as threads:
+        return list(threads.map(run, acts))
+
+
+def pending(row, serial):
+    """Somebody whose code is on its way."""
+    return enrolling.new_enrolment(row, way="phone", at=timezone.now(), **person(serial))
+
+
+@transaction.atomic
+def sit(each):
+    """Take a seat or a place in the list, as with the right code."""
+    return enrolling.take_a_seat(each, timezone.now()).enrolment.state
+
+
+def test_fifty_people_at_the_last_seat():
+    row = new_class(seats=1)
+    rows = [pending(row, serial) for serial in range(50)]
+    Enrolment.objects.bulk_create(rows)
+
+    outcomes = at_once([partial(sit, each) for each in rows])
+
+    assert sorted(outcomes) == ["seated"] + ["waiting"] * 49
+    row.refresh_from_db()
+    assert row.taken == 1
+    places = [enrolling.position_of(each) for each in Enrolment.objects.filter(state="waiting")]
+    assert sorted(places) == list(range(1, 50))
+
+
+def test_who_comes_and_goes_at_once_leaves_no_seat_empty_beside_who_waits():
+    row = new_class(seats=6)
+    people = [enrolment(row, serial) for serial in range(12)]
+    acts = [lambda each=each: enrolling.cancel(each).state for each in people[:4] + people[7:9]]
+    more = [pending(row, serial) for serial in range(20, 30)]
+    Enrolment.objects.bulk_create(more)
+    acts += [partial(sit, each) for each in more]
+    at_once(acts)
+
+    row.refresh_from_db()
+    states = list(row.enrolments.values_list("state", flat=True))
+    assert row.taken == states.count("seated") == 6
+    assert states.count("cancelled") == 6
+    assert states.count("waiting") == 22 - 6 - 6
+
+
+def test_a_quota_is_not_spent_twice():
+    quota = quota_of(planned=10)
+    model = new_class(quota, seats=1)
+    values = {
+        field.attname: getattr(model, field.attname)
+        for field in TrainingClass._meta.concrete_fields
+        if field.name not in {"id", "number", "seats"}
+    }
+
+    def file(number):
+        TrainingClass.objects.create(**values | {"state": "filed"}, number=f"PX{number}", seats=3)
+        return "filed"
+
+    outcomes = at_once([partial(file, number) for number in range(8)])
+
+    assert sorted(outcomes) == ["filed"] * 3 + ["quota_not_exceeded"] * 5
+    quota.refresh_from_db()
+    assert (quota.reserved, quota.free) == (10, 0)

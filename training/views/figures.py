@@ -1,0 +1,65 @@
+"""For everybody: the year's person-times with what they count, and the survey of what should be taught."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+from training import pace, person_times
+from training.forms.answering import DONE, posted, send
+from training.forms.demand import HouseholdForm
+from training.models import DemandSurvey
+from training.services import surveying
+
+TOO_MANY, HOUR, ANSWERS_PER_ADDRESS = 429, 3600, 20
+SHOWN = 60
+
+
+@login_not_required
+@require_safe
+def figures(request):
+    """Enrolled, completed, certified and people side by side, the pace, and the classes that are counted."""
+    today = timezone.localdate()
+    context = {
+        "today": today,
+        "figures": person_times.figures_of(today),
+        "kinds": person_times.by_kind(today),
+        "classes": person_times.by_class(today)[:SHOWN],
+        "pace": person_times.pace_of(today),
+        "method": pace.METHOD,
+    }
+    return render(request, "training/classroom/person_times.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def needs(request):
+    """What households and enterprises have asked for, and the form for a household while a survey is open."""
+    today = timezone.localdate()
+    survey = DemandSurvey.objects.open(today).first()
+    shown = survey or DemandSurvey.objects.filter(opens_on__lte=today).first()
+    form, status = HouseholdForm(posted(request)), 200
+    if request.method == "POST" and survey is not None:
+        address = client_address(request)
+        if form.is_valid() and not rate_limits.hit("demand", address, ANSWERS_PER_ADDRESS, HOUR):
+            form.add_error(None, "提交太频繁，请过一小时再试。")
+            status = TOO_MANY
+        else:
+            status = send(form, partial(surveying.answer_for_household, survey))
+        if status == DONE:
+            messages.success(request, "谢谢，已经收到。")
+            return redirect("classroom:needs")
+    context = {
+        "survey": shown,
+        "is_open": survey is not None,
+        "form": form,
+        "counts": list(shown.answers.counted()[:SHOWN]) if shown else [],
+    }
+    return render(request, "training/classroom/needs.html", context, status=status)

@@ -1,0 +1,111 @@
+"""The own enrolments, for who proves the telephone number by a code."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enterprises.services import proving
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+from training.forms.answering import DONE, posted, send
+from training.forms.enrolling import CodeForm, PhoneForm
+from training.models import Enrolment
+from training.services import enrolling
+from training.views.public import CODES_PER_ADDRESS, GET_AND_POST, HOUR, TOO_MANY
+from workers.models.worker import phone_digest
+
+PURPOSE = "training_mine"
+ASKED_KEY, PROVED_KEY = "training_mine_phone", "training_mine"
+OPEN_FOR = 1800  # seconds
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def enter(request):
+    """Whose telephone: a code is sent, whether or not anything was enrolled from it."""
+    form, status = PhoneForm(posted(request)), 200
+    if request.method == "POST":
+        if not rate_limits.hit("training-mine", client_address(request), CODES_PER_ADDRESS, HOUR):
+            form.add_error(None, "要验证码太频繁，请过一小时再试。")
+            status = TOO_MANY
+        else:
+            status = send(form, partial(ask, request))
+        if status == DONE:
+            return redirect("training:mine_code")
+    return render(request, "training/mine.html", {"form": form}, status=status)
+
+
+def ask(request, phone):
+    proving.send(PURPOSE, phone, link=reverse("training:mine_code"))
+    request.session[ASKED_KEY] = phone
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def code(request):
+    """The code opens the list for half an hour."""
+    phone = request.session.get(ASKED_KEY)
+    if not phone:
+        return redirect("training:mine")
+    form, status = CodeForm(posted(request)), 200
+    if request.method == "POST":
+        status = send(form, partial(prove, request, phone))
+        if status == DONE:
+            return redirect("training:mine_list")
+    return render(request, "training/mine_code.html", {"form": form}, status=status)
+
+
+def prove(request, phone, code):
+    proving.prove(PURPOSE, phone, code)
+    request.session[PROVED_KEY] = [phone_digest(phone), timezone.now().timestamp()]
+    del request.session[ASKED_KEY]
+
+
+def proved_index(request) -> str:
+    """The index of the telephone that was proved in this browser lately, or ""."""
+    index, since = request.session.get(PROVED_KEY, ("", 0))
+    return index if timezone.now().timestamp() - since < OPEN_FOR else ""
+
+
+@login_not_required
+@never_cache
+@require_safe
+def listing(request):
+    """What was enrolled from the telephone, with a button to give each back: two queries."""
+    index = proved_index(request)
+    if not index:
+        return redirect("training:mine")
+    now, rows = timezone.now(), list(enrolling.of_phone(index))
+    for row in rows:
+        row.may_cancel = row.state in {
+            Enrolment.State.SEATED,
+            Enrolment.State.WAITING,
+        } and row.training_class.takes_enrolments(now)
+    return render(request, "training/mine_list.html", {"enrolments": rows})
+
+
+@login_not_required
+@require_POST
+def cancel(request, pk):
+    """One step: the seat goes back."""
+    index = proved_index(request)
+    if not index:
+        return redirect("training:mine")
+    rows = Enrolment.objects.select_related("training_class").exclude(state="pending")
+    found = get_object_or_404(rows, pk=pk, phone_digest=index)
+    try:
+        enrolling.cancel(found)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已取消，名额让给了别人。谢谢。")
+    return redirect("training:mine_list")

@@ -1,0 +1,206 @@
+"""Classes for everybody: the calendar, one class, a seat by telephone code, and giving it back."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+from training import calendar_pages
+from training.forms.answering import CONFLICT, DONE, INVALID, posted, send
+from training.forms.calendar import CalendarForm
+from training.forms.enrolling import CancelForm, CodeForm, EnrolForm
+from training.models import Enrolment, ShortageCatalogue, TrainingClass
+from training.services import enrolling
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+TOO_MANY, BAD_REQUEST = 429, 400
+HOUR = 3600
+CODES_PER_ADDRESS, CODES_PER_PHONE, CANCELS_PER_ADDRESS = 20, 5, 30
+PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
+SESSIONS_SHOWN = 60
+
+
+def class_or_404(pk) -> TrainingClass:
+    rows = TrainingClass.objects.published().select_related(
+        "occupation", "institution", "community__town"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_not_required
+@require_safe
+def index(request):
+    """The calendar: what one may still come into, or the classes of a month; at most 8 queries."""
+    form = CalendarForm(request.GET)
+    is_valid = form.is_valid()
+    found = calendar_pages.find(form.wanted())
+    next_page = None
+    if found.next_after is not None:
+        parameters = request.GET.copy()
+        parameters["after"] = found.next_after
+        next_page = parameters.urlencode()
+    context = {
+        "form": form,
+        "found": found,
+        "next_page": next_page,
+        "is_first": "after" not in request.GET,
+        "is_filtered": any(request.GET.get(name) for name in form.fields if name != "after"),
+        "at": timezone.now(),
+    }
+    return render(request, "training/index.html", context, status=200 if is_valid else BAD_REQUEST)
+
+
+@login_not_required
+@require_safe
+def training_class(request, pk):
+    """One class: what one learns and may earn, who may come, how to get there, and the seats."""
+    found = class_or_404(pk)
+    catalogue = ShortageCatalogue.objects.in_force(timezone.localdate(found.starts_at))
+    is_short = (
+        catalogue is not None
+        and found.occupation_id is not None
+        and catalogue.occupations.filter(pk=found.occupation_id).exists()
+    )
+    context = {
+        "class": found,
+        "takes": found.takes_enrolments(),
+        "sessions": list(found.sessions.all()[:SESSIONS_SHOWN]),
+        "catalogue": catalogue if is_short else None,
+        "linked_data": linked_data(request, found),
+    }
+    return render(request, "training/class.html", context)
+
+
+def linked_data(request, found) -> dict:
+    """The class as schema.org's Course, for machines that read pages."""
+    url = request.build_absolute_uri(request.path)
+    provider = {"@type": "Organization", "name": found.institution.name}
+    instance = {
+        "@type": "CourseInstance",
+        "courseMode": "Onsite",
+        "startDate": timezone.localtime(found.starts_at).isoformat(),
+        "endDate": timezone.localtime(found.ends_at).isoformat(),
+        "location": {"@type": "Place", "name": found.place, "address": str(found.community)},
+        "maximumAttendeeCapacity": found.seats,
+        "remainingAttendeeCapacity": found.free,
+    }
+    return {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "name": found.title,
+        "description": found.learns,
+        "courseCode": found.number,
+        "url": url,
+        "provider": provider,
+        "hasCourseInstance": [instance],
+        "offers": [{"@type": "Offer", "price": "0", "priceCurrency": "CNY", "category": "免费"}],
+    }
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def enrol(request, pk):
+    """Ask for a seat: a code is sent to the telephone."""
+    found = class_or_404(pk)
+    if not found.takes_enrolments():
+        context = {"class": found, "sentence": "这个班现在不接受报名：已经开班，或者招生已经结束。"}
+        return render(request, "training/closed.html", context, status=CONFLICT)
+    form, status = EnrolForm(posted(request)), 200
+    if request.method == "POST":
+        if form.is_valid() and not may_send_code(request, form.cleaned_data["phone"]):
+            form.add_error(None, "要验证码太频繁，请过一小时再试，或者请培训机构代报。")
+            status = TOO_MANY
+        else:
+            status = send(form, partial(keep_pending, request, found))
+        if status == DONE:
+            return redirect("training:code")
+    return render(request, "training/enrol.html", {"class": found, "form": form}, status=status)
+
+
+def may_send_code(request, phone) -> bool:
+    """Whether the address and the telephone are within their limits of this hour."""
+    address = client_address(request)
+    return rate_limits.hit("training-code", address, CODES_PER_ADDRESS, HOUR) and rate_limits.hit(
+        "training-code-phone", phone, CODES_PER_PHONE, HOUR
+    )
+
+
+def keep_pending(request, found, **values):
+    request.session[PENDING_KEY] = enrolling.ask(found, **values).pk
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def code(request):
+    """The code of the text message takes the seat, or a place in the list."""
+    rows = Enrolment.objects.select_related("training_class__community")
+    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    if pending is None:
+        return redirect("training:index")
+    form, status = CodeForm(posted(request)), 200
+    if request.method == "POST":
+        status = send(form, partial(keep_receipt, request, pending))
+        if status == DONE:
+            return redirect("training:receipt")
+    context = {"class": pending.training_class, "form": form}
+    return render(request, "training/code.html", context, status=status)
+
+
+def keep_receipt(request, pending, **values):
+    outcome = enrolling.confirm(pending, **values)
+    request.session[RECEIPT_KEY] = [outcome.enrolment.pk, outcome.cancel_code]
+    del request.session[PENDING_KEY]
+
+
+@login_not_required
+@never_cache
+@require_safe
+def receipt(request):
+    """Number, place and cancel code, for who has just enrolled in this browser."""
+    pk, cancel_code = request.session.get(RECEIPT_KEY, (None, ""))
+    rows = Enrolment.objects.select_related("training_class__community__town")
+    found = rows.filter(pk=pk, state__in=["seated", "waiting"]).first()
+    if found is None:
+        return redirect("training:index")
+    context = {
+        "enrolment": found,
+        "class": found.training_class,
+        "position": enrolling.position_of(found),
+        "cancel_code": cancel_code,
+    }
+    return render(request, "training/receipt.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def cancel(request):
+    """Give a seat back with its number and code."""
+    form, status = CancelForm(posted(request)), 200
+    if request.method == "POST":
+        if not rate_limits.hit(
+            "training-cancel", client_address(request), CANCELS_PER_ADDRESS, HOUR
+        ):
+            form.add_error(None, "提交太频繁，请过一小时再试。")
+            status = TOO_MANY
+        elif form.is_valid() and enrolling.find(**form.cleaned_data) is None:
+            form.add_error(None, "编号或者取消码不对，请核对后再试。")
+            status = INVALID
+        else:
+            status = send(form, give_back)
+        if status == DONE:
+            messages.success(request, "已取消，名额让给了别人。谢谢。")
+            return redirect("training:index")
+    return render(request, "training/cancel.html", {"form": form}, status=status)
+
+
+def give_back(**values):
+    enrolling.cancel(enrolling.find(**values))

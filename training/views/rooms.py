@@ -1,0 +1,296 @@
+"""The rooms of training institutions: quotas, teachers, classes with their steps, and who sits in them."""
+
+from functools import partial, wraps
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import reveal as open_sealed
+from gaotai_jiazheng.client_address import client_address
+from training.forms.answering import DONE, posted, send
+from training.forms.classes import (
+    ClassForm,
+    NeededNoteForm,
+    NoteForm,
+    SeatsForm,
+    TeacherForm,
+    initial_of,
+)
+from training.forms.enrolling import PaperForm, ReasonForm
+from training.models import Enrolment, Institution, Quota, TrainingClass
+from training.models.institution import institution_ids_of
+from training.services import classes, enrolling, teaching
+from training.transitions import (
+    OF_THE_BUREAU,
+    RESERVING_STATES,
+    USING_STATES,
+    Action,
+    State,
+    actions_from,
+)
+
+GET_AND_POST = ["GET", "HEAD", "POST"]
+FORM = "training/rooms/form.html"
+SESSION_KEY = "training_institution"
+PAGE_SIZE, SHOWN = 30, 200
+# What the institution does by itself; filing again has a page of its own.
+OWN_STEPS = {action: step for action, step in classes.STEPS.items() if action not in OF_THE_BUREAU}
+
+
+def institution_page(view):
+    """A page of an institution's rooms: the view gets (request, institution, …). Who acts for several has
+    chosen one or is sent to choose; to who acts for none the page does not exist."""
+
+    @never_cache
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        mine = institution_ids_of(request.user)
+        chosen = request.session.get(SESSION_KEY)
+        if chosen not in mine:
+            if not mine:
+                raise Http404
+            if len(mine) > 1:
+                return redirect("training_rooms:choose")
+            chosen = next(iter(mine))
+        return view(request, Institution.objects.get(pk=chosen), *args, **kwargs)
+
+    return wrapped
+
+
+@never_cache
+@require_http_methods(GET_AND_POST)
+def choose(request):
+    """For whom somebody acts who acts for several."""
+    mine = Institution.objects.filter(pk__in=institution_ids_of(request.user))
+    if request.method == "POST":
+        found = get_object_or_404(mine, pk=request.POST.get("institution") or 0)
+        request.session[SESSION_KEY] = found.pk
+        return redirect("training_rooms:index")
+    if not mine:
+        raise Http404
+    return render(request, "training/rooms/choose.html", {"institutions": mine})
+
+
+def class_of(institution, pk) -> TrainingClass:
+    """A class of the institution's; raises Http404."""
+    rows = TrainingClass.objects.select_related(
+        "institution", "occupation", "community__town", "quota__plan"
+    )
+    return get_object_or_404(rows, institution=institution, pk=pk)
+
+
+@require_safe
+@institution_page
+def index(request, institution):
+    """The year's quotas and the classes, the newest first, a page at a time."""
+    year = timezone.localdate().year
+    quotas = Quota.objects.filter(
+        institution=institution, plan__state="approved", plan__year__gte=year
+    )
+    rows = institution.classes.select_related("occupation").order_by("-pk")
+    if (after := request.GET.get("after", "")).isdecimal() and len(after) < 19:
+        rows = rows.filter(pk__lt=int(after))
+    rows = list(rows[: PAGE_SIZE + 1])
+    context = {
+        "institution": institution,
+        "quotas": list(quotas.select_related("plan", "occupation")[:SHOWN]),
+        "classes": rows[:PAGE_SIZE],
+        "next_after": rows[PAGE_SIZE - 1].pk if len(rows) > PAGE_SIZE else None,
+    }
+    return render(request, "training/rooms/index.html", context)
+
+
+@require_http_methods(GET_AND_POST)
+@institution_page
+def teachers(request, institution):
+    """Who teaches, masked; POST registers somebody."""
+    form, status = TeacherForm(posted(request)), 200
+    if request.method == "POST":
+        status = send(form, partial(teaching.register_teacher, institution, by=request.user))
+        if status == DONE:
+            messages.success(request, "已登记。")
+            return redirect("training_rooms:teachers")
+    context = {
+        "institution": institution,
+        "form": form,
+        "teachers": list(institution.teachers.teaching()[:SHOWN]),
+    }
+    return render(request, "training/rooms/teachers.html", context, status=status)
+
+
+def form_page(request, institution, form, service, *, heading, done, row=None, grave=False):
+    """Show a form and take the step."""
+    status = 200
+    if request.method == "POST":
+        status = send(form, service)
+        if status == DONE:
+            messages.success(request, done)
+            return (
+                redirect("training_rooms:training_class", row.pk)
+                if row
+                else redirect("training_rooms:index")
+            )
+    context = {
+        "institution": institution,
+        "form": form,
+        "heading": heading,
+        "class": row,
+        "is_grave": grave,
+    }
+    return render(request, FORM, context, status=status)
+
+
+@require_http_methods(GET_AND_POST)
+@institution_page
+def new(request, institution):
+    """File a class."""
+    form = ClassForm(posted(request), institution=institution)
+    return form_page(
+        request,
+        institution,
+        form,
+        partial(classes.file_class, by=request.user),
+        heading="开班备案",
+        done="已备案，等县人社局审核。",
+    )
+
+
+@require_http_methods(GET_AND_POST)
+@institution_page
+def refile(request, institution, pk):
+    """File a returned class again, changed."""
+    row = class_of(institution, pk)
+    form = ClassForm(posted(request), institution=institution, initial=initial_of(row))
+    return form_page(
+        request,
+        institution,
+        form,
+        partial(classes.refile, row, by=request.user),
+        heading="改好再报",
+        done="已再报，等县人社局审核。",
+        row=row,
+    )
+
+
+@require_safe
+@institution_page
+def training_class(request, institution, pk):
+    """One class: what may be done now, who sits in it and who waits, and the record."""
+    row, now = class_of(institution, pk), timezone.now()
+    people = row.enrolments.exclude(state__in=["pending", "cancelled"])
+    context = {
+        "institution": institution,
+        "class": row,
+        "sessions": list(row.sessions.select_related("teacher")[:SHOWN]),
+        "people": list(people.order_by("state", "entered_at", "pk")[:SHOWN]),
+        "steps": list(row.steps.select_related("by")),
+        "actions": [action for action in actions_from(row.state) if action in OWN_STEPS],
+        "may_refile": row.state == State.RETURNED,
+        "may_change_seats": row.state in RESERVING_STATES,
+        "takes": row.takes_enrolments(now),
+        "has_begun": row.state in USING_STATES,
+    }
+    return render(request, "training/rooms/class.html", context)
+
+
+@require_http_methods(GET_AND_POST)
+@institution_page
+def step(request, institution, pk, action):
+    """A step of one button, with what is to be said about it."""
+    row = class_of(institution, pk)
+    if action not in OWN_STEPS:
+        raise Http404
+    is_grave = action == Action.CANCEL
+    form = (NeededNoteForm if is_grave else NoteForm)(posted(request))
+    return form_page(
+        request,
+        institution,
+        form,
+        partial(OWN_STEPS[action], row, by=request.user),
+        heading=Action(action).label,
+        done=f"已办理：{Action(action).label}。",
+        row=row,
+        grave=is_grave,
+    )
+
+
+@require_http_methods(GET_AND_POST)
+@institution_page
+def seats(request, institution, pk):
+    """More or fewer seats; who waits moves up."""
+    row = class_of(institution, pk)
+    form = SeatsForm(posted(request), initial={"seats": row.seats})
+    return form_page(
+        request,
+        institution,
+        form,
+        partial(classes.change_seats, row, by=request.user),
+        heading="改名额",
+        done="名额已改。",
+        row=row,
+    )
+
+
+@require_http_methods(GET_AND_POST)
+@institution_page
+def enrol(request, institution, pk):
+    """Write somebody down who has signed."""
+    row = class_of(institution, pk)
+    form = PaperForm(posted(request))
+    return form_page(
+        request,
+        institution,
+        form,
+        partial(enrolling.enrol_on_paper, row, by=request.user),
+        heading="代报一个人",
+        done="已登记；名额满了的排在候补里。",
+        row=row,
+    )
+
+
+@require_http_methods(GET_AND_POST)
+@institution_page
+def reveal(request, institution, pk, enrolment):
+    """Name, number and telephone of one learner, once, with a reason that is kept."""
+    row = class_of(institution, pk)
+    found = get_object_or_404(row.enrolments.exclude(state="pending"), pk=enrolment, erased_at=None)
+    form, opened, status = ReasonForm(posted(request)), None, 200
+
+    def look(reason):
+        nonlocal opened
+        fields = ["name", "id_number", "phone"]
+        opened = open_sealed(request.user, found, fields, reason, client_address(request))
+
+    if request.method == "POST":
+        status = send(form, look)
+        status = 200 if status == DONE else status
+    context = {
+        "institution": institution,
+        "class": row,
+        "enrolment": found,
+        "form": form,
+        "opened": opened,
+    }
+    return render(request, "training/rooms/reveal.html", context, status=status)
+
+
+@require_POST
+@institution_page
+def cancel_seat(request, institution, pk):
+    """Give back the seat of somebody who has rung up."""
+    rows = Enrolment.objects.select_related("training_class__institution")
+    found = get_object_or_404(
+        rows.exclude(state="pending"), training_class__institution=institution, pk=pk
+    )
+    try:
+        enrolling.cancel(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已取消这个报名。")
+    return redirect("training_rooms:training_class", found.training_class_id)
