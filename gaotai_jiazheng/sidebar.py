@@ -110,6 +110,9 @@ SIDEBAR = (
             ("schools.Programme", "menu_book"),
             ("schools.School", "school"),
             ("schools.Agreement", "handshake"),
+        ),
+    ),
+    (
         "资金",
         (
             ("funds.Budget", "account_balance"),
@@ -120,6 +123,9 @@ SIDEBAR = (
             ("funds.Fund", "savings"),
             ("funds.Purpose", "category"),
             ("funds.BankFormat", "view_column"),
+        ),
+    ),
+    (
         "补贴与奖励",
         (
             ("subsidies.Application", "volunteer_activism"),
