@@ -32,7 +32,7 @@ PEOPLE += (
     "clerk",
     "expert",
 )
-PEOPLE += ("inspector", "townclerk", "tax", "worker")
+PEOPLE += ("inspector", "townclerk", "tax", "worker", "tutor", "judge", "treasury")
 PROGRAMS = ("token", "scopeless", "partner")
 STEPS_POSTED = ("/record", "/note", "/assign", "/supervise")
 OTHERS = "OTHERS"  # stands for the three methods that no page of the portal takes

@@ -18,8 +18,12 @@ from enterprises.services import amending, filing, importing, joining, supportin
 from enterprises.tests.factories import submitted_registration, uscc_number
 from enterprises.tests.test_importing import line, sheet
 from gaotai_jiazheng.short_memory import forget_all
+from gaotai_jiazheng.tests.doors.contesting import Contesting
+from gaotai_jiazheng.tests.doors.funds import Funds
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
+from gaotai_jiazheng.tests.doors.learning import Learning
 from gaotai_jiazheng.tests.doors.proving import Proving
+from gaotai_jiazheng.tests.doors.training import Training
 from gaotai_jiazheng.tests.doors.work import Work
 from gaotai_jiazheng.uploads import accept_upload
 from ratings import services as ratings
@@ -38,7 +42,8 @@ RULES_OF_REGISTER = (
 
 class Rooms:
     """``member`` owns the enterprise of the first case; ``rival`` another one, which is rated; ``clerk``
-    keeps the books of the custodian; ``expert`` sits on the panel that rates the member's enterprise."""
+    keeps the books of the custodian; ``expert`` sits on the panel that rates the member's enterprise; ``tutor`` speaks for
+    an institution with a class, ``judge`` has signed a sheet, ``treasury`` decides on budgets."""
 
     def __init__(self, everybody):
         self.everybody = everybody
@@ -52,6 +57,15 @@ class Rooms:
         self.make_notice()
         self.work = Work(self)
         self.proving = Proving(self.work)
+        self.learning = Learning(self.work)
+        self.contesting = Contesting(self.work)
+        self.training = Training(self.people["labour"])
+        self.funds = Funds(self.work)
+        self.people |= {
+            "tutor": self.training.own.filed_by,
+            "judge": self.contesting.sheet.judge.user,
+            "treasury": self.funds.county.decider,
+        }
 
     def make_bureaus(self):
         """What the two reviewing bureaus are by, and who qualifies for home care."""
@@ -184,6 +198,10 @@ class Rooms:
             **self.workspace_addresses(),
             **self.work.addresses(),
             **self.proving.addresses(),
+            **self.learning.addresses(),
+            **self.contesting.addresses(),
+            **self.training.addresses(),
+            **self.funds.addresses(),
         }
 
     def books_addresses(self):
