@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    classes,
     directory,
     filing,
     gate,
@@ -46,6 +47,7 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
 }

@@ -338,6 +338,7 @@ def test_stranger_without_the_secret_is_told_nothing(client, method, name, path)
         assert response["Location"].split("?")[0] in {
             reverse("complaints:track"),
             reverse("disclosure:track"),
+            reverse("training:mine"),
             reverse("subsidies:track"),
             reverse("visits:trace"),
             reverse("worker:sign_in"),
