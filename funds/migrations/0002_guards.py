@@ -170,8 +170,10 @@ CREATE TRIGGER inside BEFORE INSERT OR UPDATE ON funds_commitment
     FOR EACH ROW EXECUTE FUNCTION funds_commitment_inside();
 """
 
+# What looks at rows one by one must not plan for the empty table that its session began with.
 PAYABLES = """
-CREATE FUNCTION funds_payable_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION funds_payable_begins() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 BEGIN
     IF NEW.state <> 'ready' OR NOT EXISTS (
         SELECT FROM funds_commitment AS it JOIN funds_budget AS budget ON budget.id = it.budget_id
@@ -188,7 +190,8 @@ END $$;
 CREATE TRIGGER begins BEFORE INSERT ON funds_payable
     FOR EACH ROW EXECUTE FUNCTION funds_payable_begins();
 
-CREATE FUNCTION funds_payable_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION funds_payable_goes_on() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 BEGIN
     IF (NEW.commitment_id, NEW.budget_id, NEW.purpose_id, NEW.amount_fen, NEW.id_number, NEW.person_index,
             NEW.year, NEW.period_key, NEW.notice_id, NEW.made_by_id, NEW.made_at)
@@ -205,9 +208,11 @@ BEGIN
         (OLD.state, NEW.state) IN (('ready', 'cancelled'), ('failed', 'ready'), ('failed', 'cancelled'))
         OR OLD.state = 'ready' AND NEW.state = 'in_batch' AND EXISTS (
             SELECT FROM funds_batchrow WHERE payable_id = NEW.id AND outcome = 'pending')
-        OR OLD.state = 'in_batch' AND NEW.state IN ('paid', 'failed', 'ready') AND NEW.state = (
-            SELECT CASE outcome WHEN 'withdrawn' THEN 'ready' ELSE outcome END
-            FROM funds_batchrow WHERE payable_id = NEW.id ORDER BY id DESC LIMIT 1))
+        OR OLD.state = 'in_batch' AND EXISTS (
+            SELECT FROM funds_batchrow WHERE payable_id = NEW.id AND outcome = CASE NEW.state
+                WHEN 'ready' THEN 'withdrawn' WHEN 'paid' THEN 'paid' WHEN 'failed' THEN 'failed' END)
+            AND NOT EXISTS (SELECT FROM funds_batchrow WHERE payable_id = NEW.id
+                AND outcome IN ('pending', 'paid') AND outcome <> NEW.state))
     THEN
         RAISE EXCEPTION 'funds: payable % does not become % after %', OLD.id, NEW.state, OLD.state
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'funds_payable_state';
@@ -252,7 +257,8 @@ END $$;
 CREATE TRIGGER goes_on BEFORE UPDATE ON funds_paymentbatch
     FOR EACH ROW EXECUTE FUNCTION funds_batch_goes_on();
 
-CREATE FUNCTION funds_row_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION funds_row_begins() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 BEGIN
     IF NEW.outcome <> 'pending' OR NOT EXISTS (
         SELECT FROM funds_paymentbatch AS batch, funds_payable AS payable
@@ -269,7 +275,8 @@ END $$;
 CREATE TRIGGER begins BEFORE INSERT ON funds_batchrow
     FOR EACH ROW EXECUTE FUNCTION funds_row_begins();
 
-CREATE FUNCTION funds_row_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION funds_row_goes_on() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 BEGIN
     IF OLD.outcome <> 'pending' OR (NEW.batch_id, NEW.number, NEW.payable_id, NEW.amount_fen)
             IS DISTINCT FROM (OLD.batch_id, OLD.number, OLD.payable_id, OLD.amount_fen)

@@ -75,7 +75,7 @@ class Lives(RuleBasedStateMachine):
             which,
             "approved",
             "sent",
-            lambda it: services.send(it, by=county.maker, reason="送银行"),
+            lambda it: services.send(it, by=county.maker, reason="送银行发放"),
         )
 
     def step(self, which, before, after, act):

@@ -31,7 +31,6 @@ CHAINS = (
     ("workers", "taxes"),
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
-    ("funds", "subsidies"),
     ("training", "promotion"),
 )
 LEAVES = frozenset(

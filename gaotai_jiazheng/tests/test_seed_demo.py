@@ -22,6 +22,7 @@ from gaotai_jiazheng.management.commands.seed_demo import PLAYED, Command
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
+from subsidies.models import Application
 from visits.models import StarBatch, Visit
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,7 @@ def test_the_demo_county(plan, fast_passwords, monkeypatch):
     enterprises_have_what_they_publish(answer)
     hotlines_files_papers_and_replies(answer)
     visits_of_every_state()
+    subsidies_of_several_states()
     monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")
     nothing_is_added(seed())
 
@@ -116,9 +118,15 @@ def hotlines_files_papers_and_replies(answer):
     assert WorkOrder.objects.standing().count() == 12
     assert set(Paper.objects.values_list("template", flat=True)) == {
         "acceptance", "refusal", "termination", "complaint-registration",
+        "subsidy-determination",
     }  # fmt: skip
     assert PaperDelivery.objects.count() == 4
     assert ReplyTemplate.objects.count() == 5
+
+
+def subsidies_of_several_states():
+    states = set(Application.objects.values_list("state", flat=True))
+    assert states == {"draft", "checking", "returned", "noticed", "payable", "refused"}
 
 
 def visits_of_every_state():

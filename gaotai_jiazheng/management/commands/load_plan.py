@@ -11,6 +11,7 @@ from bureaus.models import Bureau
 from complaints.loading import load_categories, load_privacy_notices, load_routing_rules
 from contracts.loading import load_contracts
 from credentials.loading import load_level_rules
+from funds.loading import load_reference as load_funds
 from gaotai_jiazheng.data_files import BadDataFile, read_data_file
 from gaotai_jiazheng.short_memory import forget_all
 from inspections.services.checklists import load_reference as load_checklist
@@ -71,7 +72,11 @@ class Command(BaseCommand):
         document.finish()
         counts = write_bureaus(bureaus) | write_towns(towns) | write_plan(plan)
         counts |= (
-            load_categories() | load_privacy_notices() | load_occupations() | load_level_rules()
+            load_categories()
+            | load_privacy_notices()
+            | load_occupations()
+            | load_level_rules()
+            | load_funds()
         )
         counts |= load_majors()
         if routing:

@@ -24,6 +24,7 @@ from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.credentials import play_credentials
 from gaotai_jiazheng.demo.deposits import play_deposits
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
+from gaotai_jiazheng.demo.funds import play_funds
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
 from gaotai_jiazheng.demo.inspections import play_inspections
 from gaotai_jiazheng.demo.market import play_market
@@ -58,6 +59,7 @@ PLAYED = (
     ("培训班 {} 个", play_training),
     ("培训结业 {} 人次", play_classrooms),
     ("免税条件自报 {} 条", play_taxes),
+    ("资金 {} 项", play_funds),
     ("补贴申请 {} 件", play_subsidies),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)

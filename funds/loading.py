@@ -1,0 +1,69 @@
+"""What comes with the portal: purposes by their codes, and demonstration formats of a bank's files."""
+
+from collections import Counter
+from pathlib import Path
+
+from funds.models import BankFormat, Purpose
+from gaotai_jiazheng.data_files import read_data_file
+
+REFERENCE = Path(__file__).resolve().parent / "data" / "reference.yaml"
+CLOSING = [
+    {"value": "label", "title": "合计"},
+    {"value": "batch_number", "title": "批次号"},
+    {"value": "count", "title": "笔数"},
+    {"value": "total", "title": "金额"},
+    {"value": "rows_sha256", "title": "校验值"},
+]
+COLUMNS = [
+    {"value": "number", "title": "序号"},
+    {"value": "payee_name", "title": "姓名"},
+    {"value": "id_number", "title": "证件号"},
+    {"value": "bank_account", "title": "一卡通账号"},
+    {"value": "amount", "title": "金额"},
+    {"value": "purpose", "title": "用途"},
+]
+ANSWERS = [
+    {"value": "batch_number", "title": "批次号"},
+    {"value": "number", "title": "序号"},
+    {"value": "bank_account", "title": "一卡通账号"},
+    {"value": "amount", "title": "金额"},
+    {"value": "answer", "title": "结果"},
+    {"value": "reason", "title": "说明"},
+]
+FORMATS = (
+    ("demo-csv", "惠农惠民一卡通（文本）", "csv", "gb18030"),
+    ("demo-xlsx", "惠农惠民一卡通（表格）", "xlsx", "utf-8"),
+)
+
+
+def load_reference(path=REFERENCE) -> dict[str, Counter]:
+    """Add what is missing; what staff may have changed stays. Raises BadDataFile with every fault."""
+    document = read_data_file(path)
+    entries = [
+        {
+            "code": entry.text("code", max_length=24),
+            "name": entry.text("name", max_length=40),
+            "result_unit": entry.text("result_unit", max_length=10),
+        }
+        for entry in document.entries("purposes")
+    ]
+    document.finish()
+    purposes, formats = Counter(), Counter()
+    for values in entries:
+        _, is_new = Purpose.objects.get_or_create(code=values["code"], defaults=values)
+        purposes["新增" if is_new else "未变"] += 1
+    for code, name, kind, encoding in FORMATS:
+        values = {
+            "name": name,
+            "kind": kind,
+            "encoding": encoding,
+            "columns": COLUMNS,
+            "closing": CLOSING,
+            "return_columns": ANSWERS,
+            "return_closing": CLOSING,
+            "answers": ["成功"],
+            "is_demo": True,
+        }
+        _, is_new = BankFormat.objects.get_or_create(code=code, defaults=values)
+        formats["新增" if is_new else "未变"] += 1
+    return {"资金用途": purposes, "银行文件格式": formats}
