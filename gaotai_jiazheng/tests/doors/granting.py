@@ -1,0 +1,94 @@
+"""What is asked of the county in money: a row of everything with an address, of two bureaus."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from bureaus.tests.factories import BureauFactory
+from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
+from subsidies.models import Application, Material, SubsidyPolicy
+from workers.tests.factories import id_number
+
+STAGES = {
+    "travel": [
+        {"code": "town", "name": "镇初审", "who": "town"},
+        {"code": "county", "name": "县审核"},
+    ],
+    "worker-reward": [{"code": "review", "name": "审核"}],
+}
+
+
+class Granting:
+    """An application at the town's stage under a policy of 县人社局, and one under a policy of 县总工会."""
+
+    def __init__(self, work):
+        labour = work.people["labour"].memberships.get().bureau
+        union = BureauFactory(slug="trade-union", name="县总工会")
+        self.labours = application(policy("travel", labour), 71, town=work.community.town)
+        self.unions = application(policy("worker-reward", union), 72)
+        self.papers = {row.pk: material(row) for row in (self.labours, self.unions)}
+
+    def addresses(self):
+        """Route -> (row, arguments, query) of the pages about these rows."""
+        rows = {"labour": self.labours, "union": self.unions}
+        policies = {name: row.policy for name, row in rows.items()}
+        return {
+            **every("admin:subsidies_application_{}", ("reveal", *OF_ONE_ROW), rows),
+            "admin:subsidies_application_step": [
+                *keyed(rows, step="agree"),
+                *keyed(rows, step="return"),
+                *keyed(rows, step="refuse"),
+            ],
+            "admin:subsidies_application_material": [
+                (name, {"pk": row.pk, "material": self.papers[row.pk].pk}, "")
+                for name, row in rows.items()
+            ],
+            "admin:subsidies_application_paper": [
+                (name, {"code": row.code}, "") for name, row in policies.items()
+            ],
+            **every("admin:subsidies_subsidypolicy_{}", OF_ONE_ROW, policies),
+            "subsidies:policy": [(name, {"code": row.code}, "") for name, row in policies.items()],
+            "subsidies:begin": [(name, {"code": row.code}, "") for name, row in policies.items()],
+        }
+
+
+def policy(code, bureau) -> SubsidyPolicy:
+    return SubsidyPolicy.objects.create(
+        code=code,
+        name=f"补贴{code}",
+        basis_name="实施方案",
+        in_force_from=date(2025, 1, 1),
+        region="高台县",
+        bureau=bureau,
+        office="窗口",
+        conditions="条件",
+        terms={"min_months": 3},
+        stages=STAGES[code],
+        fund="employment",
+    )
+
+
+def application(found, n, town=None) -> Application:
+    return Application.objects.create(
+        number=f"BT20261123{n:06}",
+        policy=found,
+        state="checking",
+        name="王秀兰",
+        id_number=id_number(n),
+        phone="13893600001",
+        bank_account="6222020200112233",
+        town=town,
+        year=2026,
+        submitted_at=timezone.now(),
+    )
+
+
+def material(row) -> Material:
+    return Material.objects.create(
+        application=row,
+        name="证明",
+        file="subsidies/none.pdf",
+        content_type="application/pdf",
+        size=1,
+        digest=f"{row.pk:064}",
+    )
