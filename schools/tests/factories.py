@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from enterprises.tests.factories import EnterpriseFactory
 from gaotai_jiazheng.uploads import Accepted
-from reminders.models import DeadlineRule
+from reminders.tests.factories import load_shipped_rules
 from schools.clocks import RULE
 from schools.models import Major, Programme, School
 from schools.services import agreements, programmes
@@ -79,16 +79,7 @@ def opened(by, **values):
 
 def agreed(by, **values):
     """An agreement from a month ago until a year from then."""
-    DeadlineRule.objects.get_or_create(
-        slug=RULE,
-        in_force_from=date(2020, 1, 1),
-        defaults={
-            "name": "校企合作协议到期",
-            "length": 0,
-            "unit": "given_day",
-            "awaiting_confirmation_by": "县教育局",
-        },
-    )
+    load_shipped_rules(RULE)
     first = timezone.localdate() - timedelta(days=30)
     given = {
         "kinds": ["order_class", "placement"],

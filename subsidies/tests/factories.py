@@ -12,13 +12,11 @@ from communities.models import TownClerk
 from funds import payables
 from funds import services as funds
 from funds.models import BudgetChange, Fund, Payable, Purpose
-from gaotai_jiazheng.data_files import read_data_file
 from gaotai_jiazheng.short_memory import forget_all
 from papers.models import Series
 from regions.tests.factories import CommunityFactory, TownFactory
 from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
-from reminders.models import DeadlineRule
-from reminders.rulebook import SHIPPED_RULES, read_rule
+from reminders.tests.factories import load_shipped_rules
 from subsidies.loading import load_policies
 from subsidies.models import PolicyAmount, SubsidyPolicy
 from subsidies.services import checking, filing
@@ -55,8 +53,7 @@ class County:
     """Bureaus with two people each, a town with its clerk, every policy of the portal with amounts."""
 
     def __init__(self, *, is_confirmed=True):
-        found = [read_rule(entry) for entry in read_data_file(SHIPPED_RULES).entries("rules")]
-        DeadlineRule.objects.bulk_create(each for each in found if each.slug.startswith(OUR_RULES))
+        load_shipped_rules(OUR_RULES)
         for path in SHIPPED_CALENDARS:
             load_file(path)
         self.people = {}

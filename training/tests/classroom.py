@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from gaotai_jiazheng import uploads
-from reminders.tests.factories import DeadlineRuleFactory
+from reminders.tests.factories import load_shipped_rules
 from training.models import Assessment, Attendance, TrainingClass
 from training.services import settling
 from training.tests.factories import enrolment, member, new_class
@@ -64,7 +64,7 @@ def assessed(room, person, outcome=PASSED, at=None):
 
 
 def followup_rule():
-    DeadlineRuleFactory(slug="training_followup", length=15, unit="calendar_days")
+    load_shipped_rules("training_followup")
 
 
 def completed(learners=2, **values):

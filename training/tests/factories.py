@@ -8,11 +8,9 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from credentials.tests.factories import occupation
 from enterprises.tests.factories import uscc_number
-from gaotai_jiazheng.data_files import read_data_file
 from regions.tests.factories import CommunityFactory
 from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
-from reminders.models import DeadlineRule
-from reminders.rulebook import SHIPPED_RULES, read_rule, rules
+from reminders.tests.factories import load_shipped_rules
 from training.models import (
     ClassKind,
     ClassMode,
@@ -35,11 +33,7 @@ PLACE = "职教中心实训楼201"
 
 def load_our_rules():
     """The rules of classes that come with the portal, without the hundred others."""
-    found = [read_rule(entry) for entry in read_data_file(SHIPPED_RULES).entries("rules")]
-    DeadlineRule.objects.bulk_create(
-        [rule for rule in found if rule.slug.startswith("training_")], ignore_conflicts=True
-    )
-    rules.forget()
+    load_shipped_rules("training_")
     for path in SHIPPED_CALENDARS:
         load_file(path)
 
