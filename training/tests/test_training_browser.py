@@ -36,12 +36,12 @@ def test_a_resident_enrols_on_a_phone(page, live_server):
     check(page)
 
 
-def test_an_institution_looks_at_its_rooms(context, page, live_server, client):
+def test_an_institution_looks_at_its_rooms(page, live_server, client):
     row = new_class()
     enrolment(row, 1)
     client.force_login(member(row.institution))
     cookie = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.set_viewport_size(SIZES["desktop"])
     for name, arguments in (("index", []), ("training_class", [row.pk]), ("new", [])):
         page.goto(live_server.url + reverse(f"training_rooms:{name}", args=arguments))
