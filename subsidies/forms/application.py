@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
+from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
 from gaotai_jiazheng.identifiers import uscc_problem
 from regions.models import Community, Town
@@ -160,8 +161,8 @@ class ApplicationForm(forms.Form):
 
     def clean_bank_account(self):
         typed = "".join(self.cleaned_data["bank_account"].split())
-        if not (typed.isascii() and typed.isdigit() and 8 <= len(typed) <= 30):
-            raise ValidationError("账号只有数字，8至30位，请核对。", code="bank_account")
+        if not BANK_ACCOUNT.fullmatch(typed):
+            raise ValidationError("账号只有数字，12至24位，请核对。", code="bank_account")
         return typed
 
     def clean(self):

@@ -1,7 +1,5 @@
 """From the first stage to the money: who agrees, how much, what holds it up, what it leaves behind."""
 
-from datetime import datetime, time, timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
@@ -15,18 +13,12 @@ from papers.services import data_of
 from reminders.models import Deadline, Notification
 from subsidies.models import Application, Approval, PolicyAmount
 from subsidies.services import checking, filing, paying
-from subsidies.tests.factories import approvers_of, in_batch, noticed, sent
+from subsidies.tests.factories import after_notice, approvers_of, in_batch, noticed, sent
 
 
 @pytest.fixture
 def county(county):
     return county.fill_funds()
-
-
-def after_notice(today):
-    """The morning after the last day of the newest notice."""
-    last = Notice.objects.order_by("-pk").first().last_day
-    today.move_to(timezone.make_aware(datetime.combine(last + timedelta(days=1), time(9))))
 
 
 def test_from_the_village_to_the_bank(county, today):
