@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from subsidies.views import own, public, withdrawing
+from subsidies.views import class_claims, own, public, withdrawing
 
 app_name = "subsidies"
 
 urlpatterns = [
     path("", public.index, name="index"),
     path("figures/", public.figures, name="figures"),
+    path("classes/<int:pk>/", class_claims.room, name="class_claim"),
     path("mine/", own.entitlements, name="entitlements"),
     path("track/", own.track, name="track"),
     path("application/", own.own, name="own"),
