@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from funds import services as funds
 from funds.models import Budget, Payable
+from subsidies.models import PolicyCode
 
 
 def budget_of(application, at) -> Budget:
@@ -48,6 +49,7 @@ def make_payable(application, *, by, at):
         purpose_key=application.code,
         year=application.year,
         period_key=application.period,
+        item=application.number if application.code == PolicyCode.INTERNSHIP else "",
         notice=application.notice,
         by=by,
         at=at,

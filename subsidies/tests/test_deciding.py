@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import services as disclosure
@@ -189,3 +190,19 @@ def test_claw_back(county, today):
     assert application.claw_back.amount_fen == 60000
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(amount_fen=1)
+
+
+def test_the_applicant_downloads_the_letter(client, county):
+    application = noticed(county)
+    address = reverse("subsidies:letter", args=[Paper.objects.of(application).get().pk])
+    assert client.get(address).status_code == 302
+    session = client.session
+    session["subsidy_application"] = application.pk
+    session.save()
+
+    assert address in client.get(reverse("subsidies:own")).content.decode()
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    session["subsidy_application"] = sent(county, 2).pk
+    session.save()
+    assert client.get(address).status_code == 404

@@ -1,5 +1,7 @@
 """Units ask, are looked at, are put up and are paid by the bank, as persons are."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import InternalError, transaction
@@ -10,6 +12,7 @@ from bureaus.tests.factories import BureauMemberFactory
 from funds import services as funds
 from funds.models import Payable
 from funds.tests.factories import answered, demo_format
+from subsidies.forms.application import ApplicationForm
 from subsidies.services import checking, filing, paying
 from subsidies.tests.factories import after_notice
 from workers.tests.factories import id_number
@@ -86,3 +89,40 @@ def test_a_unit_is_not_paid_by_an_identity_number(county, today):
 
     with pytest.raises(ValidationError, match="统一社会信用代码的校验位不对"):
         paying.release(application, by=county.people["hrss"][1])
+
+
+def test_a_unit_is_paid_for_two_interns_of_the_same_months(county, today):
+    county.fill_funds()
+    months = {"first_day": date(2026, 3, 1), "last_day": date(2026, 5, 31)}
+    facts = {
+        "is_young_jobless": True,
+        "is_intern": True,
+        "allowance_reaches_minimum": True,
+        "months": 3,
+    }
+    asked = [
+        ask(county, "internship", intern_id_number=id_number(n), facts=facts, **months)
+        for n in (5, 6)
+    ]
+    after_notice(today)
+    for application in asked:
+        paying.release(application, by=county.people["hrss"][1])
+
+    assert set(Payable.objects.values_list("item", flat=True)) == {each.number for each in asked}
+
+
+def test_a_monthly_policy_asks_for_the_month(county):
+    policy = county.policy("social-insurance")
+    policy.is_monthly = True
+    given = {
+        "name": "高台县安心家政有限公司",
+        "id_number": credit_code(),
+        "bank_account": "6270000000112233",
+        "is_employee": "True",
+        "insured_months": "1",
+    }
+    wrong = ApplicationForm(given | {"period": "2026-12"}, policy=policy)
+    right = ApplicationForm(given | {"period": "2026-10"}, policy=policy)
+
+    assert list(wrong.errors) == ["period"] and not right.errors
+    assert right.values()["period"] == "2026-10"
