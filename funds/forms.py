@@ -131,8 +131,10 @@ class ReturnForm(forms.Form):
 class CorrectionForm(forms.Form):
     """The account that is right."""
 
-    payee_name = LineField(label="收款人姓名", longest=60)
+    payee_name = LineField(label="收款人姓名或者单位名称", longest=60)
     bank_account = forms.CharField(
-        label="一卡通账号", max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label="银行账号（一卡通）",
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     reason = LineField(label="更正依据", longest=200, help_text="例如：本人出示新卡。不要写卡号。")

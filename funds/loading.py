@@ -16,16 +16,16 @@ CLOSING = [
 ]
 COLUMNS = [
     {"value": "number", "title": "序号"},
-    {"value": "payee_name", "title": "姓名"},
-    {"value": "id_number", "title": "证件号"},
-    {"value": "bank_account", "title": "一卡通账号"},
+    {"value": "payee_name", "title": "姓名或者单位名称"},
+    {"value": "id_number", "title": "证件号或者统一社会信用代码"},
+    {"value": "bank_account", "title": "账号"},
     {"value": "amount", "title": "金额"},
     {"value": "purpose", "title": "用途"},
 ]
 ANSWERS = [
     {"value": "batch_number", "title": "批次号"},
     {"value": "number", "title": "序号"},
-    {"value": "bank_account", "title": "一卡通账号"},
+    {"value": "bank_account", "title": "账号"},
     {"value": "amount", "title": "金额"},
     {"value": "answer", "title": "结果"},
     {"value": "reason", "title": "说明"},

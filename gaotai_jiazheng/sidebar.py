@@ -129,6 +129,7 @@ SIDEBAR = (
         "补贴与奖励",
         (
             ("subsidies.Application", "volunteer_activism"),
+            ("subsidies.ClassClaim", "school"),
             ("subsidies.SubsidyPolicy", "policy"),
         ),
     ),

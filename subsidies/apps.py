@@ -6,4 +6,9 @@ class SubsidiesConfig(AppConfig):
     verbose_name = "补贴与奖励"
 
     def ready(self):
-        from subsidies import listening, metrics, papers  # noqa: F401 - they register what they have to say
+        from subsidies import (  # noqa: F401 - they register what they have to say
+            listening,
+            metrics,
+            papers,
+            subsidised,
+        )

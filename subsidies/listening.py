@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from funds import payables
 from reminders import outbox
-from subsidies.models import Application, ApplicationStep
+from subsidies.models import Application, ApplicationStep, ClassClaim
+from subsidies.models.class_claim import ClaimState
 from subsidies.services import telling
 from subsidies.transitions import NEXT_STATE, Action
 
@@ -12,13 +13,16 @@ from subsidies.transitions import NEXT_STATE, Action
 @payables.on_paid
 def paid(rows, *, batch, by, at):
     """The bank has paid these."""
-    answer(rows, Action.PAY, "已拨付", at=at, paid_on=timezone.localdate(at))
+    today = timezone.localdate(at)
+    answer(rows, Action.PAY, "已拨付", at=at, paid_on=today)
+    answer_claims(rows, ClaimState.PAID, paid_on=today)
 
 
 @payables.on_failed
 def failed(rows, *, batch, by, at):
     """The bank has sent these back; the accounts are put right in the room of funds, by two people."""
     answer(rows, Action.FAIL, "银行没有付成，请核对账号", at=at)
+    answer_claims(rows, ClaimState.FAILED)
 
 
 def answer(rows, action, words, *, at, **values):
@@ -32,3 +36,10 @@ def answer(rows, action, words, *, at, **values):
         ApplicationStep(application=each, action=action, state_after=after, at=at) for each in found
     )
     outbox.write([row for each in found for row in telling.applicant_rows(each, words)])
+
+
+def answer_claims(rows, state, **values):
+    """What the bank says of claims of classes: one statement."""
+    waiting = [ClaimState.PAYABLE, ClaimState.FAILED]
+    of_these = ClassClaim.objects.filter(payable__in=rows.values("pk"), state__in=waiting)
+    of_these.update(state=state, **values)

@@ -37,7 +37,7 @@ class CommitmentAdmin(FundsAdmin):
 class PayableAdmin(FundsAdmin):
     list_display = ["__str__", "payee", "budget", "amount", "state", "made_at"]
     list_select_related = ["budget__fund", "budget__purpose"]
-    list_filter = ["state", "budget"]
+    list_filter = ["state", "payee_kind", "budget"]
 
     @admin.display(description="收款人")
     def payee(self, payable):
@@ -130,11 +130,11 @@ class PayableAdmin(FundsAdmin):
 def facts_of(payable) -> list:
     return [
         ("收款人", payable.masked_name),
-        ("证件号", payable.masked_id_number),
-        ("一卡通账号", payable.masked_account),
+        ("统一社会信用代码" if payable.is_for_unit else "证件号", payable.masked_id_number),
+        ("单位银行账号" if payable.is_for_unit else "一卡通账号", payable.masked_account),
         ("金额", f"{payable.amount_yuan}元"),
         ("预算", str(payable.budget), payable.budget.get_absolute_url()),
-        ("所属期", payable.period_key or f"{payable.year}年"),
+        ("所属期", f"{payable.period_key or f'{payable.year}年'} {payable.item}".strip()),
         ("公示", payable.notice.number, payable.notice.get_absolute_url()),
         ("经办", f"{payable.made_by}，{when(payable.made_at)}"),
         ("取消原因", payable.cancel_reason or "没有取消"),

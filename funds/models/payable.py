@@ -1,5 +1,6 @@
-"""What is to be paid to a person: whose it is stays sealed, that it is paid once the database holds."""
+"""What is to be paid to a person or a unit: whose it is stays sealed, that it is paid once the database holds."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -31,11 +32,17 @@ class PayableQuerySet(models.QuerySet):
 
 
 class Payable(models.Model):
-    """A sum for a person, out of one commitment, after its notice. Paid it never changes.
+    """A sum for a person or a unit, out of one commitment, after its notice. Paid it never changes.
 
-    year and period_key: what it is for ("" for once a year, "2026-05" for a month); the same person gets
-    the same thing once. The year of the money is that of the budget.
+    id_number: an identity number, or the unified social credit code of a unit. year and period_key: what it is
+    for ("" for once a year, "2026-05" for a month); item: number of the batch of a unit that asks for several
+    in a year, such as its classes, else "". The same payee gets the same thing once. The year of the money is
+    that of the budget.
     """
+
+    class PayeeKind(models.TextChoices):
+        PERSON = "person", "个人"
+        UNIT = "unit", "单位"
 
     State = PayableState
 
@@ -49,12 +56,16 @@ class Payable(models.Model):
         Purpose, models.PROTECT, related_name="+", db_index=False, verbose_name="用途"
     )
     amount_fen = models.BigIntegerField("金额（分）")
+    payee_kind = models.CharField(
+        "收款人类别", max_length=6, choices=PayeeKind, default=PayeeKind.PERSON
+    )
     payee_name = SealedTextField("收款人")
-    id_number = SealedTextField("证件号")
+    id_number = SealedTextField("身份证号码或者统一社会信用代码")
     bank_account = SealedTextField("一卡通账号")
     person_index = models.CharField("证件索引", max_length=64, editable=False)
     year = models.PositiveSmallIntegerField("所属年度")
     period_key = models.CharField("所属月份", max_length=7, blank=True)
+    item = models.CharField("所属批次", max_length=30, blank=True)
     notice = models.ForeignKey(
         Notice, models.PROTECT, related_name="+", db_index=False, verbose_name="公示"
     )
@@ -81,10 +92,10 @@ class Payable(models.Model):
                 violation_error_message="金额要大于零。",
             ),
             models.UniqueConstraint(
-                fields=["person_index", "purpose", "year", "period_key"],
+                fields=["person_index", "purpose", "year", "period_key", "item"],
                 condition=~Q(state="cancelled"),
                 name="payable_once_a_person_purpose_period",
-                violation_error_message="这个人这一期的这项补贴已经有一笔款项。",
+                violation_error_message="这个人（单位）这一期的这项补贴已经有一笔款项。",
             ),
             models.UniqueConstraint(
                 fields=["commitment"],
@@ -111,10 +122,16 @@ class Payable(models.Model):
                 name="payable_person_is_known",
                 violation_error_message="请填写证件号。",
             ),
+            models.CheckConstraint(
+                condition=Q(item="") | Q(payee_kind="unit"),
+                name="payable_item_of_a_unit",
+                violation_error_message="只有单位的款项按批次分开。",
+            ),
         ]
         indexes = [
             models.Index(fields=["budget", "state", "id"], name="payable_budget_state"),
         ]
+        triggers = [pgtrigger.ReadOnly(name="payee_stays", fields=["payee_kind", "item"])]
 
     def __str__(self):
         return f"款项{self.pk}"
@@ -127,12 +144,17 @@ class Payable(models.Model):
         return yuan_of(self.amount_fen)
 
     @property
+    def is_for_unit(self) -> bool:
+        return self.payee_kind == self.PayeeKind.UNIT
+
+    @property
     def masked_name(self):
-        return mask_name(self.payee_name)
+        """A unit's name and credit code are public."""
+        return self.payee_name if self.is_for_unit else mask_name(self.payee_name)
 
     @property
     def masked_id_number(self):
-        return mask_id_number(self.id_number)
+        return self.id_number if self.is_for_unit else mask_id_number(self.id_number)
 
     @property
     def masked_account(self):
@@ -187,7 +209,7 @@ class AccountCorrection(models.Model):
 
     @property
     def masked_name(self):
-        return mask_name(self.payee_name)
+        return self.payee_name if self.payable.is_for_unit else mask_name(self.payee_name)
 
     @property
     def masked_account(self):

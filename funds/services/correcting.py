@@ -27,7 +27,7 @@ def propose_correction(
     require(permissions.keeps(by, payable.budget.fund))
     refuse_unless_failed(payable)
     payee_name, bank_account = payee_name.strip(), re.sub(r"\s", "", bank_account)
-    refuse_bad_payee(payee_name, bank_account)
+    refuse_bad_payee(payee_name, bank_account, payable.payee_kind)
     if not reason.strip():
         raise refuse("请写明更正的依据。", "reason_missing", "reason")
     with refused_in_words():

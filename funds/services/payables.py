@@ -12,16 +12,17 @@ from funds import permissions
 from funds.models import Commitment, Payable
 from funds.services.refusals import refuse, refused_in_words, require
 from funds.transitions import PayableState
-from gaotai_jiazheng.identifiers import id_number_problem
+from gaotai_jiazheng.identifiers import id_number_problem, uscc_problem
 from gaotai_jiazheng.sealed import blind_index
 
 BANK_ACCOUNT = re.compile(r"[0-9]{12,24}")
+PayeeKind = Payable.PayeeKind
 OPEN = (PayableState.READY, PayableState.FAILED)
 
 
-def person_index(id_number: str) -> str:
-    """The keyed digest by which all payables of one person are found."""
-    return blind_index(id_number, "funds_person")
+def payee_index(id_number: str, kind: str = PayeeKind.PERSON) -> str:
+    """The keyed digest by which all payables of one person, or of one unit, are found."""
+    return blind_index(id_number, f"funds_{kind}")
 
 
 @transaction.atomic
@@ -36,12 +37,15 @@ def make_payable(
     notice,
     by,
     period_key: str = "",
+    kind: str = PayeeKind.PERSON,
+    item: str = "",
     at: datetime | None = None,
 ) -> Payable:
-    """Have a commitment's whole sum paid to a person, once its notice is over and clear.
+    """Have a commitment's whole sum paid to a person or a unit, once its notice is over and clear.
 
-    purpose_key: code of the purpose, which has to be the budget's. period_key: "" for what is given once a
-    year, "2026-05" for a month. Raises PermissionDenied; ValidationError with notice_not_clear,
+    id_number: by kind an identity number or a unified social credit code. purpose_key: code of the purpose,
+    which has to be the budget's. period_key: "" for what is given once a year, "2026-05" for a month. item:
+    of a unit, the number of what it asks for more than once a year, such as a class. Raises PermissionDenied; ValidationError with notice_not_clear,
     funds_payable_of_its_commitment, payable_once_a_person_purpose_period, payable_once_a_commitment, and of
     fields payee_name, id_number, bank_account.
     """
@@ -50,7 +54,7 @@ def make_payable(
     require(permissions.keeps(by, budget.fund))
     payee_name, id_number = payee_name.strip(), id_number.strip().upper()
     bank_account = re.sub(r"\s", "", bank_account)
-    refuse_bad_payee(payee_name, bank_account, id_number)
+    refuse_bad_payee(payee_name, bank_account, kind, id_number)
     if purpose_key != budget.purpose.code:
         message = f"这笔承诺用于{budget.purpose}，不能用于别的。"
         raise ValidationError(message, code="funds_payable_of_its_commitment")
@@ -65,24 +69,28 @@ def make_payable(
             payee_name=payee_name,
             id_number=id_number,
             bank_account=bank_account,
-            person_index=person_index(id_number),
+            payee_kind=kind,
+            person_index=payee_index(id_number, kind),
             year=year,
             period_key=period_key,
+            item=item,
             notice=notice,
             made_by=by,
             made_at=at,
         )
 
 
-def refuse_bad_payee(payee_name, bank_account, id_number=None):
+def refuse_bad_payee(payee_name, bank_account, kind=PayeeKind.PERSON, id_number=None):
     """Raises ValidationError of the fields; id_number None: not asked for."""
-    faults = {}
+    is_unit, faults = kind == PayeeKind.UNIT, {}
+    number_problem = uscc_problem if is_unit else id_number_problem
     if not payee_name:
-        faults["payee_name"] = "请填写收款人姓名。"
-    if id_number is not None and (problem := id_number_problem(id_number)):
+        faults["payee_name"] = f"请填写收款{'单位名称' if is_unit else '人姓名'}。"
+    if id_number is not None and (problem := number_problem(id_number)):
         faults["id_number"] = problem
     if not BANK_ACCOUNT.fullmatch(bank_account):
-        faults["bank_account"] = "一卡通账号应为12至24位数字，请核对。"
+        account = "单位银行账号" if is_unit else "一卡通账号"
+        faults["bank_account"] = f"{account}应为12至24位数字，请核对。"
     if faults:
         raise ValidationError(
             {name: ValidationError(text, code="invalid") for name, text in faults.items()}

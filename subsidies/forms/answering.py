@@ -21,6 +21,11 @@ CONFLICTS = frozenset(
         "notice_not_clear",
         "series_missing",
         "recused",
+        "class_claimed_once",
+        "class_claim_of_something",
+        "class_claim_by_three_people",
+        "learner_subsidised_once",
+        "completion_withdrawn",
     }
 )
 

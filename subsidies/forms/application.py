@@ -1,16 +1,21 @@
 """What an applicant fills in: who, where the money goes, and what the rules of the policy ask for."""
 
+import re
 from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
 from gaotai_jiazheng.identifiers import uscc_problem
 from regions.models import Community, Town
 from subsidies.models import PolicyCode
 from subsidies.models.application import check_id_number
 from subsidies.rules import CERTIFICATES, DESTINATIONS
+
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def yes_no(label, help_text=""):
@@ -136,6 +141,10 @@ class ApplicationForm(forms.Form):
             self.fields["town"].required = True
         if not policy.pays:
             del self.fields["bank_account"]
+        if policy.is_monthly and policy.code != PolicyCode.INTERNSHIP:
+            self.fields["period"] = LineField(
+                label="申请哪个月", longest=7, help_text="写成“2026-05”，一个月申请一次。"
+            )
         for fact in self.asked:
             self.fields[fact] = QUESTIONS[fact]()
         if policy.code == PolicyCode.INTERNSHIP:
@@ -155,13 +164,23 @@ class ApplicationForm(forms.Form):
             raise ValidationError(problem, code="uscc")
         return typed
 
+    def clean_period(self):
+        typed = self.cleaned_data["period"]
+        if not MONTH.fullmatch(typed):
+            raise ValidationError("月份应写成“2026-05”。", code="period")
+        today = timezone.localdate()
+        if not f"{today.year}-01" <= typed <= f"{today:%Y-%m}":
+            message = f"请填{today.year}年已经到了的月份。"
+            raise ValidationError(message, code="period")
+        return typed
+
     def clean_intern_id_number(self):
         return check_id_number(self.cleaned_data["intern_id_number"])
 
     def clean_bank_account(self):
         typed = "".join(self.cleaned_data["bank_account"].split())
-        if not (typed.isascii() and typed.isdigit() and 8 <= len(typed) <= 30):
-            raise ValidationError("账号只有数字，8至30位，请核对。", code="bank_account")
+        if not BANK_ACCOUNT.fullmatch(typed):
+            raise ValidationError("账号只有数字，12至24位，请核对。", code="bank_account")
         return typed
 
     def clean(self):
@@ -180,6 +199,8 @@ class ApplicationForm(forms.Form):
         facts = {name: given.pop(name) for name in self.asked}
         if given.get("first_day"):
             facts["months"] = full_months(given["first_day"], given["last_day"])
+            if self.policy.is_monthly:
+                given["period"] = f"{given['first_day']:%Y-%m}"
         files = given.pop("files", [])
         return {**given, "facts": facts, "files": files or []}
 

@@ -1,6 +1,7 @@
 """Policies in versions, and what people ask for under them."""
 
 from subsidies.models.application import Application, InternshipPeriod
+from subsidies.models.class_claim import ClaimLine, ClassClaim
 from subsidies.models.policy import NOT_CONFIRMED, PolicyAmount, PolicyCode, SubsidyPolicy
 from subsidies.models.record import (
     ApplicationStep,
@@ -18,6 +19,8 @@ __all__ = [
     "Application",
     "ApplicationStep",
     "Approval",
+    "ClaimLine",
+    "ClassClaim",
     "ClawBack",
     "Entitlement",
     "EntitlementRun",

@@ -77,7 +77,8 @@ class Application(models.Model):
     """What somebody asks for under one version of a policy.
 
     facts: what the rules were told, plain values without anything of a person. amount_fen: computed from the
-    policy's table, never typed; None until it is approved. position: of the stage it stands at. period: ""
+    policy's table, never typed; None until it is approved. A unit asks for each intern apart: there the months
+    of the intern never overlap (``InternshipPeriod``) in place of one application a period. position: of the stage it stands at. period: ""
     for once a year, "2026-05" for monthly ones. entered_by: who typed it in from paper.
     """
 
@@ -162,7 +163,7 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person_digest", "code", "year", "period"],
-                condition=Q(state__in=sorted(STANDING)),
+                condition=Q(state__in=sorted(STANDING)) & ~Q(code="internship"),
                 name="application_once_a_period",
                 violation_error_message="这个人（单位）这一期已经申请过这项补贴，不能重复申请。",
             ),

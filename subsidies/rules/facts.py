@@ -8,7 +8,7 @@ class Facts:
     """Plain values; ages in years, periods in full months.
 
     destination: a key of ``DESTINATIONS``. certificate: a key of ``CERTIFICATES``, "" for none of the last
-    twelve months. award: whether the county has given her an award that money follows.
+    twelve months. hours: 学时 of the class, where a class is claimed for. award: whether the county has given her an award that money follows.
     """
 
     age: int | None = None
@@ -21,6 +21,7 @@ class Facts:
     was_organised: bool | None = None
     certificate: str | None = None
     is_shortage: bool | None = None
+    hours: int | None = None
     is_intern: bool | None = None
     allowance_reaches_minimum: bool | None = None
     is_employee: bool | None = None

@@ -1,5 +1,5 @@
 """职业技能培训补贴. Source: 甘财社〔2024〕152号, 甘人社通〔2024〕263号 (numbers seen in a copy): special ability at
-80 % of its reference occupation, occupations of the shortage catalogue 20 % more."""
+80 % of its reference occupation, occupations of the shortage catalogue 20 % more. min_hours: asked of classes where the version has it."""
 
 from subsidies.rules.facts import CERTIFICATES
 from subsidies.rules.reasons import Claim, at_least, need
@@ -8,6 +8,9 @@ from subsidies.rules.reasons import Claim, at_least, need
 def reasons(facts, terms):
     youngest = terms["min_age"]
     yield need("age", at_least(facts.age, youngest), f"年满{youngest}周岁", f"不满{youngest}周岁")
+    least = terms.get("min_hours")
+    if least and facts.hours is not None:
+        yield need("hours", facts.hours >= least, f"培训满{least}学时", f"培训不满{least}学时")
     has_one = None if facts.certificate is None else facts.certificate in CERTIFICATES
     yield need(
         "certificate",

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from funds import services as funds
-from funds.models import Budget
+from funds.models import Budget, Payable
+from subsidies.models import PolicyCode
 
 
 def budget_of(application, at) -> Budget:
@@ -38,14 +39,17 @@ def release(application, reason, *, by, at):
 
 def make_payable(application, *, by, at):
     """Codes: those of funds, such as a notice that is not over or an objection that is open."""
+    is_unit = application.policy.is_for_units
     return funds.make_payable(
         application.commitment,
+        kind=Payable.PayeeKind.UNIT if is_unit else Payable.PayeeKind.PERSON,
         payee_name=application.name,
         id_number=application.id_number,
         bank_account=application.bank_account,
         purpose_key=application.code,
         year=application.year,
         period_key=application.period,
+        item=application.number if application.code == PolicyCode.INTERNSHIP else "",
         notice=application.notice,
         by=by,
         at=at,

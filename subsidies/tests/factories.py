@@ -1,6 +1,6 @@
 """A small county with policies, for tests. Amounts are invented."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +9,7 @@ from accounts.tests.factories import UserFactory
 from bureaus.models import Bureau
 from bureaus.tests.factories import BureauMemberFactory
 from communities.models import TownClerk
+from disclosure.models import Notice
 from funds import payables
 from funds import services as funds
 from funds.models import BudgetChange, Fund, Payable, Purpose
@@ -53,7 +54,7 @@ class County:
     """Bureaus with two people each, a town with its clerk, every policy of the portal with amounts."""
 
     def __init__(self, *, is_confirmed=True):
-        load_shipped_rules(OUR_RULES)
+        load_shipped_rules(*OUR_RULES)
         for path in SHIPPED_CALENDARS:
             load_file(path)
         self.people = {}
@@ -164,6 +165,12 @@ def noticed(county, n=1, **facts):
     for by in approvers_of(county):
         application = checking.approve(application, by=by)
     return application
+
+
+def after_notice(today):
+    """The morning after the last day of the newest notice."""
+    last = Notice.objects.order_by("-pk").first().last_day
+    today.move_to(timezone.make_aware(datetime.combine(last + timedelta(days=1), time(9))))
 
 
 def in_batch(application, *, is_paid=True, failure="账号不符"):

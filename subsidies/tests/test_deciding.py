@@ -1,10 +1,9 @@
 """From the first stage to the money: who agrees, how much, what holds it up, what it leaves behind."""
 
-from datetime import datetime, time, timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import services as disclosure
@@ -15,18 +14,12 @@ from papers.services import data_of
 from reminders.models import Deadline, Notification
 from subsidies.models import Application, Approval, PolicyAmount
 from subsidies.services import checking, filing, paying
-from subsidies.tests.factories import approvers_of, in_batch, noticed, sent
+from subsidies.tests.factories import after_notice, approvers_of, in_batch, noticed, sent
 
 
 @pytest.fixture
 def county(county):
     return county.fill_funds()
-
-
-def after_notice(today):
-    """The morning after the last day of the newest notice."""
-    last = Notice.objects.order_by("-pk").first().last_day
-    today.move_to(timezone.make_aware(datetime.combine(last + timedelta(days=1), time(9))))
 
 
 def test_from_the_village_to_the_bank(county, today):
@@ -197,3 +190,19 @@ def test_claw_back(county, today):
     assert application.claw_back.amount_fen == 60000
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(amount_fen=1)
+
+
+def test_the_applicant_downloads_the_letter(client, county):
+    application = noticed(county)
+    address = reverse("subsidies:letter", args=[Paper.objects.of(application).get().pk])
+    assert client.get(address).status_code == 302
+    session = client.session
+    session["subsidy_application"] = application.pk
+    session.save()
+
+    assert address in client.get(reverse("subsidies:own")).content.decode()
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    session["subsidy_application"] = sent(county, 2).pk
+    session.save()
+    assert client.get(address).status_code == 404

@@ -1,8 +1,11 @@
 """An applicant's way: telephone, code, form, and the application's own page by number and query code."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.services import proving
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from papers import services as papers
+from papers.models import Paper
 from subsidies.forms.answering import DONE, INVALID, add_errors, posted, send, status_of
 from subsidies.forms.application import (
     ApplicationForm,
@@ -179,6 +184,19 @@ def own(request):
     return show_own(request, application, WithdrawForm())
 
 
+@login_not_required
+@never_cache
+@require_safe
+def letter(request, pk):
+    """A determination letter as PDF, to who has opened the application by its number and query code."""
+    application = opened(request)
+    if application is None:
+        return redirect("subsidies:track")
+    paper = get_object_or_404(Paper.objects.of(application), pk=pk)
+    content = BytesIO(papers.pdf_of(paper))
+    return FileResponse(content, as_attachment=True, filename=f"{application.number}决定书.pdf")
+
+
 def show_own(request, application, withdraw_form, *, status=200, refusal=""):
     context = {
         "application": application,
@@ -186,6 +204,7 @@ def show_own(request, application, withdraw_form, *, status=200, refusal=""):
         "steps": list(application.steps.order_by("-pk")[:PUBLIC_STEPS]),
         "files": list(application.materials.all()),
         "gaps": gaps_of(application),
+        "letters": list(Paper.objects.of(application).order_by("pk")),
         "form": withdraw_form,
         "refusal": refusal,
         "can_withdraw": state_after(application.state, Action.WITHDRAW) is not None,

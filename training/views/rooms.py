@@ -38,8 +38,12 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 FORM = "training/rooms/form.html"
 SESSION_KEY = "training_institution"
 PAGE_SIZE, SHOWN = 30, 200
-# What the institution does by itself; filing again has a page of its own.
-OWN_STEPS = {action: step for action, step in classes.STEPS.items() if action not in OF_THE_BUREAU}
+# What the institution does by itself; filing again and asking for the subsidy have pages of their own.
+OWN_STEPS = {
+    action: step
+    for action, step in classes.STEPS.items()
+    if action not in OF_THE_BUREAU and action != Action.CLAIM
+}
 
 
 def institution_page(view):
@@ -194,6 +198,7 @@ def training_class(request, institution, pk):
         "may_change_seats": row.state in RESERVING_STATES,
         "takes": row.takes_enrolments(now),
         "has_begun": row.state in USING_STATES,
+        "may_claim": row.state in (State.ASSESSED, State.CLAIMED),
     }
     return render(request, "training/rooms/class.html", context)
 

@@ -1,0 +1,139 @@
+"""Claims of classes in the workbench: the list, one claim with its learners, a button for each step."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from unfold.admin import ModelAdmin
+
+from gaotai_jiazheng.register_admin import WrittenByServices
+from subsidies import permissions
+from subsidies.forms.answering import DONE, posted, send
+from subsidies.forms.steps import ReasonForm, SureForm
+from subsidies.models import ClassClaim
+from subsidies.models.class_claim import ClaimState
+from subsidies.services import claiming
+
+
+class Step(NamedTuple):
+    """who: "anybody" who leads the policy, or "second" for who has not checked it."""
+
+    label: str
+    states: tuple[str, ...]
+    form: type
+    service: Callable
+    who: str = "anybody"
+    is_grave: bool = False
+
+
+REFUSABLE = (ClaimState.SENT, ClaimState.CHECKED, ClaimState.NOTICED)
+STEPS = {
+    "check": Step("审核通过", (ClaimState.SENT,), SureForm, claiming.check),
+    "approve": Step(
+        "复核同意并公示", (ClaimState.CHECKED,), SureForm, claiming.approve, who="second"
+    ),
+    "release": Step("送拨付", (ClaimState.NOTICED,), SureForm, claiming.release),
+    "refuse": Step("不予补贴", REFUSABLE, ReasonForm, claiming.refuse, is_grave=True),
+}
+
+
+def may_take(step, user, claim) -> bool:
+    """Whether the step is open and the person may take it."""
+    if claim.state not in step.states or not permissions.leads(user, claim):
+        return False
+    return claim.made_by_id != user.pk and (step.who == "anybody" or claim.checked_by_id != user.pk)
+
+
+@admin.register(ClassClaim)
+class ClassClaimAdmin(WrittenByServices, ModelAdmin):
+    list_display = ["training_class", "institution", "year", "state", "made_at"]
+    list_select_related = ["training_class", "institution"]
+    list_filter = ["state", "year"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["training_class__number"]
+    actions = None
+
+    def get_queryset(self, request):
+        return ClassClaim.objects.visible_to(request.user).order_by("-pk")
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.sees_applications(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.step_view)
+        own = path("<int:pk>/step/<slug:step>/", view, name="subsidies_classclaim_step")
+        return [own, *super().get_urls()]
+
+    def row_or_404(self, request, pk):
+        rows = self.get_queryset(request).select_related(
+            "policy__bureau",
+            "training_class__occupation",
+            "institution",
+            "notice",
+            "made_by",
+            "checked_by",
+            "approved_by",
+            "refused_by",
+        )
+        try:
+            return rows.get(pk=pk)
+        except (ClassClaim.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened to a claim stands on its page."""
+        return redirect(self.row_or_404(request, object_id))
+
+    def context(self, request, title) -> dict:
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The list, who decided what, and what can be done now."""
+        claim = self.row_or_404(request, object_id)
+        context = self.context(request, str(claim)) | {
+            "claim": claim,
+            "class": claim.training_class,
+            "lines": list(claim.lines.select_related("enrolment")),
+            "buttons": [
+                {"name": name, "label": step.label, "is_grave": step.is_grave}
+                for name, step in STEPS.items()
+                if may_take(step, request.user, claim)
+            ],
+        }
+        return TemplateResponse(request, "admin/subsidies/class_claim.html", context)
+
+    def step_view(self, request, pk, step):
+        """A step's form; 422 what is filled in wrongly, 409 what cannot be now."""
+        claim = self.row_or_404(request, pk)
+        if step not in STEPS:
+            raise Http404
+        taken = STEPS[step]
+        if not permissions.leads(request.user, claim):
+            raise PermissionDenied(f"您不能对这件申请办理“{taken.label}”。")
+        form, status = taken.form(posted(request)), 200
+
+        def take(**values):
+            return taken.service(claim, by=request.user, **values)
+
+        if request.method == "POST":
+            status = send(form, take)
+            if status == DONE:
+                messages.success(request, f"已办理：{taken.label}。")
+                return redirect(claim)
+        context = self.context(request, f"{taken.label} {claim}") | {
+            "row": claim,
+            "form": form,
+            "heading": taken.label,
+            "button": taken.label,
+            "is_grave": taken.is_grave,
+        }
+        return TemplateResponse(request, "admin/subsidies/step.html", context, status=status)

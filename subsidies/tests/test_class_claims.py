@@ -1,0 +1,144 @@
+"""A class that is over: its institution asks, two people look, the list is put up, one sum is paid."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from funds.models import Payable
+from reminders.tests.factories import load_shipped_rules
+from subsidies.models import ClaimLine, ClassClaim
+from subsidies.services import claiming
+from subsidies.tests.factories import after_notice
+from subsidies.tests.test_units import bank_pays, leader_of
+from training.auditing import RULES
+from training.models import ShortageCatalogue
+from training.services import settling
+from training.services.records import terms_of
+from training.tests.classroom import assessed, attended, moved, running
+from training.tests.factories import quota_of
+from training.transitions import State
+
+ACCOUNT = "6270000000112233"
+
+
+@pytest.fixture
+def county(county):
+    load_shipped_rules("training_")
+    return county.fill_funds()
+
+
+def assessed_class(county, **values):
+    """A class of three of whom two have completed."""
+    room = running(3, **values)
+    for person in room.people[:2]:
+        attended(room, person)
+    for person in room.people:
+        assessed(room, person)
+    moved(room.row, State.COMPLETED)
+    settling.confirm(room.row, by=county.people["hrss"][0])
+    moved(room.row, State.ASSESSED)
+    return room
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def short_of(occupation, **values):
+    edition = ShortageCatalogue.objects.create(
+        name="目录", in_force_from="2026-01-01", source="演示", confirmed_by="县人社局", **values
+    )
+    edition.occupations.add(occupation)
+
+
+def test_from_the_class_to_the_bank(county, today):
+    room, (first, second), leader = assessed_class(county), county.people["hrss"], leader_of()
+    short_of(room.row.occupation)
+
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+
+    room.row.refresh_from_db()
+    assert room.row.state == State.CLAIMED
+    lines = list(claim.lines.values_list("amount_fen", "percent", "reasons"))
+    assert lines == [(120000, 120, ""), (120000, 120, ""), (0, 0, "没有结业")]
+    assert claim.amount_fen == 240000
+    claim = claiming.check(claim, by=first)
+    with pytest.raises(ValidationError, match="三个人"):
+        claiming.approve(claim, by=first)
+    claim = claiming.approve(claim, by=second)
+    text = claim.notice.text
+    assert text.count("王*") == 2 and "拟补2400元（演示金额" in text
+    assert room.people[0].id_number not in text
+    with pytest.raises(ValidationError, match="期满"):
+        claiming.release(claim, by=second)
+    after_notice(today)
+    claiming.release(claim, by=second)
+    payable = Payable.objects.get()
+    assert (payable.payee_kind, payable.item) == ("unit", room.row.number)
+    assert payable.amount_fen == 240000
+
+    bank_pays(county, payable.budget.fund, leader)
+
+    claim.refresh_from_db()
+    assert claim.state == "paid" and claim.paid_on is not None
+
+
+def test_a_learner_is_subsidised_once(county):
+    room = assessed_class(county)
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+    quota = quota_of(room.row.institution, year=2026)
+    again = assessed_class(county, quota=quota)
+
+    with pytest.raises(ValidationError, match="没有可以补贴的学员"):
+        claiming.claim(again.row, bank_account=ACCOUNT, by=again.teacher)
+    line = claim.lines.first()
+    with pytest.raises(IntegrityError, match="learner_subsidised_once"), transaction.atomic():
+        ClaimLine.objects.create(
+            claim=claim,
+            enrolment=again.people[0],
+            completion=again.people[0].completions.get(),
+            **{
+                name: getattr(line, name)
+                for name in (
+                    "person_digest", "kind", "occupation", "level", "year", "amount_line",
+                    "percent", "amount_fen", "is_standing",
+                )
+            },
+        )  # fmt: skip
+    _, rule = RULES["subsidised_before"]
+    assert [each.rows[1] for each in rule(again.row, terms_of(again.row))] == [room.row.number] * 2
+
+    claiming.refuse(claim, reason="名单有误", by=county.people["hrss"][0])
+    with pytest.raises(PermissionDenied):
+        claiming.claim(again.row, bank_account=ACCOUNT, by=county.people["hrss"][0])
+    assert claiming.claim(again.row, bank_account=ACCOUNT, by=again.teacher).amount_fen == 200000
+
+
+def test_pages_of_the_room_and_the_workbench(county):
+    room = assessed_class(county)
+    page = reverse("subsidies:class_claim", args=[room.row.pk])
+    client = signed_in(room.teacher)
+    seen = client.get(reverse("training_rooms:training_class", args=[room.row.pk]))
+    assert page in seen.content.decode() and "申请培训补贴" in seen.content.decode()
+    shown = client.get(page).content.decode()
+    assert "合计2000元（演示金额" in shown and "不计入：没有结业" in shown
+    refused = client.post(page, {"bank_account": "12"})
+    assert refused.status_code == 422 and 'value="12"' in refused.content.decode()
+    assert client.post(page, {"bank_account": ACCOUNT}).status_code == 302
+    assert "待审核" in client.get(page).content.decode()
+    assert client.post(page, {"bank_account": ACCOUNT}).status_code == 409
+
+    claim = ClassClaim.objects.get()
+    office = signed_in(county.people["hrss"][0])
+    assert "审核通过" in office.get(claim.get_absolute_url()).content.decode()
+    step = reverse("admin:subsidies_classclaim_step", args=[claim.pk, "check"])
+    assert office.post(step).status_code == 302
+    assert office.post(step).status_code == 409
+    assert ACCOUNT not in office.get(claim.get_absolute_url()).content.decode()
+    assert office.get(reverse("admin:subsidies_classclaim_changelist")).status_code == 200
+    union = signed_in(county.people["trade-union"][0])
+    assert union.get(claim.get_absolute_url()).status_code == 404

@@ -1,0 +1,128 @@
+"""Units ask, are looked at, are put up and are paid by the bank, as persons are."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import InternalError, transaction
+from stdnum.cn import uscc
+
+from bureaus.models import Bureau, BureauMember
+from bureaus.tests.factories import BureauMemberFactory
+from funds import services as funds
+from funds.models import Payable
+from funds.tests.factories import answered, demo_format
+from subsidies.forms.application import ApplicationForm
+from subsidies.services import checking, filing, paying
+from subsidies.tests.factories import after_notice
+from workers.tests.factories import id_number
+
+UNIT_FACTS = {
+    "incubator": {"tenants": 6, "is_unit": True},
+    "social-insurance": {"is_employee": True, "insured_months": 6},
+}
+
+
+def credit_code(n=1) -> str:
+    body = f"91620724MA{n:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def leader_of(slug="hrss"):
+    bureau = Bureau.objects.get(slug=slug)
+    member = BureauMemberFactory(
+        bureau=bureau, role=BureauMember.Role.LEADER, user__username=f"{slug}-leader"
+    )
+    return member.user
+
+
+def ask(county, code, n=1, **values):
+    """An application of the n-th unit, sent from paper and agreed to at both stages: it is up to be seen."""
+    by = county.people["trade-union"][0]
+    application, _ = filing.begin(county.policy(code), phone="13893600002", by=by)
+    plain = {
+        "name": "高台县安心家政有限公司",
+        "id_number": credit_code(n),
+        "bank_account": "6270000000112233",
+        "facts": UNIT_FACTS.get(code, {}),
+    }
+    application = filing.submit(application, plain | values, by=by)
+    for officer in county.people["hrss"]:
+        application = checking.approve(application, by=officer)
+    return application
+
+
+def bank_pays(county, fund, leader):
+    """Everything of a fund that waits, through the bank's answer."""
+    maker = county.people["hrss"][0]
+    batch = funds.draft(fund, 2026, bank_format=demo_format(), by=maker)
+    batch = funds.approve(batch, by=leader)
+    batch = funds.send(batch, by=maker, reason="送银行发放")
+    funds.settle(funds.look(batch, answered(batch), by=maker), by=maker)
+
+
+@pytest.mark.parametrize("code", ["incubator", "social-insurance"])
+def test_a_unit_is_paid_by_the_bank(county, today, code):
+    county.fill_funds()
+    leader = leader_of()
+    application = ask(county, code)
+    assert "高台县安心家政有限公司" in application.notice.text
+    after_notice(today)
+    application = paying.release(application, by=county.people["hrss"][1])
+    payable = Payable.objects.get()
+    assert (payable.payee_kind, payable.masked_name) == ("unit", "高台县安心家政有限公司")
+    assert payable.masked_id_number == credit_code()
+
+    bank_pays(county, payable.budget.fund, leader)
+
+    application.refresh_from_db()
+    payable.refresh_from_db()
+    assert (application.state, payable.state) == ("paid", "paid")
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        Payable.objects.update(payee_kind="person")
+
+
+def test_a_unit_is_not_paid_by_an_identity_number(county, today):
+    county.fill_funds()
+    application = ask(county, "incubator", id_number=id_number(1))
+    after_notice(today)
+
+    with pytest.raises(ValidationError, match="统一社会信用代码的校验位不对"):
+        paying.release(application, by=county.people["hrss"][1])
+
+
+def test_a_unit_is_paid_for_two_interns_of_the_same_months(county, today):
+    county.fill_funds()
+    months = {"first_day": date(2026, 3, 1), "last_day": date(2026, 5, 31)}
+    facts = {
+        "is_young_jobless": True,
+        "is_intern": True,
+        "allowance_reaches_minimum": True,
+        "months": 3,
+    }
+    asked = [
+        ask(county, "internship", intern_id_number=id_number(n), facts=facts, **months)
+        for n in (5, 6)
+    ]
+    after_notice(today)
+    for application in asked:
+        paying.release(application, by=county.people["hrss"][1])
+
+    assert set(Payable.objects.values_list("item", flat=True)) == {each.number for each in asked}
+
+
+def test_a_monthly_policy_asks_for_the_month(county):
+    policy = county.policy("social-insurance")
+    policy.is_monthly = True
+    given = {
+        "name": "高台县安心家政有限公司",
+        "id_number": credit_code(),
+        "bank_account": "6270000000112233",
+        "is_employee": "True",
+        "insured_months": "1",
+    }
+    wrong = ApplicationForm(given | {"period": "2026-12"}, policy=policy)
+    right = ApplicationForm(given | {"period": "2026-10"}, policy=policy)
+
+    assert list(wrong.errors) == ["period"] and not right.errors
+    assert right.values()["period"] == "2026-10"
