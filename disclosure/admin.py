@@ -13,8 +13,14 @@ from django.views.decorators.cache import never_cache
 from accounts.access import reveal
 from accounts.decorators import reauthentication
 from bureaus.permissions import oversees_all_bureaus, roles_of
-from disclosure import permissions, services
-from disclosure.forms import DecisionForm, RevealForm, WithdrawalForm
+from disclosure import attaching, permissions, services
+from disclosure.forms import (
+    AttachmentForm,
+    CheckForm,
+    DecisionForm,
+    RevealForm,
+    WithdrawalForm,
+)
 from disclosure.models import Notice, Objection
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
@@ -22,7 +28,7 @@ from reminders.models import Deadline
 
 FOLDER = "admin/disclosure"
 SEALED = {"name": "姓名或者单位", "phone": "电话", "content": "异议内容"}
-ENDED = frozenset({"objection_ended", "notice_withdrawn", "notice_closed"})
+ENDED = frozenset({"objection_ended", "notice_withdrawn", "notice_closed", "attachment_too_late"})
 
 
 def posted(request):
@@ -43,6 +49,8 @@ class NoticeAdmin(WrittenByServices, RegisterAdmin):
 
     def get_urls(self):
         own = [
+            ("check/", self.check_view, "check"),
+            ("<int:pk>/attach/", self.attach_view, "attach"),
             ("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             ("objection/<int:pk>/decide/", self.decide_view, "decide"),
             ("objection/<int:pk>/reveal/", self.reveal_view, "reveal"),
@@ -98,6 +106,10 @@ class NoticeAdmin(WrittenByServices, RegisterAdmin):
             ],
             "sees_objections": seen,
             "obstacles": services.obstacles_of(notice, timezone.localdate()),
+            "attachments": attachments_of(notice),
+            "can_attach": notice.withdrawn_at is None
+            and notice.first_day == timezone.localdate()
+            and permissions.can_attach(user, notice),
             "can_withdraw": notice.withdrawn_at is None and permissions.can_withdraw(user, notice),
         }
         return TemplateResponse(request, f"{FOLDER}/notice.html", context)
@@ -105,6 +117,41 @@ class NoticeAdmin(WrittenByServices, RegisterAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """What happened to a notice stands on its page."""
         return redirect("admin:disclosure_notice_change", object_id)
+
+    def attach_view(self, request, pk):
+        notice = self.notice_or_404(pk)
+        if not permissions.can_attach(request.user, notice):
+            raise PermissionDenied("只有公示单位的人员可以上传附件。")
+        form = AttachmentForm(posted(request), request.FILES or None)
+        return self.form_page(
+            request,
+            notice,
+            form,
+            "上传附件",
+            lambda: attaching.attach(notice, by=request.user, **form.cleaned_data),
+        )
+
+    @method_decorator(never_cache)
+    def check_view(self, request):
+        """What the gate finds in a text or a file. Nothing is stored, and nothing is public."""
+        if not permissions.can_check(request.user):
+            raise PermissionDenied("只有部门的人员可以使用公开前检查。")
+        form = CheckForm(posted(request), request.FILES or None)
+        found = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                found = findings_of(**form.cleaned_data)
+            except ValidationError as error:
+                form.add_error("file", error)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "公开前检查",
+            "form": form,
+            "found": found,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, f"{FOLDER}/check.html", context, status=status)
 
     def withdraw_view(self, request, pk):
         notice = self.notice_or_404(pk)
@@ -176,6 +223,22 @@ class NoticeAdmin(WrittenByServices, RegisterAdmin):
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
+
+
+def attachments_of(notice) -> list:
+    """The files of a notice, without their contents."""
+    rows = list(notice.attachments.select_related("added_by").defer("content"))
+    for each in rows:
+        each.notice = notice
+    return rows
+
+
+def findings_of(text, file) -> list[str]:
+    """What the gate finds, as sentences; of the text, then of the file."""
+    found = attaching.findings_of_text(text)
+    if file:
+        found += attaching.findings_of_file(attaching.accept_upload(file))
+    return [attaching.sentence_of(each) for each in found]
 
 
 def clocks_of(objections) -> dict[int, Deadline]:

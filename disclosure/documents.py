@@ -8,8 +8,10 @@ place where one was taken is personal data itself. Digits drawn in a picture are
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from django.core.exceptions import ValidationError
@@ -45,6 +47,45 @@ ATTRIBUTES = frozenset(
     ["descr", "title", "Target", "author", "formatCode", "name", "tooltip", "display"]
 )
 SHARED, SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
+ROW_GAP = "\n\n\n\n\n"
+# How a part of a Word or Excel file is called by who has to find the place in it.
+PARTS = (
+    (re.compile(r"word/document\.xml"), "正文"),
+    (re.compile(r"word/header\d*\.xml"), "页眉"),
+    (re.compile(r"word/footer\d*\.xml"), "页脚"),
+    (re.compile(r"word/(foot|end)notes\.xml"), "脚注和尾注"),
+    (re.compile(r".*comments.*\.xml", re.IGNORECASE), "批注"),
+    (re.compile(r"docProps/.*"), "文件属性"),
+    (re.compile(r"(word|xl)/media/.*"), "文件里的图片"),
+    (re.compile(r"xl/sharedStrings\.xml"), "单元格的文字"),
+    (re.compile(r"xl/workbook\.xml"), "工作表的名称"),
+    (re.compile(r".*\.rels"), "链接"),
+)
+
+
+class Piece(NamedTuple):
+    """A text that belongs together, and where in the file it stands.
+
+    rows: (offset in the text, row of the sheet), for cells.
+    """
+
+    place: str
+    text: str
+    rows: tuple[tuple[int, str], ...] = ()
+
+    def place_at(self, offset: int) -> str:
+        """Where the character stands, such as 第1张工作表第3行."""
+        row = next((row for start, row in reversed(self.rows) if start <= offset), "")
+        return f"{self.place}第{row}行" if row else self.place
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Personal data in a file: of which kind, where, and how it would be written masked."""
+
+    kind: str
+    place: str
+    masked: str
 
 
 def kinds_in(content: bytes) -> list[str]:
@@ -52,28 +93,42 @@ def kinds_in(content: bytes) -> list[str]:
 
     Raises ValidationError, code unreadable, for a file that cannot be searched: it is not let through.
     """
+    return list(dict.fromkeys(each.kind for each in findings_in(content)))
+
+
+def findings_in(content: bytes) -> list[Finding]:
+    """What a file holds that must not be public, each once, in the order of its parts.
+
+    Raises ValidationError as ``kinds_in``.
+    """
     try:
-        texts = list(texts_of(content))
+        pieces = list(pieces_of(content))
     except (
         zipfile.BadZipFile, ElementTree.ParseError, PyPdfError, Image.DecompressionBombError,
         OSError, ValueError, KeyError, RuntimeError, RecursionError,
     ) as error:  # fmt: skip
         message = "这份文件打不开，无法检查是否含有个人信息。"
         raise ValidationError(message, code="unreadable") from error
-    kinds = [each.kind for text in texts for each in personal_data_in(text)]
-    return list(dict.fromkeys(kinds + [PLACE] * (PLACE in texts)))
+    found = [
+        Finding(each.kind, piece.place_at(each.start), each.masked)
+        for piece in pieces
+        for each in personal_data_in(piece.text)
+    ]
+    found += [Finding(PLACE, piece.place, "") for piece in pieces if piece.text == PLACE]
+    return list(dict.fromkeys(found))
 
 
-def texts_of(content: bytes) -> Iterator[str]:
-    """The texts of a file, each as one piece that belongs together."""
+def pieces_of(content: bytes, place: str = "文件内容") -> Iterator[Piece]:
+    """The texts of a file, each as one piece that belongs together. place: of the file in another."""
     if content.startswith(b"PK\x03\x04"):
-        yield from office_texts(content)
+        yield from office_pieces(content)
     elif content.lstrip()[:5] == b"%PDF-":
-        yield from pdf_texts(content)
+        yield from pdf_pieces(content)
     elif (picture := opened(content)) is not None:
-        yield from picture_texts(picture)
+        for text in picture_texts(picture):
+            yield Piece("图片信息" if place == "文件内容" else place, text)
     else:
-        yield decoded(content)
+        yield Piece(place, decoded(content))
 
 
 def decoded(content: bytes) -> str:
@@ -86,7 +141,14 @@ def decoded(content: bytes) -> str:
         return content.decode("gb18030", "replace")
 
 
-def office_texts(content) -> Iterator[str]:
+def place_of(name: str) -> str:
+    """What a person calls the part of this name; its own name when it has no other."""
+    if sheet := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name):
+        return f"第{sheet[1]}张工作表"
+    return next((word for pattern, word in PARTS if pattern.fullmatch(name)), name)
+
+
+def office_pieces(content) -> Iterator[Piece]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
             raise ValueError("the archive stands for too much")
@@ -95,12 +157,12 @@ def office_texts(content) -> Iterator[str]:
         for name in names:
             part = archive.read(name)
             if not name.endswith((".xml", ".rels")):
-                yield from texts_of(part)
+                yield from pieces_of(part, place_of(name))
             elif name.startswith(SHEETS) and name.endswith(".xml"):
-                yield rows_of(parsed(part), shared)
-                yield words_of(parsed(part))
+                yield cells_of(parsed(part), shared, place_of(name))
+                yield Piece(place_of(name), words_of(parsed(part)))
             else:
-                yield words_of(parsed(part))
+                yield Piece(place_of(name), words_of(parsed(part)))
 
 
 def parsed(part: bytes):
@@ -118,13 +180,15 @@ def shared_strings(part: bytes) -> list[str]:
     return ["".join(t.text or "" for t in si.iter() if local(t.tag) == "t") for si in parsed(part)]
 
 
-def rows_of(sheet, shared) -> str:
+def cells_of(sheet, shared, place) -> Piece:
     """The cells row by row, so that a number that is spread over cells is seen too."""
-    lines = []
+    lines, rows, offset = [], [], 0
     for row in sheet.iter():
         if local(row.tag) == "row":
             lines.append("\t".join(filter(None, (cell_text(cell, shared) for cell in row))))
-    return "\n\n\n\n\n".join(lines)
+            rows.append((offset, row.get("r") or str(len(lines))))
+            offset += len(lines[-1]) + len(ROW_GAP)
+    return Piece(place, ROW_GAP.join(lines), tuple(rows))
 
 
 def cell_text(cell, shared) -> str:
@@ -162,23 +226,24 @@ def words_of(tree) -> str:
     return "".join(words)
 
 
-def pdf_texts(content) -> Iterator[str]:
+def pdf_pieces(content) -> Iterator[Piece]:
     reader = PdfReader(BytesIO(content))
     for value in (reader.metadata or {}).values():
-        yield str(value)
+        yield Piece("文件属性", str(value))
     if (xmp := reader.xmp_metadata) is not None:
-        yield decoded(xmp.stream.get_data())
+        yield Piece("文件属性", decoded(xmp.stream.get_data()))
     for field in (reader.get_fields() or {}).values():
-        yield str(field.get("/V", ""))
-    for page in reader.pages:
-        yield page.extract_text()
+        yield Piece("表单栏目", str(field.get("/V", "")))
+    for number, page in enumerate(reader.pages, 1):
+        yield Piece(f"第{number}页", page.extract_text())
         for annotation in page.get("/Annots", None) or ():
-            yield str(annotation.get_object().get("/Contents", ""))
+            note = str(annotation.get_object().get("/Contents", ""))
+            yield Piece(f"第{number}页的批注", note)
         for picture in page.images:
-            yield from texts_of(picture.data)
+            yield from pieces_of(picture.data, f"第{number}页的图片")
     for files in reader.attachments.values():
         for each in files:
-            yield from texts_of(each)
+            yield from pieces_of(each, "文件里的附件")
 
 
 def opened(content):

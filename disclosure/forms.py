@@ -5,6 +5,7 @@ import unicodedata
 from django import forms
 from django.core.exceptions import ValidationError
 
+from disclosure.attaching import ACCEPTED_TYPES
 from gaotai_jiazheng.identifiers import phone_problem
 
 
@@ -110,3 +111,46 @@ class RevealForm(forms.Form):
         help_text="例如：核实异议所说的事实。理由会长期保存，请不要写电话和证件号。",
         error_messages={"required": "请写明理由。"},
     )
+
+
+class AttachmentForm(forms.Form):
+    """A file that goes up with a notice."""
+
+    file = forms.FileField(
+        label="文件",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_TYPES}),
+        help_text="Word（docx）、Excel（xlsx）、PDF 或者图片，最多20MB。上传后马上公开；"
+        "图片的拍摄位置等信息会去掉，图片上的字请自己看一遍。",
+        error_messages={
+            "required": "请选择文件。",
+            "empty": "这是一个空文件。",
+            "max_length": "文件名太长，请改短。",
+        },
+        max_length=200,
+    )
+
+
+class CheckForm(forms.Form):
+    """A text or a file that somebody wants looked at before it is public."""
+
+    text = forms.CharField(
+        label="文字",
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"max_length": "最多%(limit_value)d个字，现在是%(show_value)d个字。"},
+    )
+    file = forms.FileField(
+        label="文件",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED_TYPES}),
+        help_text="Word（docx）、Excel（xlsx）、PDF 或者图片，最多20MB。",
+        error_messages={"empty": "这是一个空文件。", "max_length": "文件名太长，请改短。"},
+        max_length=200,
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned["text"].strip() and not cleaned["file"]:
+            raise ValidationError("请填写文字或者选择文件。", code="nothing_to_check")
+        return cleaned

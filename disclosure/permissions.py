@@ -8,6 +8,16 @@ def can_withdraw(user, notice) -> bool:
     return notice.bureau_id in roles_of(user)
 
 
+def can_attach(user, notice) -> bool:
+    """Whether the person may put a file up with the notice: acts for the bureau that put it up."""
+    return notice.bureau_id in roles_of(user)
+
+
+def can_check(user) -> bool:
+    """Whether the person may have a text or file checked: whoever acts for a bureau."""
+    return bool(roles_of(user))
+
+
 def can_decide(user, objection) -> bool:
     """Whether the person may answer the objection: of the bureau, but neither who put the notice up nor
     who objects."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from disclosure import retention, services
+from disclosure import attaching, retention, services
 
 
 @shared_task
@@ -15,3 +15,9 @@ def meet_ended_notices():
 def erase_objectors():
     """Erase who objected, where it has been kept for as long as the rules say."""
     retention.erase()
+
+
+@shared_task
+def delete_attachments():
+    """Delete the files of notices that were withdrawn or taken down."""
+    attaching.delete_taken_down()

@@ -13,5 +13,6 @@ urlpatterns = [
     path("objections/opened/", views.objection, name="objection"),
     path("objections/opened/withdraw/", views.withdraw_objection, name="withdraw_objection"),
     path("<slug:number>/", views.notice, name="notice"),
+    path("<slug:number>/files/<int:pk>/", views.attachment, name="attachment"),
     path("<slug:number>/object/", views.object_to, name="object"),
 ]

@@ -5,15 +5,16 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure import services
 from disclosure.forms import ObjectionForm, ObjectionTrackForm
-from disclosure.models import Notice, Objection
+from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from reminders import deadlines
@@ -77,10 +78,31 @@ def notice(request, number):
         "is_running": found.is_running(),
         "open_count": found.objections.open().count(),
         "answered": list(answered.only("number", "state", "answer", "ended_at", "notice_id")),
+        "attachments": [] if found.withdrawn_at else attachments_of(found),
         "clock": clock,
         "explanation": deadlines.explain(clock) if clock else None,
     }
     return render(request, "disclosure/notice.html", context)
+
+
+def attachments_of(notice):
+    """The files of a notice, without their contents."""
+    rows = list(notice.attachments.defer("content"))
+    for each in rows:
+        each.notice = notice
+    return rows
+
+
+@login_not_required
+@never_cache
+@require_safe
+def attachment(request, number, pk):
+    """A file of a notice, to be saved; gone with its notice."""
+    found = get_object_or_404(Attachment.objects.shown(), notice__number=number, pk=pk)
+    response = HttpResponse(bytes(found.content), content_type=found.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, found.name)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 @login_not_required

@@ -71,6 +71,9 @@ SCHEDULE = {
     "erase objectors": every(
         "disclosure.tasks.erase_objectors", crontab(minute=30, hour=3), expires=3 * HOUR
     ),
+    "delete attachments": every(
+        "disclosure.tasks.delete_attachments", crontab(minute=45, hour=0), expires=3 * HOUR
+    ),
     "purge event registrations": every(
         "communities.tasks.purge_registrations", crontab(minute=25, hour=3), expires=3 * HOUR
     ),

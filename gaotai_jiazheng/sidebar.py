@@ -229,6 +229,9 @@ def navigation(request):
     if roles_of(request.user) or oversees_all_bureaus(request.user):
         link = reverse("admin:complaints_complaint_indicators")
         groups[1]["items"].append({"title": "办理指标", "icon": "monitoring", "link": link})
+    if roles_of(request.user):
+        link = reverse("admin:disclosure_notice_check")
+        groups[1]["items"].append({"title": "公开前检查", "icon": "policy_alert", "link": link})
     if reads_history(request.user):
         link = reverse("admin:changes")
         groups[-1]["items"].append({"title": "修改记录", "icon": "history", "link": link})

@@ -32,8 +32,11 @@ MAX_PDF_OBJECTS = 20_000
 MAX_NAME_LENGTH = 120
 
 ACCEPTED_TYPES = "image/jpeg,image/png,image/webp,application/pdf"  # for the accept attribute
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
-KNOWN_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp", ".pdf")
+OFFICE_SUFFIXES = {DOCX: ".docx", XLSX: ".xlsx"}
+KNOWN_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp", ".pdf", ".docx", ".xlsx")
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 APPLE_PICTURES = {"image/heic", "image/heif"}
 
@@ -257,5 +260,5 @@ def clean_name(name: str, content_type: str) -> str:
         if name.lower().endswith(suffix):
             name = name[: -len(suffix)]
             break
-    suffix = SUFFIXES[content_type]
+    suffix = (SUFFIXES | OFFICE_SUFFIXES)[content_type]
     return (name[: MAX_NAME_LENGTH - len(suffix)].strip(". ") or "附件") + suffix

@@ -1,6 +1,7 @@
 """What is put up for everybody to see, and what people say against it."""
 
+from disclosure.models.attachment import Attachment
 from disclosure.models.notice import Notice
 from disclosure.models.objection import Objection
 
-__all__ = ["Notice", "Objection"]
+__all__ = ["Attachment", "Notice", "Objection"]

@@ -32,7 +32,7 @@ def test_page_costs_the_same_for_one_objection_and_for_three(
     client.force_login(notices.leader)
     client.get(url("change", notice))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(url("change", notice))
 
     assert len(response.context["objections"]) == count

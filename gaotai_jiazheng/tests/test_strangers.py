@@ -100,6 +100,7 @@ PUBLIC = {
     "contracts:template",
     "contracts:verify",
     "credentials:levels",
+    "disclosure:attachment",
     "disclosure:index",
     "disclosure:notice",
     "disclosure:object",
