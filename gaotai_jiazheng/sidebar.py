@@ -139,6 +139,7 @@ SIDEBAR = (
             ("training.Classroom", "fact_check"),
             ("training.Completion", "workspace_premium"),
             ("training.AuditFlag", "flag"),
+            ("training.FollowupRound", "work_history"),
             ("training.EmployerOrder", "shopping_cart"),
             ("training.DemandSurvey", "ballot"),
             ("training.DemandAnswer", "list_alt"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from reminders.models import Deadline
-from training.models import Quota, TrainingClass
+from training.models import Quota, Settlement, TrainingClass
 from training.services import classes, planning
 from training.tests.factories import (
     InstitutionFactory,
@@ -98,6 +98,10 @@ def test_a_class_from_filing_to_follow_up_with_its_clocks(signed_in):
     row = classes.complete(row, by=by, at=row.ends_at)
     for step in (classes.assess, classes.claim):
         row = step(row, by=by, at=row.ends_at)
+    with pytest.raises(ValidationError) as caught:
+        classes.follow_up(row, by=keeper, at=row.ends_at)
+    assert code_of(caught) == "completion_not_confirmed"
+    Settlement.objects.create(training_class=row, by=keeper)
     row = classes.follow_up(row, by=keeper, at=row.ends_at)
     assert row.state == State.FOLLOWED_UP
     assert not open_clocks.exists()
