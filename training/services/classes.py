@@ -13,7 +13,7 @@ from gaotai_jiazheng import numbering
 from training.models import Session, Teacher, TrainingClass
 from training.models.training_class import CLASS_SEQUENCE
 from training.permissions import acts_for, keeps_training
-from training.services import clocks, followups, telling
+from training.services import clocks, flagging, followups, telling
 from training.services.stepping import (
     begin,
     finish,
@@ -56,6 +56,7 @@ def file_class(quota, lessons: Iterable[Lesson], *, by, at=None, **values) -> Tr
     with in_quota(quota):
         row.save()
     keep_lessons(row, lessons)
+    flagging.look_at_lessons(row)
     record(row, Action.FILE, by=by, at=at)
     clocks.follow(row, at)
     return row
@@ -72,6 +73,7 @@ def refile(training_class, quota, lessons, *, by, at=None, **values) -> Training
     with in_quota(quota):
         row.save()
     keep_lessons(row, lessons)
+    flagging.look_at_lessons(row)
     return finish(row, Action.REFILE, by=by, at=at)
 
 
