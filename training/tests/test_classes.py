@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.landing import landing_of
 from accounts.models import AccessLog
 from reminders.models import Deadline
 from training.models import Quota, Settlement, TrainingClass
@@ -224,3 +225,10 @@ def test_who_has_a_seat_hears_that_the_class_is_off():
     row.refresh_from_db()
     assert row.state == State.CANCELLED
     assert day_at(1) < row.starts_at
+
+
+def test_who_acts_for_an_institution_lands_in_its_room(client):
+    user = member(InstitutionFactory())
+    assert landing_of(user) == reverse("training_rooms:index")
+    client.force_login(user)
+    assert client.get(reverse("workspace:home")).url == reverse("training_rooms:index")
