@@ -151,6 +151,12 @@ SCHEDULE = {
     "remind of the pace of training": every(
         "training.tasks.remind_of_pace", crontab(minute=10, hour="9-17"), expires=HOUR
     ),
+    # Of the workday before; said once, so that a missed day is made up for.
+    "remind of lessons without attendance": every(
+        "training.tasks.remind_of_missing_attendance",
+        crontab(minute=15, hour="9-17"),
+        expires=HOUR,
+    ),
     "erase people of classes": every(
         "training.tasks.purge_enrolments", crontab(minute=5, hour=4), expires=3 * HOUR
     ),
