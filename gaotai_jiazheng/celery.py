@@ -160,6 +160,9 @@ SCHEDULE = {
     "erase people of classes": every(
         "training.tasks.purge_enrolments", crontab(minute=5, hour=4), expires=3 * HOUR
     ),
+    "erase people of competitions": every(
+        "competitions.tasks.purge_entrants", crontab(minute=20, hour=4), expires=3 * HOUR
+    ),
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(
         "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR

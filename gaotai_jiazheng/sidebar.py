@@ -107,6 +107,7 @@ SIDEBAR = (
         "人才培养",
         (
             ("competitions.Competition", "emoji_events"),
+            ("competitions.EntrantTerms", "auto_delete"),
             ("schools.Programme", "menu_book"),
             ("schools.School", "school"),
             ("schools.Agreement", "handshake"),
