@@ -7,8 +7,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 
+from accounts.landing import landing_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.sealed import seal, unseal
 
@@ -20,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request):
-        return resolve_url("admin:index" if request.user.is_staff else "home")
+        return landing_of(request.user)
 
     def get_client_ip(self, request):
         return client_address(request)

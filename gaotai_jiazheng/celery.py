@@ -154,8 +154,17 @@ SCHEDULE = {
     "remind of the pace of training": every(
         "training.tasks.remind_of_pace", crontab(minute=10, hour="9-17"), expires=HOUR
     ),
+    # Of the workday before; said once, so that a missed day is made up for.
+    "remind of lessons without attendance": every(
+        "training.tasks.remind_of_missing_attendance",
+        crontab(minute=15, hour="9-17"),
+        expires=HOUR,
+    ),
     "erase people of classes": every(
         "training.tasks.purge_enrolments", crontab(minute=5, hour=4), expires=3 * HOUR
+    ),
+    "erase people of competitions": every(
+        "competitions.tasks.purge_entrants", crontab(minute=20, hour=4), expires=3 * HOUR
     ),
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(

@@ -107,6 +107,7 @@ SIDEBAR = (
         "人才培养",
         (
             ("competitions.Competition", "emoji_events"),
+            ("competitions.EntrantTerms", "auto_delete"),
             ("schools.Programme", "menu_book"),
             ("schools.School", "school"),
             ("schools.Agreement", "handshake"),
@@ -140,6 +141,7 @@ SIDEBAR = (
             ("training.Classroom", "fact_check"),
             ("training.Completion", "workspace_premium"),
             ("training.AuditFlag", "flag"),
+            ("training.FollowupRound", "work_history"),
             ("training.EmployerOrder", "shopping_cart"),
             ("training.DemandSurvey", "ballot"),
             ("training.DemandAnswer", "list_alt"),

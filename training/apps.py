@@ -9,6 +9,7 @@ class TrainingConfig(AppConfig):
         from training import (  # noqa: F401 - they register there
             classroom_metrics,
             demand_room,
+            landing,
             metrics,
             subjects,
         )

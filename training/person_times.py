@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from plan.models import Target
-from training.models.assessment import Completion
+from training.models.assessment import Assessment, Completion
 from training.models.choices import ClassKind
 from training.models.enrolment import Enrolment
 from training.models.training_class import TrainingClass
@@ -20,18 +20,27 @@ from training.services.records import records_of
 from workers.models import CertificateKind, OccupationCertificate
 
 TARGET = "training_person_times"
+PASSED = Q(outcome=Assessment.Outcome.PASSED)
 
 
 @dataclass(frozen=True)
 class Figures:
     """Side by side, of the calendar year until a day. enrolled, completed, certified: person-times; people:
-    of those who completed, each once. placed: of those who completed, known to work within 90 days."""
+    of those who completed, each once. placed: of those who completed, known to work within 90 days.
+    assessed: results that count, entered in the year, who did not come among them; passed: of these."""
 
     enrolled: int
     completed: int
     certified: int
     people: int
     placed: int
+    assessed: int
+    passed: int
+
+    @property
+    def passed_percent(self) -> int | None:
+        """Cut off; None where nobody was assessed."""
+        return self.passed * 100 // self.assessed if self.assessed else None
 
     @property
     def placed_percent(self) -> int | None:
@@ -66,6 +75,20 @@ def certified(on: date):
     return completed(on).exclude(enrolment__id_digest="").filter(Exists(got))
 
 
+def assessed(on: date):
+    """The results that count, of the calendar year until the day; who did not come has one too."""
+    return Assessment.objects.newest().filter(at__year=on.year, at__date__lte=on)
+
+
+def results_by_class(on: date) -> list[tuple[TrainingClass, int, int]]:
+    """The classes with results in the year, each with how many passed of how many, the newest first."""
+    counted = assessed(on).order_by().values(pk=F("enrolment__training_class"))
+    counted = counted.annotate(passed=Count("id", filter=PASSED), all=Count("id"))
+    counts = {row["pk"]: (row["passed"], row["all"]) for row in counted}
+    rows = TrainingClass.objects.filter(pk__in=counts).select_related("institution", "occupation")
+    return [(row, *counts[row.pk]) for row in rows.order_by("-ends_at", "-pk")]
+
+
 def people(on: date) -> int:
     """Each person once, by the digest of her number; of whom the number was erased, each row is one."""
     known = ~Q(enrolment__id_digest="")
@@ -77,13 +100,16 @@ def people(on: date) -> int:
 
 
 def figures_of(on: date) -> Figures:
-    """Five queries."""
+    """Six queries."""
+    results = assessed(on).aggregate(all=Count("pk"), passed=Count("pk", filter=PASSED))
     return Figures(
         enrolled=enrolled(on).count(),
         completed=completed(on).count(),
         certified=certified(on).count(),
         people=people(on),
         placed=placed_within(completed(on)).count(),
+        assessed=results["all"],
+        passed=results["passed"],
     )
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from training.services import enrolling, flagging, pacing, telling
+from training.services import enrolling, flagging, missing_attendance, pacing, telling
 
 
 @shared_task
@@ -30,3 +30,9 @@ def audit_classes():
 def remind_of_pace():
     """Tell the responsible bureaus where the year's person-times will end; how many messages."""
     return pacing.remind(timezone.localdate())
+
+
+@shared_task
+def remind_of_missing_attendance():
+    """Tell of lessons that are over and have no attendance; how many messages."""
+    return missing_attendance.remind(timezone.localdate())

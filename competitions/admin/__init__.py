@@ -1,5 +1,6 @@
 """Competitions in the workbench."""
 
 from competitions.admin.competition import CompetitionAdmin
+from competitions.admin.terms import EntrantTermsAdmin
 
-__all__ = ["CompetitionAdmin"]
+__all__ = ["CompetitionAdmin", "EntrantTermsAdmin"]

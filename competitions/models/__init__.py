@@ -11,10 +11,12 @@ from competitions.models.judge import (
     entries_visible_to,
     is_tied,
 )
+from competitions.models.terms import EntrantTerms
 
 __all__ = [
     "Competition",
     "Criterion",
+    "EntrantTerms",
     "Entry",
     "Event",
     "Honour",

@@ -107,6 +107,7 @@ class Entry(models.Model):
     )
     start_number = models.CharField("参赛号", max_length=8, blank=True)
     is_absent = models.BooleanField("没有到场", default=False)
+    erased_at = models.DateTimeField("个人信息删除时间", null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -117,7 +118,7 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "id_digest"],
-                condition=Q(state__in=["entered", "eligible"]),
+                condition=Q(state__in=["entered", "eligible"]) & ~Q(id_digest=""),
                 name="entry_once_in_an_event",
                 violation_error_message="这个人已经报了这个项目。",
             ),
@@ -137,6 +138,11 @@ class Entry(models.Model):
                 condition=Q(start_number="") | Q(state="eligible"),
                 name="start_number_of_the_eligible",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) & ~Q(id_digest="")
+                | Q(erased_at__isnull=False, id_digest="", sms_digest="", worker=None),
+                name="entry_erased_holds_nothing",
+            ),
         ]
         indexes = [models.Index(fields=["event", "state"], name="entry_of_event")]
         triggers = [
@@ -146,8 +152,14 @@ class Entry(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
                 func=IN_ITS_TIME,
             ),
-            pgtrigger.ReadOnly(
-                name="whose_it_is_stays", fields=["event", "number", "id_digest", "way"]
+            pgtrigger.ReadOnly(name="whose_it_is_stays", fields=["event", "number", "way"]),
+            pgtrigger.Protect(
+                name="person_stays_or_is_erased",
+                operation=pgtrigger.UpdateOf("id_digest", "erased_at"),
+                condition=pgtrigger.Condition(
+                    "OLD.erased_at IS NOT NULL"
+                    " OR NEW.id_digest <> OLD.id_digest AND NEW.erased_at IS NULL"
+                ),
             ),
             pgtrigger.Protect(
                 name="number_stays",
@@ -164,7 +176,7 @@ class Entry(models.Model):
 
     @property
     def masked_name(self):
-        return mask_name(self.name)
+        return mask_name(self.name) if self.erased_at is None else "个人信息已删除"
 
     @property
     def masked_id_number(self):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.landing import room_of
 from enterprises import past
 from enterprises.forms.data import DataForm
 from enterprises.forms.members import InviteForm
@@ -23,8 +24,10 @@ SAID_ON_A_PAGE = 30
 @never_cache
 @require_safe
 def home(request):
-    """What waits for the enterprise; who acts for none is told how to come in."""
+    """What waits for the enterprise; who acts for none goes to her other room, or is told how to come in."""
     if not enterprise_roles_of(request.user):
+        if room := room_of(request.user):
+            return redirect(room)
         return render(request, "enterprises/workspace/none.html")
     return desk(request)
 

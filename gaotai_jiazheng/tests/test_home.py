@@ -278,3 +278,10 @@ def test_stale_form_is_told_to_submit_again():
 
     assert response.status_code == 403
     assert "没有提交成功，请再提交一次" in text_of(response)
+
+
+def test_home_leads_to_learning_and_to_subsidies(client, db):
+    page = client.get("/").content.decode()
+
+    for address in ("/training/", "/subsidies/", "/competitions/", "/schools/", "/funds/"):
+        assert f'href="{address}"' in page

@@ -16,6 +16,7 @@ from schools.tests.factories import (
     keeper,
     opened,
 )
+from schools.views import public
 from workers.tests.factories import officer
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,21 @@ def test_everybody_reads_what_is_taught_where_and_where_graduates_go(client):
     assert all(words in page for words in ("3年", "12人", "其他", "80学时", "2025学年报表"))
     assert "今天有效的协议1份" in held
     assert "年末在校共100人" in students
+
+
+def test_the_printed_total_is_of_all_rows_and_lists_page_on(client, monkeypatch):
+    monkeypatch.setattr(public, "SHOWN", 2)
+    by = keeper()
+    for position in range(1, 4):
+        programme = opened(by, major=MajorFactory(position=position))
+        programmes.enter_figures(programme, by=by, **FIGURES)
+
+    address = reverse("schools:students")
+    first, second = client.get(address), client.get(address, {"page": 2})
+    assert "年末在校共300人" in text_of(first)
+    assert "年末在校共300人" in text_of(second)
+    assert (len(first.context["rows"]), len(second.context["rows"])) == (2, 1)
+    assert "?page=2" in first.content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

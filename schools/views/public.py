@@ -1,6 +1,8 @@
 """学什么: which majors of the plan are taught where, for how long, and where their graduates go."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -53,21 +55,31 @@ def cooperations(request):
     """The agreements in force today; exactly the rows that the figure counts."""
     rows = Agreement.objects.in_force(timezone.localdate())
     rows = rows.select_related("school", "enterprise").order_by("school__name", "pk")
-    return render(
-        request, "schools/cooperations.html", {"rows": list(rows[:SHOWN]), "count": rows.count()}
-    )
+    page = page_of(rows, request)
+    context = {"page": page, "rows": page.object_list, "count": page.paginator.count}
+    return render(request, "schools/cooperations.html", context)
+
+
+def page_of(rows, request):
+    """The page that is asked for; the nearest one for a number that is none."""
+    return Paginator(rows, SHOWN).get_page(request.GET.get("page"))
 
 
 @login_not_required
 @require_safe
 def students(request):
-    """Of each programme the figures of its last year; exactly the rows that the figure adds up."""
+    """Of each programme the figures of its last year; exactly the rows that the figure adds up, a page at a
+    time."""
     today = timezone.localdate()
-    rows = last_figures(today).select_related("programme__school", "programme__major")
-    rows = list(rows.order_by("programme__major__position", "programme__school__name")[:SHOWN])
+    figures = last_figures(today)
+    rows = figures.select_related("programme__school", "programme__major").order_by(
+        "programme__major__position", "programme__school__name", "pk"
+    )
+    page = page_of(rows, request)
     context = {
-        "rows": rows,
-        "all": sum(row.studying for row in rows),
+        "page": page,
+        "rows": page.object_list,
+        "all": figures.aggregate(all=Sum("studying"))["all"] or 0,
         "open": open_on(today).count(),
     }
     return render(request, "schools/students.html", context)

@@ -18,7 +18,7 @@ from training.admin.pages import button, form_page, posted
 from training.admin.registers import KeptByHrss
 from training.auditing import RULES
 from training.forms.deciding import ConfirmForm, FlagForm
-from training.models import AuditFlag, Classroom, ClassroomTerms, Completion
+from training.models import AuditFlag, Classroom, ClassroomTerms, Completion, FollowupRound
 from training.permissions import keeps_training
 from training.roll import roll_of
 from training.services import flagging, settling
@@ -164,6 +164,71 @@ class AuditFlagAdmin(WrittenByServices, KeptByHrss):
         if found is None:
             raise Http404
         return redirect("admin:training_classroom_change", found.training_class_id)
+
+    def history_view(self, request, object_id, extra_context=None):
+        return self.change_view(request, object_id)
+
+
+class GapFilter(admin.SimpleListFilter):
+    """Rounds that are over and lack answers stand first; the others are one click away."""
+
+    title, parameter_name = "登记情况", "gaps"
+
+    def lookups(self, request, model_admin):
+        return [("all", "全部跟踪")]
+
+    def choices(self, changelist):
+        for value, label in ((None, "过期还缺答复"), ("all", "全部跟踪")):
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string(
+                    {self.parameter_name: value} if value else {},
+                    [] if value else [self.parameter_name],
+                ),
+                "display": label,
+            }
+
+    def queryset(self, request, queryset):
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(last_day__lt=timezone.localdate(), missing__gt=0)
+
+
+@admin.register(FollowupRound)
+class FollowupRoundAdmin(WrittenByServices, KeptByHrss):
+    """Rounds of follow-up, each opening to its answers."""
+
+    list_display = ("round_name", "institution", "as_of", "last_day", "missing")
+    list_filter = (GapFilter,)
+    list_select_related = ("training_class__institution",)
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).with_missing().with_last_day()
+        return rows.order_by("as_of", "pk")
+
+    @admin.display(description="跟踪")
+    def round_name(self, row):
+        return str(row)
+
+    @admin.display(description="培训机构")
+    def institution(self, row):
+        return row.training_class.institution
+
+    @admin.display(description="登记期限")
+    def last_day(self, row):
+        return row.last_day
+
+    @admin.display(description="还缺答复（人）")
+    def missing(self, row):
+        return row.missing
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404
+        return redirect(found)
 
     def history_view(self, request, object_id, extra_context=None):
         return self.change_view(request, object_id)

@@ -16,8 +16,7 @@ def insured_job_seeker(training_class, terms) -> list[Finding]:
     own = dict(
         training_class.enrolments.seated().exclude(id_digest="").values_list("id_digest", "number")
     )
-    rows = InsuranceMonth.objects.filter(month=month, employment__worker__id_digest__in=own)
-    rows = rows.select_related("employment__worker").order_by("pk")
+    rows = insured_in(month, own).select_related("employment__worker").order_by("pk")
     return [
         Finding(
             f"{own[row.employment.worker.id_digest]}/{month:%Y-%m}",
@@ -28,3 +27,8 @@ def insured_job_seeker(training_class, terms) -> list[Finding]:
         for row in rows
         if row.paid_names
     ]
+
+
+def insured_in(month, digests):
+    """The months of insurance of the people with these numbers."""
+    return InsuranceMonth.objects.filter(month=month, employment__worker__id_digest__in=digests)

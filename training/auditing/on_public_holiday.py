@@ -1,6 +1,10 @@
 """A lesson on a day that the State Council's notice lists as off. An ordinary Sunday is no such day: many
 learners can come only then."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from reminders.calendars import calendar
 from training.auditing.finding import Finding
 
@@ -8,6 +12,10 @@ from training.auditing.finding import Finding
 def on_public_holiday(training_class, terms) -> list[Finding]:
     """One finding for each lesson; of a year without a notice nothing is known and nothing found."""
     days = calendar()
+    first = timezone.localdate(training_class.starts_at)
+    last = timezone.localdate(training_class.ends_at)
+    if not any(map(days.is_statutory_holiday, days_from(first, last))):
+        return []
     return [
         Finding(
             str(each.pk),
@@ -17,3 +25,7 @@ def on_public_holiday(training_class, terms) -> list[Finding]:
         for each in training_class.sessions.all()
         if days.is_statutory_holiday(each.day)
     ]
+
+
+def days_from(first, last):
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))

@@ -2,16 +2,43 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise
+from reminders.models import Deadline
 from training.models.assessment import Completion
 from training.models.training_class import TrainingClass
 
 DAYS = (30, 90, 180)
+# The clock of a round in the rule register.
+RULE = "training_followup"
+
+
+class FollowupRoundQuerySet(models.QuerySet):
+    def with_missing(self):
+        """missing: how many who completed are not answered for."""
+        answered = FollowupAnswer.objects.filter(
+            round=OuterRef(OuterRef("pk")), completion=OuterRef("pk")
+        )
+        waiting = Completion.objects.standing().filter(
+            ~Exists(answered), enrolment__training_class=OuterRef("training_class")
+        )
+        counted = waiting.order_by().values("enrolment__training_class").annotate(count=Count("*"))
+        return self.annotate(missing=Coalesce(Subquery(counted.values("count")), 0))
+
+    def with_last_day(self):
+        """last_day: of the round's clock, also of one that has ended; None where none was started."""
+        clocks = Deadline.objects.filter(
+            subject_type=ContentType.objects.get_for_model(FollowupRound),
+            subject_id=OuterRef("pk"),
+            rule__slug=RULE,
+        )
+        return self.annotate(last_day=Subquery(clocks.order_by("-pk").values("due_on")[:1]))
 
 
 class FollowupRound(models.Model):
@@ -22,6 +49,8 @@ class FollowupRound(models.Model):
     )
     days = models.PositiveSmallIntegerField("结业后天数")
     as_of = models.DateField("跟踪日")
+
+    objects = FollowupRoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["as_of", "pk"]

@@ -13,7 +13,7 @@ from gaotai_jiazheng import numbering
 from training.models import Session, Teacher, TrainingClass
 from training.models.training_class import CLASS_SEQUENCE
 from training.permissions import acts_for, keeps_training
-from training.services import clocks, telling
+from training.services import clocks, flagging, followups, telling
 from training.services.stepping import (
     begin,
     finish,
@@ -56,6 +56,7 @@ def file_class(quota, lessons: Iterable[Lesson], *, by, at=None, **values) -> Tr
     with in_quota(quota):
         row.save()
     keep_lessons(row, lessons)
+    flagging.look_at_lessons(row)
     record(row, Action.FILE, by=by, at=at)
     clocks.follow(row, at)
     return row
@@ -72,6 +73,7 @@ def refile(training_class, quota, lessons, *, by, at=None, **values) -> Training
     with in_quota(quota):
         row.save()
     keep_lessons(row, lessons)
+    flagging.look_at_lessons(row)
     return finish(row, Action.REFILE, by=by, at=at)
 
 
@@ -132,15 +134,19 @@ def assess(training_class, *, by, note="", at=None) -> TrainingClass:
 
 @transaction.atomic
 def claim(training_class, *, by, note="", at=None) -> TrainingClass:
-    """The subsidy was applied for. Codes: step_not_allowed."""
-    row = begin(training_class, Action.CLAIM, by=by)
-    return finish(row, Action.CLAIM, by=by, at=now(at), note=note)
+    """The subsidy was applied for; where all follow-up is done already, that step follows at once. Codes:
+    step_not_allowed."""
+    row, at = begin(training_class, Action.CLAIM, by=by), now(at)
+    row = finish(row, Action.CLAIM, by=by, at=at, note=note)
+    return followups.close_if_done(row, by=by, at=at)
 
 
 @transaction.atomic
 def follow_up(training_class, *, by, note="", at=None) -> TrainingClass:
-    """What became of the learners is known. Codes: step_not_allowed."""
+    """What became of the learners is known; by itself with the last answer of the last round, by hand where
+    nobody completed. Codes: step_not_allowed, completion_not_confirmed, followup_open."""
     row = begin(training_class, Action.FOLLOW_UP, by=by)
+    followups.refuse_open(row)
     return finish(row, Action.FOLLOW_UP, by=by, at=now(at), note=note)
 
 

@@ -1,4 +1,7 @@
-"""The clocks of classes: which rule watches which state. Their lengths are rows of the rule register."""
+"""The clocks of classes: which rule watches which state. Their lengths are rows of the rule register.
+
+A class whose subsidy was claimed has none of its own: its rounds of follow-up have (`followups`).
+"""
 
 from django.utils import timezone
 
@@ -16,7 +19,6 @@ WATCHED_BY = {
     State.RUNNING: "training_complete",
     State.COMPLETED: "training_assess",
     State.ASSESSED: "training_claim",
-    State.CLAIMED: "training_follow_up",
 }
 # Rules whose last day is a day of the class and not counted.
 LAST_DAY = {

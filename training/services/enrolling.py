@@ -17,7 +17,7 @@ from reminders import outbox
 from training.models import Enrolment, TrainingClass
 from training.models.enrolment import ENROLMENT_SEQUENCE
 from training.permissions import acts_for
-from training.services import telling
+from training.services import flagging, telling
 from training.services.stepping import now, refusal, refused_in_words
 from workers.models import IdType, Worker
 from workers.models.worker import YOUNGEST, id_digest, phone_digest, told_by
@@ -81,7 +81,14 @@ def confirm(enrolment: Enrolment, *, code: str, at=None) -> Outcome:
     A wrong code is counted, also though it is refused. Codes: step_not_allowed, code_expired, code_wrong,
     class_takes_enrolments, enrolled_once_in_a_class.
     """
-    at = now(at)
+    outcome = confirm_code(enrolment, code, now(at))
+    if not outcome.position:
+        flagging.look_at_seat(outcome.enrolment)
+    return outcome
+
+
+def confirm_code(enrolment, code, at) -> Outcome:
+    """In a transaction of its own, which is over when the rules look."""
     with transaction.atomic():
         rows = Enrolment.objects.select_for_update(of=("self",)).select_related("training_class")
         row = rows.get(pk=enrolment.pk)
@@ -135,7 +142,10 @@ def enrol_on_paper(
     with refused_in_words():
         row.save()
     row.refresh_from_db(fields=["state", "seated_at"])
-    return Outcome(row, position_of(row))
+    outcome = Outcome(row, position_of(row))
+    if not outcome.position:
+        flagging.look_at_seat(row)
+    return outcome
 
 
 def find(*, number: str, code: str) -> Enrolment | None:

@@ -2,11 +2,16 @@
 
 from datetime import timedelta
 
+import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from training.auditing import RULES
+from training.auditing.insured_job_seeker import insured_in
+from training.models.choices import ClassKind
+from training.models.enrolment import Enrolment
 from training.models.flag import AuditFlag
 from training.models.training_class import TrainingClass
 from training.permissions import keeps_training
@@ -15,7 +20,11 @@ from training.services.refusals import in_words
 from training.services.stepping import refusal
 from training.transitions import State
 
+log = structlog.get_logger(__name__)
+
 SHORTEST_NOTE = 4
+# Rules that look at lessons alone and need no parameter.
+OF_LESSONS = ("teacher_in_two_rooms", "on_public_holiday")
 # A class is looked at from filing on and as long as completions are still being corrected.
 LOOKED_AT_AFTER_ITS_END = timedelta(days=90)
 NOT_LOOKED_AT = (State.CANCELLED, State.RETURNED)
@@ -26,6 +35,57 @@ def audit(training_class, at=None) -> int:
     terms, at = terms_of(training_class), at or timezone.now()
     known = set(training_class.audit_flags.values_list("rule", "key"))
     new = [
+        flag
+        for slug in RULES
+        for flag in flags_of(slug, training_class, terms, at)
+        if (slug, flag.key) not in known
+    ]
+    AuditFlag.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def look_at_seat(enrolment: Enrolment) -> int:
+    """Right after somebody has got a seat: the rules look at the class at once where the portal knows more
+    of her number, her telephone or her insurance than this seat. How many flags are new.
+
+    Two queries where there is nothing to look at. It refuses nobody: what fails is logged, and the
+    task that looks at all classes finds it later.
+    """
+    try:
+        with transaction.atomic():
+            return audit(enrolment.training_class) if is_known_elsewhere(enrolment) else 0
+    except DatabaseError:
+        log.exception("training.rules_at_entry_failed", enrolment=enrolment.pk)
+        return 0
+
+
+def is_known_elsewhere(enrolment) -> bool:
+    """Whether another seat has the number or the telephone, or an employer insures her in the first month
+    of a class for job seekers."""
+    same = Q(id_digest=enrolment.id_digest) & ~Q(id_digest="")
+    same |= Q(phone_digest=enrolment.phone_digest) & ~Q(phone_digest="")
+    if Enrolment.objects.seated().filter(same).exclude(pk=enrolment.pk).exists():
+        return True
+    row = enrolment.training_class
+    month = timezone.localdate(row.starts_at).replace(day=1)
+    return row.kind == ClassKind.EMPLOYMENT and insured_in(month, [enrolment.id_digest]).exists()
+
+
+def look_at_lessons(training_class) -> int:
+    """With the filing: the rules about lessons; how many flags are new. Two queries where they find
+    nothing: lessons with their teachers, and those teachers' other lessons."""
+    found = [
+        flag
+        for slug in OF_LESSONS
+        for flag in flags_of(slug, training_class, terms=None, at=timezone.now())
+    ]
+    return len(AuditFlag.objects.bulk_create(found, ignore_conflicts=True))
+
+
+def flags_of(slug, training_class, terms, at) -> list[AuditFlag]:
+    """What one rule finds, unsaved."""
+    _, rule = RULES[slug]
+    return [
         AuditFlag(
             training_class=training_class,
             rule=slug,
@@ -34,12 +94,8 @@ def audit(training_class, at=None) -> int:
             rows=found.rows,
             found_at=at,
         )
-        for slug, (_, rule) in RULES.items()
         for found in rule(training_class, terms)
-        if (slug, found.key[:120]) not in known
     ]
-    AuditFlag.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
 
 
 def audit_all(at=None) -> int:

@@ -10,13 +10,15 @@ from django.utils import timezone
 from bureaus.models import Bureau
 from reminders import deadlines
 from training.classroom_permissions import teaches
-from training.models.assessment import Completion
-from training.models.followup import DAYS, FollowupAnswer, FollowupRound
+from training.models.assessment import Completion, Settlement
+from training.models.followup import DAYS, RULE, FollowupAnswer, FollowupRound
+from training.models.training_class import TrainingClass
 from training.services.refusals import in_words
+from training.services.stepping import finish, lock
+from training.transitions import Action, State
 from workers.models import Employment
 from workers.reading_bureaus import HRSS
 
-RULE = "training_followup"
 WITHIN = 90
 
 
@@ -53,6 +55,7 @@ def answer(
     followup_employed_says_where."""
     at = at or timezone.now()
     refuse_early(row, by, at)
+    hold(row)
     if completion.enrolment.training_class_id != row.training_class_id:
         raise ValidationError("这名学员不是这个班的。", code="not_of_this_class")
     with in_words(FollowupAnswer):
@@ -65,7 +68,7 @@ def answer(
             by=by,
             at=at,
         )
-    meet_if_answered(row, at)
+    meet_if_answered(row, by, at)
     return made
 
 
@@ -75,6 +78,7 @@ def take_from_register(row, *, by, at=None) -> int:
     answered for; how many."""
     at = at or timezone.now()
     refuse_early(row, by, at)
+    hold(row)
     made = 0
     for completion in unanswered(row).select_related("enrolment"):
         found = employment_of(completion, row.as_of)
@@ -89,7 +93,7 @@ def take_from_register(row, *, by, at=None) -> int:
                 at=at,
             )
             made += 1
-    meet_if_answered(row, at)
+    meet_if_answered(row, by, at)
     return made
 
 
@@ -115,12 +119,47 @@ def unanswered(row):
     return rows.exclude(pk__in=answered)
 
 
-def meet_if_answered(row, at):
+def meet_if_answered(row, by, at):
+    """End the round's clock with its last answer, and the class's follow-up with its last round."""
     if unanswered(row).exists():
         return
     day = timezone.localdate(at)
     for clock in deadlines.open_clocks(row):
         deadlines.meet(clock, on=max(day, clock.received_on))
+    close_if_done(lock(row.training_class), by=by, at=at)
+
+
+def close_if_done(training_class, *, by, at) -> TrainingClass:
+    """Take the class's last step where its rounds are done. training_class: locked."""
+    rounds = training_class.followups
+    if training_class.state != State.CLAIMED or not rounds.exists():
+        return training_class
+    if rounds.with_missing().filter(missing__gt=0).exists():
+        return training_class
+    return finish(training_class, Action.FOLLOW_UP, by=by, at=at, note="各轮就业跟踪都已登记")
+
+
+def refuse_open(training_class) -> None:
+    """Codes: completion_not_confirmed, followup_open."""
+    if not Settlement.objects.filter(training_class=training_class).exists():
+        message = "还没有确认结业，不能登记跟踪完毕。"
+        raise ValidationError(message, code="completion_not_confirmed")
+    waiting = training_class.followups.with_missing().filter(missing__gt=0).first()
+    if waiting is not None:
+        message = f"结业后{waiting.days}天的就业跟踪还缺{waiting.missing}人的答复。"
+        raise ValidationError(message, code="followup_open")
+
+
+def closed_with_gaps(on):
+    """Rounds whose last day is over and that lack answers, with missing and last_day, the oldest first."""
+    rows = FollowupRound.objects.with_missing().with_last_day()
+    rows = rows.filter(last_day__lt=on, missing__gt=0)
+    return rows.select_related("training_class__institution").order_by("as_of", "pk")
+
+
+def hold(row):
+    """Until the transaction ends: of two last answers at once, the second one sees the first."""
+    FollowupRound.objects.select_for_update().get(pk=row.pk)
 
 
 def refuse_early(row, by, at):

@@ -4,16 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.utils import timezone
 
 from gaotai_jiazheng import short_memory
+from gaotai_jiazheng.sealed import blind_index
+from reminders.calendars import calendar
 from reminders.models import CalendarDay, CalendarYear
 from training.auditing import RULES
 from training.models import AuditFlag, ClassroomTerms, Session, Teacher
-from training.services import flagging
+from training.services import enrolling, flagging
 from training.services.records import terms_of
 from training.tests.classroom import completed, followup_rule, running
-from training.tests.factories import enrolment, new_class, quota_of
+from training.tests.factories import enrolment, new_class, person_number, quota_of
 from workers.models import InsuranceMonth
 from workers.tests.factories import EmploymentFactory, WorkerFactory, officer
 
@@ -177,3 +180,48 @@ def test_class_of_long_ago_is_not_looked_at_again():
     at = room.row.ends_at + timedelta(days=91)
 
     assert flagging.audit_all(at) == 0
+
+
+def take_seat(row, serial, phone):
+    """A whole enrolment; the code is read from the digest that it must give."""
+    person = {"name": "王秀英", "id_number": person_number(serial)}
+    asked = enrolling.ask(row, phone=phone, **person)
+    asked.sms_digest = blind_index("123456", "training_sms")
+    asked.save(update_fields=["sms_digest"])
+    return enrolling.confirm(asked, code="123456")
+
+
+def test_rules_look_with_the_enrolment_and_refuse_nobody(django_assert_num_queries):
+    row = new_class(days=5, seats=3)
+    first = take_seat(row, 1, "13900000001").enrolment
+    assert not AuditFlag.objects.exists()
+    first.training_class = row
+    with django_assert_num_queries(4):  # with the two of a transaction
+        assert flagging.look_at_seat(first) == 0
+
+    assert take_seat(row, 2, "13900000001").position == 0
+    assert AuditFlag.objects.get().rule == "shared_phone"
+    assert flagging.audit(row) == 0
+
+
+def test_rules_that_fail_cost_nobody_the_seat(monkeypatch):
+    def failing(training_class):
+        raise OperationalError("gone")
+
+    row = new_class(days=5, seats=3)
+    monkeypatch.setattr(flagging, "audit", failing)
+    take_seat(row, 1, "13900000001")
+    assert take_seat(row, 2, "13900000001").enrolment.state == "seated"
+
+
+def test_rules_look_at_lessons_with_the_filing(django_assert_num_queries):
+    room = running(1)
+    first = room.sessions[0]
+    other = new_class(quota_of(year=room.row.starts_at.year), days=-10, state="filed")
+    calendar()  # remembered for a minute
+    with django_assert_num_queries(2):
+        assert flagging.look_at_lessons(other) == 0
+    Session.objects.filter(training_class=other).update(teacher=first.teacher)
+    assert flagging.look_at_lessons(other) == len(room.sessions)
+    flagging.look_at_lessons(other)
+    assert AuditFlag.objects.count() == len(room.sessions)

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.landing import landing_of
 from accounts.models import AccessLog
 from reminders.models import Deadline
-from training.models import Quota, TrainingClass
+from training.models import Quota, Settlement, TrainingClass
 from training.services import classes, planning
 from training.tests.factories import (
     InstitutionFactory,
@@ -98,6 +99,10 @@ def test_a_class_from_filing_to_follow_up_with_its_clocks(signed_in):
     row = classes.complete(row, by=by, at=row.ends_at)
     for step in (classes.assess, classes.claim):
         row = step(row, by=by, at=row.ends_at)
+    with pytest.raises(ValidationError) as caught:
+        classes.follow_up(row, by=keeper, at=row.ends_at)
+    assert code_of(caught) == "completion_not_confirmed"
+    Settlement.objects.create(training_class=row, by=keeper)
     row = classes.follow_up(row, by=keeper, at=row.ends_at)
     assert row.state == State.FOLLOWED_UP
     assert not open_clocks.exists()
@@ -220,3 +225,10 @@ def test_who_has_a_seat_hears_that_the_class_is_off():
     row.refresh_from_db()
     assert row.state == State.CANCELLED
     assert day_at(1) < row.starts_at
+
+
+def test_who_acts_for_an_institution_lands_in_its_room(client):
+    user = member(InstitutionFactory())
+    assert landing_of(user) == reverse("training_rooms:index")
+    client.force_login(user)
+    assert client.get(reverse("workspace:home")).url == reverse("training_rooms:index")

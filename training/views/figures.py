@@ -30,6 +30,7 @@ def figures(request):
         "today": today,
         "figures": person_times.figures_of(today),
         "kinds": person_times.by_kind(today),
+        "results": person_times.results_by_class(today)[:SHOWN],
         "classes": person_times.by_class(today)[:SHOWN],
         "pace": person_times.pace_of(today),
         "method": pace.METHOD,

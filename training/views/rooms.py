@@ -24,7 +24,7 @@ from training.forms.classes import (
 from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import Enrolment, Institution, Quota, TrainingClass
 from training.models.institution import institution_ids_of
-from training.services import classes, enrolling, teaching
+from training.services import classes, enrolling, followups, teaching
 from training.transitions import (
     OF_THE_BUREAU,
     RESERVING_STATES,
@@ -92,9 +92,10 @@ def class_of(institution, pk) -> TrainingClass:
 @institution_page
 def index(request, institution):
     """The year's quotas and the classes, the newest first, a page at a time."""
-    year = timezone.localdate().year
+    today = timezone.localdate()
+    gaps = followups.closed_with_gaps(today).filter(training_class__institution=institution)
     quotas = Quota.objects.filter(
-        institution=institution, plan__state="approved", plan__year__gte=year
+        institution=institution, plan__state="approved", plan__year__gte=today.year
     )
     rows = institution.classes.select_related("occupation").order_by("-pk")
     if (after := request.GET.get("after", "")).isdecimal() and len(after) < 19:
@@ -103,6 +104,7 @@ def index(request, institution):
     context = {
         "institution": institution,
         "quotas": list(quotas.select_related("plan", "occupation")[:SHOWN]),
+        "gaps": list(gaps[:PAGE_SIZE]),
         "classes": rows[:PAGE_SIZE],
         "next_after": rows[PAGE_SIZE - 1].pk if len(rows) > PAGE_SIZE else None,
     }

@@ -1,0 +1,64 @@
+"""Follow-up: rounds on the clock, what is still missing, and the class's last step."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from training.services import classes, followups
+from training.tests.classroom import completed, followup_rule, moved
+from training.transitions import State
+
+pytestmark = pytest.mark.django_db
+
+
+def answer_all(room, row):
+    at = timezone.make_aware(timezone.datetime(row.as_of.year, row.as_of.month, row.as_of.day, 12))
+    for each in room.made:
+        followups.answer(row, each, is_employed=False, by=room.teacher, at=at)
+
+
+def test_the_class_is_followed_up_with_the_last_answer_of_its_last_round():
+    followup_rule()
+    room = completed(2)
+    row = moved(room.row, State.CLAIMED)
+    with pytest.raises(ValidationError) as caught:
+        classes.follow_up(row, by=room.officer)
+    assert caught.value.code == "followup_open"
+
+    for each in row.followups.all():
+        row.refresh_from_db()
+        assert row.state == State.CLAIMED
+        answer_all(room, each)
+    row.refresh_from_db()
+    assert row.state == State.FOLLOWED_UP
+    assert row.steps.get().by == room.teacher
+
+
+def test_the_claim_brings_the_follow_up_that_is_done_already():
+    followup_rule()
+    room = completed(1)
+    for each in room.row.followups.all():
+        answer_all(room, each)
+    row = classes.claim(moved(room.row, State.ASSESSED), by=room.teacher)
+    assert row.state == State.FOLLOWED_UP
+
+
+def test_answers_missing_after_a_round_stand_in_both_rooms(client):
+    followup_rule()
+    room = completed(2, days=-80)
+    first = room.row.followups.get(days=30)
+    followups.answer(first, room.made[0], is_employed=False, by=room.teacher)
+    found = followups.closed_with_gaps(timezone.localdate())
+    assert [(each.days, each.missing) for each in found] == [(30, 1)]
+    assert not followups.closed_with_gaps(first.as_of + timedelta(days=15)).exists()
+
+    client.force_login(room.teacher)
+    assert "还缺1人" in client.get(reverse("training_rooms:index")).content.decode()
+    client.force_login(room.officer)
+    page = reverse("admin:training_followupround_changelist")
+    assert "结业后30天" in client.get(page).content.decode()
+    assert "结业后90天" not in client.get(page).content.decode()
+    assert "结业后90天" in client.get(page, {"gaps": "all"}).content.decode()
