@@ -83,13 +83,16 @@ class Classrooms:
     def rooms(self) -> dict[str, SimpleNamespace]:
         return {"own": self.own, "rival": self.rival}
 
+    @property
+    def rounds(self):
+        return {name: room.row.followups.first() for name, room in self.rooms.items()}
+
     def addresses(self):
         """Route -> (row, arguments, query) of the pages about these rows."""
         return {**self.room_addresses(), **self.workbench_addresses()}
 
     def room_addresses(self):
         lessons = {name: room.sessions[0] for name, room in self.rooms.items()}
-        rounds = {name: room.row.followups.first() for name, room in self.rooms.items()}
         return {
             **every("classroom:{}", OF_A_LESSON, lessons),
             "classroom:room": keyed({name: room.row for name, room in self.rooms.items()}),
@@ -103,8 +106,8 @@ class Classrooms:
             "classroom:certificate": keyed(
                 {name: room.made[0] for name, room in self.rooms.items()}
             ),
-            "classroom:followup": keyed(rounds),
-            "classroom:take_from_register": keyed(rounds),
+            "classroom:followup": keyed(self.rounds),
+            "classroom:take_from_register": keyed(self.rounds),
             "training_demand:withdraw": keyed({"member": self.order}),
         }
 
@@ -117,6 +120,7 @@ class Classrooms:
                 ("own", {"pk": self.own.row.pk, "flag": self.flag.pk}, "")
             ],
             **every("admin:training_auditflag_{}", OF_ONE_ROW, {"own": self.flag}),
+            **every("admin:training_followupround_{}", OF_ONE_ROW, self.rounds),
             **every("admin:training_completion_{}", OF_ONE_ROW, {"own": self.own.made[0]}),
             **every("admin:training_employerorder_{}", ("class", "close", *OF_ONE_ROW), order),
             **every("admin:training_demandsurvey_{}", OF_ONE_ROW, {"open": self.survey}),

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from competitions.models import EntrantTerms
 from competitions.services import entering, scoring
 from competitions.tests.factories import Contest, both
 from credentials.models import Promotion
@@ -33,6 +34,13 @@ class Contesting:
             worker=work.worker, occupation=Occupation.objects.first(), level=4, basis="竞赛一等奖"
         )
 
+        self.terms = EntrantTerms.objects.create(
+            in_force_from=timezone.localdate(),
+            days_kept=365,
+            source="测试",
+            confirmed_by="县人社局",
+        )
+
     def addresses(self):
         """Route -> (row, arguments, query) of the pages about these rows."""
         rows = {"open": self.open.competition, "held": self.held.competition}
@@ -54,6 +62,7 @@ class Contesting:
             admin.format("judge"): [("held", {"pk": rows["held"].pk, "judge": judge.pk}, "")],
             admin.format("sheet"): [("held", {"pk": rows["held"].pk, "sheet": self.sheet.pk}, "")],
             **every("admin:credentials_promotion_{}", OF_ONE_ROW, {"member": self.promotion}),
+            **every("admin:competitions_entrantterms_{}", OF_ONE_ROW, {"today": self.terms}),
             **{
                 f"competitions:{name}": [("open", {"number": number}, "")]
                 for name in ("competition", "scores", "enter")

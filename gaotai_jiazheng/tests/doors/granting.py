@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bureaus.tests.factories import BureauFactory
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
-from subsidies.models import Application, Material, SubsidyPolicy
+from subsidies.models import Application, ClassClaim, Material, SubsidyPolicy
 from workers.tests.factories import id_number
 
 STAGES = {
@@ -15,6 +15,7 @@ STAGES = {
         {"code": "town", "name": "镇初审", "who": "town"},
         {"code": "county", "name": "县审核"},
     ],
+    "training": [{"code": "review", "name": "审核"}],
     "worker-reward": [{"code": "review", "name": "审核"}],
 }
 
@@ -22,18 +23,32 @@ STAGES = {
 class Granting:
     """An application at the town's stage under a policy of 县人社局, and one under a policy of 县总工会."""
 
-    def __init__(self, work):
+    def __init__(self, work, classrooms):
+        self.classes = {name: room.row for name, room in classrooms.rooms.items()}
         labour = work.people["labour"].memberships.get().bureau
         union = BureauFactory(slug="trade-union", name="县总工会")
         self.labours = application(policy("travel", labour), 71, town=work.community.town)
         self.unions = application(policy("worker-reward", union), 72)
+        self.claim = ClassClaim.objects.create(
+            training_class=self.classes["own"],
+            institution=self.classes["own"].institution,
+            policy=policy("training", labour),
+            year=2026,
+            bank_account="6222020200112233",
+            amount_fen=100000,
+            made_by=classrooms.own.teacher,
+        )
         self.papers = {row.pk: material(row) for row in (self.labours, self.unions)}
 
     def addresses(self):
         """Route -> (row, arguments, query) of the pages about these rows."""
         rows = {"labour": self.labours, "union": self.unions}
         policies = {name: row.policy for name, row in rows.items()}
+        claim = {"labour": self.claim}
         return {
+            "subsidies:class_claim": keyed(self.classes),
+            **every("admin:subsidies_classclaim_{}", OF_ONE_ROW, claim),
+            "admin:subsidies_classclaim_step": keyed(claim, step="check"),
             **every("admin:subsidies_application_{}", ("reveal", *OF_ONE_ROW), rows),
             "admin:subsidies_application_step": [
                 *keyed(rows, step="agree"),

@@ -12,6 +12,7 @@ from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
 from deposits import services as books
 from deposits.tests.factories import DepositCounty, make_rules
+from disclosure import attaching
 from disclosure import services as notices
 from enterprises.models import Incubator, Purpose
 from enterprises.services import amending, filing, importing, joining, supporting
@@ -61,12 +62,12 @@ class Rooms:
         self.proving = Proving(self.work)
         self.learning = Learning(self.work)
         self.contesting = Contesting(self.work)
-        self.training = Training(self.people["labour"])
         self.classrooms = Classrooms(self.work)
+        self.training = Training(self.people["labour"], quota=self.classrooms.own.row.quota)
         self.funds = Funds(self.work)
-        self.granting = Granting(self.work)
+        self.granting = Granting(self.work, self.classrooms)
         self.people |= {
-            "tutor": self.training.own.filed_by,
+            "tutor": self.classrooms.own.teacher,
             "judge": self.contesting.sheet.judge.user,
             "treasury": self.funds.county.decider,
         }
@@ -189,6 +190,12 @@ class Rooms:
             by=self.people["contact"],
             at=moment("2026-11-25 10:00"),
         )
+        self.attachment = attaching.attach(
+            self.notice,
+            file=png("名单.png"),
+            by=self.people["contact"],
+            at=moment("2026-11-25 10:00"),
+        )
         self.objection = notices.submit_objection(
             self.notice, content="培训记录的日期不符。", user=self.people["rival"]
         ).objection
@@ -253,9 +260,12 @@ class Rooms:
                 ]
                 for page in ("result", "result_data")
             },
-            **every("admin:disclosure_notice_{}", ("withdraw",), {"running": self.notice}),
+            **every("admin:disclosure_notice_{}", ("withdraw", "attach"), {"running": self.notice}),
             **every("admin:disclosure_notice_{}", ("decide", "reveal"), {"rival": self.objection}),
             "disclosure:notice": [("running", {"number": self.notice.number}, "")],
+            "disclosure:attachment": [
+                ("running", {"number": self.notice.number, "pk": self.attachment.pk}, "")
+            ],
             "disclosure:object": [("running", {"number": self.notice.number}, "")],
         }
 

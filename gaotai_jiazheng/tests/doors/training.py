@@ -12,10 +12,11 @@ PAGES_OF_A_ROOM = ("training_class", "refile", "seats", "enrol")
 
 class Training:
     """A class that takes people and one that waits for its review, each of an institution of its own; a
-    learner in the first; a draft of a plan and a catalogue. by: who made the draft."""
+    learner in the first; a draft of a plan and a catalogue. by: who made the draft. quota: that the
+    first class uses."""
 
-    def __init__(self, by):
-        self.own = new_class()
+    def __init__(self, by, quota):
+        self.own = new_class(quota)
         self.rival = new_class(state=State.FILED)
         self.learner = enrolment(self.own, 1)
         self.draft = YearPlan.objects.create(year=2030, made_by=by)
