@@ -407,7 +407,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "ApplicationChannel": "subsidies.models.Application.Channel",
         "ComplaintAction": "complaints.transitions.Action",
+        "ComplaintChannel": "complaints.models.choices.Channel",
         "ComplaintKind": "complaints.models.choices.Kind",
         "ComplaintState": "complaints.transitions.State",
         "CommunityKind": "regions.models.Community.Kind",

@@ -216,6 +216,7 @@ OPENED_BY_A_SECRET = {
     "enterprises:withdraw",
     "subsidies:entitlements",
     "subsidies:form",
+    "subsidies:letter",
     "subsidies:own",
     "subsidies:prove",
     "subsidies:withdraw",

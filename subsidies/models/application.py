@@ -13,7 +13,6 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from communities.permissions import towns_of
 from disclosure.models import Notice
@@ -23,7 +22,12 @@ from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.masking import mask_bank_account, mask_id_number, mask_name, mask_phone
 from gaotai_jiazheng.sealed import SealedTextField, blind_index
 from regions.models import Community, Town
-from subsidies.models.policy import PolicyAmount, SubsidyPolicy, yuan_words
+from subsidies.models.policy import (
+    PolicyAmount,
+    SubsidyPolicy,
+    bureaus_of_policies,
+    yuan_words,
+)
 from subsidies.rules import Facts
 from subsidies.transitions import ENDED, STANDING, State
 from workers.models import Worker
@@ -59,14 +63,11 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 def policies_of(bureau_ids) -> list[int]:
-    """The versions with which these bureaus have to do: a handful of rows."""
-    slugs = set(Bureau.objects.filter(pk__in=bureau_ids).values_list("slug", flat=True))
-    rows = SubsidyPolicy.objects.only("bureau_id", "stages")
+    """The versions with which these bureaus have to do."""
     return [
-        policy.pk
-        for policy in rows
-        if policy.bureau_id in bureau_ids
-        or any(slugs.intersection(stage.bureaus) for stage in policy.parts)
+        policy
+        for policy, bureaus in bureaus_of_policies().items()
+        if not bureaus.isdisjoint(bureau_ids)
     ]
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.models import Bureau
+from gaotai_jiazheng.short_memory import remembered
 from subsidies.stages import Stage
 
 NOT_CONFIRMED = "以县人社局、县财政局公布为准"
@@ -131,6 +132,10 @@ class SubsidyPolicy(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, **options):
+        super().save(**options)
+        bureaus_of_policies.forget()
+
     def get_absolute_url(self):
         return reverse("subsidies:policy", args=[self.code])
 
@@ -171,6 +176,26 @@ class AmountQuerySet(models.QuerySet):
     def in_force(self, on=None):
         on = on or timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=on), in_force_from__lte=on)
+
+
+@remembered(seconds=5)
+def bureaus_of_policies() -> dict[int, frozenset[int]]:
+    """Version -> the bureaus that lead it or have a seat at one of its stages: a handful of rows."""
+    by_slug = dict(Bureau.objects.values_list("slug", "pk"))
+    return {
+        policy.pk: frozenset(
+            [
+                policy.bureau_id,
+                *(
+                    by_slug[slug]
+                    for part in policy.parts
+                    for slug in part.bureaus
+                    if slug in by_slug
+                ),
+            ]
+        )
+        for policy in SubsidyPolicy.objects.only("bureau_id", "stages")
+    }
 
 
 @pghistory.track()
