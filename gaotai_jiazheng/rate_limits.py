@@ -16,6 +16,10 @@ from redis import ConnectionPool
 from redis.exceptions import ConnectionError as ConnectionLost
 from redis.exceptions import RedisError
 
+HOUR = 3600
+# Codes of text messages, in an hour: a family or an office shares an address.
+CODES_PER_ADDRESS, CODES_PER_PHONE = 20, 5
+
 log = logging.getLogger(__name__)
 # A request asks once: to go through a pool and its retries costs more than the question.
 _kept = threading.local()
@@ -30,6 +34,13 @@ def hit(name: str, key: str, limit: int, seconds: int) -> bool:
         return _count(_counter(name, key, seconds), seconds) <= limit
     except RedisError as error:
         return _allow(name, error)
+
+
+def may_send_code(name: str, address: str, phone: str) -> bool:
+    """Count one more code of a text message and say whether address and telephone are within their limits."""
+    return hit(f"{name}-code", address, CODES_PER_ADDRESS, HOUR) and hit(
+        f"{name}-code-phone", phone, CODES_PER_PHONE, HOUR
+    )
 
 
 def is_exhausted(name: str, key: str, limit: int, seconds: int) -> bool:

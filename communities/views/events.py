@@ -19,8 +19,7 @@ from gaotai_jiazheng.client_address import client_address
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, INVALID, CONFLICT = 429, 422, 409
 SHOWN = 50
-HOUR = 3600
-CODES_PER_ADDRESS, CODES_PER_PHONE, CANCELS_PER_ADDRESS = 20, 5, 30
+CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "event_registration", "event_receipt"
 
 
@@ -59,7 +58,9 @@ def register(request, pk):
         context = {"event": found, "sentence": "这个活动不再接受报名。"}
         return render(request, "communities/closed.html", context, status=CONFLICT)
     if request.method == "POST":
-        if form.is_valid() and not may_send_code(request, form.cleaned_data["phone"]):
+        if form.is_valid() and not rate_limits.may_send_code(
+            "event", client_address(request), form.cleaned_data["phone"]
+        ):
             form.add_error(None, "要验证码太频繁，请过一小时再试，或者请网点的人登记。")
             status = TOO_MANY
         else:
@@ -68,14 +69,6 @@ def register(request, pk):
             return redirect("communities:code")
     context = {"event": found, "form": form}
     return render(request, "communities/register.html", context, status=status)
-
-
-def may_send_code(request, phone) -> bool:
-    """Whether the address and the telephone are within their limits of this hour."""
-    address = client_address(request)
-    return rate_limits.hit("event-code", address, CODES_PER_ADDRESS, HOUR) and rate_limits.hit(
-        "event-code-phone", phone, CODES_PER_PHONE, HOUR
-    )
 
 
 def keep_pending(request, found, **values):
@@ -128,7 +121,7 @@ def cancel(request):
     form, status = CancelForm(posted(request)), 200
     if request.method == "POST":
         address = client_address(request)
-        if not rate_limits.hit("event-cancel", address, CANCELS_PER_ADDRESS, HOUR):
+        if not rate_limits.hit("event-cancel", address, CANCELS_PER_ADDRESS, rate_limits.HOUR):
             form.add_error(None, "提交太频繁，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid() and services.find_registration(**form.cleaned_data) is None:

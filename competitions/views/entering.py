@@ -21,8 +21,6 @@ from workers.signed_in import worker_of
 from workers.views.own import own_page
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-HOUR = 3600
-CODES_PER_ADDRESS, CODES_PER_PHONE = 20, 5
 PENDING_KEY, RECEIPT_KEY = "competition_entry", "competition_receipt"
 SHOWN = 50
 
@@ -41,7 +39,9 @@ def enter(request, number):
     if request.method == "POST":
         if worker is not None:
             status = send(form, partial(enter_worker, request, worker))
-        elif form.is_valid() and not may_send_code(request, form.cleaned_data["phone"]):
+        elif form.is_valid() and not rate_limits.may_send_code(
+            "competition", client_address(request), form.cleaned_data["phone"]
+        ):
             form.add_error(None, "要验证码太频繁，请过一小时再试，或者请所在企业报名。")
             status = TOO_MANY
         else:
@@ -49,14 +49,6 @@ def enter(request, number):
         if status == DONE:
             return redirect("competitions:code" if worker is None else "competitions:receipt")
     return render(request, "competitions/enter.html", context | {"form": form}, status=status)
-
-
-def may_send_code(request, phone) -> bool:
-    """Whether the address and the telephone are within their limits of this hour."""
-    address = client_address(request)
-    return rate_limits.hit(
-        "competition-code", address, CODES_PER_ADDRESS, HOUR
-    ) and rate_limits.hit("competition-code-phone", phone, CODES_PER_PHONE, HOUR)
 
 
 def enter_worker(request, worker, *, event):

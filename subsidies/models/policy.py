@@ -19,7 +19,8 @@ DAYS = Func(
     F("in_force_from"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
 )
 USED_STAYS = """
-    IF EXISTS (SELECT 1 FROM subsidies_application WHERE policy_id = {policy} AND state <> 'draft') THEN
+    IF EXISTS (SELECT 1 FROM subsidies_application WHERE policy_id = {policy} AND state <> 'draft')
+        OR EXISTS (SELECT 1 FROM subsidies_classclaim WHERE policy_id = {policy}) THEN
         RAISE EXCEPTION 'policy % has been applied under', {policy}
             USING ERRCODE = 'check_violation', CONSTRAINT = 'policy_used_stays';
     END IF;

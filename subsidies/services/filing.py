@@ -14,7 +14,14 @@ from enterprises.services import proving
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
 from subsidies import rules
-from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
+from subsidies.models import (
+    Application,
+    ClaimLine,
+    InternshipPeriod,
+    Material,
+    PolicyCode,
+    SubsidyPolicy,
+)
 from subsidies.models.application import NUMBER_SEQUENCE, person_index
 from subsidies.permissions import can_enter_paper
 from subsidies.services import clocks, records, stepping, telling
@@ -26,6 +33,7 @@ PREFIX = "BT"
 NOBODY = "0" * 64
 KEPT_FOR = timedelta(days=30)
 PURGED_AT_ONCE = 500
+IN_CLASS = "培训机构已经为这个人申请了这一年的培训补贴，本人不能重复申请。"
 TAKEN = "这个人（单位）这一期已经申请过这项补贴，不能重复申请。"
 
 
@@ -168,7 +176,10 @@ def facts_for(application, values, day) -> rules.Facts:
 
 
 def keep_once(application):
-    """Save it where nobody has one for the same person, policy and period. Codes: application_once_a_period."""
+    """Save it where nobody has one for the same person, policy and period, and no class was subsidised for
+    her that year. Codes: application_once_a_period, learner_subsidised_once."""
+    if subsidised_in_class(application):
+        raise ValidationError(IN_CLASS, code="learner_subsidised_once")
     try:
         with transaction.atomic():
             application.save()
@@ -176,6 +187,15 @@ def keep_once(application):
         if "application_once_a_period" in str(error):
             raise ValidationError(TAKEN, code="application_once_a_period") from None
         raise
+
+
+def subsidised_in_class(application) -> bool:
+    """Whether her institution has asked for her training of that year."""
+    if application.policy.code != PolicyCode.TRAINING:
+        return False
+    index = person_index(application.id_number)
+    lines = ClaimLine.objects.standing().filter(person_digest=index, year=application.year)
+    return lines.exists()
 
 
 def keep_months(application, values):

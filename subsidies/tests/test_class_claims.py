@@ -9,7 +9,7 @@ from django.urls import reverse
 from funds.models import Payable
 from reminders.tests.factories import load_shipped_rules
 from subsidies.models import ClaimLine, ClassClaim
-from subsidies.services import claiming
+from subsidies.services import claiming, filing
 from subsidies.tests.factories import after_notice
 from subsidies.tests.test_units import bank_pays, leader_of
 from training.auditing import RULES
@@ -116,6 +116,28 @@ def test_a_learner_is_subsidised_once(county):
     with pytest.raises(PermissionDenied):
         claiming.claim(again.row, bank_account=ACCOUNT, by=county.people["hrss"][0])
     assert claiming.claim(again.row, bank_account=ACCOUNT, by=again.teacher).amount_fen == 200000
+
+
+def test_what_a_class_was_paid_for_is_asked_for_by_nobody_else(county):
+    room = assessed_class(county)
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+    own = filing.begin(claim.policy, phone="13893600001", by=county.clerk)[0]
+    values = county.values() | {"id_number": room.people[0].id_number}
+
+    with pytest.raises(ValidationError) as refused:
+        filing.submit(own, values, by=county.clerk)
+
+    assert refused.value.code == "learner_subsidised_once"
+    assert filing.submit(own, county.values(), by=county.clerk).state == "checking"
+
+
+def test_policy_of_a_claim_stays(county):
+    room = assessed_class(county)
+    policy = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher).policy
+
+    policy.terms = policy.terms | {"min_hours": 999}
+    with pytest.raises(IntegrityError, match="has been applied under"), transaction.atomic():
+        policy.save()
 
 
 def test_pages_of_the_room_and_the_workbench(county):

@@ -18,7 +18,7 @@ from training.forms.answering import DONE, posted, send
 from training.forms.enrolling import CodeForm, PhoneForm
 from training.models import Enrolment
 from training.services import enrolling
-from training.views.public import CODES_PER_ADDRESS, GET_AND_POST, HOUR, TOO_MANY
+from training.views.public import GET_AND_POST, TOO_MANY
 from workers.models.worker import phone_digest
 
 PURPOSE = "training_mine"
@@ -33,7 +33,12 @@ def enter(request):
     """Whose telephone: a code is sent, whether or not anything was enrolled from it."""
     form, status = PhoneForm(posted(request)), 200
     if request.method == "POST":
-        if not rate_limits.hit("training-mine", client_address(request), CODES_PER_ADDRESS, HOUR):
+        if not rate_limits.hit(
+            "training-mine",
+            client_address(request),
+            rate_limits.CODES_PER_ADDRESS,
+            rate_limits.HOUR,
+        ):
             form.add_error(None, "要验证码太频繁，请过一小时再试。")
             status = TOO_MANY
         else:

@@ -20,8 +20,7 @@ from training.services import enrolling
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, BAD_REQUEST = 429, 400
-HOUR = 3600
-CODES_PER_ADDRESS, CODES_PER_PHONE, CANCELS_PER_ADDRESS = 20, 5, 30
+CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
 SESSIONS_SHOWN = 60
 
@@ -114,7 +113,9 @@ def enrol(request, pk):
         return render(request, "training/closed.html", context, status=CONFLICT)
     form, status = EnrolForm(posted(request)), 200
     if request.method == "POST":
-        if form.is_valid() and not may_send_code(request, form.cleaned_data["phone"]):
+        if form.is_valid() and not rate_limits.may_send_code(
+            "training", client_address(request), form.cleaned_data["phone"]
+        ):
             form.add_error(None, "要验证码太频繁，请过一小时再试，或者请培训机构代报。")
             status = TOO_MANY
         else:
@@ -122,14 +123,6 @@ def enrol(request, pk):
         if status == DONE:
             return redirect("training:code")
     return render(request, "training/enrol.html", {"class": found, "form": form}, status=status)
-
-
-def may_send_code(request, phone) -> bool:
-    """Whether the address and the telephone are within their limits of this hour."""
-    address = client_address(request)
-    return rate_limits.hit("training-code", address, CODES_PER_ADDRESS, HOUR) and rate_limits.hit(
-        "training-code-phone", phone, CODES_PER_PHONE, HOUR
-    )
 
 
 def keep_pending(request, found, **values):
@@ -187,7 +180,7 @@ def cancel(request):
     form, status = CancelForm(posted(request)), 200
     if request.method == "POST":
         if not rate_limits.hit(
-            "training-cancel", client_address(request), CANCELS_PER_ADDRESS, HOUR
+            "training-cancel", client_address(request), CANCELS_PER_ADDRESS, rate_limits.HOUR
         ):
             form.add_error(None, "提交太频繁，请过一小时再试。")
             status = TOO_MANY
