@@ -20,11 +20,15 @@ from plan.models import Target
 @dataclass(frozen=True)
 class Metric:
     """count: the figure of a day, by one query. register: where its rows are, in words. rows: the name of
-    the public page that lists exactly the rows that are counted."""
+    the public page that lists exactly the rows that are counted. title, unit, definition: what it is
+    called, what is counted, and by which rule, in words for everybody."""
 
     count: Callable[[date], int]
     register: str
     rows: str
+    title: str = ""
+    unit: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,15 @@ class Figure:
 _metrics: dict[str, Metric] = {}
 
 
-def metric(slug: str, *, register: str, rows: str):
+def metric(
+    slug: str, *, register: str, rows: str, title: str = "", unit: str = "", definition: str = ""
+):
     """Register the figure of a target. Raises ValueError where the slug has one already."""
 
     def decorate(count):
         if slug in _metrics:
             raise ValueError(f"{slug} has a metric already")
-        _metrics[slug] = Metric(count, register, rows)
+        _metrics[slug] = Metric(count, register, rows, title, unit, definition)
         return count
 
     return decorate
