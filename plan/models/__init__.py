@@ -1,0 +1,6 @@
+"""The county's plan: measures, who is responsible, what is promised, and what the records said on a day."""
+
+from plan.models.plan import Measure, Plan, Responsibility
+from plan.models.target import Target, TargetWatch
+
+__all__ = ["Measure", "Plan", "Responsibility", "Target", "TargetWatch"]
