@@ -1,9 +1,24 @@
 """The county's plan: its versions, its measures and who is responsible."""
 
+from datetime import date
+
 import pghistory
 from django.db import models
+from django.db.models import F, Q
 
 from bureaus.models import Bureau
+
+
+class PlanQuerySet(models.QuerySet):
+    def begun(self, on: date):
+        """The versions that have begun by a day, the newest first; a draft has no first day and comes last."""
+        begun = self.filter(Q(in_force_from=None) | Q(in_force_from__lte=on))
+        return begun.order_by(F("in_force_from").desc(nulls_last=True), "-pk")
+
+    def in_force(self, on: date) -> "Plan | None":
+        """The version that counts on a day: a draft counts until a version begins. None before the first
+        is loaded."""
+        return self.begun(on).first()
 
 
 @pghistory.track()
@@ -16,6 +31,16 @@ class Plan(models.Model):
     version = models.CharField("版本", max_length=40)
     is_draft = models.BooleanField("征求意见稿", default=True)
     in_force_from = models.DateField("施行日期", null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name="取代的版本",
+    )
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "实施方案"

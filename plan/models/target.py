@@ -6,7 +6,13 @@ import pghistory
 from django.db import models
 
 from bureaus.models import Bureau
-from plan.models.plan import Measure
+from plan.models.plan import Measure, Plan
+
+
+class TargetQuerySet(models.QuerySet):
+    def in_force(self, on: date):
+        """The numbers of the version of the plan that counts on a day."""
+        return self.filter(measure__plan=Plan.objects.begun(on).values("pk")[:1])
 
 
 @pghistory.track()
@@ -20,7 +26,7 @@ class Target(models.Model):
     measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="targets", verbose_name="措施"
     )
-    slug = models.SlugField("标识", unique=True)
+    slug = models.SlugField("标识")
     title = models.CharField("名称", max_length=80)
     definition = models.TextField("口径")
     at_least = models.PositiveIntegerField("不少于")
@@ -30,17 +36,20 @@ class Target(models.Model):
         "期限", null=True, blank=True, help_text="每年的目标以当年12月31日为期限。"
     )
 
+    objects = TargetQuerySet.as_manager()
+
     class Meta:
         ordering = ["measure", "pk"]
         verbose_name = "目标"
         verbose_name_plural = "目标"
         constraints = [
+            models.UniqueConstraint(fields=["measure", "slug"], name="target_slug_once"),
             models.CheckConstraint(
                 condition=models.Q(period="yearly", due_on=None)
                 | models.Q(period="once", due_on__isnull=False),
                 name="target_once_has_its_day",
                 violation_error_message="一次性的目标要有期限；每年的目标不填。",
-            )
+            ),
         ]
 
     def __str__(self):
