@@ -59,6 +59,12 @@ SCHEDULE = {
     "watch targets": every(
         "plan.tasks.watch_targets", crontab(minute=40, hour="5-20"), expires=HOUR
     ),
+    "count the figures of today": every(
+        "plan.tasks.take_readings_of_today", crontab(minute="*/10"), expires=600
+    ),
+    "count the figures of yesterday": every(
+        "plan.tasks.take_readings_of_yesterday", crontab(minute=25, hour="0,1"), expires=HOUR
+    ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),

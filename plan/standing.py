@@ -60,6 +60,15 @@ class CommitmentStanding:
         return (self.last_day - self.on).days if self.last_day else None
 
     @property
+    def days_past(self) -> int:
+        return -self.days_left
+
+    @property
+    def missing(self) -> int:
+        """How much the number lacks; 0 when it is reached."""
+        return max(0, self.commitment.number - (self.value or 0))
+
+    @property
     def number_mark(self) -> str:
         """Whose number it is; no page shows a number without this word."""
         if self.commitment.number is None:

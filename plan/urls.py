@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from plan import views
+from plan import table, views
 
 app_name = "plan"
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("measures/<int:number>/", views.measure, name="measure"),
+    path("matrix/", views.matrix, name="matrix"),
+    path("bureaus/<slug:slug>/", views.bureau, name="bureau"),
+    path("versions/", views.changes, name="changes"),
+    path("table.csv", table.table_csv, name="table_csv"),
+    path("table.xlsx", table.table_xlsx, name="table_xlsx"),
 ]
