@@ -148,12 +148,12 @@ def standings(plan: Plan, on: date, **only) -> list[MeasureStanding]:
     return [_stand(measure, plan, on, figures, overdue) for measure in measures]
 
 
-def overdue_by_rule(on: date, rules: set[str]) -> dict[str, int]:
+def overdue_by_rule(on: date, rules: set[str] | None = None) -> dict[str, int]:
     """Slug of a rule -> how many of its clocks are overdue. The bureaus are named so that the index of the
     running clocks of a bureau serves."""
-    clocks = Deadline.objects.overdue(on).filter(
-        owner__in=Bureau.objects.values("pk"), rule__slug__in=rules
-    )
+    clocks = Deadline.objects.overdue(on).filter(owner__in=Bureau.objects.values("pk"))
+    if rules is not None:
+        clocks = clocks.filter(rule__slug__in=rules)
     return dict(clocks.values_list("rule__slug").annotate(Count("pk")).order_by())
 
 
@@ -182,7 +182,7 @@ def _stand(measure, plan, on, figures, overdue):
         (
             clause,
             tuple(
-                _stand_commitment(each, measure, plan, on, figures, overdue)
+                stand(each, measure, plan, on, figures, overdue)
                 for each in clause.commitments.all()
             ),
         )
@@ -191,7 +191,10 @@ def _stand(measure, plan, on, figures, overdue):
     return MeasureStanding(measure, on, tuple(measure.responsibilities.all()), clauses)
 
 
-def _stand_commitment(commitment, measure, plan, on, figures, overdue):
+def stand(
+    commitment: Commitment, measure: Measure, plan: Plan, on: date, figures: dict, overdue: dict
+) -> CommitmentStanding:
+    """How one commitment stands. figures: slug -> Reading; overdue: slug of a rule -> clocks past their day."""
     reading = figures.get(commitment.metric)
     if reading and commitment.period == Period.YEARLY and reading.on.year != on.year:
         reading = None  # of the year before, until the new year has been counted once
