@@ -156,10 +156,6 @@ SCHEDULE = {
     "look at classes by the auditors' rules": every(
         "training.tasks.audit_classes", crontab(minute="*/10", hour="6-21"), expires=600
     ),
-    # Of the month that has ended; said once, so that a missed day is made up for.
-    "remind of the pace of training": every(
-        "training.tasks.remind_of_pace", crontab(minute=10, hour="9-17"), expires=HOUR
-    ),
     # Of the workday before; said once, so that a missed day is made up for.
     "remind of lessons without attendance": every(
         "training.tasks.remind_of_missing_attendance",

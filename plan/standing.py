@@ -41,6 +41,13 @@ class CommitmentStanding:
         return self.reading.value if self.reading else None
 
     @property
+    def definition(self) -> str:
+        """By which rule it is counted: the plan's own for its numbers, else what the register says it counts."""
+        if self.metric and self.commitment.target_id is None:
+            return self.metric.definition
+        return self.commitment.definition
+
+    @property
     def unit(self) -> str:
         """What the figure counts, by the metric's own word."""
         return self.metric.unit if self.metric else self.commitment.unit

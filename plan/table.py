@@ -42,7 +42,7 @@ def line_of(measure, clause, each: CommitmentStanding) -> list:
         clause.summary,
         commitment.verb,
         commitment.promise,
-        commitment.definition,
+        each.definition,
         commitment.lead.name,
         "、".join(bureau.name for bureau in commitment.others.all()),
         commitment.number,

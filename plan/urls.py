@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plan import table, views
+from plan import metric_pages, table, views
 
 app_name = "plan"
 
@@ -14,4 +14,8 @@ urlpatterns = [
     path("versions/", views.changes, name="changes"),
     path("table.csv", table.table_csv, name="table_csv"),
     path("table.xlsx", table.table_xlsx, name="table_xlsx"),
+    path("metrics/", metric_pages.index, name="metrics"),
+    path("metrics/<slug:slug>/", metric_pages.metric, name="metric"),
+    path("metrics/<slug:slug>/rows/", metric_pages.rows, name="rows"),
+    path("targets/<slug:slug>/", metric_pages.target, name="target"),
 ]
