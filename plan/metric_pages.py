@@ -31,7 +31,8 @@ def found_or_404(slug):
 
 def asked_day(request) -> tuple[DayForm, date | None]:
     """The form and the day it asks for; None where the day cannot be one."""
-    form = DayForm({"on": request.GET.get("on", "")[:20]})
+    given = request.GET.get("on", "")[:20]
+    form = DayForm({"on": given or f"{timezone.localdate():%Y-%m-%d}"})
     return form, form.cleaned_data["on"] if form.is_valid() else None
 
 
