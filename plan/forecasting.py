@@ -44,6 +44,7 @@ def forecast(done: int, grown: dict[int, int], on: date, last: date) -> Forecast
     done: what it is on the day ``on``. grown: month (``month_of``) -> by how much it grew in the whole
     month; months that are not over are left out.
     """
+    grown = since_it_began(grown)
     ratio = pace_against_last_year(grown, on)
     expected = sum(part * usual(grown, month, ratio) for month, part in months_left(on, last))
     spread = sqrt(variance(expected, grown, ratio, on)) * quantile(len(known_pairs(grown, on)))
@@ -52,6 +53,12 @@ def forecast(done: int, grown: dict[int, int], on: date, last: date) -> Forecast
         max(done, floor(done + expected - spread)),
         ceil(done + expected + spread),
     )
+
+
+def since_it_began(grown: dict[int, int]) -> dict[int, int]:
+    """Without the months before the first that grew: then nothing was kept yet, which is not nothing done."""
+    began = min((month for month, more in grown.items() if more), default=0)
+    return {month: more for month, more in grown.items() if month >= began}
 
 
 def months_left(on: date, last: date) -> list[tuple[int, float]]:

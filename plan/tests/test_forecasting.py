@@ -77,6 +77,16 @@ def test_nothing_known_promises_nothing():
     assert forecast(3, {}, ON, date(2026, 12, 31)) == Forecast(3, 3, 3)
 
 
+def test_months_before_the_first_growth_are_not_known():
+    empty = {month_of(date(2025, month, 1)): 0 for month in range(1, 13)}
+    this = {month_of(date(2026, month, 1)): more for month, more in ((4, 0), (5, 15), (6, 25))}
+
+    found = forecast(40, empty | this, ON, date(2026, 12, 31))
+
+    assert found.middle == 160
+    assert found.low < 160 < found.high
+
+
 def test_last_day_has_come():
     assert forecast(7, {month_of(ON): 3}, ON, ON) == Forecast(7, 7, 7)
 

@@ -10,6 +10,7 @@ from django.db import connection
 
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauMemberFactory
+from gaotai_jiazheng import short_memory
 from plan import metrics, telling, watching
 from plan.metrics import metric
 from plan.models import Responsibility, TargetTelling, TargetWatch
@@ -143,6 +144,7 @@ def warnings():
 
 
 def run(moment):
+    short_memory.forget_all()
     with time_machine.travel(datetime.fromisoformat(moment), tick=False):
         watch_targets()
 
@@ -246,7 +248,10 @@ def days(first, last):
 
 
 def test_every_stage_is_told_once_on_its_day(target, there, ladder):
-    days(date(2026, 6, 1), date(2027, 1, 3))
+    watched = [date(2026, 6, 2), *(date(2026, month, 1) for month in range(7, 13))]
+    near = [date(2026, 7, 4), date(2026, 10, 2), date(2026, 12, 24), date(2027, 1, 1)]
+    for day in sorted([*watched, *near]):
+        days(day, day + timedelta(days=1))
 
     months = [(f"pace:2026-{month:02}", date(2026, month + 1, 1), False) for month in range(6, 12)]
     assert told("pace") == months
