@@ -15,7 +15,7 @@ from bureaus.models import Bureau
 from plan import readings
 from plan.metrics import figure_of
 from plan.models import Commitment, Measure, Plan, Responsibility, Target
-from plan.standing import CommitmentStanding, overdue_by_rule, stand
+from plan.standing import CommitmentStanding, clocks_by_rule, stand
 
 
 class VersionFilter(django_filters.FilterSet):
@@ -209,9 +209,9 @@ class CommitmentViewSet(viewsets.ReadOnlyModelViewSet):
         return readings.latest(self.today)
 
     @cached_property
-    def overdue(self):
-        return overdue_by_rule(self.today)
+    def clocks(self):
+        return clocks_by_rule(self.today)
 
     def standing_of(self, row) -> CommitmentStanding:
         measure = row.clause.measure
-        return stand(row, measure, measure.plan, self.today, self.figures, self.overdue)
+        return stand(row, measure, measure.plan, self.today, self.figures, self.clocks)
