@@ -84,15 +84,18 @@ def strike(row: InternshipMonth, *, note, by, at=None) -> InternshipMonth:
 
 
 def months_of(
-    id_number: str, first_day: date, last_day: date, uscc: str = ""
+    person_digest: str, uscc: str, first_day: date, last_day: date
 ) -> list[InternshipMonth]:
-    """Months of an intern between two days that stand in the ledger, the oldest first; of one host where its credit
-    code is given."""
-    rows = InternshipMonth.objects.filter(person_digest=intern_index(id_number), struck_on=None)
-    if uscc:
-        rows = rows.filter(host__uscc=uscc)
-    rows = rows.filter(first_day__lte=last_day, last_day__gte=first_day)
-    return list(rows.select_related("host").order_by("month"))
+    """The months of an intern (by ``intern_index``) at the host with this credit code between two days, as they
+    stand in the ledger, the oldest first."""
+    rows = InternshipMonth.objects.filter(
+        person_digest=person_digest,
+        host__uscc=uscc,
+        struck_on=None,
+        first_day__lte=last_day,
+        last_day__gte=first_day,
+    )
+    return list(rows.order_by("month", "first_day"))
 
 
 def lock(row) -> InternshipMonth:
