@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import User
+from employment import permissions
 from employment.models import (
     GigStation,
     Insurance,
@@ -78,7 +79,7 @@ class JobPlayer:
         StationMember.objects.create(
             station=station, user=self.users[CLERK], valid_from=date(2026, 1, 1)
         )
-        self.users[CLERK].__dict__.pop("_gig_stations", None)
+        permissions.station_ids_by_user.forget()
         return station
 
     def job(self, number, station) -> Job:
