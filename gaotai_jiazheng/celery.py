@@ -135,6 +135,9 @@ SCHEDULE = {
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),
+    "purge intents of booths": every(
+        "recruitment.tasks.purge_intents", crontab(minute=40, hour=3), expires=3 * HOUR
+    ),
     "meet ended agreements of schools": every(
         "schools.tasks.meet_ended_agreements", crontab(minute=35, hour="7-17"), expires=HOUR
     ),

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "workers",
     "credentials",
     "schools",
+    "recruitment",
     "competitions",
     "subsidies",
     "training",

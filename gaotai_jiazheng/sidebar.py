@@ -114,6 +114,15 @@ SIDEBAR = (
         ),
     ),
     (
+        "劳务对接和创业",
+        (
+            ("recruitment.RecruitmentEvent", "groups"),
+            ("recruitment.Departure", "luggage"),
+            ("recruitment.ExportBase", "warehouse"),
+            ("recruitment.ContestEntry", "lightbulb"),
+        ),
+    ),
+    (
         "资金",
         (
             ("funds.Budget", "account_balance"),

@@ -1,0 +1,46 @@
+"""What an enterprise fills in for its booth."""
+
+from django import forms
+
+from gaotai_jiazheng.form_fields import LineField, PastDateField, PhoneField
+from recruitment.forms.fields import number_field
+
+
+class AskForm(forms.Form):
+    wanted = LineField(
+        label="招什么人",
+        longest=200,
+        help_text="例如 住家保姆3名、月嫂2名。公众看得到，不写个人的姓名和手机号。",
+        error_messages={"required": "请写明招什么人。"},
+    )
+
+
+class VisitorsForm(forms.Form):
+    visitors = number_field("来看的人数", most=100_000)
+
+
+class IntentForm(forms.Form):
+    name = LineField(label="姓名", longest=20, error_messages={"required": "请填写姓名。"})
+    phone = PhoneField(label="手机号", required=False, help_text="没有就不填。半年以后删除。")
+    agreed = forms.BooleanField(
+        label="本人同意登记，只用于联系这次的岗位",
+        error_messages={"required": "要本人同意才能登记。"},
+    )
+
+    def clean(self):
+        given = self.cleaned_data
+        given.pop("agreed", None)
+        return given
+
+
+class HiredForm(forms.Form):
+    hired_on = PastDateField(label="录用日", required=False, help_text="没有谈成的空着。")
+
+
+class WithdrawForm(forms.Form):
+    """Giving a booth back is said once more."""
+
+    sure = forms.BooleanField(label="我确定不参加了", error_messages={"required": "取消前请勾选。"})
+
+    def clean(self):
+        return {}
