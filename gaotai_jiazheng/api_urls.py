@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from communities.api import CoverageViewSet, OutletViewSet
 from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList, TrackView
 from disclosure.api import NoticeViewSet
+from employment.api import JobViewSet
 from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
 from market.api import PriceBoardViewSet, PriceListViewSet
@@ -27,6 +28,7 @@ router.register("outlets", OutletViewSet, basename="api_outlet")
 router.register("coverage", CoverageViewSet, basename="api_coverage")
 router.register("classes", ClassViewSet, basename="api_class")
 router.register("events", EventViewSet, basename="api_event")
+router.register("jobs", JobViewSet, basename="api_job")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")

@@ -74,6 +74,10 @@ SCHEDULE = {
     "delete attachments": every(
         "disclosure.tasks.delete_attachments", crontab(minute=45, hour=0), expires=3 * HOUR
     ),
+    "expire jobs": every("employment.tasks.expire_jobs", crontab(minute=5), expires=HOUR),
+    "remind posters": every(
+        "employment.tasks.remind_posters", crontab(minute=25, hour="8-17"), expires=HOUR
+    ),
     "purge event registrations": every(
         "communities.tasks.purge_registrations", crontab(minute=25, hour=3), expires=3 * HOUR
     ),

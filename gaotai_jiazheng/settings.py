@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "deposits",
     "communities",
     "workers",
+    "employment",
     "credentials",
     "schools",
     "recruitment",

@@ -104,6 +104,15 @@ SIDEBAR = (
         ),
     ),
     (
+        "就业服务",
+        (
+            ("employment.Job", "work"),
+            ("employment.GigStation", "store"),
+            ("employment.StationMember", "badge"),
+            ("employment.WageFloor", "tune"),
+        ),
+    ),
+    (
         "人才培养",
         (
             ("competitions.Competition", "emoji_events"),

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from employment.models import Job
 from gaotai_jiazheng.form_fields import LineField, PastDateField, PhoneField
-from recruitment.forms.fields import number_field
+from recruitment.forms.fields import UNKNOWN, number_field, row_field
 
 
 class AskForm(forms.Form):
@@ -13,6 +14,20 @@ class AskForm(forms.Form):
         help_text="例如 住家保姆3名、月嫂2名。公众看得到，不写个人的姓名和手机号。",
         error_messages={"required": "请写明招什么人。"},
     )
+    jobs = forms.ModelMultipleChoiceField(
+        label="带来的岗位",
+        queryset=Job.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="在“招聘岗位”里发布、现在还在招的岗位。",
+        error_messages={"invalid_choice": UNKNOWN},
+    )
+
+    def __init__(self, *args, enterprise, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["jobs"].queryset = Job.objects.open().filter(enterprise=enterprise)
+        if not self.fields["jobs"].queryset.exists():
+            del self.fields["jobs"]
 
 
 class VisitorsForm(forms.Form):
@@ -22,10 +37,15 @@ class VisitorsForm(forms.Form):
 class IntentForm(forms.Form):
     name = LineField(label="姓名", longest=20, error_messages={"required": "请填写姓名。"})
     phone = PhoneField(label="手机号", required=False, help_text="没有就不填。半年以后删除。")
+    job = row_field("想做的岗位", Job.objects.none(), required=False)
     agreed = forms.BooleanField(
         label="本人同意登记，只用于联系这次的岗位",
         error_messages={"required": "要本人同意才能登记。"},
     )
+
+    def __init__(self, *args, booth, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["job"].queryset = booth.jobs.all()
 
     def clean(self):
         given = self.cleaned_data

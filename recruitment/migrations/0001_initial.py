@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '__first__'),
         ('bureaus', '0001_initial'),
+        ('employment', '0001_initial'),
         ('enterprises', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('regions', '0001_initial'),
@@ -178,6 +179,7 @@ class Migration(migrations.Migration):
                         ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='申请时间')),
                         ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
                         ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
+                        ('jobs', models.ManyToManyField(blank=True, related_name='+', to='employment.job', verbose_name='带来的岗位')),
                     ],
                     options={
                         'verbose_name': '展位',
@@ -218,6 +220,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('booth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intents', to='recruitment.booth', verbose_name='展位')),
+                        ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employment.job', verbose_name='岗位')),
                         ('name', gaotai_jiazheng.sealed.SealedTextField(blank=True, verbose_name='姓名')),
                         ('phone', gaotai_jiazheng.sealed.SealedTextField(blank=True, verbose_name='手机号')),
                         ('phone_digest', models.CharField(blank=True, max_length=64)),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from employment.models import Job
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
 from gaotai_jiazheng.masking import mask_name
@@ -72,6 +73,7 @@ class Booth(models.Model):
         Enterprise, models.PROTECT, related_name="+", verbose_name="家政企业"
     )
     wanted = models.CharField("招什么人", max_length=200)
+    jobs = models.ManyToManyField(Job, blank=True, related_name="+", verbose_name="带来的岗位")
     state = models.CharField("状态", max_length=10, choices=State, default=State.ASKED)
     label = models.CharField("展位号", max_length=10, blank=True)
     answer = models.CharField("答复", max_length=200, blank=True)
@@ -150,6 +152,9 @@ class Intent(models.Model):
         ENDED = "ended", "没有谈成"
 
     booth = models.ForeignKey(Booth, models.PROTECT, related_name="intents", verbose_name="展位")
+    job = models.ForeignKey(
+        Job, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="岗位"
+    )
     name = SealedTextField("姓名", blank=True)
     phone = SealedTextField("手机号", blank=True)
     phone_digest = models.CharField(max_length=64, blank=True)

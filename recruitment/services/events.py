@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from employment.models import Job
 from enterprises.permissions import can_act_for, can_sign_for
 from gaotai_jiazheng.sealed import blind_index
 from recruitment import permissions
@@ -68,15 +69,19 @@ def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentE
     return take_step(event, action, on=on, document=document, by=by, at=at, **changes)
 
 
-def ask_for_booth(event, enterprise, *, wanted: str, by, at=None) -> Booth:
-    """Ask for a booth. Codes: event_takes_no_requests, booth_once_at_an_event, personal_data."""
+def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Booth:
+    """Ask for a booth. jobs: open posts of the enterprise that it brings. Codes: event_takes_no_requests, booth_once_at_an_event, personal_data."""
     require(can_sign_for(by, enterprise), "由企业负责人或者受托人申请。")
     at = at or timezone.now()
     if not event.takes_requests(at):
         raise ValidationError("这次活动不再接受展位申请。", code="event_takes_no_requests")
     check_public(wanted=wanted)
     with in_words():
-        return Booth.objects.create(event=event, enterprise=enterprise, wanted=wanted, by=by, at=at)
+        booth = Booth.objects.create(
+            event=event, enterprise=enterprise, wanted=wanted, by=by, at=at
+        )
+        booth.jobs.set(jobs)
+    return booth
 
 
 @transaction.atomic
@@ -137,7 +142,7 @@ def require_begun(booth, at):
         raise ValidationError("活动还没有开始。", code="event_not_begun")
 
 
-def note_intent(booth, *, name: str, phone: str, by, at=None) -> Intent:
+def note_intent(booth, *, name: str, phone: str, job=None, by, at=None) -> Intent:
     """Write down somebody who wants a job, with her consent. Codes: event_not_begun, intent_at_a_given_booth,
     intent_once_by_phone."""
     require(can_act_for(by, booth.enterprise), "由参加活动的企业登记。")
@@ -146,6 +151,7 @@ def note_intent(booth, *, name: str, phone: str, by, at=None) -> Intent:
     with in_words():
         return Intent.objects.create(
             booth=booth,
+            job=job,
             name=name,
             phone=phone,
             phone_digest=blind_index(phone, KIND) if phone else "",
@@ -181,5 +187,7 @@ def purge(at: datetime | None = None) -> int:
 
 
 def results_of(event) -> list[Booth]:
-    """The given booths of an event with what came of them; one query."""
-    return list(event.booth_rows.given().select_related("enterprise").with_results())
+    """The given booths of an event with what came of them and their posts that are still open; two queries."""
+    posts = Prefetch("jobs", Job.objects.open(), to_attr="open_jobs")
+    rows = event.booth_rows.given().select_related("enterprise").with_results()
+    return list(rows.prefetch_related(posts))

@@ -34,7 +34,7 @@ def events(request):
 @login_not_required
 @require_safe
 def event(request, pk):
-    """One event: when and where, who comes with which jobs, and afterwards what came of it. Three queries."""
+    """One event: when and where, who comes with which jobs, and afterwards what came of it. Four queries."""
     found = get_object_or_404(RecruitmentEvent.objects.public().select_related("bureau"), pk=pk)
     context = {"event": found, "booths": results_of(found), "steps": list(found.steps.all())}
     return render(request, "recruitment/event.html", context)

@@ -63,7 +63,7 @@ def ask(request, enterprise, pk):
         raise PermissionDenied("由企业负责人或者受托人申请。")
     return form_page(
         request,
-        AskForm(posted(request)),
+        AskForm(posted(request), enterprise=enterprise),
         partial(events.ask_for_booth, event, enterprise, by=request.user),
         heading="申请展位",
         lead=f"{event.title}，{timezone.localtime(event.starts_at):%Y年%-m月%-d日}",
@@ -90,7 +90,7 @@ def booth(request, enterprise, pk):
         offered = ["withdraw"] if can_sign_for(request.user, enterprise) else []
     context = {
         "booth": found,
-        "intents": list(found.intents.all()[:SHOWN]),
+        "intents": list(found.intents.select_related("job")[:SHOWN]),
         "steps": [
             (reverse("recruitment_workspace:step", args=[pk, name]), STEPS[name][0])
             for name in offered
@@ -110,9 +110,10 @@ def step(request, enterprise, pk, step):
     if step == "withdraw" and not can_sign_for(request.user, enterprise):
         raise PermissionDenied("由企业负责人或者受托人取消。")
     heading, form_class, service = STEPS[step]
+    own = {"booth": found} if step == "intent" else {}
     return form_page(
         request,
-        form_class(posted(request)),
+        form_class(posted(request), **own),
         partial(service, found, by=request.user),
         heading=heading,
         lead=found.event.title,

@@ -1,0 +1,69 @@
+"""Who posts, who decides on posts, and who brings jobs and seekers together."""
+
+from bureaus.permissions import oversees_all_bureaus
+from employment.models import READS_JOBS, GigStation, Job, StationMember
+from enterprises.permissions import can_act_for, can_sign_for
+from workers.reading_bureaus import HRSS, WOMEN, acts_for_one_of
+
+KEEPS_JOBS = frozenset({HRSS})
+MATCHES = frozenset({HRSS, WOMEN})
+
+
+def keeps_jobs(user) -> bool:
+    """Whether the person decides on posts and keeps stations and minimum wages: of 县人社局."""
+    return user.is_active and acts_for_one_of(user, KEEPS_JOBS)
+
+
+def decides(user) -> bool:
+    """Whether the person decides on a flagged post: of 县人社局, and never by being the superuser."""
+    return not user.is_superuser and acts_for_one_of(user, KEEPS_JOBS)
+
+
+def stations_of(user) -> list[GigStation]:
+    """The open stations the person works at today. Asked once per user object."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    known = user.__dict__.get("_gig_stations")
+    if known is None:
+        mine = StationMember.objects.current().filter(user_id=user.pk).values("station")
+        known = list(
+            GigStation.objects.open().filter(pk__in=mine).select_related("community__town")
+        )
+        user.__dict__["_gig_stations"] = known
+    return known
+
+
+def works_at(user, station_id) -> bool:
+    return any(station.pk == station_id for station in stations_of(user))
+
+
+def posts_for(user, job: Job) -> bool:
+    """Whether the person binds the poster: signs for the enterprise, or works at the station."""
+    if job.enterprise_id:
+        return can_sign_for(user, job.enterprise)
+    return works_at(user, job.station_id)
+
+
+def works_for_poster(user, job: Job) -> bool:
+    """Whether the person does the poster's daily work: interviews, who began to work."""
+    if job.enterprise_id:
+        return can_act_for(user, job.enterprise)
+    return works_at(user, job.station_id)
+
+
+def matches(user) -> bool:
+    """Whether the person brings jobs and seekers together: stations, 县人社局, 县妇联."""
+    return bool(stations_of(user)) or (not user.is_superuser and acts_for_one_of(user, MATCHES))
+
+
+def may_propose(user, job: Job) -> bool:
+    return works_for_poster(user, job) or matches(user)
+
+
+def sees_jobs(user) -> bool:
+    """Whether the workbench shows jobs to the person at all."""
+    if not user.is_active or not user.is_staff:
+        return False
+    return bool(
+        oversees_all_bureaus(user) or acts_for_one_of(user, READS_JOBS) or stations_of(user)
+    )
