@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from brands.api import BrandViewSet
 from communities.api import CoverageViewSet, OutletViewSet
 from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList, TrackView
 from disclosure.api import NoticeViewSet
@@ -26,6 +27,7 @@ router.register("prices", PriceBoardViewSet, basename="api_price")
 router.register("communities", CommunityViewSet, basename="api_community")
 router.register("outlets", OutletViewSet, basename="api_outlet")
 router.register("coverage", CoverageViewSet, basename="api_coverage")
+router.register("brands", BrandViewSet, basename="api_brand")
 router.register("classes", ClassViewSet, basename="api_class")
 router.register("events", EventViewSet, basename="api_event")
 router.register("jobs", JobViewSet, basename="api_job")

@@ -139,6 +139,9 @@ SCHEDULE = {
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),
+    "meet ended licences of brands": every(
+        "brands.tasks.meet_ended_licences", crontab(minute=38, hour="7-17"), expires=HOUR
+    ),
     "purge intents of booths": every(
         "recruitment.tasks.purge_intents", crontab(minute=40, hour=3), expires=3 * HOUR
     ),

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "credentials",
     "schools",
     "recruitment",
+    "brands",
     "competitions",
     "subsidies",
     "training",

@@ -123,8 +123,10 @@ SIDEBAR = (
         ),
     ),
     (
-        "劳务对接和创业",
+        "劳务品牌和对接",
         (
+            ("brands.Brand", "loyalty"),
+            ("brands.Licence", "verified"),
             ("recruitment.RecruitmentEvent", "groups"),
             ("recruitment.Departure", "luggage"),
             ("recruitment.ExportBase", "warehouse"),

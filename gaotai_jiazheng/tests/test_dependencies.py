@@ -34,6 +34,11 @@ CHAINS = (
     ("training", "promotion"),
     ("credentials", "recruitment"),
     ("employment", "recruitment", "subsidies"),
+    ("recruitment", "brands"),
+    ("training", "brands"),
+    ("complaints", "brands"),
+    ("cards", "brands"),
+    ("funds", "brands"),
 )
 LEAVES = frozenset(
     {

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 # What a stranger may open. A name that is in neither list must send a stranger to the sign-in.
 PUBLIC = {
     "accessibility",
+    "api_brand-detail",
+    "api_brand-list",
     "api_community-detail",
     "api_community-list",
     "api_class-detail",
@@ -44,6 +46,14 @@ PUBLIC = {
     "api_target-list",
     "account_login",
     "account_logout",
+    "brands:brand",
+    "brands:index",
+    "brands:mark",
+    "brands:member",
+    "brands:members",
+    "brands:placed",
+    "brands:recognised",
+    "brands:standard",
     "cards:card",
     "cards:check",
     "cards:keys",

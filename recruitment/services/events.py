@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from employment.models import Job
@@ -180,9 +180,7 @@ def settle_intent(intent, *, hired_on: date | None, by) -> Intent:
 def purge(at: datetime | None = None) -> int:
     """Erase who wanted a job half a year ago; how many rows. What came of it stays."""
     at = at or timezone.now()
-    rows = Intent.objects.filter(erased_at=None, at__lt=at - KEPT).filter(
-        ~Q(name="") | ~Q(phone="")
-    )
+    rows = Intent.objects.filter(erased_at=None, at__lt=at - KEPT)
     return rows.update(name="", phone="", phone_digest="", erased_at=at)
 
 
