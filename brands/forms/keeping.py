@@ -20,7 +20,7 @@ from training.models import TrainingClass
 RECENT = 200
 
 
-def story(label, longest, **kwargs):
+def told(label, longest, **kwargs):
     return StoryField(
         label=label, longest=longest, error_messages={"required": f"请写明{label}。"}, **kwargs
     )
@@ -43,9 +43,9 @@ class BrandForm(forms.Form):
     )
     bureau = row_field("培育单位", Bureau.objects.order_by("pk"))
     phone = LineField(label="咨询电话", longest=30, error_messages={"required": "请填写咨询电话。"})
-    story = story("品牌介绍", 1000)
-    standard = story("服务标准", 2000, help_text="公众看得到，一行一条。")
-    joining = story("怎样加入", 1000)
+    story = told("品牌介绍", 1000)
+    standard = told("服务标准", 2000, help_text="公众看得到，一行一条。")
+    joining = told("怎样加入", 1000)
     prices = StoryField(label="价格参考", longest=600, required=False)
 
 
