@@ -1,10 +1,9 @@
 """The clocks of licences: they run out, and reviews are to be decided. Who sees a clock sees the licence."""
 
 from brands.models import Licence
-from brands.permissions import reads_brands
 from reminders.subjects import explained_to_who_sees
 
 
 @explained_to_who_sees(Licence)
 def licences_in_sight(user):
-    return Licence.objects.all() if reads_brands(user) else Licence.objects.none()
+    return Licence.objects.visible_to(user)

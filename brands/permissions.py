@@ -1,12 +1,11 @@
-"""Who keeps labour brands: measure 9, 县人社局, 县妇联 and 县工业信息化和商务局."""
+"""Who keeps labour brands."""
 
-from workers.reading_bureaus import COMMERCE, HRSS, WOMEN, acts_for_one_of
-
-KEEPS_BRANDS = frozenset({HRSS, WOMEN, COMMERCE})
+from brands.models.brand import READS_BRANDS
+from workers.reading_bureaus import acts_for_one_of
 
 
 def reads_brands(user) -> bool:
-    return acts_for_one_of(user, KEEPS_BRANDS)
+    return acts_for_one_of(user, READS_BRANDS)
 
 
 def keeps_brands(user) -> bool:

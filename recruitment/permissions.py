@@ -1,13 +1,10 @@
 """Who keeps events, bases and departures, who reads them, who asks for booths."""
 
-from recruitment.models.departure import READS_DEPARTURES
+from recruitment.models.event import READS_DEPARTURES, READS_RECRUITMENT, YOUTH_LEAGUE
 from workers.reading_bureaus import COMMERCE, HRSS, WOMEN, acts_for_one_of
 
 # Assumption: 县人社局 leads; 县工业信息化和商务局 and 县妇联 hold events of their own. 县人社局 is to confirm it.
 KEEPS_EVENTS = frozenset({HRSS, COMMERCE, WOMEN})
-YOUTH_LEAGUE = "youth-league"
-# Measures 10 to 12.
-READS_RECRUITMENT = READS_DEPARTURES | {YOUTH_LEAGUE}
 
 
 def reads_recruitment(user) -> bool:

@@ -55,7 +55,7 @@ class BrandAdmin(SteppedAdmin):
     only = brands.ONLY
 
     def get_queryset(self, request):
-        return Brand.objects.select_related("bureau", "by")
+        return Brand.objects.visible_to(request.user).select_related("bureau", "by")
 
     def enter(self, form, user):
         return brands.enter(by=user, **form.cleaned_data)

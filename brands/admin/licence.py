@@ -28,7 +28,8 @@ class LicenceAdmin(SteppedAdmin):
     only = licensing.ONLY
 
     def get_queryset(self, request):
-        return Licence.objects.select_related("brand__bureau", "enterprise", "worker", "by")
+        rows = Licence.objects.visible_to(request.user)
+        return rows.select_related("brand__bureau", "enterprise", "worker", "by")
 
     @admin.display(description="被授权的")
     def holder(self, licence):

@@ -14,6 +14,7 @@ from bureaus.models import Bureau
 from funds.models import Commitment
 from recruitment.models.event import APPEND_ONLY, NEVER_DELETED
 from workers.models.file import SUFFIXES
+from workers.reading_bureaus import COMMERCE, HRSS, WOMEN, acts_for_one_of
 
 
 def mark_name(brand, filename):
@@ -29,7 +30,15 @@ def stored_name(content_type):
     return f"brands/{timezone.now():%Y/%m}/{uuid.uuid4().hex}{SUFFIXES[content_type]}"
 
 
+# Measure 9: 县人社局, 县妇联, 县工业信息化和商务局.
+READS_BRANDS = frozenset({HRSS, WOMEN, COMMERCE})
+
+
 class BrandQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All, with what is not public of them, for the bureaus of the measure."""
+        return self if acts_for_one_of(user, READS_BRANDS) else self.none()
+
     def public(self):
         """Those that everybody reads of: in care or recognised."""
         return self.filter(state__in=[State.GROWING, State.RECOGNISED])

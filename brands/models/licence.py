@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from brands.models.brand import Brand
+from brands.models.brand import READS_BRANDS, Brand
 from complaints.models import Complaint
 from enterprises.models import Enterprise
 from recruitment.models.event import NEVER_DELETED
 from workers.models import Worker
+from workers.reading_bureaus import acts_for_one_of
 
 LICENSED = Func(
     F("valid_from"),
@@ -35,6 +36,9 @@ OF_A_RECOGNISED_BRAND = """
 
 
 class LicenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if acts_for_one_of(user, READS_BRANDS) else self.none()
+
     def valid(self, on):
         """Those by which the brand may be carried on the day; the last day is included, the day of an early
         end is not."""

@@ -36,7 +36,7 @@ class ExportBaseAdmin(SteppedAdmin):
     only = "由县人社局办理。"
 
     def get_queryset(self, request):
-        return ExportBase.objects.select_related("town", "by")
+        return ExportBase.objects.visible_to(request.user).select_related("town", "by")
 
     def enter(self, form, user):
         return departures.open_base(by=user, **form.cleaned_data)

@@ -34,7 +34,8 @@ class RecruitmentEventAdmin(SteppedAdmin):
     only = "由县人社局、县工业信息化和商务局、县妇联办理。"
 
     def get_queryset(self, request):
-        return RecruitmentEvent.objects.select_related("bureau", "by")
+        rows = RecruitmentEvent.objects.visible_to(request.user)
+        return rows.select_related("bureau", "by")
 
     def enter(self, form, user):
         return events.enter(by=user, **form.cleaned_data)

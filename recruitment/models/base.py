@@ -7,12 +7,19 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from recruitment.models.event import APPEND_ONLY, NEVER_DELETED
+from recruitment.models.event import APPEND_ONLY, NEVER_DELETED, READS_RECRUITMENT
 from recruitment.transitions import BASE_LIFE, Action, BaseState
 from regions.models import Town
+from workers.reading_bureaus import acts_for_one_of
 
 
 class ExportBaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the bureaus of the measures; others see those that work today."""
+        if acts_for_one_of(user, READS_RECRUITMENT):
+            return self
+        return self.working(timezone.localdate())
+
     def working(self, on):
         """Those at work on the day, by their last step until then."""
         last = BaseStep.objects.filter(row=OuterRef("pk"), on__lte=on).order_by("-on", "-pk")

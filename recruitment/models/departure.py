@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.models.base import ExportBase
-from recruitment.models.event import APPEND_ONLY, NEVER_DELETED, RecruitmentEvent
+from recruitment.models.event import (
+    APPEND_ONLY,
+    NEVER_DELETED,
+    READS_DEPARTURES,
+    RecruitmentEvent,
+)
 from workers.models import Worker
-from workers.reading_bureaus import COMMERCE, HRSS, RURAL, WOMEN, acts_for_one_of
+from workers.reading_bureaus import acts_for_one_of
 
-# Measure 10: 县人社局、县工业信息化和商务局、县财政局、县妇联、县农业农村局.
-FINANCE = "finance"
-READS_DEPARTURES = frozenset({HRSS, COMMERCE, FINANCE, WOMEN, RURAL})
 GANSU, ZHANGYE = "甘肃省", "张掖市"
 PROVINCES = (
     "北京市",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bureaus.models import Bureau
 from recruitment.transitions import EVENT_LIFE, Action, EventState
+from workers.reading_bureaus import COMMERCE, HRSS, RURAL, WOMEN, acts_for_one_of
 
 MOST_BOOTHS = 300
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -29,7 +30,17 @@ class Mode(models.TextChoices):
     BOTH = "both", "线上和线下"
 
 
+# Measures 10 to 12: 县人社局, 县工业信息化和商务局, 县财政局, 县妇联, 县农业农村局, 团县委.
+FINANCE, YOUTH_LEAGUE = "finance", "youth-league"
+READS_DEPARTURES = frozenset({HRSS, COMMERCE, FINANCE, WOMEN, RURAL})
+READS_RECRUITMENT = READS_DEPARTURES | {YOUTH_LEAGUE}
+
+
 class RecruitmentEventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All, also those being prepared, for the bureaus of the measures; others see what is public."""
+        return self if acts_for_one_of(user, READS_RECRUITMENT) else self.public()
+
     def public(self):
         """Those that were announced, also when they were called off afterwards."""
         return self.exclude(state=EventState.PLANNED).exclude(announced_at=None)
