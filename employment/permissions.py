@@ -67,3 +67,18 @@ def sees_jobs(user) -> bool:
     return bool(
         oversees_all_bureaus(user) or acts_for_one_of(user, READS_JOBS) or stations_of(user)
     )
+
+
+def keeps_internships(user, host) -> bool:
+    """Whether the person writes a host's months down: who signs for it, and 县人社局."""
+    return can_sign_for(user, host) or decides(user)
+
+
+def may_open_contact(user, match) -> bool:
+    """Whether the person may look at who a seeker is: only after the seeker agreed."""
+    return match.shows_who and may_propose(user, match.job)
+
+
+def may_open_seeker(user) -> bool:
+    """Whether the person may look at who registered, to call for a yes or no: stations and who matches."""
+    return matches(user)

@@ -78,6 +78,16 @@ SCHEDULE = {
     "remind posters": every(
         "employment.tasks.remind_posters", crontab(minute=25, hour="8-17"), expires=HOUR
     ),
+    "remind stations": every(
+        "employment.tasks.remind_stations", crontab(minute=45, hour="8-17"), expires=HOUR
+    ),
+    # Wanted on Monday morning; the later turns make up for a scheduler that was down.
+    "make job sheets": every(
+        "employment.tasks.make_job_sheets", crontab(minute=55, hour="6-20"), expires=HOUR
+    ),
+    "purge seekers": every(
+        "employment.tasks.purge_seekers", crontab(minute=35, hour=3), expires=3 * HOUR
+    ),
     "purge event registrations": every(
         "communities.tasks.purge_registrations", crontab(minute=25, hour=3), expires=3 * HOUR
     ),

@@ -107,6 +107,10 @@ SIDEBAR = (
         "就业服务",
         (
             ("employment.Job", "work"),
+            ("employment.Seeker", "person_search"),
+            ("employment.Match", "handshake"),
+            ("employment.Placement", "task_alt"),
+            ("employment.InternshipMonth", "calendar_month"),
             ("employment.GigStation", "store"),
             ("employment.StationMember", "badge"),
             ("employment.WageFloor", "tune"),

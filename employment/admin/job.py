@@ -7,6 +7,7 @@ from django.utils import timezone
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
 from employment.forms.answering import posted
+from employment.forms.pairs import SeekerChoiceForm
 from employment.forms.posting import (
     NoteForm,
     NothingForm,
@@ -15,11 +16,12 @@ from employment.forms.posting import (
     values_of,
 )
 from employment.models import Job
-from employment.services import posting
+from employment.services import pairs, posting
 from employment.transitions import OFFICERS_ACTIONS, Action, State, actions_from
 from reminders.models import Deadline
 
 SHOWN = 50
+PROPOSE = "propose"
 # Action -> (form, service, is grave)
 STEPS = {
     Action.MEND: (StationJobForm, posting.mend, False),
@@ -32,6 +34,10 @@ STEPS = {
     Action.REOPEN: (NothingForm, posting.reopen, False),
     Action.WITHDRAW: (NothingForm, posting.withdraw, True),
 }
+
+
+def propose(job, *, seeker, by):
+    return pairs.propose(job, seeker, by=by)
 
 
 @admin.register(Job)
@@ -50,7 +56,7 @@ class JobAdmin(EmploymentAdmin):
     list_select_related = ("enterprise", "station", "community__town")
     search_fields = ("number", "title", "enterprise__name", "station__name")
     search_help_text = "编号、岗位、企业或者驿站名称"
-    all_steps = {action.value: action.label for action in STEPS}
+    all_steps = {PROPOSE: "推荐求职人"} | {action.value: action.label for action in STEPS}
 
     @admin.display(description="发布人")
     def poster(self, job):
@@ -77,6 +83,8 @@ class JobAdmin(EmploymentAdmin):
             names = ("employer_kind", "employer_name", "employer_phone")
             initial = values_of(row) | {name: getattr(row, name) for name in names}
             return form_class(posted(request), initial=initial)
+        if form_class is SeekerChoiceForm:
+            return form_class(posted(request), job=row)
         return form_class(posted(request))
 
     def lines(self, row):
@@ -101,6 +109,8 @@ class JobAdmin(EmploymentAdmin):
             if action in STEPS and self.may(user, row, action):
                 form, service, grave = STEPS[action]
                 found[action] = (Action(action).label, form, service, grave)
+        if row.is_open and permissions.matches(user):
+            found[PROPOSE] = (self.all_steps[PROPOSE], SeekerChoiceForm, propose, False)
         return found
 
     def may(self, user, row, action) -> bool:
@@ -110,6 +120,8 @@ class JobAdmin(EmploymentAdmin):
         return is_ours and action in STEPS
 
     def would_be_offered(self, user, row, step):
+        if step == PROPOSE:
+            return permissions.matches(user)
         return self.may(user, row, Action(step))
 
     def more(self, user, row):

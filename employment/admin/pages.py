@@ -26,6 +26,10 @@ class EmploymentAdmin(SteppedAdmin):
         response.template_name = self.row_template
         return response
 
+    def refused(self, request, row, label):
+        context = self.context(request, row, f"{label} {row}") | {"heading": label}
+        return TemplateResponse(request, "admin/employment/refused.html", context, status=409)
+
     def step_form(self, form_class, request, row):
         """The form of a step; an admin whose forms need the row overrides it."""
         return form_class(posted(request))

@@ -22,8 +22,9 @@ from workers.reading_bureaus import acts_for_one_of
 
 
 def intern_index(id_number: str) -> str:
-    """What an intern is found by: the identity number."""
-    return blind_index(id_number, "intern")
+    """What an intern is found by: the identity number. The purpose is that of ``subsidies``, which stands above: what
+    was paid for and what was kept are compared by the same digest."""
+    return blind_index(id_number, "subsidy_person")
 
 
 class InternshipMonthQuerySet(models.QuerySet):

@@ -109,13 +109,12 @@ def test_thirty_days_at_most(county):
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("action", [each for each in Action if each != Action.DRAFT])
-def test_step_that_is_not_in_the_table_is_refused(state, action):
-    if (state, action) in NEXT_STATE:
-        pytest.skip("it is in the table")
-    with pytest.raises(ValidationError) as caught:
-        posting.take(Job(state=state), action)
-    assert code_of(caught) == "step_not_allowed"
+def test_step_that_is_not_in_the_table_is_refused(state):
+    for action in set(Action) - {Action.DRAFT}:
+        if (state, action) not in NEXT_STATE:
+            with pytest.raises(ValidationError) as caught:
+                posting.take(Job(state=state), action)
+            assert code_of(caught) == "step_not_allowed"
 
 
 def ended_jobs(county, today):

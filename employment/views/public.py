@@ -3,18 +3,23 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from employment import board
+from employment import board, sheets
 from employment.forms.board import BoardForm
 from employment.models import Job
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
 from regions.models import Community
 
 BAD_REQUEST, GONE = 400, 410
 SHOWN = 60
+SHEET_SECONDS, SHEETS_PER_HOUR = 60, 120
 FILTERS = ("q", "place", "line", "shift", "live_in", "unit", "wage")
 
 
@@ -85,3 +90,17 @@ def day_in(request):
     if not day.year >= 2020 or day > today:
         raise Http404
     return day
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=SHEET_SECONDS)
+def sheet(request, pk):
+    """The community's open jobs on A4, for the notice board; always those of this moment."""
+    found = community_or_404(pk)
+    if not rate_limits.hit("job-sheet", client_address(request), SHEETS_PER_HOUR, rate_limits.HOUR):
+        words = "下载太频繁，请过一小时再试。"
+        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(sheets.sheet(found), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{found.name}家政岗位.pdf")
+    return response

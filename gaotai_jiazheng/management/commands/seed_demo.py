@@ -24,6 +24,7 @@ from gaotai_jiazheng.demo.competitions import play_competitions
 from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.credentials import play_credentials
 from gaotai_jiazheng.demo.deposits import play_deposits
+from gaotai_jiazheng.demo.employment import play_employment
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.funds import play_funds
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
@@ -55,6 +56,7 @@ PLAYED = (
     ("三方合同 {} 份", play_contracts),
     ("社区网点 {} 处", play_communities),
     ("服务人员 {} 人", play_workers),
+    ("招聘岗位 {} 个", play_employment),
     ("技能考核 {} 次", play_credentials),
     ("院校专业 {} 个", play_schools),
     ("技能竞赛 {} 次", play_competitions),
