@@ -12,4 +12,5 @@ urlpatterns = [
     path("booths/<int:pk>/", workspace.booth, name="booth"),
     path("booths/<int:pk>/<slug:step>/", workspace.step, name="step"),
     path("intents/<int:pk>/", workspace.settle, name="settle"),
+    path("intents/<int:pk>/contact/", workspace.contact, name="contact"),
 ]

@@ -53,6 +53,15 @@ class IntentForm(forms.Form):
         return given
 
 
+class ReasonForm(forms.Form):
+    reason = LineField(
+        label="为什么要看",
+        longest=100,
+        help_text="例如 通知面试。谁看过会留下记录。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
 class HiredForm(forms.Form):
     hired_on = PastDateField(label="录用日", required=False, help_text="没有谈成的空着。")
 

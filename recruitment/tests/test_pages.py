@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AccessLog
 from enterprises.tests.factories import EnterpriseMemberFactory
 from recruitment import listings
 from recruitment.models import Booth, ContestEntry, Departure, ExportBase, RecruitmentEvent
@@ -113,6 +114,8 @@ def test_an_enterprise_asks_for_a_booth_and_tells_what_came_of_it(client):
         {"name": "李兰", "phone": "13900000009", "agreed": "on"},
     )
     wish = booth.intents.get()
+    contact = reverse("recruitment_workspace:contact", args=[wish.pk])
+    unasked, told = client.get(contact), client.post(contact, {"reason": "通知来面试"})
     client.post(
         reverse("recruitment_workspace:settle", args=[wish.pk]),
         {"hired_on": timezone.localdate().isoformat()},
@@ -124,10 +127,12 @@ def test_an_enterprise_asks_for_a_booth_and_tells_what_came_of_it(client):
 
     assert (empty.status_code, again.status_code, early.status_code) == (422, 409, 409)
     assert (unsure.status_code, "要本人同意" in text_of(unsure)) == (422, True)
+    assert ("13900000009" in text_of(unasked), "13900000009" in text_of(told)) == (False, True)
+    assert AccessLog.objects.filter(by=member.user, fields=["name", "phone"]).count() == 1
     assert "已录用" in own
     assert "李兰" not in own
     assert "来看40人，有意向1人，录用1人" in public
-    for name, pk in (("booth", booth.pk), ("settle", wish.pk)):
+    for name, pk in (("booth", booth.pk), ("settle", wish.pk), ("contact", wish.pk)):
         address = reverse(f"recruitment_workspace:{name}", args=[pk])
         assert client.get(address).status_code == 404
 

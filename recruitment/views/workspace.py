@@ -11,10 +11,19 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import reveal
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.client_address import client_address
 from recruitment.forms.answering import DONE, posted, send
-from recruitment.forms.booths import AskForm, HiredForm, IntentForm, VisitorsForm, WithdrawForm
+from recruitment.forms.booths import (
+    AskForm,
+    HiredForm,
+    IntentForm,
+    ReasonForm,
+    VisitorsForm,
+    WithdrawForm,
+)
 from recruitment.models import Booth, Intent, RecruitmentEvent
 from recruitment.services import events
 
@@ -122,13 +131,47 @@ def step(request, enterprise, pk, step):
     )
 
 
+def intent_of(enterprise, pk) -> Intent:
+    rows = Intent.objects.select_related("booth__event", "booth__enterprise")
+    return get_object_or_404(rows, pk=pk, booth__enterprise=enterprise)
+
+
+@enterprise_page
+@never_cache
+@require_http_methods(GET_AND_POST)
+def contact(request, enterprise, pk):
+    """Name and telephone of somebody who wants a job here: with a reason, and written down."""
+    found = intent_of(enterprise, pk)
+    if found.erased_at is not None:
+        raise Http404
+    form, opened = ReasonForm(posted(request)), []
+
+    def show(*, reason):
+        opened.append(
+            reveal(request.user, found, ["name", "phone"], reason, client_address(request))
+        )
+
+    status = send(form, show) if request.method == "POST" else 200
+    context = {
+        "form": form,
+        "heading": "查看联系方式",
+        "lead": f"{found.booth.event.title}，{found.masked_name}",
+        "opened": opened[0] if opened else None,
+    }
+    return render(
+        request,
+        "recruitment/workspace/form.html",
+        context,
+        status=200 if status == DONE else status,
+    )
+
+
 @enterprise_page
 @never_cache
 @require_http_methods(GET_AND_POST)
 def settle(request, enterprise, pk):
     """What came of somebody's wish."""
-    rows = Intent.objects.select_related("booth__event", "booth__enterprise")
-    found = get_object_or_404(rows, pk=pk, booth__enterprise=enterprise)
+    found = intent_of(enterprise, pk)
     return form_page(
         request,
         HiredForm(posted(request)),

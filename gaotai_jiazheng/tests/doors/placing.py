@@ -113,6 +113,7 @@ class Placing:
                 *keyed({"given": self.given}, step="intent"),
             ],
             "recruitment_workspace:settle": keyed({"wish": self.wish}),
+            "recruitment_workspace:contact": keyed({"wish": self.wish}),
         }
 
     def recruitment(self):
