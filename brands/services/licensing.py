@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from brands.models import Licence, Review
@@ -47,7 +48,7 @@ def grant(brand, *, valid_from, valid_until, enterprise=None, worker=None, by, a
             by=by,
             at=at,
         )
-    day = timezone.localdate(at)
+    day = min(timezone.localdate(at), valid_until)
     start_clock(licence, deadlines.ClockStart(RULE, brand.bureau, day, due_on=valid_until))
     return licence
 
@@ -75,7 +76,8 @@ def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
 
 def end_all(brand, *, on: date):
     """With the brand every licence of it ends, those that have not begun on their first day."""
-    rows = brand.licences.filter(ended_on=None, valid_until__gte=on)
+    not_ended = Q(ended_on=None) | Q(ended_on__gt=on)
+    rows = brand.licences.filter(not_ended, valid_until__gte=on)
     for licence in rows.select_for_update():
         licence.ended_on, licence.ended_reason = max(on, licence.valid_from), "品牌停用"
         licence.save(update_fields=["ended_on", "ended_reason"])

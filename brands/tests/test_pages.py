@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brands.models import Brand, Licence
-from brands.tests.factories import keeper, licensed, planned, recognised
+from brands.tests.factories import PAPER, PICTURE, keeper, licensed, planned, recognised
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from schools.tests.test_pages import PNG
 from workers.tests.factories import WorkerFactory, officer
@@ -43,7 +43,8 @@ def test_everybody_reads_of_a_brand_once_it_is_in_care(client):
     standard = client.get(reverse("brands:standard", args=[brand.slug]))
 
     assert all(words in page for words in ("持证上岗", "带证书到县妇联报名", "有效的授权0个"))
-    assert (mark["Content-Type"], standard["Content-Type"]) == ("image/png", "application/pdf")
+    assert (mark["Content-Type"], mark.getvalue()) == ("image/png", PICTURE.content)
+    assert (standard["Content-Type"], standard.getvalue()) == ("application/pdf", PAPER.content)
     assert "筹备牌" not in text_of(client.get(reverse("brands:index")))
     assert client.get(reverse("brands:brand", args=[hidden.slug])).status_code == 404
 

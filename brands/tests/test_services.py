@@ -23,7 +23,7 @@ from recruitment.tests.factories import departed
 from recruitment.tests.factories import keeper as labour_officer
 from recruitment.tests.test_services import code_of
 from reminders.models import Deadline
-from training.tests.classroom import completed
+from training.tests.classroom import completed, followup_rule
 from workers.tests.factories import WorkerFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +148,7 @@ def test_outcomes_are_counted_where_they_are_recorded():
     with pytest.raises(ValidationError) as refused:
         brands.add_departure(brand, away.worker, by=by)
     assert code_of(refused) == {"brands_branddeparture_departure_id_key"}
+    followup_rule()
     brands.add_class(brand, training_class=completed(2).row, by=by)
     brands.add_survey(brand, away.worker, on=today, before_yuan=3000, now_yuan=5200, by=by)
 

@@ -35,7 +35,7 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
         return [
             path(
                 route,
-                method_decorator(never_cache)(self.admin_site.admin_view(getattr(self, view))),
+                never_cache(self.admin_site.admin_view(getattr(self, view))),
                 name=f"{name}_{step}",
             )
             for route, view, step in self.own_urls
