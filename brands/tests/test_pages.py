@@ -97,8 +97,8 @@ def test_a_brand_goes_from_its_plan_to_its_members(client):
     again = client.post(add, sent)
     brand = Brand.objects.get()
 
-    def addition(what, **values):
-        return client.post(reverse("admin:brands_brand_addition", args=[brand.pk, what]), values)
+    def addition(part, **values):
+        return client.post(reverse("admin:brands_brand_addition", args=[brand.pk, part]), values)
 
     def step(action):
         address = reverse("admin:brands_brand_step", args=[brand.pk, action])

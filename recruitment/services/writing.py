@@ -57,8 +57,8 @@ def take_step(row, action, *, on: date, document: str, by, at=None, **changes):
     row = locked(row)
     after = row.LIFE.get((row.state, action))
     if after is None:
-        name = row._meta.verbose_name
-        message = f"{row.get_state_display()}的{name}不能{action.label}。"
+        label = dict(row.steps.model._meta.get_field("action").choices)[action]
+        message = f"{row.get_state_display()}的{row._meta.verbose_name}不能{label}。"
         raise ValidationError(message, code="step_not_allowed")
     last = row.steps.last()
     if last is not None and on < last.on:
