@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from brands.api import BrandViewSet
 from communities.api import CoverageViewSet, OutletViewSet
 from complaints.api import FilingView, StaffComplaintDetail, StaffComplaintList, TrackView
 from disclosure.api import NoticeViewSet
@@ -12,6 +13,7 @@ from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
 from market.api import PriceBoardViewSet, PriceListViewSet
 from plan.api import CommitmentViewSet, MeasureViewSet, TargetViewSet
+from recruitment.api import EventViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
@@ -25,7 +27,9 @@ router.register("prices", PriceBoardViewSet, basename="api_price")
 router.register("communities", CommunityViewSet, basename="api_community")
 router.register("outlets", OutletViewSet, basename="api_outlet")
 router.register("coverage", CoverageViewSet, basename="api_coverage")
+router.register("brands", BrandViewSet, basename="api_brand")
 router.register("classes", ClassViewSet, basename="api_class")
+router.register("events", EventViewSet, basename="api_event")
 router.register("jobs", JobViewSet, basename="api_job")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")

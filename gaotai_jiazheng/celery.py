@@ -155,6 +155,12 @@ SCHEDULE = {
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),
+    "meet ended licences of brands": every(
+        "brands.tasks.meet_ended_licences", crontab(minute=38, hour="7-17"), expires=HOUR
+    ),
+    "purge intents of booths": every(
+        "recruitment.tasks.purge_intents", crontab(minute=40, hour=3), expires=3 * HOUR
+    ),
     "meet ended agreements of schools": every(
         "schools.tasks.meet_ended_agreements", crontab(minute=35, hour="7-17"), expires=HOUR
     ),

@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "employment",
     "credentials",
     "schools",
+    "recruitment",
+    "brands",
     "competitions",
     "subsidies",
     "training",

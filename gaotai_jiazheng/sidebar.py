@@ -127,6 +127,17 @@ SIDEBAR = (
         ),
     ),
     (
+        "劳务品牌和对接",
+        (
+            ("brands.Brand", "loyalty"),
+            ("brands.Licence", "verified"),
+            ("recruitment.RecruitmentEvent", "groups"),
+            ("recruitment.Departure", "luggage"),
+            ("recruitment.ExportBase", "warehouse"),
+            ("recruitment.ContestEntry", "lightbulb"),
+        ),
+    ),
+    (
         "资金",
         (
             ("funds.Budget", "account_balance"),

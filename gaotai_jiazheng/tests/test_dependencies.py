@@ -32,6 +32,13 @@ CHAINS = (
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
     ("training", "promotion"),
+    ("credentials", "recruitment"),
+    ("employment", "recruitment", "subsidies"),
+    ("recruitment", "brands"),
+    ("training", "brands"),
+    ("complaints", "brands"),
+    ("cards", "brands"),
+    ("funds", "brands"),
 )
 LEAVES = frozenset(
     {

@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo.brands import play_brands
 from gaotai_jiazheng.demo.cards import play_cards
 from gaotai_jiazheng.demo.classrooms import play_classrooms
 from gaotai_jiazheng.demo.communities import play_communities
@@ -35,6 +36,7 @@ from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.plans import take_past_readings
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
+from gaotai_jiazheng.demo.recruitment import play_recruitment
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.schools import play_schools
 from gaotai_jiazheng.demo.subsidies import play_subsidies
@@ -61,6 +63,8 @@ PLAYED = (
     ("技能竞赛 {} 次", play_competitions),
     ("培训班 {} 个", play_training),
     ("培训结业 {} 人次", play_classrooms),
+    ("招聘活动和外出务工 {} 条", play_recruitment),
+    ("劳务品牌 {} 个", play_brands),
     ("免税条件自报 {} 条", play_taxes),
     ("资金 {} 项", play_funds),
     ("补贴申请 {} 件", play_subsidies),
