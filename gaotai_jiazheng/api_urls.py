@@ -11,6 +11,7 @@ from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
 from market.api import PriceBoardViewSet, PriceListViewSet
 from plan.api import MeasureViewSet, TargetViewSet
+from promotion.api import CampaignViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
@@ -25,6 +26,7 @@ router.register("communities", CommunityViewSet, basename="api_community")
 router.register("outlets", OutletViewSet, basename="api_outlet")
 router.register("coverage", CoverageViewSet, basename="api_coverage")
 router.register("classes", ClassViewSet, basename="api_class")
+router.register("campaigns", CampaignViewSet, basename="api_campaign")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "competitions",
     "subsidies",
     "training",
+    "promotion",
     "cards",
     "visits",
     "taxes",

@@ -32,6 +32,8 @@ CHAINS = (
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
     ("training", "promotion"),
+    ("funds", "promotion"),
+    ("visits", "promotion"),
 )
 LEAVES = frozenset(
     {
