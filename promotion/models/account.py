@@ -17,10 +17,11 @@ SAYS_WHAT_THE_ROWS_SAY = """
         RAISE EXCEPTION 'campaign % has vouchers that are not settled', NEW.campaign_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'account_when_all_is_settled';
     END IF;
-    IF (NEW.redeemed, NEW.settled_fen, NEW.order_fen) IS DISTINCT FROM (
-        SELECT COUNT(*), COALESCE(SUM(off_fen), 0), COALESCE(SUM(order_fen), 0) FROM promotion_redemption
-        WHERE campaign_id = NEW.campaign_id AND reversed_at IS NULL)
-    THEN
+    PERFORM 1 FROM promotion_redemption
+        WHERE campaign_id = NEW.campaign_id AND reversed_at IS NULL
+        HAVING COUNT(*) = NEW.redeemed AND COALESCE(SUM(off_fen), 0) = NEW.settled_fen
+            AND COALESCE(SUM(order_fen), 0) = NEW.order_fen;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'the account of campaign % is not what its rows add up to', NEW.campaign_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'account_adds_up';
     END IF;

@@ -21,11 +21,11 @@ SETTLEMENT_SEQUENCE = "promotion_settlement_number"
 
 # What is approved is what the rows add up to.
 ADDS_UP = """
-    IF (NEW.total_fen, NEW.count) IS DISTINCT FROM (
-        SELECT COALESCE(SUM(off_fen), 0), COUNT(*) FROM promotion_redemption
+    PERFORM 1 FROM promotion_redemption
         WHERE settlement_id = NEW.id AND reversed_at IS NULL
-            AND campaign_id = NEW.campaign_id AND enterprise_id = NEW.enterprise_id)
-    THEN
+            AND campaign_id = NEW.campaign_id AND enterprise_id = NEW.enterprise_id
+        HAVING SUM(off_fen) = NEW.total_fen AND COUNT(*) = NEW.count;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'settlement % is not the sum of its redemptions', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'settlement_adds_up';
     END IF;

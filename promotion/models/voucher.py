@@ -70,7 +70,7 @@ class Voucher(models.Model):
         PAPER = "paper", "网点代领"
 
     batch = models.ForeignKey(
-        VoucherBatch, models.PROTECT, related_name="vouchers", db_index=False, verbose_name="批次"
+        VoucherBatch, models.PROTECT, related_name="vouchers", verbose_name="批次"
     )
     number = models.CharField("券号", max_length=24, unique=True)
     state = models.CharField(

@@ -32,7 +32,7 @@ class Promoting(Neighbourhood):
         DeadlineRule.objects.bulk_create(rule for rule in found if rule.slug.startswith(OURS))
         rules.forget()
         self.bureau = BureauMember.objects.get(user=self.industry).bureau
-        self.second = BureauMemberFactory(bureau=self.bureau, user__username="second").user
+        self.second = BureauMemberFactory(bureau=self.bureau, user__username="commerce-second").user
         self.publish_prices(self.enterprise, self.owner)
         forget_all()
 

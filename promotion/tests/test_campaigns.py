@@ -1,6 +1,7 @@
 """A campaign from the draft to its final account, paid against receipts and paid by a fund."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -105,7 +106,7 @@ def test_account_is_to_the_cent(county):
 
     burn, effect = figures.burns_of([campaign])[campaign.pk], figures.effect_of(campaign)
     assert (burn.used_fen, burn.open_fen, burn.left_fen) == (12_000, 3_000, 85_000)
-    assert (effect.redeemed, effect.order_yuan, effect.leverage) == (4, 1100, 9.2)  # 1100 / 120
+    assert (effect.redeemed, effect.order_yuan, effect.leverage) == (4, 1100, Decimal("9.2"))
     assert (effect.top_percent, effect.new_lines_percent) == (75, 25)
 
     lists = settling.make_lists(campaign, last_day=AT.date(), by=county.industry, at=LATER)
@@ -193,7 +194,7 @@ def test_odd_things_are_told(county):
 def test_who_sees_what(county):
     draft, campaign = county.drafted(title="草案"), county.running()
     used = county.redeemed(campaign.batches.get())
-    rival, owner = county.rival(campaign)
+    _, owner = county.rival(campaign)
 
     assert set(Campaign.objects.visible_to(county.industry)) == {draft, campaign}
     assert set(Campaign.objects.visible_to(county.market)) == {campaign}
