@@ -85,9 +85,9 @@ def test_enterprise_joins_and_takes_a_voucher_in(client, county):
 def test_expired_voucher_is_gone(client, county, today):
     batch = county.running(batches=[{"valid_days": 1}]).batches.get()
     voucher = county.claimed(batch)
+    today.shift(timedelta(days=1))
     client.force_login(county.owner)
 
-    today.shift(timedelta(days=1))
     answer = client.get(reverse("promotion_workspace:redeem", args=[voucher.token]))
 
     assert "已经过期" in text_of(answer, 410)
