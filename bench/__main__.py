@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    claims,
     classes,
     directory,
     filing,
@@ -48,6 +49,7 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "claims": claims.measure,
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,

@@ -13,6 +13,7 @@ from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
 from market.api import PriceBoardViewSet, PriceListViewSet
 from plan.api import CommitmentViewSet, MeasureViewSet, TargetViewSet
+from promotion.api import CampaignViewSet
 from recruitment.api import EventViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
@@ -31,6 +32,7 @@ router.register("brands", BrandViewSet, basename="api_brand")
 router.register("classes", ClassViewSet, basename="api_class")
 router.register("events", EventViewSet, basename="api_event")
 router.register("jobs", JobViewSet, basename="api_job")
+router.register("campaigns", CampaignViewSet, basename="api_campaign")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")

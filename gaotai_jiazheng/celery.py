@@ -188,6 +188,17 @@ SCHEDULE = {
     "erase people of competitions": every(
         "competitions.tasks.purge_entrants", crontab(minute=20, hour=4), expires=3 * HOUR
     ),
+    "send links of claimed vouchers": every("promotion.tasks.tell_claimed", 60.0, expires=60),
+    "expire vouchers": every(
+        "promotion.tasks.expire_vouchers", crontab(minute="15,45", hour="0-6"), expires=HOUR
+    ),
+    # Each is said once, so that a missed day is made up for.
+    "remind of ends of campaigns and vouchers": every(
+        "promotion.tasks.remind", crontab(minute=50, hour="8-17"), expires=HOUR
+    ),
+    "erase holders of vouchers": every(
+        "promotion.tasks.purge_vouchers", crontab(minute=10, hour=4), expires=3 * HOUR
+    ),
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(
         "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR

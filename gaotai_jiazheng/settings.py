@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "competitions",
     "subsidies",
     "training",
+    "promotion",
     "cards",
     "visits",
     "taxes",

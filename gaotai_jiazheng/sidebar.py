@@ -80,6 +80,13 @@ SIDEBAR = (
         ),
     ),
     (
+        "促消费",
+        (
+            ("promotion.Campaign", "local_activity"),
+            ("promotion.Settlement", "receipt_long"),
+        ),
+    ),
+    (
         "服务人员",
         (
             ("workers.Worker", "badge"),

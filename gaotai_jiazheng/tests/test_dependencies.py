@@ -39,6 +39,8 @@ CHAINS = (
     ("complaints", "brands"),
     ("cards", "brands"),
     ("funds", "brands"),
+    ("funds", "promotion"),
+    ("visits", "promotion"),
 )
 LEAVES = frozenset(
     {

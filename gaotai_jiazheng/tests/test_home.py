@@ -290,5 +290,6 @@ def test_home_leads_to_learning_and_to_subsidies(client, db):
         "/schools/",
         "/funds/",
         "/brands/",
+        "/promotion/",
     ):
         assert f'href="{address}"' in page

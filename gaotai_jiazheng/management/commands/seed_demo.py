@@ -35,6 +35,7 @@ from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
 from gaotai_jiazheng.demo.plans import take_past_readings
 from gaotai_jiazheng.demo.playing import play_cases
+from gaotai_jiazheng.demo.promotion import play_promotion
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.recruitment import play_recruitment
 from gaotai_jiazheng.demo.registry import seed_registry
@@ -68,6 +69,7 @@ PLAYED = (
     ("免税条件自报 {} 条", play_taxes),
     ("资金 {} 项", play_funds),
     ("补贴申请 {} 件", play_subsidies),
+    ("消费券活动 {} 场", play_promotion),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
