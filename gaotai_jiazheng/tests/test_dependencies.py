@@ -44,6 +44,7 @@ LEAVES = frozenset(
         "leases",
         "masking",
         "numbering",
+        "public_pages",
         "qr_codes",
         "rate_limits",
         "register_admin",
