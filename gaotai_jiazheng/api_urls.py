@@ -14,6 +14,7 @@ from plan.api import MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
+from search.api import SearchViewSet
 from subsidies.api import PolicyViewSet, StaffApplicationList
 from training.api import ClassViewSet
 
@@ -27,6 +28,7 @@ router.register("coverage", CoverageViewSet, basename="api_coverage")
 router.register("classes", ClassViewSet, basename="api_class")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")
+router.register("search", SearchViewSet, basename="api_search")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")
 router.register("plan/targets", TargetViewSet, basename="api_target")
 

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "taxes",
     "complaints",
     "exchange",
+    "search",
 ]
 
 MIDDLEWARE = [
@@ -323,6 +324,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Public site -------------------------------------------------------------------------------------
 
+SITE_COUNTY = env("SITE_COUNTY", default="高台县")
 # The imprint of a government site (《政府网站发展指引》国办发〔2017〕47号). What is empty is not shown.
 SITE_IMPRINT = [
     ("主办单位", env("SITE_SPONSOR", default="")),

@@ -23,6 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("plan", "funds"),
+    ("plan", "search"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("credentials", "training"),
