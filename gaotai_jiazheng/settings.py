@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "taxes",
     "complaints",
     "exchange",
+    "stories",
     "search",
 ]
 

@@ -114,6 +114,10 @@ SIDEBAR = (
         ),
     ),
     (
+        "宣传引导",
+        (("stories.Story", "auto_stories"),),
+    ),
+    (
         "资金",
         (
             ("funds.Budget", "account_balance"),

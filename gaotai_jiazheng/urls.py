@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("credentials.urls")),
     path("", include("funds.urls")),
     path("", include("search.urls")),
+    path("", include("stories.urls")),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
     path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),

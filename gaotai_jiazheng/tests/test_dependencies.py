@@ -24,6 +24,8 @@ CHAINS = (
     ),
     ("plan", "funds"),
     ("plan", "search"),
+    ("training", "stories"),
+    ("competitions", "stories"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("credentials", "training"),
