@@ -461,6 +461,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="gaotai-jiazheng@localhos
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 
+# Where the daily backups are laid down, for the doctor to look at; empty = nobody looks.
+BACKUP_DIR = env("BACKUP_DIR", default="")
+
 # Logs and figures --------------------------------------------------------------------------------
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")

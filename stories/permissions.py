@@ -1,9 +1,7 @@
 """Who writes, reviews and lets out stories: the bureaus of measure 17."""
 
-from workers.reading_bureaus import COMMERCE, HRSS, UNION, WOMEN, acts_for_one_of
-
-# Measure 17: 县人社局、县工业信息化和商务局、县总工会、县妇联.
-KEEPS_STORIES = frozenset({HRSS, COMMERCE, UNION, WOMEN})
+from stories.keeping_bureaus import KEEPS_STORIES
+from workers.reading_bureaus import acts_for_one_of
 
 
 def reads_stories(user) -> bool:

@@ -24,8 +24,6 @@ CHAINS = (
     ),
     ("plan", "funds"),
     ("plan", "search"),
-    ("training", "stories"),
-    ("competitions", "stories"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("credentials", "training"),
@@ -35,6 +33,8 @@ CHAINS = (
     ("workers", "employment", "training", "subsidies"),
     ("workers", "complaints", "exchange"),
     ("training", "promotion"),
+    ("training", "stories"),
+    ("competitions", "stories"),
 )
 LEAVES = frozenset(
     {

@@ -102,6 +102,7 @@ PUBLIC = {
     "contracts:verify",
     "credentials:levels",
     "disclosure:attachment",
+    "disclosure:feed",
     "disclosure:index",
     "disclosure:notice",
     "disclosure:object",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,10 +19,8 @@ pytestmark = pytest.mark.django_db
 
 def code_of(raised):
     error = raised.value
-    errors = (
-        error.error_list if not hasattr(error, "error_dict") else sum(error.error_dict.values(), [])
-    )
-    return {each.code for each in errors}
+    lists = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+    return {each.code for errors in lists for each in errors}
 
 
 @pytest.fixture
@@ -144,7 +142,7 @@ def test_withdrawn_consent_takes_the_story_down_in_the_same_moment(desk):
 
     assert story.state == State.WITHDRAWN
     assert not Story.objects.public().exists()
-    with pytest.raises(IntegrityError, match="Cannot update"), transaction.atomic():
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Consent.objects.update(withdrawn_at=None, withdrawn_how="")
 
 
@@ -164,7 +162,7 @@ def test_what_was_handed_on_does_not_change(desk):
 
     with pytest.raises(ValidationError) as raised:
         services.write(story, by=desk.writer, title="别的", text="别的", bureau=story.bureau)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(InternalError), transaction.atomic():
         Story.objects.filter(pk=story.pk).update(text="别的")
 
     assert code_of(raised) == {"step_not_allowed"}
