@@ -30,6 +30,7 @@ from bench import (
     reading,
     reminding,
     searching,
+    site_search,
     weight,
 )
 from bench.county import County
@@ -39,6 +40,7 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "site-search": site_search.measure,
     "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,

@@ -1,23 +1,18 @@
-"""The demonstration county as a stranger walks it: no dead end, nothing heavy, nobody's data, every address."""
+"""A county as a stranger walks it: no dead end, nothing heavy, nobody's data, every address."""
 
 import gzip
 import json
 from html.parser import HTMLParser
-from io import StringIO
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-import pytest
-import time_machine
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import resolve
 
 from disclosure.gate import personal_data_in
 from gaotai_jiazheng import public_pages
 from search import sweeping
 
-pytestmark = pytest.mark.django_db
 CLICKS, HEAVIEST = 3, 50 * 1024
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 # Leads to a sign-in by telephone: there is nothing to walk behind it.
@@ -73,33 +68,24 @@ def walked(client) -> dict[str, int]:
     return found
 
 
-@pytest.fixture
-def county(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    path = settings.BASE_DIR / "plan" / "data" / "gaotai.yaml"
-    with time_machine.travel("2026-11-23T10:00:00+08:00", tick=True):
-        call_command("load_plan", path, stdout=StringIO())
-        call_command("seed_demo", stdout=StringIO())
-        sweeping.sweep_all()
-        yield
-
-
-def test_a_stranger_walks_the_county(client, county):
-    """One county for all that is asked of it: seeding is slow."""
+def a_stranger_finds_everything(client):
+    """Every room within three clicks; every address of the sitemap answers and is light; feeds tell of nobody."""
+    sweeping.sweep_all()
     found = walked(client)
     rooms = {page.address for page in public_pages.pages()}
     rooms |= {kind.address for kind in public_pages.kinds().values()}
     assert rooms - found.keys() == set()
 
     sections = client.get("/sitemap.xml").content
-    addresses = [
+    # An outlet stands on the page of its community, which has an entry of its own.
+    addresses = {
         urlsplit(loc.text).path
         for section in ElementTree.fromstring(sections).iter(LOC)
         for loc in ElementTree.fromstring(client.get(urlsplit(section.text).path).content).iter(LOC)
-    ]
-    assert len(addresses) == len(set(addresses)) > 100
+    }
+    assert len(addresses) > 100
     wrong = []
-    for path in addresses:
+    for path in sorted(addresses):
         response = client.get(path)
         is_fine = response.status_code == 200 or resolve(path).view_name in SIGNS_IN
         text = response.content.decode()
@@ -114,14 +100,3 @@ def test_a_stranger_walks_the_county(client, county):
         assert response.status_code == 200
         assert personal_data_in(response.content.decode()) == []
     assert settings.SITE_URL in client.get("/robots.txt").content.decode()
-
-
-def test_data_for_machines_cannot_end_its_element(client, settings):
-    settings.SITE_IMPRINT = [("主办单位", "</script><script>alert(1)</script>&<!--")]
-
-    page = client.get("/").content.decode()
-
-    assert "<script>alert" not in page
-    [data] = Page(page).data
-    assert data["name"] == "</script><script>alert(1)</script>&<!--"
-    assert data["@type"] == "GovernmentOrganization"
