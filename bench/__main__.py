@@ -32,6 +32,7 @@ from bench import (
     recount,
     reminding,
     searching,
+    site_search,
     weight,
 )
 from bench.county import County
@@ -41,6 +42,7 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "site-search": site_search.measure,
     "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,

@@ -18,6 +18,7 @@ from recruitment.api import EventViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
+from search.api import SearchViewSet
 from subsidies.api import PolicyViewSet, StaffApplicationList
 from training.api import ClassViewSet
 
@@ -35,6 +36,7 @@ router.register("jobs", JobViewSet, basename="api_job")
 router.register("campaigns", CampaignViewSet, basename="api_campaign")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")
+router.register("search", SearchViewSet, basename="api_search")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")
 router.register("plan/commitments", CommitmentViewSet, basename="api_commitment")
 router.register("plan/targets", TargetViewSet, basename="api_target")

@@ -203,6 +203,11 @@ SCHEDULE = {
     "drop undecided sheets of workers": every(
         "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR
     ),
+    # What was withdrawn is shown nowhere from that moment on; what is new is found a minute later.
+    "keep search current": every("search.tasks.sweep", 60.0, expires=60),
+    "read all entries of search again": every(
+        "search.tasks.sweep", crontab(minute=35, hour=2), expires=3 * HOUR, args=(True,)
+    ),
     "erase workers": every(
         "workers.tasks.erase_workers", crontab(minute=50, hour=3), expires=3 * HOUR
     ),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from gaotai_jiazheng.change_pages import reads_history
+from gaotai_jiazheng.doctor_page import sees_doctor
 from gaotai_jiazheng.start_page import unread_count
 
 # Groups of the sidebar: title, then (model, icon), in the order of a working day. The first is always open,
@@ -143,6 +144,8 @@ SIDEBAR = (
             ("recruitment.ExportBase", "warehouse"),
             ("recruitment.ContestEntry", "lightbulb"),
         ),
+        "宣传引导",
+        (("stories.Story", "auto_stories"),),
     ),
     (
         "资金",
@@ -267,6 +270,9 @@ def navigation(request):
     if roles_of(request.user):
         link = reverse("admin:disclosure_notice_check")
         groups[1]["items"].append({"title": "公开前检查", "icon": "policy_alert", "link": link})
+    if sees_doctor(request.user):
+        link = reverse("admin:doctor")
+        groups[-1]["items"].append({"title": "平台体检", "icon": "stethoscope", "link": link})
     if reads_history(request.user):
         link = reverse("admin:changes")
         groups[-1]["items"].append({"title": "修改记录", "icon": "history", "link": link})

@@ -46,6 +46,8 @@ urlpatterns = [
     path("", include("visits.urls")),
     path("", include("credentials.urls")),
     path("", include("funds.urls")),
+    path("", include("search.urls")),
+    path("", include("stories.urls")),
     path("open-data/", data_sets.index, name="open_data"),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),

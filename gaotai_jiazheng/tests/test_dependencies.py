@@ -23,6 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("plan", "funds"),
+    ("plan", "search"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("credentials", "training"),
@@ -41,6 +42,8 @@ CHAINS = (
     ("funds", "brands"),
     ("funds", "promotion"),
     ("visits", "promotion"),
+    ("training", "stories"),
+    ("competitions", "stories"),
 )
 LEAVES = frozenset(
     {
@@ -53,6 +56,7 @@ LEAVES = frozenset(
         "leases",
         "masking",
         "numbering",
+        "public_pages",
         "qr_codes",
         "rate_limits",
         "register_admin",

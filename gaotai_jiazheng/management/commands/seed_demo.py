@@ -40,6 +40,7 @@ from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.recruitment import play_recruitment
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.schools import play_schools
+from gaotai_jiazheng.demo.stories import play_stories
 from gaotai_jiazheng.demo.subsidies import play_subsidies
 from gaotai_jiazheng.demo.taxes import play_taxes
 from gaotai_jiazheng.demo.training import play_training
@@ -70,6 +71,7 @@ PLAYED = (
     ("资金 {} 项", play_funds),
     ("补贴申请 {} 件", play_subsidies),
     ("消费券活动 {} 场", play_promotion),
+    ("故事和动态 {} 篇", play_stories),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
