@@ -18,14 +18,30 @@ def certified_rows(on: date, level=None):
     return rows.order_by().values("worker").distinct()
 
 
-@metric("certified_workers", register=REGISTER, rows=PAGE)
+@metric(
+    "certified_workers",
+    register=REGISTER,
+    rows=PAGE,
+    title="持证家政服务人员",
+    unit="人",
+    definition="当天至少有一本核验过、在有效期内的技能等级证书的家政服务人员；一人有几本只计一次。",
+)
 def certified_workers(on: date) -> int:
     """People with a level; each once."""
     return certified_rows(on).count()
 
 
 def level_metric(level):
-    @metric(f"certified_workers_level_{level}", register=REGISTER, rows=PAGE)
+    name = SkillLevel(level).label
+
+    @metric(
+        f"certified_workers_level_{level}",
+        register=REGISTER,
+        rows=PAGE,
+        title=f"持{name}证书的家政服务人员",
+        unit="人",
+        definition=f"当天有核验过、在有效期内的{name}技能等级证书的家政服务人员；一人有几本只计一次。",
+    )
     def certified_of_level(on: date) -> int:
         return certified_rows(on, level).count()
 
@@ -46,7 +62,14 @@ def told_results(on: date):
     )
 
 
-@metric("exam_pass_rate_percent", register=REGISTER, rows=PAGE)
+@metric(
+    "exam_pass_rate_percent",
+    register=REGISTER,
+    rows=PAGE,
+    title="技能评价考核合格率",
+    unit="%",
+    definition="当年1月1日到当天举行、已经公布成绩的考核里，到场人员中合格的百分比，舍去小数；没有人到场为0。",
+)
 def exam_pass_rate_percent(on: date) -> int:
     """Of those who came, the share that passed, in whole per cent, cut off; 0 where nobody came."""
     rows = told_results(on)

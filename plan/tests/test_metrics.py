@@ -10,6 +10,10 @@ from plan.tests.factories import TargetFactory
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 26)
+WORDS = {
+    "register": "测试登记", "rows": "plan:index",
+    "title": "计入的", "unit": "家", "definition": "当天登记的。",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +25,7 @@ def own_registry(monkeypatch):
 def counted():
     """A register with three rows up to the 25th and one more after it."""
 
-    @metric("counted", register="测试登记", rows="plan:index")
+    @metric("counted", **WORDS)
     def count(on):
         return 3 if on <= date(2026, 11, 25) else 4
 
@@ -42,7 +46,20 @@ def test_target_without_a_register_has_no_figure(counted):
 
 def test_slug_has_one_metric(counted):
     with pytest.raises(ValueError, match="has a metric already"):
-        metric("counted", register="", rows="")(lambda on: 0)
+        metric("counted", **WORDS)(lambda on: 0)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_metric_without_its_words_is_refused(word):
+    with pytest.raises(ValueError, match=f"'dumb' says no {word}"):
+        metric("dumb", **WORDS | {word: " "})
+
+
+def test_figure_is_asked_for_by_slug(counted):
+    assert (metrics.figure("counted", ON).value, metrics.figure("counted", ON).on) == (4, ON)
+    assert [each.slug for each in metrics.all_metrics()] == ["counted"]
+    with pytest.raises(LookupError, match="'other'"):
+        metrics.figure("other", ON)
 
 
 @time_machine.travel("2026-11-25T10:00:00+08:00", tick=False)

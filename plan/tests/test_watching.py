@@ -50,7 +50,8 @@ def target(monkeypatch):
 def there():
     found = {"count": 0}
     metrics._metrics.clear()
-    metric("rated", register="评定登记", rows="plan:index")(lambda on: found["count"])
+    words = {"title": "标准化家政企业", "unit": "家", "definition": "当天评定有效的。"}
+    metric("rated", register="评定登记", rows="plan:index", **words)(lambda on: found["count"])
     return found
 
 
