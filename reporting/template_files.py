@@ -14,7 +14,7 @@ import openpyxl
 from django.core.exceptions import ValidationError
 from docx.opc.exceptions import OpcError
 from openpyxl.cell.cell import MergedCell
-from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.exceptions import CellCoordinatesException
 
 from disclosure.attaching import office_type
@@ -140,13 +140,12 @@ def clean_cell(content, place):
 def refuse_unfillable(sheet, coordinate):
     """Whether a figure can stand in the cell: inside the table, not covered by another, no formula."""
     try:
-        coordinate_from_string(coordinate)
-        outside = (
-            sheet[coordinate].row > sheet_rows(sheet) or sheet[coordinate].column > sheet.max_column
-        )
-    except (CellCoordinatesException, ValueError, AttributeError) as error:
+        column, row = coordinate_from_string(coordinate)
+        # Before the cell is asked for: asking makes it, and the sheet larger.
+        is_outside = row > sheet.max_row or column_index_from_string(column) > sheet.max_column
+    except (CellCoordinatesException, ValueError) as error:
         raise ValidationError("没有这个单元格。", code="place_unreadable") from error
-    if outside:
+    if is_outside:
         message = f"“{sheet.title}”用到{sheet.dimensions}为止，{coordinate}不在表里。"
         raise ValidationError(message, code="cell_outside")
     cell = sheet[coordinate]

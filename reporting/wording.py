@@ -23,20 +23,17 @@ def report_document(report, entries, figures) -> Document:
 
 def figure_table(figures, number) -> list[dict]:
     """The table of a measure's figures; no table where it has none."""
-    rows = [
-        (each.title, figure_words(each)) for each in figures if each.measure_number == number
-    ]
+    rows = [(each.title, figure_words(each)) for each in figures if each.measure_number == number]
     return [table(rows)] if rows else []
 
 
 def figure_words(figure) -> str:
-    """Such as 31家（方案要求不少于30家，来自标准化评定登记）."""
+    """Such as 31家（不少于30家，来自标准化评定登记）."""
+    promised = f"不少于{figure.at_least}{figure.unit}" if figure.at_least is not None else ""
     if figure.value is None:
-        return f"{NO_FIGURE}（方案要求不少于{figure.at_least}{figure.unit}）"
-    return (
-        f"{figure.value}{figure.unit}"
-        f"（方案要求不少于{figure.at_least}{figure.unit}，来自{figure.register}）"
-    )
+        return f"{NO_FIGURE}（{promised}）" if promised else NO_FIGURE
+    about = "，".join(filter(None, [promised, f"来自{figure.register}"]))
+    return f"{figure.value}{figure.unit}（{about}）"
 
 
 def summary_document(period, reports) -> Document:
@@ -49,9 +46,13 @@ def summary_document(period, reports) -> Document:
             f"数字统计到{chinese_date(period.last_day)}。"
         )
     ]
-    figures = {each.slug: each for report in accepted for each in report.figures.all()}
+    figures = {
+        (each.measure_number, each.slug): each
+        for report in accepted
+        for each in report.figures.all()
+    }
     if figures:
-        in_order = sorted(figures.values(), key=lambda each: (each.measure_number, each.slug))
+        in_order = [figures[key] for key in sorted(figures)]
         blocks.append(table((each.title, figure_words(each)) for each in in_order))
     for report in accepted:
         blocks.append(paragraph(f"{report.bureau.name}"))

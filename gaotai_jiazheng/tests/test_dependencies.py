@@ -23,6 +23,8 @@ CHAINS = (
         "communities",
     ),
     ("plan", "funds"),
+    ("plan", "reporting"),
+    ("plan", "meetings"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("credentials", "training"),

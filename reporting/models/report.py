@@ -111,7 +111,9 @@ class ProgressReport(models.Model):
             pgtrigger.FSM(
                 name="steps_in_order",
                 field="state",
-                transitions=[(str(before), str(after)) for (before, _), after in NEXT_STATE.items()],
+                transitions=[
+                    (str(before), str(after)) for (before, _), after in NEXT_STATE.items()
+                ],
             ),
             pgtrigger.Protect(
                 name="accepted_stays",
@@ -173,7 +175,7 @@ class ReportEntry(models.Model):
 
 class ReportFigure(models.Model):
     """A figure as it was counted when the report was accepted, for the quarter's last day. value: None while
-    there was no register for it. Everything is copied: a plan that changes does not change it."""
+    there was no register for it; at_least: None where the plan says no number. Everything is copied: a plan that changes does not change it."""
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="figures")
     measure_number = models.PositiveSmallIntegerField("措施序号")
@@ -181,7 +183,7 @@ class ReportFigure(models.Model):
     title = models.CharField("名称", max_length=80)
     unit = models.CharField("单位", max_length=10)
     definition = models.TextField("口径")
-    at_least = models.PositiveIntegerField("不少于")
+    at_least = models.PositiveIntegerField("不少于", null=True)
     value = models.BigIntegerField("数量", null=True)
     register = models.CharField("来源", max_length=60, blank=True)
     counted_for = models.DateField("统计到")
@@ -191,7 +193,9 @@ class ReportFigure(models.Model):
         verbose_name = "定稿数字"
         verbose_name_plural = "定稿数字"
         constraints = [
-            models.UniqueConstraint(fields=["report", "slug"], name="report_figure_once")
+            models.UniqueConstraint(
+                fields=["report", "measure_number", "slug"], name="report_figure_once"
+            )
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -1,0 +1,1 @@
+"""Figures of meetings and of what they decided, read from live rows."""

@@ -1,0 +1,1 @@
+"""How many reports were in time, read from live rows."""
