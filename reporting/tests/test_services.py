@@ -26,11 +26,11 @@ pytestmark = pytest.mark.django_db
 
 
 def code_of(raised) -> str:
+    """The code of the first fault, of a field or of the whole."""
     error = raised.value
-    errors = (
-        error.error_list if hasattr(error, "error_list") else sum(error.error_dict.values(), [])
-    )
-    return errors[0].code
+    if hasattr(error, "error_dict"):
+        return next(iter(error.error_dict.values()))[0].code
+    return error.error_list[0].code
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def test_words_are_needed_and_are_not_changed_once_sent_in(quarter):
     assert Deadline.objects.of(report).get().state == Deadline.State.MET
     with refused("report_closed"):
         reporting.write(report, {6: "另一种说法"}, by=quarter.writer)
-    with pytest.raises(IntegrityError, match="report_words_while_it_is_open|is not open"):
+    with pytest.raises(IntegrityError, match="is not open"):
         report.entries.update(words="另一种说法")
 
 
