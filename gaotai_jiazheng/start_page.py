@@ -94,7 +94,7 @@ def cases_to_decide(user, today) -> list[dict] | None:
 
 def targets_of(user, today) -> list[dict]:
     """The plan's numbers that the person's bureaus answer for, the nearest first."""
-    targets = Target.objects.select_related("measure")
+    targets = Target.objects.in_force(today).select_related("measure")
     if bureaus := bureau_ids_of(user):
         targets = targets.filter(measure__responsibilities__bureau__in=bureaus).distinct()
     dated = [{"target": target, "last_day": target.last_day(today)} for target in targets]

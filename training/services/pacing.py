@@ -31,7 +31,7 @@ def remind(on: date) -> int:
         link=reverse("classroom:person_times"),
         dedupe_key=f"training_pace:{last:%Y-%m}",
     )
-    measure = Target.objects.get(slug=TARGET).measure_id
+    measure = Target.objects.in_force(on).get(slug=TARGET).measure_id
     bureaus = Responsibility.objects.filter(measure=measure).values_list("bureau", flat=True)
     rows = [row for bureau in bureaus for row in outbox.post_to_members(bureau, TOLD, message)]
     outbox.write(rows)
