@@ -110,9 +110,7 @@ def parts_of(report, entries) -> list[dict]:
     if report.state == State.ACCEPTED:
         kept = list(report.figures.all())
     else:
-        last_day = report.period.last_day
-        lines = figures.lines_of([each.measure_id for each in entries], last_day)
-        kept = [line.kept_in(report, last_day) for line in lines]
+        kept = figures.figures_for(report, [each.measure_id for each in entries])
     return [
         {
             "measure": entry.measure,

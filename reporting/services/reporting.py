@@ -162,9 +162,8 @@ def accept(report, *, by, at=None) -> ProgressReport:
         raise refusal(None, message, "progress_report_decided_by_another")
     at = at or timezone.now()
     entries = list(report.entries.select_related("measure"))
-    last_day = report.period.last_day
-    lines = figures.lines_of([each.measure_id for each in entries], last_day)
-    kept = report.figures.bulk_create([line.kept_in(report, last_day) for line in lines])
+    counted = figures.figures_for(report, [each.measure_id for each in entries])
+    kept = report.figures.bulk_create(counted)
     paper = papers.issue(
         report,
         bureau=report.period.bureau,
