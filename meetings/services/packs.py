@@ -84,6 +84,7 @@ def tell(meeting, bureau_ids, version):
         subject=f"会商材料{again}：{meeting.title}，{meeting.held_on:%-m月%-d日}",
         body=f"{meeting.begins:%H:%M}，{meeting.place}。打开链接看议程和材料。",
         link=meeting.get_absolute_url(),
+        dedupe_key=f"meeting_pack:{meeting.pk}:{version}",
     )
     for bureau_id in bureau_ids:
         outbox.write(outbox.post_to_members(bureau_id, TOLD, message))

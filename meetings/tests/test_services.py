@@ -130,11 +130,11 @@ def test_the_pack_is_made_once_two_days_before(called):
     assert any("培训进度（县人社局汇报）" in each.text for each in words.paragraphs)
     assert words.tables[0].rows[1].cells[1].text == "县政府三楼会议室"
     assert bytes(pack.pdf).startswith(b"%PDF")
-    told = Notification.objects.filter(kind="meeting_pack", bureau__isnull=False)
-    assert set(told.values_list("bureau", flat=True)) == {
-        called.office.pk,
-        called.labour.pk,
-        called.education.pk,
+    told = Notification.objects.filter(kind="meeting_pack", channel="inbox")
+    assert set(told.values_list("recipient", flat=True)) == {
+        called.caller.pk,
+        called.worker.pk,
+        called.teacher.pk,
     }
     assert packs.make_again(called.meeting, by=called.caller).version == 2
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -200,7 +200,7 @@ def summarise(period, *, by, at=None):
     return papers.issue(
         period,
         bureau=period.bureau,
-        template=f"{TEMPLATE}-summary",
+        template=TEMPLATE,
         template_version=VERSION,
         document=wording.summary_document(period, reports),
         recipients=[period.bureau.name],

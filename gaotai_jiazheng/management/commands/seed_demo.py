@@ -35,6 +35,7 @@ from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.schools import play_schools
+from gaotai_jiazheng.demo.steering import play_steering
 from gaotai_jiazheng.demo.subsidies import play_subsidies
 from gaotai_jiazheng.demo.taxes import play_taxes
 from gaotai_jiazheng.demo.training import play_training
@@ -61,6 +62,7 @@ PLAYED = (
     ("免税条件自报 {} 条", play_taxes),
     ("资金 {} 项", play_funds),
     ("补贴申请 {} 件", play_subsidies),
+    ("进展报告和会商 {} 件", play_steering),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
