@@ -9,6 +9,7 @@ from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
 from meetings.services import actions, planning
 from plan.tests.factories import MeasureFactory, ResponsibilityFactory
+from reminders.models import DeadlineRule
 from reminders.tests.factories import DeadlineRuleFactory
 
 CALLED_AT = "2026-11-02 09:00"
@@ -21,10 +22,10 @@ def moment(text) -> datetime:
 
 
 class Round:
-    """The office calls; 人社 and 教育 are asked, 税务 is not."""
+    """``office`` leads a measure and calls; 人社 and 教育 are asked, 税务 is not."""
 
     def __init__(self):
-        self.office = BureauFactory(slug="office", name="县工信商务局", is_supervising_office=True)
+        self.office = BureauFactory(slug="convener", name="县发改局")
         self.labour = BureauFactory(slug="labour", name="县人社局")
         self.education = BureauFactory(slug="education", name="县教育局")
         self.taxes = BureauFactory(slug="taxes", name="县税务局")
@@ -37,7 +38,8 @@ class Round:
         for position, bureau in enumerate((self.office, self.labour), start=1):
             ResponsibilityFactory(measure=measure, bureau=bureau, position=position)
         self.measure = measure
-        DeadlineRuleFactory(slug="meeting_action", length=0, unit="given_day")
+        if not DeadlineRule.objects.filter(slug="meeting_action").exists():
+            DeadlineRuleFactory(slug="meeting_action", length=0, unit="given_day")
         forget_all()
         self.meeting = self.call()
 

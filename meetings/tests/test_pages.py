@@ -155,6 +155,6 @@ def test_figures_are_those_of_their_day_and_open_to_their_rows(called, client):
             page = client.get(metric_of(slug).rows_url(date(2026, 11, 21)))
             assert page.status_code == 200
             words = page.content.decode()
-            assert "县工信商务局" in words or "县人社局" in words
+            assert "县发改局" in words or "县人社局" in words
             assert "办完的" not in words and "办不完的" not in words
     assert Action.objects.count() == 2

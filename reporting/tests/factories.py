@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl.styles import Font, PatternFill
 
-from bureaus.models import BureauMember
+from bureaus.models import Bureau, BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
 from papers.models import Series
 from plan.tests.factories import MeasureFactory, ResponsibilityFactory, TargetFactory
+from reminders.models import DeadlineRule
 from reminders.tests.factories import DeadlineRuleFactory
 from reporting.services import reporting
 
@@ -33,7 +34,7 @@ class Quarter:
     """The supervising office collects; 人社 and 教育 report. ``target`` has the slug of a metric of the portal."""
 
     def __init__(self, slug="bureaus_without_a_figure"):
-        self.office = BureauFactory(slug="office", name="县工信商务局", is_supervising_office=True)
+        self.office = supervising_office()
         self.labour = BureauFactory(slug="labour", name="县人社局")
         self.education = BureauFactory(slug="education", name="县教育局")
         member = BureauMember.Role.CONTACT
@@ -48,9 +49,8 @@ class Quarter:
         for position, bureau in enumerate((self.labour, self.education), start=1):
             ResponsibilityFactory(measure=self.other, bureau=bureau, position=position)
         self.target = TargetFactory(measure=self.measure, slug=slug)
-        for rule in ("progress_report", "meeting_action"):
-            DeadlineRuleFactory(slug=rule, length=0, unit="given_day")
-        Series.objects.create(bureau=self.office, word="高工信商")
+        given_day_rule("progress_report")
+        Series.objects.get_or_create(bureau=self.office, template="", defaults={"word": "高工信商"})
         forget_all()
 
     def open(self, at=OPENED_AT):
@@ -74,6 +74,18 @@ class Quarter:
     def accepted(self, **whose):
         report = self.submitted(**whose)
         return reporting.accept(report, by=self.second, at=moment("2026-10-13 10:00"))
+
+
+def supervising_office():
+    """The county's one, whoever has made it."""
+    found = Bureau.objects.filter(is_supervising_office=True).first()
+    return found or BureauFactory(slug="office", name="县工信商务局", is_supervising_office=True)
+
+
+def given_day_rule(slug):
+    """The rule of a clock whose day is agreed on, unless it was loaded."""
+    if not DeadlineRule.objects.filter(slug=slug).exists():
+        DeadlineRuleFactory(slug=slug, length=0, unit="given_day")
 
 
 def workbook() -> SimpleUploadedFile:
