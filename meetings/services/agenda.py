@@ -4,19 +4,20 @@ Everything here is safe to run twice: each thing is found once for a meeting.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 
 from bureaus.models import Bureau
 from meetings.models import Action, AgendaItem, Meeting
-from meetings.transitions import State
+from meetings.transitions import TOOK_PLACE
 from plan.metrics import figure_of
 from plan.models import TargetWatch
 from reminders.models import Deadline
 
 TITLE, LINE = 120, 300
+BY_HAND = "item:"
 MOST = 30  # of one kind; the rest is in the registers, and a meeting does not read longer lists
 
 
@@ -35,13 +36,16 @@ def find(meeting: Meeting, *, on: date) -> int:
     """Add what is not on the agenda yet; how many. The meeting's row is held by who calls."""
     invited = list(meeting.invitations.values_list("bureau_id", flat=True))
     known = set(meeting.items.values_list("source", flat=True))
-    found = [
-        *carried(meeting),
-        *late_actions(invited, on),
-        *late_clocks(invited, on),
-        *targets_at_risk(invited, on),
-    ]
-    new = [each for each in found if each.source not in known]
+    found = {
+        each.source: each
+        for each in (
+            *late_actions(invited, on),
+            *late_clocks(invited, on),
+            *targets_at_risk(invited, on),
+        )
+    }
+    again = [with_news(each, found) for each in carried(meeting)]
+    new = [each for each in [*again, *found.values()] if each.source not in known]
     first = next_position(meeting)
     AgendaItem.objects.bulk_create(
         AgendaItem(
@@ -63,23 +67,36 @@ def next_position(meeting) -> int:
 
 
 def carried(meeting) -> list[Found]:
-    """What earlier meetings of the same bureau did not settle and no other meeting has taken over."""
+    """What earlier meetings of the same bureau did not settle and no other meeting has taken over.
+
+    What was found is carried over when it was put off; left open, it is found again as long as it is true.
+    """
+    by_hand = Q(source="") | Q(source__startswith=BY_HAND)
     items = AgendaItem.objects.filter(
+        by_hand & Q(outcome=AgendaItem.Outcome.PENDING) | Q(outcome=AgendaItem.Outcome.AGAIN),
         meeting__bureau=meeting.bureau_id,
-        meeting__state__in=[State.HELD, State.SIGNED],
+        meeting__state__in=TOOK_PLACE,
         is_dropped=False,
         carried_to=None,
-    ).exclude(outcome=AgendaItem.Outcome.SETTLED)
-    return [
-        Found(
-            f"item:{each.pk}",
-            each.title,
-            f"{each.meeting.number}会商没有议定。{each.line}",
-            each.bureau_id,
-            each,
-        )
-        for each in items.exclude(meeting=meeting).select_related("meeting").order_by("pk")
-    ]
+    )
+    return [carried_item(each) for each in items.select_related("meeting").order_by("pk")]
+
+
+def carried_item(item) -> Found:
+    is_by_hand = not item.source or item.source.startswith(BY_HAND)
+    return Found(
+        f"{BY_HAND}{item.pk}" if is_by_hand else item.source,
+        item.title,
+        f"{item.meeting.number}会商没有议定。{item.line}",
+        item.bureau_id,
+        item,
+    )
+
+
+def with_news(again: Found, found: dict[str, Found]) -> Found:
+    """What is carried over, in the words of today where it was found again, which is taken out of ``found``."""
+    news = found.pop(again.source, None)
+    return replace(news, carried_from=again.carried_from) if news else again
 
 
 def late_actions(invited, on) -> list[Found]:

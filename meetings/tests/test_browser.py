@@ -35,7 +35,7 @@ def test_a_meeting_is_called_held_and_followed_on_a_phone(page, live_server, cli
     page.get_by_label("议题").fill("培训进度")
     follow(page.get_by_role("button", name="增加议题"))
     follow(page.get_by_role("button", name="现在生成材料"))
-    expect(page.get_by_text("第1版")).to_be_visible()
+    expect(page.get_by_text("第1版，")).to_be_visible()
     check(page)
     follow(page.get_by_role("link", name="登记召开"))
     check(page)

@@ -73,6 +73,19 @@ def test_the_agenda_finds_what_is_late_once(called):
     assert titles(called.meeting) == []
 
 
+def test_what_was_found_and_put_off_is_carried_over_in_the_words_of_today(called):
+    DeadlineFactory(owner=called.labour, received_on=date(2026, 10, 1), due_on=date(2026, 10, 20))
+    planning.find_again(called.meeting, by=called.caller, at=moment("2026-11-03 09:00"))
+    called.hold()
+    item = called.meeting.items.get()
+    planning.settle(item, outcome="again", by=called.caller)
+    DeadlineFactory(owner=called.labour, received_on=date(2026, 10, 1), due_on=date(2026, 11, 20))
+
+    second = called.call(held_on=date(2026, 12, 1), at="2026-11-25 09:00")
+    again = second.items.get()
+    assert (again.title, again.carried_from) == ("县人社局有2件事项逾期", item)
+
+
 def test_what_was_not_settled_and_what_is_overdue_is_on_the_next_agenda_once(called):
     for title in ("场地", "经费", "名单"):
         planning.add_item(called.meeting, title=title, bureau=called.labour, by=called.caller)

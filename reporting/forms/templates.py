@@ -45,7 +45,7 @@ class BindingForm(forms.Form):
         label="指标",
         longest=50,
         required=False,
-        help_text="填指标的标识，下面列出了全部指标。",
+        help_text="没有列出的，登记还没有开通。",
     )
     measure = forms.ModelChoiceField(
         label="或者进展文字：哪一项措施",
