@@ -1,10 +1,15 @@
 """Every address of the portal begins here."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from cards.views import public as cards
 from complaints.views import open_data
-from gaotai_jiazheng import health, metrics, views
+from gaotai_jiazheng import data_sets, health, metrics, views
+
+check_of_cards = login_not_required(RedirectView.as_view(pattern_name="cards:check"))
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -31,9 +36,13 @@ urlpatterns = [
     path("plan/", include("plan.urls")),
     path("proofs/", include("ledger.urls")),
     path("", include("cards.urls")),
+    # The address that others were told of; the QR has a shorter one.
+    path("workers/verify/", check_of_cards, name="verify"),
+    path("workers/verify/<str:token>/", cards.card, name="verify_card"),
     path("", include("visits.urls")),
     path("", include("credentials.urls")),
     path("", include("funds.urls")),
+    path("open-data/", data_sets.index, name="open_data"),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
     path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),

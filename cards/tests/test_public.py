@@ -69,6 +69,14 @@ def test_green_card_says_who_and_until_when(client, card, django_assert_num_quer
     assert "Set-Cookie" not in response.headers
 
 
+def test_card_opens_at_the_address_that_others_were_told_of_too(client, card):
+    told = client.get(f"/workers/verify/{card.token}/")
+
+    assert told.status_code == 200
+    assert told.content == page_of(client, card.token).content
+    assert client.get("/workers/verify/").url == reverse("cards:check")
+
+
 def test_first_check_of_a_process_asks_three_at_most(
     client, county, card, django_assert_max_num_queries
 ):

@@ -14,6 +14,9 @@ pytestmark = pytest.mark.django_db
 
 # What a stranger may open. A name that is in neither list must send a stranger to the sign-in.
 PUBLIC = {
+    "open_data",
+    "verify",
+    "verify_card",
     "accessibility",
     "api_community-detail",
     "api_community-list",
