@@ -28,6 +28,7 @@ from bench import (
     pages,
     payments,
     reading,
+    recount,
     reminding,
     searching,
     weight,
@@ -50,6 +51,7 @@ WORKS = {
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
+    "recount": recount.measure,
 }
 
 

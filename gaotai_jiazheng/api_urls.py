@@ -11,7 +11,7 @@ from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
 from market.api import PriceBoardViewSet, PriceListViewSet
 from meetings.api import StaffActionList
-from plan.api import MeasureViewSet, TargetViewSet
+from plan.api import CommitmentViewSet, MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
@@ -30,6 +30,7 @@ router.register("classes", ClassViewSet, basename="api_class")
 router.register("notices", NoticeViewSet, basename="api_notice")
 router.register("policies", PolicyViewSet, basename="api_policy")
 router.register("plan/measures", MeasureViewSet, basename="api_measure")
+router.register("plan/commitments", CommitmentViewSet, basename="api_commitment")
 router.register("plan/targets", TargetViewSet, basename="api_target")
 
 urlpatterns = [

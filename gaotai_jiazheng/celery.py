@@ -62,6 +62,12 @@ SCHEDULE = {
     "make meeting packs": every(
         "meetings.tasks.make_packs", crontab(minute=45, hour="6-18"), expires=HOUR
     ),
+    "count the figures of today": every(
+        "plan.tasks.take_readings_of_today", crontab(minute="*/10"), expires=600
+    ),
+    "count the figures of yesterday": every(
+        "plan.tasks.take_readings_of_yesterday", crontab(minute=25, hour="0,1"), expires=HOUR
+    ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),
@@ -152,10 +158,6 @@ SCHEDULE = {
     "tell who has moved up in classes": every("training.tasks.tell_promoted", 60.0, expires=60),
     "look at classes by the auditors' rules": every(
         "training.tasks.audit_classes", crontab(minute="*/10", hour="6-21"), expires=600
-    ),
-    # Of the month that has ended; said once, so that a missed day is made up for.
-    "remind of the pace of training": every(
-        "training.tasks.remind_of_pace", crontab(minute=10, hour="9-17"), expires=HOUR
     ),
     # Of the workday before; said once, so that a missed day is made up for.
     "remind of lessons without attendance": every(

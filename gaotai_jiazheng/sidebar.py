@@ -203,6 +203,8 @@ SIDEBAR = (
         (
             ("plan.Plan", "description"),
             ("plan.Measure", "checklist"),
+            ("plan.Clause", "segment"),
+            ("plan.Commitment", "task"),
             ("plan.Target", "flag"),
             ("bureaus.Bureau", "account_balance"),
             ("bureaus.BureauMember", "badge"),

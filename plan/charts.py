@@ -20,22 +20,21 @@ sys.meta_path[:] = [
     finder for finder in sys.meta_path if type(finder).__module__.partition(".")[0] != "pygal"
 ]
 
-WIDTH, HEIGHT = 480, 340
-SVG = "{http://www.w3.org/2000/svg}"
-NOT_OURS = {f"{SVG}defs", f"{SVG}desc", f"{SVG}title"}
-STYLE = Style(label_font_size=16, major_label_font_size=16, legend_font_size=16)
+WIDTH, HEIGHT = 480, 280
+NOT_OURS = {"defs", "desc", "title"}
+STYLE = Style(label_font_size=16, major_label_font_size=16)
 
 
 @dataclass(frozen=True)
 class Line:
-    """name: what the legend calls it. points: (day, value), the earliest first."""
+    """name: what it is called in the SVG. points: (day, value), the earliest first."""
 
     name: str
     points: tuple[tuple[date, float], ...]
 
 
 def curve(title: str, story: str, lines: list[Line], key: str) -> SafeString:
-    """The lines as one SVG, the first drawn strongest. title, story: what is read aloud in its place. key:
+    """The lines as one SVG, the first drawn strongest; the page says in words which is which. title, story: what is read aloud in its place. key:
     tells its ids from those of another curve of the page."""
     days = sorted({day for line in lines for day, _ in line.points})
     chart = pygal.DateLine(
@@ -44,8 +43,7 @@ def curve(title: str, story: str, lines: list[Line], key: str) -> SafeString:
         style=STYLE,
         js=[],
         include_x_axis=True,
-        legend_at_bottom=True,
-        legend_at_bottom_columns=2,
+        show_legend=False,
         disable_xml_declaration=True,
         show_dots=len(days) > 1,
         dots_size=3,
@@ -82,7 +80,7 @@ def cleaned(tree, title: str, story: str, key: str) -> SafeString:
     tree.set("role", "img")
     tree.set("aria-labelledby", f"{key}-title {key}-story")
     for place, (name, words) in enumerate((("title", title), ("desc", story))):
-        element = etree.Element(f"{SVG}{name}")
+        element = etree.Element(name)
         element.text = words
         element.set("id", f"{key}-{'story' if name == 'desc' else name}")
         tree.insert(place, element)

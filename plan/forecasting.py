@@ -7,15 +7,15 @@ years holds the band to what it claims (``tests/test_forecasting.py``).
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
+from math import ceil, floor, sqrt
 from statistics import fmean
 
 METHOD = (
     "每个剩下的月，用去年同月的增量乘以今年到现在与去年同期增量之比（这个比限在0.5到2之间）；"
-    "去年同月没有数的，用已知各月增量的平均数。区间按以往各月与这个办法的偏差计算，"
+    "去年同月没有数的，用已知各月增量的平均数。区间按以往各月与去年同月之差的大小计算，"
     "按设计大约十次里有八次落在区间以内。它不知道已经排好还没有办的事。"
 )
-EIGHTY_PERCENT = 1.2816  # the standard deviations to each side within which eight of ten lie
+EIGHTY_PERCENT = 1.2816  # of the normal distribution
 LEAST_RATIO, MOST_RATIO = 0.5, 2.0
 MONTHS = 12
 
@@ -44,18 +44,21 @@ def forecast(done: int, grown: dict[int, int], on: date, last: date) -> Forecast
     done: what it is on the day ``on``. grown: month (``month_of``) -> by how much it grew in the whole
     month; months that are not over are left out.
     """
+    grown = since_it_began(grown)
     ratio = pace_against_last_year(grown, on)
-    expected = 0.0
-    months = 0.0
-    for month, part in months_left(on, last):
-        expected += part * usual(grown, month, ratio)
-        months += part
-    spread = EIGHTY_PERCENT * error_of_months(grown, ratio, on) * sqrt(uncertain(months, grown, on))
+    expected = sum(part * usual(grown, month, ratio) for month, part in months_left(on, last))
+    spread = sqrt(variance(expected, grown, ratio, on)) * quantile(len(known_pairs(grown, on)))
     return Forecast(
         round(done + expected),
-        max(done, int(done + expected - spread)),
-        -int(-(done + expected + spread) // 1),
+        max(done, floor(done + expected - spread)),
+        ceil(done + expected + spread),
     )
+
+
+def since_it_began(grown: dict[int, int]) -> dict[int, int]:
+    """Without the months before the first that grew: then nothing was kept yet, which is not nothing done."""
+    began = min((month for month, more in grown.items() if more), default=0)
+    return {month: more for month, more in grown.items() if month >= began}
 
 
 def months_left(on: date, last: date) -> list[tuple[int, float]]:
@@ -98,23 +101,44 @@ def pace_against_last_year(grown: dict[int, int], on: date) -> float:
     return min(MOST_RATIO, max(LEAST_RATIO, sum(new for new, _ in pairs) / before))
 
 
-def error_of_months(grown: dict[int, int], ratio: float, on: date) -> float:
-    """How far a month usually is from what the method says of it: the root of the mean square. With a year
-    before, of the months of this year; else around the mean of the known months."""
-    pairs = pairs_of_this_year(grown, on)
-    if len(pairs) > 2:
-        errors = [new - ratio * old for new, old in pairs]
-        return sqrt(sum(error * error for error in errors) / (len(errors) - 1))
-    if len(grown) < 2:
-        return float(sum(grown.values()))
+def known_pairs(grown: dict[int, int], on: date) -> list[tuple[int, int]]:
+    """(a month, the same month a year before), of all months up to the day that are known in both years."""
+    months = sorted(each for each in grown if each < month_of(on) and each - MONTHS in grown)
+    return [(grown[each], grown[each - MONTHS]) for each in months]
+
+
+def dispersion(grown: dict[int, int], ratio: float, on: date) -> float:
+    """The variance of a month for each unit of its growth: large where people come thirty at a time. From
+    the differences of the same months of two years; from those around the mean where there are none."""
+    pairs = known_pairs(grown, on)
+    if len(pairs) > 1:
+        errors = sum((new - ratio * old) ** 2 for new, old in pairs)
+        size = sum(new + ratio * ratio * old for new, old in pairs)
+        return errors / size * len(pairs) / (len(pairs) - 1) if size > 0 else 0.0
+    if len(grown) < 2 or sum(grown.values()) <= 0:
+        return float(sum(grown.values()) > 0)
     mean = fmean(grown.values())
-    return sqrt(sum((each - mean) ** 2 for each in grown.values()) / (len(grown) - 1))
+    return sum((each - mean) ** 2 for each in grown.values()) / (len(grown) - 1) / mean
 
 
-def uncertain(months: float, grown: dict[int, int], on: date) -> float:
-    """The months to come, and as many again as the pace itself is known badly: it was measured over few."""
-    measured = len(pairs_of_this_year(grown, on)) or len(grown) or 1
-    return months + months * months / measured
+def variance(expected: float, grown: dict[int, int], ratio: float, on: date) -> float:
+    """Of what is to come: that of its own months, that of the months a year before which stand for them, and
+    that of the ratio, which was measured over few."""
+    if expected <= 0:
+        return 0.0
+    pairs = pairs_of_this_year(grown, on)
+    measured = sum(new + ratio * ratio * old for new, old in pairs)
+    before = sum(old for _, old in pairs)
+    of_ratio = measured / before**2 * (expected / ratio) ** 2 if before > 0 else expected
+    return dispersion(grown, ratio, on) * (expected * (1 + ratio) + of_ratio)
+
+
+def quantile(pairs: int) -> float:
+    """The standard deviations to each side within which eight of ten lie; more where few months tell of it.
+    Student's t by its expansion to the second order, for pairs - 1 degrees of freedom."""
+    free, z = max(2, pairs - 1), EIGHTY_PERCENT
+    first = (z**3 + z) / (4 * free)
+    return z + first + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
 
 
 @dataclass(frozen=True)

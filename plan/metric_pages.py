@@ -14,7 +14,7 @@ from plan.charts import Line, curve
 from plan.forecasting import METHOD, Pace, forecast
 from plan.metric_forms import DayForm, WhatIfForm
 from plan.metrics import all_metrics, metric_of
-from plan.models import Target
+from plan.models import Commitment, Plan, Target
 from plan.series import A_YEAR, ends_of_months, figures_on, grown_in_months
 
 ON_A_PAGE = 50
@@ -31,19 +31,32 @@ def found_or_404(slug):
 
 def asked_day(request) -> tuple[DayForm, date | None]:
     """The form and the day it asks for; None where the day cannot be one."""
-    form = DayForm({"on": request.GET.get("on", "")[:20]})
+    given = request.GET.get("on", "")[:20]
+    form = DayForm({"on": given or f"{timezone.localdate():%Y-%m-%d}"})
     return form, form.cleaned_data["on"] if form.is_valid() else None
 
 
 @login_not_required
 @require_safe
 def index(request):
-    """Every figure by its register; no number is counted here, each stands on its own page."""
+    """Every figure by the measure whose commitments it counts for; those of none by their register last. No
+    number is counted here, each stands on its own page."""
+    plan = Plan.objects.in_force(timezone.localdate())
+    counted = Commitment.objects.filter(clause__measure__plan=plan).exclude(metric="")
+    by_measure = {}
+    pairs = counted.order_by("clause__measure__number", "clause__position", "position")
+    for measure, title, slug in pairs.values_list(
+        "clause__measure__number", "clause__measure__title", "metric"
+    ):
+        by_measure.setdefault(f"第{measure}项 {title}", {})[slug] = None
+    known = {each.slug: each for each in all_metrics()}
     groups = [
-        {"register": register, "metrics": list(its)}
-        for register, its in groupby(all_metrics(), key=lambda each: each.register)
+        (name, [known.pop(slug) for slug in its if slug in known])
+        for name, its in by_measure.items()
     ]
-    return render(request, "plan/metrics.html", {"groups": groups})
+    others = sorted(known.values(), key=lambda each: each.register)
+    groups += [(name, list(its)) for name, its in groupby(others, key=lambda each: each.register)]
+    return render(request, "plan/metrics.html", {"groups": [each for each in groups if each[1]]})
 
 
 @login_not_required
@@ -139,7 +152,9 @@ def course_lines(course) -> list[Line]:
 @require_safe
 def target(request, slug):
     """How a target goes, where it may end, and what if more were done. ?times= and ?each=."""
-    wanted = get_object_or_404(Target.objects.select_related("measure"), slug=slug)
+    wanted = get_object_or_404(
+        Target.objects.in_force(timezone.localdate()).select_related("measure"), slug=slug
+    )
     found, on = found_or_404(slug), timezone.localdate()
     course = course_of(wanted, found, on)
     given = {name: request.GET[name][:10] for name in ONE_CLASS if name in request.GET}

@@ -5,9 +5,10 @@ Everything is read in a fixed number of queries, whatever the registers hold: th
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Min, Prefetch, Q
 
 from bureaus.models import Bureau
 from plan import readings
@@ -17,19 +18,46 @@ from plan.status import Promise, Status, of_all, status_of
 from reminders.models import Deadline
 
 Period = Commitment.Period
+# How far ahead the clocks of cases are looked at for what happens next.
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The running clocks of one rule or several: how many are overdue, and when the next one is due."""
+
+    overdue: int = 0
+    next_due_on: date | None = None
+
+    def plus(self, other: "Clocks") -> "Clocks":
+        days = [day for day in (self.next_due_on, other.next_due_on) if day]
+        return Clocks(self.overdue + other.overdue, min(days, default=None))
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """What happens next under a measure, and on which day, counted from ``on``."""
+
+    what: str
+    last_day: date
+    on: date
+
+    @property
+    def days_left(self) -> int:
+        return (self.last_day - self.on).days
 
 
 @dataclass(frozen=True)
 class CommitmentStanding:
     """A commitment on a day. metric: None where none is named or its register is not open yet; reading: None
-    where nothing was counted; overdue: clocks under its rules whose day has passed."""
+    where nothing was counted; clocks: those that run by its rules."""
 
     commitment: Commitment
     measure: Measure
     on: date
     metric: Metric | None
     reading: Reading | None
-    overdue: int
+    clocks: Clocks
     promise: Promise
 
     @property
@@ -37,8 +65,19 @@ class CommitmentStanding:
         return status_of(self.promise, self.on, self.value, overdue=self.overdue)
 
     @property
+    def overdue(self) -> int:
+        return self.clocks.overdue
+
+    @property
     def value(self) -> int | None:
         return self.reading.value if self.reading else None
+
+    @property
+    def definition(self) -> str:
+        """By which rule it is counted: the plan's own for its numbers, else what the register says it counts."""
+        if self.metric and self.commitment.target_id is None:
+            return self.metric.definition
+        return self.commitment.definition
 
     @property
     def unit(self) -> str:
@@ -58,6 +97,15 @@ class CommitmentStanding:
     def days_left(self) -> int | None:
         """Below zero once the day has passed."""
         return (self.last_day - self.on).days if self.last_day else None
+
+    @property
+    def days_past(self) -> int:
+        return -self.days_left
+
+    @property
+    def missing(self) -> int:
+        """How much the number lacks; 0 when it is reached."""
+        return max(0, self.commitment.number - (self.value or 0))
 
     @property
     def number_mark(self) -> str:
@@ -119,14 +167,19 @@ class MeasureStanding:
         return [each for each in self.commitments if each.status is Status.LATE]
 
     @property
-    def next_due(self) -> CommitmentStanding | None:
-        """What falls due next and is not done."""
-        ahead = [
-            each
+    def next_day(self) -> NextDay | None:
+        """The nearest day on which something is due: a commitment that is not reached, or a case's clock."""
+        days = [
+            NextDay(each.commitment.promise, each.last_day, self.on)
             for each in self.commitments
-            if each.days_left is not None and each.days_left >= 0 and each.status != Status.DONE
+            if each.last_day and each.last_day >= self.on and each.status is not Status.DONE
         ]
-        return min(ahead, key=lambda each: each.last_day, default=None)
+        days += [
+            NextDay(f"{each.commitment.promise}：有事项到期", each.clocks.next_due_on, self.on)
+            for each in self.commitments
+            if each.clocks.next_due_on
+        ]
+        return min(days, key=lambda each: each.last_day, default=None)
 
 
 def standings(plan: Plan, on: date, **only) -> list[MeasureStanding]:
@@ -135,17 +188,27 @@ def standings(plan: Plan, on: date, **only) -> list[MeasureStanding]:
     measures = list(_measures(plan, only))
     slugs = {each.metric for each in _commitments(measures) if each.metric}
     figures = readings.latest(on, slugs)
-    overdue = overdue_by_rule(on, {rule for each in _commitments(measures) for rule in each.rules})
-    return [_stand(measure, plan, on, figures, overdue) for measure in measures]
+    clocks = clocks_by_rule(on, {rule for each in _commitments(measures) for rule in each.rules})
+    return [_stand(measure, plan, on, figures, clocks) for measure in measures]
 
 
-def overdue_by_rule(on: date, rules: set[str]) -> dict[str, int]:
-    """Slug of a rule -> how many of its clocks are overdue. The bureaus are named so that the index of the
-    running clocks of a bureau serves."""
-    clocks = Deadline.objects.overdue(on).filter(
-        owner__in=Bureau.objects.values("pk"), rule__slug__in=rules
+def clocks_by_rule(on: date, rules: set[str] | None = None) -> dict[str, Clocks]:
+    """Slug of a rule (of all when None) -> its running clocks that are overdue or due soon. The bureaus are
+    named so that the index of the running clocks of a bureau serves."""
+    rows = Deadline.objects.running().filter(
+        owner__in=Bureau.objects.values("pk"), due_on__lte=on + AHEAD
     )
-    return dict(clocks.values_list("rule__slug").annotate(Count("pk")).order_by())
+    if rules is not None:
+        rows = rows.filter(rule__slug__in=rules)
+    counted = (
+        rows.order_by()
+        .values_list("rule__slug")
+        .annotate(
+            overdue=Count("pk", filter=Q(due_on__lt=on)),
+            next_due=Min("due_on", filter=Q(due_on__gte=on)),
+        )
+    )
+    return {slug: Clocks(overdue, next_due_on) for slug, overdue, next_due_on in counted}
 
 
 def _measures(plan, only):
@@ -168,13 +231,12 @@ def _commitments(measures):
             yield from clause.commitments.all()
 
 
-def _stand(measure, plan, on, figures, overdue):
+def _stand(measure, plan, on, figures, clocks):
     clauses = tuple(
         (
             clause,
             tuple(
-                _stand_commitment(each, measure, plan, on, figures, overdue)
-                for each in clause.commitments.all()
+                stand(each, measure, plan, on, figures, clocks) for each in clause.commitments.all()
             ),
         )
         for clause in measure.clauses.all()
@@ -182,7 +244,10 @@ def _stand(measure, plan, on, figures, overdue):
     return MeasureStanding(measure, on, tuple(measure.responsibilities.all()), clauses)
 
 
-def _stand_commitment(commitment, measure, plan, on, figures, overdue):
+def stand(
+    commitment: Commitment, measure: Measure, plan: Plan, on: date, figures: dict, clocks: dict
+) -> CommitmentStanding:
+    """How one commitment stands. figures: slug -> Reading; clocks: slug of a rule -> Clocks."""
     reading = figures.get(commitment.metric)
     if reading and commitment.period == Period.YEARLY and reading.on.year != on.year:
         reading = None  # of the year before, until the new year has been counted once
@@ -192,7 +257,7 @@ def _stand_commitment(commitment, measure, plan, on, figures, overdue):
         on,
         registered(commitment.metric),
         reading,
-        sum(overdue.get(rule, 0) for rule in commitment.rules),
+        reduce(Clocks.plus, (clocks.get(rule, Clocks()) for rule in commitment.rules), Clocks()),
         promise_of(commitment, plan, on),
     )
 

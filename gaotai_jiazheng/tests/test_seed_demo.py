@@ -19,6 +19,7 @@ from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.management.commands.seed_demo import PLAYED, Command
+from gaotai_jiazheng.tests import figures_of_demo
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
@@ -65,6 +66,9 @@ def test_the_demo_county(plan, fast_passwords, monkeypatch):
     hotlines_files_papers_and_replies(answer)
     visits_of_every_state()
     subsidies_of_several_states()
+    figures_of_demo.every_figure_is_that_of_its_rows()
+    figures_of_demo.no_figure_counts_what_is_to_come()
+    figures_of_demo.every_figure_has_its_words_and_its_pages()
     monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")
     nothing_is_added(seed())
 

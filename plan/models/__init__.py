@@ -4,6 +4,7 @@ from plan.models.clause import Clause, Commitment
 from plan.models.plan import Measure, Plan, Responsibility
 from plan.models.reading import Reading
 from plan.models.target import Target, TargetWatch
+from plan.models.telling import TargetTelling
 
 __all__ = [
     "Clause",
@@ -13,5 +14,6 @@ __all__ = [
     "Reading",
     "Responsibility",
     "Target",
+    "TargetTelling",
     "TargetWatch",
 ]

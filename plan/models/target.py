@@ -68,9 +68,6 @@ class TargetWatch(models.Model):
         Bureau, models.PROTECT, related_name="target_watches", verbose_name="责任单位"
     )
     due_on = models.DateField("期限")
-    warned_on = models.DateField(
-        "预警日", null=True, blank=True, editable=False, help_text="临近期限没有达到，已经预警。"
-    )
 
     class Meta:
         ordering = ["due_on", "pk"]

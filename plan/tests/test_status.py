@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plan.status import Promise, Status, of_all, status_of
@@ -48,7 +48,7 @@ def test_how_a_promise_stands(promise, on, value, overdue, status):
     assert status_of(promise, on, value, overdue=overdue) is status
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(promises, days, values, st.integers(0, 3))
 def test_more_on_record_never_stands_worse(promise, on, value, overdue):
     order = [
@@ -71,7 +71,7 @@ def test_more_on_record_never_stands_worse(promise, on, value, overdue):
         assert value >= promise.number
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(promises, days)
 def test_the_line_never_falls_and_ends_at_the_number(promise, on):
     assert promise.expected(on) <= promise.expected(on + timedelta(days=1))

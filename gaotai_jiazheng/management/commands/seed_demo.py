@@ -31,6 +31,7 @@ from gaotai_jiazheng.demo.market import play_market
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
+from gaotai_jiazheng.demo.plans import take_past_readings
 from gaotai_jiazheng.demo.playing import play_cases
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.registry import seed_registry
@@ -95,7 +96,12 @@ class Command(BaseCommand):
             play_cards()
             play_visits()
         sum_months(months_with_cases())
-        counts = {"企业 {} 家": enterprises, "投诉 {} 件": complaints} | others
+        figures = take_past_readings()
+        counts = (
+            {"企业 {} 家": enterprises, "投诉 {} 件": complaints}
+            | others
+            | {"统计数 {} 个": figures}
+        )
         self.stdout.write(f"新增{'，'.join(words.format(n) for words, n in counts.items())}")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")
