@@ -12,12 +12,14 @@ from employment.api import JobViewSet
 from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
 from market.api import PriceBoardViewSet, PriceListViewSet
+from meetings.api import StaffActionList
 from plan.api import CommitmentViewSet, MeasureViewSet, TargetViewSet
 from promotion.api import CampaignViewSet
 from recruitment.api import EventViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
+from reporting.api import StaffProgressReportList
 from search.api import SearchViewSet
 from subsidies.api import PolicyViewSet, StaffApplicationList
 from training.api import ClassViewSet
@@ -47,6 +49,12 @@ urlpatterns = [
     path("staff/complaints/", StaffComplaintList.as_view(), name="staff_complaints"),
     path("staff/complaints/<int:pk>/", StaffComplaintDetail.as_view(), name="staff_complaint"),
     path("staff/applications/", StaffApplicationList.as_view(), name="staff_applications"),
+    path("staff/actions/", StaffActionList.as_view(), name="staff_actions"),
+    path(
+        "staff/progress-reports/",
+        StaffProgressReportList.as_view(),
+        name="staff_progress_reports",
+    ),
     path("staff/deadlines/", DeadlineList.as_view(), name="staff_deadlines"),
     path("staff/deadlines.ics", deadlines_feed, name="deadlines_feed"),
     path("exchange/work-orders/", WorkOrderDoor.as_view(), name="work_orders"),

@@ -59,6 +59,9 @@ SCHEDULE = {
     "watch targets": every(
         "plan.tasks.watch_targets", crontab(minute=40, hour="5-20"), expires=HOUR
     ),
+    "make meeting packs": every(
+        "meetings.tasks.make_packs", crontab(minute=45, hour="6-18"), expires=HOUR
+    ),
     "count the figures of today": every(
         "plan.tasks.take_readings_of_today", crontab(minute="*/10"), expires=600
     ),

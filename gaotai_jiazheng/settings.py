@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "ledger",
     "plan",
     "funds",
+    "reporting",
+    "meetings",
     "enterprises",
     "market",
     "contracts",

@@ -28,6 +28,16 @@ SIDEBAR = (
         ),
     ),
     (
+        "进展与会商",
+        (
+            ("reporting.ProgressReport", "summarize"),
+            ("reporting.ReportPeriod", "date_range"),
+            ("reporting.ReportTemplate", "table_view"),
+            ("meetings.Meeting", "groups"),
+            ("meetings.Action", "task_alt"),
+        ),
+    ),
+    (
         "企业登记",
         (
             ("enterprises.Registration", "app_registration"),

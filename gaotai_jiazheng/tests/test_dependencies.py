@@ -24,6 +24,8 @@ CHAINS = (
     ),
     ("plan", "funds"),
     ("plan", "search"),
+    ("plan", "reporting"),
+    ("plan", "meetings"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("credentials", "training"),

@@ -40,6 +40,7 @@ from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.recruitment import play_recruitment
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.schools import play_schools
+from gaotai_jiazheng.demo.steering import play_steering
 from gaotai_jiazheng.demo.stories import play_stories
 from gaotai_jiazheng.demo.subsidies import play_subsidies
 from gaotai_jiazheng.demo.taxes import play_taxes
@@ -72,6 +73,7 @@ PLAYED = (
     ("补贴申请 {} 件", play_subsidies),
     ("消费券活动 {} 场", play_promotion),
     ("故事和动态 {} 篇", play_stories),
+    ("进展报告和会商 {} 件", play_steering),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
