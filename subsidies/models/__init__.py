@@ -1,6 +1,7 @@
 """Policies in versions, and what people ask for under them."""
 
 from subsidies.models.application import Application, InternshipPeriod
+from subsidies.models.listing import NoticeList
 from subsidies.models.policy import NOT_CONFIRMED, PolicyAmount, PolicyCode, SubsidyPolicy
 from subsidies.models.record import (
     ApplicationStep,
@@ -24,6 +25,7 @@ __all__ = [
     "GapList",
     "InternshipPeriod",
     "Material",
+    "NoticeList",
     "PolicyAmount",
     "PolicyCode",
     "Recusal",
