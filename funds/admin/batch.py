@@ -1,7 +1,7 @@
 """Batches in the workbench: drafted, approved, sent, and what the bank has answered."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, StreamingHttpResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -56,6 +56,8 @@ class PaymentBatchAdmin(FundsAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """Gather what waits into a batch."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         form = DraftForm(posted(request), funds=Fund.objects.visible_to(request.user))
 
         def draft(fund, year, **values):

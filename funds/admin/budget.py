@@ -74,6 +74,8 @@ class BudgetAdmin(FundsAdmin):
         )
 
     def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         form = BudgetForm(posted(request), funds=Fund.objects.visible_to(request.user))
 
         def open_one(fund, purpose, year):

@@ -30,8 +30,7 @@ class CommitmentAdmin(FundsAdmin):
         return not hasattr(commitment.hold, "end")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """A commitment has no page of its own: its budget's page says what it is part of."""
-        return redirect(self.row_or_404(request, object_id).budget)
+        return redirect(self.row_or_404(request, object_id))
 
 
 @admin.register(Payable)

@@ -77,6 +77,10 @@ class Commitment(models.Model):
     def __str__(self):
         return f"{self.narration} {self.amount_yuan}元"
 
+    def get_absolute_url(self):
+        """A commitment has no page of its own: its budget's page says what it is part of."""
+        return self.budget.get_absolute_url()
+
     @property
     def amount_yuan(self):
         return yuan_of(self.amount_fen)

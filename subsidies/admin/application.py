@@ -192,6 +192,8 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
     def material_view(self, request, pk, material):
         """The paper itself; that it was looked at is written down."""
         application = self.row_or_404(request, pk)
+        if not permissions.can_reveal(request.user, application):
+            raise PermissionDenied("只有办理这件申请的人员可以查看材料。")
         found = application.materials.filter(pk=material).first()
         if found is None:
             raise Http404

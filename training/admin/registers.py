@@ -53,8 +53,7 @@ class InstitutionAdmin(KeptByHrss):
     list_display = ("name", "kind", "uscc", "valid_from", "valid_until", "struck_on")
     list_filter = ("kind",)
     search_fields = ("name", "uscc")
-    filter_horizontal = ("occupations",)
-    autocomplete_fields = ("community",)
+    autocomplete_fields = ("occupations", "community")
     inlines = (MemberInline,)
 
     def get_queryset(self, request):
@@ -90,7 +89,7 @@ class TeacherAdmin(WrittenByServices, KeptByHrss):
 @admin.register(ShortageCatalogue)
 class ShortageCatalogueAdmin(KeptByHrss):
     list_display = ("name", "in_force_from", "in_force_until", "upgrade_percent", "standing")
-    filter_horizontal = ("occupations",)
+    autocomplete_fields = ("occupations",)
 
     @admin.display(description="确认情况")
     def standing(self, catalogue):

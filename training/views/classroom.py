@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -224,6 +225,10 @@ def take_from_register(request, pk):
     """Answer for whom the register of workers shows at work."""
     found = get_object_or_404(FollowupRound.objects.select_related("training_class"), pk=pk)
     found.training_class = class_or_404(request.user, found.training_class_id)
-    count = followups.take_from_register(found, by=request.user)
-    messages.success(request, f"按服务人员登记填写了{count}人。")
+    try:
+        count = followups.take_from_register(found, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+    else:
+        messages.success(request, f"按服务人员登记填写了{count}人。")
     return redirect("classroom:followup", found.pk)

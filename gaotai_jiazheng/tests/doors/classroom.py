@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
@@ -63,6 +64,7 @@ class Classrooms:
         self.paper = BaseFile.objects.create(
             application=self.application,
             name="材料.pdf",
+            file=ContentFile(b"%PDF-1.4", name="none.pdf"),
             content_type="application/pdf",
             size=1,
             digest="d" * 64,

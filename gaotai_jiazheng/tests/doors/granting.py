@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from bureaus.tests.factories import BureauFactory
@@ -87,7 +88,7 @@ def material(row) -> Material:
     return Material.objects.create(
         application=row,
         name="证明",
-        file="subsidies/none.pdf",
+        file=ContentFile(b"%PDF-1.4", name="none.pdf"),
         content_type="application/pdf",
         size=1,
         digest=f"{row.pk:064}",

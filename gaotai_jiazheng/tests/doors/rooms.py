@@ -18,8 +18,10 @@ from enterprises.services import amending, filing, importing, joining, supportin
 from enterprises.tests.factories import submitted_registration, uscc_number
 from enterprises.tests.test_importing import line, sheet
 from gaotai_jiazheng.short_memory import forget_all
+from gaotai_jiazheng.tests.doors.classroom import Classrooms
 from gaotai_jiazheng.tests.doors.contesting import Contesting
 from gaotai_jiazheng.tests.doors.funds import Funds
+from gaotai_jiazheng.tests.doors.granting import Granting
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from gaotai_jiazheng.tests.doors.learning import Learning
 from gaotai_jiazheng.tests.doors.proving import Proving
@@ -60,7 +62,9 @@ class Rooms:
         self.learning = Learning(self.work)
         self.contesting = Contesting(self.work)
         self.training = Training(self.people["labour"])
+        self.classrooms = Classrooms(self.work)
         self.funds = Funds(self.work)
+        self.granting = Granting(self.work)
         self.people |= {
             "tutor": self.training.own.filed_by,
             "judge": self.contesting.sheet.judge.user,
@@ -201,7 +205,9 @@ class Rooms:
             **self.learning.addresses(),
             **self.contesting.addresses(),
             **self.training.addresses(),
+            **self.classrooms.addresses(),
             **self.funds.addresses(),
+            **self.granting.addresses(),
         }
 
     def books_addresses(self):
