@@ -92,3 +92,8 @@ def can_keep_policies(user, policy=None) -> bool:
     if user.is_superuser or is_system_administrator(user):
         return True
     return bool(roles_of(user)) if policy is None else policy.bureau_id in roles_of(user)
+
+
+def can_list(user, policy) -> bool:
+    """Whether the person may put up the decided applications of a policy: of the bureau that leads it."""
+    return policy.bureau_id in roles_of(user)

@@ -18,7 +18,7 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.models import Deadline
 from subsidies import letters, permissions
-from subsidies.admin import paper
+from subsidies.admin import lists, paper
 from subsidies.admin.steps import STEPS, open_steps
 from subsidies.forms.answering import DONE, posted, send
 from subsidies.forms.steps import ReasonForm
@@ -110,6 +110,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
 
     def get_urls(self):
         own = [
+            ("lists/", self.lists_view, "lists"),
             ("<int:pk>/step/<slug:step>/", self.step_view, "step"),
             ("<int:pk>/materials/<int:material>/", self.material_view, "material"),
             ("<int:pk>/reveal/", self.reveal_view, "reveal"),
@@ -236,6 +237,9 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         return paper.choose(request, self.context(request, "代录纸质申请"))
+
+    def lists_view(self, request):
+        return lists.put_up(request, self.context(request, "名单公示"))
 
     def paper_view(self, request, code):
         return paper.enter(request, code, self.context(request, "代录纸质申请"))

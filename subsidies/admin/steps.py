@@ -19,7 +19,7 @@ class Step(NamedTuple):
 
 
 def may_refuse(user, application) -> bool:
-    if application.state == State.NOTICED:
+    if application.state in {State.DECIDED, State.NOTICED}:
         return permissions.can_lead(user, application)
     return permissions.can_refuse(user, application)
 

@@ -2,6 +2,7 @@
 
 from subsidies.models.application import Application, InternshipPeriod
 from subsidies.models.class_claim import ClaimLine, ClassClaim
+from subsidies.models.listing import NoticeList
 from subsidies.models.policy import NOT_CONFIRMED, PolicyAmount, PolicyCode, SubsidyPolicy
 from subsidies.models.record import (
     ApplicationStep,
@@ -27,6 +28,7 @@ __all__ = [
     "GapList",
     "InternshipPeriod",
     "Material",
+    "NoticeList",
     "PolicyAmount",
     "PolicyCode",
     "Recusal",

@@ -182,6 +182,11 @@ class Application(models.Model):
                 name="application_money_is_computed_and_noticed",
             ),
             models.CheckConstraint(
+                condition=~Q(state="decided")
+                | Q(amount_fen__gt=0, decided_at__isnull=False, commitment__isnull=False),
+                name="application_decided_has_its_money",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["payable", "paid", "failed", "recovering", "recovered"])
                 | Q(payable__isnull=False),
                 name="application_paid_by_a_payable",

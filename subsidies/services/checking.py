@@ -89,8 +89,9 @@ def refuse(application, *, reason, by, at=None):
     at = at or timezone.now()
     application = stepping.lock(application)
     was_noticed = application.state == State.NOTICED
+    is_decided = application.state in {State.DECIDED, State.NOTICED}
     application.state = stepping.next_state(application, Action.REFUSE)
-    may = permissions.can_lead if was_noticed else permissions.can_refuse
+    may = permissions.can_lead if is_decided else permissions.can_refuse
     stepping.require(may(by, application))
     application.ended_reason = stepping.require_text(reason)[:300]
     return deciding.refuse(application, was_noticed=was_noticed, by=by, at=at)
