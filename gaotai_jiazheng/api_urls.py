@@ -14,7 +14,7 @@ from plan.api import MeasureViewSet, TargetViewSet
 from regions.api import CommunityViewSet
 from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
-from subsidies.api import PolicyViewSet, StaffApplicationList
+from subsidies.api import PolicyViewSet, StaffApplicationList, StaffClassClaimList
 from training.api import ClassViewSet
 
 router = SimpleRouter()
@@ -36,6 +36,7 @@ urlpatterns = [
     path("staff/complaints/", StaffComplaintList.as_view(), name="staff_complaints"),
     path("staff/complaints/<int:pk>/", StaffComplaintDetail.as_view(), name="staff_complaint"),
     path("staff/applications/", StaffApplicationList.as_view(), name="staff_applications"),
+    path("staff/class-claims/", StaffClassClaimList.as_view(), name="staff_class_claims"),
     path("staff/deadlines/", DeadlineList.as_view(), name="staff_deadlines"),
     path("staff/deadlines.ics", deadlines_feed, name="deadlines_feed"),
     path("exchange/work-orders/", WorkOrderDoor.as_view(), name="work_orders"),

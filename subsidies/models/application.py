@@ -28,6 +28,7 @@ from subsidies.models.policy import (
     bureaus_of_policies,
     yuan_words,
 )
+from subsidies.models.training_year import unless_claimed, unless_claimed_since
 from subsidies.rules import Facts
 from subsidies.transitions import ENDED, STANDING, State
 from workers.models import Worker
@@ -224,6 +225,8 @@ class Application(models.Model):
             pgtrigger.ReadOnly(
                 name="what_it_is_stays", fields=["number", "code", "channel", "entered_by"]
             ),
+            unless_claimed,
+            unless_claimed_since,
             # What was decided stays as it was decided.
             pgtrigger.Protect(
                 name="amount_stays",
