@@ -40,10 +40,13 @@ def seat_at(user, application) -> int | None:
 
 
 def has_part(user, application) -> bool:
-    """Whether the person typed the application in, has stepped aside, or has agreed in this round."""
+    """Whether the person typed the application in, put a fact of it right, has stepped aside, or has agreed in
+    this round."""
     if application.entered_by_id == user.pk:
         return True
     if application.recusals.filter(user=user).exists():
+        return True
+    if application.corrections.filter(by=user).exists():
         return True
     return application.approvals.filter(round=application.round, by=user).exists()
 

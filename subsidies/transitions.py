@@ -23,6 +23,7 @@ class Action(models.TextChoices):
     SUBMIT = "submit", "提交"
     CHECK = "check", "本环节通过"
     RETURN = "return", "退回补正"
+    CORRECT = "correct", "更正填报"
     REFUSE = "refuse", "不予补贴"
     APPROVE = "approve", "同意并公示"
     DECIDE = "decide", "同意，等名单公示"
@@ -55,6 +56,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.DRAFT, Action.SUBMIT): State.CHECKING,
     (State.DRAFT, Action.WITHDRAW): State.WITHDRAWN,
     (State.CHECKING, Action.CHECK): State.CHECKING,
+    (State.CHECKING, Action.CORRECT): State.CHECKING,
     (State.CHECKING, Action.RETURN): State.RETURNED,
     (State.CHECKING, Action.REFUSE): State.REFUSED,
     (State.CHECKING, Action.APPROVE): State.NOTICED,

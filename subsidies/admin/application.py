@@ -21,6 +21,7 @@ from subsidies import letters, permissions
 from subsidies.admin import lists, paper
 from subsidies.admin.steps import STEPS, open_steps
 from subsidies.forms.answering import DONE, posted, send
+from subsidies.forms.application import corrections_shown
 from subsidies.forms.steps import ReasonForm
 from subsidies.models import Application
 from subsidies.models.application import person_index, phone_index
@@ -148,6 +149,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
             "approvals": list(application.approvals.select_related("by", "bureau")),
             "recusals": list(application.recusals.select_related("user")),
             "gaps": getattr(application, "gaps", None),
+            "corrections": corrections_shown(application),
             "clocks": list(clocks),
             "steps": list(application.steps.select_related("by").order_by("-pk")[:SHOWN_STEPS]),
             "buttons": open_steps(request.user, application),
@@ -163,7 +165,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
         taken = STEPS[step]
         if not taken.may(request.user, application):
             raise PermissionDenied(f"您不能对这件申请办理“{taken.label}”。")
-        form = taken.form(posted(request))
+        form = taken.form(posted(request), application=application)
 
         def take(**values):
             return taken.service(application, by=request.user, **values)

@@ -18,7 +18,7 @@ from subsidies.models import Application, InternshipPeriod, Material, SubsidyPol
 from subsidies.models.application import NUMBER_SEQUENCE, person_index
 from subsidies.models.training_year import CLAIMED_OR_APPLIED
 from subsidies.permissions import can_enter_paper
-from subsidies.services import clocks, records, stepping, telling
+from subsidies.services import clocks, correcting, records, stepping, telling
 from subsidies.transitions import Action, State
 from workers.models import IdType, Worker
 from workers.models.worker import age_on, id_digest, told_by
@@ -168,7 +168,7 @@ def facts_for(application, values, day) -> rules.Facts:
         declared["is_unit"] = True
     if application.worker is not None:
         recorded = records.facts_of(application.worker, day)
-    return records.joined(rules.Facts.from_data(declared), recorded)
+    return correcting.kept(application, records.joined(rules.Facts.from_data(declared), recorded))
 
 
 def keep_once(application):
