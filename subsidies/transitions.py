@@ -38,6 +38,8 @@ class Action(models.TextChoices):
 
 
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN})
+# Those whose money has gone to them once.
+PAID = (State.PAID, State.RECOVERING, State.RECOVERED)
 # Those that take the place of their person, policy and period.
 STANDING = frozenset(State) - ENDED - {State.DRAFT}
 OPEN = frozenset(

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from funds.models import Payable
+from funds.figures import lines
+from funds.models import Budget, Payable
 from reminders.models import Deadline
 from reminders.tests.factories import load_shipped_rules
 from subsidies.models import ClaimLine, ClassClaim
@@ -64,8 +65,8 @@ def test_from_the_class_to_the_bank(county, today):
 
     room.row.refresh_from_db()
     assert room.row.state == State.CLAIMED
-    lines = list(claim.lines.values_list("amount_fen", "percent", "reasons"))
-    assert lines == [(120000, 120, ""), (120000, 120, ""), (0, 0, "没有结业")]
+    listed = list(claim.lines.values_list("amount_fen", "percent", "reasons"))
+    assert listed == [(120000, 120, ""), (120000, 120, ""), (0, 0, "没有结业")]
     assert claim.amount_fen == 240000
     clocks = Deadline.objects.of(claim).order_by("pk")
     assert [(c.rule.slug, c.state) for c in clocks] == [("subsidy_class_check", "running")]
@@ -92,6 +93,8 @@ def test_from_the_class_to_the_bank(county, today):
 
     claim.refresh_from_db()
     assert claim.state == "paid" and claim.paid_on is not None
+    [line] = lines(Budget.objects.filter(pk=payable.budget_id), claim.paid_on)
+    assert (line.results, line.cost_yuan) == (2, 1200)
 
 
 def test_a_learner_is_subsidised_once(county):
