@@ -21,7 +21,7 @@ from reminders.api import DeadlineList
 from reminders.views import deadlines_feed
 from reporting.api import StaffProgressReportList
 from search.api import SearchViewSet
-from subsidies.api import PolicyViewSet, StaffApplicationList
+from subsidies.api import PolicyViewSet, StaffApplicationList, StaffClassClaimList
 from training.api import ClassViewSet
 
 router = SimpleRouter()
@@ -55,6 +55,7 @@ urlpatterns = [
         StaffProgressReportList.as_view(),
         name="staff_progress_reports",
     ),
+    path("staff/class-claims/", StaffClassClaimList.as_view(), name="staff_class_claims"),
     path("staff/deadlines/", DeadlineList.as_view(), name="staff_deadlines"),
     path("staff/deadlines.ics", deadlines_feed, name="deadlines_feed"),
     path("exchange/work-orders/", WorkOrderDoor.as_view(), name="work_orders"),

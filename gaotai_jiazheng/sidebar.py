@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from bureaus.permissions import oversees_all_bureaus, roles_of
+from funds import permissions as funds_permissions
 from gaotai_jiazheng.change_pages import reads_history
 from gaotai_jiazheng.doctor_page import sees_doctor
 from gaotai_jiazheng.start_page import unread_count
@@ -283,10 +284,27 @@ def navigation(request):
     if sees_doctor(request.user):
         link = reverse("admin:doctor")
         groups[-1]["items"].append({"title": "平台体检", "icon": "stethoscope", "link": link})
+        lists = {
+            "title": "名单公示",
+            "icon": "format_list_numbered",
+            "link": reverse("admin:subsidies_application_lists"),
+        }
+        group_called(groups, "补贴与奖励")["items"].append(lists)
+    if funds_permissions.sees_funds(request.user):
+        overview = {
+            "title": "资金总览",
+            "icon": "monitoring",
+            "link": reverse("admin:funds_budget_overview"),
+        }
+        group_called(groups, "资金")["items"].insert(0, overview)
     if reads_history(request.user):
         link = reverse("admin:changes")
         groups[-1]["items"].append({"title": "修改记录", "icon": "history", "link": link})
     return [group for group in groups if group["items"]]
+
+
+def group_called(groups, title) -> dict:
+    return next(group for group in groups if group["title"] == title)
 
 
 def sidebar_item(request, label, icon):

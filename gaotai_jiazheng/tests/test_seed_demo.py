@@ -24,7 +24,7 @@ from gaotai_jiazheng.tests.strolling import a_stranger_finds_everything
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
-from subsidies.models import Application
+from subsidies.models import Application, ClassClaim
 from visits.models import StarBatch, Visit
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,8 @@ def hotlines_files_papers_and_replies(answer):
 def subsidies_of_several_states():
     states = set(Application.objects.values_list("state", flat=True))
     assert states == {"draft", "checking", "returned", "noticed", "payable", "refused"}
+    claims = ClassClaim.objects.order_by("pk").values_list("state", flat=True)
+    assert list(claims) == ["refused", "noticed"]
 
 
 def visits_of_every_state():
