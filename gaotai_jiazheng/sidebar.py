@@ -155,6 +155,8 @@ SIDEBAR = (
             ("recruitment.ExportBase", "warehouse"),
             ("recruitment.ContestEntry", "lightbulb"),
         ),
+    ),
+    (
         "宣传引导",
         (("stories.Story", "auto_stories"),),
     ),
@@ -281,9 +283,6 @@ def navigation(request):
     if roles_of(request.user):
         link = reverse("admin:disclosure_notice_check")
         groups[1]["items"].append({"title": "公开前检查", "icon": "policy_alert", "link": link})
-    if sees_doctor(request.user):
-        link = reverse("admin:doctor")
-        groups[-1]["items"].append({"title": "平台体检", "icon": "stethoscope", "link": link})
         lists = {
             "title": "名单公示",
             "icon": "format_list_numbered",
@@ -297,6 +296,9 @@ def navigation(request):
             "link": reverse("admin:funds_budget_overview"),
         }
         group_called(groups, "资金")["items"].insert(0, overview)
+    if sees_doctor(request.user):
+        link = reverse("admin:doctor")
+        groups[-1]["items"].append({"title": "平台体检", "icon": "stethoscope", "link": link})
     if reads_history(request.user):
         link = reverse("admin:changes")
         groups[-1]["items"].append({"title": "修改记录", "icon": "history", "link": link})
