@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from bench import (
     cards,
     classes,
+    dashboard,
     directory,
     filing,
     gate,
@@ -50,6 +51,7 @@ WORKS = {
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
+    "dashboard": dashboard.measure,
 }
 
 
