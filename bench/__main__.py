@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    claims,
     classes,
     dashboard,
     directory,
@@ -29,8 +30,10 @@ from bench import (
     pages,
     payments,
     reading,
+    recount,
     reminding,
     searching,
+    site_search,
     weight,
 )
 from bench.county import County
@@ -40,6 +43,7 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "site-search": site_search.measure,
     "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
@@ -48,10 +52,12 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "claims": claims.measure,
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
     "dashboard": dashboard.measure,
+    "recount": recount.measure,
 }
 
 
