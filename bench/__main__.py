@@ -19,6 +19,7 @@ from bench import (
     cards,
     claims,
     classes,
+    dashboard,
     directory,
     filing,
     gate,
@@ -55,6 +56,7 @@ WORKS = {
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
+    "dashboard": dashboard.measure,
     "recount": recount.measure,
 }
 

@@ -7,13 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from bureaus.models import Bureau
 from meetings.models import Action, AgendaItem, Meeting
 from meetings.transitions import TOOK_PLACE
 from plan.metrics import figure_of
-from plan.models import TargetWatch
+from plan.models import TargetTelling, TargetWatch
+from plan.target_stages import AT_RISK
 from reminders.models import Deadline
 
 TITLE, LINE = 120, 300
@@ -139,7 +140,8 @@ def late_clocks(invited, on) -> list[Found]:
 def targets_at_risk(invited, on) -> list[Found]:
     """Targets of the plan that were warned of or are past their day, and are still not reached."""
     watches = TargetWatch.objects.filter(bureau__in=invited).select_related("target")
-    watches = watches.filter(warned_on__isnull=False) | watches.filter(due_on__lt=on)
+    warned = TargetTelling.objects.filter(watch=OuterRef("pk"), stage=AT_RISK)
+    watches = watches.filter(Q(Exists(warned)) | Q(due_on__lt=on))
     found = {}
     for watch in watches.order_by("due_on", "pk")[: MOST * len(invited)]:
         figure = figure_of(watch.target, min(on, watch.due_on))
