@@ -49,6 +49,7 @@ DATA_SETS = (
     from_api("社区网点", "每个开放的网点一行", "outlet", "communities:index"),
     from_api("社区", "每个社区、村一行", "community"),
     from_api("社区覆盖", "每个社区一行：有没有网点、有哪些服务", "coverage"),
+    from_api("家政岗位", "每个正在招聘的岗位一行", "job", "employment:index"),
     from_api("培训班", "每期公开招生的培训班一行", "class", "training:index"),
     from_api("招聘活动", "每次公布的招聘活动一行", "event", "recruitment:events"),
     from_api(
