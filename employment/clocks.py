@@ -5,7 +5,6 @@ from django.utils import timezone
 from employment import duties
 from employment.transitions import State
 from reminders import deadlines
-from reminders.models import DeadlineRule
 
 REVIEW = "job_review"
 UNMATCHED = "seeker_unmatched"
@@ -13,9 +12,9 @@ CHECK = "placement_check"
 
 
 def start(row, label, link, slug, day, *, at=None) -> None:
-    """Start a clock of 县人社局; nothing where the county has no such bureau or has not loaded the rule."""
+    """Start a clock of 县人社局; nothing where the county has no such bureau."""
     bureau = duties.labour_bureau()
-    if bureau is None or not DeadlineRule.objects.filter(slug=slug).exists():
+    if bureau is None:
         return
     clock = deadlines.ClockStart(slug, bureau, day)
     deadlines.start_many(row, label[:40], link, [clock], at=at)

@@ -3,6 +3,7 @@
 from bureaus.permissions import oversees_all_bureaus
 from employment.models import READS_JOBS, GigStation, Job, StationMember
 from enterprises.permissions import can_act_for, can_sign_for
+from gaotai_jiazheng.short_memory import remembered
 from workers.reading_bureaus import HRSS, WOMEN, acts_for_one_of
 
 KEEPS_JOBS = frozenset({HRSS})
@@ -19,22 +20,31 @@ def decides(user) -> bool:
     return not user.is_superuser and acts_for_one_of(user, KEEPS_JOBS)
 
 
-def stations_of(user) -> list[GigStation]:
-    """The open stations the person works at today. Asked once per user object."""
+@remembered(seconds=5)
+def station_ids_by_user() -> dict[int, frozenset[int]]:
+    """User id -> the open stations that the person works at today; a handful of rows."""
+    rows = StationMember.objects.current().filter(station__in=GigStation.objects.open())
+    found = {}
+    for user_id, station_id in rows.values_list("user_id", "station_id"):
+        found[user_id] = found.get(user_id, frozenset()) | {station_id}
+    return found
+
+
+def station_ids_of(user) -> frozenset[int]:
     if not user.is_authenticated or not user.is_active:
-        return []
-    known = user.__dict__.get("_gig_stations")
-    if known is None:
-        mine = StationMember.objects.current().filter(user_id=user.pk).values("station")
-        known = list(
-            GigStation.objects.open().filter(pk__in=mine).select_related("community__town")
-        )
-        user.__dict__["_gig_stations"] = known
-    return known
+        return frozenset()
+    return station_ids_by_user().get(user.pk, frozenset())
+
+
+def stations_of(user) -> list[GigStation]:
+    """The open stations the person works at today, by name."""
+    ids = station_ids_of(user)
+    rows = GigStation.objects.filter(pk__in=ids).select_related("community__town")
+    return list(rows) if ids else []
 
 
 def works_at(user, station_id) -> bool:
-    return any(station.pk == station_id for station in stations_of(user))
+    return station_id in station_ids_of(user)
 
 
 def posts_for(user, job: Job) -> bool:
@@ -53,7 +63,7 @@ def works_for_poster(user, job: Job) -> bool:
 
 def matches(user) -> bool:
     """Whether the person brings jobs and seekers together: stations, 县人社局, 县妇联."""
-    return bool(stations_of(user)) or (not user.is_superuser and acts_for_one_of(user, MATCHES))
+    return bool(station_ids_of(user)) or (not user.is_superuser and acts_for_one_of(user, MATCHES))
 
 
 def may_propose(user, job: Job) -> bool:
@@ -65,7 +75,7 @@ def sees_jobs(user) -> bool:
     if not user.is_active or not user.is_staff:
         return False
     return bool(
-        oversees_all_bureaus(user) or acts_for_one_of(user, READS_JOBS) or stations_of(user)
+        oversees_all_bureaus(user) or acts_for_one_of(user, READS_JOBS) or station_ids_of(user)
     )
 
 

@@ -63,7 +63,7 @@ class JobAdmin(EmploymentAdmin):
         return job.poster_name
 
     def has_add_permission(self, request):
-        return bool(permissions.stations_of(request.user))
+        return bool(permissions.station_ids_of(request.user))
 
     def add_view(self, request, form_url="", extra_context=None):
         """A station posts for a household."""

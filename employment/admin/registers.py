@@ -28,6 +28,10 @@ class GigStationAdmin(KeptByLabour):
     search_fields = ("name", "community__name")
     autocomplete_fields = ("community",)
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        permissions.station_ids_by_user.forget()
+
 
 @admin.register(StationMember)
 class StationMemberAdmin(KeptByLabour):
@@ -35,6 +39,10 @@ class StationMemberAdmin(KeptByLabour):
     list_select_related = ("station", "user")
     search_fields = ("station__name", "user__username")
     autocomplete_fields = ("station", "user")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        permissions.station_ids_by_user.forget()
 
 
 @admin.register(WageFloor)

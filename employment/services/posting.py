@@ -55,7 +55,7 @@ def draft(*, enterprise=None, station=None, by, at=None, **values) -> Job:
         **values,
     )
     check_days(job, today)
-    store(job)
+    store_told(job)
     add_step(job, Action.DRAFT, by=by, at=at)
     return job
 
@@ -69,7 +69,7 @@ def mend(job: Job, *, by, at=None, **values) -> Job:
     for name, value in values.items():
         setattr(job, name, value)
     check_days(job, timezone.localdate(at))
-    store(job)
+    store_told(job)
     add_step(job, Action.MEND, by=by, at=at)
     return job
 
@@ -87,7 +87,7 @@ def submit(job: Job, *, by, explanation="", at=None) -> Job:
     check_days(job, timezone.localdate(at))
     take(job, Action.SUBMIT)
     job.hits, job.explanation = found, explanation.strip()[:300]
-    store(job)
+    job.save()
     add_step(job, Action.SUBMIT, by=by, at=at, note=job.explanation)
     if not found:
         return put_out(job, by=by, at=at, note="检查没有发现问题")
@@ -138,10 +138,11 @@ def put_out(job, *, by, at, note="") -> Job:
     check_days(job, today)
     take(job, Action.PUBLISH)
     job.published_on = today
-    store(job)
+    job.save()
     add_step(job, Action.PUBLISH, by=by, at=at, note=note)
     follow(job, at)
-    telling.tell_poster(job, "已发布")
+    if not permissions.posts_for(by, job):
+        telling.tell_poster(job, "已发布")
     return job
 
 
@@ -205,7 +206,7 @@ def step(job, action, *, by, at, note="") -> Job:
     take(job, action)
     has_ended = job.state in ENDED_STATES or job.state == State.FILLED
     job.ended_on = timezone.localdate(at) if has_ended else None
-    store(job)
+    job.save()
     add_step(job, action, by=by, at=at, note=note)
     follow(job, at)
     if by is None or not permissions.posts_for(by, job):
@@ -235,8 +236,8 @@ def check_days(job, today) -> None:
         raise refusal("expires_on", f"有效期最长{MOST_DAYS}天。", "too_long")
 
 
-def store(job) -> None:
-    """Save with the words it is found by; what a constraint says is told beside the field."""
+def store_told(job) -> None:
+    """Save what the poster told, with the words it is found by; what a constraint says is told beside the field."""
     job.full_clean(exclude=["enterprise", "station", "posted_by", "search_vector", "hits"])
     job.search_vector = job.words_to_find_it_by()
     job.save()

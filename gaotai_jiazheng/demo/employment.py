@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import User
+from employment import pairing, permissions
 from employment.models import (
     GigStation,
     Insurance,
@@ -78,12 +79,13 @@ class JobPlayer:
         StationMember.objects.create(
             station=station, user=self.users[CLERK], valid_from=date(2026, 1, 1)
         )
-        self.users[CLERK].__dict__.pop("_gig_stations", None)
+        permissions.station_ids_by_user.forget()
         return station
 
     def job(self, number, station) -> Job:
         title, line, least, most, unit, shifts, hours, is_live_in = OFFERS[number % len(OFFERS)]
-        at = self.at(number % 20 + 1)
+        is_flagged = number % 10 == 9
+        at = self.at(1 if is_flagged else number % 20 + 1)
         values = {
             "title": title,
             "service_line": line,
@@ -93,7 +95,7 @@ class JobPlayer:
             "shifts": shifts,
             "hours": hours,
             "community": self.communities[number % len(self.communities)],
-            "insurance": [] if number % 10 == 9 else [Insurance.ACCIDENT],
+            "insurance": [] if is_flagged else [Insurance.ACCIDENT],
             "places": number % 3 + 1,
             "is_live_in": is_live_in,
             "requirements": "（演示）干活仔细，有健康证。",
@@ -108,7 +110,8 @@ class JobPlayer:
         else:
             enterprise, by = self.posters[number % len(self.posters)]
             made = posting.draft(enterprise=enterprise, by=by, at=at, **values)
-        return posting.submit(made, explanation="（演示）按次结算，路上由驿站投保。", by=by, at=at)
+        words = "（演示）按次结算，路上由驿站投保。" if is_flagged else ""
+        return posting.submit(made, explanation=words, by=by, at=at)
 
     def seeker(self, number, station):
         _title, line, _least, _most, _unit, shifts, _hours, is_live_in = OFFERS[
@@ -169,12 +172,8 @@ def play_employment(now=None) -> int:
     jobs = [player.job(number, station) for number in range(JOBS)]
     seekers = [player.seeker(number, station) for number in range(SEEKERS)]
     for number, seeker in enumerate(seekers[: PLACED + 2]):
-        fitting = next(
-            (job for job in jobs if job.is_open and pairs.pairing.fit_of(job, seeker)), None
-        )
-        if fitting is not None:
-            player.place(fitting, seeker, works=number < PLACED)
-            fitting.refresh_from_db()
+        for pair in pairing.jobs_for(seeker)[:1]:
+            player.place(pair.job, seeker, works=number < PLACED)
     player.interns()
     sheeting.make_sheets(player.now)
     return len(jobs)

@@ -23,6 +23,9 @@ CHAINS = (
         "communities",
     ),
     ("plan", "funds"),
+    ("plan", "search"),
+    ("plan", "reporting"),
+    ("plan", "meetings"),
     ("communities", "workers", "cards", "visits"),
     ("workers", "credentials", "competitions"),
     ("credentials", "training"),
@@ -39,6 +42,10 @@ CHAINS = (
     ("complaints", "brands"),
     ("cards", "brands"),
     ("funds", "brands"),
+    ("funds", "promotion"),
+    ("visits", "promotion"),
+    ("training", "stories"),
+    ("competitions", "stories"),
 )
 LEAVES = frozenset(
     {
@@ -51,6 +58,7 @@ LEAVES = frozenset(
         "leases",
         "masking",
         "numbering",
+        "public_pages",
         "qr_codes",
         "rate_limits",
         "register_admin",

@@ -33,11 +33,15 @@ from gaotai_jiazheng.demo.market import play_market
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
+from gaotai_jiazheng.demo.plans import take_past_readings
 from gaotai_jiazheng.demo.playing import play_cases
+from gaotai_jiazheng.demo.promotion import play_promotion
 from gaotai_jiazheng.demo.ratings import play_ratings
 from gaotai_jiazheng.demo.recruitment import play_recruitment
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.schools import play_schools
+from gaotai_jiazheng.demo.steering import play_steering
+from gaotai_jiazheng.demo.stories import play_stories
 from gaotai_jiazheng.demo.subsidies import play_subsidies
 from gaotai_jiazheng.demo.taxes import play_taxes
 from gaotai_jiazheng.demo.training import play_training
@@ -67,6 +71,9 @@ PLAYED = (
     ("免税条件自报 {} 条", play_taxes),
     ("资金 {} 项", play_funds),
     ("补贴申请 {} 件", play_subsidies),
+    ("消费券活动 {} 场", play_promotion),
+    ("故事和动态 {} 篇", play_stories),
+    ("进展报告和会商 {} 件", play_steering),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
@@ -99,7 +106,12 @@ class Command(BaseCommand):
             play_cards()
             play_visits()
         sum_months(months_with_cases())
-        counts = {"企业 {} 家": enterprises, "投诉 {} 件": complaints} | others
+        figures = take_past_readings()
+        counts = (
+            {"企业 {} 家": enterprises, "投诉 {} 件": complaints}
+            | others
+            | {"统计数 {} 个": figures}
+        )
         self.stdout.write(f"新增{'，'.join(words.format(n) for words, n in counts.items())}")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from employment import permissions
 from employment.models import GigStation, StationMember, WageFloor
 from employment.services import interns, pairs, posting, seeking
 from enterprises.models import Enterprise, EnterpriseMember
@@ -37,6 +38,7 @@ class Employing:
         self.member = StationMember.objects.create(
             station=self.station, user=self.clerk, valid_from=date(2026, 1, 1)
         )
+        permissions.station_ids_by_user.forget()
         self.floor = WageFloor.objects.create(
             in_force_from=date(2026, 1, 1),
             month_yuan=Decimal(100),

@@ -1,11 +1,24 @@
-"""The county's plan: its measures, who is responsible, and what is promised in numbers."""
+"""The county's plan: its versions, its measures and who is responsible."""
 
 from datetime import date
 
 import pghistory
 from django.db import models
+from django.db.models import F, Q
 
 from bureaus.models import Bureau
+
+
+class PlanQuerySet(models.QuerySet):
+    def begun(self, on: date):
+        """The versions that have begun by a day, the newest first; a draft has no first day and comes last."""
+        begun = self.filter(Q(in_force_from=None) | Q(in_force_from__lte=on))
+        return begun.order_by(F("in_force_from").desc(nulls_last=True), "-pk")
+
+    def in_force(self, on: date) -> "Plan | None":
+        """The version that counts on a day: a draft counts until a version begins. None before the first
+        is loaded."""
+        return self.begun(on).first()
 
 
 @pghistory.track()
@@ -18,6 +31,16 @@ class Plan(models.Model):
     version = models.CharField("版本", max_length=40)
     is_draft = models.BooleanField("征求意见稿", default=True)
     in_force_from = models.DateField("施行日期", null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name="取代的版本",
+    )
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "实施方案"
@@ -87,69 +110,3 @@ class Responsibility(models.Model):
     @property
     def is_lead(self) -> bool:
         return self.position == 1
-
-
-@pghistory.track()
-class Target(models.Model):
-    """A number the plan promises."""
-
-    class Period(models.TextChoices):
-        ONCE = "once", "到期达成"
-        YEARLY = "yearly", "每年"
-
-    measure = models.ForeignKey(
-        Measure, models.CASCADE, related_name="targets", verbose_name="措施"
-    )
-    slug = models.SlugField("标识", unique=True)
-    title = models.CharField("名称", max_length=80)
-    definition = models.TextField("口径")
-    at_least = models.PositiveIntegerField("不少于")
-    unit = models.CharField("单位", max_length=10)
-    period = models.CharField("周期", max_length=10, choices=Period)
-    due_on = models.DateField(
-        "期限", null=True, blank=True, help_text="每年的目标以当年12月31日为期限。"
-    )
-
-    class Meta:
-        ordering = ["measure", "pk"]
-        verbose_name = "目标"
-        verbose_name_plural = "目标"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(period="yearly", due_on=None)
-                | models.Q(period="once", due_on__isnull=False),
-                name="target_once_has_its_day",
-                violation_error_message="一次性的目标要有期限；每年的目标不填。",
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def last_day(self, on: date) -> date:
-        """The day by which the number must be there; for a yearly target that of the day's year."""
-        return self.due_on or date(on.year, 12, 31)
-
-
-class TargetWatch(models.Model):
-    """One responsible bureau's part in reaching a target by a day: what its clock is about."""
-
-    target = models.ForeignKey(Target, models.CASCADE, related_name="watches", verbose_name="目标")
-    bureau = models.ForeignKey(
-        Bureau, models.PROTECT, related_name="target_watches", verbose_name="责任单位"
-    )
-    due_on = models.DateField("期限")
-    warned_on = models.DateField(
-        "预警日", null=True, blank=True, editable=False, help_text="临近期限没有达到，已经预警。"
-    )
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        verbose_name = "目标提醒"
-        verbose_name_plural = "目标提醒"
-        constraints = [
-            models.UniqueConstraint(fields=["target", "bureau", "due_on"], name="target_watch_once")
-        ]
-
-    def __str__(self):
-        return f"{self.target} {self.bureau}"
