@@ -29,8 +29,10 @@ from bench import (
     pages,
     payments,
     reading,
+    recount,
     reminding,
     searching,
+    site_search,
     weight,
 )
 from bench.county import County
@@ -40,6 +42,7 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "site-search": site_search.measure,
     "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
@@ -52,6 +55,7 @@ WORKS = {
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
+    "recount": recount.measure,
 }
 
 
