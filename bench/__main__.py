@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    claims,
     classes,
     directory,
     filing,
@@ -28,8 +29,10 @@ from bench import (
     pages,
     payments,
     reading,
+    recount,
     reminding,
     searching,
+    site_search,
     weight,
 )
 from bench.county import County
@@ -39,6 +42,7 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "site-search": site_search.measure,
     "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
@@ -47,9 +51,11 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "claims": claims.measure,
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
+    "recount": recount.measure,
 }
 
 

@@ -9,10 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure import services
+from disclosure.feeds import NoticesFeed
 from disclosure.forms import ObjectionForm, ObjectionTrackForm
 from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
@@ -25,6 +26,8 @@ INVALID, CONFLICT, TOO_MANY = 422, 409, 429
 OBJECTIONS_PER_HOUR = 10
 LOOK_UPS_PER_HOUR = 30
 HOUR = 3600
+# No copy of the feed outlives a withdrawn notice by more than five minutes.
+FEED_SECONDS = 300
 RECEIPT_KEY, OPENED_KEY = "objection_receipt", "opened_objection"
 TABS = {"running": "公示中", "over": "已期满", "withdrawn": "已撤回"}
 
@@ -50,6 +53,14 @@ def index(request):
         "before": notices[PAGE_SIZE - 1].pk if len(notices) > PAGE_SIZE else None,
     }
     return render(request, "disclosure/index.html", context)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=FEED_SECONDS)
+def feed(request):
+    """What runs now, for readers of feeds."""
+    return NoticesFeed()(request)
 
 
 def of_tab(notices, tab):

@@ -1,10 +1,15 @@
 """Every address of the portal begins here."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from cards.views import public as cards
 from complaints.views import open_data
-from gaotai_jiazheng import health, metrics, views
+from gaotai_jiazheng import data_sets, health, metrics, views
+
+check_of_cards = login_not_required(RedirectView.as_view(pattern_name="cards:check"))
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,19 +26,29 @@ urlpatterns = [
     path("contracts/", include("contracts.urls")),
     path("communities/", include("communities.urls")),
     path("workers/", include("workers.public_urls")),
+    path("jobs/events/", include("recruitment.urls")),
+    path("jobs/", include("employment.urls")),
     path("schools/", include("schools.urls")),
     path("competitions/", include("competitions.urls")),
+    path("brands/", include("brands.urls")),
     path("subsidies/", include("subsidies.urls")),
     path("training/", include("training.classroom_urls")),
     path("training/", include("training.urls")),
     path("training/rooms/", include("training.rooms_urls")),
+    path("promotion/", include("promotion.urls")),
     path("notices/", include("disclosure.urls")),
     path("plan/", include("plan.urls")),
     path("proofs/", include("ledger.urls")),
     path("", include("cards.urls")),
+    # The address that others were told of; the QR has a shorter one.
+    path("workers/verify/", check_of_cards, name="verify"),
+    path("workers/verify/<str:token>/", cards.card, name="verify_card"),
     path("", include("visits.urls")),
     path("", include("credentials.urls")),
     path("", include("funds.urls")),
+    path("", include("search.urls")),
+    path("", include("stories.urls")),
+    path("open-data/", data_sets.index, name="open_data"),
     path("open-data/complaints.csv", open_data.complaints_csv, name="complaints_csv"),
     path("open-data/complaints.json", open_data.complaints_json, name="complaints_json"),
     path("open-data/complaints/", open_data.dictionary, name="complaints_dictionary"),
@@ -47,11 +62,15 @@ urlpatterns = [
     path("workspace/deposit/", include("deposits.urls")),
     path("workspace/outlets/", include("communities.workspace_urls")),
     path("workspace/workers/", include("workers.workspace_urls")),
+    path("workspace/jobs/", include("employment.workspace_urls")),
     path("workspace/cards/", include("cards.workspace_urls")),
     path("workspace/visits/", include("visits.workspace_urls")),
     path("workspace/exams/", include("credentials.workspace_urls")),
     path("workspace/competitions/", include("competitions.workspace_urls")),
+    path("workspace/brands/", include("brands.workspace_urls")),
+    path("workspace/recruitment/", include("recruitment.workspace_urls")),
     path("workspace/training/", include("training.demand_urls")),
+    path("workspace/promotion/", include("promotion.workspace_urls")),
     path("workspace/taxes/", include("taxes.urls")),
     path("workspace/complaints/", include("complaints.workspace_urls")),
     path("me/worker/", include("workers.urls")),

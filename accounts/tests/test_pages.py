@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from axe_playwright_python.sync_playwright import Axe
 from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from gaotai_jiazheng.tests.browser import follow
+from gaotai_jiazheng.tests.browser import axe_violations, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,11 +45,6 @@ def set_up_second_factor(page, live_server):
     return secret
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
-
-
 def has_no_sideways_scrolling(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -81,7 +75,7 @@ def test_no_page_on_the_way_in_has_an_accessibility_violation(page, live_server,
 
     def look(name):
         assert has_no_sideways_scrolling(page), name
-        if broken := violations(page):
+        if broken := axe_violations(page):
             found[name] = broken
 
     page.goto(live_server.url + reverse("account_login"))
@@ -126,5 +120,5 @@ def test_the_page_of_a_lock_has_no_accessibility_violation(page, live_server, st
         ends.strftime("%H:%M"),
         (ends - timedelta(minutes=1)).strftime("%H:%M"),
     }
-    assert violations(page) == []
+    assert axe_violations(page) == []
     assert User.objects.get().last_login is None

@@ -1,7 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from bureaus.models import BureauMember
@@ -25,6 +26,22 @@ def test_roles_of_a_person_in_two_bureaus():
         second.pk: {Role.HANDLER},
     }
     assert bureau_ids_of(user) == sorted([first.pk, second.pk])
+
+
+def test_roles_are_those_in_force_on_the_first_and_the_last_day():
+    user, today = UserFactory(), timezone.localdate()
+    day = timedelta(days=1)
+    for valid_from, valid_until in [
+        (today, today),
+        (today - day, None),
+        (today + day, None),
+        (today - 2 * day, today - day),
+    ]:
+        BureauMemberFactory(user=user, valid_from=valid_from, valid_until=valid_until)
+
+    in_force = BureauMember.objects.current().filter(user=user)
+    assert len(in_force) == 2
+    assert roles_of(user) == {each.bureau_id: {each.role} for each in in_force}
 
 
 def test_roles_are_asked_once(django_assert_num_queries):

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -17,7 +16,7 @@ from complaints.tests.factories import CategoryFactory, CountyFactory, PrivacyNo
 from complaints.tests.intake_answers import ANSWERS, png
 from complaints.transitions import State
 from enterprises.services import register_enterprise
-from gaotai_jiazheng.tests.browser import follow
+from gaotai_jiazheng.tests.browser import axe_violations, follow
 from regions.tests.factories import CommunityFactory, TownFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -156,17 +155,12 @@ def test_what_is_wrong_is_found_by_its_link(phone, live_server, small_county):
     expect(phone.locator('[name="complainant_phone"]')).to_have_value("123")
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
-
-
 def check(page, response, name):
     """The page is light, fits the phone, and axe finds nothing."""
     shoot(page, name)
     assert len(gzip.compress(response.body())) <= MOST_BYTES
     assert fits(page), name
-    assert violations(page) == [], name
+    assert axe_violations(page) == [], name
 
 
 def test_every_page_of_filing_is_accessible(reader, live_server, view, small_county):

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import resolve
 
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 CODE = re.compile(r"`([^`\n]+)`|^ {4}(\S.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
+HANDBOOKS = ROOT / "docs/handbooks"
+ADDRESS = re.compile(r"/[a-z/-]+/")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 TOP = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - {"var"}
 SETTING = re.compile(r"""\b(?:env|secret)(?:\.\w+)?\(\s*"([A-Z_]+)\"""")
@@ -41,6 +44,12 @@ def test_every_path_in_a_document_exists(document):
     named = [ROOT / path for path in paths(document)]
 
     assert [str(path) for path in [*linked, *named] if not path.exists()] == []
+
+
+@pytest.mark.parametrize("handbook", sorted(HANDBOOKS.glob("*.md")), ids=name)
+def test_every_address_in_a_handbook_exists(handbook):
+    for address in filter(ADDRESS.fullmatch, words(handbook)):
+        resolve(address)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)

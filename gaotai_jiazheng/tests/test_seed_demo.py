@@ -19,6 +19,8 @@ from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.management.commands.seed_demo import PLAYED, Command
+from gaotai_jiazheng.tests import figures_of_demo
+from gaotai_jiazheng.tests.strolling import a_stranger_finds_everything
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
@@ -53,7 +55,7 @@ def test_seeding_needs_the_plan():
 
 
 @time_machine.travel("2026-11-23T10:00:00+08:00", tick=True)
-def test_the_demo_county(plan, fast_passwords, monkeypatch):
+def test_the_demo_county(plan, fast_passwords, monkeypatch, client):
     """One county for all that is asked of it: seeding is slow. A second seeding adds nothing."""
     monkeypatch.setenv("DEMO_PASSWORD", "given-by-serve")
 
@@ -65,6 +67,10 @@ def test_the_demo_county(plan, fast_passwords, monkeypatch):
     hotlines_files_papers_and_replies(answer)
     visits_of_every_state()
     subsidies_of_several_states()
+    figures_of_demo.every_figure_is_that_of_its_rows()
+    figures_of_demo.no_figure_counts_what_is_to_come()
+    figures_of_demo.every_figure_has_its_words_and_its_pages()
+    a_stranger_finds_everything(client)
     monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")
     nothing_is_added(seed())
 

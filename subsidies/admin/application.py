@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.access import log_access, reveal
 from accounts.models import AccessLog
+from employment.services import interns
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.models import Deadline
@@ -64,6 +65,16 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(state=self.value()) if self.value() in State.values else queryset
+
+
+def intern_months(application):
+    """What the ledger of internships says of the months asked for; None where no intern is asked for."""
+    if not hasattr(application, "internship"):
+        return None
+    asked = application.internship
+    return interns.months_of(
+        asked.person_digest, application.id_number, asked.first_day, asked.last_day
+    )
 
 
 @admin.register(Application)
@@ -145,6 +156,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
         context = self.context(request, application.number) | {
             "application": application,
             "reasons": letters.reasons_of(application),
+            "intern_months": intern_months(application),
             "materials": list(application.materials.all()),
             "approvals": list(application.approvals.select_related("by", "bureau")),
             "recusals": list(application.recusals.select_related("user")),
