@@ -124,7 +124,7 @@ def hotlines_files_papers_and_replies(answer):
     assert WorkOrder.objects.standing().count() == 12
     assert set(Paper.objects.values_list("template", flat=True)) == {
         "acceptance", "refusal", "termination", "complaint-registration",
-        "subsidy-determination",
+        "subsidy-determination", "progress-report",
     }  # fmt: skip
     assert PaperDelivery.objects.count() == 4
     assert ReplyTemplate.objects.count() == 5
