@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    claims,
     classes,
+    dashboard,
     directory,
     filing,
     gate,
@@ -31,6 +33,7 @@ from bench import (
     recount,
     reminding,
     searching,
+    site_search,
     weight,
 )
 from bench.county import County
@@ -40,6 +43,7 @@ WORKS = {
     "reading": reading.measure,
     "pages": pages.measure,
     "searching": searching.measure,
+    "site-search": site_search.measure,
     "directory": directory.measure,
     "reminding": reminding.measure,
     "numbers": numbers.measure,
@@ -48,9 +52,11 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "claims": claims.measure,
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
+    "dashboard": dashboard.measure,
     "recount": recount.measure,
 }
 

@@ -8,6 +8,7 @@ app_name = "disclosure"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("feed/", views.feed, name="feed"),
     path("objections/", views.track, name="track"),
     path("objections/receipt/", views.receipt, name="receipt"),
     path("objections/opened/", views.objection, name="objection"),

@@ -9,10 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure import services
+from disclosure.feeds import NoticesFeed
 from disclosure.forms import ObjectionForm, ObjectionTrackForm
 from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
@@ -25,6 +26,8 @@ INVALID, CONFLICT, TOO_MANY = 422, 409, 429
 OBJECTIONS_PER_HOUR = 10
 LOOK_UPS_PER_HOUR = 30
 HOUR = 3600
+# No copy of the feed outlives a withdrawn notice by more than five minutes.
+FEED_SECONDS = 300
 RECEIPT_KEY, OPENED_KEY = "objection_receipt", "opened_objection"
 TABS = {"running": "公示中", "over": "已期满", "withdrawn": "已撤回"}
 
@@ -52,6 +55,14 @@ def index(request):
     return render(request, "disclosure/index.html", context)
 
 
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=FEED_SECONDS)
+def feed(request):
+    """What runs now, for readers of feeds."""
+    return NoticesFeed()(request)
+
+
 def of_tab(notices, tab):
     if tab == "running":
         return notices.running()
@@ -75,9 +86,10 @@ def notice(request, number):
     clock = Deadline.objects.of(found).select_related("rule", "owner").order_by("pk").first()
     context = {
         "notice": found,
+        "rows": list(found.rows.all()),
         "is_running": found.is_running(),
         "open_count": found.objections.open().count(),
-        "answered": list(answered.only("number", "state", "answer", "ended_at", "notice_id")),
+        "answered": list(answered.select_related("row")),
         "attachments": [] if found.withdrawn_at else attachments_of(found),
         "clock": clock,
         "explanation": deadlines.explain(clock) if clock else None,
@@ -114,7 +126,11 @@ def object_to(request, number):
     if not found.is_running():
         context = {"notice": found, "sentence": "这份公示不在公示期内，不再接受异议。"}
         return render(request, "disclosure/refused.html", context, status=CONFLICT)
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    form = ObjectionForm(
+        request.POST if request.method == "POST" else None,
+        rows=found.rows.filter(withdrawn_at=None),
+        initial={"row": request.GET.get("row")},
+    )
     status = 200
     if request.method == "POST":
         status = INVALID

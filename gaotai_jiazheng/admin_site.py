@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.sites import UnfoldAdminSite
 
-from gaotai_jiazheng import change_pages
+from gaotai_jiazheng import change_pages, doctor_page
 
 # Where unfold's pages are. Its Alpine compiles expressions with Function() and its base template has a
 # <style> of theme colours; without these two the command palette covers every page.
@@ -27,6 +27,7 @@ class WorkbenchSite(UnfoldAdminSite):
     def get_urls(self):
         register = "changes/<slug:app_label>/<slug:model_name>/"
         return [
+            path("doctor/", doctor_page.doctor, name="doctor"),
             path("changes/", change_pages.index, name="changes"),
             path(register, change_pages.register, name="changes_of_register"),
             path(f"{register}<int:pk>/", change_pages.row, name="changes_of_row"),

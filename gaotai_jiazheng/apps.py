@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.module_loading import autodiscover_modules
 
 
 class GaotaiJiazhengConfig(AppConfig):
@@ -11,6 +12,8 @@ class GaotaiJiazhengConfig(AppConfig):
 
         logs.configure_structlog()
         log_context.follow_tasks()
+        # What each app says of itself to search, sitemap and feeds (public_pages).
+        autodiscover_modules("public")
 
 
 class WorkbenchConfig(admin_apps.AdminConfig):

@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "ledger",
     "plan",
     "funds",
+    "reporting",
+    "meetings",
     "enterprises",
     "market",
     "contracts",
@@ -85,16 +87,22 @@ INSTALLED_APPS = [
     "deposits",
     "communities",
     "workers",
+    "employment",
     "credentials",
     "schools",
+    "recruitment",
+    "brands",
     "competitions",
     "subsidies",
     "training",
+    "promotion",
     "cards",
     "visits",
     "taxes",
     "complaints",
     "exchange",
+    "stories",
+    "search",
 ]
 
 MIDDLEWARE = [
@@ -323,6 +331,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Public site -------------------------------------------------------------------------------------
 
+SITE_COUNTY = env("SITE_COUNTY", default="高台县")
 # The imprint of a government site (《政府网站发展指引》国办发〔2017〕47号). What is empty is not shown.
 SITE_IMPRINT = [
     ("主办单位", env("SITE_SPONSOR", default="")),
@@ -457,6 +466,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="gaotai-jiazheng@localhos
 # Empty = messages are written to the log of the worker instead of being sent.
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
+
+# Where the daily backups are laid down, for the doctor to look at; empty = nobody looks.
+BACKUP_DIR = env("BACKUP_DIR", default="")
 
 # Logs and figures --------------------------------------------------------------------------------
 

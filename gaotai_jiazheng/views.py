@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from gaotai_jiazheng import context
+from gaotai_jiazheng import context, public_pages
 from gaotai_jiazheng.outage import outage_response
 from gaotai_jiazheng.short_memory import remembered
 from plan.metrics import figure_of
@@ -20,6 +20,13 @@ from plan.models import Target
 from reminders.models import DeadlineRule
 from reminders.rulebook import rule_for
 
+# For whom the rooms of the home page are, in this order.
+GROUPS = (
+    public_pages.RESIDENTS,
+    public_pages.WORKERS,
+    public_pages.ENTERPRISES,
+    public_pages.EVERYBODY,
+)
 # The clocks that the home page names; each is shown with the length and the article in force today.
 SHOWN_RULES = ("samr_accept", "samr_mediate", "samr_tell_end")
 VIEW_COOKIE_SECONDS = 365 * 24 * 60 * 60
@@ -39,8 +46,28 @@ def home(request):
         "target": target,
         "days_left": (target.due_on - today).days if target else None,
         "figure": next_figure(),
+        "rooms": [(whom, public_pages.pages(whom)) for whom in GROUPS],
+        "linked_data": linked_data(request),
     }
     return render(request, "home.html", page)
+
+
+def linked_data(request) -> dict:
+    """Who runs the site, as schema.org's GovernmentOrganization."""
+    imprint = dict(settings.SITE_IMPRINT)
+    return {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "name": imprint.get("主办单位") or f"{settings.SITE_COUNTY}家政服务平台",
+        "url": request.build_absolute_uri("/"),
+        "areaServed": {"@type": "AdministrativeArea", "name": settings.SITE_COUNTY},
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "telephone": "12345",
+            "contactType": "customer service",
+            "availableLanguage": "zh",
+        },
+    }
 
 
 def rules_in_force(on):

@@ -6,7 +6,7 @@ Everything is read in a fixed number of queries, whatever the registers hold: th
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
+from functools import cached_property, reduce
 
 from django.db.models import Count, Min, Prefetch, Q
 
@@ -60,7 +60,7 @@ class CommitmentStanding:
     clocks: Clocks
     promise: Promise
 
-    @property
+    @cached_property
     def status(self) -> Status:
         return status_of(self.promise, self.on, self.value, overdue=self.overdue)
 
@@ -133,7 +133,7 @@ class MeasureStanding:
     parts: tuple[Responsibility, ...]
     clauses: tuple[tuple[Clause, tuple[CommitmentStanding, ...]], ...]
 
-    @property
+    @cached_property
     def commitments(self) -> list[CommitmentStanding]:
         return [each for _, promises in self.clauses for each in promises]
 

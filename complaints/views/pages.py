@@ -20,8 +20,28 @@ def index(request):
     context = {
         "categories": catalogue.categories_of(Kind.COMPLAINT).values(),
         "rules": rules_of_today(),
+        "linked_data": linked_data(request),
     }
     return render(request, "complaints/index.html", context)
+
+
+def linked_data(request) -> dict:
+    """The service as schema.org's GovernmentService, for machines that read pages."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": "家政服务投诉、举报、求助",
+        "serviceType": "消费者投诉",
+        "url": request.build_absolute_uri(request.path),
+        "audience": {"@type": "Audience", "audienceType": "居民"},
+        "availableChannel": [
+            {"@type": "ServiceChannel", "serviceUrl": request.build_absolute_uri(request.path)},
+            {
+                "@type": "ServiceChannel",
+                "servicePhone": {"@type": "ContactPoint", "telephone": "12345"},
+            },
+        ],
+    }
 
 
 def rules_of_today() -> dict[str, DeadlineRule]:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import path
 
 from gaotai_jiazheng import context
+from gaotai_jiazheng.tests.strolling import Page
 from gaotai_jiazheng.urls import handler400, handler500  # noqa: F401 - part of this urlconf
 from gaotai_jiazheng.urls import urlpatterns as site_patterns
 from plan.models import Measure, Plan, Target
@@ -283,5 +284,24 @@ def test_stale_form_is_told_to_submit_again():
 def test_home_leads_to_learning_and_to_subsidies(client, db):
     page = client.get("/").content.decode()
 
-    for address in ("/training/", "/subsidies/", "/competitions/", "/schools/", "/funds/"):
+    for address in (
+        "/training/",
+        "/subsidies/",
+        "/competitions/",
+        "/schools/",
+        "/funds/",
+        "/brands/",
+        "/promotion/",
+    ):
         assert f'href="{address}"' in page
+
+
+def test_data_for_machines_cannot_end_its_element(client, db, settings):
+    settings.SITE_IMPRINT = [("主办单位", "</script><script>alert(1)</script>&<!--")]
+
+    page = client.get("/").content.decode()
+
+    assert "<script>alert" not in page
+    [data] = Page(page).data
+    assert data["name"] == "</script><script>alert(1)</script>&<!--"
+    assert data["@type"] == "GovernmentOrganization"

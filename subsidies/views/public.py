@@ -47,8 +47,22 @@ def policy(request, code):
         "lines": lines,
         "not_confirmed": NOT_CONFIRMED,
         "window_problem": found.window_problem(today),
+        "linked_data": linked_data(request, found),
     }
     return render(request, "subsidies/policy.html", context)
+
+
+def linked_data(request, found) -> dict:
+    """The policy as schema.org's GovernmentService, without any condition: those are words for people."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": found.name,
+        "serviceType": "补贴",
+        "url": request.build_absolute_uri(request.path),
+        "provider": {"@type": "GovernmentOrganization", "name": found.bureau.name},
+        "areaServed": {"@type": "AdministrativeArea", "name": found.region},
+    }
 
 
 @login_not_required

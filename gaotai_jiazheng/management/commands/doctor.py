@@ -1,19 +1,19 @@
 from django.core.management.base import BaseCommand
 
-from gaotai_jiazheng import health
+from gaotai_jiazheng import checkup
 
 
 class Command(BaseCommand):
-    help = "逐项检查正在运行的平台：数据库、消息中间件、数据库结构、工作日历、后台进程；有问题时退出码为 1。"
+    help = "逐项检查正在运行的平台：数据库、后台进程、工作日历、邮件、磁盘、消息、账簿、备份、搜索；有问题时退出码为 1。"
     requires_system_checks = []
 
     def handle(self, **options):
-        findings = [*health.readiness(), health.check_calendars()]
+        findings = checkup.findings()
         for finding in findings:
             self.stdout.write(
                 f"{'正常' if finding.is_ok else '有误'}  {finding.name:<12}{finding.detail}"
             )
-            if finding.mend:
+            if finding.mend and not finding.is_ok:
                 self.stdout.write(f"      → {finding.mend}")
         if not all(finding.is_ok for finding in findings):
             raise SystemExit(1)
