@@ -1,6 +1,7 @@
 """What everybody may read of the plan."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from gaotai_jiazheng import public_pages
 from gaotai_jiazheng.public_pages import EVERYBODY, Entry
@@ -19,9 +20,9 @@ public_pages.page(
 
 @public_pages.rows("measure", "方案措施", room="plan:index")
 def measures():
-    """Those of the newest plan."""
-    newest = Plan.objects.order_by("-pk").values("pk")[:1]
-    return Measure.objects.filter(plan__in=newest).prefetch_related("bureaus")
+    """Those of the plan in force."""
+    plan = Plan.objects.in_force(timezone.localdate())
+    return Measure.objects.filter(plan=plan).prefetch_related("bureaus")
 
 
 @measures.entry

@@ -72,7 +72,7 @@ class CampaignAdmin(SteppedAdmin):
         return permissions.holds(user, row)
 
     def names_now(self, row):
-        return [*actions_from(row.state), *WITHIN.get(row.state, [])]
+        return [*WITHIN.get(row.state, []), *actions_from(row.state)]
 
     def form_of(self, request, row, form_class):
         if form_class is holding.CampaignForm:

@@ -1,11 +1,14 @@
 """What workbench pages of recruitment and brands have in common: who gets in, one form, what a refusal becomes."""
 
+from datetime import date, datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -88,6 +91,7 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.row_or_404(request, object_id)
         context = self.context(request, "", row) | self.page(request, row)
+        context["lines"] = [(label, in_words(value)) for label, value in context["lines"]]
         return TemplateResponse(request, self.page_template, context)
 
     def form_page(self, request, form, service, *, context, done):
@@ -122,3 +126,10 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
             "row": row,
             "back": row.get_absolute_url() if row else self.address("changelist"),
         }
+
+
+def in_words(value):
+    """A day or a moment as people read it here; anything else as it is."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y年%-m月%-d日 %H:%M}"
+    return f"{value:%Y年%-m月%-d日}" if isinstance(value, date) else value
