@@ -54,7 +54,7 @@ def check_disk() -> Finding:
 
 def check_owners() -> Finding:
     """Whether every measure of the newest plan has a bureau that answers for it."""
-    plan = Plan.objects.order_by("-pk").first()
+    plan = Plan.objects.in_force(timezone.localdate())
     rows = Measure.objects.filter(plan=plan, responsibilities=None)
     numbers = [f"{number}" for number in rows.values_list("number", flat=True)]
     if numbers:

@@ -125,7 +125,6 @@ def hotlines_files_papers_and_replies(answer):
     assert set(Paper.objects.values_list("template", flat=True)) == {
         "acceptance", "refusal", "termination", "complaint-registration",
         "subsidy-determination", "progress-report",
-        "progress-report", "subsidy-determination",
     }  # fmt: skip
     assert PaperDelivery.objects.count() == 4
     assert ReplyTemplate.objects.count() == 5

@@ -25,10 +25,10 @@ class Round:
     """``office`` leads a measure and calls; 人社 and 教育 are asked, 税务 is not."""
 
     def __init__(self):
-        self.office = BureauFactory(slug="convener", name="县发改局")
-        self.labour = BureauFactory(slug="labour", name="县人社局")
+        self.office = BureauFactory(slug="development-reform", name="县发改局")
+        self.labour = BureauFactory(slug="hrss", name="县人社局")
         self.education = BureauFactory(slug="education", name="县教育局")
-        self.taxes = BureauFactory(slug="taxes", name="县税务局")
+        self.taxes = BureauFactory(slug="taxation", name="县税务局")
         contact = BureauMember.Role.CONTACT
         self.caller = BureauMemberFactory(bureau=self.office, role=contact).user
         self.worker = BureauMemberFactory(bureau=self.labour, role=contact).user

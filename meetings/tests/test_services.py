@@ -49,7 +49,7 @@ def test_who_leads_a_measure_calls_and_numbers_run_by_the_year(called):
     assert called.call(held_on=date(2026, 12, 1)).number == "2026年第2次"
     assert called.call(held_on=date(2027, 1, 5)).number == "2027年第1次"
     invited = {each.bureau.slug for each in called.meeting.invitations.select_related("bureau")}
-    assert invited == {"convener", "labour", "education"}
+    assert invited == {"development-reform", "hrss", "education"}
     with pytest.raises(PermissionDenied):
         planning.cancel(called.meeting, note="改期", by=called.worker)
     for user, seen in ((called.worker, 3), (called.stranger, 0), (called.caller, 3)):
@@ -113,8 +113,8 @@ def test_what_was_not_settled_and_what_is_overdue_is_on_the_next_agenda_once(cal
 
 def test_a_held_meeting_keeps_its_agenda(held):
     assert [(each.bureau.slug, each.has_come) for each in held.meeting.invitations.all()] == [
-        ("convener", True),
-        ("labour", True),
+        ("development-reform", True),
+        ("hrss", True),
         ("education", False),
     ]
     with refused("agenda_edited_before_it_is_held"):

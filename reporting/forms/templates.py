@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from bureaus.models import Bureau
 from gaotai_jiazheng.form_fields import LineField
@@ -70,7 +71,7 @@ class BindingForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        plan = Plan.objects.order_by("-pk").first()
+        plan = Plan.objects.in_force(timezone.localdate())
         self.fields["measure"].queryset = Measure.objects.filter(plan=plan).order_by("number")
         self.metrics = all_metrics()
         known = [(each.slug, f"{each.title}（{each.slug}）") for each in self.metrics]

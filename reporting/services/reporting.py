@@ -30,7 +30,7 @@ SHORTEST_REASON = 4
 
 @transaction.atomic
 def open_period(*, year: int, quarter: int, due_on: date, by, at=None) -> ReportPeriod:
-    """Ask every responsible bureau of the newest plan for its report; each gets a clock.
+    """Ask every responsible bureau of the plan in force at the quarter's end for its report; each gets a clock.
 
     Raises PermissionDenied; ValidationError: codes quarter_not_over, plan_missing,
     report_period_once_a_quarter, report_period_due_after_the_quarter.
@@ -40,7 +40,7 @@ def open_period(*, year: int, quarter: int, due_on: date, by, at=None) -> Report
     last_day = date(year, *QUARTER_DAYS[quarter])
     if last_day >= timezone.localdate(at):
         raise refusal("quarter", "这个季度还没有结束。", "quarter_not_over")
-    plan = Plan.objects.order_by("-pk").first()
+    plan = Plan.objects.in_force(last_day)
     if plan is None:
         raise refusal("quarter", "实施方案还没有载入。", "plan_missing")
     with refused_in_words():

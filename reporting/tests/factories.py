@@ -35,7 +35,7 @@ class Quarter:
 
     def __init__(self, slug="bureaus_without_a_figure"):
         self.office = supervising_office()
-        self.labour = BureauFactory(slug="labour", name="县人社局")
+        self.labour = BureauFactory(slug="hrss", name="县人社局")
         self.education = BureauFactory(slug="education", name="县教育局")
         member = BureauMember.Role.CONTACT
         self.collector = BureauMemberFactory(bureau=self.office, role=member).user

@@ -193,7 +193,7 @@ def test_a_bureau_sees_its_own_and_the_office_all(quarter):
         return set(ProgressReport.objects.visible_to(user).values_list("bureau__slug", flat=True))
 
     assert seen(quarter.rival) == {"education"}
-    assert seen(quarter.collector) == {"office", "labour", "education"}
+    assert seen(quarter.collector) == {"office", "hrss", "education"}
 
 
 class Steps(RuleBasedStateMachine):

@@ -26,10 +26,10 @@ class Steering:
         self.accepted = self.quarter.accepted()
         self.draft = self.quarter.report_of(self.quarter.education)
         self.templates = {
-            bureau.slug: templates.keep(bureau=bureau, title="市里的表", file=workbook(), by=by)
-            for bureau, by in (
-                (self.quarter.labour, self.quarter.writer),
-                (self.quarter.education, self.quarter.rival),
+            name: templates.keep(bureau=bureau, title="市里的表", file=workbook(), by=by)
+            for name, bureau, by in (
+                ("labour", self.quarter.labour, self.quarter.writer),
+                ("education", self.quarter.education, self.quarter.rival),
             )
         }
         self.bound = templates.bind(
