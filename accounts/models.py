@@ -154,6 +154,7 @@ class ApiToken(models.Model):
         COMPLAINTS_READ = "complaints:read", "读取投诉"
         DEADLINES_READ = "deadlines:read", "读取时限"
         APPLICATIONS_READ = "applications:read", "读取补贴申请"
+        STEERING_READ = "steering:read", "读取进展报告和会商事项"
 
     name = models.CharField("用途", max_length=60, help_text="哪个程序使用，做什么。")
     user = models.ForeignKey(

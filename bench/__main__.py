@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    claims,
     classes,
+    dashboard,
     directory,
     filing,
     gate,
@@ -28,6 +30,7 @@ from bench import (
     pages,
     payments,
     reading,
+    recount,
     reminding,
     searching,
     site_search,
@@ -49,9 +52,12 @@ WORKS = {
     "weight": weight.measure,
     "ledger": ledger.measure,
     "cards": cards.measure,
+    "claims": claims.measure,
     "classes": classes.measure,
     "gate": gate.measure,
     "payments": payments.measure,
+    "dashboard": dashboard.measure,
+    "recount": recount.measure,
 }
 
 

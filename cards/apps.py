@@ -6,4 +6,4 @@ class CardsConfig(AppConfig):
     verbose_name = "居家上门服务证"
 
     def ready(self):
-        from cards import workspace  # noqa: F401 - it registers its room
+        from cards import metrics, workspace  # noqa: F401 - they register there

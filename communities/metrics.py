@@ -2,32 +2,115 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from communities import coverage
-from communities.savings import savings_of
+from communities.models import Outlet, RentWaiver, UtilityBill
+from communities.savings import bills_of, savings_of, waivers_of
+from plan.counting import Column, Total, counted
 from plan.metrics import metric
+from regions.models import Community
 
 REGISTER = "社区网点登记"
+COMMUNITY = (Column("镇", "town.name"), Column("社区（村）", "name"))
+OUTLET = (
+    Column("企业", "enterprise.name", "enterprise"),
+    Column("社区（村）", "community.name"),
+    Column("开放日", "opened_on"),
+)
 
 
-@metric("communities_with_outlets", register=REGISTER, rows="communities:covered")
-def communities_with_outlets(on: date) -> int:
-    """Communities and villages with at least one open outlet on the day."""
-    return coverage.covered_communities(on).count()
+@counted(
+    "communities_with_outlets",
+    register=REGISTER,
+    title="有家政网点的社区和村",
+    unit="个",
+    definition="当天至少有一个开放的家政服务网点的社区和村；一处有几个网点只计一次。",
+    columns=COMMUNITY,
+)
+def communities_with_outlets(on: date) -> QuerySet[Community]:
+    return coverage.covered_communities(on).select_related("town")
 
 
-@metric("communities_with_womens_services", register=REGISTER, rows="communities:womens")
-def communities_with_womens_services(on: date) -> int:
-    """Communities and villages with an open outlet of 巾帼家政 on the day."""
-    return coverage.womens_communities(on).count()
+@counted(
+    "communities_with_womens_services",
+    register=REGISTER,
+    title="有巾帼家政服务的社区和村",
+    unit="个",
+    definition="当天至少有一个开放的巾帼家政网点的社区和村。",
+    columns=COMMUNITY,
+)
+def communities_with_womens_services(on: date) -> QuerySet[Community]:
+    return coverage.womens_communities(on).select_related("town")
 
 
-@metric("outlets_at_household_rates", register="水电气暖表登记", rows="communities:household")
-def outlets_at_household_rates(on: date) -> int:
-    """Open outlets all of whose meters are at the household rate on the day."""
-    return coverage.outlets_at_household_rates(on).count()
+@counted(
+    "outlets_open",
+    register=REGISTER,
+    title="开放的社区网点",
+    unit="个",
+    definition="当天开放的社区家政服务网点；暂停的今天不计，以前的日子按开放日和关闭日计。",
+    columns=OUTLET,
+)
+def outlets_open(on: date) -> QuerySet[Outlet]:
+    return Outlet.objects.open_on(on).select_related("enterprise", "community")
 
 
-@metric("outlet_savings_yuan", register="租金减免和账单", rows="communities:savings")
+@counted(
+    "outlets_at_household_rates",
+    register="水电气暖表登记",
+    title="执行居民水电气暖价格的网点",
+    unit="个",
+    definition="当天开放、登记的各只表都核对过执行居民价格的网点；没有登记表的不计。",
+    columns=OUTLET,
+)
+def outlets_at_household_rates(on: date) -> QuerySet[Outlet]:
+    return coverage.outlets_at_household_rates(on).select_related("enterprise", "community")
+
+
+@counted(
+    "rent_waived_yuan",
+    register="租金减免登记",
+    title="网点减免的租金",
+    unit="元",
+    definition="当年1月到当天所在月，各网点按减免决定免交的租金，按整月计，舍去不足1元的部分。",
+    columns=(
+        Column("企业", "outlet.enterprise.name", "outlet.enterprise"),
+        Column("自", "first_month"),
+        Column("计入月数", "months_counted"),
+    ),
+    by=Total("saved_fen", label="减免金额（元）", per=100),
+)
+def rent_waived(on: date) -> QuerySet[RentWaiver]:
+    return waivers_of(on.year, on).select_related("outlet__enterprise")
+
+
+@counted(
+    "utilities_saved_yuan",
+    register="水电气暖账单登记",
+    title="网点少付的水电气暖费",
+    unit="元",
+    definition=(
+        "账期末日在当年1月1日到当天的账单，同样用量按非居民价格计算的金额减去实付金额，合计，舍去不足1元的部分。"
+    ),
+    columns=(
+        Column("企业", "meter.outlet.enterprise.name", "meter.outlet.enterprise"),
+        Column("账期至", "last_day"),
+    ),
+    by=Total("saved_fen", label="少付金额（元）", per=100),
+)
+def utilities_saved(on: date) -> QuerySet[UtilityBill]:
+    return bills_of(on.year, on).select_related("meter__outlet__enterprise")
+
+
+@metric(
+    "outlet_savings_yuan",
+    register="租金减免和水电气暖账单登记",
+    rows="communities:savings",
+    title="网点节省的租金和水电气暖费",
+    unit="元",
+    definition="当年1月1日到当天，各网点减免的租金和执行居民价格少付的费用，合计，舍去不足1元的部分。",
+)
 def outlet_savings_yuan(on: date) -> int:
     """Whole yuan of rent and utilities that outlets were spared in the day's year up to the day."""
     return int(savings_of(on.year, on).total_yuan)

@@ -1,13 +1,13 @@
-"""Figures of competitions that a plan may promise, read from live rows."""
+"""Figures of competitions that a plan may promise, read from live rows. Of entrants no name is listed."""
 
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from competitions.models import Competition, Entry, Honour
-from plan.metrics import metric
+from plan.counting import Column, Guarded, counted, year_to
 
-REGISTER, PAGE = "技能竞赛登记", "competitions:figures"
+REGISTER = "技能竞赛登记"
 
 
 def entrants(on: date):
@@ -15,24 +15,43 @@ def entrants(on: date):
     return Entry.objects.counted().filter(event__competition__held_on__lte=on)
 
 
-@metric("competitions_held", register=REGISTER, rows=PAGE)
-def competitions_held(on: date) -> int:
+@counted(
+    "competitions_held",
+    register=REGISTER,
+    title="举办的技能竞赛",
+    unit="场",
+    definition="当年1月1日到当天举办完的县级技能竞赛。",
+    columns=(Column("竞赛", "title"), Column("比赛日", "held_on"), Column("主办", "bureau.name")),
+)
+def competitions_held(on: date) -> QuerySet[Competition]:
     """Competitions of the year until the day that took place."""
-    return Competition.objects.held().filter(held_on__lte=on, held_on__year=on.year).count()
+    rows = Competition.objects.held().filter(held_on__range=year_to(on))
+    return rows.select_related("bureau")
 
 
-@metric("competition_entrants", register=REGISTER, rows=PAGE)
-def competition_entrants(on: date) -> int:
-    return entrants(on).filter(event__competition__held_on__year=on.year).count()
+@counted(
+    "competition_entrants",
+    register=REGISTER,
+    title="参赛人次",
+    unit="人次",
+    definition="当年1月1日到当天举办的技能竞赛的参赛人次；一人参加两个项目计两人次。",
+    columns=(Guarded("竞赛", "event__competition__title"),),
+)
+def competition_entrants(on: date) -> QuerySet[Entry]:
+    return entrants(on).filter(event__competition__held_on__year=on.year)
 
 
-@metric("competition_awards", register=REGISTER, rows=PAGE)
-def competition_awards(on: date) -> int:
+@counted(
+    "competition_awards",
+    register=REGISTER,
+    title="竞赛颁发的奖项",
+    unit="项",
+    definition="当年1月1日到当天颁发的技能竞赛奖项。",
+    columns=(Guarded("竞赛", "entry__event__competition__title"),),
+)
+def competition_awards(on: date) -> QuerySet[Honour]:
     """Prizes given in the year until the day."""
-    return Honour.objects.filter(
-        entry__event__competition__awarded_on__lte=on,
-        entry__event__competition__awarded_on__year=on.year,
-    ).count()
+    return Honour.objects.filter(entry__event__competition__awarded_on__range=year_to(on))
 
 
 def by_town(on: date) -> list[dict]:

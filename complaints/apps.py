@@ -6,7 +6,7 @@ class ComplaintsConfig(AppConfig):
     verbose_name = "投诉举报"
 
     def ready(self):
-        from complaints import enterprise_rooms  # noqa: F401 - it registers there
+        from complaints import enterprise_rooms, metrics  # noqa: F401 - they register there
         from complaints.models import Complaint
         from complaints.permissions import can_reveal
         from papers import subjects

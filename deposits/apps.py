@@ -6,4 +6,4 @@ class DepositsConfig(AppConfig):
     verbose_name = "质量保证金"
 
     def ready(self):
-        from deposits import proofs, workspace  # noqa: F401 - they register what they have to say
+        from deposits import metrics, proofs, workspace  # noqa: F401 - they register what they have to say

@@ -89,7 +89,7 @@ class NoticeAdmin(WrittenByServices, RegisterAdmin):
         notice = self.notice_or_404(object_id)
         user = request.user
         seen = notice.bureau_id in roles_of(user) or oversees_all_bureaus(user)
-        objections = list(notice.objections.select_related("decided_by")) if seen else []
+        objections = list(notice.objections.select_related("decided_by", "row")) if seen else []
         clocks = clocks_of(objections)
         for objection in objections:
             objection.notice = notice

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from disclosure.attaching import ACCEPTED_TYPES
+from disclosure.models import NoticeRow
 from gaotai_jiazheng.identifiers import phone_problem
 
 
@@ -25,6 +26,14 @@ class PhoneField(forms.CharField):
 class ObjectionForm(forms.Form):
     """What is wrong with what is put up; who says so may stay unnamed."""
 
+    row = forms.ModelChoiceField(
+        NoticeRow.objects.none(),
+        label="针对哪一行",
+        required=False,
+        empty_label="整份名单",
+        help_text="只说其中一人（一家）的，请选这一行：别的人不受影响。",
+        error_messages={"invalid_choice": "名单里没有这一行，或者已经撤下。"},
+    )
     content = forms.CharField(
         label="您的异议",
         min_length=10,
@@ -48,6 +57,14 @@ class ObjectionForm(forms.Form):
     phone = PhoneField(
         label="电话", required=False, help_text="可以不填；填了，答复时会发短信告诉您。"
     )
+
+    def __init__(self, *args, rows=None, **kwargs):
+        """rows: those of a list that still stand; a notice without rows is not asked for one."""
+        super().__init__(*args, **kwargs)
+        if rows:
+            self.fields["row"].queryset = rows
+        else:
+            del self.fields["row"]
 
 
 class ObjectionTrackForm(forms.Form):

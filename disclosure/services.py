@@ -4,9 +4,10 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from accounts.models import User
 from bureaus.models import Bureau, BureauMember
 from disclosure.clocks import ANSWER_RULE, NOTICE_RULE
 from disclosure.gate import refuse_personal_data
-from disclosure.models import Notice, Objection
+from disclosure.models import Notice, NoticeRow, Objection
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
@@ -113,9 +114,13 @@ def submit_objection(
     name: str = "",
     phone: str = "",
     user: User | None = None,
+    row: NoticeRow | None = None,
     at: datetime | None = None,
 ) -> FiledObjection:
-    """Take an objection against a running notice. Codes: notice_not_running, content_missing."""
+    """Take an objection against a running notice, or against one row of it.
+
+    Codes: notice_not_running, row_not_running, content_missing.
+    """
     at = at or timezone.now()
     day = timezone.localdate(at)
     if not content.strip():
@@ -125,11 +130,14 @@ def submit_objection(
         if not notice.is_running(day) or notice.closed_on is not None:
             message = f"这份公示{'已经撤回' if notice.withdrawn_at else '已经期满'}，不再接受异议。"
             raise ValidationError(message, code="notice_not_running")
+        if row is not None and not notice.rows.filter(pk=row.pk, withdrawn_at=None).exists():
+            raise ValidationError("名单里没有这一行，或者已经撤下。", code="row_not_running")
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
         query_code = numbering.new_code()
         objection = Objection.objects.create(
             number=number,
             notice=notice,
+            row=row,
             query_code_digest=digest_of(number, query_code),
             user=user,
             name=name,
@@ -184,17 +192,25 @@ def withdraw_objection(objection: Objection, *, at: datetime | None = None) -> O
     return objection
 
 
-def obstacles_of(notice: Notice, on: date) -> list[str]:
+def obstacles_of(notice: Notice, on: date, subject: Model | None = None) -> list[str]:
     """Why what the notice gates may not go on that day, as sentences; [] when the way is free.
 
-    The database asks the same in ``disclosure_refuse_unless_clear``, which also closes the notice.
+    subject: what goes on; of a list only what was said of its row and of the whole list is in its way.
+    The database asks the same in ``disclosure_refuse_unless_clear``, which also closes the notice, and in
+    ``disclosure_refuse_unless_row_clear``.
     """
     if notice.withdrawn_at is not None:
         return ["公示已经撤回。"]
-    found = []
+    found, objections = [], notice.objections.all()
+    if subject is not None and notice.rows.exists():
+        kind = ContentType.objects.get_for_model(subject)
+        row = notice.rows.filter(subject_type=kind, subject_id=subject.pk).first()
+        if row is None or row.withdrawn_at is not None:
+            return ["公示的名单里没有这一行，或者已经撤下。"]
+        objections = objections.filter(Q(row=None) | Q(row=row))
     if notice.last_day >= on:
         found.append(f"公示到{notice.last_day:%Y年%-m月%-d日}，期满后才能决定。")
-    states = list(notice.objections.values_list("state", flat=True))
+    states = list(objections.values_list("state", flat=True))
     if waiting := states.count(State.OPEN):
         found.append(f"还有{waiting}件异议没有答复。")
     if upheld := states.count(State.UPHELD):

@@ -86,9 +86,10 @@ def notice(request, number):
     clock = Deadline.objects.of(found).select_related("rule", "owner").order_by("pk").first()
     context = {
         "notice": found,
+        "rows": list(found.rows.all()),
         "is_running": found.is_running(),
         "open_count": found.objections.open().count(),
-        "answered": list(answered.only("number", "state", "answer", "ended_at", "notice_id")),
+        "answered": list(answered.select_related("row")),
         "attachments": [] if found.withdrawn_at else attachments_of(found),
         "clock": clock,
         "explanation": deadlines.explain(clock) if clock else None,
@@ -125,7 +126,11 @@ def object_to(request, number):
     if not found.is_running():
         context = {"notice": found, "sentence": "这份公示不在公示期内，不再接受异议。"}
         return render(request, "disclosure/refused.html", context, status=CONFLICT)
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    form = ObjectionForm(
+        request.POST if request.method == "POST" else None,
+        rows=found.rows.filter(withdrawn_at=None),
+        initial={"row": request.GET.get("row")},
+    )
     status = 200
     if request.method == "POST":
         status = INVALID

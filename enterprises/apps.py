@@ -6,4 +6,4 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "家政企业"
 
     def ready(self):
-        from enterprises import own_evidence, own_rooms  # noqa: F401 - the register's own parts
+        from enterprises import metrics, own_evidence, own_rooms  # noqa: F401 - the register's own parts

@@ -6,4 +6,4 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self):
-        from funds import proofs  # noqa: F401 - it registers what is proved
+        from funds import metrics, proofs  # noqa: F401 - they register there

@@ -30,9 +30,47 @@ ANSWERS = [
     {"value": "answer", "title": "结果"},
     {"value": "reason", "title": "说明"},
 ]
-FORMATS = (
-    ("demo-csv", "惠农惠民一卡通（文本）", "csv", "gb18030"),
-    ("demo-xlsx", "惠农惠民一卡通（表格）", "xlsx", "utf-8"),
+BYTES = {  # how wide a value is where widths are fixed: Chinese characters are two bytes, rare ones four
+    "number": 8,
+    "batch_number": 24,
+    "payee_name": 120,
+    "id_number": 18,
+    "bank_account": 24,
+    "amount_fen": 15,
+    "purpose": 80,
+    "answer": 8,
+    "reason": 80,
+    "label": 8,
+    "count": 8,
+    "total_fen": 15,
+    "rows_sha256": 64,
+}
+IN_FEN = {"amount": ("amount_fen", "金额（分）"), "total": ("total_fen", "金额（分）")}
+ZEROS_BEFORE = {"align": "right", "fill": "0"}
+
+
+def fixed(columns) -> list[dict]:
+    """The same columns with widths, sums in fen; numbers stand right with zeros before them."""
+    found = []
+    for column in columns:
+        value, title = IN_FEN.get(column["value"], (column["value"], column["title"]))
+        is_number = value in {"number", "count", "amount_fen", "total_fen"}
+        filled = ZEROS_BEFORE if is_number else {}
+        found.append({"value": value, "title": title, "width": BYTES[value], **filled})
+    return found
+
+
+SEPARATED = {
+    "columns": COLUMNS,
+    "closing": CLOSING,
+    "return_columns": ANSWERS,
+    "return_closing": CLOSING,
+}
+FIXED = {name: fixed(columns) for name, columns in SEPARATED.items()}
+FORMATS = (  # code, name, kind, letters, lines
+    ("demo-csv", "惠农惠民一卡通（文本）", "csv", "gb18030", SEPARATED),
+    ("demo-xlsx", "惠农惠民一卡通（表格）", "xlsx", "utf-8", SEPARATED),
+    ("demo-fixed", "惠农惠民一卡通（定长文本）", "fixed", "gb18030", FIXED),
 )
 
 
@@ -52,15 +90,12 @@ def load_reference(path=REFERENCE) -> dict[str, Counter]:
     for values in entries:
         _, is_new = Purpose.objects.get_or_create(code=values["code"], defaults=values)
         purposes["新增" if is_new else "未变"] += 1
-    for code, name, kind, encoding in FORMATS:
+    for code, name, kind, encoding, lines in FORMATS:
         values = {
             "name": name,
             "kind": kind,
             "encoding": encoding,
-            "columns": COLUMNS,
-            "closing": CLOSING,
-            "return_columns": ANSWERS,
-            "return_closing": CLOSING,
+            **lines,
             "answers": ["成功"],
             "is_demo": True,
         }

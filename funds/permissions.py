@@ -49,13 +49,27 @@ def can_set_up(user) -> bool:
     return user.is_active and (user.is_superuser or is_system_administrator(user))
 
 
+def keeps_any(user) -> bool:
+    """Whether the person acts for a bureau that keeps a fund: who may draft batches at all."""
+    return not {bureau for bureau, _ in concerned_bureaus()}.isdisjoint(roles_of(user))
+
+
+def has_part_in_any(user) -> bool:
+    """Whether the person acts for a bureau that keeps or supervises a fund: who may open budgets at all."""
+    return not concerned_bureau_ids().isdisjoint(roles_of(user))
+
+
 def sees_funds(user) -> bool:
     """Whether the workbench shows funds to the person at all."""
-    return oversees_all_bureaus(user) or not concerned_bureau_ids().isdisjoint(roles_of(user))
+    return oversees_all_bureaus(user) or has_part_in_any(user)
+
+
+def concerned_bureau_ids() -> frozenset[int]:
+    """The bureaus that keep or supervise a fund."""
+    return frozenset(pk for pair in concerned_bureaus() for pk in pair)
 
 
 @remembered(seconds=5)
-def concerned_bureau_ids() -> frozenset[int]:
-    """The bureaus that keep or supervise a fund; one query."""
-    pairs = Fund.objects.values_list("bureau_id", "supervisor_id")
-    return frozenset(pk for pair in pairs for pk in pair)
+def concerned_bureaus() -> frozenset[tuple[int, int]]:
+    """(the bureau that keeps it, the one that supervises it) of each fund; one query."""
+    return frozenset(Fund.objects.values_list("bureau_id", "supervisor_id"))

@@ -59,6 +59,15 @@ SCHEDULE = {
     "watch targets": every(
         "plan.tasks.watch_targets", crontab(minute=40, hour="5-20"), expires=HOUR
     ),
+    "make meeting packs": every(
+        "meetings.tasks.make_packs", crontab(minute=45, hour="6-18"), expires=HOUR
+    ),
+    "count the figures of today": every(
+        "plan.tasks.take_readings_of_today", crontab(minute="*/10"), expires=600
+    ),
+    "count the figures of yesterday": every(
+        "plan.tasks.take_readings_of_yesterday", crontab(minute=25, hour="0,1"), expires=HOUR
+    ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),
@@ -73,6 +82,20 @@ SCHEDULE = {
     ),
     "delete attachments": every(
         "disclosure.tasks.delete_attachments", crontab(minute=45, hour=0), expires=3 * HOUR
+    ),
+    "expire jobs": every("employment.tasks.expire_jobs", crontab(minute=5), expires=HOUR),
+    "remind posters": every(
+        "employment.tasks.remind_posters", crontab(minute=25, hour="8-17"), expires=HOUR
+    ),
+    "remind stations": every(
+        "employment.tasks.remind_stations", crontab(minute=45, hour="8-17"), expires=HOUR
+    ),
+    # Wanted on Monday morning; the later turns make up for a scheduler that was down.
+    "make job sheets": every(
+        "employment.tasks.make_job_sheets", crontab(minute=55, hour="6-20"), expires=HOUR
+    ),
+    "purge seekers": every(
+        "employment.tasks.purge_seekers", crontab(minute=35, hour=3), expires=3 * HOUR
     ),
     "purge event registrations": every(
         "communities.tasks.purge_registrations", crontab(minute=25, hour=3), expires=3 * HOUR
@@ -135,6 +158,12 @@ SCHEDULE = {
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),
+    "meet ended licences of brands": every(
+        "brands.tasks.meet_ended_licences", crontab(minute=38, hour="7-17"), expires=HOUR
+    ),
+    "purge intents of booths": every(
+        "recruitment.tasks.purge_intents", crontab(minute=40, hour=3), expires=3 * HOUR
+    ),
     "meet ended agreements of schools": every(
         "schools.tasks.meet_ended_agreements", crontab(minute=35, hour="7-17"), expires=HOUR
     ),
@@ -150,10 +179,6 @@ SCHEDULE = {
     "look at classes by the auditors' rules": every(
         "training.tasks.audit_classes", crontab(minute="*/10", hour="6-21"), expires=600
     ),
-    # Of the month that has ended; said once, so that a missed day is made up for.
-    "remind of the pace of training": every(
-        "training.tasks.remind_of_pace", crontab(minute=10, hour="9-17"), expires=HOUR
-    ),
     # Of the workday before; said once, so that a missed day is made up for.
     "remind of lessons without attendance": every(
         "training.tasks.remind_of_missing_attendance",
@@ -165,6 +190,17 @@ SCHEDULE = {
     ),
     "erase people of competitions": every(
         "competitions.tasks.purge_entrants", crontab(minute=20, hour=4), expires=3 * HOUR
+    ),
+    "send links of claimed vouchers": every("promotion.tasks.tell_claimed", 60.0, expires=60),
+    "expire vouchers": every(
+        "promotion.tasks.expire_vouchers", crontab(minute="15,45", hour="0-6"), expires=HOUR
+    ),
+    # Each is said once, so that a missed day is made up for.
+    "remind of ends of campaigns and vouchers": every(
+        "promotion.tasks.remind", crontab(minute=50, hour="8-17"), expires=HOUR
+    ),
+    "erase holders of vouchers": every(
+        "promotion.tasks.purge_vouchers", crontab(minute=10, hour=4), expires=3 * HOUR
     ),
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(

@@ -49,11 +49,19 @@ DATA_SETS = (
     from_api("社区网点", "每个开放的网点一行", "outlet", "communities:index"),
     from_api("社区", "每个社区、村一行", "community"),
     from_api("社区覆盖", "每个社区一行：有没有网点、有哪些服务", "coverage"),
+    from_api("家政岗位", "每个正在招聘的岗位一行", "job", "employment:index"),
     from_api("培训班", "每期公开招生的培训班一行", "class", "training:index"),
+    from_api("招聘活动", "每次公布的招聘活动一行", "event", "recruitment:events"),
+    from_api(
+        "劳务品牌", "每个培育中和已认定的品牌一行，附今天有效的成员企业", "brand", "brands:index"
+    ),
+    from_api("招聘岗位", "每个在招的岗位一行", "job", "employment:index"),
+    from_api("消费券活动", "每项公开的活动一行，附预算和余额", "campaign", "promotion:index"),
     from_api("补贴政策", "每项现行政策一行；没有确认的金额不给数", "policy", "subsidies:index"),
     from_api("公示", "每份公示一行，已经脱敏", "notice", "disclosure:index"),
     from_api("方案措施", "方案的每项措施一行，附责任单位", "measure", "plan:index"),
     from_api("方案目标", "方案承诺的每个数字一行，附今天的数量", "target", "plan:index"),
+    from_api("方案承诺", "每项承诺一行，附今天的状态", "commitment", "plan:index"),
     DataSet(
         "上门服务证的验证",
         "验真假用的公开密钥和已停用的证号，供离线查验",

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from bureaus.permissions import oversees_all_bureaus, roles_of
+from funds import permissions as funds_permissions
 from gaotai_jiazheng.change_pages import reads_history
 from gaotai_jiazheng.doctor_page import sees_doctor
 from gaotai_jiazheng.start_page import unread_count
@@ -25,6 +26,16 @@ SIDEBAR = (
             ("complaints.ReplyTemplate", "quickreply"),
             ("complaints.MediationOrganization", "groups"),
             ("complaints.Mediator", "balance"),
+        ),
+    ),
+    (
+        "进展与会商",
+        (
+            ("reporting.ProgressReport", "summarize"),
+            ("reporting.ReportPeriod", "date_range"),
+            ("reporting.ReportTemplate", "table_view"),
+            ("meetings.Meeting", "groups"),
+            ("meetings.Action", "task_alt"),
         ),
     ),
     (
@@ -81,6 +92,13 @@ SIDEBAR = (
         ),
     ),
     (
+        "促消费",
+        (
+            ("promotion.Campaign", "local_activity"),
+            ("promotion.Settlement", "receipt_long"),
+        ),
+    ),
+    (
         "服务人员",
         (
             ("workers.Worker", "badge"),
@@ -105,6 +123,19 @@ SIDEBAR = (
         ),
     ),
     (
+        "就业服务",
+        (
+            ("employment.Job", "work"),
+            ("employment.Seeker", "person_search"),
+            ("employment.Match", "handshake"),
+            ("employment.Placement", "task_alt"),
+            ("employment.InternshipMonth", "calendar_month"),
+            ("employment.GigStation", "store"),
+            ("employment.StationMember", "badge"),
+            ("employment.WageFloor", "tune"),
+        ),
+    ),
+    (
         "人才培养",
         (
             ("competitions.Competition", "emoji_events"),
@@ -112,6 +143,17 @@ SIDEBAR = (
             ("schools.Programme", "menu_book"),
             ("schools.School", "school"),
             ("schools.Agreement", "handshake"),
+        ),
+    ),
+    (
+        "劳务品牌和对接",
+        (
+            ("brands.Brand", "loyalty"),
+            ("brands.Licence", "verified"),
+            ("recruitment.RecruitmentEvent", "groups"),
+            ("recruitment.Departure", "luggage"),
+            ("recruitment.ExportBase", "warehouse"),
+            ("recruitment.ContestEntry", "lightbulb"),
         ),
     ),
     (
@@ -198,6 +240,8 @@ SIDEBAR = (
         (
             ("plan.Plan", "description"),
             ("plan.Measure", "checklist"),
+            ("plan.Clause", "segment"),
+            ("plan.Commitment", "task"),
             ("plan.Target", "flag"),
             ("bureaus.Bureau", "account_balance"),
             ("bureaus.BureauMember", "badge"),
@@ -239,6 +283,19 @@ def navigation(request):
     if roles_of(request.user):
         link = reverse("admin:disclosure_notice_check")
         groups[1]["items"].append({"title": "公开前检查", "icon": "policy_alert", "link": link})
+        lists = {
+            "title": "名单公示",
+            "icon": "format_list_numbered",
+            "link": reverse("admin:subsidies_application_lists"),
+        }
+        group_called(groups, "补贴与奖励")["items"].append(lists)
+    if funds_permissions.sees_funds(request.user):
+        overview = {
+            "title": "资金总览",
+            "icon": "monitoring",
+            "link": reverse("admin:funds_budget_overview"),
+        }
+        group_called(groups, "资金")["items"].insert(0, overview)
     if sees_doctor(request.user):
         link = reverse("admin:doctor")
         groups[-1]["items"].append({"title": "平台体检", "icon": "stethoscope", "link": link})
@@ -246,6 +303,10 @@ def navigation(request):
         link = reverse("admin:changes")
         groups[-1]["items"].append({"title": "修改记录", "icon": "history", "link": link})
     return [group for group in groups if group["items"]]
+
+
+def group_called(groups, title) -> dict:
+    return next(group for group in groups if group["title"] == title)
 
 
 def sidebar_item(request, label, icon):

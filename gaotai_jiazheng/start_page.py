@@ -14,6 +14,7 @@ from complaints.routing import dispatch_center_id
 from complaints.transitions import State
 from plan.metrics import figure_of
 from plan.models import Target
+from plan.three_things import three_things
 from reminders.calendars import calendar
 from reminders.inbox import unread
 from reminders.models import Heartbeat, Notification
@@ -33,6 +34,7 @@ def fill(request, context):
         "title": "今天的工作",
         "is_whole_county": not bureau_ids_of(user) and oversees_all_bureaus(user),
         "has_work": bool(bureau_ids_of(user)) or oversees_all_bureaus(user),
+        "three_things": three_things(bureau_ids_of(user), today),
         "counts": due_counts(mine, today),
         "tasks": described(mine.order_by("next_due_on", "pk")[:SHOWN_CASES], today),
         "to_decide": cases_to_decide(user, today),
@@ -94,7 +96,7 @@ def cases_to_decide(user, today) -> list[dict] | None:
 
 def targets_of(user, today) -> list[dict]:
     """The plan's numbers that the person's bureaus answer for, the nearest first."""
-    targets = Target.objects.select_related("measure")
+    targets = Target.objects.in_force(today).select_related("measure")
     if bureaus := bureau_ids_of(user):
         targets = targets.filter(measure__responsibilities__bureau__in=bureaus).distinct()
     dated = [{"target": target, "last_day": target.last_day(today)} for target in targets]

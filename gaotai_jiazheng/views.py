@@ -83,7 +83,7 @@ def rules_in_force(on):
 def next_target():
     """The plan's next target that falls due this year, or None."""
     today = timezone.localdate()
-    due = Target.objects.filter(due_on__gte=today, due_on__year=today.year)
+    due = Target.objects.in_force(today).filter(due_on__gte=today, due_on__year=today.year)
     return due.order_by("due_on").first()
 
 

@@ -7,18 +7,15 @@ Assumption: both are figures of ours (自定指标); the plan promises no number
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from enterprises.models import Enterprise, StandingStep
-from enterprises.transitions import Standing
+from enterprises.models import Enterprise
+from enterprises.standings import end_of, registered_on
 from market.models import PriceList, Signature
 from market.services.clocks import days_until_stale
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -45,16 +42,7 @@ class Share:
 
 def open_enterprises(on: date) -> QuerySet[Enterprise]:
     """The enterprises of the register that were in good standing at the end of that day."""
-    steps = StandingStep.objects.filter(enterprise=OuterRef("pk"), at__lte=end_of(on))
-    last = Subquery(steps.order_by("-pk").values("state_after")[:1])
-    return Enterprise.objects.annotate(
-        standing_then=Coalesce(last, Value(Standing.REGISTERED.value))
-    ).filter(listed_on__lte=on, standing_then=Standing.REGISTERED)
-
-
-def end_of(on: date) -> datetime:
-    """The last moment of a day in the county's time."""
-    return timezone.make_aware(datetime.combine(on + ONE_DAY, time.min)) - timedelta(microseconds=1)
+    return registered_on(on)
 
 
 def percent_of(part: int, whole: int) -> int:

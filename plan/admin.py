@@ -2,15 +2,18 @@
 
 from django.contrib import admin
 from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.admin import TabularInline
 
-from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
-from plan.models import Measure, Plan, Responsibility, Target
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
+from plan.models import Clause, Commitment, Measure, Plan, Responsibility, Target
 
 
 @admin.register(Plan)
 class PlanAdmin(RegisterAdmin):
-    list_display = ("title", "county", "version", "is_draft", "in_force_from")
+    list_display = ("title", "county", "version", "is_draft", "in_force_from", "supersedes")
+    list_select_related = ("supersedes",)
     search_fields = ("title", "county")
 
 
@@ -60,3 +63,47 @@ class TargetAdmin(RegisterAdmin):
     list_select_related = ("measure",)
     search_fields = ("title", "slug")
     autocomplete_fields = ("measure",)
+
+
+class CommitmentInline(WrittenByServices, TabularInline):
+    model = Commitment
+    extra = 0
+    fields = ("position", "promise", "number", "unit", "is_own", "lead", "metric", "why_no_metric")
+    readonly_fields = fields
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_active and request.user.is_staff
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("lead")
+
+
+@admin.register(Clause)
+class ClauseAdmin(WrittenByServices, RegisterAdmin):
+    """As the file says: to change it, change the file and load it again."""
+
+    list_display = ("summary", "measure", "position")
+    list_filter = ("measure__plan", "measure__number")
+    list_select_related = ("measure",)
+    search_fields = ("summary", "key")
+    inlines = (CommitmentInline,)
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(WrittenByServices, RegisterAdmin):
+    """As the file says; how it stands, the public page shows."""
+
+    list_display = ("promise", "measure", "number", "unit", "is_own", "lead", "metric", "standing")
+    list_filter = ("clause__measure__plan", "is_own", "period", "lead")
+    list_select_related = ("clause__measure", "lead")
+    search_fields = ("promise", "definition", "metric")
+
+    @admin.display(description="措施", ordering="clause__measure__number")
+    def measure(self, commitment):
+        return commitment.clause.measure
+
+    @admin.display(description="落实情况")
+    def standing(self, commitment):
+        clause = commitment.clause
+        address = reverse("plan:measure", args=[clause.measure.number])
+        return format_html('<a href="{}#{}">打开</a>', address, clause.key)

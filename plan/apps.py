@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PlanConfig(AppConfig):
     name = "plan"
     verbose_name = "实施方案"
+
+    def ready(self):
+        from plan import bureau_metrics  # noqa: F401 - it registers its figure

@@ -1,18 +1,27 @@
 """The figures behind the plan's targets, counted from live rows by the apps that own them.
 
-An app registers a function of a day under the slug of the target, in a module that its
-``AppConfig.ready()`` imports; the plan never asks who it is. Nobody types a figure in. A target whose
-register does not exist yet has no figure.
+An app registers a function of a day under a slug, in a module that its ``AppConfig.ready()`` imports; the plan
+never asks who it is. Nobody types a figure in. A target whose register does not exist yet has no figure.
 
-    @metric("standardized_enterprises", register="标准化评定登记", rows="ratings:index")
+    @metric(
+        "standardized_enterprises",
+        register="标准化评定登记",
+        rows="ratings:index",
+        title="标准化家政企业",
+        unit="家",
+        definition="当天评定有效的标准化家政企业；一家只计一次。",
+    )
     def standardized_enterprises(on: date) -> int: ...
+
+Where no page lists what was counted, an app registers the rows themselves: ``plan.counting``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from plan.models import Target
 
@@ -20,15 +29,23 @@ from plan.models import Target
 @dataclass(frozen=True)
 class Metric:
     """count: the figure of a day, by one query. register: where its rows are, in words. rows: the name of
-    the public page that lists exactly the rows that are counted. title, unit, definition: what it is
-    called, what is counted, and by which rule, in words for everybody."""
+    the public page that lists exactly the rows that are counted; it takes ``?on=``. title, unit,
+    definition: what it is called, what is counted, and by which rule, in words for everybody.
+    listing: the rows behind it, where the plan's own page lists them."""
 
+    slug: str
     count: Callable[[date], int]
     register: str
     rows: str
-    title: str = ""
-    unit: str = ""
-    definition: str = ""
+    title: str
+    unit: str
+    definition: str
+    listing: object | None = None
+
+    def rows_url(self, on: date | None = None) -> str:
+        """The page of the rows that were counted on a day; today's when None."""
+        url = reverse(self.rows, args=[self.slug] if self.listing else [])
+        return f"{url}?on={on:%Y-%m-%d}" if on else url
 
 
 @dataclass(frozen=True)
@@ -50,21 +67,65 @@ class Figure:
         return max(0, self.target.at_least - self.value)
 
 
+@dataclass(frozen=True)
+class LiveFigure:
+    """A metric's figure on a day, counted now: ``metric`` (slug), ``on``, ``value``, ``taken_at``, like a
+    kept reading."""
+
+    metric: str
+    on: date
+    value: int
+    taken_at: datetime
+
+
 _metrics: dict[str, Metric] = {}
 
 
 def metric(
-    slug: str, *, register: str, rows: str, title: str = "", unit: str = "", definition: str = ""
+    slug: str,
+    *,
+    register: str,
+    rows: str,
+    title: str,
+    unit: str,
+    definition: str,
+    listing: object | None = None,
 ):
-    """Register the figure of a target. Raises ValueError where the slug has one already."""
+    """Register a figure. Raises ValueError where the slug has one already or a word is missing."""
+    words = {
+        "slug": slug, "register": register, "rows": rows,
+        "title": title, "unit": unit, "definition": definition,
+    }  # fmt: skip
+    for name, word in words.items():
+        if not word.strip():
+            raise ValueError(f"The metric {slug!r} says no {name}")
 
     def decorate(count):
         if slug in _metrics:
             raise ValueError(f"{slug} has a metric already")
-        _metrics[slug] = Metric(count, register, rows, title, unit, definition)
+        _metrics[slug] = Metric(slug, count, register, rows, title, unit, definition, listing)
         return count
 
     return decorate
+
+
+def all_metrics() -> list[Metric]:
+    """Every registered metric, those of a register together, in the order they were registered in."""
+    registers = list(dict.fromkeys(each.register for each in _metrics.values()))
+    return sorted(_metrics.values(), key=lambda each: registers.index(each.register))
+
+
+def metric_of(slug: str) -> Metric:
+    """Raises LookupError where nobody registered the slug."""
+    try:
+        return _metrics[slug]
+    except KeyError:
+        raise LookupError(f"No app has registered a metric {slug!r}") from None
+
+
+def figure(slug: str, on: date) -> LiveFigure:
+    """The metric's figure as it is on a day. Raises LookupError where there is no such metric."""
+    return LiveFigure(slug, on, metric_of(slug).count(on), timezone.now())
 
 
 def figure_of(target: Target, on: date) -> Figure | None:
@@ -72,4 +133,4 @@ def figure_of(target: Target, on: date) -> Figure | None:
     found = _metrics.get(target.slug)
     if found is None:
         return None
-    return Figure(target, found.count(on), found.register, reverse(found.rows))
+    return Figure(target, found.count(on), found.register, found.rows_url())

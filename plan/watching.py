@@ -1,7 +1,7 @@
 """The clocks of the plan's targets: one for each responsible bureau, so that each is reminded.
 
-Reached, the clocks are met; should the figure fall again before the last day, they start anew. A figure that
-is not reached when the last day is near is warned of, once to each responsible bureau.
+Reached, the clocks are met; should the figure fall again before the last day, they start anew. Of a figure
+that is not reached each bureau is told on the way what ``telling`` has to say.
 Everything here is safe to run twice.
 """
 
@@ -11,16 +11,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from plan import telling
 from plan.metrics import figure_of
 from plan.models import Responsibility, Target, TargetWatch
-from reminders import deadlines, outbox
-from reminders.models import Deadline, DeadlineRule
-from reminders.rulebook import rule_for
+from reminders import deadlines
+from reminders.models import Deadline
 
 RULE = "plan_target"
-# How long before the last day a figure that is not reached is at risk. The plan names no such day: 内部管理.
-AT_RISK_RULE = "plan_target_at_risk"
-TOLD = ("contact", "leader")
 ONE_DAY = timedelta(days=1)
 LABEL_LENGTH = 40
 # A yearly target that was missed is pursued this long into the next year; then the next year counts.
@@ -32,7 +29,8 @@ def watch(on: date | None = None) -> int:
     """Start the clocks that are missing, meet those whose target is reached; how many were touched."""
     on = on or timezone.localdate()
     touched = drop_missed_years(on)
-    for target in Target.objects.select_for_update(of=("self",)).select_related("measure"):
+    targets = Target.objects.in_force(on).select_for_update(of=("self",))
+    for target in targets.select_related("measure"):
         touched += watch_target(target, on)
     return touched
 
@@ -54,38 +52,9 @@ def watch_target(target: Target, on: date) -> int:
         elif not clocks and (on <= last_day or not Deadline.objects.of(row).exists()):
             start(row, lead=bureaus[0], on=on)
             touched += 1
-        if figure is not None and not is_reached and is_at_risk(row, on):
-            warn(row, figure, on)
+        if not is_reached:
+            telling.tell(row, figure, bureaus[0].pk, on)
     return touched
-
-
-def is_at_risk(row: TargetWatch, on: date) -> bool:
-    """Whether the last day is near and nobody was warned. A day that was missed is made up for until then."""
-    if row.warned_on is not None or on > row.due_on:
-        return False
-    try:
-        lead = timedelta(days=rule_for(AT_RISK_RULE, on).length)
-    except DeadlineRule.DoesNotExist:
-        return False
-    return on >= row.due_on - lead
-
-
-def warn(row: TargetWatch, figure, on: date) -> None:
-    """Tell a bureau how far its target is, with the page of the rows that were counted. The target's row is
-    held, so that two runs at once tell it once."""
-    target, left = row.target, (row.due_on - on).days
-    row.warned_on = on
-    row.save(update_fields=["warned_on"])
-    message = outbox.Message(
-        kind="target_at_risk",
-        subject=f"目标预警：{target.title}现为{figure.value}{target.unit}，还差{figure.missing}",
-        body=(
-            f"方案要求到{row.due_on:%Y年%-m月%-d日}不少于{target.at_least}{target.unit}，"
-            f"还有{left}天。打开链接看计入的是哪些。"
-        ),
-        link=figure.rows_url,
-    )
-    outbox.write(outbox.post_to_members(row.bureau_id, TOLD, message))
 
 
 def start(row: TargetWatch, *, lead, on: date) -> None:

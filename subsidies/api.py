@@ -1,11 +1,13 @@
 """Policies for everybody, and applications for staff; a person's data is in neither."""
 
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import OpenApiTypes, extend_schema_field
 from rest_framework import generics, serializers, viewsets
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from accounts.authentication import HasScope
-from subsidies.models import NOT_CONFIRMED, Application, SubsidyPolicy
+from subsidies.models import NOT_CONFIRMED, Application, ClaimLine, ClassClaim, SubsidyPolicy
 from subsidies.models.policy import yuan_words
 
 
@@ -108,3 +110,49 @@ class StaffApplicationList(generics.ListAPIView):
         if getattr(self, "swagger_fake_view", False):
             return Application.objects.none()
         return Application.objects.visible_to(self.request.user).select_related("town")
+
+
+class StaffClassClaimSerializer(serializers.ModelSerializer):
+    """A class's claim: whose class, how many learners money is asked for, how it stands; nobody's name."""
+
+    training_class = serializers.CharField(source="training_class.number")
+    institution = serializers.CharField(source="institution.name")
+    uscc = serializers.CharField(source="institution.uscc")
+    learners = serializers.IntegerField()
+
+    class Meta:
+        model = ClassClaim
+        fields = (
+            "id",
+            "training_class",
+            "institution",
+            "uscc",
+            "year",
+            "state",
+            "amount_fen",
+            "learners",
+            "made_at",
+            "checked_at",
+            "approved_at",
+            "paid_on",
+        )
+
+
+class StaffClassClaimList(generics.ListAPIView):
+    """The claims of classes that the signed-in person may see, newest first."""
+
+    queryset = ClassClaim.objects.none()
+    serializer_class = StaffClassClaimSerializer
+    permission_classes = (IsAuthenticated, HasScope)
+    required_scope = "applications:read"
+    keyset_ordering = ("-pk",)
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return ClassClaim.objects.none()
+        lines = ClaimLine.objects.filter(claim=OuterRef("pk"), amount_fen__gt=0).order_by()
+        counted = lines.values("claim").annotate(found=Count("pk")).values("found")
+        rows = ClassClaim.objects.visible_to(self.request.user)
+        return rows.select_related("training_class", "institution").annotate(
+            learners=Coalesce(Subquery(counted, IntegerField()), 0)
+        )

@@ -10,5 +10,6 @@ class SubsidiesConfig(AppConfig):
             listening,
             metrics,
             papers,
+            results,
             subsidised,
         )

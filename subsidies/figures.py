@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Avg, Count, F, Q, Sum
 
 from subsidies.models import Application, PolicyCode
-from subsidies.transitions import State
-
-PAID = (State.PAID, State.RECOVERING, State.RECOVERED)
+from subsidies.transitions import PAID
 
 
 @dataclass(frozen=True)

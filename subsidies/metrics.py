@@ -1,41 +1,115 @@
-"""Figures of subsidies that a plan may promise, read from live rows."""
+"""Figures of subsidies that a plan may promise, read from live rows. Of an application everybody reads the
+policy and the month."""
 
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 
-from plan.metrics import metric
+from plan.counting import Guarded, Middle, Total, counted, moments_of_year_to, whole_days, year_to
 from subsidies.figures import PAID
 from subsidies.models import Application, PolicyCode
 from subsidies.transitions import State
 
-REGISTER, PAGE = "补贴申请登记", "subsidies:figures"
+REGISTER = "补贴申请登记"
+POLICY = (Guarded("政策", "policy__name"),)
 
 
-@metric("subsidy_applications", register=REGISTER, rows=PAGE)
-def subsidy_applications(on: date) -> int:
+def paid(on: date) -> QuerySet[Application]:
+    """What the bank has paid in the day's year up to the day, also what was to be given back since."""
+    return Application.objects.filter(state__in=PAID, paid_on__range=year_to(on))
+
+
+@counted(
+    "subsidy_applications",
+    register=REGISTER,
+    title="补贴申请",
+    unit="件",
+    definition="当年1月1日到当天提交的各项补贴申请；没有提交的草稿不计。",
+    columns=POLICY,
+)
+def subsidy_applications(on: date) -> QuerySet[Application]:
     """Applications that were sent in the day's year."""
-    return Application.objects.sent().filter(year=on.year).count()
+    return Application.objects.sent().filter(moments_of_year_to("submitted_at", on))
 
 
-@metric("subsidies_paid_yuan", register=REGISTER, rows=PAGE)
-def subsidies_paid_yuan(on: date) -> int:
+@counted(
+    "subsidies_paid",
+    register=REGISTER,
+    title="拨付的补贴",
+    unit="笔",
+    definition="当年1月1日到当天银行已经支付的补贴。",
+    columns=POLICY,
+)
+def subsidies_paid(on: date) -> QuerySet[Application]:
+    return paid(on)
+
+
+@counted(
+    "subsidies_paid_yuan",
+    register=REGISTER,
+    title="拨付的补贴金额",
+    unit="元",
+    definition="当年1月1日到当天银行已经支付的补贴金额，舍去不足1元的部分。",
+    by=Total("amount_fen", label="金额（元）", per=100),
+)
+def subsidies_paid_yuan(on: date) -> QuerySet[Application]:
     """Whole yuan that the bank has paid in the day's year up to the day."""
-    rows = Application.objects.filter(
-        state__in=PAID, paid_on__gte=on.replace(month=1, day=1), paid_on__lte=on
+    return paid(on)
+
+
+@counted(
+    "travel_subsidies_paid",
+    register=REGISTER,
+    title="拨付的交通补贴",
+    unit="笔",
+    definition="当年1月1日到当天银行已经支付的外出务工交通补贴，一人一年一笔。",
+)
+def travel_subsidies_paid(on: date) -> QuerySet[Application]:
+    return paid(on).filter(code=PolicyCode.TRAVEL)
+
+
+@counted(
+    "start_up_loans_granted",
+    register=REGISTER,
+    title="认定的创业担保贷款",
+    unit="笔",
+    definition="当年1月1日到当天各环节都通过、已经认定的创业担保贷款申请。",
+)
+def start_up_loans_granted(on: date) -> QuerySet[Application]:
+    """Start-up loans whose stages were all passed in the day's year up to the day."""
+    return Application.objects.filter(
+        moments_of_year_to("decided_at", on), code=PolicyCode.START_UP_LOAN, state=State.GRANTED
     )
-    return (rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0) // 100
 
 
-@metric("travel_subsidies_paid", register=REGISTER, rows=PAGE)
-def travel_subsidies_paid(on: date) -> int:
-    """People whose travel was subsidised in the day's year."""
-    rows = Application.objects.filter(code=PolicyCode.TRAVEL, state__in=PAID, year=on.year)
-    return rows.count()
+@counted(
+    "subsidy_decision_days_median",
+    register=REGISTER,
+    title="补贴申请审核用时中位数",
+    unit="天",
+    definition="当年1月1日到当天作出决定的补贴申请，从提交到决定的整天数的中位数；中间有两个的取小的。",
+    by=Middle("days", label="整天数"),
+)
+def subsidy_decision_days_median(on: date) -> QuerySet[Application]:
+    rows = Application.objects.sent().filter(moments_of_year_to("decided_at", on))
+    rows = rows.filter(submitted_at__isnull=False).annotate(
+        days=whole_days("submitted_at", "decided_at")
+    )
+    return rows
 
 
-@metric("start_up_loans_granted", register=REGISTER, rows=PAGE)
-def start_up_loans_granted(on: date) -> int:
-    """Start-up loans whose three stages were passed in the day's year."""
-    rows = Application.objects.filter(code=PolicyCode.START_UP_LOAN, state=State.GRANTED)
-    return rows.filter(year=on.year).count()
+@counted(
+    "subsidy_payment_days_median",
+    register=REGISTER,
+    title="补贴从决定到拨付用时中位数",
+    unit="天",
+    definition="当年1月1日到当天拨付的补贴，从决定到拨付日的整天数的中位数，含公示期；中间有两个的取小的。",
+    by=Middle("days", label="整天数"),
+)
+def subsidy_payment_days_median(on: date) -> QuerySet[Application]:
+    return (
+        paid(on)
+        .filter(decided_at__isnull=False)
+        .annotate(days=whole_days(TruncDate("decided_at"), "paid_on"))
+    )

@@ -40,10 +40,13 @@ def seat_at(user, application) -> int | None:
 
 
 def has_part(user, application) -> bool:
-    """Whether the person typed the application in, has stepped aside, or has agreed in this round."""
+    """Whether the person typed the application in, put a fact of it right, has stepped aside, or has agreed in
+    this round."""
     if application.entered_by_id == user.pk:
         return True
     if application.recusals.filter(user=user).exists():
+        return True
+    if application.corrections.filter(by=user).exists():
         return True
     return application.approvals.filter(round=application.round, by=user).exists()
 
@@ -92,3 +95,8 @@ def can_keep_policies(user, policy=None) -> bool:
     if user.is_superuser or is_system_administrator(user):
         return True
     return bool(roles_of(user)) if policy is None else policy.bureau_id in roles_of(user)
+
+
+def can_list(user, policy) -> bool:
+    """Whether the person may put up the decided applications of a policy: of the bureau that leads it."""
+    return policy.bureau_id in roles_of(user)

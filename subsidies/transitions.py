@@ -7,6 +7,7 @@ class State(models.TextChoices):
     DRAFT = "draft", "填写中"
     CHECKING = "checking", "审核中"
     RETURNED = "returned", "待补正"
+    DECIDED = "decided", "待公示"
     NOTICED = "noticed", "公示中"
     GRANTED = "granted", "已认定"
     PAYABLE = "payable", "待拨付"
@@ -22,8 +23,11 @@ class Action(models.TextChoices):
     SUBMIT = "submit", "提交"
     CHECK = "check", "本环节通过"
     RETURN = "return", "退回补正"
+    CORRECT = "correct", "更正填报"
     REFUSE = "refuse", "不予补贴"
     APPROVE = "approve", "同意并公示"
+    DECIDE = "decide", "同意，等名单公示"
+    LIST = "list", "列入名单公示"
     GRANT = "grant", "认定"
     WITHDRAW = "withdraw", "撤回"
     RELEASE = "release", "公示期满，送拨付"
@@ -34,19 +38,34 @@ class Action(models.TextChoices):
 
 
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN})
+# Those whose money has gone to them once.
+PAID = (State.PAID, State.RECOVERING, State.RECOVERED)
 # Those that take the place of their person, policy and period.
 STANDING = frozenset(State) - ENDED - {State.DRAFT}
 OPEN = frozenset(
-    {State.CHECKING, State.RETURNED, State.NOTICED, State.PAYABLE, State.FAILED, State.RECOVERING}
+    {
+        State.CHECKING,
+        State.RETURNED,
+        State.DECIDED,
+        State.NOTICED,
+        State.PAYABLE,
+        State.FAILED,
+        State.RECOVERING,
+    }
 )
 
 NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here is not allowed
     (State.DRAFT, Action.SUBMIT): State.CHECKING,
     (State.DRAFT, Action.WITHDRAW): State.WITHDRAWN,
     (State.CHECKING, Action.CHECK): State.CHECKING,
+    (State.CHECKING, Action.CORRECT): State.CHECKING,
     (State.CHECKING, Action.RETURN): State.RETURNED,
     (State.CHECKING, Action.REFUSE): State.REFUSED,
     (State.CHECKING, Action.APPROVE): State.NOTICED,
+    (State.CHECKING, Action.DECIDE): State.DECIDED,
+    (State.DECIDED, Action.LIST): State.NOTICED,
+    (State.DECIDED, Action.REFUSE): State.REFUSED,
+    (State.DECIDED, Action.WITHDRAW): State.WITHDRAWN,
     (State.CHECKING, Action.GRANT): State.GRANTED,
     (State.CHECKING, Action.WITHDRAW): State.WITHDRAWN,
     (State.RETURNED, Action.SUBMIT): State.CHECKING,

@@ -6,4 +6,4 @@ class TaxesConfig(AppConfig):
     verbose_name = "免税条件自查"
 
     def ready(self):
-        from taxes import rooms  # noqa: F401 - it registers there
+        from taxes import metrics, rooms  # noqa: F401 - they register there

@@ -1,42 +1,86 @@
 """Figures of training that a plan may promise, read from live rows."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from django.db.models import F, Sum
-from django.utils import timezone
+from django.db.models import F, QuerySet
 
-from plan.metrics import metric
-from training.models import Quota, TrainingClass
+from plan.counting import Column, Ratio, Total, counted, moments_of_year_to
+from training.models import Institution, Quota, TrainingClass
 from training.transitions import COMPLETED_STATES
 
-REGISTER, PAGE = "培训班和年度培训计划", "training:index"
+REGISTER = "培训班和年度培训计划"
+CLASS = (
+    Column("班名", "title"),
+    Column("机构", "institution.name"),
+    Column("类型", "get_kind_display"),
+    Column("结束", "ends_at"),
+)
 
 
 def held(on: date):
     """Classes of the year until that day that were completed."""
-    begin = timezone.make_aware(datetime.combine(on.replace(month=1, day=1), time.min))
-    end = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
-    return TrainingClass.objects.filter(
-        state__in=COMPLETED_STATES, ends_at__gte=begin, ends_at__lt=end
+    rows = TrainingClass.objects.filter(
+        moments_of_year_to("ends_at", on), state__in=COMPLETED_STATES
     )
+    return rows.select_related("institution")
 
 
-@metric("training_classes_held", register=REGISTER, rows=PAGE)
-def classes_held(on: date) -> int:
+@counted(
+    "training_classes_held",
+    register=REGISTER,
+    title="办完的培训班",
+    unit="期",
+    definition="当年1月1日到当天结束、没有取消的培训班。",
+    columns=CLASS,
+)
+def classes_held(on: date) -> QuerySet[TrainingClass]:
     """Classes that were completed in the year."""
-    return held(on).count()
+    return held(on)
 
 
-@metric("training_seats_filled", register=REGISTER, rows=PAGE)
-def seats_filled(on: date) -> int:
+@counted(
+    "training_seats_filled",
+    register=REGISTER,
+    title="培训班录取的席位",
+    unit="席",
+    definition="当年1月1日到当天结束的培训班录取的席位；是否结业看签到和考核。",
+    columns=CLASS,
+    by=Total("taken", label="录取"),
+)
+def seats_filled(on: date) -> QuerySet[TrainingClass]:
     """Seats that were taken in those classes; who completed them, attendance says."""
-    return held(on).aggregate(total=Sum("taken"))["total"] or 0
+    return held(on)
 
 
-@metric("training_quota_use_percent", register=REGISTER, rows=PAGE)
-def quota_use_percent(on: date) -> int:
+@counted(
+    "training_quota_use_percent",
+    register=REGISTER,
+    title="年度培训计划使用率",
+    unit="%",
+    definition=(
+        "当天所在年度批准的培训计划里，已经占用和使用的人次占计划人次的百分比，舍去小数；没有计划为0。"
+        "占用数随开班变化，只有现在的数，查以前的日子也按现在的占用计算。"
+    ),
+    columns=(Column("机构", "institution.name"), Column("类型", "get_kind_display")),
+    by=Ratio(Total("taken_up", label="已占用和使用"), Total("planned", label="计划人次")),
+)
+def quota_use_percent(on: date) -> QuerySet[Quota]:
     """Of the year's quota, the share reserved or used, in whole per cent, cut off; 0 without a plan."""
-    row = Quota.objects.of_year(on.year).aggregate(
-        planned=Sum("planned"), taken=Sum(F("reserved") + F("used"))
-    )
-    return (row["taken"] or 0) * 100 // row["planned"] if row["planned"] else 0
+    rows = Quota.objects.of_year(on.year).annotate(taken_up=F("reserved") + F("used"))
+    return rows.select_related("institution")
+
+
+@counted(
+    "training_institutions",
+    register="培训机构备案",
+    title="备案的培训机构",
+    unit="家",
+    definition="当天备案有效的家政培训机构。",
+    columns=(
+        Column("机构", "name"),
+        Column("类别", "get_kind_display"),
+        Column("备案自", "valid_from"),
+    ),
+)
+def institutions(on: date) -> QuerySet[Institution]:
+    return Institution.objects.in_force(on)

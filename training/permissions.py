@@ -18,3 +18,8 @@ def keeps_training(user) -> bool:
 def acts_for(user, institution: Institution) -> bool:
     """Whether the person does the institution's work in the portal today."""
     return institution.pk in institution_ids_of(user)
+
+
+def teaches(user, training_class) -> bool:
+    """Whether the person enters attendance and results: of the class's institution, or of 县人社局."""
+    return acts_for(user, training_class.institution) or keeps_training(user)

@@ -130,7 +130,7 @@ def by_class(on: date):
 
 def pace_of(on: date) -> Pace | None:
     """How the year goes; None where the plan has no such target."""
-    target = Target.objects.filter(slug=TARGET).first()
+    target = Target.objects.in_force(on).filter(slug=TARGET).first()
     return Pace(completed(on).count(), target.at_least, on) if target else None
 
 

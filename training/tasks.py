@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from training.services import enrolling, flagging, missing_attendance, pacing, telling
+from training.services import enrolling, flagging, missing_attendance, telling
 
 
 @shared_task
@@ -24,12 +24,6 @@ def purge_enrolments():
 def audit_classes():
     """Look at classes by the auditors' rules; how many flags are new."""
     return flagging.audit_all()
-
-
-@shared_task
-def remind_of_pace():
-    """Tell the responsible bureaus where the year's person-times will end; how many messages."""
-    return pacing.remind(timezone.localdate())
 
 
 @shared_task

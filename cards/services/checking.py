@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cards import codes, tokens
+from cards.badges import badges_of
 from cards.outcomes import Outcome
 from cards.rule import Colour, reason_in_words
 from cards.services import keys
@@ -41,6 +42,7 @@ class Shown:
 
     valid_until: the last day of this colour and of the card, if nothing is recorded meanwhile.
     photo: the name of the picture's file, "" where she has not agreed to show one.
+    badges: what apps above say that she carries on the day.
     """
 
     code: str
@@ -55,6 +57,7 @@ class Shown:
     colour: Colour
     reasons: tuple[str, ...]
     valid_until: date
+    badges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,5 +144,6 @@ def judged(number, row, text, day) -> Check:
         colour=colour,
         reasons=tuple(map(reason_in_words, reasons)),
         valid_until=min(card_until, valid_until or card_until),
+        badges=badges_of(worker_id, day),
     )
     return Check(OF_COLOUR[colour], shown)

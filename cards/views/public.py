@@ -44,6 +44,8 @@ OWN = (
     "card_valid_until",
 )
 REASONS = tuple(f"reason{place}" for place, _ in enumerate(rule.NEEDS))
+# More than anybody carries at once.
+BADGES = tuple(f"badge{place}" for place in range(8))
 
 
 @login_not_required
@@ -156,15 +158,21 @@ def card_page(shown) -> str:
         "bureau": shown.bureau,
         "valid_until": chinese_date(shown.valid_until),
         "card_valid_until": chinese_date(shown.card_valid_until),
-    } | dict(zip(REASONS, shown.reasons, strict=False))
+    }
+    own |= dict(zip(REASONS, shown.reasons, strict=False))
+    own |= dict(zip(BADGES, shown.badges, strict=False))
     pieces = frame(
-        shown.colour, len(shown.reasons), bool(shown.photo), bool(shown.enterprise_phone)
+        shown.colour,
+        len(shown.reasons),
+        bool(shown.photo),
+        bool(shown.enterprise_phone),
+        len(shown.badges),
     )
     return "".join(escape(own[piece]) if place % 2 else piece for place, piece in enumerate(pieces))
 
 
 @cache
-def frame(colour, reasons, has_photo, has_phone) -> list[str]:
+def frame(colour, reasons, has_photo, has_phone, badges) -> list[str]:
     """The template rendered once for all cards of a kind: text, name of a value, text, and so on.
 
     A check that renders the template anew costs half as much again. There are some dozens of kinds.
@@ -172,6 +180,7 @@ def frame(colour, reasons, has_photo, has_phone) -> list[str]:
     context = {
         "colour": colour,
         "reasons": [f"{MARK}{name}{MARK}" for name in REASONS[:reasons]],
+        "badges": [f"{MARK}{name}{MARK}" for name in BADGES[:badges]],
         "has_photo": has_photo,
         "has_phone": has_phone,
         "is_demo": not settings.IS_PRODUCTION,

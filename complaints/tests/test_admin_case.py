@@ -399,7 +399,7 @@ def test_start_page_says_when_worker_and_scheduler_were_heard(county, market):
     ]
 
 
-@pytest.mark.parametrize(("person", "queries"), [("market_contact", 9), ("center_contact", 10)])
+@pytest.mark.parametrize(("person", "queries"), [("market_contact", 11), ("center_contact", 12)])
 def test_start_page_takes_a_fixed_number_of_queries(
     county, client, django_assert_num_queries, person, queries
 ):

@@ -3,5 +3,6 @@
 from disclosure.models.attachment import Attachment
 from disclosure.models.notice import Notice
 from disclosure.models.objection import Objection
+from disclosure.models.row import NoticeRow
 
-__all__ = ["Attachment", "Notice", "Objection"]
+__all__ = ["Attachment", "Notice", "NoticeRow", "Objection"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from disclosure.models.notice import Notice
+from disclosure.models.row import NoticeRow
 from gaotai_jiazheng.sealed import SealedTextField
 
 # Who objects holds the notice's row, so that what waits for a clear notice is decided before or after,
@@ -21,6 +22,13 @@ NOTICE_IS_RUNNING = """
     IF NOT FOUND THEN
         RAISE EXCEPTION 'notice % takes no objection on %', NEW.notice_id, NEW.submitted_on
             USING ERRCODE = 'check_violation', CONSTRAINT = 'objection_while_notice_runs';
+    END IF;
+    IF NEW.row_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM disclosure_noticerow
+        WHERE id = NEW.row_id AND notice_id = NEW.notice_id AND withdrawn_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'row % is not up with notice %', NEW.row_id, NEW.notice_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'objection_of_a_row_of_its_notice';
     END IF;
     RETURN NEW;
 """
@@ -52,6 +60,15 @@ class Objection(models.Model):
     number = models.CharField("异议编号", max_length=30, unique=True)
     notice = models.ForeignKey(
         Notice, models.PROTECT, related_name="objections", verbose_name="公示"
+    )
+    row = models.ForeignKey(
+        NoticeRow,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="objections",
+        verbose_name="名单的哪一行",
+        help_text="空着表示整份公示。",
     )
     query_code_digest = models.CharField(max_length=64, editable=False)
     user = models.ForeignKey(
@@ -122,7 +139,7 @@ class Objection(models.Model):
             pgtrigger.Protect(
                 name="decided_once",
                 operation=pgtrigger.UpdateOf(
-                    "state", "answer", "decided_by_id", "ended_at", "content", "notice_id"
+                    "state", "answer", "decided_by_id", "ended_at", "content", "notice_id", "row_id"
                 ),
                 condition=pgtrigger.Condition("OLD.state <> 'open'"),
             ),

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseInlineFormSet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -190,8 +191,28 @@ class TrademarkAdmin(SteppedAdmin):
     fields = ("name", "enterprise", "classes", "number", "state", "state_on")
 
 
+class TenancyFormSet(BaseInlineFormSet):
+    """All tenants of an incubator: never more at once than it has room for, as the database holds, too."""
+
+    def clean(self):
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        room = self.instance.capacity
+        if room is not None and any(at_once(rows, row["since"]) > room for row in rows):
+            message = f"同一天里的企业超过了{room}家，请核对入驻日和迁出日。"
+            raise ValidationError(message, code="tenancy_within_capacity")
+
+
+def at_once(rows, day) -> int:
+    """How many of the tenants are in on the day."""
+    return sum(
+        row["since"] <= day and (row.get("until") is None or row["until"] >= day) for row in rows
+    )
+
+
 class TenancyInline(LabelledInline, TabularInline):
     model = Tenancy
+    formset = TenancyFormSet
     extra = 0
     autocomplete_fields = ("enterprise",)
     can_delete = False

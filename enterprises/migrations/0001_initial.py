@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '__first__'),
+        ('bureaus', '0001_initial'),  # its extension btree_gist is used here
         ('pghistory', '0007_auto_20250421_0444'),
         ('regions', '0001_initial'),
     ]

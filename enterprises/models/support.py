@@ -4,9 +4,10 @@ trademarks, incubators. Source: the plan, measures 一 and 四."""
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
 
 from enterprises.models.choices import ServiceLine
@@ -268,6 +269,34 @@ class TrademarkStep(models.Model):
         return f"{self.trademark_id} {self.get_state_display()}"
 
 
+# The incubator's row is held while its tenants are counted, on each day on which one more comes in.
+HAS_ROOM = """
+    DECLARE
+        room integer;
+    BEGIN
+        SELECT capacity INTO room FROM enterprises_incubator WHERE id = NEW.incubator_id FOR UPDATE;
+        IF room IS NOT NULL AND EXISTS (
+            SELECT 1 FROM (
+                SELECT NEW.since AS day
+                UNION SELECT since FROM enterprises_tenancy
+                    WHERE incubator_id = NEW.incubator_id AND id <> NEW.id
+                    AND since > NEW.since AND (NEW.until IS NULL OR since <= NEW.until)
+            ) AS first_days
+            WHERE (SELECT COUNT(*) FROM enterprises_tenancy other
+                WHERE other.incubator_id = NEW.incubator_id AND other.id <> NEW.id
+                    AND other.since <= day AND (other.until IS NULL OR other.until >= day)) >= room)
+        THEN
+            RAISE EXCEPTION 'incubator % is full', NEW.incubator_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'tenancy_within_capacity';
+        END IF;
+        RETURN NEW;
+    END;
+"""
+IN_THE_INCUBATOR = Func(
+    F("since"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
+)
+
+
 @pghistory.track()
 class Incubator(models.Model):
     """A named incubator for household-service enterprises (孵化基地)."""
@@ -278,6 +307,9 @@ class Incubator(models.Model):
     address = models.CharField("地址", max_length=160)
     phone = models.CharField("电话", max_length=30, blank=True)
     offers = models.TextField("提供什么", max_length=1000, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        "最多入驻", null=True, blank=True, help_text="多少家企业，不清楚的空着。"
+    )
     opened_on = models.DateField("启用日")
     closed_on = models.DateField("停用日", null=True, blank=True)
 
@@ -316,17 +348,27 @@ class Tenancy(models.Model):
         verbose_name = "入驻企业"
         verbose_name_plural = "入驻企业"
         constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise"],
-                condition=Q(until=None),
-                name="tenancy_one_at_a_time",
-                violation_error_message="这家企业还在另一个孵化基地。",
+            ExclusionConstraint(
+                name="tenancy_once_at_a_time",
+                expressions=[
+                    ("enterprise", RangeOperators.EQUAL),
+                    (IN_THE_INCUBATOR, RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="这家企业这段时间已经在一个孵化基地。",
             ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 name="tenancy_days_in_order",
                 violation_error_message="迁出日不能早于入驻日。",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="has_room",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("incubator_id", "since", "until"),
+                func=HAS_ROOM,
+            )
         ]
 
     def __str__(self):

@@ -52,7 +52,7 @@ class PaymentBatchAdmin(FundsAdmin):
         )
 
     def has_add_permission(self, request):
-        return self.has_view_permission(request)
+        return permissions.keeps_any(request.user)
 
     def add_view(self, request, form_url="", extra_context=None):
         """Gather what waits into a batch."""

@@ -54,7 +54,7 @@ class BudgetAdmin(FundsAdmin):
         )
 
     def has_add_permission(self, request):
-        return self.has_view_permission(request)
+        return permissions.has_part_in_any(request.user)
 
     def overview_view(self, request):
         """All budgets of one year as they stood at the end of a day; every figure opens to its rows."""

@@ -1,17 +1,25 @@
 """What is promised and what is to be paid, in the workbench: masked, put right by two people, cancelled."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
+from accounts.access import reveal
 from funds import permissions, services
 from funds.admin.budget import when
-from funds.admin.pages import FundsAdmin, posted, table_of
-from funds.forms import CorrectionForm, NoteForm, ReasonForm
+from funds.admin.pages import FOLDER, FundsAdmin, posted, table_of
+from funds.forms import CorrectionForm, NoteForm, OpeningForm, ReasonForm
 from funds.models import Commitment, Payable
 from funds.services.refusals import require
 from funds.transitions import PayableState
+from gaotai_jiazheng.client_address import client_address
+
+REVEALED = ("payee_name", "id_number", "bank_account")
 
 
 @admin.register(Commitment)
@@ -49,6 +57,7 @@ class PayableAdmin(FundsAdmin):
 
     def get_urls(self):
         own = [
+            ("<int:pk>/reveal/", self.reveal_view, "reveal"),
             ("<int:pk>/correct/", self.correct_view, "correct"),
             ("<int:pk>/look-twice/<int:correction>/", self.look_twice_view, "look_twice"),
             ("<int:pk>/cancel/", self.cancel_view, "cancel"),
@@ -79,7 +88,7 @@ class PayableAdmin(FundsAdmin):
     def buttons(self, user, payable, corrections) -> list:
         if not permissions.keeps(user, payable.budget.fund):
             return []
-        found = []
+        found = [self.button("查看原文", "reveal", payable.pk)]
         waiting = [each for each in corrections if each.state == "proposed"]
         if waiting and user.pk != waiting[0].proposed_by_id:
             found.append(self.button("复核账号更正", "look_twice", payable.pk, waiting[0].pk))
@@ -88,6 +97,31 @@ class PayableAdmin(FundsAdmin):
         if payable.state in (PayableState.READY, PayableState.FAILED):
             found.append(self.button("取消这笔款项", "cancel", payable.pk, grave=True))
         return found
+
+    @method_decorator(never_cache)
+    def reveal_view(self, request, pk):
+        """Name, number and account in full, for who keeps the fund and says why; the access log has it first."""
+        payable = self.row_or_404(request, pk)
+        require(permissions.keeps(request.user, payable.budget.fund), "由资金的管理单位查看。")
+        form, status, shown = OpeningForm(posted(request)), 200, {}
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    reason, address = form.cleaned_data["reason"], client_address(request)
+                    shown = reveal(request.user, payable, REVEALED, reason, address)
+                    status = 200
+                except ValidationError as error:
+                    form.add_error("reason", error.messages)
+        labels = {name: self.opts.get_field(name).verbose_name for name in REVEALED}
+        context = self.context(request, f"查看原文 {payable}") | {
+            "row": payable,
+            "form": form,
+            "heading": "查看原文",
+            "back": payable.get_absolute_url(),
+            "shown": [(labels[name], value) for name, value in shown.items()],
+        }
+        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
 
     def correct_view(self, request, pk):
         payable = self.row_or_404(request, pk)

@@ -1,7 +1,10 @@
 """How a bank's files are written, as data."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from funds.format_faults import faults_of
 
 
 @pghistory.track()
@@ -43,3 +46,8 @@ class BankFormat(models.Model):
 
     def __str__(self):
         return f"{self.name}（演示格式）" if self.is_demo else self.name
+
+    def clean(self):
+        """A format by which no file could be written or read is refused, with every fault beside its field."""
+        if faults := faults_of(self):
+            raise ValidationError(faults)

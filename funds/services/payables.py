@@ -58,7 +58,7 @@ def make_payable(
     if purpose_key != budget.purpose.code:
         message = f"这笔承诺用于{budget.purpose}，不能用于别的。"
         raise ValidationError(message, code="funds_payable_of_its_commitment")
-    if obstacles := obstacles_of(notice, timezone.localdate(at)):
+    if obstacles := obstacles_of(notice, timezone.localdate(at), commitment.subject):
         raise ValidationError("".join(obstacles), code="notice_not_clear")
     with refused_in_words():
         return Payable.objects.create(

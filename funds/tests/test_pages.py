@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import AccessLog
 from bureaus.tests.factories import BureauFactory
 from funds import services, watching
 from funds.figures import lines
@@ -112,6 +113,36 @@ def test_a_failed_payable_is_corrected_on_the_pages(county, client):
     assert client.post(twice).status_code == 302
     payable.refresh_from_db()
     assert payable.state == "ready"
+
+
+def test_one_payee_is_opened_with_a_reason(county, client):
+    payable = county.payable(1)
+    opening = address("payable", "reveal", payable.pk)
+    sign_in(client, county.maker)
+    assert "查看原文" in client.get(payable.get_absolute_url()).text
+
+    assert payable.bank_account not in client.get(opening).text
+    refused = client.post(opening, {"reason": "电话13893600001打来的"})
+    assert refused.status_code == 422 and payable.bank_account not in refused.text
+    assert not AccessLog.objects.exists()
+    shown = client.post(opening, {"reason": "核对本人出示的卡"})
+    assert payable.bank_account in shown.text and "no-store" in shown["Cache-Control"]
+    log = AccessLog.objects.get()
+    assert (log.by, log.fields) == (county.maker, ["payee_name", "id_number", "bank_account"])
+    sign_in(client, county.decider)
+    assert client.post(opening, {"reason": "核对本人出示的卡"}).status_code == 403
+
+
+def test_who_only_oversees_opens_no_budget_and_drafts_no_batch(county, client):
+    office = BureauFactory(slug="office", name="县政府办公室", is_supervising_office=True)
+    sign_in(client, county.person(office, Role.LEADER, "overseer"))
+    for register in ("budget", "paymentbatch"):
+        assert client.get(address(register, "changelist")).status_code == 200
+        assert client.get(address(register, "add")).status_code == 403
+        assert client.post(address(register, "add"), {}).status_code == 403
+    sign_in(client, county.decider)
+    assert client.get(address("budget", "add")).status_code == 200
+    assert client.get(address("paymentbatch", "add")).status_code == 403
 
 
 def test_a_rival_bureau_sees_nothing_of_a_fund(county, client):

@@ -17,7 +17,9 @@ from funds.models import BudgetChange, Fund, Purpose
 from gaotai_jiazheng.demo.workers import NO_REGION
 from regions.models import Community
 from subsidies.models import Application, PolicyAmount, SubsidyPolicy
-from subsidies.services import checking, entitling, filing, paying
+from subsidies.services import checking, claiming, entitling, filing, paying
+from training.models import TrainingClass
+from training.transitions import State as ClassState
 
 DEMO = "演示数据，不是真实标准"
 AMOUNTS = (  # policy, key, label, yuan, unit
@@ -71,6 +73,7 @@ def play_subsidies() -> int:
     fill_funds(users)
     for place, (name, code, days, facts, fate) in enumerate(PEOPLE, start=1):
         play(place, name, code, days, facts, fate, users)
+    play_class_claims(users)
     entitling.run()
     return len(PEOPLE)
 
@@ -148,6 +151,21 @@ def play(place, name, code, days, facts, fate, users):
         application = checking.approve(application, by=second, at=min(decided_at, now))
     if fate == "released":
         paying.release(application, by=first, at=now)
+
+
+def play_class_claims(users):
+    """The class that is over: its first claim is refused, its second one is put up."""
+    row = TrainingClass.objects.filter(state=ClassState.ASSESSED).first()
+    if row is None or claiming.problem_of(row):
+        return
+    first, second, school = (users[name] for name in ("hrss", "hrss-handler", "institution-demo"))
+    at = timezone.now() - timedelta(days=4)
+    refused = claiming.claim(row, bank_account="620000000000", by=school, at=at)
+    reason = "（演示）收款账号不是机构的账号"
+    claiming.refuse(refused, reason=reason, by=first, at=at + timedelta(hours=2))
+    claim = claiming.claim(row, bank_account="62000000000077", by=school, at=at + timedelta(days=1))
+    claim = claiming.check(claim, by=first, at=at + timedelta(days=2))
+    claiming.approve(claim, by=second, at=at + timedelta(days=3))
 
 
 def values_of(place, name, facts) -> dict:

@@ -284,7 +284,15 @@ def test_stale_form_is_told_to_submit_again():
 def test_home_leads_to_learning_and_to_subsidies(client, db):
     page = client.get("/").content.decode()
 
-    for address in ("/training/", "/subsidies/", "/competitions/", "/schools/", "/funds/"):
+    for address in (
+        "/training/",
+        "/subsidies/",
+        "/competitions/",
+        "/schools/",
+        "/funds/",
+        "/brands/",
+        "/promotion/",
+    ):
         assert f'href="{address}"' in page
 
 

@@ -19,11 +19,12 @@ from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.management.commands.seed_demo import PLAYED, Command
+from gaotai_jiazheng.tests import figures_of_demo
 from gaotai_jiazheng.tests.strolling import a_stranger_finds_everything
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
-from subsidies.models import Application
+from subsidies.models import Application, ClassClaim
 from visits.models import StarBatch, Visit
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,9 @@ def test_the_demo_county(plan, fast_passwords, monkeypatch, client):
     hotlines_files_papers_and_replies(answer)
     visits_of_every_state()
     subsidies_of_several_states()
+    figures_of_demo.every_figure_is_that_of_its_rows()
+    figures_of_demo.no_figure_counts_what_is_to_come()
+    figures_of_demo.every_figure_has_its_words_and_its_pages()
     a_stranger_finds_everything(client)
     monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")
     nothing_is_added(seed())
@@ -129,6 +133,8 @@ def hotlines_files_papers_and_replies(answer):
 def subsidies_of_several_states():
     states = set(Application.objects.values_list("state", flat=True))
     assert states == {"draft", "checking", "returned", "noticed", "payable", "refused"}
+    claims = ClassClaim.objects.order_by("pk").values_list("state", flat=True)
+    assert list(claims) == ["refused", "noticed"]
 
 
 def visits_of_every_state():

@@ -1,9 +1,11 @@
 """A plan for tests."""
 
+from datetime import date
+
 import factory
 
 from bureaus.tests.factories import BureauFactory
-from plan.models import Measure, Plan, Responsibility, Target
+from plan.models import Clause, Commitment, Measure, Plan, Reading, Responsibility, Target
 
 
 class PlanFactory(factory.django.DjangoModelFactory):
@@ -50,3 +52,38 @@ class TargetFactory(factory.django.DjangoModelFactory):
     at_least = 200
     unit = "人次"
     period = Target.Period.YEARLY
+
+
+class ClauseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Clause
+
+    measure = factory.SubFactory(MeasureFactory)
+    key = factory.Sequence(lambda n: f"clause-{n}")
+    position = factory.Sequence(lambda n: n + 1)
+    summary = "企业公开价格。"
+
+
+class CommitmentFactory(factory.django.DjangoModelFactory):
+    """One that the records count and that names no number."""
+
+    class Meta:
+        model = Commitment
+
+    clause = factory.SubFactory(ClauseFactory)
+    position = 1
+    verb = "公开"
+    promise = "企业公开价目表"
+    definition = "有现行价目表的企业数。"
+    period = Commitment.Period.STANDING
+    lead = factory.SubFactory(BureauFactory)
+    metric = factory.Sequence(lambda n: f"metric_{n}")
+
+
+class ReadingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reading
+
+    metric = "counted"
+    on = date(2026, 11, 27)
+    value = 7

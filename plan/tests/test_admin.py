@@ -1,8 +1,14 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
-from plan.tests.factories import MeasureFactory, ResponsibilityFactory, TargetFactory
+from plan.tests.factories import (
+    CommitmentFactory,
+    MeasureFactory,
+    ResponsibilityFactory,
+    TargetFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +25,8 @@ def staff_client(client):
     [
         ("admin:plan_measure_changelist", 10),
         ("admin:plan_target_changelist", 7),
+        ("admin:plan_clause_changelist", 9),
+        ("admin:plan_commitment_changelist", 9),
     ],
 )
 def test_lists_cost_the_same_for_one_and_for_three(
@@ -29,6 +37,7 @@ def test_lists_cost_the_same_for_one_and_for_three(
         ResponsibilityFactory(measure=measure, position=1)
         ResponsibilityFactory(measure=measure, position=2)
         TargetFactory(measure=measure)
+        CommitmentFactory(clause__measure=measure)
     staff_client.get(reverse(name))  # fills the short memory
 
     with django_assert_num_queries(queries):
@@ -43,3 +52,18 @@ def test_staff_may_look_and_not_write(staff_client):
 
     assert "做大做强" in staff_client.get(address).content.decode()
     assert staff_client.post(address, {"title": "别的"}).status_code == 403
+
+
+def test_commitments_are_written_by_the_file_alone():
+    admin = UserFactory(is_staff=True, is_superuser=True)
+    row = CommitmentFactory()
+    browser = Client()
+    browser.force_login(admin)
+
+    page = browser.get(reverse("admin:plan_commitment_changelist")).content.decode()
+
+    assert f"/plan/measures/{row.clause.measure.number}/#{row.clause.key}" in page
+    assert browser.get(reverse("admin:plan_commitment_add")).status_code == 403
+    change = reverse("admin:plan_clause_change", args=[row.clause.pk])
+    assert row.promise in browser.get(change).content.decode()
+    assert browser.post(change, {}).status_code == 403

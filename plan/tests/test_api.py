@@ -1,7 +1,17 @@
+from datetime import date
+
 import pytest
 import time_machine
 
-from plan.tests.factories import MeasureFactory, ResponsibilityFactory, TargetFactory
+from bureaus.tests.factories import BureauFactory
+from plan.tests.factories import (
+    CommitmentFactory,
+    MeasureFactory,
+    PlanFactory,
+    ReadingFactory,
+    ResponsibilityFactory,
+    TargetFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +109,37 @@ def test_plan_is_only_read(client, method):
 
     assert getattr(client, method)(f"/api/v1/plan/targets/{target.pk}/").status_code in {403, 405}
     assert client.get("/api/v1/plan/targets/").json()["results"][0]["id"] == target.pk
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@time_machine.travel("2026-11-27T12:00:00+08:00", tick=False)
+def test_commitments_cost_the_same_for_one_and_for_three(
+    client, counted, django_assert_num_queries, count
+):
+    for n in range(count):
+        counted[f"metric_{n}"] = 7
+        CommitmentFactory(metric=f"metric_{n}").others.add(BureauFactory())
+        ReadingFactory(metric=f"metric_{n}")
+
+    with django_assert_num_queries(4):
+        answer = client.get("/api/v1/plan/commitments/").json()
+
+    assert len(answer["results"]) == count
+    first = answer["results"][0]
+    assert (first["figure"], first["status"], first["number"]) == (7, "on_track", None)
+    assert first["counted_at"] == "2026-11-27T12:00:00+08:00"
+    assert first["figure_url"] == "/plan/?on=2026-11-27"
+
+
+def test_rows_are_of_the_version_in_force(client):
+    old = CommitmentFactory().clause.measure
+    final = PlanFactory(slug="final", in_force_from=date(2026, 1, 1))
+    new = CommitmentFactory(clause__measure__plan=final).clause.measure
+
+    for address, name in (("measures", "number"), ("commitments", "measure")):
+        address = f"/api/v1/plan/{address}/"
+        now = client.get(address).json()["results"]
+        before = client.get(address, {"version": "gaotai"}).json()["results"]
+        assert [each[name] for each in now] == [new.number]
+        assert [each[name] for each in before] == [old.number]
+    assert client.get("/api/v1/plan/targets/", {"version": "none"}).status_code == 400

@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.urls import reverse
 
 from plan import metrics
 from plan.metrics import figure_of, metric
@@ -10,6 +9,10 @@ from plan.tests.factories import TargetFactory
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 26)
+WORDS = {
+    "register": "测试登记", "rows": "plan:index",
+    "title": "计入的", "unit": "家", "definition": "当天登记的。",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +24,7 @@ def own_registry(monkeypatch):
 def counted():
     """A register with three rows up to the 25th and one more after it."""
 
-    @metric("counted", register="测试登记", rows="plan:index")
+    @metric("counted", **WORDS)
     def count(on):
         return 3 if on <= date(2026, 11, 25) else 4
 
@@ -42,19 +45,28 @@ def test_target_without_a_register_has_no_figure(counted):
 
 def test_slug_has_one_metric(counted):
     with pytest.raises(ValueError, match="has a metric already"):
-        metric("counted", register="", rows="")(lambda on: 0)
+        metric("counted", **WORDS)(lambda on: 0)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_metric_without_its_words_is_refused(word):
+    with pytest.raises(ValueError, match=f"'dumb' says no {word}"):
+        metric("dumb", **WORDS | {word: " "})
+
+
+def test_figure_is_asked_for_by_slug(counted):
+    assert (metrics.figure("counted", ON).value, metrics.figure("counted", ON).on) == (4, ON)
+    assert [each.slug for each in metrics.all_metrics()] == ["counted"]
+    with pytest.raises(LookupError, match="'other'"):
+        metrics.figure("other", ON)
 
 
 @time_machine.travel("2026-11-25T10:00:00+08:00", tick=False)
-def test_pages_and_api_open_the_figure_to_its_rows(client, counted):
+def test_api_opens_the_figure_to_its_rows(client, counted):
     target = TargetFactory(slug="counted", at_least=4, unit="家", title="标准化企业")
     TargetFactory(slug="other")
 
-    page = client.get(reverse("plan:index")).text
     rows = {row["slug"]: row for row in client.get("/api/v1/plan/targets/").json()["results"]}
 
-    assert '<a href="/plan/"><strong>3</strong>家</a>，还差1家' in page
-    assert "来自测试登记，实时统计" in page
-    assert "尚无记录" in page
     assert (rows[target.slug]["figure"], rows[target.slug]["figure_url"]) == (3, "/plan/")
     assert (rows["other"]["figure"], rows["other"]["figure_url"]) == (None, None)

@@ -1,6 +1,7 @@
 """The clocks of targets, and that the ladder reminds every responsible bureau."""
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import connection
 
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauMemberFactory
-from plan import metrics, watching
+from gaotai_jiazheng import short_memory
+from plan import metrics, telling, watching
 from plan.metrics import metric
-from plan.models import TargetWatch
+from plan.models import Responsibility, TargetTelling, TargetWatch
+from plan.target_stages import Stage
 from plan.tasks import watch_targets
 from plan.tests.factories import MeasureFactory, ResponsibilityFactory, TargetFactory
 from reminders import reminding
@@ -50,7 +53,8 @@ def target(monkeypatch):
 def there():
     found = {"count": 0}
     metrics._metrics.clear()
-    metric("rated", register="评定登记", rows="plan:index")(lambda on: found["count"])
+    words = {"title": "标准化家政企业", "unit": "家", "definition": "当天评定有效的。"}
+    metric("rated", register="评定登记", rows="plan:index", **words)(lambda on: found["count"])
     return found
 
 
@@ -140,6 +144,7 @@ def warnings():
 
 
 def run(moment):
+    short_memory.forget_all()
     with time_machine.travel(datetime.fromisoformat(moment), tick=False):
         watch_targets()
 
@@ -209,3 +214,136 @@ def test_two_runs_at_once_warn_once(target, there, at_risk_rule):
         thread.join()
 
     assert len(warnings()) == 3
+
+
+@pytest.fixture
+def ladder(at_risk_rule):
+    """The five stages before the last day, as shipped: 180, 90, 60, 30 and 7 days."""
+    for number, length in enumerate((180, 90, 30, 7), start=1):
+        DeadlineRuleFactory(
+            slug=f"plan_target_before_{number}", name=f"第{number}次", length=length,
+            unit="calendar_days", in_force_from=date(2024, 1, 1),
+        )  # fmt: skip
+    rules.forget()
+
+
+def told(kind=None):
+    """(stage, day it was due, whether late) of the lead bureau's tellings."""
+    rows = TargetTelling.objects.filter(watch__bureau=lead_bureau())
+    if kind:
+        rows = rows.filter(stage__startswith=kind)
+    return sorted(rows.values_list("stage", "due_to_send_on", "is_late"), key=lambda row: row[1])
+
+
+def lead_bureau():
+    return Responsibility.objects.get(position=1).bureau
+
+
+def days(first, last):
+    """Every day at 6:40, as the scheduler runs."""
+    day = first
+    while day <= last:
+        run(f"{day}T06:40:00+08:00")
+        day += timedelta(days=1)
+
+
+def test_every_stage_is_told_once_on_its_day(target, there, ladder):
+    watched = [date(2026, 6, 2), *(date(2026, month, 1) for month in range(7, 13))]
+    near = [date(2026, 7, 4), date(2026, 10, 2), date(2026, 12, 24), date(2027, 1, 1)]
+    for day in sorted([*watched, *near]):
+        days(day, day + timedelta(days=1))
+
+    months = [(f"pace:2026-{month:02}", date(2026, month + 1, 1), False) for month in range(6, 12)]
+    assert told("pace") == months
+    assert [row for row in told() if not row[0].startswith("pace")] == [
+        ("plan_target_before_1", date(2026, 7, 4), False),
+        ("plan_target_before_2", date(2026, 10, 2), False),
+        ("plan_target_at_risk", date(2026, 11, 1), False),
+        ("plan_target_before_3", date(2026, 12, 1), False),
+        ("plan_target_before_4", date(2026, 12, 24), False),
+        ("missed", date(2027, 1, 1), False),
+    ]
+    contact = BureauMember.objects.get(bureau=lead_bureau()).user
+    kinds = Notification.objects.filter(
+        channel="inbox", recipient=contact, kind__startswith="target_"
+    )
+    assert Counter(kinds.values_list("kind", flat=True)) == {
+        "target_pace": 6, "target_near": 4, "target_at_risk": 1, "target_missed": 1,
+    }  # fmt: skip
+
+
+def test_a_missed_week_is_caught_up_and_says_so(target, there, ladder):
+    run("2026-11-26T06:40:00+08:00")
+    run("2026-12-07T06:40:00+08:00")
+
+    assert told()[1:] == [
+        ("pace:2026-11", date(2026, 12, 1), True),
+        ("plan_target_before_3", date(2026, 12, 1), True),
+    ]
+    late = Notification.objects.filter(channel="inbox", kind="target_near")
+    assert {row.is_late for row in late} == {True}
+    assert "本条应于12月1日发出。" in late[0].body
+
+
+def test_stages_before_the_plan_was_loaded_are_not_told(target, there, ladder):
+    run("2026-11-26T06:40:00+08:00")
+    run("2026-11-27T06:40:00+08:00")
+
+    assert told() == [("plan_target_at_risk", date(2026, 11, 1), True)]
+
+
+def test_reached_target_is_silent(target, there, ladder):
+    there["count"] = 1
+    days(date(2026, 11, 25), date(2026, 12, 3))
+
+    assert not TargetTelling.objects.exists()
+    assert not Notification.objects.filter(kind__startswith="target_").exists()
+
+
+def test_pace_says_where_the_year_will_end(target, there):
+    target.period, target.due_on, target.at_least, target.unit = "yearly", None, 200, "人次"
+    target.save()
+    there["count"] = 149
+    run("2026-11-20T06:40:00+08:00")
+    run("2026-12-01T06:40:00+08:00")
+
+    row = Notification.objects.filter(kind="target_pace", channel="inbox").first()
+    assert row.subject == "标准化家政企业：按当前进度年底162/200"
+    assert "还差51人次，以后平均每个月要有51人次" in row.body
+    assert row.link == "/plan/targets/rated/"
+
+
+def test_contact_who_left_is_told_of_to_the_deputy(target, there):
+    second = Responsibility.objects.get(position=2).bureau
+    BureauMember.objects.filter(bureau=second).update(valid_until=date(2026, 11, 28))
+    deputy = BureauMemberFactory(bureau=second, role=BureauMember.Role.DEPUTY)
+    days(date(2026, 11, 27), date(2026, 12, 2))
+
+    rows = Notification.objects.filter(channel="inbox", recipient=deputy.user)
+    assert sorted(rows.values_list("kind", flat=True)) == ["target_no_contact", "target_pace"]
+    assert f"{second.name}联系人11月28日离任" in rows.get(kind="target_no_contact").subject
+
+
+def test_bureau_without_contact_and_deputy_is_heard_of_by_the_lead(target, there):
+    third = Responsibility.objects.get(position=3).bureau
+    BureauMember.objects.filter(bureau=third).delete()
+    days(date(2026, 11, 27), date(2026, 11, 29))
+
+    lead = BureauMember.objects.get(bureau=lead_bureau()).user
+    rows = Notification.objects.filter(kind="target_no_contact", channel="inbox")
+    assert [row.recipient_id for row in rows] == [lead.pk]
+    assert rows[0].subject.startswith(f"{third.name}还没有指定联系人")
+
+
+def test_stages_of_other_apps_are_told_once(target, there, monkeypatch):
+    monkeypatch.setattr(telling, "_sources", [])
+
+    @telling.stage_source
+    def report_due(watch, on):
+        stage = Stage("report:2026-11", "report", date(2026, 11, 25))
+        return [telling.Notice(stage, f"{watch.target.title}：请填报11月进展", "", "/plan/")]
+
+    days(date(2026, 11, 25), date(2026, 11, 27))
+
+    assert told("report") == [("report:2026-11", date(2026, 11, 25), False)]
+    assert Notification.objects.filter(kind="target_report", channel="inbox").count() == 3

@@ -17,17 +17,50 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// A field that looks rows up stands beside the select that it fills, and has not its name.
+// A field that looks rows up stands beside the select that it fills, and has not its name. The fields are made when
+// jQuery is ready, which may be after the page has loaded: who asks jQuery last comes last.
 window.addEventListener("load", () => {
+  const jQuery = window.django?.jQuery;
+  if (!jQuery) {
+    return;
+  }
+  jQuery(nameFields);
+  document.addEventListener("formset:added", () => setTimeout(nameFields));
+  jQuery(document).on("select2:open", () => {
+    const box = document.querySelector(".select2-dropdown .select2-search__field");
+    box?.setAttribute("aria-label", "查找");
+  });
+});
+
+function nameFields() {
   for (const field of document.querySelectorAll(".select2-selection")) {
     const select = field.closest(".select2")?.previousElementSibling;
     const name = select?.getAttribute("aria-label") || select?.labels?.[0]?.textContent.trim();
     if (name) {
-      field.removeAttribute("aria-labelledby");
-      field.setAttribute("aria-label", name);
+      nameParts(field, name);
     }
   }
-});
+}
+
+// What is chosen is text of the field, no field in it; of several chosen ones the button that takes all of them
+// out stands in their list, anew after each choice.
+function nameParts(field, name) {
+  field.removeAttribute("aria-labelledby");
+  field.setAttribute("aria-label", name);
+  field.querySelector(".select2-search__field")?.setAttribute("aria-label", name);
+  const chosen = field.querySelector(".select2-selection__rendered");
+  chosen.removeAttribute("role");
+  chosen.removeAttribute("aria-readonly");
+  if (chosen.tagName === "UL") {
+    const tell = () => {
+      for (const part of chosen.querySelectorAll(":scope > span")) {
+        part.setAttribute("role", "listitem");
+      }
+    };
+    new MutationObserver(tell).observe(chosen, { childList: true });
+    tell();
+  }
+}
 
 // The click goes on to the heading, which folds its list.
 function makeButton(heading) {

@@ -14,13 +14,15 @@ from unfold.admin import ModelAdmin
 
 from accounts.access import log_access, reveal
 from accounts.models import AccessLog
+from employment.services import interns
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.models import Deadline
 from subsidies import letters, permissions
-from subsidies.admin import paper
+from subsidies.admin import lists, paper
 from subsidies.admin.steps import STEPS, open_steps
 from subsidies.forms.answering import DONE, posted, send
+from subsidies.forms.application import corrections_shown
 from subsidies.forms.steps import ReasonForm
 from subsidies.models import Application
 from subsidies.models.application import person_index, phone_index
@@ -63,6 +65,16 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(state=self.value()) if self.value() in State.values else queryset
+
+
+def intern_months(application):
+    """What the ledger of internships says of the months asked for; None where no intern is asked for."""
+    if not hasattr(application, "internship"):
+        return None
+    asked = application.internship
+    return interns.months_of(
+        asked.person_digest, application.id_number, asked.first_day, asked.last_day
+    )
 
 
 @admin.register(Application)
@@ -110,6 +122,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
 
     def get_urls(self):
         own = [
+            ("lists/", self.lists_view, "lists"),
             ("<int:pk>/step/<slug:step>/", self.step_view, "step"),
             ("<int:pk>/materials/<int:material>/", self.material_view, "material"),
             ("<int:pk>/reveal/", self.reveal_view, "reveal"),
@@ -143,10 +156,12 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
         context = self.context(request, application.number) | {
             "application": application,
             "reasons": letters.reasons_of(application),
+            "intern_months": intern_months(application),
             "materials": list(application.materials.all()),
             "approvals": list(application.approvals.select_related("by", "bureau")),
             "recusals": list(application.recusals.select_related("user")),
             "gaps": getattr(application, "gaps", None),
+            "corrections": corrections_shown(application),
             "clocks": list(clocks),
             "steps": list(application.steps.select_related("by").order_by("-pk")[:SHOWN_STEPS]),
             "buttons": open_steps(request.user, application),
@@ -162,7 +177,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
         taken = STEPS[step]
         if not taken.may(request.user, application):
             raise PermissionDenied(f"您不能对这件申请办理“{taken.label}”。")
-        form = taken.form(posted(request))
+        form = taken.form(posted(request), application=application)
 
         def take(**values):
             return taken.service(application, by=request.user, **values)
@@ -236,6 +251,9 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         return paper.choose(request, self.context(request, "代录纸质申请"))
+
+    def lists_view(self, request):
+        return lists.put_up(request, self.context(request, "名单公示"))
 
     def paper_view(self, request, code):
         return paper.enter(request, code, self.context(request, "代录纸质申请"))

@@ -12,6 +12,7 @@ from django.urls import path
 from unfold.admin import ModelAdmin
 
 from gaotai_jiazheng.register_admin import WrittenByServices
+from reminders.models import Deadline
 from subsidies import permissions
 from subsidies.forms.answering import DONE, posted, send
 from subsidies.forms.steps import ReasonForm, SureForm
@@ -99,9 +100,11 @@ class ClassClaimAdmin(WrittenByServices, ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The list, who decided what, and what can be done now."""
         claim = self.row_or_404(request, object_id)
+        clocks = Deadline.objects.of(claim).select_related("rule").order_by("pk")
         context = self.context(request, str(claim)) | {
             "claim": claim,
             "class": claim.training_class,
+            "clocks": list(clocks),
             "lines": list(claim.lines.select_related("enrolment")),
             "buttons": [
                 {"name": name, "label": step.label, "is_grave": step.is_grave}

@@ -44,7 +44,7 @@ class SubsidyPolicyAdmin(RegisterAdmin):
     list_select_related = ["bureau"]
     list_filter = ["code"]
     inlines = [AmountInline]
-    kept = ["until", "apply_until", "confirmed_by", "confirmed_at"]
+    kept = ["is_noticed_by_list", "until", "apply_until", "confirmed_by", "confirmed_at"]
 
     @admin.display(description="确认情况")
     def standing(self, policy):

@@ -4,8 +4,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from subsidies import permissions
-from subsidies.forms.steps import AgreeForm, DocumentForm, GapsForm, ReasonForm, SureForm
-from subsidies.services import checking, paying
+from subsidies.forms.application import ASKED
+from subsidies.forms.steps import (
+    AgreeForm,
+    CorrectionForm,
+    DocumentForm,
+    GapsForm,
+    ReasonForm,
+    SureForm,
+)
+from subsidies.services import checking, correcting, paying
 from subsidies.transitions import Action, State, state_after
 
 
@@ -19,14 +27,22 @@ class Step(NamedTuple):
 
 
 def may_refuse(user, application) -> bool:
-    if application.state == State.NOTICED:
+    if application.state in {State.DECIDED, State.NOTICED}:
         return permissions.can_lead(user, application)
     return permissions.can_refuse(user, application)
+
+
+def may_correct(user, application) -> bool:
+    """Where the policy asks the applicant for anything that the rules look at."""
+    return bool(ASKED[application.code]) and permissions.can_check(user, application)
 
 
 STEPS = {
     "agree": Step("同意", Action.CHECK, AgreeForm, checking.approve, permissions.can_check),
     "return": Step("退回补正", Action.RETURN, GapsForm, checking.send_back, permissions.can_check),
+    "correct": Step(
+        "更正填报", Action.CORRECT, CorrectionForm, correcting.correct, may_correct, True
+    ),
     "refuse": Step("不予补贴", Action.REFUSE, ReasonForm, checking.refuse, may_refuse, True),
     "aside": Step(
         "回避", Action.CHECK, ReasonForm, checking.step_aside, permissions.can_check, True

@@ -24,6 +24,7 @@ CONFLICTS = frozenset(
         "class_claimed_once",
         "class_claim_of_something",
         "class_claim_by_three_people",
+        "learner_claimed_or_applied",
         "learner_subsidised_once",
         "completion_withdrawn",
     }

@@ -84,6 +84,28 @@ ASKED = {
 }
 
 
+def words_of(fact, value) -> str:
+    """A declared value as its question shows it."""
+    choices = getattr(QUESTIONS[fact](), "choices", ())
+    return dict(choices).get(str(value), "没有填" if value is None else str(value))
+
+
+def corrections_shown(application) -> list[dict]:
+    """What was put right: the question, both values in words, the sums, and the row with reason, person and day."""
+    rows = list(application.corrections.select_related("by"))
+    is_demo = bool(rows) and application.policy.amounts.filter(is_demo=True).exists()
+    return [
+        {
+            "label": QUESTIONS[each.fact]().label,
+            "old": words_of(each.fact, each.old),
+            "new": words_of(each.fact, each.new),
+            "amounts": f"{each.amounts}{'（演示金额）' if is_demo and each.amounts else ''}",
+            "row": each,
+        }
+        for each in rows
+    ]
+
+
 class PhoneForm(forms.Form):
     """The telephone to which number and codes go."""
 

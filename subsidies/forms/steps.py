@@ -3,13 +3,21 @@
 from django import forms
 
 from gaotai_jiazheng.form_fields import PhoneField
-from subsidies.forms.application import ApplicationForm
+from subsidies.forms.application import ASKED, QUESTIONS, ApplicationForm
 from subsidies.models import SubsidyPolicy
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
 
-class AgreeForm(forms.Form):
+class StepForm(forms.Form):
+    """application: what the step is about, for a form that asks of it."""
+
+    def __init__(self, *args, application=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.application = application
+
+
+class AgreeForm(StepForm):
     """An opinion is kept for good, so that it names nobody."""
 
     note = forms.CharField(
@@ -21,7 +29,7 @@ class AgreeForm(forms.Form):
     )
 
 
-class GapsForm(forms.Form):
+class GapsForm(StepForm):
     """The one list: one line for each thing."""
 
     items = forms.CharField(
@@ -35,7 +43,7 @@ class GapsForm(forms.Form):
         return self.cleaned_data["items"].splitlines()
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(StepForm):
     reason = forms.CharField(
         label="理由",
         max_length=300,
@@ -44,11 +52,36 @@ class ReasonForm(forms.Form):
     )
 
 
-class SureForm(forms.Form):
+class CorrectionForm(StepForm):
+    """What the applicant declared, to be put right; ``changed`` is what the form says of every fact."""
+
+    reason = forms.CharField(
+        label="更正的理由",
+        max_length=300,
+        widget=LONG,
+        help_text="写明凭什么核实的。申请人会看到，请不要写电话、证件号或账号。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = ASKED[self.application.code]
+        for fact in self.asked:
+            self.fields[fact] = QUESTIONS[fact]()
+            self.fields[fact].initial = self.application.facts.get(fact)
+        self.order_fields([*self.asked, "reason"])
+
+    def clean(self):
+        given = super().clean()
+        if self.errors:
+            return given
+        return {"changed": {fact: given[fact] for fact in self.asked}, "reason": given["reason"]}
+
+
+class SureForm(StepForm):
     """A step that needs no words."""
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(StepForm):
     document = forms.CharField(label="退回凭证", max_length=120, help_text="银行回单号。")
 
 

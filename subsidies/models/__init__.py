@@ -2,6 +2,8 @@
 
 from subsidies.models.application import Application, InternshipPeriod
 from subsidies.models.class_claim import ClaimLine, ClassClaim
+from subsidies.models.correction import FactCorrection
+from subsidies.models.listing import NoticeList
 from subsidies.models.policy import NOT_CONFIRMED, PolicyAmount, PolicyCode, SubsidyPolicy
 from subsidies.models.record import (
     ApplicationStep,
@@ -24,9 +26,11 @@ __all__ = [
     "ClawBack",
     "Entitlement",
     "EntitlementRun",
+    "FactCorrection",
     "GapList",
     "InternshipPeriod",
     "Material",
+    "NoticeList",
     "PolicyAmount",
     "PolicyCode",
     "Recusal",

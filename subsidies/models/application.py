@@ -28,6 +28,7 @@ from subsidies.models.policy import (
     bureaus_of_policies,
     yuan_words,
 )
+from subsidies.models.training_year import STANDING_STATES, unless_claimed, unless_claimed_since
 from subsidies.rules import Facts
 from subsidies.transitions import ENDED, STANDING, State
 from workers.models import Worker
@@ -42,6 +43,20 @@ def person_index(number: str) -> str:
 
 def phone_index(phone: str) -> str:
     return blind_index(phone, "subsidy_phone")
+
+
+# What is asked for an intern is held by the days of the internship, so that none stands without them.
+INTERN_HAS_HER_DAYS = """
+    IF EXISTS (
+        SELECT FROM subsidies_application AS it
+        WHERE it.id = {application} AND it.code = 'internship' AND it.state IN ({standing}) AND NOT EXISTS (
+            SELECT FROM subsidies_internshipperiod AS days WHERE days.application_id = it.id AND days.standing)
+    ) THEN
+        RAISE EXCEPTION 'application % stands without the days of its internship', {application}
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'internship_has_its_days';
+    END IF;
+    RETURN NULL;
+"""
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -182,6 +197,11 @@ class Application(models.Model):
                 name="application_money_is_computed_and_noticed",
             ),
             models.CheckConstraint(
+                condition=~Q(state="decided")
+                | Q(amount_fen__gt=0, decided_at__isnull=False, commitment__isnull=False),
+                name="application_decided_has_its_money",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["payable", "paid", "failed", "recovering", "recovered"])
                 | Q(payable__isnull=False),
                 name="application_paid_by_a_payable",
@@ -218,6 +238,29 @@ class Application(models.Model):
             ),
             pgtrigger.ReadOnly(
                 name="what_it_is_stays", fields=["number", "code", "channel", "entered_by"]
+            ),
+            unless_claimed,
+            unless_claimed_since,
+            pgtrigger.Trigger(
+                name="intern_has_her_days",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Condition(
+                    f"NEW.code = 'internship' AND NEW.state IN ({STANDING_STATES})"
+                ),
+                func=INTERN_HAS_HER_DAYS.format(application="NEW.id", standing=STANDING_STATES),
+            ),
+            pgtrigger.Trigger(
+                name="intern_has_her_days_since",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Condition(
+                    f"NEW.code = 'internship' AND NEW.state IN ({STANDING_STATES})"
+                    f" AND OLD.state NOT IN ({STANDING_STATES})"
+                ),
+                func=INTERN_HAS_HER_DAYS.format(application="NEW.id", standing=STANDING_STATES),
             ),
             # What was decided stays as it was decided.
             pgtrigger.Protect(
@@ -341,6 +384,17 @@ class InternshipPeriod(models.Model):
                 condition=Q(standing=True),
                 violation_error_message="这个人在这段时间已经领过或者正在申请见习补贴。",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="days_stay_while_asked_for",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                func=INTERN_HAS_HER_DAYS.format(
+                    application="OLD.application_id", standing=STANDING_STATES
+                ),
+            )
         ]
 
     def __str__(self):

@@ -14,6 +14,7 @@ from funds.models import Commitment, Payable
 from gaotai_jiazheng.masking import mask_bank_account
 from gaotai_jiazheng.sealed import SealedTextField
 from subsidies.models.policy import PolicyAmount, SubsidyPolicy, yuan_words
+from subsidies.models.training_year import unless_applied
 from training.models import Institution, TrainingClass
 from training.models.assessment import Completion
 from training.models.choices import ClassKind
@@ -203,7 +204,7 @@ class ClaimLine(models.Model):
     objects = ClaimLineQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["enrolment_id"]
         verbose_name = "培训补贴学员"
         verbose_name_plural = "培训补贴学员"
         constraints = [
@@ -241,6 +242,7 @@ class ClaimLine(models.Model):
                 ),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            unless_applied,
         ]
 
     def __str__(self):

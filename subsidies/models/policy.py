@@ -75,6 +75,9 @@ class SubsidyPolicy(models.Model):
     stages = models.JSONField("办理环节", default=list)
     fund = models.CharField("资金代码", max_length=30, blank=True)
     is_monthly = models.BooleanField("按月", default=False)
+    is_noticed_by_list = models.BooleanField(
+        "按名单公示", default=False, help_text="决定以后不逐件公示，由经办人员把几件放进一份名单。"
+    )
     is_for_units = models.BooleanField("由单位申请", default=False)
     apply_from = models.DateField("开始受理", null=True, blank=True)
     apply_until = models.DateField("受理截止", null=True, blank=True, help_text="含这一天。")
@@ -123,7 +126,13 @@ class SubsidyPolicy(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    exclude=["until", "apply_until", "confirmed_by", "confirmed_at"]
+                    exclude=[
+                        "is_noticed_by_list",
+                        "until",
+                        "apply_until",
+                        "confirmed_by",
+                        "confirmed_at",
+                    ]
                 ),
                 func=USED_STAYS.format(policy="OLD.id"),
             ),

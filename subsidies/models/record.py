@@ -30,6 +30,12 @@ NO_PART_IN_IT = """
         RAISE EXCEPTION 'user % has stepped aside', NEW.by_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_not_by_recused';
     END IF;
+    IF EXISTS (SELECT 1 FROM subsidies_factcorrection
+        WHERE application_id = NEW.application_id AND by_id = NEW.by_id)
+    THEN
+        RAISE EXCEPTION 'user % has corrected it', NEW.by_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_not_by_corrector';
+    END IF;
     RETURN NEW;
 """
 

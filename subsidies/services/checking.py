@@ -15,11 +15,14 @@ def approve(application, *, by, note="", at=None):
     """Agree at the stage where it stands. Enough agreement leads to the next stage, the last one to the
     decision: then the amount is computed, committed and put up.
 
-    Codes: step_not_allowed, rule_against, rule_open, amount_unconfirmed, balance_too_low.
+    Codes: step_not_allowed, reason_has_personal_data of note, rule_against, rule_open, amount_unconfirmed,
+    balance_too_low.
     """
     at = at or timezone.now()
     application = stepping.lock(application)
     stepping.next_state(application, Action.CHECK)
+    if note.strip():
+        note = stepping.require_text(note, "note")
     seat = permissions.seat_at(by, application)
     stepping.require(seat is not None and not permissions.has_part(by, application))
     stage = application.stage
@@ -49,7 +52,7 @@ def keep_approval(application, *, by, seat, note, at):
                 at=at,
             )
     except IntegrityError:
-        message = "录入的人、回避的人和已经审核过的人不能审核这一环节。"
+        message = "录入的人、更正填报的人、回避的人和已经审核过的人不能审核这一环节。"
         raise ValidationError(message, code="approval_refused") from None
 
 
@@ -89,8 +92,9 @@ def refuse(application, *, reason, by, at=None):
     at = at or timezone.now()
     application = stepping.lock(application)
     was_noticed = application.state == State.NOTICED
+    is_decided = application.state in {State.DECIDED, State.NOTICED}
     application.state = stepping.next_state(application, Action.REFUSE)
-    may = permissions.can_lead if was_noticed else permissions.can_refuse
+    may = permissions.can_lead if is_decided else permissions.can_refuse
     stepping.require(may(by, application))
     application.ended_reason = stepping.require_text(reason)[:300]
     return deciding.refuse(application, was_noticed=was_noticed, by=by, at=at)

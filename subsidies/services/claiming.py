@@ -3,6 +3,7 @@ institution in one sum."""
 
 import uuid
 from contextlib import contextmanager
+from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -16,6 +17,8 @@ from gaotai_jiazheng.masking import mask_id_number, mask_name
 from subsidies import permissions
 from subsidies.models import ClaimLine, ClassClaim, PolicyCode, SubsidyPolicy
 from subsidies.models.class_claim import ClaimState
+from subsidies.models.training_year import CLAIMED_OR_APPLIED
+from subsidies.services import clocks
 from subsidies.services.class_lines import lines_of
 from subsidies.services.stepping import refusal, require_text
 from training.models import TrainingClass
@@ -30,7 +33,7 @@ WORDS = {
     for model in (ClassClaim, ClaimLine)
     for constraint in model._meta.constraints
     if constraint.violation_error_message
-}
+} | {CLAIMED_OR_APPLIED: "有学员本人正在申请这一年的培训补贴，请刷新后再看名单。"}
 
 
 @contextmanager
@@ -73,7 +76,7 @@ def claim(training_class, *, bank_account, by, at=None) -> ClassClaim:
     """Ask for a class's subsidy; its list is computed here and stays.
 
     Raises PermissionDenied; codes step_not_allowed, window_closed, amount_unconfirmed, bank_account,
-    class_claim_of_something, class_claimed_once, learner_subsidised_once.
+    class_claim_of_something, class_claimed_once, learner_subsidised_once, learner_claimed_or_applied.
     """
     at = at or timezone.now()
     rows = TrainingClass.objects.select_for_update(of=("self",)).select_related("institution")
@@ -101,7 +104,9 @@ def claim(training_class, *, bank_account, by, at=None) -> ClassClaim:
         )
         for line in lines:
             line.claim = made
-        ClaimLine.objects.bulk_create(lines)
+        # In one order whoever asks: two claims with the same learners wait for each other in turn.
+        ClaimLine.objects.bulk_create(sorted(lines, key=attrgetter("person_digest")))
+    clocks.start(made, clocks.CLASS_CHECK, at=at)
     if row.state == ClassState.ASSESSED:
         classes.claim(row, by=by, at=at)
     return made
@@ -124,8 +129,11 @@ def begin(claim, states, *, by) -> ClassClaim:
 @transaction.atomic
 def check(claim, *, by, at=None) -> ClassClaim:
     """The list was checked. Codes: step_not_allowed."""
+    at = at or timezone.now()
     claim = begin(claim, [ClaimState.SENT], by=by)
-    claim.state, claim.checked_by, claim.checked_at = ClaimState.CHECKED, by, at or timezone.now()
+    claim.state, claim.checked_by, claim.checked_at = ClaimState.CHECKED, by, at
+    clocks.meet_all(claim, at=at)
+    clocks.start(claim, clocks.CLASS_APPROVE, at=at)
     return save(claim)
 
 
@@ -147,6 +155,7 @@ def approve(claim, *, by, at=None) -> ClassClaim:
     claim.commitment = commit(claim, by=by, at=at)
     claim.notice = put_up(claim, by=by, at=at)
     claim.state, claim.approved_by, claim.approved_at = ClaimState.NOTICED, by, at
+    clocks.meet_all(claim, at=at)
     return save(claim)
 
 
@@ -187,6 +196,7 @@ def refuse(claim, *, reason, by, at=None) -> ClassClaim:
     claim.lines.standing().update(is_standing=False)
     claim.state, claim.refused_reason = ClaimState.REFUSED, reason
     claim.refused_by, claim.refused_at = by, at
+    clocks.meet_all(claim, at=at)
     return save(claim)
 
 

@@ -1,10 +1,13 @@
-"""The clocks of applications: one for the stage at which one stands; their lengths are rows of the register."""
+"""The clocks of applications and of classes' claims: one for the stage at which each stands; their lengths are
+rows of the register."""
 
 from django.utils import timezone
 
 from reminders import deadlines
 
 REFUSAL = "subsidy_refusal"
+CLASS_CHECK = "subsidy_class_check"
+CLASS_APPROVE = "subsidy_class_approve"
 
 
 def start_for_stage(application, *, at):
@@ -13,20 +16,21 @@ def start_for_stage(application, *, at):
         start(application, stage.rule, at=at)
 
 
-def start(application, rule, *, at):
+def start(subject, rule, *, at):
+    """subject: an application or a class's claim; the leading bureau of its policy watches."""
     deadlines.start(
-        application,
-        application.number,
-        application.get_absolute_url(),
+        subject,
+        str(subject),
+        subject.get_absolute_url(),
         rule,
-        owner=application.policy.bureau,
+        owner=subject.policy.bureau,
         received_on=timezone.localdate(at),
         at=at,
     )
 
 
-def meet_all(application, *, at):
-    for clock in deadlines.open_clocks(application):
+def meet_all(subject, *, at):
+    for clock in deadlines.open_clocks(subject):
         deadlines.meet(clock, on=timezone.localdate(at))
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from disclosure import services as disclosure
+from disclosure.listing import withdraw_part
 from gaotai_jiazheng.masking import mask_id_number, mask_name
 from papers import services as papers
 from subsidies import letters, rules
@@ -29,12 +30,15 @@ def grant(application, *, by, at, note, stage):
         telling.tell_applicant(application, "已认定")
         return application
     application.amount_line, application.amount_fen = computed(application, judgement)
-    application.state = stepping.next_state(application, Action.APPROVE)
+    waits = application.policy.is_noticed_by_list
+    action = Action.DECIDE if waits else Action.APPROVE
+    application.state = stepping.next_state(application, action)
     application.commitment = money.commit(application, by=by, at=at)
-    application.notice = put_up(application, by=by, at=at)
-    stepping.finish(application, Action.APPROVE, by=by, at=at, note=note, stage=stage)
+    if not waits:
+        application.notice = put_up(application, by=by, at=at)
+    stepping.finish(application, action, by=by, at=at, note=note, stage=stage)
     issue_letter(application, letters.granted(application), by=by, at=at)
-    telling.tell_applicant(application, "审核通过，正在公示")
+    telling.tell_applicant(application, f"审核通过，{'等候名单公示' if waits else '正在公示'}")
     return application
 
 
@@ -102,7 +106,7 @@ def undo(application, reason, *, was_noticed, by, at):
     if application.commitment_id:
         money.release(application, reason, by=by, at=at)
     if was_noticed and application.notice.withdrawn_at is None:
-        disclosure.withdraw(application.notice, reason=reason, by=by, at=at)
+        withdraw_part(application.notice, application, reason=reason, by=by, at=at)
     clocks.cancel_all(application, reason[:100], at=at)
     if hasattr(application, "internship"):
         application.internship.standing = False

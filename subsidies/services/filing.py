@@ -14,17 +14,11 @@ from enterprises.services import proving
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
 from subsidies import rules
-from subsidies.models import (
-    Application,
-    ClaimLine,
-    InternshipPeriod,
-    Material,
-    PolicyCode,
-    SubsidyPolicy,
-)
+from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
 from subsidies.models.application import NUMBER_SEQUENCE, person_index
+from subsidies.models.training_year import CLAIMED_OR_APPLIED
 from subsidies.permissions import can_enter_paper
-from subsidies.services import clocks, records, stepping, telling
+from subsidies.services import clocks, correcting, records, stepping, telling
 from subsidies.transitions import Action, State
 from workers.models import IdType, Worker
 from workers.models.worker import age_on, id_digest, told_by
@@ -33,8 +27,10 @@ PREFIX = "BT"
 NOBODY = "0" * 64
 KEPT_FOR = timedelta(days=30)
 PURGED_AT_ONCE = 500
-IN_CLASS = "培训机构已经为这个人申请了这一年的培训补贴，本人不能重复申请。"
-TAKEN = "这个人（单位）这一期已经申请过这项补贴，不能重复申请。"
+TAKEN = {  # what the database refuses of one that is sent -> why, in words
+    "application_once_a_period": "这个人（单位）这一期已经申请过这项补贴，不能重复申请。",
+    CLAIMED_OR_APPLIED: "培训机构已经为这个人申请了这一年的培训补贴，本人不能重复申请。",
+}
 
 
 def code_digest(number: str, code: str) -> str:
@@ -118,7 +114,7 @@ def submit(application, values: dict, *, by=None, at=None) -> Application:
 
     values: name, id_number, bank_account, town, community, period, first_day, last_day and facts, as the form
     gives them. Codes: step_not_allowed, window_closed, phone_unproved, application_once_a_period,
-    internship_months_once.
+    learner_claimed_or_applied, internship_months_once.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -172,30 +168,20 @@ def facts_for(application, values, day) -> rules.Facts:
         declared["is_unit"] = True
     if application.worker is not None:
         recorded = records.facts_of(application.worker, day)
-    return records.joined(rules.Facts.from_data(declared), recorded)
+    return correcting.kept(application, records.joined(rules.Facts.from_data(declared), recorded))
 
 
 def keep_once(application):
-    """Save it where nobody has one for the same person, policy and period, and no class was subsidised for
-    her that year. Codes: application_once_a_period, learner_subsidised_once."""
-    if subsidised_in_class(application):
-        raise ValidationError(IN_CLASS, code="learner_subsidised_once")
+    """Save it where nobody has one for the same person, policy and period, and no class was claimed for her
+    that year. Codes: application_once_a_period, learner_claimed_or_applied."""
     try:
         with transaction.atomic():
             application.save()
     except IntegrityError as error:
-        if "application_once_a_period" in str(error):
-            raise ValidationError(TAKEN, code="application_once_a_period") from None
-        raise
-
-
-def subsidised_in_class(application) -> bool:
-    """Whether her institution has asked for her training of that year."""
-    if application.policy.code != PolicyCode.TRAINING:
-        return False
-    index = person_index(application.id_number)
-    lines = ClaimLine.objects.standing().filter(person_digest=index, year=application.year)
-    return lines.exists()
+        name = error.__cause__.diag.constraint_name
+        if name not in TAKEN:
+            raise
+        raise ValidationError(TAKEN[name], code=name) from None
 
 
 def keep_months(application, values):

@@ -21,7 +21,9 @@ def release(application, *, by, at=None):
     application = stepping.lock(application)
     application.state = stepping.next_state(application, Action.RELEASE)
     stepping.require(permissions.can_lead(by, application))
-    if obstacles := disclosure.obstacles_of(application.notice, timezone.localdate(at)):
+    if obstacles := disclosure.obstacles_of(
+        application.notice, timezone.localdate(at), application
+    ):
         raise ValidationError("".join(obstacles), code="notice_not_clear")
     application.payable = money.make_payable(application, by=by, at=at)
     return stepping.finish(application, Action.RELEASE, by=by, at=at)
@@ -37,7 +39,7 @@ def withdraw(application, *, by=None, at=None):
     application = stepping.lock(application)
     was_noticed = application.state == State.NOTICED
     application.state = stepping.next_state(application, Action.WITHDRAW)
-    actor = by or (application.notice.published_by if was_noticed else None)
+    actor = by or (application.commitment.by if application.commitment_id else None)
     deciding.undo(application, "申请人撤回", was_noticed=was_noticed, by=actor, at=at)
     return stepping.finish(application, Action.WITHDRAW, by=by, at=at)
 

@@ -5,10 +5,11 @@ What no register has stays unknown: that nobody has attested poverty does not me
 
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from credentials.models import Award
 from enterprises.models import Mode
+from recruitment.models import Departure
 from subsidies.rules import Facts
 from workers.models import (
     Attestation,
@@ -32,7 +33,7 @@ def facts_of(worker, on) -> Facts | None:
 
 
 def facts_between(first, last, on) -> dict[int, Facts]:
-    """Worker id -> facts of that day, of every worker from the first id to the last; six queries."""
+    """Worker id -> facts of that day, of every worker from the first id to the last; seven queries."""
     here = {"worker__gte": first, "worker__lte": last}
     poor = set(
         Attestation.objects.in_force(on)
@@ -63,6 +64,7 @@ def facts_between(first, last, on) -> dict[int, Facts]:
         .filter(awarded_on__gt=on - A_YEAR, awarded_on__lte=on, **here)
         .values_list("worker_id", flat=True)
     )
+    away = departures(here, on)
     rows = Worker.objects.registered().filter(pk__range=(first, last)).order_by()
     return {
         pk: Facts(
@@ -74,8 +76,31 @@ def facts_between(first, last, on) -> dict[int, Facts]:
             insured_months=insured.get(pk, 0),
             award=pk in awarded,
             is_unit=False,
+            **(travel_facts(away[pk], on) if pk in away else {}),
         )
         for pk, born in rows.values_list("pk", "birth_date")
+    }
+
+
+def departures(here, on) -> dict[int, Departure]:
+    """Worker id -> of the departures that reach into the last twelve months the longest."""
+    rows = Departure.objects.filter(
+        Q(returned_on=None) | Q(returned_on__gt=on - A_YEAR), left_on__lte=on, **here
+    )
+    found = {}
+    for departure in rows.order_by("left_on", "pk"):
+        known = found.get(departure.worker_id)
+        if known is None or departure.months_until(on) >= known.months_until(on):
+            found[departure.worker_id] = departure
+    return found
+
+
+def travel_facts(departure, on) -> dict:
+    return {
+        "works_away": True,
+        "months": departure.months_until(on),
+        "destination": departure.destination,
+        "was_organised": departure.was_organised,
     }
 
 

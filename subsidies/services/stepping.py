@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from accounts.access import PERSONAL_NUMBER
+from disclosure.gate import personal_data_in
 from subsidies.models import Application
 from subsidies.transitions import state_after
 
@@ -33,12 +33,14 @@ def require(is_allowed: bool):
 
 
 def require_text(text: str, field="reason") -> str:
-    """A reason without its blanks. Codes: reason_missing, reason_has_personal_data."""
+    """A reason without its blanks, which has passed the gate of what is made public. Codes: reason_missing,
+    reason_has_personal_data."""
     text = text.strip()
     if not text:
         raise refusal(field, "请写明理由。", "reason_missing")
-    if PERSONAL_NUMBER.search(text):
-        message = "这里会长期保存，请不要写电话、证件号或账号。"
+    if found := personal_data_in(text):
+        kinds = "、".join(dict.fromkeys(each.kind for each in found))
+        message = f"这里的文字会长期保存，也会告诉申请人或者公开，请删去其中的{kinds}。"
         raise refusal(field, message, "reason_has_personal_data")
     return text
 

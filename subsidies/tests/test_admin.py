@@ -48,7 +48,12 @@ def test_a_button_for_each_step_that_may_be_taken(client, county):
     others = page(client, county.other_clerk, "admin:subsidies_application_change", application.pk)
 
     assert [each["name"] for each in own.context["buttons"]] == []
-    assert [each["name"] for each in others.context["buttons"]] == ["agree", "return", "aside"]
+    assert [each["name"] for each in others.context["buttons"]] == [
+        "agree",
+        "return",
+        "correct",
+        "aside",
+    ]
     assert client.post(url, {"note": "张榜五天，没有异议"}).status_code == 302
     assert client.post(url, {}).status_code == 403
     client.force_login(county.clerk)

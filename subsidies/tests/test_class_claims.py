@@ -6,7 +6,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from funds.models import Payable
+from funds.figures import lines
+from funds.models import Budget, Payable
+from reminders.models import Deadline
 from reminders.tests.factories import load_shipped_rules
 from subsidies.models import ClaimLine, ClassClaim
 from subsidies.services import claiming, filing
@@ -63,13 +65,19 @@ def test_from_the_class_to_the_bank(county, today):
 
     room.row.refresh_from_db()
     assert room.row.state == State.CLAIMED
-    lines = list(claim.lines.values_list("amount_fen", "percent", "reasons"))
-    assert lines == [(120000, 120, ""), (120000, 120, ""), (0, 0, "没有结业")]
+    listed = list(claim.lines.values_list("amount_fen", "percent", "reasons"))
+    assert listed == [(120000, 120, ""), (120000, 120, ""), (0, 0, "没有结业")]
     assert claim.amount_fen == 240000
+    clocks = Deadline.objects.of(claim).order_by("pk")
+    assert [(c.rule.slug, c.state) for c in clocks] == [("subsidy_class_check", "running")]
     claim = claiming.check(claim, by=first)
     with pytest.raises(ValidationError, match="三个人"):
         claiming.approve(claim, by=first)
     claim = claiming.approve(claim, by=second)
+    assert [(c.rule.slug, c.state) for c in clocks.all()] == [
+        ("subsidy_class_check", "met"),
+        ("subsidy_class_approve", "met"),
+    ]
     text = claim.notice.text
     assert text.count("王*") == 2 and "拟补2400元（演示金额" in text
     assert room.people[0].id_number not in text
@@ -85,6 +93,8 @@ def test_from_the_class_to_the_bank(county, today):
 
     claim.refresh_from_db()
     assert claim.state == "paid" and claim.paid_on is not None
+    [line] = lines(Budget.objects.filter(pk=payable.budget_id), claim.paid_on)
+    assert (line.results, line.cost_yuan) == (2, 1200)
 
 
 def test_a_learner_is_subsidised_once(county):
@@ -127,7 +137,7 @@ def test_what_a_class_was_paid_for_is_asked_for_by_nobody_else(county):
     with pytest.raises(ValidationError) as refused:
         filing.submit(own, values, by=county.clerk)
 
-    assert refused.value.code == "learner_subsidised_once"
+    assert refused.value.code == "learner_claimed_or_applied"
     assert filing.submit(own, county.values(), by=county.clerk).state == "checking"
 
 
@@ -164,3 +174,21 @@ def test_pages_of_the_room_and_the_workbench(county):
     assert office.get(reverse("admin:subsidies_classclaim_changelist")).status_code == 200
     union = signed_in(county.people["trade-union"][0])
     assert union.get(claim.get_absolute_url()).status_code == 404
+
+
+def test_claims_for_programs(county, client):
+    room = assessed_class(county)
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+    address = reverse("staff_class_claims")
+    client.force_login(county.people["hrss"][0])
+
+    answered = client.get(address).json()["results"]
+
+    assert [(row["id"], row["training_class"], row["learners"]) for row in answered] == [
+        (claim.pk, room.row.number, 2)
+    ]
+    assert room.people[0].name not in str(answered)
+    client.force_login(county.people["trade-union"][0])
+    assert client.get(address).json()["results"] == []
+    client.logout()
+    assert client.get(address).status_code in {401, 403}

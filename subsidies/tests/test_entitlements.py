@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credentials.tests.factories import certificate
+from recruitment.tests.factories import DepartureFactory
 from subsidies import rules
-from subsidies.models import Application, Entitlement, EntitlementRun, PolicyCode
+from subsidies.models import Application, Entitlement, EntitlementRun, PolicyCode, SubsidyPolicy
 from subsidies.services import entitling, filing, records
 from workers.models import Attestation
 from workers.signed_in import SESSION_KEY
@@ -45,6 +46,29 @@ def test_a_run_says_why_and_applies_for_nothing(workers):
     assert not Application.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("left_on", "was_organised", "is_met"),
+    [
+        pytest.param(date(2026, 8, 23), False, True, id="three months on the day"),
+        pytest.param(date(2026, 8, 24), False, False, id="a day short of three months"),
+        pytest.param(date(2026, 8, 23), True, False, id="a vehicle that the government paid for"),
+    ],
+)
+def test_travel_allowance_reads_the_departure(workers, left_on, was_organised, is_met):
+    """It is recorded once, and never asked of who applies."""
+    poor, today = workers[1], timezone.localdate()
+    DepartureFactory(worker=poor, left_on=left_on, was_organised=was_organised)
+    travel = SubsidyPolicy.objects.get(code=PolicyCode.TRAVEL)
+    facts = records.facts_of(poor, today)
+    judgement = rules.judge(PolicyCode.TRAVEL, facts, travel.terms)
+    entitling.run()
+
+    assert judgement.is_met is is_met
+    assert judgement.claim.key == "outside_province"
+    found = Entitlement.objects.filter(worker=poor, policy=travel)
+    assert found.exists() is is_met
+
+
 def test_the_next_run_takes_the_place_of_the_last(workers):
     entitling.run()
     again = entitling.run()
@@ -55,7 +79,7 @@ def test_the_next_run_takes_the_place_of_the_last(workers):
 
 def test_queries_do_not_grow_with_the_register(workers, django_assert_num_queries):
     bookkeeping = 6  # the run, its policies, the last page, and what becomes of the run before
-    with django_assert_num_queries(10 + bookkeeping):
+    with django_assert_num_queries(11 + bookkeeping):
         entitling.run()
 
 

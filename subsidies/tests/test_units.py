@@ -9,6 +9,8 @@ from stdnum.cn import uscc
 
 from bureaus.models import Bureau, BureauMember
 from bureaus.tests.factories import BureauMemberFactory
+from employment.services import interns
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from funds import services as funds
 from funds.models import Payable
 from funds.tests.factories import answered, demo_format
@@ -126,3 +128,36 @@ def test_a_monthly_policy_asks_for_the_month(county):
 
     assert list(wrong.errors) == ["period"] and not right.errors
     assert right.values()["period"] == "2026-10"
+
+
+def test_officer_sees_which_months_the_ledger_has(county, client):
+    county.fill_funds()
+    host = EnterpriseFactory(uscc=credit_code())
+    owner = EnterpriseMemberFactory(enterprise=host).user
+    interns.record(
+        host=host,
+        name="李见习",
+        id_number=id_number(5),
+        month=date(2026, 4, 1),
+        allowance_yuan=2200,
+        by=owner,
+    )
+    months = {"first_day": date(2026, 3, 1), "last_day": date(2026, 5, 31)}
+    facts = {"is_young_jobless": True, "is_intern": True, "allowance_reaches_minimum": True}
+    asked = [
+        ask(
+            county,
+            "internship",
+            intern_id_number=id_number(n),
+            facts=facts | {"months": 3},
+            **months,
+        )
+        for n in (5, 6)
+    ]
+    client.force_login(county.people["hrss"][0])
+
+    pages = [client.get(each.get_absolute_url()) for each in asked]
+
+    shown = [[row.month for row in page.context["intern_months"]] for page in pages]
+    assert shown == [[date(2026, 4, 1)], []]
+    assert "没有登记发放" in pages[0].content.decode()

@@ -22,6 +22,7 @@ from subsidies.forms.application import (
     PhoneForm,
     TrackForm,
     WithdrawForm,
+    corrections_shown,
 )
 from subsidies.models import Application, SubsidyPolicy
 from subsidies.services import entitling, filing, materials
@@ -201,6 +202,7 @@ def show_own(request, application, withdraw_form, *, status=200, refusal=""):
     context = {
         "application": application,
         "query_code": request.session.get(TOLD, ""),
+        "corrections": corrections_shown(application),
         "steps": list(application.steps.order_by("-pk")[:PUBLIC_STEPS]),
         "files": list(application.materials.all()),
         "gaps": gaps_of(application),

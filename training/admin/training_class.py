@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -45,6 +45,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
     def get_urls(self):
         own = [
             ("<int:pk>/open/<int:enrolment>/", self.reveal_view, "reveal"),
+            ("<int:pk>/curriculum/<int:curriculum>/", self.curriculum_view, "curriculum"),
             ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
         ]
         return [
@@ -95,6 +96,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "keeps": keeps,
             "actions": [a for a in actions_from(row.state) if keeps and a in BUREAUS_STEPS],
             "clocks": list(open_clocks(row).select_related("rule")),
+            "curricula": list(row.curricula.all()),
             "sessions": list(row.sessions.select_related("teacher")[:SESSIONS_SHOWN]),
             "people": list(people.order_by("state", "entered_at", "pk")[:PEOPLE_SHOWN]),
             "steps": list(row.steps.select_related("by")),
@@ -104,6 +106,12 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
     def history_view(self, request, object_id, extra_context=None):
         """What happened to a class stands on its page."""
         return redirect(self.row_or_404(request, object_id))
+
+    @method_decorator(never_cache)
+    def curriculum_view(self, request, pk, curriculum):
+        """The curriculum itself."""
+        found = get_object_or_404(self.row_or_404(request, pk).curricula, pk=curriculum)
+        return FileResponse(found.file.open("rb"), content_type=found.content_type)
 
     @method_decorator(never_cache)
     def step_view(self, request, pk, action):

@@ -42,6 +42,8 @@ CONFLICTS = frozenset(
         "enrolled_once_in_a_class",
         "seat_given_back_before_the_start",
         "teacher_once_in_an_institution",
+        "teacher_has_lessons",
+        "curriculum_file_once_in_a_class",
         *CLASSROOM_CONFLICTS,
     }
 )

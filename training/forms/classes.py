@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from communities.forms.events import count, time_field
+from gaotai_jiazheng import uploads
 from gaotai_jiazheng.form_fields import DayField, LineField, StoryField
 from regions.models import Community
 from training.models import ClassMode, Quota, Teacher
@@ -219,3 +220,33 @@ class TeacherForm(forms.Form):
         error_messages={"required": "请填写资格。"},
     )
     qualification_number = LineField(label="资格证号", longest=40, required=False)
+
+
+class TeacherChangeForm(TeacherForm):
+    """What an institution wrote of a teacher, put right; the identity number stays."""
+
+    id_number = None
+
+
+class TeacherEndForm(forms.Form):
+    left_on = DayField(
+        label="离开日",
+        initial=timezone.localdate,
+        help_text="这一天是最后一天；以后备案不能再选这位教师。",
+        error_messages={"required": "请填写离开日。"},
+    )
+
+
+class CurriculumForm(forms.Form):
+    """The curriculum as a file."""
+
+    leads_to = "县人社局审核备案时会看；传错了再传一份，最新的为准，以前的保留。"
+
+    file = forms.FileField(
+        label="教学大纲（PDF或者照片）",
+        widget=forms.ClearableFileInput(attrs={"accept": uploads.ACCEPTED_TYPES}),
+        error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def clean_file(self):
+        return uploads.accept_upload(self.cleaned_data["file"])

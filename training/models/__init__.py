@@ -6,6 +6,7 @@ from training.models.base import BaseApplication, BaseFile
 from training.models.catalogue import ShortageCatalogue
 from training.models.choices import ClassKind, ClassMode
 from training.models.classroom import Classroom
+from training.models.curriculum import Curriculum
 from training.models.enrolment import Enrolment
 from training.models.flag import AuditFlag
 from training.models.followup import FollowupAnswer, FollowupRound
@@ -28,6 +29,7 @@ __all__ = [
     "Classroom",
     "ClassroomTerms",
     "Completion",
+    "Curriculum",
     "DemandAnswer",
     "DemandSurvey",
     "EmployerOrder",

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from bureaus.models import Bureau
 from reminders import deadlines
-from training.classroom_permissions import teaches
 from training.models.assessment import Completion, Settlement
 from training.models.followup import DAYS, RULE, FollowupAnswer, FollowupRound
 from training.models.training_class import TrainingClass
+from training.permissions import teaches
 from training.services.refusals import in_words
 from training.services.stepping import finish, lock
 from training.transitions import Action, State

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import numbering
-from training.classroom_permissions import teaches
 from training.models.assessment import CERTIFICATE_SEQUENCE, Assessment, Completion, Settlement
-from training.permissions import keeps_training
+from training.permissions import keeps_training, teaches
 from training.services import followups
 from training.services.records import records_of
 from training.services.refusals import in_words

@@ -211,6 +211,9 @@ def test_round_is_answered_after_its_day(client):
     late = room.row.followups.get(days=180)
     assert post(client, "classroom:followup", late.pk, **data, employer="某宾馆").status_code == 409
     assert row.answers.get().employer == "某宾馆"
+    client.force_login(officer("womens-federation"))
+    assert client.get(reverse("classroom:followup", args=[row.pk])).status_code == 200
+    assert post(client, "classroom:followup", row.pk).status_code == 403
 
 
 def test_public_figures_say_the_pace_and_open_to_classes(client):

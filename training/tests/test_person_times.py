@@ -9,15 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from bureaus.tests.factories import BureauMemberFactory
-from gaotai_jiazheng import short_memory
 from plan.metrics import figure_of
-from plan.models import Responsibility
 from plan.tests.factories import TargetFactory
-from reminders.models import Notification
 from training import person_times
 from training.models import Attendance, Completion
-from training.services import attending, followups, pacing, settling
+from training.services import attending, followups, settling
 from training.tests.classroom import (
     FAILED,
     PASSED,
@@ -67,19 +63,6 @@ def test_next_year_begins_at_nothing(today):
     completed(1)
 
     assert person_times.completed(date(2027, 1, 1)).count() == 0
-
-
-def test_bureaus_hear_of_the_pace_once_a_month(today):
-    target = TargetFactory(slug=person_times.TARGET, at_least=200, period="yearly", due_on=None)
-    member = BureauMemberFactory(role="contact")
-    Responsibility.objects.create(measure=target.measure, bureau=member.bureau, position=1)
-
-    short_memory.forget_all()
-    pacing.remind(date(2026, 11, 30))
-    pacing.remind(date(2026, 12, 1))
-
-    sent = Notification.objects.filter(kind="training_pace", channel="inbox")
-    assert [each.subject for each in sent] == ["培训人次：按当前进度年底0/200"]
 
 
 def test_learner_of_the_register_is_placed_by_her_employment(today):

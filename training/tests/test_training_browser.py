@@ -5,8 +5,16 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from gaotai_jiazheng.tests.browser import SIZES, axe_violations, follow, overflowing
-from training.tests.factories import enrolment, member, new_class, person_number
+from regions.tests.factories import CommunityFactory
+from training.tests.factories import (
+    InstitutionFactory,
+    enrolment,
+    member,
+    new_class,
+    person_number,
+)
 from training.tests.test_enrolling import sms_code
+from workers.tests.factories import officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,3 +55,15 @@ def test_an_institution_looks_at_its_rooms(page, live_server, client):
         page.goto(live_server.url + reverse(f"training_rooms:{name}", args=arguments))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         check(page)
+
+
+def test_the_bureau_fills_in_an_institution(page, live_server, client):
+    """The fields that look rows up have names, also when the page comes out of the browser's memory."""
+    institution = InstitutionFactory(community=CommunityFactory())
+    client.force_login(officer("hrss"))
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    for address in (reverse("admin:training_institution_add"), institution.get_absolute_url()):
+        page.goto(live_server.url + address)
+        expect(page.get_by_role("combobox", name="社区（村）")).to_be_visible()
+        assert axe_violations(page) == []

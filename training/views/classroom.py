@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,10 +16,10 @@ from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.qr_codes import qr_svg
 from training import sheets
-from training.classroom_permissions import teaches
 from training.forms.answering import DONE, posted, send
 from training.forms.classroom import CorrectForm, FollowupForm, ResultForm, SheetForm
 from training.models import Attendance, Completion, FollowupRound, Session, TrainingClass
+from training.permissions import teaches
 from training.roll import roll_of
 from training.services import attending, followups, settling
 from training.transitions import USING_STATES
@@ -201,6 +201,8 @@ def followup(request, pk):
     found = get_object_or_404(FollowupRound, pk=pk)
     row = class_or_404(request.user, found.training_class_id)
     found.training_class = row
+    if request.method == "POST" and not teaches(request.user, row):
+        raise PermissionDenied("由这个班的培训机构或者县人社局登记。")
     waiting = followups.unanswered(found).select_related("enrolment")
     form, status = FollowupForm(posted(request), waiting=waiting), 200
     if request.method == "POST":

@@ -18,13 +18,12 @@ from training.forms.classes import (
     NeededNoteForm,
     NoteForm,
     SeatsForm,
-    TeacherForm,
     initial_of,
 )
 from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import Enrolment, Institution, Quota, TrainingClass
 from training.models.institution import institution_ids_of
-from training.services import classes, enrolling, followups, teaching
+from training.services import classes, enrolling, followups
 from training.transitions import (
     OF_THE_BUREAU,
     RESERVING_STATES,
@@ -111,36 +110,18 @@ def index(request, institution):
     return render(request, "training/rooms/index.html", context)
 
 
-@require_http_methods(GET_AND_POST)
-@institution_page
-def teachers(request, institution):
-    """Who teaches, masked; POST registers somebody."""
-    form, status = TeacherForm(posted(request)), 200
-    if request.method == "POST":
-        status = send(form, partial(teaching.register_teacher, institution, by=request.user))
-        if status == DONE:
-            messages.success(request, "已登记。")
-            return redirect("training_rooms:teachers")
-    context = {
-        "institution": institution,
-        "form": form,
-        "teachers": list(institution.teachers.teaching()[:SHOWN]),
-    }
-    return render(request, "training/rooms/teachers.html", context, status=status)
-
-
-def form_page(request, institution, form, service, *, heading, done, row=None, grave=False):
-    """Show a form and take the step."""
+def form_page(
+    request, institution, form, service, *, heading, done, row=None, grave=False, target=None
+):
+    """Show a form and take the step; then to target, to the class, or to the room."""
     status = 200
     if request.method == "POST":
         status = send(form, service)
         if status == DONE:
             messages.success(request, done)
-            return (
-                redirect("training_rooms:training_class", row.pk)
-                if row
-                else redirect("training_rooms:index")
-            )
+            if target or row is None:
+                return redirect(target or "training_rooms:index")
+            return redirect("training_rooms:training_class", row.pk)
     context = {
         "institution": institution,
         "form": form,
@@ -192,6 +173,7 @@ def training_class(request, institution, pk):
     context = {
         "institution": institution,
         "class": row,
+        "curricula": list(row.curricula.all()),
         "sessions": list(row.sessions.select_related("teacher")[:SHOWN]),
         "people": list(people.order_by("state", "entered_at", "pk")[:SHOWN]),
         "steps": list(row.steps.select_related("by")),

@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo.brands import play_brands
 from gaotai_jiazheng.demo.cards import play_cards
 from gaotai_jiazheng.demo.classrooms import play_classrooms
 from gaotai_jiazheng.demo.communities import play_communities
@@ -23,6 +24,7 @@ from gaotai_jiazheng.demo.competitions import play_competitions
 from gaotai_jiazheng.demo.contracts import play_contracts
 from gaotai_jiazheng.demo.credentials import play_credentials
 from gaotai_jiazheng.demo.deposits import play_deposits
+from gaotai_jiazheng.demo.employment import play_employment
 from gaotai_jiazheng.demo.enterprises import ENTERPRISES
 from gaotai_jiazheng.demo.funds import play_funds
 from gaotai_jiazheng.demo.hotlines import play_hotlines, seed_partners
@@ -31,10 +33,14 @@ from gaotai_jiazheng.demo.market import play_market
 from gaotai_jiazheng.demo.mediation import seed_mediation
 from gaotai_jiazheng.demo.papers import issue_papers, seed_replies
 from gaotai_jiazheng.demo.people import ADMINISTRATORS, OFFICERS, OUTSIDERS
+from gaotai_jiazheng.demo.plans import take_past_readings
 from gaotai_jiazheng.demo.playing import play_cases
+from gaotai_jiazheng.demo.promotion import play_promotion
 from gaotai_jiazheng.demo.ratings import play_ratings
+from gaotai_jiazheng.demo.recruitment import play_recruitment
 from gaotai_jiazheng.demo.registry import seed_registry
 from gaotai_jiazheng.demo.schools import play_schools
+from gaotai_jiazheng.demo.steering import play_steering
 from gaotai_jiazheng.demo.stories import play_stories
 from gaotai_jiazheng.demo.subsidies import play_subsidies
 from gaotai_jiazheng.demo.taxes import play_taxes
@@ -54,15 +60,20 @@ PLAYED = (
     ("三方合同 {} 份", play_contracts),
     ("社区网点 {} 处", play_communities),
     ("服务人员 {} 人", play_workers),
+    ("招聘岗位 {} 个", play_employment),
     ("技能考核 {} 次", play_credentials),
     ("院校专业 {} 个", play_schools),
     ("技能竞赛 {} 次", play_competitions),
     ("培训班 {} 个", play_training),
     ("培训结业 {} 人次", play_classrooms),
+    ("招聘活动和外出务工 {} 条", play_recruitment),
+    ("劳务品牌 {} 个", play_brands),
     ("免税条件自报 {} 条", play_taxes),
     ("资金 {} 项", play_funds),
     ("补贴申请 {} 件", play_subsidies),
+    ("消费券活动 {} 场", play_promotion),
     ("故事和动态 {} 篇", play_stories),
+    ("进展报告和会商 {} 件", play_steering),
 )
 CHANNEL_PUBLISHED_ON = date(2026, 4, 15)
 CHANNEL_SOURCE = "演示数据：公布本平台为投诉渠道的公告"
@@ -95,7 +106,12 @@ class Command(BaseCommand):
             play_cards()
             play_visits()
         sum_months(months_with_cases())
-        counts = {"企业 {} 家": enterprises, "投诉 {} 件": complaints} | others
+        figures = take_past_readings()
+        counts = (
+            {"企业 {} 家": enterprises, "投诉 {} 件": complaints}
+            | others
+            | {"统计数 {} 个": figures}
+        )
         self.stdout.write(f"新增{'，'.join(words.format(n) for words, n in counts.items())}")
         if is_new:
             self.stdout.write(f"新增热线工单 {orders} 件，文书 {issued} 份")

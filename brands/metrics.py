@@ -1,0 +1,86 @@
+"""Figures of labour brands that a plan may promise, and what came of one brand, read from live rows."""
+
+from datetime import date, timedelta
+
+from django.db.models import Avg, Count, F, Q
+
+from brands.models import Brand, BrandDeparture, Licence
+from plan.metrics import metric
+from recruitment.models import FollowUp
+from training.models import Completion
+
+REGISTER = "劳务品牌登记"
+STILL_AWAY = (FollowUp.Result.WORKING, FollowUp.Result.MOVED)
+
+
+@metric(
+    "labour_brands",
+    register=REGISTER,
+    rows="brands:recognised",
+    title="认定的劳务品牌",
+    unit="个",
+    definition="这一天处在认定状态的劳务品牌，按每个品牌最近一步的文件；筹备、培育和停用的不算。",
+)
+def labour_brands(on: date) -> int:
+    return Brand.objects.recognised(on).count()
+
+
+@metric(
+    "brand_members_valid",
+    register="品牌授权登记",
+    rows="brands:members",
+    title="持有效品牌授权的企业和服务人员",
+    unit="个",
+    definition="这一天有效的品牌授权，一家企业或者一名服务人员持一个品牌算一个；到期和终止的不算。",
+)
+def brand_members_valid(on: date) -> int:
+    return Licence.objects.valid(on).count()
+
+
+def placed(on):
+    return BrandDeparture.objects.filter(
+        departure__left_on__lte=on, departure__left_on__gte=on.replace(month=1, day=1)
+    )
+
+
+@metric(
+    "brand_workers_placed",
+    register="品牌输出登记",
+    rows="brands:placed",
+    title="以劳务品牌输出的服务人员",
+    unit="人次",
+    definition="当年到这一天为止以劳务品牌外出务工的，同一个人出去两次算两次。",
+)
+def brand_workers_placed(on: date) -> int:
+    return placed(on).count()
+
+
+def outcomes_of(brand, on: date) -> dict:
+    """What came of a brand until the day; three queries.
+
+    trained: person-times that completed its classes. sent: departures under it. asked_90, kept_90: of those of
+    whom a call after 90 days was due, and of these who still worked away. wage_change_yuan: mean change of a
+    month's wage by the surveys, None without any; surveyed: how many.
+    """
+    trained = Completion.objects.standing().filter(
+        enrolment__training_class__in=brand.classes.values("training_class"), completed_on__lte=on
+    )
+    due = Q(departure__left_on__lte=on - timedelta(days=90))
+    kept = Q(
+        departure__follow_ups__days=90,
+        departure__follow_ups__on__lte=on,
+        departure__follow_ups__result__in=STILL_AWAY,
+    )
+    sent = brand.departures.order_by().filter(departure__left_on__lte=on)
+    surveys = brand.surveys.order_by().filter(on__lte=on)
+    return {
+        "trained": trained.count(),
+        **sent.aggregate(
+            sent=Count("pk", distinct=True),
+            asked_90=Count("pk", distinct=True, filter=due),
+            kept_90=Count("pk", distinct=True, filter=due & kept),
+        ),
+        **surveys.aggregate(
+            wage_change_yuan=Avg(F("now_yuan") - F("before_yuan")), surveyed=Count("pk")
+        ),
+    }

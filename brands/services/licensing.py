@@ -1,0 +1,126 @@
+"""Licences: granted with a clock to their last day, ended early, reviewed after upheld complaints."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from brands.models import Licence, Review
+from brands.permissions import keeps_brands
+from recruitment.services.writing import locked, refused_in_words, require, words_of
+from reminders import deadlines
+
+RULE, REVIEW_RULE = "brand_licence", "brand_review"
+ONE_DAY = timedelta(days=1)
+ONLY = "由县人社局、县妇联、县工业信息化和商务局办理。"
+WORDS = words_of(Licence, Review) | {
+    "licence_of_a_recognised_brand": "已认定的品牌才能授权。",
+}
+FIELDS = {
+    "licence_days_in_order": "valid_until",
+    "licence_once_at_a_time_enterprise": "valid_from",
+    "licence_once_at_a_time_worker": "valid_from",
+    "licence_ended_within_its_days": "ended_on",
+}
+
+
+def in_words():
+    return refused_in_words(WORDS, FIELDS)
+
+
+@transaction.atomic
+def grant(brand, *, valid_from, valid_until, enterprise=None, worker=None, by, at=None) -> Licence:
+    """Let one enterprise or one worker carry the brand; a clock of its bureau runs to the last day.
+
+    Codes: licence_of_a_recognised_brand, licence_once_at_a_time_enterprise, licence_once_at_a_time_worker,
+    licence_of_one_holder, licence_days_in_order.
+    """
+    require(keeps_brands(by), ONLY)
+    at = at or timezone.now()
+    with in_words():
+        licence = Licence.objects.create(
+            brand=brand,
+            enterprise=enterprise,
+            worker=worker,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            by=by,
+            at=at,
+        )
+    day = min(timezone.localdate(at), valid_until - ONE_DAY)
+    start_clock(licence, deadlines.ClockStart(RULE, brand.bureau, day, due_on=valid_until))
+    return licence
+
+
+def start_clock(licence, clock):
+    label = f"{licence.brand}授权{licence.pk}"
+    deadlines.start_many(licence, label, licence.get_absolute_url(), [clock])
+
+
+@transaction.atomic
+def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
+    """End a licence before its last day; its badge is gone on that day. Codes: already_ended,
+    licence_ended_within_its_days."""
+    require(keeps_brands(by), ONLY)
+    licence = locked(licence)
+    if licence.ended_on is not None:
+        raise ValidationError("这项授权已经终止。", code="already_ended")
+    licence.ended_on, licence.ended_reason = ended_on, ended_reason
+    with in_words():
+        licence.save(update_fields=["ended_on", "ended_reason"])
+    for clock in deadlines.open_clocks(licence):
+        deadlines.cancel(clock, reason="授权提前终止")
+    return licence
+
+
+def end_all(brand, *, on: date):
+    """With the brand every licence of it ends, those that have not begun on their first day."""
+    not_ended = Q(ended_on=None) | Q(ended_on__gt=on)
+    rows = brand.licences.filter(not_ended, valid_until__gte=on)
+    for licence in rows.select_for_update():
+        licence.ended_on, licence.ended_reason = max(on, licence.valid_from), "品牌停用"
+        licence.save(update_fields=["ended_on", "ended_reason"])
+        for clock in deadlines.open_clocks(licence):
+            deadlines.cancel(clock, reason="品牌停用")
+
+
+def meet_ended(on: date | None = None) -> int:
+    """Meet the clocks of licences that have run out; how many. Safe to run twice."""
+    on = on or timezone.localdate()
+    clocks = deadlines.Deadline.objects.running().filter(
+        rule__slug=RULE, due_on__lt=on, subject_type__app_label="brands"
+    )
+    clocks = list(clocks.select_related("rule"))
+    for clock in clocks:
+        deadlines.meet(clock, on=clock.due_on)
+    return len(clocks)
+
+
+def open_review(licence, complaints, *, on: date) -> Review:
+    """Ask whether a member keeps the brand; a clock of the brand's bureau begins. Codes: review_one_open."""
+    with in_words():
+        review = Review.objects.create(licence=licence, opened_on=on)
+    review.complaints.set(complaints)
+    start_clock(licence, deadlines.ClockStart(REVIEW_RULE, licence.brand.bureau, on))
+    return review
+
+
+@transaction.atomic
+def decide_review(review, *, outcome: str, reason: str, by, at=None) -> Review:
+    """Keep the licence or end it today. Codes: review_not_open, review_decided_with_reason."""
+    require(keeps_brands(by), ONLY)
+    review, today = locked(review), timezone.localdate(at)
+    if review.decided_on is not None:
+        raise ValidationError("复核已经有结论。", code="review_not_open")
+    review.outcome, review.reason = outcome, reason
+    review.decided_by, review.decided_on = by, today
+    with in_words():
+        review.save()
+    licence = review.licence
+    for clock in deadlines.open_clocks(licence).filter(rule__slug=REVIEW_RULE):
+        deadlines.meet(clock, on=today)
+    if outcome == Review.Outcome.END and licence.is_valid(today):
+        end(licence, ended_on=today, ended_reason=reason, by=by)
+    return review

@@ -1,0 +1,161 @@
+"""Brands: the badge holds exactly as long as the licence, and complaints open a review."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from brands import metrics
+from brands.models import Review
+from brands.services import brands, licensing
+from brands.tests.factories import keeper, licensed, planned, recognised
+from cards import services as cards
+from cards.tests.factories import AT, TODAY, CardCounty, moment
+from complaints import services as complaints
+from complaints.tests.factories import CountyFactory
+from enterprises.tests.factories import EnterpriseFactory
+from gaotai_jiazheng.short_memory import forget_all
+from recruitment.services import departures
+from recruitment.tests.factories import departed
+from recruitment.tests.factories import keeper as labour_officer
+from recruitment.tests.test_services import code_of
+from reminders.models import Deadline
+from training.tests.classroom import completed, followup_rule
+from workers.tests.factories import WorkerFactory
+
+pytestmark = pytest.mark.django_db
+ONE_DAY = timedelta(days=1)
+
+
+def test_a_brand_is_recognised_with_its_mark_and_its_standard():
+    by, today = keeper(), timezone.localdate()
+    brand = brands.step(planned(by), "grow", on=today, document="文件", by=by)
+    with pytest.raises(ValidationError) as refused:
+        brands.step(brand, "recognise", on=today, document="文件", by=by)
+    assert code_of(refused) == {"brand_recognised_with_mark_and_standard"}
+    with pytest.raises(ValidationError) as refused:
+        licensed(brand, by)
+    assert code_of(refused) == {"licence_of_a_recognised_brand"}
+
+
+def test_no_two_licences_of_one_holder_at_once():
+    by = keeper()
+    brand = recognised(by)
+    worker = WorkerFactory()
+    licensed(brand, by, worker=worker)
+    with pytest.raises(ValidationError) as refused:
+        licensed(brand, by, begins=-365, worker=worker)
+    assert code_of(refused) == {"licence_once_at_a_time_worker"}
+    licensed(brand, by, begins=-366, worker=worker)
+    enterprise = licensed(brand, by).enterprise
+    with pytest.raises(ValidationError) as refused:
+        licensed(brand, by, enterprise=enterprise)
+    assert code_of(refused) == {"licence_once_at_a_time_enterprise"}
+
+
+@pytest.fixture
+def county(db):
+    with time_machine.travel(AT, tick=False):
+        yield CardCounty()
+
+
+def test_badge_is_gone_everywhere_the_day_after_the_licence(client, county):
+    """On the enterprise's page, at the door, in the API, on the brand's page and behind its QR."""
+    by = keeper()
+    brand = recognised(by)
+    card = county.card()
+    cards.follow_changes()
+    of_enterprise = licensed(brand, by, days=10, enterprise=county.enterprise)
+    licensed(brand, by, days=10, worker=card.worker)
+    pages = [
+        reverse("enterprises:enterprise", args=[county.enterprise.pk]),
+        f"/c/{card.token}",
+        reverse("brands:members"),
+        reverse("brands:member", args=[brand.slug, of_enterprise.pk]),
+        "/api/v1/brands/",
+    ]
+    badge = {pages[3]: "授权有效", pages[4]: county.enterprise.name}
+
+    def shown_on(day):
+        with time_machine.travel(moment(f"{day} 12:00"), tick=False):
+            forget_all()
+            return [
+                badge.get(page, "高台嫂") in client.get(page).content.decode() for page in pages
+            ]
+
+    assert shown_on(TODAY + 10 * ONE_DAY) == [True] * 5
+    assert shown_on(TODAY + 11 * ONE_DAY) == [False] * 5
+    licensing.end(of_enterprise, ended_on=TODAY + ONE_DAY, ended_reason="违反标准", by=by)
+    assert shown_on(TODAY) == [True] * 5
+    assert shown_on(TODAY + ONE_DAY) == [False, True, True, False, False]
+    brands.step(brand, "end", on=TODAY, document="停用", by=by)
+    assert shown_on(TODAY) == [False] * 5
+
+
+def test_licence_has_a_clock_that_is_met_after_its_last_day():
+    by = keeper()
+    licence = licensed(recognised(by), by, days=10)
+    clock = Deadline.objects.of(licence).get()
+    assert (clock.due_on, licensing.meet_ended()) == (licence.valid_until, 0)
+    assert licensing.meet_ended(licence.valid_until + ONE_DAY) == 1
+
+
+def test_two_upheld_complaints_open_one_review():
+    with time_machine.travel(moment("2026-11-23 10:00"), tick=False):
+        county, by, enterprise = CountyFactory(), keeper(), EnterpriseFactory()
+        licence = licensed(recognised(by), by, enterprise=enterprise)
+
+        def uphold():
+            case = county.complaint(enterprise=enterprise)
+            handler, day = county.market_handler, TODAY
+            complaints.record(case, by=handler)
+            complaints.accept(case, by=handler)
+            complaints.start_mediation(
+                case, complainant_agreed_on=day, respondent_agreed_on=day, by=handler
+            )
+            complaints.agree(case, outcome="企业退还200元。", by=handler)
+
+        uphold()
+        assert not Review.objects.exists()
+        uphold()
+        review = Review.objects.get()
+        uphold()
+
+        assert (review.licence, review.complaints.count()) == (licence, 2)
+        assert Review.objects.count() == 1
+        assert Deadline.objects.of(licence).open().filter(rule__slug="brand_review").count() == 1
+        licensing.decide_review(review, outcome="end", reason="两次违反标准", by=by)
+        licence.refresh_from_db()
+        assert licence.ended_on == TODAY
+        assert not licence.is_valid(TODAY)
+        assert not Deadline.objects.of(licence).open().exists()
+        with pytest.raises(ValidationError) as refused:
+            licensing.decide_review(review, outcome="keep", reason="改了", by=by)
+        assert code_of(refused) == {"review_not_open"}
+
+
+def test_outcomes_are_counted_where_they_are_recorded():
+    by, today = keeper(), timezone.localdate()
+    officer = labour_officer()
+    brand = recognised(by)
+    away, home = (departed(officer, today - timedelta(days=100)) for _ in range(2))
+    for departure, result in ((away, "working"), (home, "returned")):
+        brands.add_departure(brand, departure.worker, by=by)
+        departures.follow_up(departure, days=90, on=today, result=result, by=officer)
+    with pytest.raises(ValidationError) as refused:
+        brands.add_departure(brand, away.worker, by=by)
+    assert code_of(refused) == {"brands_branddeparture_departure_id_key"}
+    followup_rule()
+    brands.add_class(brand, training_class=completed(2).row, by=by)
+    brands.add_survey(brand, away.worker, on=today, before_yuan=3000, now_yuan=5200, by=by)
+
+    found = metrics.outcomes_of(brand, today)
+    assert (found["sent"], found["asked_90"], found["kept_90"]) == (2, 2, 1)
+    assert found["trained"] == 2
+    assert (found["wage_change_yuan"], found["surveyed"]) == (2200, 1)
+    assert metrics.brand_workers_placed(today) == 2
+    assert metrics.labour_brands(today) == 1
+    assert metrics.labour_brands(today - ONE_DAY) == 0

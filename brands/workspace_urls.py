@@ -1,0 +1,9 @@
+"""The room of labour brands, for who acts for an enterprise; under /workspace/brands/."""
+
+from django.urls import path
+
+from brands.views import workspace
+
+app_name = "brands_workspace"
+
+urlpatterns = [path("", workspace.index, name="index")]

@@ -1,0 +1,57 @@
+"""The ledger of internship months in the workbench."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+
+from employment import permissions
+from employment.admin.pages import EmploymentAdmin
+from employment.forms.answering import posted
+from employment.forms.pairs import EndForm, InternshipForm, PaidForm
+from employment.models import InternshipMonth
+from employment.services import interns
+from enterprises.models import Enterprise
+
+STEPS = {
+    "pay": ("登记发放", PaidForm, interns.pay, False),
+    "strike": ("作废", EndForm, interns.strike, True),
+}
+
+
+@admin.register(InternshipMonth)
+class InternshipMonthAdmin(EmploymentAdmin):
+    list_display = ("month", "host", "masked_name", "first_day", "last_day", "paid_on", "struck_on")
+    list_filter = ("month",)
+    list_select_related = ("host",)
+    search_fields = ("host__name",)
+    all_steps = {name: step[0] for name, step in STEPS.items()}
+
+    def has_add_permission(self, request):
+        return permissions.decides(request.user)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not permissions.decides(request.user):
+            raise PermissionDenied("由县人社局登记；见习单位在企业工作区登记。")
+        form = InternshipForm(posted(request), hosts=Enterprise.objects.registered())
+
+        def keep(**values):
+            return interns.record(by=request.user, **values)
+
+        return self.new_page(request, form, "登记见习月份", keep)
+
+    def lines(self, row):
+        return [
+            ("见习单位", row.host.name),
+            ("见习人员", row.masked_name),
+            ("见习", f"{row.first_day:%Y年%-m月%-d日}至{row.last_day:%Y年%-m月%-d日}"),
+            ("生活费", f"{row.allowance_yuan:f}元"),
+            ("发放日", row.paid_on),
+            ("作废", row.struck_on and f"{row.struck_on:%Y年%-m月%-d日}，{row.struck_reason}"),
+        ]
+
+    def offered(self, user, row):
+        if row.struck_on is not None or not permissions.keeps_internships(user, row.host):
+            return {}
+        return {name: STEPS[name] for name in STEPS if name != "pay" or row.paid_on is None}
+
+    def would_be_offered(self, user, row, step):
+        return permissions.keeps_internships(user, row.host)

@@ -1,0 +1,165 @@
+"""Seekers in the workbench: the paper form, a job that fits, and calling who has no telephone of her own."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from accounts.access import reveal
+from employment import permissions
+from employment.admin.pages import EmploymentAdmin
+from employment.forms.answering import posted
+from employment.forms.pairs import JobChoiceForm, ReasonForm
+from employment.forms.posting import NothingForm
+from employment.forms.seeking import PaperSeekerForm
+from employment.models import Seeker, labels_of
+from employment.services import pairs, seeking
+from enterprises.models import ServiceLine
+from gaotai_jiazheng.client_address import client_address
+from reminders.models import Deadline
+
+SHOWN = 50
+PROPOSE, WITHDRAW = "propose", "withdraw"
+
+
+def propose(seeker, *, job, by):
+    return pairs.propose(job, seeker, by=by)
+
+
+STEPS = {
+    PROPOSE: ("推荐岗位", JobChoiceForm, propose, False),
+    WITHDRAW: ("代为撤回", NothingForm, seeking.withdraw, True),
+}
+
+
+class RevealingAdmin(EmploymentAdmin):
+    """A register with somebody behind it who is opened once, with a reason that is kept."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.reveal_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_reveal"
+        return [path("<int:pk>/reveal/", view, name=name), *super().get_urls()]
+
+    def may_reveal(self, user, row) -> bool:
+        raise NotImplementedError
+
+    def person_of(self, row) -> Seeker:
+        raise NotImplementedError
+
+    @method_decorator(never_cache)
+    def reveal_view(self, request, pk):
+        row = self.row_or_404(request, pk)
+        if not self.may_reveal(request.user, row):
+            raise PermissionDenied("求职人同意以后，由有关人员查看联系方式。")
+        form, opened = ReasonForm(posted(request)), []
+        if request.method == "POST" and form.is_valid():
+            try:
+                opened = contact_of(request, self.person_of(row), form.cleaned_data["reason"])
+            except ValidationError as error:
+                form.add_error("reason", error)
+        context = self.context(request, row, f"查看联系方式 {row}") | {
+            "heading": "查看联系方式",
+            "form": form,
+            "opened": opened,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/employment/reveal.html", context, status=status)
+
+
+def contact_of(request, seeker, reason) -> list[tuple[str, str]]:
+    """(label, value) of who a seeker is; the look is written down first."""
+    fields = ["name", "phone", "note"]
+    found = reveal(request.user, seeker, fields, reason, client_address(request))
+    labels = ("姓名", "电话", "想说的话")
+    return [(label, found[name] or "没有") for label, name in zip(labels, fields, strict=True)]
+
+
+@admin.register(Seeker)
+class SeekerAdmin(RevealingAdmin):
+    list_display = ("number", "lines_word", "reach", "state", "way", "registered_on")
+    list_filter = ("state", "way", "reach")
+    list_select_related = ("station",)
+    search_fields = ("number",)
+    all_steps = {name: step[0] for name, step in STEPS.items()}
+    row_template = "admin/employment/row.html"
+
+    @admin.display(description="会做什么")
+    def lines_word(self, seeker):
+        return "、".join(labels_of(ServiceLine, seeker.service_lines))
+
+    def has_add_permission(self, request):
+        return permissions.matches(request.user)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """The paper form, typed in by who took it; the query code is shown once."""
+        if not permissions.matches(request.user):
+            raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
+        stations = permissions.stations_of(request.user)
+        station = stations[0] if stations else None
+
+        def keep(**values):
+            seeker, code = seeking.register_on_paper(station=station, by=request.user, **values)
+            words = f"编号{seeker.number}，查询码{code}。请写给本人，只显示这一次。"
+            messages.success(request, words)
+            return seeker
+
+        return self.new_page(request, PaperSeekerForm(posted(request)), "登记求职人", keep)
+
+    def step_form(self, form_class, request, row):
+        if form_class is JobChoiceForm:
+            return form_class(posted(request), seeker=row)
+        return form_class(posted(request))
+
+    def lines(self, row):
+        return [
+            ("状态", row.get_state_display()),
+            ("会做什么", "、".join(row.line_names)),
+            ("想在哪里做", "、".join(str(place) for place in row.communities.all())),
+            ("多远", row.get_reach_display()),
+            ("什么时候有空", "、".join(row.shift_names)),
+            ("住家", "可以" if row.takes_live_in else "不可以"),
+            (
+                "工资不低于",
+                row.wage_min_yuan and f"{row.wage_min_yuan:f}元/{row.get_wage_unit_display()}",
+            ),
+            ("姓名", row.masked_name),
+            ("电话", row.masked_phone),
+            ("登记", f"{row.get_way_display()}，{row.registered_on:%Y年%-m月%-d日}"),
+        ]
+
+    def offered(self, user, row):
+        if not permissions.matches(user):
+            return {}
+        if row.state == Seeker.State.LOOKING:
+            return STEPS
+        return {WITHDRAW: STEPS[WITHDRAW]} if row.state == Seeker.State.PLACED else {}
+
+    def would_be_offered(self, user, row, step):
+        return permissions.matches(user)
+
+    def may_reveal(self, user, row):
+        return row.erased_at is None and permissions.may_open_seeker(user)
+
+    def person_of(self, row):
+        return row
+
+    def more(self, user, row):
+        matches = row.matches.select_related("job")[:SHOWN]
+        return {
+            "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")[:SHOWN]),
+            "tables": [
+                {
+                    "title": "推荐过的岗位",
+                    "rows": [
+                        {
+                            "words": f"{each.job.title} {each.score}分",
+                            "aside": each.get_state_display(),
+                        }
+                        for each in matches
+                    ],
+                }
+            ],
+            "reveal_url": "admin:employment_seeker_reveal" if self.may_reveal(user, row) else "",
+        }

@@ -1,0 +1,189 @@
+"""What is asked for a post, of an enterprise and of a station."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from employment.models import (
+    MOST_DAYS,
+    MOST_PLACES,
+    EmployerKind,
+    Insurance,
+    Job,
+    Shift,
+    WageUnit,
+)
+from enterprises.models import ServiceLine
+from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
+from regions.models import Community
+
+CHOOSE = {"required": "请选一项。", "invalid_choice": "没有这个选项，请重新选择。"}
+FIELDS = (
+    "title",
+    "service_line",
+    "wage_unit",
+    "wage_min_yuan",
+    "wage_max_yuan",
+    "shifts",
+    "hours",
+    "community",
+    "insurance",
+    "places",
+    "is_live_in",
+    "requirements",
+    "contact_phone",
+    "expires_on",
+)
+
+
+def several(label, choices, **kwargs):
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=CHOOSE,
+        **kwargs,
+    )
+
+
+class CommunityField(forms.ModelChoiceField):
+    """A community or village of the county, under its town."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Community.objects.none(), error_messages=CHOOSE, **kwargs)
+
+    def fill(self):
+        """Look the places up when the form is made and not when the process starts."""
+        self.queryset = Community.objects.active().select_related("town")
+
+
+class JobForm(forms.Form):
+    """A post of an enterprise; cleaned into what ``posting.draft`` takes."""
+
+    title = LineField(
+        label="岗位名称",
+        longest=40,
+        help_text="例如：住家保姆、钟点保洁。",
+        error_messages={"required": "请填写岗位名称。"},
+    )
+    service_line = forms.ChoiceField(
+        label="做什么", choices=[("", "请选择"), *ServiceLine.choices], error_messages=CHOOSE
+    )
+    wage_unit = forms.ChoiceField(
+        label="工资按", choices=WageUnit.choices, widget=forms.RadioSelect, error_messages=CHOOSE
+    )
+    wage_min_yuan = AmountField(
+        label="工资最低（元）", error_messages={"required": "请填写工资，不能写“面议”。"}
+    )
+    wage_max_yuan = AmountField(
+        label="工资最高（元）", required=False, help_text="不填就和最低一样。"
+    )
+    shifts = several("时段", Shift.choices)
+    hours = LineField(
+        label="工作时间",
+        longest=80,
+        help_text="例如：周一至周六，8点到12点。",
+        error_messages={"required": "请写明工作时间。"},
+    )
+    community = CommunityField(label="社区（村）", empty_label="请选择")
+    insurance = several("保险", Insurance.choices, required=False)
+    places = forms.IntegerField(
+        label="招几个人",
+        min_value=1,
+        max_value=MOST_PLACES,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+        error_messages={
+            "required": "请填写人数。",
+            "invalid": "请填整数。",
+            "min_value": "至少1人。",
+            "max_value": f"最多{MOST_PLACES}人，请核对。",
+        },
+    )
+    is_live_in = forms.BooleanField(label="住家", required=False)
+    requirements = StoryField(
+        label="要求和说明",
+        longest=800,
+        required=False,
+        help_text="不要写电话和微信；不能要押金、收费、扣证件；不能以性别、年龄挑人。",
+    )
+    contact_phone = PhoneField(
+        label="联系电话",
+        help_text="公开显示，请填单位的电话。",
+        error_messages={"required": "请填写联系电话。"},
+    )
+    expires_on = DayField(
+        label="有效期至",
+        help_text=f"含这一天，最长{MOST_DAYS}天；到期自动撤下。",
+        error_messages={"required": "请填写有效期。"},
+    )
+
+    def __init__(self, *args, poster_phone="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["community"].fill()
+        self.fields["contact_phone"].initial = poster_phone
+        self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=MOST_DAYS)
+
+    def clean(self):
+        given = super().clean()
+        least, most = given.get("wage_min_yuan"), given.get("wage_max_yuan")
+        if least is not None and most is None and "wage_max_yuan" not in self.errors:
+            given["wage_max_yuan"] = least
+        elif least is not None and most is not None and most < least:
+            self.add_error("wage_max_yuan", ValidationError("最高不能低于最低。", code="order"))
+        if least is not None and not least:
+            self.add_error("wage_min_yuan", ValidationError("工资要大于零。", code="zero"))
+        return given
+
+
+class StationJobForm(JobForm):
+    """A post of a station on behalf of a household or a small employer, who stay unnamed in public."""
+
+    employer_kind = forms.ChoiceField(
+        label="代谁发布",
+        choices=EmployerKind.choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+    employer_name = LineField(
+        label="雇主姓名",
+        longest=40,
+        help_text="不公开，加密保存。",
+        error_messages={"required": "请填写雇主姓名。"},
+    )
+    employer_phone = PhoneField(
+        label="雇主电话",
+        help_text="不公开，加密保存。",
+        error_messages={"required": "请填写雇主电话。"},
+    )
+
+
+def values_of(job: Job) -> dict:
+    """A post as the form shows it."""
+    return {name: getattr(job, name) for name in FIELDS}
+
+
+class SubmitForm(forms.Form):
+    """The check before publishing. What was found stands beside the field; a flag may be explained."""
+
+    explanation = LineField(
+        label="说明",
+        longest=300,
+        required=False,
+        help_text="检查提示的地方，能改的请改；改不了的写明原因，由县人社局审核。",
+    )
+
+
+class NoteForm(forms.Form):
+    note = LineField(
+        label="理由",
+        longest=500,
+        help_text="发布人看得到。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+class NothingForm(forms.Form):
+    """A step that needs nothing to be said."""

@@ -1,0 +1,92 @@
+"""The figures of measures 3 and 11. The plan gives no number for them: they are 自定指标."""
+
+from datetime import date
+
+from employment import figures
+from plan.metrics import metric
+
+JOBS, SEEKERS, MATCHES = "岗位登记", "求职登记", "岗位匹配登记"
+
+
+@metric(
+    "communities_with_open_jobs",
+    register=JOBS,
+    rows="employment:communities",
+    title="有家政岗位的社区（村）",
+    unit="个",
+    definition="当天至少有一个正在招聘、没有到期的家政岗位的社区和行政村。",
+)
+def communities_with_open_jobs(on: date) -> int:
+    return figures.communities_with_open_jobs(on).count()
+
+
+@metric(
+    "jobs_published",
+    register=JOBS,
+    rows="employment:published",
+    title="本年发布的家政岗位",
+    unit="个",
+    definition="当年1月1日至当天检查通过并发布的岗位，一个岗位招几个人都算一个。",
+)
+def jobs_published(on: date) -> int:
+    return figures.jobs_published(on).count()
+
+
+@metric(
+    "jobs_open",
+    register=JOBS,
+    rows="employment:open",
+    title="正在招聘的家政岗位",
+    unit="个",
+    definition="当天已发布、没有到期、没有招满也没有撤下的岗位。",
+)
+def jobs_open(on: date) -> int:
+    return figures.jobs_open(on).count()
+
+
+@metric(
+    "job_seekers",
+    register=SEEKERS,
+    rows="employment:seekers",
+    title="本年登记求职的人次",
+    unit="人次",
+    definition="当年1月1日至当天经手机验证或者窗口代办登记求职的人次，后来撤回的也算。",
+)
+def job_seekers(on: date) -> int:
+    return figures.job_seekers(on).count()
+
+
+@metric(
+    "matches_agreed",
+    register=MATCHES,
+    rows="employment:matches",
+    title="本年求职人同意的匹配",
+    unit="次",
+    definition="当年1月1日至当天，推荐以后求职人本人同意联系的次数。",
+)
+def matches_agreed(on: date) -> int:
+    return figures.matches_agreed(on).count()
+
+
+@metric(
+    "placements_made",
+    register=MATCHES,
+    rows="employment:placements",
+    title="本年经门户上岗的人次",
+    unit="人次",
+    definition="当年1月1日至当天，按上岗日计算的上岗人次；后来离岗的也算。",
+)
+def placements_made(on: date) -> int:
+    return figures.placements_made(on).count()
+
+
+@metric(
+    "internship_months",
+    register="见习台账",
+    rows="employment:internships",
+    title="本年就业见习人月",
+    unit="人月",
+    definition="台账里在当年1月1日至当天结束的见习月份，一个人一个单位一个月算一人月；作废的不算。",
+)
+def internship_months(on: date) -> int:
+    return figures.internship_months(on).count()

@@ -1,0 +1,57 @@
+"""What the database refuses, in words: the name of a constraint or trigger -> field, sentence, code."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+REFUSALS = {
+    "job_never_overfilled": (None, "这个岗位已经招满。", "job_full"),
+    "job_takes_people": (None, "这个岗位现在不招人。", "job_closed"),
+    "placement_of_an_agreed_match": (None, "要求职人先同意。", "step_not_allowed"),
+    "match_once": (None, "这个人已经推荐过这个岗位。", "matched_already"),
+    "seeker_once_by_phone": (
+        "phone",
+        "这个手机号已经登记过求职，请用编号和查询码修改。",
+        "registered_already",
+    ),
+    "interview_one_planned": (None, "已经约了一次面试，请先登记结果。", "interview_planned"),
+    "internship_month_once": ("month", "这个人这个月已经登记过。", "month_known"),
+    "internship_days_never_overlap": (
+        "month",
+        "这个人在这些天已经在别处见习。",
+        "days_overlap",
+    ),
+}
+CONFLICTS = frozenset(
+    {
+        "step_not_allowed",
+        "job_full",
+        "job_closed",
+        "matched_already",
+        "registered_already",
+        "interview_planned",
+        "month_known",
+        "days_overlap",
+        "poster_not_verified",
+    }
+)
+
+
+def refusal(field, message, code) -> ValidationError:
+    """The refusal of a step because of one value; above the form where field is None."""
+    error = ValidationError(message, code)
+    return error if field is None else ValidationError({field: [error]})
+
+
+@contextmanager
+def in_words():
+    """Run a write in a savepoint; what a constraint of the table refuses becomes its sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = error.__cause__.diag.constraint_name
+        if name not in REFUSALS:
+            raise
+        raise refusal(*REFUSALS[name]) from error

@@ -1,0 +1,276 @@
+"""Posts: drafting, the check before publishing, the officer's decision, and how a post ends."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from employment import clocks, permissions
+from employment.models import MOST_DAYS, Job, WageFloor
+from employment.models.job import NUMBER_SEQUENCE
+from employment.refusals import refusal
+from employment.rules import Floor, Post, hits_of
+from employment.services import telling
+from employment.transitions import ENDED_STATES, Action, State, state_after
+from enterprises.models import Enterprise
+from enterprises.permissions import can_sign_for
+from gaotai_jiazheng import numbering
+
+PREFIX = "ZP"
+EXPIRED_AT_ONCE = 2000
+CLOCK_WORD = "系统到期"
+
+
+def is_verified(enterprise, on=None) -> bool:
+    """Whether the enterprise's licence was checked and still holds: in good standing, its entry confirmed."""
+    on = on or timezone.localdate()
+    is_valid = enterprise.license_valid_until is None or enterprise.license_valid_until >= on
+    is_registered = enterprise.state == Enterprise.State.REGISTERED
+    return is_registered and enterprise.confirmed_on is not None and is_valid
+
+
+@transaction.atomic
+def draft(*, enterprise=None, station=None, by, at=None, **values) -> Job:
+    """Write a post down; nobody sees it yet. values: the fields of Job that the poster tells.
+
+    Codes: poster_not_verified, and those of the row's constraints.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    if enterprise is not None:
+        if not can_sign_for(by, enterprise):
+            raise PermissionDenied("由企业负责人或者受托人发布岗位。")
+        if not is_verified(enterprise, today):
+            message = "营业执照还没有核验，或者已经过期，不能发布岗位。"
+            raise ValidationError(message, code="poster_not_verified")
+    elif station is None or not permissions.works_at(by, station.pk):
+        raise PermissionDenied("由这个驿站的人员代发岗位。")
+    _, number = numbering.next_number(PREFIX, today, NUMBER_SEQUENCE)
+    job = Job(
+        number=number,
+        enterprise=enterprise,
+        station=station,
+        posted_by=by,
+        drafted_on=today,
+        **values,
+    )
+    check_days(job, today)
+    store_told(job)
+    add_step(job, Action.DRAFT, by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def mend(job: Job, *, by, at=None, **values) -> Job:
+    """Write a draft anew; what the check had found is looked at again when it is submitted."""
+    job = lock(job)
+    require_poster(by, job, "修改")
+    take(job, Action.MEND)
+    for name, value in values.items():
+        setattr(job, name, value)
+    check_days(job, timezone.localdate(at))
+    store_told(job)
+    add_step(job, Action.MEND, by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def submit(job: Job, *, by, explanation="", at=None) -> Job:
+    """Have the post checked. Without a hit it is published at once; with hits that the poster explains it waits
+    for an officer. Codes: step_not_allowed, hits_grave, explanation_missing (nothing is changed then)."""
+    at = at or timezone.now()
+    job = lock(job)
+    require_poster(by, job, "提交")
+    found = hits(job, timezone.localdate(at))
+    if errors := errors_of(found, grave_only=bool(explanation.strip())):
+        raise ValidationError(errors)
+    check_days(job, timezone.localdate(at))
+    take(job, Action.SUBMIT)
+    job.hits, job.explanation = found, explanation.strip()[:300]
+    job.save()
+    add_step(job, Action.SUBMIT, by=by, at=at, note=job.explanation)
+    if not found:
+        return put_out(job, by=by, at=at, note="检查没有发现问题")
+    follow(job, at)
+    telling.tell_bureau(job, "待审核", reverse("admin:employment_job_change", args=[job.pk]))
+    return job
+
+
+def hits(job, on) -> list[dict]:
+    """What the check finds in a post on a day."""
+    floor = WageFloor.objects.in_force(on)
+    post = Post(
+        title=job.title,
+        requirements=job.requirements,
+        hours=job.hours,
+        wage_min_yuan=job.wage_min_yuan,
+        wage_unit=job.wage_unit,
+        shifts=tuple(job.shifts),
+        insurance=tuple(job.insurance),
+    )
+    known = floor and Floor(floor.month_yuan, floor.hour_yuan, floor.is_confirmed)
+    return hits_of(post, known)
+
+
+def errors_of(found, *, grave_only) -> dict:
+    """Field -> refusals. A flag is a refusal until the poster has explained it."""
+    errors = {}
+    for hit in found:
+        if hit["is_grave"] or not grave_only:
+            code = "hits_grave" if hit["is_grave"] else "explanation_missing"
+            errors.setdefault(hit["field"], []).append(ValidationError(hit["text"], code=code))
+    return errors
+
+
+@transaction.atomic
+def publish(job: Job, *, by, note="", at=None) -> Job:
+    """An officer lets a flagged post out. Codes: step_not_allowed, own_post."""
+    job = lock(job)
+    require_officer(by, job)
+    return put_out(job, by=by, at=at or timezone.now(), note=note)
+
+
+def put_out(job, *, by, at, note="") -> Job:
+    today = timezone.localdate(at)
+    if job.enterprise_id and not is_verified(job.enterprise, today):
+        message = "企业不在正常登记状态，不能发布。"
+        raise ValidationError(message, code="poster_not_verified")
+    check_days(job, today)
+    take(job, Action.PUBLISH)
+    job.published_on = today
+    job.save()
+    add_step(job, Action.PUBLISH, by=by, at=at, note=note)
+    follow(job, at)
+    if not permissions.posts_for(by, job):
+        telling.tell_poster(job, "已发布")
+    return job
+
+
+@transaction.atomic
+def send_back(job: Job, *, note, by, at=None) -> Job:
+    """Back to the poster's desk, with what is to be mended. Codes: note_missing, step_not_allowed."""
+    return decide(job, Action.SEND_BACK, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def refuse(job: Job, *, note, by, at=None) -> Job:
+    """A flagged post is never published. Codes: note_missing, step_not_allowed."""
+    return decide(job, Action.REFUSE, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def take_down(job: Job, *, note, by, at=None) -> Job:
+    """A published post disappears from everywhere at once. Codes: note_missing, step_not_allowed."""
+    return decide(job, Action.TAKE_DOWN, note=note, by=by, at=at)
+
+
+def decide(job, action, *, note, by, at):
+    job = lock(job)
+    require_officer(by, job)
+    if not note.strip():
+        raise refusal("note", "请写明理由，发布人看得到。", "note_missing")
+    return step(job, action, by=by, at=at, note=note.strip()[:500])
+
+
+@transaction.atomic
+def withdraw(job: Job, *, by, note="", at=None) -> Job:
+    """The poster takes the post back. Codes: step_not_allowed."""
+    job = lock(job)
+    require_poster(by, job, "撤回")
+    return step(job, Action.WITHDRAW, by=by, at=at, note=note)
+
+
+@transaction.atomic
+def fill(job: Job, *, by, note="", at=None) -> Job:
+    """The poster looks for nobody more. Codes: step_not_allowed."""
+    job = lock(job)
+    require_poster(by, job, "结束")
+    return step(job, Action.FILL, by=by, at=at, note=note)
+
+
+@transaction.atomic
+def reopen(job: Job, *, by, at=None) -> Job:
+    """A place has become free. Codes: step_not_allowed, job_full, past_day."""
+    job = lock(job)
+    require_poster(by, job, "继续招聘")
+    if job.left < 1:
+        raise ValidationError("这个岗位已经招满。", code="job_full")
+    if job.expires_on < timezone.localdate(at):
+        raise ValidationError("有效期已过，请另发一个岗位。", code="step_not_allowed")
+    return step(job, Action.REOPEN, by=by, at=at)
+
+
+def step(job, action, *, by, at, note="") -> Job:
+    """One step of a locked post with what follows from it."""
+    at = at or timezone.now()
+    take(job, action)
+    has_ended = job.state in ENDED_STATES or job.state == State.FILLED
+    job.ended_on = timezone.localdate(at) if has_ended else None
+    job.save()
+    add_step(job, action, by=by, at=at, note=note)
+    follow(job, at)
+    if by is None or not permissions.posts_for(by, job):
+        telling.tell_poster(job, Action(action).label + (f"：{note}" if note else ""))
+    return job
+
+
+def expire_jobs(at=None) -> int:
+    """End the posts whose last day is over; how many. They had vanished from every list at midnight."""
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    over = Job.objects.filter(state__in=[State.PUBLISHED, State.FILLED], expires_on__lt=today)
+    ids = list(over.values_list("pk", flat=True)[:EXPIRED_AT_ONCE])
+    for pk in ids:
+        with transaction.atomic():
+            job = over.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            if job is not None:
+                step(job, Action.EXPIRE, by=None, at=at, note=CLOCK_WORD)
+    return len(ids)
+
+
+def check_days(job, today) -> None:
+    """Codes: past_day, too_long."""
+    if job.expires_on < today:
+        raise refusal("expires_on", "有效期不能早于今天。", "past_day")
+    if (job.expires_on - today).days > MOST_DAYS:
+        raise refusal("expires_on", f"有效期最长{MOST_DAYS}天。", "too_long")
+
+
+def store_told(job) -> None:
+    """Save what the poster told, with the words it is found by; what a constraint says is told beside the field."""
+    job.full_clean(exclude=["enterprise", "station", "posted_by", "search_vector", "hits"])
+    job.search_vector = job.words_to_find_it_by()
+    job.save()
+
+
+def take(job, action) -> None:
+    """Move the post one step. Code: step_not_allowed."""
+    after = state_after(job.state, action)
+    if after is None:
+        message = f"{job.get_state_display()}的岗位不能{Action(action).label}。"
+        raise ValidationError(message, code="step_not_allowed")
+    job.state = after
+
+
+def add_step(job, action, *, by, at=None, note="") -> None:
+    job.steps.create(action=action, state=job.state, by=by, at=at or timezone.now(), note=note)
+
+
+def follow(job, at) -> None:
+    clocks.follow_job(job, telling.link_of(job), at)
+
+
+def lock(job) -> Job:
+    rows = Job.objects.select_for_update(of=("self",))
+    return rows.select_related("enterprise", "station", "community__town").get(pk=job.pk)
+
+
+def require_poster(by, job, word) -> None:
+    if not permissions.posts_for(by, job):
+        raise PermissionDenied(f"您不能{word}这个岗位。")
+
+
+def require_officer(by, job) -> None:
+    """Of 县人社局, and not who posted it."""
+    if not permissions.decides(by) or by.pk == job.posted_by_id:
+        raise PermissionDenied("由县人社局的人员审核，本人发布的由别人审核。")

@@ -1,0 +1,60 @@
+"""What the clock tells posters and stations, each thing once."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from employment.models import Job, Seeker, StationMember
+from employment.services import telling
+from employment.transitions import State
+from reminders import outbox
+
+SOON = timedelta(days=3)
+AT_ONCE = 2000
+UNMATCHED_FOR = timedelta(days=14)
+
+
+def remind_posters(at=None) -> int:
+    """Tell the posters of posts that expire in three days or less, each once; how many posts."""
+    today = timezone.localdate(at)
+    rows = Job.objects.filter(
+        state=State.PUBLISHED, expires_on__gte=today, expires_on__lte=today + SOON
+    )
+    count = 0
+    for job in rows.order_by("expires_on", "pk")[:AT_ONCE]:
+        day = f"{job.expires_on.month}月{job.expires_on.day}日"
+        telling.tell_poster(
+            job, f"{day}到期，还要招人的请另发", dedupe_key=f"job-expiry:{job.pk}:{job.expires_on}"
+        )
+        count += 1
+    return count
+
+
+def remind_stations(at=None) -> int:
+    """Tell stations of seekers who have been without a match for fourteen days, each once a fortnight; how many
+    seekers. Who came by telephone is told to the stations of the communities that were chosen.
+
+    The clock of the same rule goes up the ladder of 县人社局.
+    """
+    today = timezone.localdate(at)
+    rows = Seeker.objects.looking().filter(registered_on__lte=today - UNMATCHED_FOR)
+    rows = rows.exclude(matches__proposed_on__gt=today - UNMATCHED_FOR)
+    count = 0
+    for seeker in rows.order_by("pk").defer("name", "phone", "note")[:AT_ONCE]:
+        people = StationMember.objects.current(today)
+        if seeker.station_id:
+            people = people.filter(station=seeker.station_id)
+        else:
+            people = people.filter(station__community__in=seeker.communities.all())
+        turn = (today - seeker.registered_on) // UNMATCHED_FOR
+        message = outbox.Message(
+            telling.KIND,
+            f"{seeker.number} 14天没有匹配，请联系本人",
+            link=seeker.get_absolute_url(),
+            dedupe_key=f"unmatched:{seeker.pk}:{turn}",
+        )
+        users = set(people.values_list("user_id", flat=True))
+        if users:
+            outbox.write(outbox.post_to_users(users, message))
+        count += 1
+    return count

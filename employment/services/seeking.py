@@ -1,0 +1,215 @@
+"""Seekers: registering by a telephone code or on paper, keeping the wish up to date, taking it back."""
+
+import hmac
+import secrets
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from employment import clocks, permissions
+from employment.models import Seeker, Way, phone_index
+from employment.models.seeker import SEEKER_SEQUENCE
+from employment.refusals import in_words, refusal
+from employment.services import telling
+from employment.transitions import MatchState
+from gaotai_jiazheng import numbering
+from gaotai_jiazheng.sealed import blind_index
+
+PREFIX = "QZ"
+SMS_VALID_FOR, MOST_ATTEMPTS = timedelta(minutes=10), 5
+KEPT_UNCONFIRMED = timedelta(days=1)
+# Assumption: a year after the end nobody asks for the person any more; 县人社局 is to confirm it.
+KEPT_AFTER_END = timedelta(days=365)
+PURGED_AT_ONCE = 5000
+State = Seeker.State
+WISH = (
+    "service_lines",
+    "reach",
+    "shifts",
+    "takes_live_in",
+    "wage_min_yuan",
+    "wage_unit",
+    "note",
+)
+
+
+@transaction.atomic
+def ask(*, name, phone, communities, at=None, **wish) -> Seeker:
+    """Send a code to the telephone; the wish is on the list when the code comes back, not before.
+
+    Whether the number is known already is told by a text message to it and not on the page.
+    """
+    at = at or timezone.now()
+    seeker = new_seeker(name, phone, at, way=Way.PHONE, **wish)
+    seeker.state = State.PENDING
+    code = f"{secrets.randbelow(1_000_000):06}"
+    seeker.sms_digest = blind_index(code, "seeker_sms")
+    seeker.sms_expires_at = at + SMS_VALID_FOR
+    store(seeker, communities)
+    telling.tell_phone(
+        phone,
+        "求职登记的验证码",
+        body=f"验证码{code}，10分钟内有效。不是您本人登记，不用理会。",
+        link=reverse("employment:seek_code"),
+    )
+    return seeker
+
+
+def confirm(seeker: Seeker, *, code: str, at=None) -> tuple[Seeker, str]:
+    """Put the wish on the list with the code of the text message; (the seeker, the query code).
+
+    A wrong code is counted, also though it is refused. Codes: step_not_allowed, code_expired, code_wrong,
+    registered_already.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        seeker = lock(seeker)
+        if seeker.state != State.PENDING:
+            raise ValidationError("这次登记已经办理过。", code="step_not_allowed")
+        is_over = seeker.attempts >= MOST_ATTEMPTS or at > seeker.sms_expires_at
+        digest = blind_index(code, "seeker_sms")
+        if not is_over and hmac.compare_digest(digest, seeker.sms_digest):
+            return put_on_list(seeker, at)
+        seeker.attempts += 1
+        seeker.save(update_fields=["attempts"])
+    if is_over:
+        raise refusal("code", "验证码已经失效，请重新登记。", "code_expired")
+    raise refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
+
+
+@transaction.atomic
+def register_on_paper(
+    *, name, communities, by, phone="", station=None, at=None, **wish
+) -> tuple[Seeker, str]:
+    """Somebody at the counter, with the paper form signed: (the seeker, the query code to hand over).
+
+    Codes: registered_already.
+    """
+    at = at or timezone.now()
+    if not permissions.matches(by):
+        raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
+    if station is not None and not permissions.works_at(by, station.pk):
+        raise PermissionDenied("您不是这个驿站的人员。")
+    seeker = new_seeker(name, phone, at, way=Way.PAPER, station=station, by=by, **wish)
+    seeker.state = State.PENDING
+    store(seeker, communities)
+    return put_on_list(seeker, at)
+
+
+def put_on_list(seeker, at) -> tuple[Seeker, str]:
+    query_code = numbering.new_code()
+    seeker.state = State.LOOKING
+    seeker.code_digest = blind_index(query_code, "seeker_code")
+    seeker.sms_digest = ""
+    seeker.consented_at = at
+    seeker.registered_on = timezone.localdate(at)
+    with in_words():
+        seeker.save()
+    watch(seeker, at)
+    telling.tell_phone(
+        seeker.phone,
+        f"已登记求职，编号{seeker.number}",
+        body=f"查询码{query_code}。有合适的岗位先问您，您同意了才把电话告诉对方。",
+        link=reverse("employment:own"),
+    )
+    return seeker, query_code
+
+
+def watch(seeker, at=None) -> None:
+    """From now on a station has fourteen days to bring a job."""
+    link = seeker.get_absolute_url()
+    day = timezone.localdate(at)
+    clocks.start(seeker, seeker.number, link, clocks.UNMATCHED, day, at=at)
+
+
+def find(*, number: str, code: str) -> Seeker | None:
+    """The registration that this pair opens; one answer for a wrong number and a wrong code."""
+    number = numbering.clean_number(number, PREFIX)
+    found = Seeker.objects.filter(number=number).exclude(code_digest="").first()
+    digest = blind_index(numbering.clean_code(code), "seeker_code")
+    if found is None or not hmac.compare_digest(digest, found.code_digest):
+        return None
+    return found
+
+
+@transaction.atomic
+def keep(seeker: Seeker, *, communities, **wish) -> Seeker:
+    """Write the wish anew. Codes: step_not_allowed."""
+    seeker = lock(seeker)
+    if seeker.state != State.LOOKING:
+        message = f"{seeker.get_state_display()}的登记不能修改。"
+        raise ValidationError(message, code="step_not_allowed")
+    for name in WISH:
+        setattr(seeker, name, wish[name])
+    seeker.full_clean(exclude=["station", "by"], validate_constraints=False)
+    seeker.save()
+    seeker.communities.set(communities)
+    return seeker
+
+
+@transaction.atomic
+def withdraw(seeker: Seeker, *, by=None, at=None) -> Seeker:
+    """Take the wish back: who it was is erased at once, matches that wait are ended. by: who does it for the
+    person at a counter, None for who holds the code. Codes: step_not_allowed."""
+    at = at or timezone.now()
+    seeker = lock(seeker)
+    if by is not None and not permissions.matches(by):
+        raise PermissionDenied("您不能撤回这个登记。")
+    if seeker.state not in {State.LOOKING, State.PLACED}:
+        message = f"{seeker.get_state_display()}的登记不能撤回。"
+        raise ValidationError(message, code="step_not_allowed")
+    waiting = seeker.matches.filter(state__in=[MatchState.PROPOSED, MatchState.AGREED])
+    waiting.update(state=MatchState.ENDED, token_digest="", note="求职人撤回登记")
+    clocks.cancel(seeker, "求职人撤回登记")
+    seeker.state = State.WITHDRAWN
+    seeker.ended_on = seeker.ended_on or timezone.localdate(at)
+    erase(seeker, at)
+    return seeker
+
+
+def erase(seeker, at) -> None:
+    """Nothing is left of who it was."""
+    for name in ("name", "phone", "phone_digest", "code_digest", "sms_digest", "note"):
+        setattr(seeker, name, "")
+    seeker.erased_at = at
+    seeker.save()
+
+
+def purge(at=None) -> int:
+    """Erase who never sent the code, and who came to work or took the wish back long ago; how many rows."""
+    at = at or timezone.now()
+    was_left = Q(state=State.PENDING, sms_expires_at__lt=at - KEPT_UNCONFIRMED)
+    is_old = Q(state=State.PLACED, ended_on__lt=timezone.localdate(at - KEPT_AFTER_END))
+    rows = Seeker.objects.filter(was_left | is_old, erased_at=None)
+    ids = list(rows.values_list("pk", flat=True)[:PURGED_AT_ONCE])
+    return Seeker.objects.filter(pk__in=ids).update(
+        name="", phone="", phone_digest="", code_digest="", sms_digest="", note="", erased_at=at
+    )
+
+
+def new_seeker(name, phone, at, **values) -> Seeker:
+    today = timezone.localdate(at)
+    _, number = numbering.next_number(PREFIX, today, SEEKER_SEQUENCE)
+    return Seeker(
+        number=number,
+        name=name,
+        phone=phone,
+        phone_digest=phone_index(phone) if phone else "",
+        registered_on=today,
+        **values,
+    )
+
+
+def store(seeker, communities) -> None:
+    seeker.full_clean(exclude=["station", "by", "communities"], validate_constraints=False)
+    with in_words():
+        seeker.save()
+    seeker.communities.set(communities)
+
+
+def lock(seeker) -> Seeker:
+    return Seeker.objects.select_for_update(of=("self",)).get(pk=seeker.pk)

@@ -1,0 +1,50 @@
+"""The messages that follow from a step: a number and a link, nothing personal."""
+
+from django.urls import reverse
+
+from bureaus.models import BureauMember
+from employment import duties
+from employment.models import StationMember
+from enterprises.models import EnterpriseMember
+from reminders import outbox
+
+INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.HANDLER)
+KIND = "employment"
+
+
+def link_of(job) -> str:
+    """Where who posts finds the post: the workspace's room, or the workbench for a station."""
+    if job.enterprise_id:
+        return reverse("workspace_jobs:job", args=[job.pk])
+    return reverse("admin:employment_job_change", args=[job.pk])
+
+
+def poster_ids(job) -> list[int]:
+    """Who acts for the poster today."""
+    if job.enterprise_id:
+        rows = EnterpriseMember.objects.current().filter(enterprise=job.enterprise_id)
+    else:
+        rows = StationMember.objects.current().filter(station=job.station_id)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def tell_poster(job, subject, *, dedupe_key=None) -> None:
+    message = outbox.Message(
+        KIND, f"{job.number} {subject}", link=link_of(job), dedupe_key=dedupe_key
+    )
+    outbox.write(outbox.post_to_users(poster_ids(job), message))
+
+
+def tell_bureau(row, subject, link) -> None:
+    """To those of 县人社局 who take in what comes; nobody where the county has none."""
+    bureau = duties.labour_bureau()
+    if bureau is not None:
+        message = outbox.Message(KIND, f"{row.number} {subject}", link=link)
+        outbox.write(outbox.post_to_members(bureau.pk, INTAKE, message))
+
+
+def tell_phone(phone, subject, *, body="", link="") -> None:
+    """To a telephone; nothing where there is none."""
+    if phone:
+        message = outbox.Message(KIND, subject, body=body, link=link)
+        outbox.write(outbox.post_to_phone(phone, message))

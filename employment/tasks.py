@@ -1,0 +1,35 @@
+"""What the worker does for employment."""
+
+from celery import shared_task
+
+from employment.services import posting, reminding, seeking, sheeting
+
+
+@shared_task
+def expire_jobs():
+    """End the posts whose last day is over."""
+    posting.expire_jobs()
+
+
+@shared_task
+def remind_posters():
+    """Tell posters of posts that are about to expire."""
+    reminding.remind_posters()
+
+
+@shared_task
+def remind_stations():
+    """Tell stations of seekers for whom nobody has brought a job."""
+    reminding.remind_stations()
+
+
+@shared_task
+def make_job_sheets():
+    """Write down the week's job sheets, and tell who hangs them up."""
+    sheeting.make_sheets()
+
+
+@shared_task
+def purge_seekers():
+    """Erase who never sent the code, and who came to work long ago."""
+    seeking.purge()

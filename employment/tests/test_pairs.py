@@ -1,0 +1,167 @@
+"""Proposing, the seeker's yes, who is shown when, interviews, placements, and places that are never overfilled."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, time
+from functools import partial
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from accounts.models import AccessLog
+from employment.models import Match, Placement, Seeker
+from employment.services import pairs, posting, seeking
+from employment.tests.factories import AT, TODAY, LabourMarket
+from employment.transitions import MatchState, State
+from enterprises.models import ServiceLine
+from enterprises.tests.factories import EnterpriseMemberFactory
+from reminders.models import Deadline, Notification
+
+
+def code_of(error):
+    if hasattr(error, "error_dict"):
+        return next(iter(error.error_dict.values()))[0].code
+    return error.error_list[0].code
+
+
+def seeker_of(county, number=1, **changes):
+    wish = {
+        "service_lines": [ServiceLine.CLEANING],
+        "reach": "town",
+        "shifts": ["morning"],
+        "takes_live_in": False,
+        "wage_min_yuan": None,
+        "wage_unit": "",
+        "note": "",
+    } | changes
+    return seeking.register_on_paper(
+        name="马秀英",
+        phone=f"138936{number:05}",
+        communities=[county.community],
+        station=county.station,
+        by=county.clerk,
+        at=AT,
+        **wish,
+    )[0]
+
+
+@pytest.mark.django_db
+def test_link_of_the_text_message_is_the_yes(county, client):
+    job, seeker = county.published(), seeker_of(county)
+
+    match = pairs.propose(job, seeker, by=county.owner)
+
+    assert (match.score, match.reasons[1]) == (90, ["同一社区", 30])
+    assert not Deadline.objects.of(seeker).running().exists()
+    link = Notification.objects.filter(channel="sms", link__contains="/answer/").get().link
+    assert "钟点保洁" in client.get(link).content.decode()
+    client.post(link, {"answer": "yes"})
+    match.refresh_from_db()
+    assert (match.state, match.agreed_way, match.agreed_on) == ("agreed", "link", TODAY)
+    assert client.get(link).status_code == 404
+    with pytest.raises(ValidationError) as caught:
+        pairs.propose(job, seeker, by=county.owner)
+    assert code_of(caught.value) == "matched_already"
+
+
+@pytest.mark.django_db
+def test_poster_sees_who_only_after_the_yes(county, client):
+    job, seeker = county.published(), seeker_of(county)
+    client.force_login(county.owner)
+    page = client.get(reverse("workspace_jobs:candidates", args=[job.pk])).content.decode()
+    assert seeker.number in page
+    client.post(reverse("workspace_jobs:propose", args=[job.pk, seeker.pk]))
+    match = Match.objects.get()
+    contact = reverse("workspace_jobs:contact", args=[match.pk])
+    assert client.post(contact, {"reason": "联系面试"}).status_code == 403
+    pairs.agree_by_phone(match, by=county.clerk)
+
+    assert client.post(contact, {"reason": ""}).status_code == 422
+    opened = client.post(contact, {"reason": "联系面试"}).content.decode()
+
+    assert "13893600001" in opened
+    log = AccessLog.objects.get()
+    assert (log.by, log.label, log.fields) == (county.owner, seeker.number, ["name", "phone"])
+    for address in ("candidates", "job"):
+        text = client.get(reverse(f"workspace_jobs:{address}", args=[job.pk])).content.decode()
+        assert not re.search("马秀英|13893600001", page + text)
+    rival = EnterpriseMemberFactory(enterprise=county.verified(name="高台县别家家政服务部")).user
+    client.force_login(rival)
+    assert client.post(contact, {"reason": "联系面试"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_yes_can_be_taken_back_and_is_needed_for_a_placement(county):
+    job = county.published()
+    match = pairs.propose(job, seeker_of(county), by=county.clerk)
+    with pytest.raises(ValidationError) as caught:
+        pairs.place(match, start_on=TODAY, by=county.owner)
+    assert code_of(caught.value) == "step_not_allowed"
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        Placement.objects.create(match=match, job=job, start_on=TODAY, recorded_by=county.owner)
+    assert "was not agreed" in str(refused.value)
+    with pytest.raises(PermissionDenied):
+        pairs.agree_by_phone(match, by=county.owner)
+
+    match = pairs.agree_by_phone(match, by=county.clerk)
+    match = pairs.answer(match, agrees=False, way="own_page")
+
+    assert (match.state, match.shows_who) == (MatchState.DECLINED, False)
+
+
+@pytest.mark.django_db
+def test_interview_placement_thirty_days_and_leaving(county, today):
+    match = pairs.propose(county.published(), seeker_of(county), by=county.owner)
+    match = pairs.agree_by_phone(match, by=county.clerk)
+    pairs.plan_interview(match, day=date(2026, 11, 24), time=time(9), place="公司", by=county.owner)
+    today.move_to("2026-11-25T10:00:00+08:00")
+    pairs.record_interview(match, outcome="met", by=county.owner)
+
+    placement = pairs.place(match, start_on=date(2026, 11, 25), by=county.owner)
+
+    job = match.job
+    job.refresh_from_db()
+    assert (job.placed, job.state, job.ended_on) == (1, State.FILLED, date(2026, 11, 25))
+    assert Seeker.objects.get().state == "placed"
+    clock = Deadline.objects.of(placement).get()
+    assert (clock.rule.slug, clock.due_on) == ("placement_check", date(2026, 12, 25))
+    today.move_to("2026-12-11T10:00:00+08:00")
+    placement = pairs.check(placement, is_still_there=False, note="回家带孙子", by=county.clerk)
+    job.refresh_from_db()
+    assert (placement.ended_reason, job.placed) == ("回家带孙子", 0)
+    assert Seeker.objects.get().state == "looking"
+    assert posting.reopen(job, by=county.owner).state == State.PUBLISHED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_people_at_the_last_two_places(transactional_db):
+    with time_machine.travel("2026-11-23T10:00:00+08:00", tick=True):
+        county = LabourMarket()
+        job = county.published(places=2)
+        matches = [
+            pairs.agree_by_phone(
+                pairs.propose(job, seeker_of(county, number), by=county.owner), by=county.clerk
+            )
+            for number in range(1, 11)
+        ]
+
+        def run(act):
+            try:
+                return act() and "placed"
+            except ValidationError as error:
+                return code_of(error)
+            finally:
+                connection.close()
+
+        acts = [partial(pairs.place, match, start_on=TODAY, by=county.owner) for match in matches]
+        with ThreadPoolExecutor(10) as threads:
+            outcomes = list(threads.map(run, acts))
+
+        job.refresh_from_db()
+        assert sorted(outcomes) == ["job_closed"] * 8 + ["placed"] * 2
+        assert (job.placed, job.places, job.state) == (2, 2, State.FILLED)
+        assert Placement.objects.filter(ended_on=None).count() == 2
+        assert Match.objects.filter(state=MatchState.PLACED).count() == 2

@@ -1,0 +1,175 @@
+"""Seekers: the telephone code, one question a page, paper, the own page, and taking it all back."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from employment.forms.seeking import QUESTIONS, SeekerForm
+from employment.models import Seeker, Shift
+from employment.services import pairs, seeking
+from employment.transitions import MatchState
+from enterprises.models import ServiceLine
+from reminders.models import Deadline, Notification
+
+pytestmark = pytest.mark.django_db
+
+
+def sms_text():
+    return Notification.objects.filter(channel="sms").order_by("-pk").first().body
+
+
+def sms_code():
+    return re.search(r"[0-9]{6}", sms_text()).group()
+
+
+def told(county, **changes):
+    """What somebody who looks for work fills in."""
+    return {
+        "service_lines": [ServiceLine.CLEANING],
+        "communities": [county.community.pk],
+        "reach": "town",
+        "shifts": [Shift.MORNING, Shift.AFTERNOON],
+        "wage_min_yuan": "40",
+        "wage_unit": "hour",
+        "name": "马秀英",
+        "phone": "13893600001",
+        "note": "会做面食",
+        "agrees": "on",
+    } | changes
+
+
+def registered(client, county, **changes):
+    client.post(reverse("employment:seek"), told(county, **changes))
+    client.post(reverse("employment:seek_code"), {"code": sms_code()})
+    return Seeker.objects.latest("pk")
+
+
+def test_registering_by_telephone(county, client):
+    assert client.post(reverse("employment:seek"), told(county)).status_code == 302
+    seeker = Seeker.objects.get()
+    assert (seeker.state, list(Seeker.objects.looking())) == ("pending", [])
+    assert client.post(reverse("employment:seek_code"), {"code": "abc"}).status_code == 422
+
+    answer = client.post(reverse("employment:seek_code"), {"code": sms_code()})
+
+    seeker.refresh_from_db()
+    assert answer["Location"] == reverse("employment:receipt")
+    assert (seeker.state, seeker.name, seeker.registered_on.isoformat()) == (
+        "looking",
+        "马秀英",
+        "2026-11-23",
+    )
+    assert list(Deadline.objects.of(seeker).values_list("rule__slug", flat=True)) == [
+        "seeker_unmatched"
+    ]
+    page = client.get(answer["Location"]).content.decode()
+    assert seeker.number in page
+    again = client.post(reverse("employment:seek"), told(county))
+    assert again.status_code == 302
+    assert client.post(reverse("employment:seek_code"), {"code": sms_code()}).status_code == 409
+
+
+def test_nothing_typed_is_lost(county, client):
+    answer = client.post(reverse("employment:seek"), told(county, phone="123", wage_unit=""))
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "马秀英" in text
+    assert set(answer.context["form"].errors) == {"phone", "wage_unit"}
+
+
+def test_one_question_a_page_asks_the_same(county, client):
+    client.cookies["view"] = "elder"
+    client.post(reverse("set_view"), {"view": "elder", "next": "/"})
+    values, seen = told(county), []
+    page = client.get(reverse("employment:seek"))
+    sent = {}
+    for place, question in enumerate(QUESTIONS):
+        seen.append(page.context["question"].slug)
+        empty = client.post(reverse("employment:seek"), {**sent, "place": place})
+        if question.slug in {"lines", "where", "when", "who", "consent"}:
+            assert (empty.status_code, empty.context["question"]) == (422, question)
+        sent |= {name: values[name] for name in question.fields if name in values}
+        page = client.post(reverse("employment:seek"), {**sent, "place": place})
+    assert seen == [question.slug for question in QUESTIONS]
+    assert page["Location"] == reverse("employment:seek_code")
+    assert Seeker.objects.latest("pk").name == "马秀英"
+
+
+def test_paper_asks_the_same(county, client):
+    answer = client.get(reverse("employment:paper"))
+
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    text = "".join(text.split())
+    form = SeekerForm()
+    assert [q.title for q in QUESTIONS if "".join(q.title.split()) not in text] == []
+    labels = {str(form[name].label) for question in QUESTIONS for name in question.fields}
+    assert [label for label in labels if "".join(label.split()) not in text] == []
+    assert {name for q in QUESTIONS for name in q.fields} == set(form.fields)
+    assert county.community.name in text
+
+
+def test_own_page_opens_by_number_and_code_alone(county, client, django_assert_num_queries):
+    seeker = registered(client, county)
+    client.session.flush()
+    own = reverse("employment:own")
+    assert client.get(reverse("employment:mine"))["Location"] == own
+    assert client.post(own, {"number": seeker.number, "code": "22222222"}).status_code == 422
+    code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
+
+    client.post(own, {"number": seeker.number.lower(), "code": code})
+
+    assert client.get(reverse("employment:mine")).status_code == 200
+    changed = told(county, shifts=[Shift.NIGHT])
+    assert client.post(reverse("employment:mine_edit"), changed).status_code == 302
+    seeker.refresh_from_db()
+    assert seeker.shifts == [Shift.NIGHT]
+
+
+def test_withdrawing_erases_who_it_was(county, client):
+    seeker = registered(client, county)
+    match = pairs.propose(county.published(), seeker, by=county.owner)
+    county_code = re.search(r"查询码([0-9A-Z]{8})", Notification.objects.filter(
+        channel="sms", body__contains="查询码").latest("pk").body).group(1)  # fmt: skip
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": county_code})
+
+    client.post(reverse("employment:mine_withdraw"))
+
+    seeker.refresh_from_db()
+    match.refresh_from_db()
+    assert (seeker.state, seeker.name, seeker.phone, seeker.phone_digest) == (
+        "withdrawn",
+        "",
+        "",
+        "",
+    )
+    assert (match.state, match.token_digest) == (MatchState.ENDED, "")
+    assert not Deadline.objects.of(seeker).running().exists()
+    assert client.get(reverse("employment:mine"))["Location"] == reverse("employment:own")
+
+
+def test_station_registers_on_paper(county, client):
+    client.force_login(county.clerk)
+    add = reverse("admin:employment_seeker_add")
+    assert client.post(add, told(county, agrees="")).status_code == 422
+
+    answer = client.post(add, told(county, phone=""), follow=True)
+
+    seeker = Seeker.objects.get()
+    assert (seeker.way, seeker.station, seeker.by) == ("paper", county.station, county.clerk)
+    assert "查询码" in answer.content.decode()
+    assert "马秀英" not in answer.content.decode()
+    client.force_login(county.police)
+    assert client.get(add).status_code == 403
+
+
+def test_unconfirmed_is_purged(county, client, today):
+    client.post(reverse("employment:seek"), told(county))
+    today.move_to("2026-11-26T10:00:00+08:00")
+
+    assert seeking.purge() == 1
+
+    assert Seeker.objects.get().phone == ""

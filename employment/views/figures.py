@@ -1,0 +1,158 @@
+"""The rows behind the figures, on any day: no name, no telephone; paged by key."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from employment import figures
+from employment.models import Job
+from employment.views.public import day_in
+
+PAGE_SIZE = 50
+
+
+def rows_page(request, rows, line, *, title, note=""):
+    """A page of rows by rising key. line: row -> (link or "", words, aside)."""
+    on = day_in(request)
+    counted = rows(on)
+    after = request.GET.get("after", "")
+    if after and not (after.isascii() and after.isdecimal() and len(after) < 19):
+        raise Http404
+    shown = counted.filter(pk__gt=int(after)) if after else counted
+    found = list(shown.order_by("pk")[: PAGE_SIZE + 1])
+    context = {
+        "title": title,
+        "note": note,
+        "on": on,
+        "total": counted.count(),
+        "lines": [line(row) for row in found[:PAGE_SIZE]],
+        "next_after": found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None,
+    }
+    return render(request, "employment/figures.html", context)
+
+
+def day(value) -> str:
+    return f"{value:%Y年%-m月%-d日}"
+
+
+@login_not_required
+@require_safe
+def communities(request):
+    """Communities with an open post on the day."""
+    on = day_in(request)
+    jobs = Count("jobs", filter=Q(jobs__in=Job.objects.open_on(on)))
+
+    def rows(on):
+        found = figures.communities_with_open_jobs(on).select_related("town")
+        return found.annotate(open_jobs=jobs)
+
+    def line(row):
+        return {
+            "link": reverse("employment:community", args=[row.pk]),
+            "words": str(row),
+            "aside": f"{row.open_jobs}个岗位",
+        }
+
+    return rows_page(request, rows, line, title="有家政岗位的社区（村）")
+
+
+def job_line(row) -> dict:
+    """A post as a row of a figure. What it offered is told only while it is open."""
+    is_shown = row.is_open
+    words = (
+        f"{row.title}（{row.community}）" if is_shown else f"岗位 {row.number}（{row.community}）"
+    )
+    aside = f"{day(row.published_on)}发布，{row.get_state_display()}"
+    return {"link": row.get_absolute_url() if is_shown else "", "words": words, "aside": aside}
+
+
+@login_not_required
+@require_safe
+def published(request):
+    """Posts published in the day's year."""
+
+    def rows(on):
+        return figures.jobs_published(on).select_related("community__town")
+
+    note = "已经结束的岗位只列编号。"
+    return rows_page(request, rows, job_line, title="本年发布的家政岗位", note=note)
+
+
+@login_not_required
+@require_safe
+def open_jobs(request):
+    """Posts that were open on the day."""
+
+    def rows(on):
+        return figures.jobs_open(on).select_related("community__town")
+
+    note = "已经结束的岗位只列编号。"
+    return rows_page(request, rows, job_line, title="正在招聘的家政岗位", note=note)
+
+
+@login_not_required
+@require_safe
+def seekers(request):
+    """Registrations of seekers: what they can do, nothing of who they are."""
+
+    def rows(on):
+        return figures.job_seekers(on).defer("name", "phone", "note")
+
+    def line(row):
+        aside = f"{day(row.registered_on)}登记，{row.get_state_display()}"
+        return {"link": "", "words": "、".join(row.line_names), "aside": aside}
+
+    return rows_page(request, rows, line, title="本年登记求职的人次")
+
+
+@login_not_required
+@require_safe
+def matches(request):
+    """Matches to which the seeker agreed."""
+
+    def rows(on):
+        return figures.matches_agreed(on).select_related("job__community__town")
+
+    def line(row):
+        words = f"{row.job.get_service_line_display()}（{row.job.community}）"
+        aside = f"{day(row.agreed_on)}同意，{row.get_agreed_way_display()}"
+        return {"link": "", "words": words, "aside": aside}
+
+    return rows_page(request, rows, line, title="本年求职人同意的匹配")
+
+
+@login_not_required
+@require_safe
+def placements(request):
+    """People who began to work."""
+
+    def rows(on):
+        return figures.placements_made(on).select_related("job__community__town")
+
+    def line(row):
+        words = f"{row.job.get_service_line_display()}（{row.job.community}）"
+        return {"link": "", "words": words, "aside": f"{day(row.start_on)}上岗"}
+
+    return rows_page(request, rows, line, title="本年经门户上岗的人次")
+
+
+@login_not_required
+@require_safe
+def internships(request):
+    """Months of the ledger of internships."""
+
+    def rows(on):
+        return (
+            figures.internship_months(on)
+            .select_related("host")
+            .defer("name", "host__legal_representative")
+        )
+
+    def line(row):
+        aside = f"{day(row.first_day)}至{day(row.last_day)}"
+        return {"link": "", "words": row.host.name, "aside": aside}
+
+    return rows_page(request, rows, line, title="本年就业见习人月")

@@ -1,0 +1,169 @@
+"""The seeker's own page by number and code, and the answer to a job by the link of a text message."""
+
+from functools import partial, wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from employment import pairing
+from employment.forms.answering import DONE, INVALID, TOO_MANY, posted, send
+from employment.forms.seeking import WISH_QUESTIONS, OwnForm, WishForm
+from employment.models import Job, Match, Seeker
+from employment.services import pairs, seeking
+from employment.transitions import MatchState
+from employment.views.seeking import GET_AND_POST, asked
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+
+OPENED_KEY = "job_seeker_opened"
+LOOKS_PER_ADDRESS, SHOWN = 30, 20
+NO_LINK = "这个链接已经用过或者失效。"
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def own(request):
+    """Number and code open the seeker's page; it stays open in this browser's session."""
+    if request.method != "POST" and opened(request) is not None:
+        return redirect("employment:mine")
+    form, status = OwnForm(posted(request)), 200
+    if request.method == "POST":
+        address = client_address(request)
+        status = INVALID
+        if not rate_limits.hit("seeker-own", address, LOOKS_PER_ADDRESS, rate_limits.HOUR):
+            form.add_error(None, "查询太频繁，请过一小时再试。")
+            status = TOO_MANY
+        elif form.is_valid():
+            found = seeking.find(**form.cleaned_data)
+            if found is not None:
+                request.session[OPENED_KEY] = found.pk
+                return redirect("employment:mine")
+            form.add_error(None, "编号或者查询码不对，请核对后再试。")
+    return render(request, "employment/own.html", {"form": form}, status=status)
+
+
+def opened(request) -> Seeker | None:
+    """The seeker whose page this browser has opened."""
+    rows = Seeker.objects.filter(erased_at=None).exclude(state=Seeker.State.PENDING)
+    return rows.filter(pk=request.session.get(OPENED_KEY)).first()
+
+
+def own_page(view):
+    """Give the view the seeker whose page was opened; without one, back to number and code."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        seeker = opened(request)
+        return (
+            redirect("employment:own") if seeker is None else view(request, seeker, *args, **kwargs)
+        )
+
+    return wrapped
+
+
+@own_page
+@require_safe
+def mine(request, seeker):
+    """What was proposed, what fits, and what one may do about it."""
+    rows = seeker.matches.select_related("job__enterprise", "job__station", "job__community__town")
+    matches = list(rows.prefetch_related("interviews").order_by("-pk")[:SHOWN])
+    is_looking = seeker.state == Seeker.State.LOOKING
+    context = {
+        "seeker": seeker,
+        "asked": [each for each in matches if each.state == MatchState.PROPOSED],
+        "others": [each for each in matches if each.state != MatchState.PROPOSED],
+        "fitting": pairing.jobs_for(seeker) if is_looking else [],
+        "is_looking": is_looking,
+    }
+    return render(request, "employment/mine.html", context)
+
+
+@own_page
+@require_POST
+def mine_answer(request, seeker, pk):
+    """Yes or no to a job that was proposed; a yes may be taken back."""
+    match = get_object_or_404(Match, seeker=seeker, pk=pk)
+    agrees = request.POST.get("answer") == "yes"
+    done = "已同意，对方会和您联系。" if agrees else "已告诉对方您不去。"
+    step = partial(pairs.answer, match, agrees=agrees, way=pairs.Way.OWN_PAGE)
+    return button(request, step, done)
+
+
+@own_page
+@require_POST
+def mine_volunteer(request, seeker, pk):
+    """The seeker picks a job herself."""
+    job = get_object_or_404(Job.objects.open(), pk=pk)
+    return button(request, partial(pairs.volunteer, seeker, job), "已告诉对方，等对方联系您。")
+
+
+def button(request, step, done):
+    """Take a step of one button; a refusal becomes a sentence on the page."""
+    try:
+        step()
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, done)
+    return redirect("employment:mine")
+
+
+@own_page
+@require_http_methods(GET_AND_POST)
+def mine_edit(request, seeker):
+    """Write the wish anew."""
+    if seeker.state != Seeker.State.LOOKING:
+        raise Http404
+    initial = {name: getattr(seeker, name) for name in seeking.WISH}
+    initial["communities"] = list(seeker.communities.values_list("pk", flat=True))
+    form, status = WishForm(posted(request), initial=initial), 200
+    if request.method == "POST":
+        status = send(form, partial(seeking.keep, seeker))
+        if status == DONE:
+            messages.success(request, "已修改。")
+            return redirect("employment:mine")
+    context = {"form": form, "questions": asked(form, WISH_QUESTIONS)}
+    return render(request, "employment/mine_edit.html", context, status=status)
+
+
+@own_page
+@require_http_methods(GET_AND_POST)
+def mine_withdraw(request, seeker):
+    """Take the registration back; said once more, because it cannot be undone."""
+    if request.method == "POST":
+        try:
+            seeking.withdraw(seeker)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect("employment:mine")
+        request.session.pop(OPENED_KEY, None)
+        messages.success(request, "已撤回，您的姓名和电话已经删除。")
+        return redirect("employment:index")
+    return render(request, "employment/mine_withdraw.html", {"seeker": seeker})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(GET_AND_POST)
+def answer(request, token):
+    """The job behind the link of a text message, and yes or no to it. The link holds for one answer."""
+    match = pairs.find_by_token(token)
+    if match is None:
+        return render(request, "employment/answered.html", {"words": NO_LINK}, status=404)
+    if request.method == "POST" and request.POST.get("answer") in {"yes", "no"}:
+        agrees = request.POST["answer"] == "yes"
+        pairs.answer(match, agrees=agrees, way=pairs.Way.LINK)
+        words = "已同意，对方会和您联系。" if agrees else "已告诉对方您不去。"
+        return render(request, "employment/answered.html", {"words": words})
+    status = INVALID if request.method == "POST" else 200
+    return render(
+        request, "employment/answer.html", {"match": match, "job": match.job}, status=status
+    )

@@ -1,0 +1,74 @@
+"""How any step of a meeting is taken: lock, check, write, add to the record."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.access import PERSONAL_NUMBER
+from meetings.models import Action, ActionTerm, AgendaItem, Meeting, Minutes
+from meetings.transitions import Step, state_after
+
+# What the database refuses by a trigger, in words; constraints of models have theirs.
+REFUSED = {"agenda_edited_before_it_is_held": "会议已经召开，议程不能再改。"}
+WORDS = {
+    constraint.name: constraint.violation_error_message
+    for model in (Meeting, AgendaItem, Minutes, Action, ActionTerm)
+    for constraint in model._meta.constraints
+} | REFUSED
+NOT_THE_CONVENER = "由召集单位办理。"
+
+
+@contextmanager
+def refused_in_words():
+    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if name not in WORDS:
+            raise
+        raise ValidationError(WORDS[name], code=name) from error
+
+
+def lock(meeting) -> Meeting:
+    """The row as it is now, held until the transaction ends."""
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("bureau")
+    return rows.get(pk=meeting.pk)
+
+
+def take(meeting, step, *, by, at, note="") -> Meeting:
+    """Write the state after the step, and the step. Codes: step_not_allowed."""
+    after = state_after(meeting.state, step)
+    if after is None:
+        message = f"{meeting.get_state_display()}的会议不能{Step(step).label}。"
+        raise ValidationError(message, code="step_not_allowed")
+    meeting.state = after
+    meeting.save(update_fields=["state"])
+    meeting.steps.create(step=step, by=by, at=at, note=note)
+    return meeting
+
+
+def require(is_allowed: bool, words: str = NOT_THE_CONVENER):
+    if not is_allowed:
+        raise PermissionDenied(words)
+
+
+def plain(field: str, text: str, *, missing: str = "") -> str:
+    """The text without its blanks. missing: what to say where it is empty; "" where it may be.
+
+    Codes: text_missing, words_have_personal_data.
+    """
+    text = text.strip()
+    if missing and not text:
+        raise refusal(field, missing, "text_missing")
+    if PERSONAL_NUMBER.search(text):
+        message = "这里会长期保存，请不要写电话、证件号或账号。"
+        raise refusal(field, message, "words_have_personal_data")
+    return text
+
+
+def refusal(field, message, code) -> ValidationError:
+    """The refusal of a step because of one value, to be shown beside its field."""
+    return ValidationError({field: [ValidationError(message, code)]})

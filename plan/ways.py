@@ -1,0 +1,158 @@
+"""How rows become a number, and how a cell of a row reads: used by ``plan.counting``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median_low
+
+from django.db.models import Aggregate, Count, IntegerField, Q, QuerySet, Sum
+from django.utils import timezone
+
+EMPTY = "—"
+SELF = "self"
+
+
+@dataclass(frozen=True)
+class Column:
+    """of: the name of an attribute, dotted, or a function of the row. link: what of the row has the public
+    page that the cell opens, dotted in the same way, or "self"; its ``get_absolute_url`` must be open to
+    everybody."""
+
+    label: str
+    of: str | Callable[[object], object]
+    link: str = ""
+
+    def text(self, row) -> str:
+        """The cell in words."""
+        return in_words(self.of(row) if callable(self.of) else attribute(row, self.of))
+
+    def url(self, row) -> str:
+        target = attribute(row, self.link) if self.link else None
+        return target.get_absolute_url() if target is not None else ""
+
+
+def attribute(row, dotted: str):
+    """The value, called where it is a method; None where something on the way is None."""
+    if dotted == SELF:
+        return row
+    for name in dotted.split("."):
+        if row is None:
+            return None
+        row = getattr(row, name)
+        row = row() if callable(row) else row
+    return row
+
+
+def in_words(value) -> str:
+    if value is None or value == "":
+        return EMPTY
+    if value is True:
+        return "是"
+    if value is False:
+        return "否"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+
+
+class Each:
+    """How many rows there are."""
+
+    columns = ()
+
+    def number(self, rows: QuerySet) -> int:
+        return rows.count()
+
+    def number_of(self, listed: list) -> int:
+        """The same of rows in hand: what a reader of the page can do."""
+        return len(listed)
+
+
+class Total:
+    """The sum of a column; per: how many of its units are one of the figure, what is left over cut off."""
+
+    def __init__(self, name: str, *, label: str, per: int = 1):
+        self.name, self.per = name, per
+        self.columns = (Column(label, self.cell),)
+
+    def cell(self, row):
+        value = attribute(row, self.name) or 0
+        return f"{value / self.per:.2f}" if self.per > 1 else value
+
+    def number(self, rows):
+        total = rows.order_by().aggregate(total=Sum(self.name))["total"]
+        return int(total or 0) // self.per
+
+    def number_of(self, listed):
+        return self.sum_of(listed) // self.per
+
+    def sum_of(self, listed) -> int:
+        return int(sum(attribute(row, self.name) or 0 for row in listed))
+
+
+class Share:
+    """How many of a hundred rows are marked: the query annotates ``is_counted``. Cut off, or rounded where
+    an older page of the app rounds; 0 where there are no rows."""
+
+    def __init__(self, *, label: str, is_rounded=False):
+        self.percent = rounded_percent if is_rounded else percent
+        self.columns = (Column(label, "is_counted"),)
+
+    def number(self, rows):
+        rows = rows.order_by().aggregate(
+            part=Count("pk", filter=Q(is_counted=True)), whole=Count("pk")
+        )
+        return self.percent(rows["part"], rows["whole"])
+
+    def number_of(self, listed):
+        return self.percent(sum(row.is_counted for row in listed), len(listed))
+
+
+class Ratio:
+    """One column's sum in per cent of another's, cut off; 0 where the whole is nothing."""
+
+    def __init__(self, part: Total, whole: Total):
+        self.part, self.whole = part, whole
+        self.columns = (*part.columns, *whole.columns)
+
+    def number(self, rows):
+        sums = rows.order_by().aggregate(part=Sum(self.part.name), whole=Sum(self.whole.name))
+        return percent(int(sums["part"] or 0), int(sums["whole"] or 0))
+
+    def number_of(self, listed):
+        return percent(self.part.sum_of(listed), self.whole.sum_of(listed))
+
+
+def percent(part: int, whole: int) -> int:
+    """Whole per cent, cut off; 0 of nothing."""
+    return part * 100 // whole if whole else 0
+
+
+def rounded_percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+class LowerMedian(Aggregate):
+    """The value in the middle; of two in the middle the lower one."""
+
+    template = "percentile_disc(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = IntegerField()
+
+
+class Middle:
+    """The value in the middle of a column of whole numbers, of two the lower one; 0 where there are none."""
+
+    def __init__(self, name: str, *, label: str):
+        self.name = name
+        self.columns = (Column(label, name),)
+
+    def number(self, rows):
+        return rows.order_by().aggregate(middle=LowerMedian(self.name))["middle"] or 0
+
+    def number_of(self, listed):
+        values = [attribute(row, self.name) for row in listed]
+        return median_low([value for value in values if value is not None] or [0])
+
+
+EACH = Each()
+Counting = Each | Total | Share | Ratio | Middle

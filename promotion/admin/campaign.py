@@ -1,0 +1,243 @@
+"""A campaign in the workbench: drawing it up, its steps, its batches, what looks odd."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Sum
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from communities.models import Outlet
+from communities.permissions import towns_of
+from funds.models import Budget
+from ledger.amounts import yuan_of
+from promotion import figures, flags, permissions
+from promotion.admin.pages import FOLDER, SteppedAdmin
+from promotion.forms import holding
+from promotion.forms.answering import DONE, posted, send
+from promotion.forms.claiming import HandOutForm
+from promotion.models import Campaign, FinalAccount, VoucherBatch
+from promotion.services import campaigns, claiming, closing, settling
+from promotion.transitions import EDITABLE_STATES, Action, State, actions_from
+from reminders.models import Deadline
+
+SHOWN = 50
+# Besides the steps of the table: what may be done in a state without leaving it.
+WITHIN = {
+    State.DRAFT: ["edit", "add_batch"],
+    State.RUNNING: ["add_batch", "settle"],
+    State.ENDED: ["settle"],
+}
+
+
+def save_draft(campaign, *, by, **values):
+    return campaigns.edit(campaign, by=by, **values)
+
+
+@admin.register(Campaign)
+class CampaignAdmin(SteppedAdmin):
+    list_display = ("title", "number", "state", "starts_on", "ends_on", "budget_yuan")
+    list_filter = ("state",)
+    list_select_related = ("bureau", "fund_budget__fund", "fund_budget__purpose", "rules_notice")
+    search_fields = ("title", "number")
+    all_steps = {
+        "edit": ("修改", holding.CampaignForm, save_draft, False),
+        "add_batch": ("加一批券", holding.BatchForm, campaigns.add_batch, False),
+        "settle": ("编制结算单", holding.ListsForm, settling.make_lists, False),
+        Action.PUT_UP: ("公示规则", holding.StepForm, campaigns.put_up, False),
+        Action.TAKE_DOWN: ("撤回公示修改", holding.NoteForm, campaigns.take_down, True),
+        Action.START: ("开始活动", holding.StepForm, campaigns.start, False),
+        Action.END: ("结束活动", holding.EndForm, campaigns.end, True),
+        Action.ACCOUNT: ("核算", holding.StepForm, closing.account, False),
+        Action.PUBLISH: ("公示决算", holding.StepForm, closing.publish, False),
+    }
+
+    @admin.display(description="预算（元）")
+    def budget_yuan(self, row):
+        return row.budget_yuan
+
+    def has_add_permission(self, request):
+        return permissions.promotes(request.user)
+
+    def get_urls(self):
+        remove = self.admin_site.admin_view(self.remove_batch)
+        hand_out = self.admin_site.admin_view(self.hand_out)
+        return [
+            path("<int:pk>/batches/<int:batch>/remove/", remove, name="promotion_campaign_remove"),
+            path("<int:pk>/hand-out/", hand_out, name="promotion_campaign_hand_out"),
+            *super().get_urls(),
+        ]
+
+    def may_step(self, user, row):
+        return permissions.holds(user, row)
+
+    def names_now(self, row):
+        return [*WITHIN.get(row.state, []), *actions_from(row.state)]
+
+    def form_of(self, request, row, form_class):
+        if form_class is holding.CampaignForm:
+            names = ("title", "story", "service_lines", "starts_on", "ends_on", "fund_budget")
+            initial = {name: getattr(row, name) for name in names} | {"budget_fen": row.budget_yuan}
+            budgets = Budget.objects.visible_to(request.user)
+            return form_class(posted(request), budgets=budgets, initial=initial)
+        return form_class(posted(request))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        budgets = Budget.objects.visible_to(request.user).select_related("fund", "purpose")
+        form, status = holding.CampaignForm(posted(request), budgets=budgets), 200
+        made = []
+        if request.method == "POST":
+            status = send(
+                form, lambda **values: made.append(campaigns.create(by=request.user, **values))
+            )
+            if status == DONE:
+                messages.success(request, "已拟定，请加券，然后公示规则。")
+                return redirect(self.address_of(made[0]))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "拟定活动",
+            "heading": "拟定活动",
+            "back": reverse("admin:promotion_campaign_changelist"),
+            "form": form,
+        }
+        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+
+    def remove_batch(self, request, pk, batch):
+        """Take a batch out of a draft."""
+        row = self.row_or_404(request, pk)
+        found = get_object_or_404(VoucherBatch, pk=batch, campaign=row)
+        if not self.may_step(request.user, row):
+            raise PermissionDenied("您不能办理这一步。")
+        context = self.context(request, row, f"撤掉{found}") | {"heading": f"撤掉{found}"}
+        if row.state not in EDITABLE_STATES:
+            return TemplateResponse(request, f"{FOLDER}/refused.html", context, status=409)
+        form, status = holding.StepForm(posted(request)), 200
+        if request.method == "POST":
+            status = send(form, lambda: campaigns.remove_batch(found, by=request.user))
+            if status == DONE:
+                messages.success(request, f"已撤掉{found}。")
+                return redirect(self.address_of(row))
+        context |= {"form": form, "is_grave": True}
+        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+
+    def hand_out(self, request, pk):
+        """A town's clerk claims for somebody at an outlet of the town; the slip is printed next."""
+        row = self.row_or_404(request, pk)
+        outlets = outlets_of_clerk(request.user)
+        if row.state != State.RUNNING or not outlets.exists():
+            raise PermissionDenied("由镇的专人在开放的网点代领。")
+        batches = row.batches.select_related("campaign")
+        form = HandOutForm(posted(request), batches=batches, outlets=outlets)
+        status, made = 200, []
+        if request.method == "POST":
+            status = send(
+                form,
+                lambda batch, **values: made.append(
+                    claiming.hand_out(batch, by=request.user, **values)
+                ),
+            )
+            if status == DONE:
+                return redirect("promotion:slip", made[0].token)
+        context = self.context(request, row, "代领纸质券") | {"heading": "代领纸质券", "form": form}
+        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+
+    def lines(self, row):
+        return [
+            ("状态", row.get_state_display()),
+            ("编号", row.number),
+            ("主办单位", str(row.bureau)),
+            ("时间", f"{row.starts_on}至{row.ends_on}"),
+            ("预算", f"{row.budget_yuan}元"),
+            ("支付", str(row.fund_budget) if row.is_of_fund else "凭收据支付"),
+            ("可用的服务", "、".join(row.line_names)),
+            ("活动规则", row.story),
+        ]
+
+    def more(self, user, row):
+        batches = list(row.batches.all())
+        burn = figures.burn_of(batches, row.budget_fen)
+        holds = permissions.holds(user, row)
+        tables = [
+            {"title": "资金", "rows": burn_rows(burn)},
+            {"title": "券批次", "rows": [batch_row(row, each, holds) for each in batches]},
+            {"title": "参加企业", "rows": firm_rows(row)},
+            {"title": "结算单", "rows": settlement_rows(row)},
+        ]
+        if holds:
+            odd = [{"words": each.rule, "aside": each.words} for each in flags.flags_of(row)]
+            tables.append({"title": "需要留意的", "rows": odd})
+        account = FinalAccount.objects.filter(campaign=row).first()
+        if account:
+            tables.insert(0, {"title": "决算", "rows": account_rows(account)})
+        link = reverse("admin:promotion_campaign_hand_out", args=[row.pk])
+        return {
+            "tables": tables,
+            "steps": list(row.steps.select_related("by").order_by("-pk")[:SHOWN]),
+            "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")),
+            "public": row.get_absolute_url() if row.state != State.DRAFT else "",
+            "hand_out": link
+            if row.state == State.RUNNING and outlets_of_clerk(user).exists()
+            else "",
+        }
+
+
+def outlets_of_clerk(user):
+    """The open outlets of the towns that the person speaks for."""
+    return Outlet.objects.open().filter(community__town__in=towns_of(user))
+
+
+def burn_rows(burn):
+    return [
+        {"words": words, "aside": f"{value}元"}
+        for words, value in (
+            ("已抵扣", burn.used),
+            ("已领未用", burn.open),
+            ("剩余", burn.left),
+        )
+    ]
+
+
+def batch_row(campaign, batch, holds):
+    row = {
+        "words": f"{batch.title}，{batch.words}",
+        "aside": f"{batch.stock}张，已领{batch.claimed}，已用{batch.redeemed}，退回{batch.returned}",
+    }
+    if holds and campaign.state in EDITABLE_STATES:
+        row["link"] = reverse("admin:promotion_campaign_remove", args=[campaign.pk, batch.pk])
+        row["words"] = f"撤掉：{row['words']}"
+    return row
+
+
+def firm_rows(campaign):
+    """Enterprises with what they took in; two queries."""
+    used = campaign.redemptions.standing().values_list("enterprise").order_by()
+    sums = {pk: (times, fen) for pk, times, fen in used.annotate(Count("pk"), Sum("off_fen"))}
+    parts = campaign.participations.select_related("enterprise").order_by("pk")[:SHOWN]
+    for part in parts:
+        times, fen = sums.get(part.enterprise_id, (0, 0))
+        left = "（已退出）" if part.left_at else ""
+        yield {
+            "words": f"{part.enterprise.name}{left}",
+            "aside": f"收券{times}张，{yuan_of(fen)}元",
+        }
+
+
+def settlement_rows(campaign):
+    for each in campaign.settlements.select_related("enterprise")[:SHOWN]:
+        yield {
+            "words": f"{each.number} {each.enterprise.name}",
+            "aside": f"{each.total_yuan}元，{each.get_state_display()}",
+            "link": each.get_absolute_url(),
+        }
+
+
+def account_rows(account):
+    return [
+        {"words": "预算", "aside": f"{account.budget_yuan}元"},
+        {"words": "支付", "aside": f"{account.settled_yuan}元"},
+        {"words": "结余退回", "aside": f"{account.returned_yuan}元"},
+        {"words": "订单合计", "aside": f"{account.order_yuan}元"},
+    ]

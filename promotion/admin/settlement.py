@@ -1,0 +1,74 @@
+"""A settlement list in the workbench: looked at by a second person, then paid."""
+
+from django.contrib import admin
+
+from promotion import permissions
+from promotion.admin.pages import SteppedAdmin
+from promotion.forms import holding
+from promotion.models import Settlement
+from promotion.services import settling
+from promotion.transitions import SettlementAction as Action
+from promotion.transitions import settlement_actions_from
+from reminders.models import Deadline
+
+SHOWN = 100
+
+
+@admin.register(Settlement)
+class SettlementAdmin(SteppedAdmin):
+    list_display = ("number", "enterprise", "campaign", "state", "count", "total_yuan")
+    list_filter = ("state",)
+    list_select_related = (
+        "enterprise",
+        "campaign__bureau",
+        "notice",
+        "payable",
+        "made_by",
+        "approved_by",
+    )
+    search_fields = ("number", "enterprise__name", "campaign__title")
+    all_steps = {
+        Action.APPROVE: ("复核同意", holding.StepForm, settling.approve, False),
+        Action.SEND_BACK: ("退回", holding.NoteForm, settling.send_back, True),
+        Action.PAY: ("记录支付", holding.ReceiptForm, settling.pay, False),
+        Action.PUT_UP: ("公示结算", holding.StepForm, settling.put_up, False),
+        Action.HAND_OVER: ("转资金发放", holding.BankForm, settling.hand_over, False),
+    }
+
+    @admin.display(description="合计（元）")
+    def total_yuan(self, row):
+        return row.total_yuan
+
+    def may_step(self, user, row):
+        return permissions.holds(user, row.campaign)
+
+    def names_now(self, row):
+        return settlement_actions_from(row.state, of_fund=row.campaign.is_of_fund)
+
+    def lines(self, row):
+        return [
+            ("状态", row.get_state_display()),
+            ("企业", row.enterprise.name),
+            ("活动", str(row.campaign)),
+            ("核销日期", f"{row.first_day}至{row.last_day}"),
+            ("合计", f"{row.total_yuan}元，{row.count}张"),
+            ("编制人", str(row.made_by)),
+            ("复核人", str(row.approved_by) if row.approved_by else ""),
+            ("收据", row.receipt),
+            ("待付款项", str(row.payable) if row.payable else ""),
+        ]
+
+    def more(self, user, row):
+        used = row.redemptions.select_related("voucher").order_by("pk")[:SHOWN]
+        rows = [
+            {
+                "words": f"{each.voucher.number} {each.get_service_line_display()}",
+                "aside": f"{each.redeemed_on}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
+            }
+            for each in used
+        ]
+        return {
+            "tables": [{"title": f"核销记录（最多{SHOWN}条）", "rows": rows}],
+            "steps": list(row.steps.select_related("by").order_by("-pk")[:SHOWN]),
+            "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")),
+        }

@@ -1,0 +1,1 @@
+"""What is asked of residents, enterprises and the bureau."""

@@ -1,0 +1,1 @@
+"""Every write that is a step: campaigns, joining, claiming, using, settling, what the clock does."""

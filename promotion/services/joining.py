@@ -1,0 +1,80 @@
+"""Enterprises join a campaign and leave it again."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from deposits.models import Recovery
+from enterprises.models import Enterprise
+from enterprises.permissions import can_sign_for
+from market.models import PriceList
+from promotion.models import Campaign, Participation
+from promotion.qualifying import Facts, obstacles
+from promotion.refusals import in_words, refusal
+from promotion.services import telling
+from promotion.transitions import JOINING_STATES
+
+PRICES_FRESH_DAYS = 180
+
+
+def facts_of(enterprise: Enterprise, at=None) -> Facts:
+    """What the registers say today, in three queries."""
+    at = at or timezone.now()
+    prices = PriceList.objects.fresh(at, PRICES_FRESH_DAYS).filter(enterprise=enterprise)
+    return Facts(
+        is_registered=enterprise.state == Enterprise.State.REGISTERED,
+        license_valid_until=enterprise.license_valid_until,
+        has_current_prices=prices.exists(),
+        unpaid_awards=unpaid_awards(enterprise, timezone.localdate(at)),
+        service_lines=frozenset(enterprise.service_lines),
+    )
+
+
+def unpaid_awards(enterprise, on) -> int:
+    """Compensations that the deposit has paid to consumers and the enterprise has not given back in time."""
+    due = Sum("instalments__amount_yuan", filter=Q(instalments__due_on__lt=on))
+    rows = Recovery.objects.open().filter(deposit__enterprise=enterprise).annotate(due=due)
+    return sum(1 for each in rows if each.due and each.received_yuan() < each.due)
+
+
+def obstacles_of(campaign: Campaign, enterprise: Enterprise, at=None) -> list[str]:
+    """Why the enterprise may not join this campaign now; [] when it may."""
+    if campaign.state not in JOINING_STATES:
+        return [f"{campaign.get_state_display()}的活动不能报名。"]
+    return obstacles(
+        facts_of(enterprise, at),
+        wanted_lines=frozenset(campaign.service_lines),
+        until=campaign.ends_on,
+    )
+
+
+@transaction.atomic
+def join(campaign: Campaign, enterprise: Enterprise, *, by, at=None) -> Participation:
+    """Take part. Raises PermissionDenied; codes not_qualified (every reason), joined_already."""
+    if not can_sign_for(by, enterprise):
+        raise PermissionDenied("由企业负责人或者受托人报名。")
+    if found := obstacles_of(campaign, enterprise, at):
+        raise ValidationError([ValidationError(each, code="not_qualified") for each in found])
+    with in_words():
+        made = Participation.objects.create(
+            campaign=campaign, enterprise=enterprise, joined_by=by, joined_at=at or timezone.now()
+        )
+    telling.tell_bureau(campaign, f"{enterprise}报名参加")
+    return made
+
+
+@transaction.atomic
+def leave(participation: Participation, *, reason: str, by, at=None) -> Participation:
+    """Take no more vouchers. What was taken is settled as before. Codes: reason_missing, step_not_allowed."""
+    row = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    if not can_sign_for(by, row.enterprise):
+        raise PermissionDenied("由企业负责人或者受托人办理。")
+    if row.left_at is not None:
+        raise ValidationError("企业已经退出了这次活动。", code="step_not_allowed")
+    if not reason.strip():
+        raise refusal("reason", "请写明退出的原因。", "reason_missing")
+    row.left_at, row.leave_reason = at or timezone.now(), reason.strip()[:200]
+    row.save(update_fields=["left_at", "leave_reason"])
+    telling.tell_bureau(row.campaign, f"{row.enterprise}退出")
+    return row

@@ -1,0 +1,111 @@
+"""Messages about campaigns: a number and a link, nothing personal."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from bureaus.models import BureauMember
+from enterprises.models import EnterpriseMember
+from promotion.models import Campaign, Participation, Voucher
+from promotion.transitions import State, VoucherState
+from reminders import outbox
+
+KIND = "promotion"
+INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.HANDLER)
+ENDS_AHEAD, RUNS_OUT_AHEAD = timedelta(days=7), timedelta(days=3)
+TOLD_AT_ONCE = 500
+
+
+def bureau_rows(campaign, subject, key=""):
+    link = reverse("admin:promotion_campaign_change", args=[campaign.pk])
+    message = outbox.Message(KIND, f"{campaign.number} {subject}", link=link, dedupe_key=key)
+    return outbox.post_to_members(campaign.bureau_id, INTAKE, message)
+
+
+def enterprise_rows(campaign, enterprise_ids, subject, key=""):
+    members = EnterpriseMember.objects.current().filter(enterprise__in=enterprise_ids)
+    users = list(members.values_list("user_id", flat=True).distinct())
+    link = reverse("promotion_workspace:campaign", args=[campaign.pk])
+    message = outbox.Message(KIND, f"{campaign.number} {subject}", link=link, dedupe_key=key)
+    return outbox.post_to_users(users, message)
+
+
+def tell_bureau(campaign, subject) -> None:
+    """To those of the bureau who take in what comes."""
+    outbox.write(bureau_rows(campaign, subject))
+
+
+def tell_enterprise(campaign, enterprise, subject) -> None:
+    """To everybody who acts for the enterprise today."""
+    outbox.write(enterprise_rows(campaign, [enterprise.pk], subject))
+
+
+def of_voucher(voucher, subject, body="") -> list:
+    """The row of a text message to the holder. The link opens the voucher: it is the holder's only."""
+    message = outbox.Message(KIND, subject, body=body, link=voucher.get_absolute_url())
+    return outbox.post_to_phone(voucher.phone, message)
+
+
+@transaction.atomic
+def tell_claimed(at=None) -> int:
+    """Send the link of their voucher to those who have just claimed one; how many.
+
+    A claim writes no message itself, so that who waits for the same batch does not wait for it.
+    """
+    waiting = Voucher.objects.filter(
+        state=VoucherState.CLAIMED, told_at=None, way=Voucher.Way.PHONE
+    ).select_for_update(of=("self",), skip_locked=True)
+    found = list(waiting.select_related("batch")[:TOLD_AT_ONCE])
+    rows = [
+        each
+        for voucher in found
+        for each in of_voucher(
+            voucher,
+            f"已领{voucher.batch.title}，券号{voucher.number}",
+            f"用到{voucher.valid_until:%-m月%-d日}，打开链接给企业看。",
+        )
+    ]
+    outbox.write(rows)
+    told = Voucher.objects.filter(pk__in=[each.pk for each in found])
+    told.update(told_at=at or timezone.now())
+    return len(found)
+
+
+@transaction.atomic
+def remind_holders(on: date) -> int:
+    """Tell each holder once, three days before, that a voucher runs out; how many."""
+    running_out = Voucher.objects.filter(
+        state=VoucherState.CLAIMED, reminded_at=None, valid_until__range=(on, on + RUNS_OUT_AHEAD)
+    ).select_for_update(of=("self",), skip_locked=True)
+    found = list(running_out.select_related("batch")[:TOLD_AT_ONCE])
+    rows = [
+        each
+        for voucher in found
+        if voucher.phone
+        for each in of_voucher(
+            voucher, f"{voucher.batch.title}用到{voucher.valid_until:%-m月%-d日}，过期作废"
+        )
+    ]
+    outbox.write(rows)
+    Voucher.objects.filter(pk__in=[each.pk for each in found]).update(reminded_at=timezone.now())
+    return len(found)
+
+
+@transaction.atomic
+def remind_of_endings(on: date) -> int:
+    """Tell bureau and enterprises once, seven days before, that a campaign ends; how many campaigns."""
+    ending = Campaign.objects.filter(
+        state=State.RUNNING, ends_on__range=(on, on + ENDS_AHEAD)
+    ).order_by("pk")
+    rows, count = [], 0
+    for campaign in ending:
+        subject = f"活动{campaign.ends_on:%-m月%-d日}结束，请留意没有用完的券"
+        key = f"promotion_end:{campaign.pk}"
+        joined = Participation.objects.standing().filter(campaign=campaign)
+        rows += bureau_rows(campaign, subject, key)
+        rows += enterprise_rows(campaign, joined.values("enterprise"), subject, key)
+        count += 1
+    outbox.write(rows)
+    return count

@@ -1,0 +1,204 @@
+"""A campaign from the draft to its final account, paid against receipts and paid by a fund."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from disclosure import services as disclosure
+from funds.models import Commitment
+from funds.tests.factories import FundCounty
+from promotion import figures, flags
+from promotion.models import Campaign, FinalAccount, Settlement, Voucher
+from promotion.qualifying import Facts, obstacles
+from promotion.services import campaigns, closing, joining, redeeming, settling, telling
+from promotion.tests.factories import AT, PUT_UP_AT, STARTED_AT, code_of
+from promotion.tests.test_vouchers import refused
+from promotion.transitions import NEXT_STATE, Action, State, actions_from
+from reminders.models import Deadline
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(days=1)
+OVER = AT + timedelta(days=60)
+
+
+def test_steps_are_those_of_the_table(county):
+    campaign = county.drafted()
+    services = {
+        Action.PUT_UP: campaigns.put_up,
+        Action.TAKE_DOWN: lambda row, by: campaigns.take_down(row, note="改", by=by),
+        Action.START: campaigns.start,
+        Action.END: lambda row, by: campaigns.end(row, note="停", by=by),
+        Action.ACCOUNT: closing.account,
+        Action.PUBLISH: closing.publish,
+    }
+
+    assert {action for _, action in NEXT_STATE} == set(services)
+    for action in set(services) - set(actions_from(State.DRAFT)):
+        assert refused(services[action], campaign, by=county.industry) == "step_not_allowed"
+    with pytest.raises(PermissionDenied):
+        campaigns.put_up(campaign, by=county.market)
+
+
+def test_batches_stay_within_the_budget(county):
+    campaign = county.drafted(batches=[{"stock": 30}])
+
+    assert refused(county.batch, campaign, stock=4) == "over_budget"
+    county.batch(campaign, stock=3)
+    campaigns.remove_batch(campaign.batches.first(), by=county.industry)
+    campaign.refresh_from_db()
+
+    assert campaign.bound_fen == 9_000
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Campaign.objects.update(bound_fen=100_001)
+
+
+def test_rules_are_up_before_it_starts_and_stay(county):
+    campaign = campaigns.put_up(county.drafted(), by=county.industry, at=PUT_UP_AT)
+    early = PUT_UP_AT + timedelta(days=2)
+
+    assert refused(campaigns.start, campaign, by=county.industry, at=early) == "notice_not_clear"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Campaign.objects.update(state="running", started_at=early, started_on=early.date())
+    assert refused(campaigns.edit, campaign, by=county.industry, title="别的") == "step_not_allowed"
+    down = campaigns.take_down(campaign, note="改日期", by=county.industry, at=PUT_UP_AT)
+    campaigns.edit(down, by=county.industry, title="新名字")
+    again = campaigns.put_up(down, by=county.industry, at=PUT_UP_AT)
+    disclosure.submit_objection(again.rules_notice, content="不公平", at=early)
+
+    assert refused(campaigns.start, again, by=county.industry, at=STARTED_AT) == "notice_not_clear"
+
+
+def test_who_may_join_is_told_why_not(county):
+    facts = Facts(True, date(2026, 12, 1), False, 2, frozenset({"nutrition"}))
+    wanted, until = frozenset({"cleaning"}), date(2026, 12, 31)
+
+    assert len(obstacles(facts, wanted_lines=wanted, until=until)) == 4
+    good = Facts(True, None, True, 0, frozenset({"cleaning"}))
+    assert obstacles(good, wanted_lines=wanted, until=until) == []
+    campaign = county.running()
+    stranger, owner = county.another_enterprise()
+    with pytest.raises(ValidationError) as raised:
+        joining.join(campaign, stranger, by=owner, at=AT)
+    assert code_of(raised.value) == "not_qualified"
+    assert "价目表" in raised.value.messages[0]
+    part = campaign.participations.get()
+    assert refused(joining.join, campaign, county.enterprise, by=county.owner) == "joined_already"
+    joining.leave(part, reason="人手不够", by=county.owner)
+    assert refused(county.redeemed, campaign.batches.get()) == "not_taking_part"
+
+
+def test_account_is_to_the_cent(county):
+    campaign = county.running(batches=[{"stock": 20}])
+    batch = campaign.batches.get()
+    rival, owner = county.rival(campaign)
+    for place in range(3):
+        county.redeemed(batch, f"1389360010{place}")
+    voucher = county.claimed(batch, "13893600200")
+    redeeming.redeem(
+        voucher, rival, service_line="deep_cleaning", order_fen=50_000, by=owner, at=AT
+    )
+    back = county.redeemed(batch, "13893600300")
+    redeeming.reverse(back, reason="退单", by=county.industry, at=AT)
+    county.claimed(batch, "13893600400")
+
+    burn, effect = figures.burns_of([campaign])[campaign.pk], figures.effect_of(campaign)
+    assert (burn.used_fen, burn.open_fen, burn.left_fen) == (12_000, 3_000, 85_000)
+    assert (effect.redeemed, effect.order_yuan, effect.leverage) == (4, 1100, Decimal("9.2"))
+    assert (effect.top_percent, effect.new_lines_percent) == (75, 25)
+
+    lists = settling.make_lists(campaign, last_day=AT.date(), by=county.industry, at=LATER)
+    assert [each.total_fen for each in lists] == [9_000, 3_000]
+    mine, theirs = lists
+    assert refused(settling.approve, mine, by=county.industry) == "same_person"
+    assert refused(settling.pay, mine, receipt="1", by=county.second) == "step_not_allowed"
+    settling.send_back(theirs, note="日期不对", by=county.second, at=LATER)
+    again = settling.make_lists(campaign, last_day=AT.date(), by=county.industry, at=LATER)[0]
+    used = campaign.redemptions.filter(settlement=mine).first()
+    assert refused(redeeming.reverse, used, reason="晚", by=county.owner) == "settled_already"
+    for each in (mine, again):
+        settling.approve(each, by=county.second, at=LATER)
+    assert set(Voucher.objects.filter(redemption__settlement=mine).values_list("state")) == {
+        ("settled",)
+    }
+    campaigns.end(campaign, by=county.industry, at=OVER)
+    assert refused(closing.account, campaign, by=county.industry, at=OVER) == "not_settled"
+    for each in (mine, again):
+        settling.pay(each, receipt="收字1号", by=county.industry, at=OVER)
+    assert refused(closing.account, campaign, by=county.industry, at=OVER) == "not_settled"
+    closing.expire(OVER.date())
+    account = closing.account(campaign, by=county.industry, at=OVER)
+    campaign = closing.publish(campaign, by=county.industry, at=OVER)
+
+    assert (account.settled_fen, account.returned_fen) == (12_000, 88_000)
+    assert (account.claimed, account.redeemed, account.expired, account.reversed) == (6, 4, 1, 1)
+    campaign.account.refresh_from_db()
+    assert campaign.account.balance_fen == 0
+    assert "支付120.00元" in FinalAccount.objects.get().notice.text
+    assert (
+        not Deadline.objects.open()
+        .exclude(rule__slug__in=["public_notice"])
+        .filter(rule__slug__startswith="campaign")
+        .exists()
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        campaign.batches.first().vouchers.update(state="claimed")
+
+
+def test_fund_pays_what_is_settled_and_gets_the_rest_back(county):
+    fund = FundCounty(yuan=2_000)
+    fund.fund.bureau = county.bureau
+    fund.fund.save()
+    campaign = county.running(fund_budget=fund.budget, budget_fen=100_000)
+    batch = campaign.batches.get()
+    county.redeemed(batch)
+    assert campaign.commitment.amount_fen == 100_000
+
+    (settlement,) = settling.make_lists(campaign, last_day=AT.date(), by=county.industry, at=LATER)
+    settling.approve(settlement, by=county.second, at=LATER)
+    assert refused(settling.pay, settlement, receipt="1", by=county.industry) == "step_not_allowed"
+    settling.put_up(settlement, by=county.industry, at=LATER)
+    hand = {"bank_account": "6222020200112233445", "by": county.industry}
+    assert refused(settling.hand_over, settlement, at=LATER, **hand) == "notice_not_clear"
+    after = LATER + timedelta(days=8)
+    made = settling.hand_over(settlement, at=after, **hand)
+
+    assert (made.payable.amount_fen, made.payable.is_for_unit) == (3_000, True)
+    open_ones = sorted(Commitment.objects.open().values_list("amount_fen", flat=True))
+    assert open_ones == [3_000, 97_000]
+    year_end = after + timedelta(days=1)
+    campaigns.end(campaign, by=county.industry, note="提前结束", at=year_end)
+    closing.account(campaign, by=county.industry, at=year_end)
+    assert list(Commitment.objects.open().values_list("amount_fen", flat=True)) == [3_000]
+
+
+def test_endings_are_told_once(county):
+    campaign = county.running()
+    early, day = date(2026, 12, 20), date(2026, 12, 26)
+
+    assert telling.remind_of_endings(early) == 0
+    assert telling.remind_of_endings(day) == telling.remind_of_endings(day) == 1
+    assert Deadline.objects.of(campaign).get().due_on == campaign.ends_on
+
+
+def test_odd_things_are_told(county):
+    campaign = county.running(batches=[{"title": f"券{place}"} for place in range(3)])
+    for batch in campaign.batches.all():
+        county.claimed(batch)
+
+    assert [each.rule for each in flags.flags_of(campaign)] == ["同一个人领多种券"]
+
+
+def test_who_sees_what(county):
+    draft, campaign = county.drafted(title="草案"), county.running()
+    used = county.redeemed(campaign.batches.get())
+    _, owner = county.rival(campaign)
+
+    assert set(Campaign.objects.visible_to(county.industry)) == {draft, campaign}
+    assert set(Campaign.objects.visible_to(county.market)) == {campaign}
+    visible = type(used).objects.visible_to
+    assert list(visible(county.owner)) == list(visible(county.industry)) == [used]
+    assert list(visible(owner)) == list(visible(county.market)) == []
+    assert list(Settlement.objects.visible_to(owner)) == []

@@ -1,0 +1,197 @@
+"""What residents and enterprises see and send."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from plan.metrics import _metrics
+from promotion.models import Redemption, Voucher
+from promotion.services import redeeming
+from promotion.tests.factories import AT, PHONE, sms_code
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(answer, status=200) -> str:
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_resident_claims_without_an_account(client, county):
+    campaign = county.running()
+    batch = campaign.batches.get()
+    assert "满100元减30元" in text_of(client.get(campaign.get_absolute_url()))
+    claim = reverse("promotion:claim", args=[campaign.pk, batch.pk])
+    assert "请填写能收短信的手机号" in text_of(client.post(claim, {"phone": "0936-6621234"}), 422)
+
+    assert client.post(claim, {"phone": PHONE})["Location"] == "/promotion/code/"
+    assert "验证码不对" in text_of(client.post("/promotion/code/", {"code": "0"}), 422)
+    answer = client.post("/promotion/code/", {"code": sms_code()})
+
+    voucher = Voucher.objects.get()
+    assert answer["Location"] == voucher.get_absolute_url()
+    answer = client.get(answer["Location"])
+    assert voucher.short_code in text_of(answer)
+    assert (answer["Referrer-Policy"], "<svg" in answer.content.decode()) == ("no-referrer", True)
+    assert "已经领过" in text_of(client.post(claim, {"phone": PHONE}), 409)
+    assert client.get("/promotion/voucher/nothing/").status_code == 404
+    slip = client.get(reverse("promotion:slip", args=[voucher.token]))
+    words = PdfReader(BytesIO(slip.content)).pages[0].extract_text().replace("\n", "")
+    assert voucher.short_code.replace(" ", "") in words.replace(" ", "")
+
+
+def test_draft_is_nobodys_page(client, county):
+    draft = county.drafted()
+
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    batch = draft.batches.get()
+    assert client.get(reverse("promotion:claim", args=[draft.pk, batch.pk])).status_code == 404
+
+
+def test_enterprise_joins_and_takes_a_voucher_in(client, county):
+    campaign = county.running(joins=False)
+    client.force_login(county.owner)
+    page = reverse("promotion_workspace:campaign", args=[campaign.pk])
+    assert "报名参加" in text_of(client.get(page))
+    client.post(reverse("promotion_workspace:join", args=[campaign.pk]))
+    voucher = county.claimed(campaign.batches.get())
+
+    look_up = reverse("promotion_workspace:look_up")
+    assert "没有这张券" in text_of(client.post(look_up, {"code": "AAAA BBBB CC12"}), 404)
+    redeem = client.post(look_up, {"code": voucher.short_code.lower()})["Location"]
+    order = {"service_line": "cleaning", "order_fen": "99.99"}
+    assert "订单金额不够" in text_of(client.post(redeem, order), 422)
+    assert client.post(redeem, order | {"order_fen": "200"}).status_code == 302
+
+    assert "这张券已经用过" in text_of(client.post(redeem, order), 409)
+    used = Redemption.objects.get()
+    assert (used.off_fen, used.redeemed_by) == (3000, county.owner)
+    assert voucher.number in text_of(client.get(page))
+    _, rival = county.rival(campaign)
+    _, outsider = county.another_enterprise()
+    reverse_it = reverse("promotion_workspace:reverse", args=[used.pk])
+    client.force_login(rival)
+    assert client.post(reverse_it, {"reason": "别人的"}).status_code == 404
+    client.force_login(outsider)
+    assert "没有参加" in text_of(client.get(redeem), 403)
+    client.force_login(county.owner)
+    assert client.post(reverse_it, {"reason": "退单"}).status_code == 302
+    assert "作废" in text_of(client.get(voucher.get_absolute_url()))
+
+
+def test_expired_voucher_is_gone(client, county, today):
+    batch = county.running(batches=[{"valid_days": 1}]).batches.get()
+    voucher = county.claimed(batch)
+    today.shift(timedelta(days=1))
+    client.force_login(county.owner)
+
+    answer = client.get(reverse("promotion_workspace:redeem", args=[voucher.token]))
+
+    assert "已经过期" in text_of(answer, 410)
+
+
+def test_slip_is_handed_out_at_an_outlet(client, county):
+    campaign, outlet = county.running(), county.opened()
+    client.force_login(county.owner)
+    address = reverse("promotion_workspace:hand_out", args=[campaign.pk])
+    told = {"batch": campaign.batches.get().pk, "outlet": outlet.pk}
+    assert "请填写手机号" in text_of(client.post(address, told), 422)
+
+    slip = client.get(client.post(address, told | {"phone": PHONE})["Location"])
+
+    assert slip["Content-Type"] == "application/pdf"
+    client.force_login(county.clerk)
+    address = reverse("admin:promotion_campaign_hand_out", args=[campaign.pk])
+    assert "已经领过" in text_of(client.post(address, told | {"phone": PHONE}), 409)
+    assert client.post(address, told | {"phone": "13893600009"}).status_code == 302
+
+
+def test_figures_open_to_their_rows(client, county, django_assert_num_queries):
+    campaign = county.running()
+    batch = campaign.batches.get()
+    used = county.redeemed(batch)
+    for place in range(2):
+        county.redeemed(batch, f"1389360020{place}")
+    county.claimed(batch, "13893600300")
+    before = (AT - timedelta(days=1)).date()
+    figures = {
+        "campaigns_held": (1, 1, "promotion:held"),
+        "vouchers_claimed": (4, 0, "promotion:claimed"),
+        "vouchers_redeemed": (3, 0, "promotion:redeemed"),
+        "voucher_yuan_redeemed": (90, 0, "promotion:redeemed"),
+    }
+
+    for slug, (now, then, rows) in figures.items():
+        metric = _metrics[slug]
+        assert (metric.count(AT.date()), metric.count(before), metric.rows) == (now, then, rows)
+        assert metric.title and metric.unit and metric.definition
+    address = reverse("promotion:redemptions", args=[campaign.pk])
+    with django_assert_num_queries(4):
+        shown = text_of(client.get(address))
+    assert "一共3张，抵扣90.00元" in shown
+    assert used.voucher.number not in shown and used.voucher.number[-6:] in shown
+    assert "一共0张" in text_of(client.get(f"/promotion/redeemed/?on={before}"))
+    assert client.get("/promotion/redeemed/?on=2026-13-01").status_code == 404
+    redeeming.reverse(used, reason="退单", by=county.owner, at=AT)
+    assert _metrics["voucher_yuan_redeemed"].count(AT.date()) == 60
+
+
+def test_campaigns_for_programs(client, county, django_assert_num_queries):
+    county.drafted()
+    campaign = county.running()
+    county.redeemed(campaign.batches.get())
+
+    with django_assert_num_queries(2):
+        answer = client.get("/api/v1/campaigns/").json()
+
+    (row,) = answer["results"]
+    assert row["title"] == campaign.title
+    assert (row["used_yuan"], row["open_yuan"], row["left_yuan"]) == ("30.00", "0.00", "970.00")
+
+
+def test_bureau_works_in_the_workbench(client, county, django_assert_max_num_queries):
+    client.force_login(county.industry)
+    told = {
+        "title": "家政节", "story": "每人一张。", "service_lines": ["cleaning"], "starts_on": "2026-12-01",
+        "ends_on": "2026-12-31", "budget_fen": "1000", "fund_budget": "",
+    }  # fmt: skip
+    add = reverse("admin:promotion_campaign_add")
+    assert client.post(add, told | {"title": ""}).status_code == 422
+    page = client.post(add, told)["Location"]
+    batch = {
+        "kind": "trial", "title": "体验券", "value_fen": "100", "stock": "11", "per_person": "1", "valid_days": "7",
+    }  # fmt: skip
+    step = f"{page.removesuffix('change/')}step/{{}}/"
+    assert "超过了活动预算" in text_of(client.post(step.format("add_batch"), batch), 422)
+    assert client.post(step.format("add_batch"), batch | {"stock": "10"}).status_code == 302
+    assert client.post(step.format("start")).status_code == 409
+    assert client.post(step.format("put_up")).status_code == 302
+
+    with django_assert_max_num_queries(40):
+        shown = text_of(client.get(page))
+    assert "免费体验一次（价值100元）" in shown and "撤回公示修改" in shown
+    client.force_login(county.market)
+    assert "撤回公示修改" not in text_of(client.get(page))
+    assert client.post(step.format("start")).status_code == 403
+    campaign = county.running(title="另一场")
+    county.redeemed(campaign.batches.get(), at=AT - timedelta(days=1))
+    client.force_login(county.industry)
+    settle = reverse("admin:promotion_campaign_step", args=[campaign.pk, "settle"])
+    assert "还没有过完" in text_of(client.post(settle, {"last_day": "2026-11-23"}), 422)
+    assert client.post(settle, {"last_day": "2026-11-22"}).status_code == 302
+    settlement = campaign.settlements.get()
+    approve = reverse("admin:promotion_settlement_step", args=[settlement.pk, "approve"])
+    assert "另一个人复核" in text_of(client.post(approve), 409)
+    client.force_login(county.second)
+    assert client.post(approve).status_code == 302
+    assert "记录支付" in text_of(client.get(settlement.get_absolute_url()))
+    for model in ("campaign", "settlement"):
+        assert client.get(reverse(f"admin:promotion_{model}_changelist")).status_code == 200
+    client.force_login(county.owner)
+    assert (
+        client.get(reverse("promotion_workspace:settlement", args=[settlement.pk])).status_code
+        == 200
+    )

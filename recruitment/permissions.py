@@ -1,0 +1,33 @@
+"""Who keeps events, bases and departures, who reads them, who asks for booths."""
+
+from recruitment.models.event import READS_DEPARTURES, READS_RECRUITMENT, YOUTH_LEAGUE
+from workers.reading_bureaus import COMMERCE, HRSS, WOMEN, acts_for_one_of
+
+# Assumption: 县人社局 leads; 县工业信息化和商务局 and 县妇联 hold events of their own. 县人社局 is to confirm it.
+KEEPS_EVENTS = frozenset({HRSS, COMMERCE, WOMEN})
+
+
+def reads_recruitment(user) -> bool:
+    """Whether the workbench shows events, booths, bases and contests to the person."""
+    return acts_for_one_of(user, READS_RECRUITMENT)
+
+
+def keeps_events(user) -> bool:
+    """Whether the person writes events and gives booths. Nobody does by being the superuser: what is
+    written is a bureau's word."""
+    return not user.is_superuser and acts_for_one_of(user, KEEPS_EVENTS)
+
+
+def reads_departures(user) -> bool:
+    return acts_for_one_of(user, READS_DEPARTURES)
+
+
+def keeps_departures(user) -> bool:
+    """Whether the person writes departures, calls and bases."""
+    return not user.is_superuser and acts_for_one_of(user, frozenset({HRSS}))
+
+
+def keeps_contests(user) -> bool:
+    """Whether the person writes what came of contests: measure 12 without the finance of it."""
+    bureaus = frozenset({HRSS, COMMERCE, WOMEN, YOUTH_LEAGUE})
+    return not user.is_superuser and acts_for_one_of(user, bureaus)

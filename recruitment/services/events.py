@@ -1,0 +1,191 @@
+"""Events: entered, announced, held or called off; their booths asked for, given, and what came of them."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from employment.models import Job
+from enterprises.permissions import can_act_for, can_sign_for
+from gaotai_jiazheng.sealed import blind_index
+from recruitment import permissions
+from recruitment.models import Booth, Intent, RecruitmentEvent
+from recruitment.services.writing import (
+    check_public,
+    locked,
+    refused_in_words,
+    require,
+    take_step,
+    words_of,
+)
+from recruitment.transitions import Action
+
+KIND = "recruitment_intent"
+# Assumption: who wanted a job half a year ago is nobody's business any more; 县人社局 is to confirm it.
+KEPT = timedelta(days=180)
+WORDS = words_of(RecruitmentEvent, Booth, Intent) | {
+    "booth_of_an_open_event": "活动不在公布期，不能分配展位。",
+    "intent_at_a_given_booth": "企业没有这次活动的展位。",
+}
+FIELDS = {
+    "recruitment_booths_in_range": "booths",
+    "recruitment_times_in_order": "ends",
+    "recruitment_on_site_has_a_place": "place",
+    "recruitment_online_has_an_address": "link",
+    "recruitment_matchmaking_has_a_partner": "partner",
+    "booth_label_once": "label",
+    "booth_refused_says_why": "answer",
+    "booth_visitors_of_a_given_booth": "visitors",
+    "intent_once_by_phone": "phone",
+    "intent_hired_on_a_day": "hired_on",
+}
+
+
+def in_words():
+    return refused_in_words(WORDS, FIELDS)
+
+
+def enter(*, by, at=None, **values) -> RecruitmentEvent:
+    """Enter an event that is being prepared; nobody outside sees it.
+
+    values: title, kind, mode, partner, place, link, story, starts_at, ends_at, booths, bureau.
+    Raises PermissionDenied; ValidationError: personal_data and the constraints of the model.
+    """
+    require(permissions.keeps_events(by), "由县人社局、县工业信息化和商务局、县妇联登记。")
+    check_public(**{name: values[name] for name in ("title", "story", "place", "partner")})
+    with in_words():
+        return RecruitmentEvent.objects.create(by=by, at=at or timezone.now(), **values)
+
+
+def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentEvent:
+    """Codes: step_not_allowed, before_last_step, event_not_over, personal_data."""
+    require(permissions.keeps_events(by), "由县人社局、县工业信息化和商务局、县妇联办理。")
+    at = at or timezone.now()
+    if action == Action.HOLD and at < event.starts_at:
+        raise ValidationError("活动还没有开始。", code="event_not_over")
+    changes = {"announced_at": at} if action == Action.ANNOUNCE else {}
+    return take_step(event, action, on=on, document=document, by=by, at=at, **changes)
+
+
+def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Booth:
+    """Ask for a booth. jobs: open posts of the enterprise that it brings. Codes: event_takes_no_requests, booth_once_at_an_event, personal_data."""
+    require(can_sign_for(by, enterprise), "由企业负责人或者受托人申请。")
+    at = at or timezone.now()
+    if not event.takes_requests(at):
+        raise ValidationError("这次活动不再接受展位申请。", code="event_takes_no_requests")
+    check_public(wanted=wanted)
+    with in_words():
+        booth = Booth.objects.create(
+            event=event, enterprise=enterprise, wanted=wanted, by=by, at=at
+        )
+        booth.jobs.set(jobs)
+    return booth
+
+
+@transaction.atomic
+def give_booth(booth, *, label: str, by, at=None) -> Booth:
+    """Give a booth that was asked for, as long as there is one. Codes: step_not_allowed,
+    recruitment_booths_within_limit, booth_of_an_open_event, booth_label_once."""
+    return decide(booth, Booth.State.GIVEN, by=by, at=at, label=label)
+
+
+@transaction.atomic
+def refuse_booth(booth, *, answer: str, by, at=None) -> Booth:
+    """Codes: step_not_allowed, booth_refused_says_why."""
+    return decide(booth, Booth.State.REFUSED, by=by, at=at, answer=answer)
+
+
+def decide(booth, state, *, by, at, **values) -> Booth:
+    require(permissions.keeps_events(by), "由主办单位分配。")
+    booth = locked(booth)
+    if booth.state != Booth.State.ASKED:
+        message = f"{booth.get_state_display()}的展位不能再分配。"
+        raise ValidationError(message, code="step_not_allowed")
+    booth.state, booth.decided_by, booth.decided_at = state, by, at or timezone.now()
+    for name, value in values.items():
+        setattr(booth, name, value)
+    with in_words():
+        booth.save()
+    return booth
+
+
+@transaction.atomic
+def withdraw_booth(booth, *, by, at=None) -> Booth:
+    """The enterprise does not come; the booth is free again. Codes: step_not_allowed."""
+    require(can_sign_for(by, booth.enterprise), "由企业负责人或者受托人取消。")
+    booth = locked(booth)
+    is_before = (at or timezone.now()) < booth.event.starts_at
+    if booth.state not in (Booth.State.ASKED, Booth.State.GIVEN) or not is_before:
+        message = "已经开始的活动，或者没有展位的，不能取消。"
+        raise ValidationError(message, code="step_not_allowed")
+    booth.state = Booth.State.WITHDRAWN
+    booth.save(update_fields=["state"])
+    return booth
+
+
+@transaction.atomic
+def count_visitors(booth, *, visitors: int, by, at=None) -> Booth:
+    """How many came to look. Codes: event_not_begun, booth_visitors_of_a_given_booth."""
+    require(can_act_for(by, booth.enterprise), "由参加活动的企业填报。")
+    require_begun(booth, at)
+    booth = locked(booth)
+    booth.visitors = visitors
+    with in_words():
+        booth.save(update_fields=["visitors"])
+    return booth
+
+
+def require_begun(booth, at):
+    if (at or timezone.now()) < booth.event.starts_at:
+        raise ValidationError("活动还没有开始。", code="event_not_begun")
+
+
+def note_intent(booth, *, name: str, phone: str, job=None, by, at=None) -> Intent:
+    """Write down somebody who wants a job, with her consent. Codes: event_not_begun, intent_at_a_given_booth,
+    intent_once_by_phone."""
+    require(can_act_for(by, booth.enterprise), "由参加活动的企业登记。")
+    at = at or timezone.now()
+    require_begun(booth, at)
+    with in_words():
+        return Intent.objects.create(
+            booth=booth,
+            job=job,
+            name=name,
+            phone=phone,
+            phone_digest=blind_index(phone, KIND) if phone else "",
+            by=by,
+            at=at,
+        )
+
+
+@transaction.atomic
+def settle_intent(intent, *, hired_on: date | None, by) -> Intent:
+    """What came of it: hired on a day, or None for nothing. Codes: step_not_allowed, hired_before_event."""
+    require(can_act_for(by, intent.booth.enterprise), "由参加活动的企业登记。")
+    booth = intent.booth
+    intent = locked(intent)
+    if intent.state != Intent.State.INTENT:
+        raise ValidationError("结果已经登记。", code="step_not_allowed")
+    if hired_on is not None and hired_on < booth.event.day:
+        message = ValidationError("录用日不能早于活动。", code="hired_before_event")
+        raise ValidationError({"hired_on": [message]})
+    intent.state = Intent.State.HIRED if hired_on else Intent.State.ENDED
+    intent.hired_on = hired_on
+    intent.save(update_fields=["state", "hired_on"])
+    return intent
+
+
+def purge(at: datetime | None = None) -> int:
+    """Erase who wanted a job half a year ago; how many rows. What came of it stays."""
+    at = at or timezone.now()
+    rows = Intent.objects.filter(erased_at=None, at__lt=at - KEPT)
+    return rows.update(name="", phone="", phone_digest="", erased_at=at)
+
+
+def results_of(event) -> list[Booth]:
+    """The given booths of an event with what came of them and their posts that are still open; two queries."""
+    posts = Prefetch("jobs", Job.objects.open(), to_attr="open_jobs")
+    rows = event.booth_rows.given().select_related("enterprise").with_results()
+    return list(rows.prefetch_related(posts))

@@ -1,0 +1,81 @@
+"""What all writes have in common: one step of a row with a life, and what the database refuses, in words."""
+
+from contextlib import contextmanager
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from disclosure.gate import refuse_personal_data
+
+
+def require(allowed: bool, message: str):
+    if not allowed:
+        raise PermissionDenied(message)
+
+
+def words_of(*classes: type[models.Model]) -> dict[str, str]:
+    """Constraint -> what it says, of these models."""
+    return {
+        constraint.name: constraint.violation_error_message
+        for model in classes
+        for constraint in model._meta.constraints
+    }
+
+
+@contextmanager
+def refused_in_words(words: dict[str, str], fields: dict[str, str]):
+    """What the database refuses becomes a ValidationError with the constraint's name as its code.
+
+    words: constraint -> sentence. fields: constraint -> the field beside which it stands, where there is one.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if name not in words:
+            raise
+        refusal = ValidationError(words[name], code=name)
+        if name in fields:
+            refusal = ValidationError({fields[name]: [refusal]})
+        raise refusal from error
+
+
+def locked(row):
+    """The row as it is now, held until the transaction ends."""
+    return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+@transaction.atomic
+def take_step(row, action, *, on: date, document: str, by, at=None, **changes):
+    """Take a step of a row with ``LIFE``, ``state`` and ``steps``. on: the day of the paper.
+
+    Raises ValidationError: codes step_not_allowed, before_last_step, and personal_data.
+    """
+    row = locked(row)
+    after = row.LIFE.get((row.state, action))
+    if after is None:
+        label = dict(row.steps.model._meta.get_field("action").choices)[action]
+        message = f"{row.get_state_display()}的{row._meta.verbose_name}不能{label}。"
+        raise ValidationError(message, code="step_not_allowed")
+    last = row.steps.last()
+    if last is not None and on < last.on:
+        message = f"不能早于上一步的{last.on:%Y年%-m月%-d日}。"
+        raise ValidationError({"on": [ValidationError(message, code="before_last_step")]})
+    check_public(document=document)
+    row.state = after
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save()
+    row.steps.create(
+        action=action, state=after, on=on, document=document, by=by, at=at or timezone.now()
+    )
+    return row
+
+
+def check_public(**texts: str):
+    """Refuse personal data in texts that everybody is to read, beside the field that has them."""
+    for name, text in texts.items():
+        refuse_personal_data(text, name)

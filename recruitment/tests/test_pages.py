@@ -1,0 +1,276 @@
+"""What everybody reads of recruitment, the enterprise's room, and the workbench."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from enterprises.tests.factories import EnterpriseMemberFactory
+from recruitment import listings
+from recruitment.models import Booth, ContestEntry, Departure, ExportBase, RecruitmentEvent
+from recruitment.services import departures, events
+from recruitment.tests.factories import (
+    DepartureFactory,
+    announced,
+    asked,
+    departed,
+    held,
+    keeper,
+    planned,
+)
+from workers.tests.factories import WorkerFactory, officer
+
+pytestmark = pytest.mark.django_db
+LISTINGS = (
+    "held",
+    "matchmaking",
+    "departures",
+    "followed_up",
+    "bases",
+    "incubators",
+    "tenants",
+    "contests",
+)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_everybody_reads_events_and_takes_them_along(client):
+    by = keeper()
+    hidden, event = planned(by, title="还在筹备"), announced(by, title="春风行动;家政专场")
+    index = text_of(client.get(reverse("recruitment:events")))
+    page = text_of(client.get(reverse("recruitment:event", args=[event.pk])))
+    file = client.get(reverse("recruitment:event_calendar", args=[event.pk]))
+    api = client.get("/api/v1/events/").json()["results"]
+
+    assert ("春风行动;家政专场" in index, "还在筹备" in index) == (True, False)
+    assert "城关镇文化广场" in page
+    assert file["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "SUMMARY:春风行动\\;家政专场" in text_of(file)
+    assert "\r\nBEGIN:VEVENT\r\n" in text_of(file)
+    assert [each["title"] for each in api] == [event.title]
+    assert client.get(reverse("recruitment:event", args=[hidden.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_ask_as_often_for_three_as_for_one(client, django_assert_num_queries, rows):
+    by = keeper()
+    for _ in range(rows):
+        booth = asked(announced(by))
+        events.give_booth(booth, label="1", by=by)
+        held(by, booth)
+        announced(by)
+        DepartureFactory(left_on=timezone.localdate() - timedelta(days=40))
+    event = booth.event
+    with django_assert_num_queries(2):
+        client.get(reverse("recruitment:events"))
+    with django_assert_num_queries(4):
+        client.get(reverse("recruitment:event", args=[event.pk]))
+    for name in ("held", "departures", "followed_up"):
+        with django_assert_num_queries(2):
+            client.get(reverse(f"recruitment:{name}"))
+
+
+def test_figures_open_to_their_rows_of_the_day_without_a_name(client, monkeypatch):
+    monkeypatch.setattr(listings, "SHOWN", 2)
+    today = timezone.localdate()
+    for days in (0, 1, 2):
+        DepartureFactory(left_on=today - timedelta(days=days))
+    address = reverse("recruitment:departures")
+    first, second = client.get(address), client.get(address, {"page": 2})
+    before = client.get(address, {"on": (today - timedelta(days=2)).isoformat()})
+
+    assert (len(first.context["rows"]), len(second.context["rows"])) == (2, 1)
+    assert f"?on={today}&amp;page=2" in text_of(first)
+    assert "登记1人次" in text_of(before)
+    assert "秀兰" not in text_of(first)
+    for name in LISTINGS:
+        assert client.get(reverse(f"recruitment:{name}"), {"on": "2026-99-99"}).status_code == 200
+
+
+def test_an_enterprise_asks_for_a_booth_and_tells_what_came_of_it(client):
+    by = keeper()
+    event = announced(by, booths=1)
+    member = EnterpriseMemberFactory()
+    client.force_login(member.user)
+    ask = reverse("recruitment_workspace:ask", args=[event.pk])
+    empty = client.post(ask, {"wanted": ""})
+    client.post(ask, {"wanted": "住家保姆3名"})
+    again = client.post(ask, {"wanted": "月嫂"})
+    booth = events.give_booth(Booth.objects.get(), label="7", by=by)
+    early = client.post(
+        reverse("recruitment_workspace:step", args=[booth.pk, "visitors"]), {"visitors": "40"}
+    )
+    held(by, booth)
+    step = "recruitment_workspace:step"
+    client.post(reverse(step, args=[booth.pk, "visitors"]), {"visitors": "40"})
+    unsure = client.post(reverse(step, args=[booth.pk, "intent"]), {"name": "李兰"})
+    client.post(
+        reverse(step, args=[booth.pk, "intent"]),
+        {"name": "李兰", "phone": "13900000009", "agreed": "on"},
+    )
+    wish = booth.intents.get()
+    contact = reverse("recruitment_workspace:contact", args=[wish.pk])
+    unasked, told = client.get(contact), client.post(contact, {"reason": "通知来面试"})
+    client.post(
+        reverse("recruitment_workspace:settle", args=[wish.pk]),
+        {"hired_on": timezone.localdate().isoformat()},
+    )
+    own = text_of(client.get(reverse("recruitment_workspace:booth", args=[booth.pk])))
+    public = text_of(client.get(reverse("recruitment:event", args=[event.pk])))
+    rival = EnterpriseMemberFactory().user
+    client.force_login(rival)
+
+    assert (empty.status_code, again.status_code, early.status_code) == (422, 409, 409)
+    assert (unsure.status_code, "要本人同意" in text_of(unsure)) == (422, True)
+    assert ("13900000009" in text_of(unasked), "13900000009" in text_of(told)) == (False, True)
+    assert AccessLog.objects.filter(by=member.user, fields=["name", "phone"]).count() == 1
+    assert "已录用" in own
+    assert "李兰" not in own
+    assert "来看40人，有意向1人，录用1人" in public
+    for name, pk in (("booth", booth.pk), ("settle", wish.pk), ("contact", wish.pk)):
+        address = reverse(f"recruitment_workspace:{name}", args=[pk])
+        assert client.get(address).status_code == 404
+
+
+def test_workbench_is_read_by_the_bureaus_of_the_measure_and_written_by_labour(client):
+    departure = DepartureFactory()
+    page = departure.get_absolute_url()
+    home = reverse("admin:recruitment_departure_home", args=[departure.pk])
+    add = reverse("admin:recruitment_departure_add")
+    answers = {}
+    for slug in ("hrss", "finance", "education"):
+        client.force_login(officer(slug))
+        answers[slug] = tuple(client.get(each).status_code for each in (page, home, add))
+
+    assert answers == {
+        "hrss": (200, 200, 200),
+        "finance": (200, 403, 403),
+        "education": (403, 403, 403),
+    }
+
+
+def test_a_departure_is_recorded_called_and_ended(client):
+    by, today = keeper(), timezone.localdate()
+    client.force_login(by)
+    worker = WorkerFactory()
+    sent = {
+        "id_type": "resident",
+        "id_number": worker.id_number,
+        "left_on": (today - timedelta(days=40)).isoformat(),
+        "province": "福建省",
+        "city": "厦门市",
+        "employer": "厦门家政服务公司",
+        "was_organised": "False",
+    }
+    add = reverse("admin:recruitment_departure_add")
+    nobody = client.post(add, sent | {"id_number": "620724198503120000"})
+    client.post(add, sent)
+    again = client.post(add, sent)
+    departure = Departure.objects.get()
+    page = text_of(client.get(departure.get_absolute_url()))
+    call = reverse("admin:recruitment_departure_call", args=[departure.pk, 30])
+    client.post(call, {"on": today.isoformat(), "result": "working", "wage_yuan": "5200"})
+    twice = client.post(call, {"on": today.isoformat(), "result": "working"})
+    home = reverse("admin:recruitment_departure_home", args=[departure.pk])
+    wrong = client.post(home, {"returned_on": (today - timedelta(days=60)).isoformat()})
+    client.post(home, {"returned_on": today.isoformat()})
+
+    assert (nobody.status_code, again.status_code) == (422, 422)
+    assert "已经登记过外出务工" in text_of(again)
+    assert "登记第30天回访" in page
+    assert "登记第90天回访" not in page
+    assert "秀兰" not in page
+    assert (twice.status_code, wrong.status_code) == (409, 422)
+    after = text_of(client.get(departure.get_absolute_url()))
+    assert "第30天：在岗，月工资5200元" in after
+    assert "已返乡" in after
+
+
+def test_events_and_bases_go_through_their_steps(client):
+    by, today = keeper(), timezone.localdate()
+    client.force_login(by)
+    event = planned(by, booths=1)
+    step = reverse("admin:recruitment_recruitmentevent_step", args=[event.pk, "announce"])
+    client.post(step, {"on": today.isoformat(), "document": "高人社发〔2026〕9号"})
+    late = client.post(step, {"on": today.isoformat(), "document": "再公布"})
+    event.refresh_from_db()
+    booths = [asked(event) for _ in range(2)]
+    give = "admin:recruitment_recruitmentevent_booth"
+    client.post(reverse(give, args=[event.pk, booths[0].pk, "give"]), {"label": "1"})
+    full = client.post(reverse(give, args=[event.pk, booths[1].pk, "give"]), {"label": "2"})
+    client.post(
+        reverse("admin:recruitment_exportbase_add"),
+        {"name": "基地", "operator": "运营公司", "destination": "厦门市"},
+    )
+    base = ExportBase.objects.get()
+    start = reverse("admin:recruitment_exportbase_step", args=[base.pk, "start"])
+    client.post(start, {"on": today.isoformat(), "document": "批复"})
+    departed(by, today, base=base)
+
+    assert (late.status_code, full.status_code) == (409, 409)
+    assert "展位已经分完" in text_of(full)
+    assert "高人社发〔2026〕9号" in text_of(client.get(event.get_absolute_url()))
+    assert "输出1人次" in text_of(client.get(base.get_absolute_url()))
+
+
+def test_an_event_is_entered_and_what_is_wrong_stands_beside_its_field(client):
+    client.force_login(keeper())
+    begins = timezone.localdate() + timedelta(days=5)
+    sent = {
+        "title": "厦门对接会",
+        "kind": "matchmaking",
+        "mode": "on_site",
+        "place": "县人力资源市场",
+        "story": "厦门六家企业来招人。",
+        "begins_on": begins.isoformat(),
+        "begins": "09:00",
+        "ends_on": begins.isoformat(),
+        "ends": "08:00",
+        "booths": "6",
+        "bureau": officer("hrss").memberships.get().bureau_id,
+    }
+    add = reverse("admin:recruitment_recruitmentevent_add")
+    wrong = client.post(add, sent | {"partner": "厦门市思明区"})
+    alone = client.post(add, sent | {"ends": "12:00"})
+    client.post(add, sent | {"ends": "12:00", "partner": "厦门市思明区"})
+
+    assert [each.status_code for each in (wrong, alone)] == [422, 422]
+    assert wrong.context["form"].errors["ends"] == ["结束时间要晚于开始时间。"]
+    assert alone.context["form"].errors["partner"] == ["劳务对接要填和谁对接。"]
+    assert RecruitmentEvent.objects.get().booths == 6
+
+
+def test_contest_entries_are_kept_by_the_bureaus_of_the_measure(client):
+    league = officer("youth-league")
+    client.force_login(league)
+    sent = {
+        "contest": "省创业创新大赛",
+        "level": "province",
+        "held_on": timezone.localdate().isoformat(),
+        "project": "适老化整理收纳",
+        "result": "second",
+        "source": "大赛公布的名单",
+    }
+    client.post(reverse("admin:recruitment_contestentry_add"), sent)
+    again = client.post(reverse("admin:recruitment_contestentry_add"), sent)
+
+    assert ContestEntry.objects.get().by == league
+    assert "已经登记" in text_of(again)
+    assert "二等奖" in text_of(client.get(reverse("recruitment:contests")))
+
+
+def test_follow_up_dates(client):
+    """Of who came home before her day there is nothing to ask."""
+    by, today = keeper(), timezone.localdate()
+    departure = departed(by, today - timedelta(days=100))
+    departures.come_home(departure, returned_on=today - timedelta(days=80), by=by)
+    client.force_login(by)
+    page = text_of(client.get(departure.get_absolute_url()))
+
+    assert "登记第30天回访" not in page
+    assert client.get(reverse("recruitment:followed_up")).context["page"].paginator.count == 0

@@ -1,0 +1,210 @@
+"""What the services write, and what the database refuses."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from enterprises.models import Incubator, Tenancy
+from enterprises.tests.factories import EnterpriseFactory
+from recruitment import metrics
+from recruitment.models import Booth, ExportBase, Intent
+from recruitment.services import departures, events
+from recruitment.tests.factories import (
+    DepartureFactory,
+    announced,
+    asked,
+    departed,
+    held,
+    keeper,
+    planned,
+)
+from recruitment.transitions import BASE_LIFE, EVENT_LIFE, Action, BaseState, EventState
+from reminders.models import Deadline
+from workers.tests.factories import officer
+
+pytestmark = pytest.mark.django_db
+
+
+def code_of(refused):
+    error = refused.value
+    errors = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+    return {each.code for each_field in errors for each in each_field}
+
+
+def test_every_step_that_no_table_has_is_refused():
+    by = keeper()
+    event = planned(by)
+    base = departures.open_base(
+        name="基地", operator="运营公司", town=None, destination="厦门市", by=by
+    )
+    today = timezone.localdate()
+    for row, life, states, step in (
+        (event, EVENT_LIFE, EventState, events.step),
+        (base, BASE_LIFE, BaseState, departures.step),
+    ):
+        for state in states:
+            type(row).objects.filter(pk=row.pk).update(state=state)
+            for action in Action:
+                if (state, action) not in life and action != Action.HOLD:
+                    with pytest.raises(ValidationError) as refused:
+                        step(row, action, on=today, document="文件", by=by)
+                    assert code_of(refused) == {"step_not_allowed"}
+        assert not row.steps.exists()
+
+
+def test_an_event_says_where_it_is_and_with_whom():
+    by = keeper()
+    for values, code in (
+        ({"place": ""}, "recruitment_on_site_has_a_place"),
+        ({"mode": "online"}, "recruitment_online_has_an_address"),
+        ({"kind": "matchmaking"}, "recruitment_matchmaking_has_a_partner"),
+        ({"story": "联系人王先生13900000001"}, "personal_data"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            planned(by, **values)
+        assert code_of(refused) == {code}
+
+
+def test_booths_end_with_the_last_and_come_back():
+    by = keeper()
+    event = announced(by, booths=1)
+    first, second = asked(event), asked(event)
+    first = events.give_booth(first, label="1", by=by)
+    with pytest.raises(ValidationError) as refused:
+        events.give_booth(second, label="2", by=by)
+    assert code_of(refused) == {"recruitment_booths_within_limit"}
+
+    events.withdraw_booth(first, by=first.by)
+    events.give_booth(second, label="1", by=by)
+    event.refresh_from_db()
+    assert event.taken == 1
+    with pytest.raises(PermissionDenied):
+        events.give_booth(asked(event), label="9", by=officer("taxation"))
+
+
+def test_what_came_of_a_booth_is_rows():
+    by = keeper()
+    event = announced(by)
+    booth = events.give_booth(asked(event), label="1", by=by)
+    booth.event = held(by, booth)
+    owner = booth.by
+    events.count_visitors(booth, visitors=40, by=owner)
+    wish = events.note_intent(booth, name="李兰", phone="13900000009", by=owner)
+    events.note_intent(booth, name="王梅", phone="", by=owner)
+    events.settle_intent(wish, hired_on=timezone.localdate(), by=owner)
+    with pytest.raises(ValidationError) as refused:
+        events.note_intent(booth, name="李兰", phone="13900000009", by=owner)
+    assert code_of(refused) == {"intent_once_by_phone"}
+
+    (result,) = events.results_of(booth.event)
+    assert (result.visitors, result.intents_count, result.hired_count) == (40, 2, 1)
+    assert events.purge(timezone.now() + events.KEPT + timedelta(days=1)) == 2
+    assert set(Intent.objects.values_list("state", flat=True)) == {"hired", "intent"}
+    assert [each.masked_name for each in Intent.objects.all()] == ["已删除"] * 2
+
+
+def test_departure_starts_three_clocks_and_calls_meet_them():
+    by, today = keeper(), timezone.localdate()
+    left_on = today - timedelta(days=100)
+    departure = departed(by, left_on)
+    with pytest.raises(ValidationError) as refused:
+        departed(by, today - timedelta(days=5), worker=departure.worker)
+    assert code_of(refused) == {"departure_one_at_a_time"}
+    clocks = Deadline.objects.of(departure)
+    assert [clock.due_on - left_on for clock in clocks.order_by("due_on")] == [
+        timedelta(days=days + 7) for days in (30, 90, 180)
+    ]
+
+    early = {"days": 180, "on": today, "result": "working", "by": by}
+    with pytest.raises(ValidationError) as refused:
+        departures.follow_up(departure, **early)
+    assert code_of(refused) == {"follow_up_on_its_day"}
+    departures.follow_up(departure, days=30, on=today, result="working", wage_yuan=5200, by=by)
+    assert metrics.departures_followed_up_percent(today) == 50
+    departures.follow_up(departure, days=90, on=today, result="returned", by=by)
+    departure.refresh_from_db()
+    assert departure.returned_on == today
+    assert not clocks.open().exists()
+    assert metrics.departures_followed_up_percent(today) == 100
+    assert metrics.departures_followed_up_percent(today - timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("province", "city", "destination"),
+    [
+        ("福建省", "厦门市", "outside_province"),
+        ("甘肃省", "兰州市", "in_province"),
+        ("甘肃省", "张掖市甘州区", "in_city"),
+    ],
+)
+def test_destination_is_the_line_of_the_travel_allowance(province, city, destination):
+    assert DepartureFactory(province=province, city=city).destination == destination
+
+
+def test_months_are_full_months():
+    departure = DepartureFactory.build(
+        worker=None, by=None, left_on=date(2026, 8, 31), returned_on=date(2026, 11, 30)
+    )
+    assert [departure.months_until(date(2026, *day)) for day in ((9, 30), (10, 31), (12, 31))] == [
+        0,
+        2,
+        2,
+    ]
+
+
+def test_bases_work_from_their_steps_on_any_day():
+    by, today = keeper(), timezone.localdate()
+    base = departures.open_base(
+        name="基地", operator="运营公司", town=None, destination="厦门市", by=by
+    )
+    days = [today - timedelta(days=days) for days in (30, 20, 10)]
+    for action, on in zip(("start", "suspend", "resume"), days, strict=True):
+        base = departures.step(base, action, on=on, document="文件", by=by)
+
+    on_days = [*days, days[0] - timedelta(days=1)]
+    assert [metrics.export_bases(on) for on in on_days] == [1, 0, 1, 0]
+    assert list(ExportBase.objects.working(today)) == [base]
+
+
+def test_incubator_holds_no_more_than_its_room_on_any_day():
+    from django.db import IntegrityError, transaction
+
+    incubator = Incubator.objects.create(
+        name="孵化基地", operator="县妇联", address="城关镇", opened_on=date(2026, 1, 1), capacity=1
+    )
+
+    def come_in(since, until, enterprise=None):
+        with transaction.atomic():
+            Tenancy.objects.create(
+                incubator=incubator,
+                enterprise=enterprise or EnterpriseFactory(),
+                since=since,
+                until=until,
+            )
+
+    tenant = EnterpriseFactory()
+    come_in(date(2026, 3, 1), date(2026, 5, 31), tenant)
+    come_in(date(2026, 6, 1), None)
+    for since, until, enterprise, name in (
+        (date(2026, 1, 1), date(2026, 3, 1), None, "tenancy_within_capacity"),
+        (date(2026, 7, 1), None, None, "tenancy_within_capacity"),
+    ):
+        with pytest.raises(IntegrityError, match="full"):
+            come_in(since, until, enterprise)
+        assert name
+    Incubator.objects.update(capacity=None)
+    with pytest.raises(IntegrityError, match="tenancy_once_at_a_time"):
+        come_in(date(2026, 5, 1), None, tenant)
+    assert metrics.incubator_tenants(date(2026, 4, 1)) == 1
+    assert metrics.incubators_open(date(2025, 12, 31)) == 0
+
+
+def test_booths_once_for_an_enterprise():
+    event = announced(keeper())
+    booth = asked(event)
+    with pytest.raises(ValidationError) as refused:
+        events.ask_for_booth(event, booth.enterprise, wanted="月嫂", by=booth.by)
+    assert code_of(refused) == {"booth_once_at_an_event"}
+    assert Booth.objects.count() == 1

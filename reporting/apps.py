@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    name = "reporting"
+    verbose_name = "进展报告"
+
+    def ready(self):
+        from reporting import metrics, rooms  # noqa: F401 - they register there
