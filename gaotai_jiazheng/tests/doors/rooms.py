@@ -21,11 +21,19 @@ from enterprises.tests.test_importing import line, sheet
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.doors.classroom import Classrooms
 from gaotai_jiazheng.tests.doors.contesting import Contesting
+from gaotai_jiazheng.tests.doors.employing import Employing
+from gaotai_jiazheng.tests.doors.figures import FiguresOfThePlan
 from gaotai_jiazheng.tests.doors.funds import Funds
+from gaotai_jiazheng.tests.doors.gaps import Gaps
 from gaotai_jiazheng.tests.doors.granting import Granting
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from gaotai_jiazheng.tests.doors.learning import Learning
+from gaotai_jiazheng.tests.doors.placing import Placing
+from gaotai_jiazheng.tests.doors.planning import Planning
+from gaotai_jiazheng.tests.doors.promoting import Promoting
 from gaotai_jiazheng.tests.doors.proving import Proving
+from gaotai_jiazheng.tests.doors.publicity import Publicity
+from gaotai_jiazheng.tests.doors.steering import Steering
 from gaotai_jiazheng.tests.doors.training import Training
 from gaotai_jiazheng.tests.doors.work import Work
 from gaotai_jiazheng.uploads import accept_upload
@@ -66,6 +74,18 @@ class Rooms:
         self.training = Training(self.people["labour"], quota=self.classrooms.own.row.quota)
         self.funds = Funds(self.work)
         self.granting = Granting(self.work, self.classrooms)
+        self.gaps = Gaps(
+            self.granting,
+            self.funds,
+            {"own": self.classrooms.own.row, "rival": self.classrooms.rival.row},
+        )
+        self.employing = Employing(self.work)
+        self.placing = Placing(self.work)
+        self.promoting = Promoting(self.work)
+        self.publicity = Publicity(self.work)
+        self.planning = Planning(self.work)
+        self.figures = FiguresOfThePlan()
+        self.steering = Steering()
         self.people |= {
             "tutor": self.classrooms.own.teacher,
             "judge": self.contesting.sheet.judge.user,
@@ -215,6 +235,14 @@ class Rooms:
             **self.classrooms.addresses(),
             **self.funds.addresses(),
             **self.granting.addresses(),
+            **self.gaps.addresses(),
+            **self.employing.addresses(),
+            **self.placing.addresses(),
+            **self.promoting.addresses(),
+            **self.publicity.addresses(),
+            **self.planning.addresses(),
+            **self.figures.addresses(),
+            **self.steering.addresses(),
         }
 
     def books_addresses(self):
