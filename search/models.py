@@ -3,7 +3,8 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from gaotai_jiazheng.search_terms import query_of
 
@@ -21,8 +22,7 @@ class SearchEntryQuerySet(models.QuerySet):
 
     def behind(self, changed_at, pk):
         """Those that come after this place in the order of ``newest``."""
-        earlier = Q(changed_at__lt=changed_at) | Q(changed_at=changed_at, pk__lt=pk)
-        return self.filter(earlier, changed_at__lte=changed_at)
+        return self.filter(TupleLessThan(Tuple(F("changed_at"), F("id")), (changed_at, pk)))
 
 
 class SearchEntry(models.Model):
