@@ -8,6 +8,7 @@ from functools import cached_property
 import django_filters
 from django.db.models import Prefetch
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import AllowAny
 
@@ -29,6 +30,7 @@ class VersionFilter(django_filters.FilterSet):
         label="方案的版本；不写就是现行的",
     )
 
+    @extend_schema_field(str)
     def of_version(self, rows, name, plan):
         return rows.filter(**{self.path: plan})
 

@@ -3,7 +3,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from django.urls import reverse
 from pypdf import PdfReader
 
 from communities import services
@@ -140,7 +139,7 @@ def test_every_figure_opens_to_its_rows(client, county):
     assert _metrics["outlets_at_household_rates"].count(TODAY) == 1
     assert _metrics["outlet_savings_yuan"].count(TODAY) == 7228
     for slug in FIGURES:
-        assert client.get(reverse(_metrics[slug].rows)).status_code == 200
+        assert client.get(_metrics[slug].rows_url()).status_code == 200
     rows = page(client, "/communities/savings/")
     assert "7200.00元" in rows and "28.00元" in rows and "高民发〔2026〕8号" in rows
     assert "620001" not in rows and "账单.png" not in rows

@@ -55,7 +55,7 @@ def pay(county, claim):
 def test_claims_on_one_deposit_are_paid_at_once(county):
     claims = [county.approved("100") for _ in range(16)]
 
-    paid = at_once([lambda claim=claim: pay(county, claim).state for claim in claims * 2])
+    paid = at_once([lambda claim=claim: pay(county, copy(claim)).state for claim in claims * 2])
 
     assert paid == [State.PAID] * 32
     assert balance(county) == Decimal("13400.00")

@@ -142,7 +142,7 @@ def test_zoomed_page_and_text_twice_as_large_do_not_scroll_sideways(live_server,
 
 def test_every_link_is_reached_by_the_tab_key_and_shows_that_it_is(live_server, page):
     page.goto(live_server.url)
-    stops = page.locator("a[href], button").count()
+    stops = page.locator("a[href], button, input:not([type=hidden])").count()
 
     reached = []
     for _ in range(stops):
@@ -162,7 +162,7 @@ def test_every_link_is_reached_by_the_tab_key_and_shows_that_it_is(live_server, 
         )
 
     assert [width for _, width in reached] == [3] * stops
-    assert {tag for tag, _ in reached} == {"A", "BUTTON"}
+    assert {tag for tag, _ in reached} == {"A", "BUTTON", "INPUT"}
 
 
 def test_skip_link_leads_to_the_content(live_server, page):

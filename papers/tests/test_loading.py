@@ -12,12 +12,12 @@ SHIPPED = Path(settings.BASE_DIR) / "plan/data/paper_series.yaml"
 
 
 def test_shipped_series_are_loaded_once_and_edited_ones_stay(bureau):
-    for slug in ("industry-commerce", "hrss", "trade-union"):
+    for slug in ("industry-commerce", "hrss", "trade-union", "gov-service-center"):
         BureauFactory(slug=slug)
-    assert load_series(SHIPPED) == {"文书字号": {"新增": 7}}
+    assert load_series(SHIPPED) == {"文书字号": {"新增": 8}}
     Series.objects.filter(template="").update(word="高市监消")
 
-    assert load_series(SHIPPED) == {"文书字号": {"未变": 7}}
+    assert load_series(SHIPPED) == {"文书字号": {"未变": 8}}
     words = bureau.paper_series.order_by("template").values_list("template", "word")
     assert list(words) == [
         ("", "高市监消"),
