@@ -18,7 +18,7 @@ class Planning:
     """A clause of a bureau's measure with a commitment of its own and one that a rival bureau leads."""
 
     def __init__(self, work):
-        self.measure = MeasureFactory(number=9)
+        self.measure = MeasureFactory(number=900)
         self.bureau = work.commerce
         ResponsibilityFactory(measure=self.measure, bureau=self.bureau)
         self.clause = ClauseFactory(measure=self.measure, key="prices")
