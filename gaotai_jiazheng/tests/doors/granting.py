@@ -54,6 +54,7 @@ class Granting:
                 *keyed(rows, step="agree"),
                 *keyed(rows, step="return"),
                 *keyed(rows, step="refuse"),
+                *keyed(rows, step="correct"),
             ],
             "admin:subsidies_application_material": [
                 (name, {"pk": row.pk, "material": self.papers[row.pk].pk}, "")

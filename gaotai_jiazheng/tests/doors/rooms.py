@@ -24,7 +24,6 @@ from gaotai_jiazheng.tests.doors.contesting import Contesting
 from gaotai_jiazheng.tests.doors.employing import Employing
 from gaotai_jiazheng.tests.doors.figures import FiguresOfThePlan
 from gaotai_jiazheng.tests.doors.funds import Funds
-from gaotai_jiazheng.tests.doors.gaps import Gaps
 from gaotai_jiazheng.tests.doors.granting import Granting
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from gaotai_jiazheng.tests.doors.learning import Learning
@@ -34,6 +33,7 @@ from gaotai_jiazheng.tests.doors.promoting import Promoting
 from gaotai_jiazheng.tests.doors.proving import Proving
 from gaotai_jiazheng.tests.doors.publicity import Publicity
 from gaotai_jiazheng.tests.doors.steering import Steering
+from gaotai_jiazheng.tests.doors.teaching import Teaching
 from gaotai_jiazheng.tests.doors.training import Training
 from gaotai_jiazheng.tests.doors.work import Work
 from gaotai_jiazheng.uploads import accept_upload
@@ -74,7 +74,7 @@ class Rooms:
         self.training = Training(self.people["labour"], quota=self.classrooms.own.row.quota)
         self.funds = Funds(self.work)
         self.granting = Granting(self.work, self.classrooms)
-        self.gaps = Gaps(
+        self.teaching = Teaching(
             self.granting,
             self.funds,
             {"own": self.classrooms.own.row, "rival": self.classrooms.rival.row},
@@ -235,7 +235,7 @@ class Rooms:
             **self.classrooms.addresses(),
             **self.funds.addresses(),
             **self.granting.addresses(),
-            **self.gaps.addresses(),
+            **self.teaching.addresses(),
             **self.employing.addresses(),
             **self.placing.addresses(),
             **self.promoting.addresses(),

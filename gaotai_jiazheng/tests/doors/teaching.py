@@ -1,4 +1,4 @@
-"""The doors that were added to rooms of others: rows are those that ``Granting`` and ``Funds`` make."""
+"""The doors that were added to rooms of others: rows are those that ``Funds`` makes, and of classes."""
 
 from django.core.files.base import ContentFile
 
@@ -7,12 +7,11 @@ from training.models import Curriculum
 from training.tests.factories import TeacherFactory
 
 
-class Gaps:
-    """granting: a ``Granting`` with an application each of 县人社局 and 县总工会. funds: a ``Funds``. classes: name -> class, the
+class Teaching:
+    """funds: a ``Funds``. classes: name -> class, the
     own institution's and a rival's."""
 
-    def __init__(self, granting, funds, classes):
-        self.rows = {"labour": granting.labours, "union": granting.unions}
+    def __init__(self, funds, classes):
         self.payable = {"failed": funds.failed}
         self.curricula = {name: curriculum(row) for name, row in classes.items()}
         self.teachers = {
@@ -32,7 +31,6 @@ class Gaps:
             "training_rooms:curriculum": keyed(classes),
             "training_rooms:curriculum_file": files,
             "admin:training_trainingclass_curriculum": files,
-            "admin:subsidies_application_step": keyed(self.rows, step="correct"),
             "admin:funds_payable_reveal": keyed(self.payable),
         }
 
