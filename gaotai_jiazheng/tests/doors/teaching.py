@@ -1,4 +1,4 @@
-"""The doors that were added to rooms of others: rows are those that ``Funds`` makes, and of classes."""
+"""What institutions keep beside their classes: teachers and curricula, of two institutions; and a payee."""
 
 from django.core.files.base import ContentFile
 
@@ -8,8 +8,7 @@ from training.tests.factories import TeacherFactory
 
 
 class Teaching:
-    """funds: a ``Funds``. classes: name -> class, the
-    own institution's and a rival's."""
+    """funds: a ``Funds``. classes: name -> class, the own institution's and a rival's."""
 
     def __init__(self, funds, classes):
         self.payable = {"failed": funds.failed}
