@@ -75,7 +75,6 @@ class Rooms:
         self.funds = Funds(self.work)
         self.granting = Granting(self.work, self.classrooms)
         self.teaching = Teaching(
-            self.granting,
             self.funds,
             {"own": self.classrooms.own.row, "rival": self.classrooms.rival.row},
         )
