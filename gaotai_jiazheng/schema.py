@@ -1,5 +1,6 @@
 """Operations of migrations that Django does not bring."""
 
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
 
 
@@ -40,3 +41,51 @@ class CreateModels(Operation):
 
     def describe(self):
         return f"Create {len(self.operations)} models"
+
+
+class ChangeTogether(Operation):
+    """
+    Make several changes of an app's tables in one step, with the state of the project rendered once before and
+    once after all of them, for the reason that ``CreateModels`` has.
+
+    The parts are ordinary operations, in their order. A model that one of them creates is created as it is after
+    all of them, so that the others about it change the state alone. None changes a second time what an earlier
+    one has changed, and none runs Python.
+    """
+
+    category = OperationCategory.MIXED
+    serialization_expand_args = ["operations"]
+
+    def __init__(self, operations):
+        self.operations = operations
+
+    def deconstruct(self):
+        return type(self).__name__, [], {"operations": self.operations}
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for operation in self.of_the_database():
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        for operation in reversed(self.of_the_database()):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def of_the_database(self) -> list[Operation]:
+        """Those that are not done by creating a model."""
+        created = {each.name_lower for each in self.operations if isinstance(each, CreateModel)}
+        return [
+            each
+            for each in self.operations
+            if getattr(each, "model_name", "").lower() not in created
+        ]
+
+    def references_model(self, name, app_label):
+        return any(each.references_model(name, app_label) for each in self.operations)
+
+    def describe(self):
+        return f"Make {len(self.operations)} changes together"

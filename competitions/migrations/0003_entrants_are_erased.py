@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -19,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='EntrantTerms',
             fields=[
@@ -132,4 +136,5 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='competitions.entrantterms'),
         ),
+        ])
     ]

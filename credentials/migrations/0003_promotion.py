@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='Promotion',
             fields=[
@@ -89,4 +93,5 @@ class Migration(migrations.Migration):
             model_name='promotion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "credentials_promotionevent" ("basis", "decided_at", "decided_by_id", "id", "level", "occupation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "reason", "state", "worker_id") VALUES (NEW."basis", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."level", NEW."occupation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."reason", NEW."state", NEW."worker_id"); RETURN NULL;', hash='3f0381ed1777e713d6874f9f41536471aafeb29b', operation='UPDATE', pgid='pgtrigger_update_update_faf7b', table='credentials_promotion', when='AFTER')),
         ),
+        ])
     ]

@@ -43,6 +43,9 @@ $$ LANGUAGE plpgsql
 """
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -53,6 +56,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='NoticeRow',
             fields=[
@@ -196,4 +200,5 @@ class Migration(migrations.Migration):
             ROW_GATE,
             "DROP FUNCTION disclosure_refuse_unless_row_clear(bigint, bigint, bigint, date)",
         ),
+        ])
     ]

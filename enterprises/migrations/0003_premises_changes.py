@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("enterprises", "0002_numbers"),
@@ -15,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name="amendment",
             name="insert_insert",
@@ -197,4 +201,5 @@ class Migration(migrations.Migration):
                 violation_error_message="这个地址已经登记。",
             ),
         ),
+        ])
     ]

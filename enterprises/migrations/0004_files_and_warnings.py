@@ -6,12 +6,16 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("enterprises", "0003_premises_changes"),
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name="homecarequalification",
             name="insert_insert",
@@ -167,4 +171,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        ])
     ]

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -16,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.RemoveConstraint(
             model_name='payable',
             name='payable_once_a_person_purpose_period',
@@ -47,4 +51,5 @@ class Migration(migrations.Migration):
             model_name='payable',
             constraint=models.CheckConstraint(condition=models.Q(('item', ''), ('payee_kind', 'unit'), _connector='OR'), name='payable_item_of_a_unit', violation_error_message='只有单位的款项按批次分开。'),
         ),
+        ])
     ]

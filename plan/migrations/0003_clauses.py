@@ -7,6 +7,9 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -16,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name='plan',
             name='insert_insert',
@@ -165,4 +169,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        ])
     ]

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -22,6 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='ClassClaim',
             fields=[
@@ -178,4 +182,5 @@ class Migration(migrations.Migration):
             model_name='claimline',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='af0e6dbf7851315d4161c96f223d99c1d307c0dd', operation='DELETE', pgid='pgtrigger_never_deleted_8518c', table='subsidies_claimline', when='BEFORE')),
         ),
+        ])
     ]

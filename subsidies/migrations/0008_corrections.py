@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='FactCorrection',
             fields=[
@@ -84,4 +88,5 @@ class Migration(migrations.Migration):
             model_name='factcorrection',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d93f087b1b092ab1896adcd1e862e23ce1107fe2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c63cd', table='subsidies_factcorrection', when='BEFORE')),
         ),
+        ])
     ]

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -16,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='Curriculum',
             fields=[
@@ -40,4 +44,5 @@ class Migration(migrations.Migration):
             model_name='curriculum',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='86e4994774a23280c7b6e888b59863a9032e2155', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7779c', table='training_curriculum', when='BEFORE')),
         ),
+        ])
     ]

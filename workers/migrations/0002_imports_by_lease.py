@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from gaotai_jiazheng.schema import ChangeTogether
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='ImportFile',
             fields=[
@@ -112,4 +116,5 @@ class Migration(migrations.Migration):
             model_name='workerimport',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['checking', 'applying', 'undoing'])), fields=('enterprise',), name='worker_import_one_at_a_time', violation_error_message='还有一个表格在处理，请等它处理完。'),
         ),
+        ])
     ]
