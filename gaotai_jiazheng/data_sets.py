@@ -55,7 +55,6 @@ DATA_SETS = (
     from_api(
         "劳务品牌", "每个培育中和已认定的品牌一行，附今天有效的成员企业", "brand", "brands:index"
     ),
-    from_api("招聘岗位", "每个在招的岗位一行", "job", "employment:index"),
     from_api("消费券活动", "每项公开的活动一行，附预算和余额", "campaign", "promotion:index"),
     from_api("补贴政策", "每项现行政策一行；没有确认的金额不给数", "policy", "subsidies:index"),
     from_api("公示", "每份公示一行，已经脱敏", "notice", "disclosure:index"),

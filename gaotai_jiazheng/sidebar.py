@@ -14,7 +14,7 @@ from gaotai_jiazheng.start_page import unread_count
 
 # Groups of the sidebar: title, then (model, icon), in the order of a working day. The first is always open,
 # of the others the one with the page that is shown.
-FIRST = "办理"
+FIRST, LAST = "办理", "系统"
 SIDEBAR = (
     (
         FIRST,
@@ -251,7 +251,7 @@ SIDEBAR = (
         ),
     ),
     (
-        "系统",
+        LAST,
         (
             ("accounts.User", "group"),
             ("accounts.ApiToken", "key"),
@@ -277,32 +277,31 @@ def navigation(request):
         items = [item for label, icon in entries if (item := sidebar_item(request, label, icon))]
         is_folded = title != FIRST
         groups.append({"title": title, "separator": True, "collapsible": is_folded, "items": items})
-    if roles_of(request.user) or oversees_all_bureaus(request.user):
-        link = reverse("admin:complaints_complaint_indicators")
-        groups[1]["items"].append({"title": "办理指标", "icon": "monitoring", "link": link})
-    if roles_of(request.user):
-        link = reverse("admin:disclosure_notice_check")
-        groups[1]["items"].append({"title": "公开前检查", "icon": "policy_alert", "link": link})
-        lists = {
-            "title": "名单公示",
-            "icon": "format_list_numbered",
-            "link": reverse("admin:subsidies_application_lists"),
-        }
-        group_called(groups, "补贴与奖励")["items"].append(lists)
-    if funds_permissions.sees_funds(request.user):
-        overview = {
-            "title": "资金总览",
-            "icon": "monitoring",
-            "link": reverse("admin:funds_budget_overview"),
-        }
-        group_called(groups, "资金")["items"].insert(0, overview)
-    if sees_doctor(request.user):
-        link = reverse("admin:doctor")
-        groups[-1]["items"].append({"title": "平台体检", "icon": "stethoscope", "link": link})
-    if reads_history(request.user):
-        link = reverse("admin:changes")
-        groups[-1]["items"].append({"title": "修改记录", "icon": "history", "link": link})
+    for title, link in links_of(request.user):
+        group_called(groups, title)["items"].append(link)
     return [group for group in groups if group["items"]]
+
+
+def links_of(user):
+    """(title of its group, link) of each page that is no register's and that the person may open."""
+    if roles_of(user) or oversees_all_bureaus(user):
+        yield FIRST, link_to("办理指标", "monitoring", "complaints_complaint_indicators")
+    if roles_of(user):
+        yield FIRST, link_to("公开前检查", "policy_alert", "disclosure_notice_check")
+        yield (
+            "补贴与奖励",
+            link_to("名单公示", "format_list_numbered", "subsidies_application_lists"),
+        )
+    if funds_permissions.sees_funds(user):
+        yield "资金", link_to("资金总览", "monitoring", "funds_budget_overview")
+    if sees_doctor(user):
+        yield LAST, link_to("平台体检", "stethoscope", "doctor")
+    if reads_history(user):
+        yield LAST, link_to("修改记录", "history", "changes")
+
+
+def link_to(title, icon, page) -> dict:
+    return {"title": title, "icon": icon, "link": reverse(f"admin:{page}")}
 
 
 def group_called(groups, title) -> dict:

@@ -83,96 +83,118 @@ def of_admin(name):
 
 def rows_of(everybody):
     """Route -> (row, arguments, query) of each row of the county that it is tried with."""
-    cases = everybody.cases()
-    case_pages = {
-        f"admin:complaints_complaint_{page}": [
-            (row, {"object_id": case.pk}, "") for row, case in cases.items()
-        ]
-        for page in OF_ONE_ROW
+    return {
+        **everybody.rooms.addresses(),
+        **cases_in_the_workbench(everybody),
+        **messages_and_papers(everybody),
+        **registers(everybody),
+        **public_pages(everybody),
+        **programs(everybody),
     }
-    message = Notification.objects.inbox_of(everybody.people["handler"]).first()
+
+
+def cases_in_the_workbench(everybody):
+    cases = everybody.cases()
+    return {
+        **{f"admin:complaints_complaint_{page}": of_objects(cases) for page in OF_ONE_ROW},
+        "admin:complaints_complaint_reveal": of(cases),
+        "admin:complaints_complaint_step": steps(everybody),
+        "admin:complaints_complaint_paper": [
+            ("case_a", {"pk": cases["case_a"].pk, "form": "complaint-registration"}, ""),
+            ("case_b", {"pk": cases["case_b"].pk, "form": "complaint-registration"}, ""),
+            ("report", {"pk": cases["report"].pk, "form": "report-registration"}, ""),
+            ("none", {"pk": cases["case_a"].pk, "form": "no-such-form"}, ""),
+        ],
+        "admin:complaints_complaint_refund": of(cases, contract="deposit"),
+        "admin:complaints_complaint_publish": of({**cases, "settled": everybody.settled}),
+        "admin:complaints_complaint_assign": [
+            (row, {}, f"?cases={case.pk}") for row, case in cases.items()
+        ],
+        "admin:complaints_complaint_collective": [
+            ("wages", {"pk": CollectiveAlert.objects.order_by("pk").first().pk}, "")
+        ],
+        "admin:complaints_complaint_filed": [("none", {"once": uuid.UUID(int=1)}, "")],
+        "admin:complaints_complaint_changelist": [("-", {}, ""), ("all", {}, "?state=all")],
+        "admin:changes_of_register": [
+            ("cases", {"app_label": "complaints", "model_name": "complaint"}, "")
+        ],
+        "admin:changes_of_row": [
+            (row, {"app_label": "complaints", "model_name": "complaint", "pk": case.pk}, "")
+            for row, case in cases.items()
+        ],
+    }
+
+
+def messages_and_papers(everybody):
     letter = Notification.objects.order_by("pk").first()
-    return (
-        case_pages
-        | everybody.rooms.addresses()
-        | {
-            "admin:complaints_complaint_reveal": of(cases),
-            "admin:complaints_complaint_step": steps(everybody),
-            "admin:complaints_complaint_paper": [
-                ("case_a", {"pk": cases["case_a"].pk, "form": "complaint-registration"}, ""),
-                ("case_b", {"pk": cases["case_b"].pk, "form": "complaint-registration"}, ""),
-                ("report", {"pk": cases["report"].pk, "form": "report-registration"}, ""),
-                ("none", {"pk": cases["case_a"].pk, "form": "no-such-form"}, ""),
-            ],
-            "admin:complaints_complaint_refund": of(cases, contract="deposit"),
-            "admin:complaints_complaint_publish": of({**cases, "settled": everybody.settled}),
-            "admin:complaints_complaint_assign": [
-                (row, {}, f"?cases={case.pk}") for row, case in cases.items()
-            ],
-            "admin:complaints_complaint_collective": [
-                ("wages", {"pk": CollectiveAlert.objects.order_by("pk").first().pk}, "")
-            ],
-            "admin:complaints_complaint_filed": [("none", {"once": uuid.UUID(int=1)}, "")],
-            "admin:complaints_complaint_changelist": [("-", {}, ""), ("all", {}, "?state=all")],
-            "admin:reminders_deadline_change": clocks(everybody, "object_id"),
-            "admin:exchange_workorder_change": [("order", {"object_id": everybody.order.pk}, "")],
-            "admin:exchange_importbatch_blank": [("partner", {"pk": everybody.partner.pk}, "")],
-            **{
-                f"admin:exchange_importbatch_{page}": [("checked", {"pk": everybody.batch.pk}, "")]
-                for page in ("columns", "confirm", "discard", "undo", "problems")
-            },
-            "admin:exchange_partner_keys": [("partner", {"pk": everybody.partner.pk}, "")],
-            "admin:notification_notice": [("the-first", {"pk": letter.pk}, "")],
-            "admin:notification_send_again": [("the-first", {"pk": letter.pk}, "")],
-            **{
-                f"admin:papers_paper_{page}": [("of-case_a", {"pk": everybody.paper.pk}, "")]
-                for page in ("pdf", "print", "deliver", "withdraw")
-            },
-            "admin:auth_user_password_change": [
-                ("other", {"id": everybody.people["other"].pk}, "")
-            ],
-            "admin:accounts_user_change": [
-                (row, {"object_id": everybody.people[row].pk}, "") for row in ("other", "audit")
-            ],
-            "admin:app_list": [("complaints", {"app_label": "complaints"}, "")],
-            "admin:autocomplete": [
-                ("users", {}, "?app_label=bureaus&model_name=bureaumember&field_name=user")
-            ],
-            "admin:changes_of_register": [
-                ("cases", {"app_label": "complaints", "model_name": "complaint"}, "")
-            ],
-            "admin:changes_of_row": [
-                (
-                    row,
-                    {"app_label": "complaints", "model_name": "complaint", "pk": case.pk},
-                    "",
-                )
-                for row, case in cases.items()
-            ],
-            "api_community-detail": [("community", {"pk": everybody.community.pk}, "")],
-            "api_enterprise-detail": [("enterprise", {"pk": everybody.enterprise.pk}, "")],
-            "api_measure-detail": [("measure", {"pk": everybody.measure.pk}, "")],
-            "api_target-detail": [("target", {"pk": everybody.measure.targets.get().pk}, "")],
-            "complaints:step": [("what", {"slug": "what"}, "")],
-            "complaints:report": [("none", {"slug": "no-such-page"}, "")],
-            "complaints:ask": [("none", {"slug": "no-such-page"}, "")],
-            "complaints:wage_step": [("pay", {"slug": "pay"}, "")],
-            "complaints:attachment": [
-                (row, {"pk": Attachment.objects.get(complaint=cases[row]).pk}, "")
-                for row in ("case_a", "report")
-            ],
-            "complaints:clock": clocks(everybody, "pk"),
-            "complaints:published_one": [("public", {"pk": everybody.publication.pk}, "")],
-            "complaints:one_enterprise_statistics": [
-                ("enterprise", {"pk": everybody.enterprise.pk}, "")
-            ],
-            "deadlines_feed": [("no-secret", {}, ""), ("secret", {}, f"?token={everybody.feed}")],
-            "plan:measure": [("measure", {"number": everybody.measure.number}, "")],
-            "reminders:open_message": [("of-handler", {"pk": message.pk}, "")],
-            "staff_complaint": of(cases),
-            "work_order": [("order", {"external_number": everybody.order.external_number}, "")],
-        }
-    )
+    message = Notification.objects.inbox_of(everybody.people["handler"]).first()
+    return {
+        "admin:reminders_deadline_change": clocks(everybody, "object_id"),
+        "admin:notification_notice": [("the-first", {"pk": letter.pk}, "")],
+        "admin:notification_send_again": [("the-first", {"pk": letter.pk}, "")],
+        "reminders:open_message": [("of-handler", {"pk": message.pk}, "")],
+        **{
+            f"admin:papers_paper_{page}": [("of-case_a", {"pk": everybody.paper.pk}, "")]
+            for page in ("pdf", "print", "deliver", "withdraw")
+        },
+        "deadlines_feed": [("no-secret", {}, ""), ("secret", {}, f"?token={everybody.feed}")],
+    }
+
+
+def registers(everybody):
+    people, partner = everybody.people, everybody.partner
+    return {
+        "admin:exchange_workorder_change": [("order", {"object_id": everybody.order.pk}, "")],
+        "admin:exchange_importbatch_blank": [("partner", {"pk": partner.pk}, "")],
+        **{
+            f"admin:exchange_importbatch_{page}": [("checked", {"pk": everybody.batch.pk}, "")]
+            for page in ("columns", "confirm", "discard", "undo", "problems")
+        },
+        "admin:exchange_partner_keys": [("partner", {"pk": partner.pk}, "")],
+        "admin:auth_user_password_change": [("other", {"id": people["other"].pk}, "")],
+        "admin:accounts_user_change": of_objects({row: people[row] for row in ("other", "audit")}),
+        "admin:app_list": [("complaints", {"app_label": "complaints"}, "")],
+        "admin:autocomplete": [
+            ("users", {}, "?app_label=bureaus&model_name=bureaumember&field_name=user")
+        ],
+    }
+
+
+def public_pages(everybody):
+    cases = everybody.cases()
+    return {
+        "complaints:step": [("what", {"slug": "what"}, "")],
+        "complaints:report": [("none", {"slug": "no-such-page"}, "")],
+        "complaints:ask": [("none", {"slug": "no-such-page"}, "")],
+        "complaints:wage_step": [("pay", {"slug": "pay"}, "")],
+        "complaints:attachment": [
+            (row, {"pk": Attachment.objects.get(complaint=cases[row]).pk}, "")
+            for row in ("case_a", "report")
+        ],
+        "complaints:clock": clocks(everybody, "pk"),
+        "complaints:published_one": [("public", {"pk": everybody.publication.pk}, "")],
+        "complaints:one_enterprise_statistics": [
+            ("enterprise", {"pk": everybody.enterprise.pk}, "")
+        ],
+        "plan:measure": [("measure", {"number": everybody.measure.number}, "")],
+    }
+
+
+def programs(everybody):
+    measure = everybody.measure
+    return {
+        "api_community-detail": of({"community": everybody.community}),
+        "api_enterprise-detail": of({"enterprise": everybody.enterprise}),
+        "api_measure-detail": of({"measure": measure}),
+        "api_target-detail": of({"target": measure.targets.get()}),
+        "staff_complaint": of(everybody.cases()),
+        "work_order": [("order", {"external_number": everybody.order.external_number}, "")],
+    }
+
+
+def of_objects(rows):
+    """As Django's own pages of a row name its key."""
+    return [(name, {"object_id": row.pk}, "") for name, row in rows.items()]
 
 
 def of(cases, **more):
