@@ -66,6 +66,12 @@ BEFORE_THE_LINE = (
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
 )
+# One list, not one for each time structlog is configured: a logger that has been used keeps the list it met.
+STEPS = [
+    structlog.stdlib.filter_by_level,
+    *BEFORE_THE_LINE,
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
 
 
 def line_formatter(as_json):
@@ -104,13 +110,9 @@ def configuration(*, level, as_json):
 
 
 def configure_structlog():
-    """Let ``structlog.get_logger()`` write through the standard library's handlers."""
+    """Let ``structlog.get_logger()`` write through the standard library's handlers. May be done again."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *BEFORE_THE_LINE,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=STEPS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

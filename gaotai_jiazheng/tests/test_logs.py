@@ -206,3 +206,15 @@ def test_task_is_named_on_the_lines_written_in_it(lines):
     assert (inside["task"], inside["task_id"]) == ("test.follow", result.id)
     assert "task" not in outside
     app.tasks.pop("test.follow")
+
+
+def test_logger_that_has_been_used_follows_a_second_configuration():
+    """Django makes the apps ready once more where a test isolates one."""
+    log = structlog.get_logger("test_logs")
+    log.info("first use")
+
+    logs.configure_structlog()
+
+    with structlog.testing.capture_logs() as entries:
+        log.info("second use")
+    assert [entry["event"] for entry in entries] == ["second use"]
