@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
@@ -18,6 +19,9 @@ class JobsFeed(Feed):
     title = "家政岗位"
     link = reverse_lazy("employment:index")
     language = "zh-Hans"
+
+    def subtitle(self):
+        return f"{settings.SITE_FULL_NAME}正在招人的家政岗位"
 
     def items(self):
         return with_places(Job.objects.open()).order_by("-published_on", "-pk")[:SHOWN]

@@ -4,6 +4,7 @@
 a secret is missing and names the variable. Every variable stands in docs/operations.md.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -44,7 +45,7 @@ SITE_URL = secret("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_PROVINCE = env("SITE_PROVINCE", default="甘肃省")
 SITE_CITY = env("SITE_CITY", default="张掖市")
 SITE_COUNTY = env("SITE_COUNTY", default="高台县")
-SITE_NAME = env("SITE_NAME", default=f"{SITE_COUNTY.rstrip('县市区旗')}家政")
+SITE_NAME = env("SITE_NAME", default=f"{re.sub('(县|市|区|旗)$', '', SITE_COUNTY)}家政")
 SITE_FULL_NAME = env("SITE_FULL_NAME", default=f"{SITE_COUNTY}家政服务平台")
 
 # Directory for what is neither code nor database: attachments, mail of the demo, static files.

@@ -1,5 +1,6 @@
 """The feed of recruitment events to come (Atom, RFC 4287)."""
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
@@ -15,6 +16,9 @@ class EventsFeed(Feed):
     title = "招聘活动"
     link = reverse_lazy("recruitment:events")
     language = "zh-Hans"
+
+    def subtitle(self):
+        return f"{settings.SITE_FULL_NAME}公布的招聘活动"
 
     def items(self):
         """The next first: what was announced long ago may be tomorrow."""
