@@ -53,7 +53,7 @@ class WishForm(forms.Form):
     service_lines = several("会做什么", ServiceLine.choices)
     communities = FewCommunitiesField(
         label="想在哪里做",
-        help_text=f"点开一个镇，选社区或者村，最多选{MOST_COMMUNITIES}处。",
+        help_text=f"先选镇，再选社区或者村，最多选{MOST_COMMUNITIES}处。",
         error_messages=CHOOSE,
     )
     reach = forms.ChoiceField(
