@@ -52,6 +52,7 @@ LEAVES = frozenset(
         "api_conventions",
         "client_address",
         "context",
+        "county",
         "data_files",
         "form_fields",
         "identifiers",
