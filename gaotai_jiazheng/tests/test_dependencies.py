@@ -72,6 +72,7 @@ LEAVES = frozenset(
         "together",
         "typed_values",
         "uploads",
+        "waiting_work",
         "workdays",
     }
 )
