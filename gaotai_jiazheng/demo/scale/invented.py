@@ -52,7 +52,7 @@ def person(serial: int) -> Person:
     born = FIRST_BIRTHDAY + timedelta(days=serial % BIRTHDAYS)
     order = serial // BIRTHDAYS
     digits = f"{NO_REGION}{born:%Y%m%d}{order:03}"
-    phone = f"199{serial:08}"
+    phone = f"197{serial:08}"
     return Person(
         name=name_of(serial),
         id_number=digits + ric.calc_check_digit(f"{digits}0"),
