@@ -42,6 +42,7 @@ WORKS = {  # as it is called -> the module that measures it
     "dashboard": "dashboard",
     "recount": "recount",
     "whole": "whole",
+    "cost": "cost",
 }
 
 
