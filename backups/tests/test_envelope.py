@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from backups import envelope
 from backups.envelope import MAGIC, TAG, OpeningReader, SealingWriter
 from backups.problems import NotConfigured, Refused
-from backups.records import read_records, write_record
 from backups.recipients import Passphrase, PublicKey, new_key, opener_of
+from backups.records import read_records, write_record
 
 KEY = new_key()
 CHUNK = 32  # so that a few bytes make several chunks
