@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "exchange",
     "stories",
     "search",
+    "backups",
 ]
 
 MIDDLEWARE = [
@@ -476,6 +477,11 @@ SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 
 # Where the daily backups are laid down, for the doctor to look at; empty = nobody looks.
 BACKUP_DIR = env("BACKUP_DIR", default="")
+# Whom backups are sealed to, as bin/backup --new-key prints it; else a file with a passphrase.
+BACKUP_PUBLIC_KEY = env("BACKUP_PUBLIC_KEY", default="")
+BACKUP_PASSPHRASE_FILE = env("BACKUP_PASSPHRASE_FILE", default="")
+# The directory of pg_dump and pg_restore; empty = looked for.
+PG_BIN_DIR = env("PG_BIN_DIR", default="")
 
 # Logs and figures --------------------------------------------------------------------------------
 

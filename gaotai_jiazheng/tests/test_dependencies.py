@@ -23,6 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("plan", "funds"),
+    ("ledger", "backups"),
     ("plan", "search"),
     ("plan", "reporting"),
     ("plan", "meetings"),
