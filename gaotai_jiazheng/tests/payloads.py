@@ -10,7 +10,7 @@ import io
 import json
 import re
 from html.parser import HTMLParser
-from zipfile import is_zipfile
+from zipfile import ZipFile, is_zipfile
 
 import openpyxl
 from django.apps import apps
@@ -103,7 +103,14 @@ def replaced(value, text):
         return {name: replaced(each, text) for name, each in value.items()}
     if isinstance(value, list):
         return [replaced(each, text) for each in value]
-    return text if isinstance(value, str) and WRITTEN.search(value) else value
+    if not isinstance(value, str) or not WRITTEN.search(value):
+        return value
+    try:
+        inner = json.loads(value)
+    except ValueError:
+        return text
+    # A sealed document: JSON as one text.
+    return json.dumps(replaced(inner, text)) if isinstance(inner, (dict, list)) else text
 
 
 class Page(HTMLParser):
@@ -156,7 +163,7 @@ def harm_in(response) -> list[str]:
     kind = response.get("Content-Type", "").partition(";")[0]
     reader = READERS.get(kind)
     if reader is None and is_zipfile(io.BytesIO(content)):
-        reader = in_workbook
+        reader = in_office_file
     return found + (reader(content) if reader and response.status_code < 500 else [])
 
 
@@ -196,7 +203,15 @@ def in_csv(content):
     ]
 
 
-def in_workbook(content):
+def in_office_file(content):
+    with ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        parts = [archive.read(name) for name in names if name.endswith((".xml", ".rels"))]
+    found = [each for part in parts for each in in_xml(part)]
+    return found + (formulas_in(content) if "xl/workbook.xml" in names else [])
+
+
+def formulas_in(content):
     book = openpyxl.load_workbook(io.BytesIO(content))
     cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
     return [f"formula in {cell.coordinate}" for cell in cells if cell.data_type == "f"]
