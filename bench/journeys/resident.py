@@ -3,11 +3,13 @@
 from io import BytesIO
 
 from PIL import Image, ImageDraw
+from stdnum.cn.ric import calc_check_digit
 
 from bench.journeys.bureau import answers_the_case
 from bench.journeys.walker import Walker
 
-PHONE = "13893601101"
+PHONE = "13893601103"
+ID_NUMBER = f"62072419720305002{calc_check_digit('620724197203050020')}"
 FIRM = "高台县黑河湾家政服务有限公司"
 
 
@@ -85,7 +87,45 @@ def follows_the_case(resident, number, code):
 def enrols(resident):
     resident.open("/training/")
     resident.picture("12-classes", "main .card")
-    resident.press("整理收纳")
+    resident.press("整理收纳|家政班|班$")
     resident.press("报名|候补")
-    resident.page.screenshot(path="/tmp/x.png", full_page=True)
-    print(resident.page.eval_on_selector_all("main input,main select,main textarea", "e=>e.map(x=>x.name+'='+x.value)"))
+    resident.fill(name="王小兰", id_number=ID_NUMBER, phone=PHONE, agrees=True)
+    resident.picture("13-enrol", "[name=name] >> xpath=ancestor::form")
+    resident.press("验证码")
+    resident.fill(code=resident.code(PHONE))
+    resident.press("报名|候补")
+    resident.picture("14-enrolled")
+
+
+def looks_for_work(resident):
+    resident.open("/jobs/")
+    resident.picture("15-jobs", "main .card")
+    resident.press("钟点保洁")
+    resident.picture("16-job")
+
+
+def claims_a_voucher(resident):
+    resident.open("/promotion/")
+    resident.press("家政消费券")
+    resident.press("^领")
+    resident.fill(phone=PHONE)
+    resident.press("验证码")
+    resident.fill(code=resident.code(PHONE))
+    resident.press("^领券$")
+    resident.picture("17-voucher")
+
+
+def asks_for_a_subsidy(resident):
+    resident.open("/subsidies/")
+    for label in ("脱贫劳动力或者防止返贫监测对象", "18岁以上", "在县外打工", "3个月到11个月", "甘肃省外", "都没有"):
+        resident.page.get_by_label(label, exact=True).last.check()
+    resident.picture("18-finder")
+    resident.press("^看看有哪些$")
+    resident.picture("19-found")
+    resident.press("^一次性往返交通补助")
+    resident.press("^网上申请$")
+    resident.fill(phone=PHONE)
+    resident.press("验证码")
+    resident.fill(phone_code=resident.code(PHONE))
+    resident.press("^下一步$")
+    resident.picture("20-application")

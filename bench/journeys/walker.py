@@ -61,7 +61,7 @@ class Walker:
         for name, value in values.items():
             field = self.page.locator(f'main [name="{name}"], #content [name="{name}"]')
             kind = field.first.evaluate("e => e.type")
-            if isinstance(value, dict):
+            if isinstance(value, dict) and "buffer" in value:
                 field.set_input_files(value)
             elif kind in ("radio", "checkbox") and value is not True:
                 for each in value if isinstance(value, list) else [value]:
@@ -69,7 +69,7 @@ class Walker:
             elif kind == "checkbox":
                 field.check()
             elif kind == "select-one":
-                field.select_option(value)
+                field.select_option(**(value if isinstance(value, dict) else {"value": value}))
             else:
                 field.first.fill(value)
 
