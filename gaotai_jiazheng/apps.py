@@ -15,6 +15,8 @@ class GaotaiJiazhengConfig(AppConfig):
         log_context.follow_tasks()
         # What each app says of itself to search, sitemap and feeds (public_pages).
         autodiscover_modules("public")
+        # What each app says waits for a person (waiting_work).
+        autodiscover_modules("waiting")
 
 
 class WorkbenchConfig(admin_apps.AdminConfig):

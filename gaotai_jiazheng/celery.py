@@ -152,6 +152,11 @@ SCHEDULE = {
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
     ),
+    "rehearse backup": every(
+        "backups.tasks.rehearse_backup",
+        crontab(minute=15, hour="1-5", day_of_week="sunday"),
+        expires=HOUR,
+    ),
     "warn of budgets that are not used": every(
         "funds.tasks.warn_of_unspent", crontab(minute=20, hour=9), expires=3 * HOUR
     ),

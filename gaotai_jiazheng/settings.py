@@ -111,10 +111,15 @@ INSTALLED_APPS = [
     "exchange",
     "stories",
     "search",
+    "backups",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Above whatever can answer by itself: a static file, an outage, a host that is not ours.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gaotai_jiazheng.page_middleware.ContentPolicyMiddleware",
+    "gaotai_jiazheng.page_middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gaotai_jiazheng.log_context.RequestLogMiddleware",
     "gaotai_jiazheng.outage.DatabaseOutageMiddleware",
@@ -127,8 +132,6 @@ MIDDLEWARE = [
     "accounts.middleware.IdleSignOutMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "gaotai_jiazheng.page_middleware.PageMessagesMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "gaotai_jiazheng.page_middleware.ContentPolicyMiddleware",
     "gaotai_jiazheng.admin_site.WorkbenchPolicyMiddleware",
     "gaotai_jiazheng.history.SignedInHistoryMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -267,6 +270,8 @@ if IS_PRODUCTION and STAFF_SECOND_FACTOR != "required":
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=30)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
+# No script of ours reads it: each form carries its token.
+CSRF_COOKIE_HTTPONLY = True
 # How many proxies in front of us write X-Forwarded-For; 0 = trust the socket's address only.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -422,6 +427,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "gaotai_jiazheng.api_schema.describe_errors",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ApplicationChannel": "subsidies.models.Application.Channel",
         "ComplaintAction": "complaints.transitions.Action",
@@ -476,6 +485,11 @@ SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 
 # Where the daily backups are laid down, for the doctor to look at; empty = nobody looks.
 BACKUP_DIR = env("BACKUP_DIR", default="")
+# Whom backups are sealed to, as bin/backup --new-key prints it; else a file with a passphrase.
+BACKUP_PUBLIC_KEY = env("BACKUP_PUBLIC_KEY", default="")
+BACKUP_PASSPHRASE_FILE = env("BACKUP_PASSPHRASE_FILE", default="")
+# The directory of pg_dump and pg_restore; empty = looked for.
+PG_BIN_DIR = env("PG_BIN_DIR", default="")
 
 # Logs and figures --------------------------------------------------------------------------------
 

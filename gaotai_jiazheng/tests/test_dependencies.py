@@ -23,6 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("plan", "funds"),
+    ("ledger", "backups"),
     ("plan", "search"),
     ("plan", "reporting"),
     ("plan", "meetings"),
@@ -72,6 +73,7 @@ LEAVES = frozenset(
         "together",
         "typed_values",
         "uploads",
+        "waiting_work",
         "workdays",
     }
 )
