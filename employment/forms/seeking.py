@@ -1,7 +1,5 @@
 """What is asked of who looks for work: one definition for the page, for one question a page, and for paper."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -10,18 +8,10 @@ from employment.models import Reach, Shift, WageUnit
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.questions import Question
 from regions.models import Community
 
 MOST_COMMUNITIES = 5
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing to be asked, with the fields that answer it."""
-
-    slug: str
-    title: str
-    fields: tuple[str, ...]
 
 
 QUESTIONS = (
