@@ -103,8 +103,8 @@ def boxes_of(field, label) -> list[str]:
     """What can be ticked; none where it has to be written."""
     if isinstance(field, ManyFilesField):
         return [ATTACHED]
-    choices = [str(words) for value, words in flat(getattr(field, "choices", ())) if value != ""]
-    if choices:
+    if hasattr(field, "choices"):
+        choices = [str(words) for value, words in flat(field.choices) if value != ""]
         return choices if len(choices) <= MOST_BOXES else []
     return [label] if getattr(field.widget, "input_type", "") == "checkbox" else []
 

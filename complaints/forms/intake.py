@@ -181,6 +181,12 @@ class IntakeForm(ExtraFields, MatterForm):
     """Everything that is asked of a complainant (总局令第121号第十条), or one page of it."""
 
     FILES = {"attachments": "evidence", "agent_papers": "authority"}
+    on_paper = MatterForm.on_paper | {
+        "extras": "没有就不选。选了的，把后面写着“选了……”的题也填上。",
+        "agent_papers": "原件带来给经办人看，复印件钉在这张表后面。",
+        "agent_id_number": "不愿写的，带身份证给经办人看。",
+        "agent_name": "前面“姓名”写的是委托人，这里写代理人。",
+    }
 
     category = category_field(Kind.COMPLAINT, "事情类别")
     content = StoryField(

@@ -106,6 +106,10 @@ class SeekerForm(WishForm):
 
     questions = QUESTIONS
     field_order = [name for question in QUESTIONS for name in question.fields]
+    on_paper = {
+        "communities": f"写镇和社区（村）的名称，最多写{MOST_COMMUNITIES}处。",
+        "phone": "没有就不填。",
+    }
 
     def clean_phone(self):
         phone = self.cleaned_data["phone"]

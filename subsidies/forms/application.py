@@ -10,6 +10,7 @@ from django.utils import timezone
 from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
 from gaotai_jiazheng.identifiers import uscc_problem
+from gaotai_jiazheng.questions import Question
 from regions.models import Community, Town
 from subsidies.models import PolicyCode
 from subsidies.models.application import check_id_number
@@ -147,6 +148,12 @@ class ApplicationForm(forms.Form):
     community = forms.ModelChoiceField(
         label="社区（村）", queryset=Community.objects.none(), required=False
     )
+
+    questions = (
+        Question("where", "户籍在哪个镇、哪个社区（村）？", ("town", "community")),
+        Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),
+    )
+    on_paper = {"community": "写社区（村）的名称。"}
 
     def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
