@@ -65,7 +65,7 @@ def show(request, form, questions, place, about, *, status=200):
     question = questions[place]
     is_label = is_its_label(form, question)
     if is_label:
-        form.fields[question.fields[0]].label = question.title
+        form[question.fields[0]].label = question.title
     context = {
         "walk": about,
         "form": form,

@@ -185,7 +185,7 @@ def show_page(request, interview, page, form, *, status=200, has_searched=False)
     one_question = len(page.questions) == 1
     is_label = one_question and is_its_label(form, page.questions[0])
     if is_label:
-        form.fields[page.fields[0]].label = page.questions[0].title
+        form[page.fields[0]].label = page.questions[0].title
     context = {
         "interview": interview,
         "address": interview.address_of(page),
