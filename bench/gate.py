@@ -11,23 +11,31 @@ def measure(county):
     seen = judge(range(count))
     yield {
         "figure": f"gate: {count:,} planted documents and their clean twins",
-        "value": f"{sum(seen['escaped'].values())} escapes, {sum(seen['stopped'].values())} false alarms",
+        "value": f"{sum(seen['escaped'].values())} escapes, {sum(seen['stopped'].values())} false alarms, "
+        f"{sum(seen['asked'].values())} looks without need",
         "bar": "0 escapes, false alarms counted",
         "escaped": {" / ".join(key): many for key, many in seen["escaped"].items()},
         "stopped": {" / ".join(key): many for key, many in seen["stopped"].items()},
+        "asked": {" / ".join(key): many for key, many in seen["asked"].items()},
     }
 
 
 def judge(numbers) -> dict[str, Counter]:
-    """escaped: by kind, value, disguise and place; stopped: clean twins by kind and place."""
+    """escaped: by kind, value, disguise and place; stopped: clean twins that are refused, asked: those of
+    which a person is asked without need, by kind and place. A value is caught where the file is refused; a
+    cut number and a scan, also where a person is told to look."""
     from bench.planting import document
-    from disclosure.documents import kinds_in
+    from disclosure.documents import search
 
-    escaped, stopped = Counter(), Counter()
+    escaped, stopped, asked = Counter(), Counter(), Counter()
     for number in numbers:
         planted, clean = document(number), document(number, is_clean=True)
-        if not kinds_in(planted.content):
+        seen = search(planted.content)
+        if not seen.findings and not seen.to_look_at:
             escaped[planted.kind, planted.what, planted.how, planted.where] += 1
-        if kinds_in(clean.content):
+        seen = search(clean.content)
+        if seen.findings:
             stopped[clean.kind, clean.where] += 1
-    return {"escaped": escaped, "stopped": stopped}
+        if seen.to_look_at and clean.kind != "scan":
+            asked[clean.kind, clean.where] += 1
+    return {"escaped": escaped, "stopped": stopped, "asked": asked}
