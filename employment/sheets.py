@@ -16,6 +16,7 @@ from papers.typesetting import render
 
 TYPST = Path(__file__).resolve().parent / "typst"
 MOST_JOBS = 12
+SEEKER_FORM = "GTJZ-B03"
 
 
 def open_jobs(community) -> list[Job]:

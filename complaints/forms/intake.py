@@ -22,8 +22,10 @@ from complaints.transitions import Kind
 from gaotai_jiazheng import typed_values
 from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
 from gaotai_jiazheng.identifiers import id_number_problem
+from papers.taking import received_field
 
 LONGEST_DEMAND = 500
+COMPLAINT_FORM = "GTJZ-A01"  # 表号 of the sheet of paper
 
 # Source: the ready choices of the official registration form (投诉登记表), in a household's words.
 DEMANDS = {
@@ -304,6 +306,12 @@ class OnBehalfForm(IntakeForm):
         label="已经查验授权委托书原件和代理人身份证件",
         error_messages={"required": "代理人投诉要查验授权委托书原件和身份证件。"},
     )
+    received_on = received_field(
+        label="交来纸质表的，收到日期",
+        required=False,
+        initial=None,
+        help_text="表上“经办人填写”里的日期。当面或者电话说的，不填。",
+    )
 
     # Field -> its label, its hint, and the sentence when it is left empty, as an officer reads them.
     STAFF_WORDS = {
@@ -387,4 +395,5 @@ class OnBehalfForm(IntakeForm):
     def filing_values(self):
         values = super().filing_values()
         values.pop("agent_originals", None)
+        values.pop("received_on", None)
         return values

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import attachments, catalogue, drafts, guard
+from complaints.forms.intake import COMPLAINT_FORM
 from complaints.forms.interviews import COMPLAINT, INTERVIEWS, REPORT, interview_of
 from complaints.forms.questions import page_asking
 from complaints.forms.report import ANONYMOUS
@@ -34,7 +35,7 @@ from papers.views import download_blank
 
 INVALID = 422
 TOO_MANY = 429
-PAPER_NUMBER, PAPER_SECONDS = "GTJZ-A01", 300
+PAPER_SECONDS = 300
 BUTTON = "go"  # the pressed button: next, back, find, or remove:<attachment>
 
 
@@ -229,7 +230,7 @@ def first_open_page(answers, pages):
 def paper(request):
     """What is asked of a complainant on A4, to be filled in with a pen and handed in."""
     sheet = Sheet(
-        number=PAPER_NUMBER,
+        number=COMPLAINT_FORM,
         title="消费投诉表",
         lead="被坑了想要个说法的，填好请人代您登记，登记后给您编号和查询码。不收费。",
         bring_to="镇、社区（村）的工作人员，或者承办单位的窗口。",

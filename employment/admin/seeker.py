@@ -1,5 +1,7 @@
 """Seekers in the workbench: the paper form, a job that fits, and calling who has no telephone of her own."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
@@ -16,8 +18,11 @@ from employment.forms.posting import NothingForm
 from employment.forms.seeking import PaperSeekerForm
 from employment.models import Seeker, labels_of
 from employment.services import pairs, seeking
+from employment.sheets import SEEKER_FORM
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.client_address import client_address
+from papers.models import TakenSheet
+from papers.taking import type_in
 from reminders.models import Deadline
 
 SHOWN = 50
@@ -100,7 +105,8 @@ class SeekerAdmin(RevealingAdmin):
         station = stations[0] if stations else None
 
         def keep(**values):
-            seeker, code = seeking.register_on_paper(station=station, by=request.user, **values)
+            register = partial(seeking.register_on_paper, station=station)
+            seeker, code = type_in(register, form_number=SEEKER_FORM, by=request.user, **values)
             words = f"编号{seeker.number}，查询码{code}。请写给本人，只显示这一次。"
             messages.success(request, words)
             return seeker
@@ -127,6 +133,7 @@ class SeekerAdmin(RevealingAdmin):
             ("姓名", row.masked_name),
             ("电话", row.masked_phone),
             ("登记", f"{row.get_way_display()}，{row.registered_on:%Y年%-m月%-d日}"),
+            *(("纸质表", each) for each in TakenSheet.objects.of(row)),
         ]
 
     def offered(self, user, row):

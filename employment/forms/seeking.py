@@ -9,6 +9,7 @@ from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE
 from gaotai_jiazheng.questions import Question
+from papers.taking import received_field
 from regions.models import Community
 
 MOST_COMMUNITIES = 5
@@ -125,6 +126,8 @@ class SeekerForm(WishForm):
 
 class PaperSeekerForm(SeekerForm):
     """The paper form, typed in by who took it."""
+
+    received_on = received_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from employment.forms.answering import DONE, TOO_MANY, posted, send
 from employment.forms.seeking import CodeForm, SeekerForm
 from employment.models import Seeker
 from employment.services import seeking
+from employment.sheets import SEEKER_FORM
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
@@ -23,7 +24,6 @@ from papers.views import download_blank
 GET_AND_POST = ["GET", "HEAD", "POST"]
 PENDING_KEY, RECEIPT_KEY = "job_seeker_pending", "job_seeker_receipt"
 FORM_SECONDS = 300
-PAPER_NUMBER = "GTJZ-B03"
 
 
 @login_not_required
@@ -108,7 +108,7 @@ def receipt(request):
 def paper(request):
     """The same questions on A4, to be filled in with a pen and handed to a station."""
     sheet = Sheet(
-        number=PAPER_NUMBER,
+        number=SEEKER_FORM,
         title="求职登记表",
         lead="不会上网的，填好请人代您登记。不收一分钱。",
         bring_to="镇、社区的零工驿站，或者县人社局、县妇联。",

@@ -16,7 +16,7 @@ from subsidies.forms.steps import PaperForm
 from subsidies.models import NOT_CONFIRMED, SubsidyPolicy
 
 INVALID = 422
-PAPER_NUMBER, PAPER_SECONDS = "GTJZ-B02", 300
+PAPER_SECONDS = 300
 
 
 @login_not_required
@@ -66,7 +66,7 @@ def paper(request, code):
     rows = SubsidyPolicy.objects.in_force().select_related("bureau")
     found = get_object_or_404(rows, code=code)
     sheet = Sheet(
-        number=f"{PAPER_NUMBER}-{found.code}-{found.version}",
+        number=found.form_number,
         title=f"{found.name}申请表",
         lead="金额由系统按标准计算，不用填。填的都要是真的，骗取补贴的要退回，并依法处理。",
         bring_to=found.office or found.bureau.name,

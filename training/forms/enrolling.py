@@ -7,6 +7,7 @@ from communities.forms.events import CancelForm, CodeForm
 from gaotai_jiazheng.form_fields import LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
 from gaotai_jiazheng.questions import Question
+from papers.taking import received_field
 from regions.models import Community
 
 __all__ = ["CancelForm", "CodeForm", "EnrolForm", "PaperForm", "PhoneForm", "ReasonForm"]
@@ -59,7 +60,7 @@ class EnrolForm(forms.Form):
         Question("name", "您叫什么名字？", ("name",)),
         Question("number", "您的身份证号码是多少？", ("id_number",)),
         Question("phone", "您的手机号是多少？", ("phone",)),
-        Question("where", "您住在哪个社区（村）？（可以不填）", ("community",)),
+        Question("where", "您住在哪个社区（村）？", ("community",)),
         Question("consent", "请您确认", ("agrees",)),
     )
     on_paper = {
@@ -92,6 +93,7 @@ class PaperForm(EnrolForm):
         help_text="写明编号和存放处，例如：2026-018，教务柜三层。",
         error_messages={"required": "代报的要有本人签字的同意书，请写明编号和存放处。"},
     )
+    received_on = received_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -52,7 +52,7 @@ def test_a_resident_is_asked_one_thing_at_a_time(elder_page, live_server):
     check(page, "您的手机号是多少？")
     page.get_by_label("您的手机号是多少？").fill("13900000001")
     go_on(page)
-    check(page, "您住在哪个社区（村）？（可以不填）")
+    check(page, "您住在哪个社区（村）？")
     go_on(page)
     check(page, "请您确认")
     page.get_by_label("我同意").check()

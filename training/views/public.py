@@ -23,13 +23,14 @@ from training.forms.calendar import CalendarForm
 from training.forms.enrolling import CancelForm, CodeForm, EnrolForm
 from training.models import Enrolment, ShortageCatalogue, TrainingClass
 from training.services import enrolling
+from training.sheets import paper_number
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, BAD_REQUEST = 429, 400
 CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
 SESSIONS_SHOWN = 60
-PAPER_NUMBER, PAPER_SECONDS = "GTJZ-B01", 300
+PAPER_SECONDS = 300
 
 
 def class_or_404(pk) -> TrainingClass:
@@ -149,7 +150,7 @@ def paper(request, pk):
     found = class_or_404(pk)
     institution = found.institution
     sheet = Sheet(
-        number=f"{PAPER_NUMBER}-{found.number}",
+        number=paper_number(found),
         title="培训报名表",
         lead=f"{found.title}，{chinese_date(timezone.localdate(found.starts_at))}开班，"
         f"{found.place}。不收费。名额满了的排在候补里。",
