@@ -104,9 +104,19 @@ def boxes_of(field, label) -> list[str]:
     if isinstance(field, ManyFilesField):
         return [ATTACHED]
     if hasattr(field, "choices"):
-        choices = [str(words) for value, words in flat(field.choices) if value != ""]
+        choices = [str(words) for value, words in named_by_group(field.choices) if value != ""]
         return choices if len(choices) <= MOST_BOXES else []
     return [label] if getattr(field.widget, "input_type", "") == "checkbox" else []
+
+
+def named_by_group(choices):
+    """(value, words) with the name of the group before the words, such as a town's before its village."""
+    for value, words in choices:
+        if isinstance(words, (list, tuple)):
+            for inner, name in words:
+                yield inner, name if str(name).startswith(str(value)) else f"{value}{name}"
+        else:
+            yield value, words
 
 
 def flat(choices):

@@ -1,7 +1,5 @@
 """Seekers in the workbench: the paper form, a job that fits, and calling who has no telephone of her own."""
 
-from functools import partial
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
@@ -102,16 +100,21 @@ class SeekerAdmin(RevealingAdmin):
         if not permissions.matches(request.user):
             raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
         stations = permissions.stations_of(request.user)
-        station = stations[0] if stations else None
+        alone = {"station": stations[0] if stations else None}
 
         def keep(**values):
-            register = partial(seeking.register_on_paper, station=station)
-            seeker, code = type_in(register, form_number=SEEKER_FORM, by=request.user, **values)
+            seeker, code = type_in(
+                seeking.register_on_paper,
+                form_number=SEEKER_FORM,
+                by=request.user,
+                **(alone | values),
+            )
             words = f"编号{seeker.number}，查询码{code}。请写给本人，只显示这一次。"
             messages.success(request, words)
             return seeker
 
-        return self.new_page(request, PaperSeekerForm(posted(request)), "登记求职人", keep)
+        form = PaperSeekerForm(posted(request), stations=stations)
+        return self.new_page(request, form, "登记求职人", keep)
 
     def step_form(self, form_class, request, row):
         if form_class is JobChoiceForm:

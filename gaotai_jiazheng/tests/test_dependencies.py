@@ -23,6 +23,7 @@ CHAINS = (
         "communities",
     ),
     ("plan", "funds"),
+    ("ledger", "backups"),
     ("plan", "search"),
     ("plan", "reporting"),
     ("plan", "meetings"),
@@ -52,6 +53,7 @@ LEAVES = frozenset(
         "api_conventions",
         "client_address",
         "context",
+        "county",
         "data_files",
         "form_fields",
         "identifiers",
@@ -73,6 +75,7 @@ LEAVES = frozenset(
         "together",
         "typed_values",
         "uploads",
+        "waiting_work",
         "workdays",
     }
 )

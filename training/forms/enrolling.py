@@ -8,7 +8,7 @@ from gaotai_jiazheng.form_fields import LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
 from gaotai_jiazheng.questions import Question
 from papers.taking import received_field
-from regions.models import Community
+from regions.places import CommunityField
 
 __all__ = ["CancelForm", "CodeForm", "EnrolForm", "PaperForm", "PhoneForm", "ReasonForm"]
 
@@ -26,9 +26,8 @@ class ResidentNumberField(forms.CharField):
 
 
 def community_field():
-    return forms.ModelChoiceField(
+    return CommunityField(
         label="住在哪个社区（村）",
-        queryset=Community.objects.none(),
         required=False,
         empty_label="不清楚或者不在这些地方",
         error_messages={"invalid_choice": "没有这个选项，请重新选择。"},
@@ -68,10 +67,6 @@ class EnrolForm(forms.Form):
         "phone": "候补有名额时发短信。没有手机就不填。",
         "community": "写镇和社区（村）的名称。",
     }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["community"].queryset = Community.objects.active().select_related("town")
 
     def clean_phone(self):
         phone = self.cleaned_data["phone"]
