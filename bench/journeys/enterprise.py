@@ -3,7 +3,6 @@
 from stdnum.cn import uscc
 
 from bench.journeys.resident import photograph
-from bench.journeys.walker import Walker
 
 PHONE = "13893602201"
 PASSWORD = "liu-ye-hong-1876"

@@ -50,9 +50,7 @@ class Walker:
         page = self.page
         words = re.compile(name) if isinstance(name, str) else name
         inside = page.locator("main, #content, #main").first
-        found = inside.get_by_role("button", name=words).or_(
-            inside.get_by_role("link", name=words)
-        )
+        found = inside.get_by_role("button", name=words).or_(inside.get_by_role("link", name=words))
         with page.expect_navigation():
             found.nth(nth).click()
 
