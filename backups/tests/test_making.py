@@ -42,7 +42,9 @@ def test_backup_holds_rows_and_files_and_no_key_and_a_flipped_bit_is_refused(
         plain = reader.read(10**9)
     assert path.stat().st_mode & 0o777 == 0o600
     assert b"the first bill" in plain
-    for _name, _, secret in (part.partition(":") for part in django_settings.SEALED_KEYS.split(",")):
+    for _name, _, secret in (
+        part.partition(":") for part in django_settings.SEALED_KEYS.split(",")
+    ):
         assert secret.encode() not in plain
     assert django_settings.BLIND_INDEX_KEY.encode() not in plain
     assert sorted(each.name for each in store.iterdir()) == [".lock", path.name]
@@ -99,7 +101,11 @@ def test_what_is_missing_is_told_with_a_code_and_nothing_is_left(
 
 
 def test_a_full_disk_and_lacking_rights_are_told_in_words():
-    with pytest.raises(DiskFull, match="磁盘满了"), in_words("/dev"), open("/dev/full", "w") as file:
+    with (
+        pytest.raises(DiskFull, match="磁盘满了"),
+        in_words("/dev"),
+        open("/dev/full", "w") as file,
+    ):
         file.write("x")
         file.flush()
     assert isinstance(problem_of(OSError(errno.EDQUOT, ""), "/x"), DiskFull)
