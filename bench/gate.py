@@ -2,17 +2,20 @@
 
 from collections import Counter
 
+from bench.bars import none_of
+
 DOCUMENTS, QUICK_DOCUMENTS = 10_000, 600
 
 
 def measure(county):
     """Yields how many of 10,000 planted documents escape the gate and how many clean twins are stopped."""
-    count = DOCUMENTS if county.rounds >= 5 else QUICK_DOCUMENTS
+    count = DOCUMENTS if county.is_full else QUICK_DOCUMENTS
     seen = judge(range(count))
+    escapes, alarms = (sum(seen[name].values()) for name in ("escaped", "stopped"))
     yield {
         "figure": f"gate: {count:,} planted documents and their clean twins",
-        "value": f"{sum(seen['escaped'].values())} escapes, {sum(seen['stopped'].values())} false alarms",
-        "bar": "0 escapes, false alarms counted",
+        "value": f"{escapes} escapes, {alarms} false alarms",
+        "bars": none_of(escapes=escapes),
         "escaped": {" / ".join(key): many for key, many in seen["escaped"].items()},
         "stopped": {" / ".join(key): many for key, many in seen["stopped"].items()},
     }

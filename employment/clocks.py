@@ -1,4 +1,4 @@
-"""The clocks of posts, seekers and placements. Their lengths are rows of the rule register."""
+"""The clocks of posts, seekers, placements and months of internships. Their lengths are rows of the rule register."""
 
 from django.utils import timezone
 
@@ -9,6 +9,7 @@ from reminders import deadlines
 REVIEW = "job_review"
 UNMATCHED = "seeker_unmatched"
 CHECK = "placement_check"
+ALLOWANCE = "internship_allowance"
 
 
 def start(row, label, link, slug, day, *, at=None) -> None:

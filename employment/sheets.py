@@ -82,8 +82,15 @@ def paper_form(form, questions) -> bytes:
 
 
 def field_on_paper(bound) -> dict:
-    """kind: boxes to tick, or a line to write on."""
-    choices = [str(label) for value, label in getattr(bound.field, "choices", []) if value]
-    if getattr(bound.field.widget, "input_type", "") == "checkbox" and not choices:
-        choices = [str(bound.label)]
-    return {"label": str(bound.label), "help": str(bound.help_text), "choices": choices}
+    """groups: boxes to tick, under a name where there are many; a line to write on where there is none."""
+    groups, alone = [], []
+    for value, label in getattr(bound.field, "choices", []):
+        if isinstance(label, list):
+            groups.append({"name": value, "choices": [str(each) for _, each in label]})
+        elif value:
+            alone.append(str(label))
+    if getattr(bound.field.widget, "input_type", "") == "checkbox" and not groups and not alone:
+        alone = [str(bound.label)]
+    if alone:
+        groups.insert(0, {"name": str(bound.label) if len(alone) > 1 else "", "choices": alone})
+    return {"label": str(bound.label), "help": str(bound.help_text), "groups": groups}

@@ -90,6 +90,9 @@ SCHEDULE = {
     "remind stations": every(
         "employment.tasks.remind_stations", crontab(minute=45, hour="8-17"), expires=HOUR
     ),
+    "remind hosts of interns": every(
+        "employment.tasks.remind_hosts", crontab(minute=50, hour="8-17"), expires=HOUR
+    ),
     # Wanted on Monday morning; the later turns make up for a scheduler that was down.
     "make job sheets": every(
         "employment.tasks.make_job_sheets", crontab(minute=55, hour="6-20"), expires=HOUR

@@ -97,15 +97,16 @@ class SeekerAdmin(RevealingAdmin):
         if not permissions.matches(request.user):
             raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
         stations = permissions.stations_of(request.user)
-        station = stations[0] if stations else None
+        alone = {"station": stations[0] if stations else None}
 
         def keep(**values):
-            seeker, code = seeking.register_on_paper(station=station, by=request.user, **values)
+            seeker, code = seeking.register_on_paper(by=request.user, **(alone | values))
             words = f"编号{seeker.number}，查询码{code}。请写给本人，只显示这一次。"
             messages.success(request, words)
             return seeker
 
-        return self.new_page(request, PaperSeekerForm(posted(request)), "登记求职人", keep)
+        form = PaperSeekerForm(posted(request), stations=stations)
+        return self.new_page(request, form, "登记求职人", keep)
 
     def step_form(self, form_class, request, row):
         if form_class is JobChoiceForm:

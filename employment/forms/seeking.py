@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 
-from employment.forms.posting import CHOOSE, several
+from employment.forms.posting import CHOOSE, StationField, several
 from employment.models import Reach, Shift, WageUnit
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE
-from regions.models import Community
+from regions.places import CommunitiesField
 
 MOST_COMMUNITIES = 5
 
@@ -36,16 +36,8 @@ QUESTIONS = (
 WISH_QUESTIONS = tuple(each for each in QUESTIONS if each.slug not in {"who", "consent"})
 
 
-class CommunitiesField(forms.ModelMultipleChoiceField):
-    """A few communities and villages, as a list of boxes; never a map."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            Community.objects.none(),
-            widget=forms.CheckboxSelectMultiple,
-            error_messages=CHOOSE,
-            **kwargs,
-        )
+class FewCommunitiesField(CommunitiesField):
+    """As many communities and villages as somebody may choose."""
 
     def clean(self, value):
         found = super().clean(value)
@@ -59,7 +51,11 @@ class WishForm(forms.Form):
     """What somebody can do, where and when; without who it is."""
 
     service_lines = several("会做什么", ServiceLine.choices)
-    communities = CommunitiesField(label="想在哪里做", help_text=f"最多选{MOST_COMMUNITIES}处。")
+    communities = FewCommunitiesField(
+        label="想在哪里做",
+        help_text=f"点开一个镇，选社区或者村，最多选{MOST_COMMUNITIES}处。",
+        error_messages=CHOOSE,
+    )
     reach = forms.ChoiceField(
         label="多远都可以吗",
         choices=Reach.choices,
@@ -80,11 +76,6 @@ class WishForm(forms.Form):
     )
 
     questions = WISH_QUESTIONS
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        places = Community.objects.active().select_related("town")
-        self.fields["communities"].queryset = places
 
     def clean(self):
         given = super().clean()
@@ -130,10 +121,14 @@ class SeekerForm(WishForm):
 
 
 class PaperSeekerForm(SeekerForm):
-    """The paper form, typed in by who took it."""
+    """The paper form, typed in by who took it. stations: those that the person works at."""
 
-    def __init__(self, *args, **kwargs):
+    station = StationField("在哪个驿站登记")
+    field_order = ["station", *SeekerForm.field_order]
+
+    def __init__(self, *args, stations=(), **kwargs):
         super().__init__(*args, **kwargs)
+        StationField.ask(self, stations)
         self.fields["phone"].required = False
         self.fields["phone"].help_text = "没有就不填。"
         self.fields["agrees"].label = "本人在纸质表上签了字"

@@ -8,8 +8,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from employment.forms.seeking import QUESTIONS, SeekerForm
-from employment.models import Seeker, Shift
+from employment.models import Seeker, Shift, StationMember
 from employment.services import pairs, seeking
+from employment.tests.factories import TODAY
 from employment.transitions import MatchState
 from enterprises.models import ServiceLine
 from reminders.models import Deadline, Notification
@@ -127,6 +128,25 @@ def test_own_page_opens_by_number_and_code_alone(county, client, django_assert_n
     assert client.post(reverse("employment:mine_edit"), changed).status_code == 302
     seeker.refresh_from_db()
     assert seeker.shifts == [Shift.NIGHT]
+
+
+def test_own_page_says_which_office_looked_and_why(county, client):
+    seeker = registered(client, county)
+    code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
+    for user, reason in ((county.clerk, "问她哪天能来"), (county.women, "核对登记的情况")):
+        client.force_login(user)
+        reveal = reverse("admin:employment_seeker_reveal", args=[seeker.pk])
+        assert "马秀英" in client.post(reveal, {"reason": reason}).content.decode()
+    StationMember.objects.update(valid_until=TODAY)
+    client.logout()
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
+
+    page = client.get(reverse("employment:mine")).content.decode()
+
+    assert f"{county.station.name}看了姓名、电话、想说的话。理由：问她哪天能来" in page
+    assert "县妇联看了姓名、电话、想说的话。理由：核对登记的情况" in page
+    assert county.clerk.username not in page
+    assert reverse("employment:mine_withdraw") in page
 
 
 def test_withdrawing_erases_who_it_was(county, client):

@@ -53,6 +53,7 @@ LEAVES = frozenset(
         "api_conventions",
         "client_address",
         "context",
+        "county",
         "data_files",
         "form_fields",
         "identifiers",
@@ -72,6 +73,7 @@ LEAVES = frozenset(
         "together",
         "typed_values",
         "uploads",
+        "waiting_work",
         "workdays",
     }
 )

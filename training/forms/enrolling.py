@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from communities.forms.events import CancelForm, CodeForm
 from gaotai_jiazheng.form_fields import LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
-from regions.models import Community
+from regions.places import CommunityField
 
 __all__ = ["CancelForm", "CodeForm", "EnrolForm", "PaperForm", "PhoneForm", "ReasonForm"]
 
@@ -24,9 +24,8 @@ class ResidentNumberField(forms.CharField):
 
 
 def community_field():
-    return forms.ModelChoiceField(
+    return CommunityField(
         label="住在哪个社区（村）",
-        queryset=Community.objects.none(),
         required=False,
         empty_label="不清楚或者不在这些地方",
         error_messages={"invalid_choice": "没有这个选项，请重新选择。"},
@@ -44,10 +43,6 @@ class PersonForm(forms.Form):
         error_messages={"required": "请填写身份证号码。"},
     )
     community = community_field()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["community"].queryset = Community.objects.active().select_related("town")
 
 
 class EnrolForm(PersonForm):
