@@ -37,7 +37,7 @@ class PrivatePagesMiddleware:
     Who is somebody in particular: a program with its token, and a browser with a session that the answer
     went by. A view that says itself how long its answer keeps is believed.
 
-    Source: GB/T 22239-2019 8.1.4.9, residual information.
+    Source: GB/T 22239-2019 8.1.4.10, residual information.
     """
 
     def __init__(self, get_response):
