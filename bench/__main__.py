@@ -24,6 +24,7 @@ from bench import (
     filing,
     gate,
     importing,
+    journeys,
     ledger,
     month,
     numbers,
@@ -58,6 +59,7 @@ WORKS = {
     "payments": payments.measure,
     "dashboard": dashboard.measure,
     "recount": recount.measure,
+    "journeys": journeys.measure,
 }
 
 

@@ -2,7 +2,7 @@
 
 from stdnum.cn import uscc
 
-from bench.journeys.resident import photograph
+from bench.journeys.resident import FIRM, photograph
 from bench.journeys.walker import Walker
 from enterprises.models import Registration
 
@@ -96,8 +96,8 @@ def enters_the_workspace(owner):
 
 
 def opens_the_rooms(keeper):
-    keeper.open("/workspace/")
-    keeper.press("^进入", 0)
+    keeper.open("/workspace/choose/")
+    keeper.press(f"{FIRM}$")
     keeper.picture("08-to-do")
     for number, name, path in (
         ("09", "workers", "/workspace/workers/"),

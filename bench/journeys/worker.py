@@ -3,8 +3,6 @@
 from bench.journeys.walker import Walker
 from cards.models import Card
 
-HER = "王雪莲"
-
 
 def walk(browser, address, password):
     worker = Walker(browser, address, "worker", "phone")
@@ -18,9 +16,8 @@ def walk(browser, address, password):
 
 
 def her_card():
-    """Names are sealed: the database cannot look for one."""
-    cards = Card.objects.select_related("worker").order_by("pk")
-    return next(card for card in cards if card.worker.name == HER)
+    """The first card that was given out in the demonstration county."""
+    return Card.objects.select_related("worker").earliest("pk")
 
 
 def signs_in(worker):
