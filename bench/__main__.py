@@ -38,11 +38,12 @@ WORKS = {  # as it is called -> the module that measures it
     "payments": "payments",
     "applications": "applications",
     "entitlements": "entitlements",
-    "chaos": "chaos",
+    "killing": "killing",
     "dashboard": "dashboard",
     "recount": "recount",
     "whole": "whole",
     "cost": "cost",
+    "journeys": "journeys",
 }
 
 

@@ -94,6 +94,25 @@ class County:
             self.run("manage.py", "seed_scale", *options, database=name)
             self.run("manage.py", "seed_scale", "--check", truth, database=name)
 
+    def demonstration(self):
+        """A demonstration county that nobody has used yet, made anew each time."""
+        name = f"{self.prefix}_demonstration"
+        self.drop(name)
+        self.create(name)
+        self.run("manage.py", "migrate", "-v0", database=name)
+        self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
+        self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+        self.run("manage.py", "seed_demo", database=name)
+        return name
+
+    def drop(self, name):
+        import psycopg2
+
+        connection = psycopg2.connect(self.url_of("postgres"))
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
     def create(self, name):
         """Make an empty database; False when it is there."""
         import psycopg2

@@ -14,7 +14,7 @@ from reminders.models import Notification
 PICTURES = Path(__file__).resolve().parents[2] / "docs/handbooks/pictures"
 SCREENS = {"phone": (360, 740, 1.5), "desktop": (1280, 800, 1)}
 HEAVIEST, QUALITIES = 60 * 1024, (80, 65, 50, 35)
-CODE_WITHIN_SECONDS = 10
+CODE_WITHIN_SECONDS, PATIENCE_MILLISECONDS = 10, 60_000
 
 
 @contextmanager
@@ -40,6 +40,7 @@ class Walker:
             viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN"
         )
         self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MILLISECONDS)
 
     def open(self, path):
         answer = self.page.goto(self.address + path)
