@@ -138,7 +138,7 @@ def bad_request(request, exception):
 
 
 def server_error(request):
-    """500, or 503 where the error was the database's (django.urls handler500)."""
+    """500, or 503 where the error was the database's, 507 for a full disk (django.urls handler500)."""
     response = outage_response(request, sys.exc_info()[1])
     if response is None:
         response = HttpResponseServerError(render_to_string("500.html", context.site(request)))

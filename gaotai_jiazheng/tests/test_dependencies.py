@@ -71,6 +71,7 @@ LEAVES = frozenset(
         "together",
         "typed_values",
         "uploads",
+        "whole_files",
         "workdays",
     }
 )
