@@ -17,11 +17,13 @@ from datetime import UTC, datetime
 
 from bench import (
     cards,
+    chaos,
     claims,
     classes,
     dashboard,
     directory,
     filing,
+    fleet,
     gate,
     importing,
     ledger,
@@ -58,7 +60,11 @@ WORKS = {
     "payments": payments.measure,
     "dashboard": dashboard.measure,
     "recount": recount.measure,
+    "fleet": fleet.measure,
+    "chaos": chaos.measure,
 }
+# Long, and about processes rather than speed: only when they are named.
+BY_NAME_ONLY = {"fleet", "chaos"}
 
 
 def main():
@@ -69,15 +75,19 @@ def main():
     parser.add_argument("--quick", action="store_true", help="small databases, short runs")
     parser.add_argument("--json", help="where to write the figures")
     parser.add_argument("--prefix", default="bench", help="of the names of the scratch databases")
+    parser.add_argument("--minutes", type=float, default=10, help="length of the chaos")
+    parser.add_argument("--seed", type=int, default=1, help="of the chaos")
     options = parser.parse_args()
     county = County(
         quick=options.quick,
         rounds=options.rounds,
         seconds=options.seconds,
         prefix=options.prefix,
+        minutes=options.minutes,
+        seed=options.seed,
     )
     rows = []
-    for name in options.works or WORKS:
+    for name in options.works or [name for name in WORKS if name not in BY_NAME_ONLY]:
         for row in WORKS[name](county):
             rows.append({"work": name, **row})
             print(json.dumps(rows[-1], ensure_ascii=False), flush=True)

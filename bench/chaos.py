@@ -163,8 +163,9 @@ def run(minutes, seed) -> dict:
             threads = begin(people, seed)
             storm.rage(minutes * 60)
             people.stopping.set()
+            set_clock(clock, 0)
             for thread in threads:
-                thread.join(timeout=mixed.WAITS_FOR_SECONDS)
+                thread.join(timeout=2 * mixed.WAITS_FOR_SECONDS)
             on = timezone.localdate() + timedelta(seconds=MONTH)
             set_clock(clock, MONTH)
             quiet = wait_until_quiet(on)

@@ -20,8 +20,9 @@ QUICK_SIZES = (1_000, 5_000, 20_000)
 class County:
     """Scratch databases named <prefix>_<cases> on the server of DATABASE_URL, made once and kept."""
 
-    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench"):
+    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench", minutes=10.0, seed=1):
         self.prefix = prefix
+        self.minutes, self.seed = minutes, seed
         self.sizes = QUICK_SIZES if quick else SIZES
         self.rounds = 2 if quick else rounds
         self.seconds = 1.0 if quick else seconds

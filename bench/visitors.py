@@ -10,7 +10,7 @@ import requests
 
 AWAY = (requests.ConnectionError, requests.Timeout)
 UNAVAILABLE = (502, 503, 504)
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 150
 TOKEN = "csrfmiddlewaretoken"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
