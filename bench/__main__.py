@@ -27,6 +27,7 @@ from bench import (
     gate,
     importing,
     ledger,
+    migrating,
     month,
     numbers,
     pages,
@@ -60,6 +61,7 @@ WORKS = {
     "payments": payments.measure,
     "dashboard": dashboard.measure,
     "recount": recount.measure,
+    "migrations": migrating.measure,
     "fleet": fleet.measure,
     "chaos": chaos.measure,
 }

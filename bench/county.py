@@ -88,6 +88,16 @@ class County:
             cursor.execute(f'CREATE DATABASE "{name}"')
             return True
 
+    def copy(self, database, name):
+        """Copy a database; an older copy of that name is dropped."""
+        import psycopg2
+
+        connection = psycopg2.connect(self.url_of("postgres"))
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{database}"')
+
     @contextlib.contextmanager
     def portal(self, database):
         """The portal on a free port, as bin/serve starts it: 2 workers of 4 threads."""

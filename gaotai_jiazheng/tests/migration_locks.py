@@ -23,7 +23,7 @@ ALWAYS = {
     "AlterUniqueTogether": "builds an index while nobody may write",
 }
 ON_TABLES_IN_USE = {
-    "AddIndex": "builds while nobody may write: AddIndexConcurrently with atomic = False",
+    "AddIndex": "builds while nobody may write: schema.BuildIndexConcurrently with atomic = False",
     "AddConstraint": "reads all rows while nobody may write: AddConstraintNotValid, then ValidateConstraint",
 }
 STATEMENTS = {
@@ -77,6 +77,11 @@ class Reader:
             self.read_function(call)
         elif name == "RunSQL":
             self.read_statements(call)
+        elif name == "AddIndexConcurrently":
+            self.say(
+                call,
+                "AddIndexConcurrently breaks off at a lock_timeout: schema.BuildIndexConcurrently",
+            )
         elif name.endswith("Concurrently") and self.is_atomic:
             self.say(call, f"{name} needs atomic = False")
 
