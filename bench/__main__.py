@@ -3,6 +3,8 @@
     bin/bench                  everything, on scratch databases of 1,000, 100,000 and 1,000,000 cases
     bin/bench filing reading   only these
     bin/bench --quick          smaller databases and shorter rounds, to see that it runs
+    bin/bench fleet            one of each process, then a fleet: equal records
+    bin/bench chaos --minutes 10 --seed 1
 
 Each ratio is the median over interleaved rounds: bare, portal, bare, portal, … on one server and
 one database server. Absolute times differ from machine to machine; ratios and counts are the result.

@@ -37,7 +37,7 @@ BLOWS = {
     "a process of database": 6,
     "database": 6,
 }
-SECONDS_BETWEEN = (2, 8)
+SECONDS_BETWEEN = (3, 10)
 SECONDS_AWAY = (0, 3)
 # Share of the run at which the clocks of workers and schedulers are set, and by how much they are then wrong.
 JUMPS = ((0.45, MONTH), (0.7, -HOUR), (0.75, 0))
@@ -148,7 +148,7 @@ def run(minutes, seed) -> dict:
     from django.utils import timezone
 
     with stage("chaos") as (site, gateway, clock):
-        from bench import invariants
+        from bench import full_disk, invariants
         from reminders.models import Notification
 
         book, county = mixed.Book(), mixed.prepare()
@@ -189,8 +189,26 @@ def run(minutes, seed) -> dict:
             "violations": invariants.check(seen),
             "planted": invariants.able_to_fail(seen),
         }
-        report["ok"] = not any(report["violations"].values()) and all(report["planted"].values())
+        report["full_disk"] = full_disk.fill_disk(site)
+        report["ok"] = is_sound(report)
         return report
+
+
+def is_sound(report) -> bool:
+    """Nothing lost, double or half done; each invariant able to fail; everybody got an answer in the end."""
+    disk = report["full_disk"]
+    is_disk_sound = not disk["tried"] or (
+        disk["told_507_with_sentence_and_text"]
+        and not disk["half_written"]
+        and disk["filed_without_file"] == 201
+    )
+    return (
+        not any(report["violations"].values())
+        and all(report["planted"].values())
+        and not report["faults"]
+        and report["seconds_until_quiet"] is not None
+        and is_disk_sound
+    )
 
 
 if __name__ == "__main__":

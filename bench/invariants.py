@@ -110,7 +110,7 @@ INVARIANTS = {
         "UPDATE training_enrolment SET number = number || 'x' WHERE state <> 'pending'",
     ),
     "vouchers that were answered are there": Invariant(
-        vouchers_kept, "UPDATE promotion_voucher SET state = 'issued'"
+        vouchers_kept, "UPDATE promotion_voucher SET token_digest = 'x' || id"
     ),
     "imports that were answered are there": Invariant(
         is_kept("exchange_importbatch", "id", "import"),
@@ -120,7 +120,7 @@ INVARIANTS = {
         steps_kept, "DELETE FROM complaints_step WHERE action = 'record'"
     ),
     "batches stand where the answer said": Invariant(
-        batches_kept, "UPDATE funds_paymentbatch SET state = 'draft'"
+        batches_kept, "UPDATE funds_paymentbatch SET id = id + 1000000"
     ),
     "every ledger is proved": Invariant(
         ledgers,
@@ -135,8 +135,10 @@ INVARIANTS = {
     ),
     "no reminder is given twice": Invariant(
         counted(
-            "SELECT count(*) FROM (SELECT 1 FROM reminders_notification WHERE kind = 'reminder' AND channel = 'inbox'"
-            " GROUP BY recipient_id, link, subject, body HAVING count(*) > 1) doubled"
+            "SELECT count(*) FROM (SELECT recipient_id, link, count(*) AS told FROM reminders_notification WHERE"
+            " kind = 'reminder' AND channel = 'inbox' GROUP BY 1, 2) messages LEFT JOIN (SELECT r.recipient_id, d.link,"
+            " count(*) AS rungs FROM reminders_reminder r JOIN reminders_deadline d ON d.id = r.deadline_id"
+            " GROUP BY 1, 2) given USING (recipient_id, link) WHERE told > COALESCE(rungs, 0)"
         ),
         "INSERT INTO reminders_notification (recipient_id, channel, address, kind, subject, body, link, is_late, state,"
         " attempts, next_attempt_at, last_error, created_at) SELECT recipient_id, channel, address, kind, subject,"
@@ -192,8 +194,7 @@ INVARIANTS = {
             "SELECT count(*) FROM training_trainingclass c WHERE taken > seats OR taken <> (SELECT count(*) FROM"
             " training_enrolment e WHERE e.training_class_id = c.id AND e.state = 'seated')"
         ),
-        "UPDATE training_enrolment SET state = 'seated' WHERE id = (SELECT max(id) FROM training_enrolment"
-        " WHERE state <> 'seated')",
+        "DELETE FROM training_enrolment WHERE id = (SELECT max(id) FROM training_enrolment WHERE state = 'seated')",
     ),
     "no voucher is given twice": Invariant(
         counted(
