@@ -24,7 +24,7 @@ from bench.stage import stage, wait_until_quiet
 from bench.visitors import Webs
 
 SHAPES = {"one of each": (1, 1, 1), "3 webs, 3 workers, 2 schedulers": (3, 3, 2)}
-CASES, ENROLMENTS, VOUCHERS, BATCHES, FILES = 48, 20, 20, 3, 2
+CASES, ENROLMENTS, VOUCHERS, BATCHES, FILES = 28, 16, 12, 2, 2
 THREADS = 6
 NUMBER = re.compile(r"[A-Z]{2}20[0-9]{6}[0-9A-Z]{7,}")
 

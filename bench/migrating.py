@@ -119,8 +119,8 @@ def fill(apps, editor):
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "WITH some AS (SELECT id FROM complaints_complaint WHERE id > %s ORDER BY id LIMIT %s)"
-                " UPDATE complaints_complaint c SET sample_grade = 1 FROM some WHERE c.id = some.id RETURNING c.id",
+                "WITH batch AS (SELECT id FROM complaints_complaint WHERE id > %s ORDER BY id LIMIT %s)"
+                " UPDATE complaints_complaint c SET sample_grade = 1 FROM batch WHERE c.id = batch.id RETURNING c.id",
                 [last, BATCH],
             )
             ids = [row[0] for row in cursor.fetchall()]

@@ -55,28 +55,35 @@ def outage_response(request, exception):
     """503 for a database that is away, 507 for a disk that is full; None for any other error."""
     if isinstance(exception, DATABASE_AWAY):
         logger.error("database_unavailable", exc_info=exception)
-        code, message = "database_unavailable", "数据库暂时连不上，请稍后再试。"
-        return unavailable(request, 503, code, message, RETRY_SECONDS)
+        if is_for_programs(request):
+            message = "数据库暂时连不上，请稍后再试。"
+            return unavailable_json("database_unavailable", message, RETRY_SECONDS)
+        return unavailable_page(request, "503.html", typed_page(request), RETRY_SECONDS)
     if isinstance(exception, OSError) and exception.errno in DISK_FULL:
         logger.critical("disk_full", exc_info=exception)
-        code, message = "storage_full", "存储空间已满，没有保存，请稍后再试。"
-        return unavailable(request, INSUFFICIENT_STORAGE, code, message, DISK_RETRY_SECONDS)
+        return full_disk_response(request)
     return None
 
 
-def unavailable(request, status, code, message, retry_seconds):
-    """An answer of this status: for programs in JSON, for people the page that gives back what they typed."""
+def full_disk_response(request):
+    """507: what was sent could not be kept."""
+    status, retry = INSUFFICIENT_STORAGE, DISK_RETRY_SECONDS
     if is_for_programs(request):
-        return unavailable_json(code, message, retry_seconds, status)
+        message = "存储空间已满，没有保存，请稍后再试。"
+        return unavailable_json("storage_full", message, retry, status)
+    return unavailable_page(request, "507.html", typed_page(request), retry, status)
+
+
+def typed_page(request) -> dict:
+    """What a page needs that gives back what was posted."""
     fields = typed_fields(request)
-    page = {
+    return {
         "address": request.get_full_path(),
         "is_form": request.method == "POST",
         "fields": fields,
         "entries": readable_entries(fields),
         "has_files": request.method == "POST" and bool(request.FILES),
     }
-    return unavailable_page(request, f"{status}.html", page, retry_seconds, status)
 
 
 def maintenance_response(request):
