@@ -21,8 +21,9 @@ QUICK_SIZES = (1_000, 5_000, 20_000)
 class County:
     """Scratch databases named <prefix>_<cases> on the server of DATABASE_URL, made once and kept."""
 
-    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench"):
+    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench", minutes=10.0, seed=1):
         self.prefix = prefix
+        self.minutes, self.seed = minutes, seed
         self.sizes = QUICK_SIZES if quick else SIZES
         self.is_full = not quick
         self.rounds = 2 if quick else rounds
@@ -131,6 +132,11 @@ class County:
             copied = f' TEMPLATE "{template}"' if template else ""
             cursor.execute(f'CREATE DATABASE "{name}"{copied}')
             return True
+
+    def copy(self, database, name):
+        """Copy a database; an older copy of that name is dropped."""
+        self.drop(name)
+        self.create(name, template=database)
 
     @contextlib.contextmanager
     def portal(self, database):

@@ -76,6 +76,7 @@ LEAVES = frozenset(
         "typed_values",
         "uploads",
         "waiting_work",
+        "whole_files",
         "workdays",
     }
 )
