@@ -157,8 +157,7 @@ class Migration:
         after = self.state
         self.until_locked(
             atomic,
-            LONGEST_WAIT = 1.0  # seconds
-LOCK_TIMEOUT_MS,
+            LOCK_TIMEOUT_MS,
             lambda editor: operation.database_backwards("complaints", editor, after, before),
         )
         self.state = before
