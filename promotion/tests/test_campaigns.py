@@ -21,6 +21,7 @@ from promotion.tests.factories import AT, PUT_UP_AT, STARTED_AT, code_of
 from promotion.tests.test_vouchers import refused
 from promotion.transitions import NEXT_STATE, Action, State, actions_from
 from reminders.models import Deadline
+from reminders.tests.factories import load_shipped_rules
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=1)
@@ -83,6 +84,7 @@ def test_who_may_join_is_told_why_not(county):
     assert obstacles(good, wanted_lines=wanted, until=until) == []
     campaign = county.running()
     stranger, owner = county.another_enterprise()
+    load_shipped_rules("h12345_", "samr_")
     case = CountyFactory().complaint()
     Complaint.objects.filter(pk=case.pk).update(enterprise=stranger)
     Agreement.objects.create(
