@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 
 
 class GaotaiJiazhengConfig(AppConfig):
     name = "gaotai_jiazheng"
-    verbose_name = "高台家政"
+    verbose_name = settings.SITE_NAME
 
     def ready(self):
         from gaotai_jiazheng import checks, log_context, logs  # noqa: F401 - checks registers itself
