@@ -12,12 +12,13 @@ CHECK = "placement_check"
 ALLOWANCE = "internship_allowance"
 
 
-def start(row, label, link, slug, day, *, at=None) -> None:
-    """Start a clock of 县人社局; nothing where the county has no such bureau."""
+def start(row, label, link, slug, day, *, rule_on=None, at=None) -> None:
+    """Start a clock of 县人社局; nothing where the county has no such bureau. rule_on: the day whose rule applies,
+    None for ``day``."""
     bureau = duties.labour_bureau()
     if bureau is None:
         return
-    clock = deadlines.ClockStart(slug, bureau, day)
+    clock = deadlines.ClockStart(slug, bureau, day, rule_on=rule_on)
     deadlines.start_many(row, label[:40], link, [clock], at=at)
 
 

@@ -1,4 +1,4 @@
-"""Paper: a community's sheet of open jobs, and the form of who looks for work; A4 in 14 pt or more."""
+"""Paper: a community's sheet of open jobs; A4 in 14 pt or more."""
 
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,7 @@ from papers.typesetting import render
 
 TYPST = Path(__file__).resolve().parent / "typst"
 MOST_JOBS = 12
+SEEKER_FORM = "GTJZ-B03"
 
 
 def open_jobs(community) -> list[Job]:
@@ -63,34 +64,3 @@ def line_of(job) -> dict:
             )
         ),
     }
-
-
-def paper_form(form, questions) -> bytes:
-    """The questions of a form with boxes and lines to write on; the same definition as the page's."""
-    data = {
-        "title": "求职登记表",
-        "lead": "不会上网的，填好交给零工驿站或者社区，请人代您登记。不收一分钱。",
-        "questions": [
-            {
-                "title": question.title,
-                "fields": [field_on_paper(form[name]) for name in question.fields],
-            }
-            for question in questions
-        ],
-    }
-    return render(TYPST / "form.typ", data)
-
-
-def field_on_paper(bound) -> dict:
-    """groups: boxes to tick, under a name where there are many; a line to write on where there is none."""
-    groups, alone = [], []
-    for value, label in getattr(bound.field, "choices", []):
-        if isinstance(label, list):
-            groups.append({"name": value, "choices": [str(each) for _, each in label]})
-        elif value:
-            alone.append(str(label))
-    if getattr(bound.field.widget, "input_type", "") == "checkbox" and not groups and not alone:
-        alone = [str(bound.label)]
-    if alone:
-        groups.insert(0, {"name": str(bound.label) if len(alone) > 1 else "", "choices": alone})
-    return {"label": str(bound.label), "help": str(bound.help_text), "groups": groups}

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "gaotai_jiazheng.page_middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gaotai_jiazheng.log_context.RequestLogMiddleware",
+    "gaotai_jiazheng.page_middleware.NoNulMiddleware",
     "gaotai_jiazheng.outage.DatabaseOutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -297,7 +298,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     # Attachments: outside the web root, no URL; a view serves them after asking who looks.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "gaotai_jiazheng.whole_files.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "attachments", "base_url": None},
     },
     "staticfiles": {

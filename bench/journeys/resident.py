@@ -60,7 +60,9 @@ def complains(resident):
     resident.picture("06-what", "[name=content] >> xpath=ancestor::*[@role='group'][1]")
     resident.press("^下一步$")
     resident.fill(attachments=photograph("油烟机"))
-    resident.picture("07-photo", "[name=attachments] >> xpath=ancestor::*[contains(@class,'field')][1]")
+    resident.picture(
+        "07-photo", "[name=attachments] >> xpath=ancestor::*[contains(@class,'field')][1]"
+    )
     resident.press("^下一步$")
     resident.fill(complainant_name="王小兰", complainant_phone=PHONE, consent_version=True)
     resident.press("^下一步$")
@@ -117,7 +119,14 @@ def claims_a_voucher(resident):
 
 def asks_for_a_subsidy(resident):
     resident.open("/subsidies/")
-    for label in ("脱贫劳动力或者防止返贫监测对象", "18岁以上", "在县外打工", "3个月到11个月", "甘肃省外", "都没有"):
+    for label in (
+        "脱贫劳动力或者防止返贫监测对象",
+        "18岁以上",
+        "在县外打工",
+        "3个月到11个月",
+        "甘肃省外",
+        "都没有",
+    ):
         resident.page.get_by_label(label, exact=True).last.check()
     resident.picture("18-finder")
     resident.press("^看看有哪些$")

@@ -16,8 +16,11 @@ from employment.forms.posting import NothingForm
 from employment.forms.seeking import PaperSeekerForm
 from employment.models import Seeker, labels_of
 from employment.services import pairs, seeking
+from employment.sheets import SEEKER_FORM
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.client_address import client_address
+from papers.models import TakenSheet
+from papers.taking import type_in
 from reminders.models import Deadline
 
 SHOWN = 50
@@ -100,7 +103,12 @@ class SeekerAdmin(RevealingAdmin):
         alone = {"station": stations[0] if stations else None}
 
         def keep(**values):
-            seeker, code = seeking.register_on_paper(by=request.user, **(alone | values))
+            seeker, code = type_in(
+                seeking.register_on_paper,
+                form_number=SEEKER_FORM,
+                by=request.user,
+                **(alone | values),
+            )
             words = f"编号{seeker.number}，查询码{code}。请写给本人，只显示这一次。"
             messages.success(request, words)
             return seeker
@@ -128,6 +136,7 @@ class SeekerAdmin(RevealingAdmin):
             ("姓名", row.masked_name),
             ("电话", row.masked_phone),
             ("登记", f"{row.get_way_display()}，{row.registered_on:%Y年%-m月%-d日}"),
+            *(("纸质表", each) for each in TakenSheet.objects.of(row)),
         ]
 
     def offered(self, user, row):

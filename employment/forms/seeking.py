@@ -1,7 +1,5 @@
 """What is asked of who looks for work: one definition for the page, for one question a page, and for paper."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -10,18 +8,11 @@ from employment.models import Reach, Shift, WageUnit
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.questions import Question
+from papers.taking import received_field
 from regions.places import CommunitiesField
 
 MOST_COMMUNITIES = 5
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing to be asked, with the fields that answer it."""
-
-    slug: str
-    title: str
-    fields: tuple[str, ...]
 
 
 QUESTIONS = (
@@ -53,7 +44,7 @@ class WishForm(forms.Form):
     service_lines = several("会做什么", ServiceLine.choices)
     communities = FewCommunitiesField(
         label="想在哪里做",
-        help_text=f"点开一个镇，选社区或者村，最多选{MOST_COMMUNITIES}处。",
+        help_text=f"先选镇，再选社区或者村，最多选{MOST_COMMUNITIES}处。",
         error_messages=CHOOSE,
     )
     reach = forms.ChoiceField(
@@ -107,6 +98,10 @@ class SeekerForm(WishForm):
 
     questions = QUESTIONS
     field_order = [name for question in QUESTIONS for name in question.fields]
+    on_paper = {
+        "communities": f"写镇和社区（村）的名称，最多写{MOST_COMMUNITIES}处。",
+        "phone": "没有就不填。",
+    }
 
     def clean_phone(self):
         phone = self.cleaned_data["phone"]
@@ -123,6 +118,7 @@ class SeekerForm(WishForm):
 class PaperSeekerForm(SeekerForm):
     """The paper form, typed in by who took it. stations: those that the person works at."""
 
+    received_on = received_field()
     station = StationField("在哪个驿站登记")
     field_order = ["station", *SeekerForm.field_order]
 

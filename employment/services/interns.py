@@ -59,11 +59,13 @@ def record(
 
 
 def watch(row, at=None) -> None:
-    """From the month's last day on the host has its days to pay. Assumption: how many no rule that we know says;
+    """From the month's last day on the host has its days to pay, by the rule of the day on which it is written
+    down: an old month may be older than every rule. Assumption: how many days no source that we know says;
     县人社局 is to confirm them."""
     label = f"{row.month:%Y-%m} {row.host.name}"
     link = reverse("admin:employment_internshipmonth_change", args=[row.pk])
-    clocks.start(row, label, link, clocks.ALLOWANCE, row.last_day, at=at)
+    today = timezone.localdate(at)
+    clocks.start(row, label, link, clocks.ALLOWANCE, row.last_day, rule_on=today, at=at)
 
 
 @transaction.atomic

@@ -138,6 +138,8 @@ def test_unpaid_month_is_told_once_and_no_more_when_it_is_paid(county, today):
     assert not clocks.running().exists()
     month_of(county, date(2026, 10, 1), number=4, paid_on=date(2026, 10, 31))
     assert clocks.count() == 3
+    month_of(county, date(2019, 10, 1), number=4)
+    assert clocks.running().get().due_on == date(2019, 11, 15)
 
 
 def test_ledger_of_internship_months(county):

@@ -13,6 +13,7 @@ from employment.services import pairs, seeking
 from employment.tests.factories import TODAY
 from employment.transitions import MatchState
 from enterprises.models import ServiceLine
+from papers.models import TakenSheet
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -176,11 +177,16 @@ def test_station_registers_on_paper(county, client):
     add = reverse("admin:employment_seeker_add")
     assert client.post(add, told(county, agrees="")).status_code == 422
 
-    answer = client.post(add, told(county, phone=""), follow=True)
+    ahead = client.post(add, told(county, phone="", received_on="2026-11-24"))
+    assert (ahead.status_code, TakenSheet.objects.count()) == (422, 0)
+    answer = client.post(add, told(county, phone="", received_on="2026-11-20"), follow=True)
 
     seeker = Seeker.objects.get()
     assert (seeker.way, seeker.station, seeker.by) == ("paper", county.station, county.clerk)
+    sheet = TakenSheet.objects.of(seeker).get()
+    assert (str(sheet), sheet.taken_by) == ("GTJZ-B03 2026年11月20日收到", county.clerk)
     assert "查询码" in answer.content.decode()
+    assert str(sheet) in client.get(seeker.get_absolute_url()).text
     assert "马秀英" not in answer.content.decode()
     client.force_login(county.police)
     assert client.get(add).status_code == 403

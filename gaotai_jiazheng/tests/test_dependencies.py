@@ -60,8 +60,10 @@ LEAVES = frozenset(
         "leases",
         "masking",
         "numbering",
+        "one_question",
         "public_pages",
         "qr_codes",
+        "questions",
         "rate_limits",
         "register_admin",
         "sealed",
@@ -74,6 +76,7 @@ LEAVES = frozenset(
         "typed_values",
         "uploads",
         "waiting_work",
+        "whole_files",
         "workdays",
     }
 )

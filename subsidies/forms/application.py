@@ -10,6 +10,7 @@ from django.utils import timezone
 from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
 from gaotai_jiazheng.identifiers import uscc_problem
+from gaotai_jiazheng.questions import Question
 from regions.models import Town
 from regions.places import CommunityField
 from subsidies.models import PolicyCode
@@ -172,6 +173,12 @@ class ApplicationForm(forms.Form):
     )
     town = forms.ModelChoiceField(label="户籍所在镇", queryset=Town.objects.none(), required=False)
     community = CommunityField(label="社区（村）", required=False)
+
+    questions = (
+        Question("where", "户籍在哪个镇、哪个社区（村）？", ("town", "community")),
+        Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),
+    )
+    on_paper = {"community": "写社区（村）的名称。"}
 
     def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
