@@ -1,4 +1,4 @@
-"""The databases and servers that the measurements run on."""
+"""The databases and servers that the measurements run on, each made once and kept."""
 
 import contextlib
 import os
@@ -7,6 +7,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -20,9 +21,11 @@ QUICK_SIZES = (1_000, 5_000, 20_000)
 class County:
     """Scratch databases named <prefix>_<cases> on the server of DATABASE_URL, made once and kept."""
 
-    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench"):
+    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench", minutes=10.0, seed=1):
         self.prefix = prefix
+        self.minutes, self.seed = minutes, seed
         self.sizes = QUICK_SIZES if quick else SIZES
+        self.is_full = not quick
         self.rounds = 2 if quick else rounds
         self.seconds = 1.0 if quick else seconds
         self.server_url = os.environ["DATABASE_URL"]
@@ -61,18 +64,41 @@ class County:
         """The database with so many cases, made when it is not there yet."""
         return self.made(f"{self.prefix}_{cases}", "--complaints", cases)
 
-    def made(self, name, kind, count):
-        """A database seeded with so many rows of a kind; one that is there is brought up to date."""
-        if name not in self._made:
-            is_new = self.create(name)
+    def demo(self):
+        """The database with the demonstration county alone."""
+        return self.made(f"{self.prefix}_demo")
+
+    def whole(self, percent=None):
+        """The database with a whole county, or so many percent of it; recounted once it is made."""
+        percent = percent or (100 if self.is_full else 1)
+        return self.made(f"{self.prefix}_whole_{percent}", "--percent", percent)
+
+    def made(self, name, *seeding):
+        """A database with the demonstration county, seeded with these options of ``seed_scale``; one that is
+        there is brought up to date. Each is a copy of the demonstration's, which is made first."""
+        if name in self._made:
+            return name
+        demo = self.demo() if seeding else None
+        is_new = self.create(name, template=demo)
+        if not (is_new and demo):
             self.run("manage.py", "migrate", "-v0", database=name)
+        if is_new and seeding:
+            self.seed(name, seeding)
+        elif is_new:
+            self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+            self.run("manage.py", "seed_demo", database=name)
+        if not self._made:
             self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
-            if is_new:
-                self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
-                self.run("manage.py", "seed_demo", database=name)
-                self.run("manage.py", "seed_scale", kind, str(count), database=name)
-            self._made.add(name)
+        self._made.add(name)
         return name
+
+    def seed(self, name, seeding):
+        """Seed the database, and recount what was written down about it."""
+        with tempfile.TemporaryDirectory() as folder:
+            truth = str(Path(folder) / "truth.json")
+            options = [*map(str, seeding), "--truth", truth]
+            self.run("manage.py", "seed_scale", *options, database=name)
+            self.run("manage.py", "seed_scale", "--check", truth, database=name)
 
     def demonstration(self):
         """A demonstration county that nobody has used yet, made anew each time."""
@@ -93,8 +119,8 @@ class County:
         with contextlib.closing(connection), connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def create(self, name):
-        """Make an empty database; False when it is there."""
+    def create(self, name, template=None):
+        """Make a database, empty or as the template is; False when it is there."""
         import psycopg2
 
         connection = psycopg2.connect(self.url_of("postgres"))
@@ -103,8 +129,14 @@ class County:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone():
                 return False
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            copied = f' TEMPLATE "{template}"' if template else ""
+            cursor.execute(f'CREATE DATABASE "{name}"{copied}')
             return True
+
+    def copy(self, database, name):
+        """Copy a database; an older copy of that name is dropped."""
+        self.drop(name)
+        self.create(name, template=database)
 
     @contextlib.contextmanager
     def portal(self, database):

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
+from bench.bars import at_most
 from reminders.models import Notification
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs/handbooks/pictures"
@@ -112,5 +113,5 @@ class Walker:
         return {
             "figure": f"{self.name}: pictures taken, the heaviest in KiB",
             "value": f"{len(self.taken)}, {heaviest / 1024:.0f}",
-            "bar": f"each at most {HEAVIEST // 1024} KiB",
+            "bars": [at_most(HEAVIEST // 1024, round(heaviest / 1024), "KiB of a picture")],
         }

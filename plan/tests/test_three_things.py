@@ -26,7 +26,9 @@ def start(bureau, label, due_on):
 
 @pytest.fixture
 def bureau():
-    DeadlineRuleFactory(slug="given", name="核对", length=0, unit="given_day", in_force_from=date(2024, 1, 1))
+    DeadlineRuleFactory(
+        slug="given", name="核对", length=0, unit="given_day", in_force_from=date(2024, 1, 1)
+    )
     return ResponsibilityFactory(measure=MeasureFactory(number=2)).bureau
 
 
