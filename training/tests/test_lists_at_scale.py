@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("model", [Completion, Deadline, TrainingClass, Worker])
-def test_a_list_counts_no_further_than_a_reader_turns_pages(
-    model, django_assert_num_queries, monkeypatch
-):
+def test_a_list_counts_no_further_than_a_reader_turns_pages(model, django_assert_num_queries):
     paginator = admin.site._registry[model].paginator
     with django_assert_num_queries(1) as asked:
         assert paginator(model.objects.order_by("-pk"), 50).count == 0
