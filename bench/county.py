@@ -21,8 +21,9 @@ QUICK_SIZES = (1_000, 5_000, 20_000)
 class County:
     """Scratch databases named <prefix>_<cases> on the server of DATABASE_URL, made once and kept."""
 
-    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench"):
+    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench", minutes=10.0, seed=1):
         self.prefix = prefix
+        self.minutes, self.seed = minutes, seed
         self.sizes = QUICK_SIZES if quick else SIZES
         self.is_full = not quick
         self.rounds = 2 if quick else rounds
@@ -99,6 +100,25 @@ class County:
             self.run("manage.py", "seed_scale", *options, database=name)
             self.run("manage.py", "seed_scale", "--check", truth, database=name)
 
+    def demonstration(self):
+        """A demonstration county that nobody has used yet, made anew each time."""
+        name = f"{self.prefix}_demonstration"
+        self.drop(name)
+        self.create(name)
+        self.run("manage.py", "migrate", "-v0", database=name)
+        self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
+        self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+        self.run("manage.py", "seed_demo", database=name)
+        return name
+
+    def drop(self, name):
+        import psycopg2
+
+        connection = psycopg2.connect(self.url_of("postgres"))
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
     def create(self, name, template=None):
         """Make a database, empty or as the template is; False when it is there."""
         import psycopg2
@@ -112,6 +132,11 @@ class County:
             copied = f' TEMPLATE "{template}"' if template else ""
             cursor.execute(f'CREATE DATABASE "{name}"{copied}')
             return True
+
+    def copy(self, database, name):
+        """Copy a database; an older copy of that name is dropped."""
+        self.drop(name)
+        self.create(name, template=database)
 
     @contextlib.contextmanager
     def portal(self, database):

@@ -74,7 +74,7 @@ def holds(first, last, on):
 
 
 def percent(part, whole):
-    return part * 100 // whole if whole else 0
+    return part * 100 // whole if whole else None
 
 
 def complaints(on):
@@ -95,7 +95,7 @@ def complaints(on):
     ended = sum(case in theirs and action in ("agree", "terminate") for case, action, _ in steps)
     return {
         "complaints_received": sum(in_year(row[3], on) for row in theirs.values()),
-        "complaint_days_median": days[(len(days) - 1) // 2] if days else 0,
+        "complaint_days_median": days[(len(days) - 1) // 2] if days else None,
         "mediations_agreed_percent": percent(agreed, ended),
         "cases_sent_back": sum(c in counted and action == "send_back" for c, action, _ in steps),
         "complaints_answered_in_time_percent": in_time(theirs, on),

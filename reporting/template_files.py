@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from io import BytesIO
+from xml.etree import ElementTree
 
 import docx
 import openpyxl
@@ -23,9 +24,9 @@ from gaotai_jiazheng.spreadsheets import plain_cell
 from gaotai_jiazheng.uploads import DOCX, Accepted, clean_name
 
 MAX_BYTES = spreadsheets.MAX_BYTES
-FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
-OUTSIDE = b'TargetMode="External"'
 PLACE = re.compile(r"(?:(?P<sheet>.+)[!！])?(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})")
+DRAWINGS = "xl/drawings/drawing"
+DRAWN = re.compile(rb"<(?:\w+:)?(?:pic|sp|cxnSp|graphicFrame)[\s>]")
 NAME = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
 BROKEN_LETTER = (OpcError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, SyntaxError)
 
@@ -62,14 +63,27 @@ def search_parts(content):
         if len(parts) > spreadsheets.MAX_PARTS or unpacked > spreadsheets.MAX_UNPACKED_BYTES:
             raise ValidationError("文件展开后太大，不能使用。", code="file_bomb")
         for part in parts:
-            if not part.filename.endswith((".xml", ".rels")):
+            if not part.filename.endswith(spreadsheets.XML):
                 continue
             text = archive.read(part)
-            if any(mark in text for mark in FORBIDDEN):
+            if spreadsheets.declares_more(text):
                 raise ValidationError("文件已损坏，打不开。", code="file_broken")
-            if part.filename.endswith(".rels") and OUTSIDE in text and b"hyperlink" not in text:
+            if part.filename.endswith(".rels") and fetches_from_outside(text):
                 message = "文件引用了外面的文件，请断开链接后再上传。"
                 raise ValidationError(message, code="office_outside")
+
+
+def fetches_from_outside(relations: bytes) -> bool:
+    """Whether opening the file fetches something from another place; a link that a person follows does not."""
+    try:
+        tree = ElementTree.fromstring(relations)
+    except ElementTree.ParseError:
+        return True
+    return any(
+        relation.get("TargetMode", "").lower() == "external"
+        and not relation.get("Type", "").endswith("/hyperlink")
+        for relation in tree
+    )
 
 
 def open_workbook(content):
@@ -174,6 +188,21 @@ def fill_workbook(content, values):
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def loses_drawings(kind: str, content: bytes) -> bool:
+    """Whether a filled workbook lacks something that is drawn on it: the library that fills it keeps charts and
+    the usual pictures, and leaves out shapes, text boxes and pictures of other kinds. A letter keeps all."""
+    if kind != "xlsx" or not drawings_in(content):
+        return False
+    return drawings_in(fill_workbook(content, {})) < drawings_in(content)
+
+
+def drawings_in(content) -> int:
+    """How many pictures, charts and shapes stand on the sheets."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = [part for part in archive.namelist() if part.startswith(DRAWINGS)]
+        return sum(len(DRAWN.findall(archive.read(part))) for part in parts)
 
 
 def fill_letter(content, values):

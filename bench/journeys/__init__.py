@@ -1,0 +1,16 @@
+"""bin/bench journeys: four people walk the portal in Chromium, and the handbooks get their pictures.
+
+Each journey is one module of this package. It fails where a page does not answer as the handbook says, so that a
+picture is never older than the way it shows.
+"""
+
+import json
+
+
+def measure(county):
+    """Walk all journeys in a demonstration county of their own: a row of figures for each."""
+    database = county.demonstration()
+    with county.portal(database) as port:
+        address = f"http://127.0.0.1:{port}"
+        told = county.run("-m", "bench.journeys", address, database=database)
+    yield from json.loads(told.splitlines()[-1])

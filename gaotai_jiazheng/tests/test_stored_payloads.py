@@ -1,0 +1,52 @@
+"""What an attacker has stored stays text, whoever opens whichever page."""
+
+import logging
+import os
+
+import pytest
+import time_machine
+
+from complaints.tests.factories import moment
+from gaotai_jiazheng.tests.doors import tables
+from gaotai_jiazheng.tests.doors.addresses import addresses_of
+from gaotai_jiazheng.tests.doors.everybody import NOW, Everybody
+from gaotai_jiazheng.tests.doors.knocking import PEOPLE, Knocker
+from gaotai_jiazheng.tests.payloads import harm_in, plant
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3000)]
+
+# "all" walks every address as every role that may, and takes minutes: bin/bench attack.
+WALKS_ALL = os.environ.get("ATTACK") == "all"
+
+
+@pytest.fixture
+def everybody(db):
+    with time_machine.travel(moment(NOW), tick=False):
+        yield Everybody()
+
+
+def test_no_stored_payload_becomes_more_than_text(everybody):
+    planted, kept_out = plant()
+    knocker = Knocker(everybody)
+    logging.disable(logging.CRITICAL)
+
+    found = {}
+    walked = list(walk(everybody))
+    for role, path in walked:
+        if harm := harm_in(knocker.answer(role, "GET", path)):
+            found[role, path] = harm[:5]
+    logging.disable(logging.NOTSET)
+
+    assert planted > 1000 and kept_out < planted / 20
+    assert len(walked) > 20
+    assert found == {}
+
+
+def walk(everybody):
+    """(role, path) of each page that the doors' tables open to somebody; in the suite one in forty."""
+    words = {key: said for lines in tables.read().values() for key, said in lines.items()}
+    addresses = [each for each in addresses_of(everybody) if "logout" not in each.route]
+    for each in addresses if WALKS_ALL else addresses[::40]:
+        said = words.get((each.route, each.row, "GET"), {})
+        roles = [role for role in PEOPLE if said.get(role, "").startswith("200")]
+        yield from ((role, each.path) for role in (roles if WALKS_ALL else roles[-1:]))
