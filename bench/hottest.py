@@ -15,6 +15,8 @@ MOST = 10
 TIMES = 3
 LONGEST_STATEMENT, LONGEST_PLAN = 400, 24
 COLUMNS = re.compile(r'SELECT (DISTINCT )?("[a-z_]+"\."[a-z_]+"(?: AS "\w+")?, ){3,}.*? FROM ')
+# Keys of sessions and digests say nothing to a reader.
+LONG_VALUE = re.compile("'[^']{24,}'")
 
 
 class Noted:
@@ -74,7 +76,7 @@ def plan_of(sql, params) -> list[str]:
     """The plan as it ran; a function that writes is undone."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", params)
-        lines = [line[:160] for (line,) in cursor.fetchall()]
+        lines = [LONG_VALUE.sub("'…'", line)[:160] for (line,) in cursor.fetchall()]
         transaction.set_rollback(True)
     return lines
 

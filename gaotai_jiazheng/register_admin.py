@@ -1,6 +1,54 @@
 """How the workbench shows a register: everybody on the staff may look, few may write. A leaf."""
 
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.paginator import Paginator
+from django.db.models import Max, Min
+from django.utils import timezone
+from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
+
+COUNTED_ROWS = 1000
+
+
+class ShortPaginator(Paginator):
+    """Counts no further than a reader turns pages, so that a list costs the same in any table."""
+
+    @cached_property
+    def count(self):
+        return len(self.object_list.order_by().values_list("pk")[:COUNTED_ROWS])
+
+
+class YearFilter(admin.SimpleListFilter):
+    """By the calendar year of ``field``, from the first one to the last that there are.
+
+    In the place of ``date_hierarchy``, which reads every day of the table: the first and the last are two looks
+    into an index on the field, which the model has to have.
+    """
+
+    title = "年度"
+    field = ""
+
+    def lookups(self, request, model_admin):
+        ends = model_admin.model._default_manager.aggregate(
+            first=Min(self.field), last=Max(self.field)
+        )
+        if ends["first"] is None:
+            return []
+        first, last = (year_of(ends[name]) for name in ("first", "last"))
+        return [(str(year), f"{year}年") for year in range(last, first - 1, -1)]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        if self.value() not in dict(self.lookup_choices):
+            raise IncorrectLookupParameters
+        return queryset.filter(**{f"{self.field}__year": self.value()})
+
+
+def year_of(moment) -> int:
+    """Of a day, or of a moment in the county."""
+    return timezone.localtime(moment).year if hasattr(moment, "tzinfo") else moment.year
 
 
 class RegisterAdmin(ModelAdmin):
@@ -8,6 +56,7 @@ class RegisterAdmin(ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    paginator = ShortPaginator
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_active and request.user.is_staff

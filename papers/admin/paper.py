@@ -2,13 +2,11 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from unfold.admin import ModelAdmin
@@ -17,21 +15,12 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import ShortPaginator, WrittenByServices
 from papers import permissions, services
 from papers.forms import DeliveryForm, WithdrawalForm
 from papers.models import Paper
 
 FOLDER = "admin/papers/paper"
-COUNTED_ROWS = 1000
-
-
-class LimitedPaginator(Paginator):
-    """Counts no further than a reader turns pages."""
-
-    @cached_property
-    def count(self):
-        return len(self.object_list.order_by().values_list("pk")[:COUNTED_ROWS])
 
 
 @admin.register(Paper)
@@ -44,7 +33,7 @@ class PaperAdmin(WrittenByServices, ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
-    paginator = LimitedPaginator
+    paginator = ShortPaginator
     sortable_by = []
     search_fields = ["number", "subject_label"]
     search_help_text = "搜索文号、事项编号"

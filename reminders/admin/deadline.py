@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import ShortPaginator, WrittenByServices
 from reminders import deadlines, rulebook
 from reminders.models import Deadline, DeadlineRule
 from reminders.permissions import can_keep_time, can_see_time
@@ -202,6 +202,7 @@ class DeadlineAdmin(WrittenByServices, ModelAdmin):
     list_select_related = ["rule", "owner"]
     search_fields = ["subject_label__startswith"]
     show_full_result_count = False
+    paginator = ShortPaginator
     fields = ["subject_label", "case", "rule", "owner", "assignee", "lead_bureau", "state_label"]
     readonly_fields = ["case", "state_label"]
     change_form_outer_after_template = "admin/reminders/deadline/explanation.html"

@@ -236,6 +236,9 @@ class Deadline(models.Model):
                 name="deadline_next_reminder",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
+            # The lists of the staff, which show the ended ones too: of their bureau, and of all.
+            models.Index(fields=["owner", "due_on", "id"], name="deadline_of_owner"),
+            models.Index(fields=["due_on", "id"], name="deadline_due"),
         ]
 
     def __str__(self):

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from gaotai_jiazheng.register_admin import WrittenByServices
 from training import pace, person_times
 from training.admin.pages import button, form_page, posted
-from training.admin.registers import KeptByHrss
+from training.admin.registers import KeptByHrss, YearOfCompletion, YearOfStart
 from training.auditing import RULES
 from training.forms.deciding import ConfirmForm, FlagForm
 from training.models import AuditFlag, Classroom, ClassroomTerms, Completion, FollowupRound
@@ -35,10 +35,9 @@ def named(flags) -> list[dict]:
 @admin.register(Classroom)
 class ClassroomAdmin(WrittenByServices, KeptByHrss):
     list_display = ("number", "title", "what", "institution", "starts_at", "taken", "state")
-    list_filter = ("state", "kind", "institution")
+    list_filter = ("state", "kind", YearOfStart, "institution")
     list_select_related = ("institution", "occupation")
     search_fields = ("number", "title")
-    date_hierarchy = "starts_at"
 
     def get_urls(self):
         own = [
@@ -242,10 +241,10 @@ class CompletionAdmin(WrittenByServices, KeptByHrss):
     list_filter = (
         ("withdrawn_at", admin.EmptyFieldListFilter),
         "enrolment__training_class__kind",
+        YearOfCompletion,
     )
     list_select_related = ("enrolment__training_class",)
     search_fields = ("number", "enrolment__number", "enrolment__training_class__number")
-    date_hierarchy = "completed_on"
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.pace_view)

@@ -3,9 +3,24 @@
 from django.contrib import admin
 from unfold.admin import TabularInline
 
-from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import (
+    LabelledInline,
+    RegisterAdmin,
+    WrittenByServices,
+    YearFilter,
+)
 from training.models import Institution, InstitutionMember, ShortageCatalogue, Teacher
 from training.permissions import keeps_training, reads_training
+
+
+class YearOfStart(YearFilter):
+    """By the year in which a class begins."""
+
+    title, parameter_name, field = "开班年度", "year", "starts_at"
+
+
+class YearOfCompletion(YearFilter):
+    title, parameter_name, field = "结业年度", "year", "completed_on"
 
 
 class KeptByHrss(RegisterAdmin):

@@ -17,7 +17,7 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.deadlines import open_clocks
 from training.admin.pages import form_page, posted
-from training.admin.registers import KeptByHrss
+from training.admin.registers import KeptByHrss, YearOfStart
 from training.forms.classes import NeededNoteForm, NoteForm
 from training.forms.enrolling import ReasonForm
 from training.models import TrainingClass
@@ -37,10 +37,9 @@ NEEDS_A_NOTE = frozenset({Action.RETURN, Action.CANCEL})
 @admin.register(TrainingClass)
 class TrainingClassAdmin(WrittenByServices, KeptByHrss):
     list_display = ("number", "title", "what", "institution", "starts_at", "filled", "state")
-    list_filter = ("state", "kind", "mode", "institution")
+    list_filter = ("state", "kind", "mode", YearOfStart, "institution")
     list_select_related = ("institution", "occupation")
     search_fields = ("number", "title", "place")
-    date_hierarchy = "starts_at"
 
     def get_urls(self):
         own = [

@@ -170,7 +170,8 @@ class Completion(models.Model):
                 fields=["completed_on"],
                 condition=Q(withdrawn_at=None),
                 name="completion_standing_day",
-            )
+            ),
+            models.Index(fields=["-completed_on", "-id"], name="completion_newest"),
         ]
         triggers = [
             pgtrigger.ReadOnly(

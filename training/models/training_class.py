@@ -180,6 +180,7 @@ class TrainingClass(models.Model):
         indexes = [
             models.Index(fields=["state", "starts_at", "id"], name="class_state_starts"),
             models.Index(fields=["institution", "-starts_at"], name="class_of_institution"),
+            models.Index(fields=["-starts_at", "-id"], name="class_newest"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -64,10 +65,11 @@ class EmployedFilter(admin.SimpleListFilter):
         return [("yes", "在职"), ("no", "不在职")]
 
     def queryset(self, request, queryset):
-        employed = Worker.objects.employed(timezone.localdate()).values("pk")
+        current = Employment.objects.in_force(timezone.localdate())
+        is_employed = Exists(current.filter(worker=OuterRef("pk")))
         if self.value() == "yes":
-            return queryset.filter(pk__in=employed)
-        return queryset.exclude(pk__in=employed) if self.value() == "no" else queryset
+            return queryset.filter(is_employed)
+        return queryset.exclude(is_employed) if self.value() == "no" else queryset
 
 
 class PapersFilter(admin.SimpleListFilter):

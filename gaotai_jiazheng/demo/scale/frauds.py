@@ -124,13 +124,16 @@ def plant_mill(frauds, schedule, week, institution):
 
 
 def on_holidays(schedule, calendar) -> list[tuple[int, date]]:
-    """Classes that can have one more lesson on a holiday that is over, in their year."""
+    """Classes that can have one more lesson on a holiday that is over, in their year: of each institution one
+    to a holiday, so that its teacher is in one room."""
+    last_week = {}
+    for week, monday in enumerate(schedule.weeks[: schedule.past]):
+        day = holiday_after(monday + timedelta(days=7), calendar)
+        if day and day < schedule.today and day.year == monday.year:
+            last_week[day] = week
     return [
         (schedule.at(week, institution), day)
-        for week in range(schedule.past)
-        if (day := holiday_after(schedule.weeks[week] + timedelta(days=7), calendar))
-        and day < schedule.today
-        and day.year == schedule.weeks[week].year
+        for day, week in last_week.items()
         for institution in range(2, schedule.institutions, 3)
     ]
 
