@@ -1,5 +1,6 @@
 """Enrolment into one class by 64 clients against a bare UPDATE."""
 
+from bench.bars import at_least, none_of
 from bench.county import ratio
 from bench.ledger import answer
 
@@ -10,18 +11,19 @@ def measure(county):
     cancel code and its message."""
     database = county.database(county.sizes[0])
     seen = answer(county, database, "bench.enrolling", county.rounds)
-    for name, words, bar in (
-        ("seat", "seat in a class, by its statement", "≥ 0.20"),
-        ("confirm", "whole enrolment with the code of the telephone", "no bar"),
+    for name, words, least in (
+        ("seat", "seat in a class, by its statement", 0.2),
+        ("confirm", "whole enrolment with the code of the telephone", None),
     ):
+        value = ratio(seen[f"{name}_per_second"], seen["bare_per_second"])
         yield {
             "figure": f"{words} ÷ bare UPDATE on one row, 64 clients",
-            "value": ratio(seen[f"{name}_per_second"], seen["bare_per_second"]),
-            "bar": bar,
+            "value": value,
+            "bars": [at_least(least, value)] if least else [],
             **seen,
         }
     yield {
         "figure": "64 clients in classes with fewer seats than people",
         "value": f"{seen['errors']} errors, {seen['oversold']} oversold",
-        "bar": "0, 0",
+        "bars": none_of(errors=seen["errors"], oversold=seen["oversold"]),
     }

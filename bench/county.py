@@ -1,4 +1,4 @@
-"""The databases and servers that the measurements run on."""
+"""The databases and servers that the measurements run on, each made once and kept."""
 
 import contextlib
 import os
@@ -7,6 +7,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -24,6 +25,7 @@ class County:
         self.prefix = prefix
         self.minutes, self.seed = minutes, seed
         self.sizes = QUICK_SIZES if quick else SIZES
+        self.is_full = not quick
         self.rounds = 2 if quick else rounds
         self.seconds = 1.0 if quick else seconds
         self.server_url = os.environ["DATABASE_URL"]
@@ -62,8 +64,17 @@ class County:
         """The database with so many cases, made when it is not there yet."""
         return self.made(f"{self.prefix}_{cases}", "--complaints", cases)
 
-    def made(self, name, kind, count):
-        """A database seeded with so many rows of a kind; one that is there is brought up to date."""
+    def demo(self):
+        """The database with the demonstration county alone."""
+        return self.made(f"{self.prefix}_demo")
+
+    def whole(self, percent=None):
+        """The database with a whole county, or so many percent of it; recounted once it is made."""
+        percent = percent or (100 if self.is_full else 1)
+        return self.made(f"{self.prefix}_whole_{percent}", "--percent", percent)
+
+    def made(self, name, *seeding):
+        """A database seeded with these options of ``seed_scale``; one that is there is brought up to date."""
         if name not in self._made:
             is_new = self.create(name)
             self.run("manage.py", "migrate", "-v0", database=name)
@@ -71,9 +82,18 @@ class County:
             if is_new:
                 self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
                 self.run("manage.py", "seed_demo", database=name)
-                self.run("manage.py", "seed_scale", kind, str(count), database=name)
+                if seeding:
+                    self.seed(name, seeding)
             self._made.add(name)
         return name
+
+    def seed(self, name, seeding):
+        """Seed the database, and recount what was written down about it."""
+        with tempfile.TemporaryDirectory() as folder:
+            truth = str(Path(folder) / "truth.json")
+            options = [*map(str, seeding), "--truth", truth]
+            self.run("manage.py", "seed_scale", *options, database=name)
+            self.run("manage.py", "seed_scale", "--check", truth, database=name)
 
     def create(self, name):
         """Make an empty database; False when it is there."""

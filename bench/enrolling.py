@@ -36,6 +36,7 @@ from training.services import enrolling
 PROCESSES, THREADS = 4, 16
 PEOPLE, SEATS = 256, 192
 CODE = "123456"
+SMS = blind_index(CODE, "training_sms")
 
 
 def bare(_):
@@ -48,13 +49,16 @@ def bare(_):
 def seat(pk):
     """The statement that gives a seat or a place in the list."""
     with connection.cursor() as cursor:
-        cursor.execute(enrolling.TAKE_A_SEAT, [timezone.now(), "0" * 64, pk])
+        values = {"pk": pk, "at": timezone.now(), "code": "0" * 64, "sms": SMS, "attempts": 5}
+        cursor.execute(enrolling.TAKE_A_SEAT, values)
         return cursor.fetchone()[0]
 
 
 def confirm(pk):
-    """The whole step: the code is checked, the seat taken, the message written."""
-    return enrolling.confirm(Enrolment(pk=pk), code=CODE).enrolment.state
+    """The whole step, as the page takes it: the row is read, the code checked, the seat taken, the message
+    written, and the auditors' rules have looked."""
+    row = Enrolment.objects.select_related("training_class__community").get(pk=pk)
+    return enrolling.confirm(row, code=CODE).enrolment.state
 
 
 ACTS = {"bare": bare, "seat": seat, "confirm": confirm}
@@ -129,7 +133,7 @@ def make_class(quota) -> tuple[TrainingClass, list[int]]:
         state="enrolling",
         filed_by=quota.plan.made_by,
     )
-    now, digest = timezone.now(), blind_index(CODE, "training_sms")
+    now = timezone.now()
     people = Enrolment.objects.bulk_create(
         Enrolment(
             training_class=row,
@@ -138,7 +142,7 @@ def make_class(quota) -> tuple[TrainingClass, list[int]]:
             phone="13900000000",
             id_digest=uuid.uuid4().hex,
             way="phone",
-            sms_digest=digest,
+            sms_digest=SMS,
             sms_expires_at=now + timedelta(hours=1),
             consented_at=now,
         )

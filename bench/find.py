@@ -64,4 +64,5 @@ def main(times):
     return {name: measured(opening(client, path), times) for name, path in pages().items()}
 
 
-print(json.dumps(main(int(sys.argv[1]))))
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))

@@ -8,7 +8,6 @@ what they mean: a case by its title, not by the number that the order of arrival
 """
 
 import json
-import os
 import random
 import re
 import sys
@@ -18,6 +17,7 @@ from collections import Counter
 from datetime import timedelta
 
 from bench import mixed
+from bench.bars import none_of
 from bench.chaos import MONTH
 from bench.moved_clock import set_clock
 from bench.stage import stage, wait_until_quiet
@@ -37,13 +37,13 @@ def measure(county):
     yield {
         "figure": f"records of {len(seen['compared'])} kinds, one of each ÷ a fleet",
         "value": f"{len(seen['different'])} kinds differ",
-        "bar": "0",
+        "bars": none_of(kinds_that_differ=len(seen["different"])),
         **seen,
     }
     yield {
         "figure": f"rolling restart of 3 webs under {sum(fleet['answers'].values())} requests",
         "value": f"{fleet['lost']} promises lost, {fleet['answers'].get('retried', 0)} requests sent again",
-        "bar": "0 lost",
+        "bars": none_of(lost=fleet["lost"], acts_without_an_answer=len(fleet["faults"])),
     }
 
 
@@ -229,4 +229,3 @@ if __name__ == "__main__":
                 {"runs": runs, "compared": list(RECORDS), "different": found}, ensure_ascii=False
             )
         )
-        sys.exit(os.EX_DATAERR if found else 0)

@@ -2,12 +2,14 @@
 
 import json
 
+from bench.bars import none_of
+
 ORDERS_A_DAY = 100
 
 
 def measure(county):
     """Yields what was lost or doubled, and how many last days are not those of the independent count."""
-    per_day = ORDERS_A_DAY if county.rounds >= 5 else 10
+    per_day = ORDERS_A_DAY if county.is_full else 10
     database = county.made("bench_import", "--complaints", 1_000)
     told = county.run("-m", "bench.month_run", str(per_day), database=database)
     found = json.loads(told.splitlines()[-1])
@@ -16,6 +18,10 @@ def measure(county):
         "figure": f"{found['sent']:,} orders of a month by interface and file",
         "value": f"{differ} lost or doubled, {len(found['counts_differ'])} counts differ, "
         f"{found['clocks_wrong']} of {found['clocks']:,} last days wrong",
-        "bar": "0, 0, 0",
+        "bars": none_of(
+            lost_or_doubled=abs(differ),
+            counts_differ=len(found["counts_differ"]),
+            clocks_wrong=found["clocks_wrong"],
+        ),
         **found,
     }

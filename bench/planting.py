@@ -1,24 +1,29 @@
 """Documents with personal data planted in them in disguise, and clean twins: the same for the same number."""
 
 import random
-import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 from stdnum import luhn
 from stdnum.cn import ric
 
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+from bench.planting_office import DOCX_PLACES, XLSX_PLACES, docx, with_part, xlsx
+from bench.planting_pdf import PLACES as PDF_PLACES
+from bench.planting_pdf import pdf
+from bench.planting_pictures import JPG_PLACES, PNG_PLACES, jpg, png, scan
+
 FULL_WIDTH = str.maketrans("0123456789Xx-", "０１２３４５６７８９Ｘｘ－")
+
+
+NUMERALS = [
+    str.maketrans("0123456789", digits)
+    for digits in ("〇一二三四五六七八九", "零幺二三四五六七八九", "零壹贰叁肆伍陆柒捌玖")
+]
 
 
 @dataclass(frozen=True)
 class Planted:
-    """kind: txt, xlsx, docx, pdf, png or jpg. what, how, where: what was planted, in which disguise."""
+    """kind: txt, xlsx, docx, pdf, png, jpg or scan. what, how, where: what was planted, in which disguise."""
 
     kind: str
     what: str
@@ -72,6 +77,7 @@ DISGUISES = {
     "dashes": lambda value, chance: in_groups(value, chance.choice("-–—－‑"), chance),
     "unseen": lambda value, chance: chance.choice("\u200b\u200d\u2060").join(value),
     "spelled": lambda value, chance: chance.choice(" -").join(value),
+    "Chinese numerals": lambda value, chance: value.translate(chance.choice(NUMERALS)),
     "after a word": lambda value, chance: "tel" + value,
 }  # fmt: skip
 OF_HOMES = ("plain", "full width", "unseen")
@@ -92,15 +98,8 @@ def document(number: int, *, is_clean: bool = False) -> Planted:
     where = chance.choice(places)
     around = chance.sample(CLEAN, 3)
     value = DISGUISES[how](VALUES[what](chance), chance)
-    if kind == "pdf":  # the page has letters of one byte
-        how, value = (
-            ("plain", mobile(chance)) if not value.isascii() or "\n" in value else (how, value)
-        )
     if is_clean:
         value = "无"
-    if kind == "pdf":
-        around = [each for each in around if each.isascii()] or ["GS20261126000001K"]
-        value = value if value.isascii() else "none"
     return Planted(kind, what, how, where, make(around, value, where, chance))
 
 
@@ -108,120 +107,26 @@ def txt(around, value, where, chance):
     return f"{around[0]}\n{around[1]}：{value}。{around[2]}".encode(where)
 
 
-def xlsx(around, value, where, chance):
-    book = Workbook()
-    sheet = book.active
-    for text in around:
-        sheet.append([text, chance.randrange(2020, 2027), chance.random()])
-    if where == "cells":
-        third = -(-len(value) // 3)
-        sheet.append([value[:third], value[third : 2 * third], value[2 * third :]])
-        sheet["E9"] = "见" + value
-    elif where == "number" and value.isdigit() and value.isascii() and len(value) < 16:
-        sheet["B7"] = int(value)
-        sheet["B7"].number_format = "000-0000-0000"
-    elif where == "comment":
-        sheet["A1"].comment = Comment(value, "bench")
-    elif where == "hidden":
-        hidden = book.create_sheet("h")
-        hidden["A1"], hidden.sheet_state = value, "hidden"
-    elif where == "properties":
-        book.properties.subject = value
-    elif where == "header":
-        sheet.oddHeader.center.text = value.replace("\r\n", "\n")
+def scanned(around, value, where, chance):
+    """What no program reads: a person has to be told to look."""
+    picture, to = scan(value), BytesIO()
+    if where == "picture":
+        picture.save(to, "PNG")
+    elif where == "page of a PDF":
+        picture.convert("RGB").save(to, "PDF")
     else:
-        sheet["A9"] = value
-    sheet.row_dimensions[9].hidden = True
-    to = BytesIO()
-    book.save(to)
-    return to.getvalue()
-
-
-def docx(around, value, where, chance):
-    def paragraph(text):
-        cuts = sorted(chance.sample(range(1, len(text)), min(3, len(text) - 1)))
-        runs = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-        return f"<w:p>{''.join(run_of(each) for each in runs)}</w:p>"
-
-    def run_of(text):
-        inner = "</w:t><w:br/><w:t>".join(text.splitlines()) if text.strip("\r\n") else " "
-        return f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{inner}</w:t></w:r>'
-
-    def part(root, body):
-        return f'<?xml version="1.0" encoding="UTF-8"?><w:{root} xmlns:w="{WORD}">{body}</w:{root}>'
-
-    hidden = {"comments": "comments", "header1": "hdr", "footnotes": "footnotes"}
-    shown = "无" if where in hidden or where == "properties" else "电话：" + value
-    body = "".join(map(paragraph, [*around, shown]))
-    if where == "deleted":
-        body = body.replace("w:t>", "w:delText>").replace("<w:t ", "<w:delText ")
-    to = BytesIO()
-    with zipfile.ZipFile(to, "w") as archive:
-        archive.writestr("word/document.xml", part("document", f"<w:body>{body}</w:body>"))
-        if where in hidden:
-            archive.writestr(f"word/{where}.xml", part(hidden[where], paragraph(value + "。")))
-        if where == "properties":
-            archive.writestr("docProps/core.xml", f"<c><subject>{value}</subject></c>")
-    return to.getvalue()
-
-
-def pdf(around, value, where, chance):
-    shown = value if where == "page" else "none"
-    lines = " ".join(f"({text}) Tj T*" for text in [*around, "tel: " + shown])
-    stream = f"BT /F1 12 Tf 14 TL 50 700 Td {lines} ET"
-    note = f"/Annots [<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents ({value}) >>]"
-    parts = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> "
-        f"{note if where == 'annotation' else ''} >>",
-        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        f"<< /Subject ({value if where == 'properties' else 'none'}) >>",
-    ]
-    out, offsets = "%PDF-1.4\n", []
-    for place, each in enumerate(parts, start=1):
-        offsets.append(len(out))
-        out += f"{place} 0 obj\n{each}\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    size = len(parts) + 1
-    end = f"trailer << /Size {size} /Root 1 0 R /Info 6 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
-    return f"{out}xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode("latin-1")
-
-
-def png(around, value, where, chance):
-    texts = PngInfo()
-    texts.add_itxt("Comment", around[0])
-    if where == "text":
-        texts.add_itxt("Description", value, zip=chance.random() < 0.5)
-    else:
-        texts.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta><d>{value}</d></x:xmpmeta>")
-    to = BytesIO()
-    Image.new("RGB", (4, 4)).save(to, "PNG", pnginfo=texts)
-    return to.getvalue()
-
-
-def jpg(around, value, where, chance):
-    exif = Image.Exif()
-    extra = {}
-    if where == "description":
-        exif[0x010E] = value.encode()
-    elif where == "title of Windows":
-        exif[0x9C9B] = value.encode("utf-16-le")
-    elif where == "user comment":
-        exif.get_ifd(0x8769)[0x9286] = b"UNICODE\0" + value.encode("utf-16-le")
-    else:
-        extra["comment"] = value.encode()
-    to = BytesIO()
-    Image.new("RGB", (4, 4)).save(to, "JPEG", exif=exif, **extra)
+        picture.save(to, "PNG")
+        archive = BytesIO(docx(around, "无", "text", chance))
+        return with_part(archive, "word/media/image1.png", to.getvalue())
     return to.getvalue()
 
 
 KINDS = {  # kind -> maker, where a value may stand
     "txt": (txt, ["utf-8", "utf-16", "gb18030"]),
-    "xlsx": (xlsx, ["cell", "cells", "number", "comment", "hidden", "properties", "header"]),
-    "docx": (docx, ["text", "deleted", "comments", "header1", "footnotes", "properties"]),
-    "pdf": (pdf, ["page", "annotation", "properties"]),
-    "png": (png, ["text", "xmp"]),
-    "jpg": (jpg, ["description", "title of Windows", "user comment", "comment"]),
+    "xlsx": (xlsx, XLSX_PLACES),
+    "docx": (docx, DOCX_PLACES),
+    "pdf": (pdf, PDF_PLACES),
+    "png": (png, PNG_PLACES),
+    "jpg": (jpg, JPG_PLACES),
+    "scan": (scanned, ["picture", "page of a PDF", "picture in a text"]),
 }

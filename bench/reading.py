@@ -1,6 +1,7 @@
 """The staff's list of 100 cases and one case, as JSON, against bare views of one table."""
 
 from bench import load
+from bench.bars import at_least, at_most
 from bench.county import ratio
 
 
@@ -31,10 +32,11 @@ def measure(county):
                     )
                     kept.append(measured.per_second)
                     unexpected += measured.unexpected
+            value = ratio(ours[1:], limit[1:])
             yield {
                 "figure": f"staff {name} at {cases:,} cases ÷ bare",
-                "value": ratio(ours[1:], limit[1:]),
-                "bar": "≥ 0.15",
+                "value": value,
+                "bars": [at_least(0.15, value), at_most(0, unexpected, "unexpected answers")],
                 "portal_per_second": [round(value, 1) for value in ours[1:]],
                 "bare_per_second": [round(value, 1) for value in limit[1:]],
                 "unexpected_answers": unexpected,

@@ -5,6 +5,8 @@ import re
 import urllib.parse
 import urllib.request
 
+from bench.bars import at_most
+
 PAGES = ("/", "/complaints/", "/complaints/new/", "/complaints/track/", "/plan/")
 LINKED = re.compile(rb'<(?:link[^>]+href|script[^>]+src|img[^>]+src)="([^"]+)"')
 
@@ -19,7 +21,8 @@ def measure(county):
             linked = {urllib.parse.urljoin(page, link.decode()) for link in LINKED.findall(html)}
             weights = [len(gzip.compress(fetch(origin + link))) for link in sorted(linked)]
             total = (len(gzip.compress(html)) + sum(weights)) / 1024
-            yield {"figure": page, "value": f"{total:.1f} KB", "bar": "≤ 50 KB"}
+            bars = [at_most(50, round(total, 1), "KB")]
+            yield {"figure": page, "value": f"{total:.1f} KB", "bars": bars}
 
 
 def fetch(url):

@@ -43,6 +43,16 @@ def bureau_ids_of(user) -> list[int]:
     return sorted(roles_of(user))
 
 
+def acts_for_a_bureau(user) -> bool:
+    """Whether the person acts for any bureau today."""
+    return bool(roles_of(user))
+
+
+def bureaus_asked_for(user) -> str:
+    """The person's bureaus as a list in the workbench is asked for them: their ids with commas between."""
+    return ",".join(map(str, bureau_ids_of(user)))
+
+
 def oversees_all_bureaus(user) -> bool:
     """Whether the person sees the work of every bureau: the dispatch and supervising offices' people,
     the audit administrator and the superuser."""

@@ -1,5 +1,6 @@
 """What a check of a card can come to, the sentence for it, and the status of the answer."""
 
+from django.conf import settings
 from django.db.models import TextChoices
 
 
@@ -46,13 +47,14 @@ REFUSALS = {
         410,
     ),
     Outcome.NOT_A_CARD: (
-        "这不是高台县的上门服务证",
+        f"这不是{settings.SITE_COUNTY}的上门服务证",
         "二维码的内容不完整，或者不是上门服务证的二维码。请重新扫一次，或者改用证上的编号查。",
         404,
     ),
     Outcome.FOREIGN: (
-        "这张证不是高台县签发的",
-        "二维码的格式对，签名用的却不是本县的密钥。外地的证请到签发地查；说是高台县的证，就是假证。",
+        f"这张证不是{settings.SITE_COUNTY}签发的",
+        "二维码的格式对，签名用的却不是本县的密钥。"
+        f"外地的证请到签发地查；说是{settings.SITE_COUNTY}的证，就是假证。",
         404,
     ),
     Outcome.FORGED: (

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.conf import settings
+
 from complaints import statistics
 from complaints.statistics import MEASURES, Dimension, Row
 
-LICENCE = "可以免费使用、转载和加工，请注明来源“高台家政”和统计时间；不得用来推断个人。"
+LICENCE = (
+    f"可以免费使用、转载和加工，请注明来源“{settings.SITE_NAME}”和统计时间；不得用来推断个人。"
+)
 COLUMNS = {  # column -> what stands in it
     "period": "月份，如2026-10；企业的数字按年，如2026，只算到最近一个完整的月。",
     "dimension": "按什么分：all全县、category类别、town镇、ground不予受理的情形、enterprise企业。",

@@ -18,6 +18,7 @@ from bureaus.permissions import bureau_ids_of
 from complaints.models import Complaint
 from complaints.models.term_shares import KNOWN_SHARES, TOO_COMMON
 from complaints.transitions import Kind
+from gaotai_jiazheng.county import place_names
 from gaotai_jiazheng.search_terms import query_of, terms_of
 
 LOOKED_AT = 100
@@ -28,7 +29,7 @@ CLOSE_OF_ANOTHER = 0.45
 RARE_TERMS = 8
 # What the names of half the firms of the county have in common.
 GENERIC = re.compile(
-    "甘肃省?|张掖市?|高台县?|家政|家庭|服务|保洁|母婴|护理|有限责任|有限|股份|公司|中心|经营部|服务部|门市部|商行"
+    f"{'|'.join(place_names())}|家政|家庭|服务|保洁|母婴|护理|有限责任|有限|股份|公司|中心|经营部|服务部|门市部|商行"
 )
 LISTED = (
     "number",

@@ -21,6 +21,7 @@ urlpatterns = [
         name="one_enterprise_statistics",
     ),
     path("new/", intake.new, name="new"),
+    path("new/form.pdf", intake.paper, name="paper"),
     path("new/check/", intake.check, name="check"),
     path("new/discard/", intake.discard, name="discard"),
     path("new/<slug:slug>/", intake.step, name="step"),

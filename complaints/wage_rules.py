@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from gaotai_jiazheng.county import place_names
+
 FEN = Decimal("0.01")
 WARN_DAYS = (
     90  # Assumption: how early the end of a limitation period is pointed out; 待县人社局确认.
 )
-PLACES = re.compile(r"^(甘肃省|甘肃|张掖市|张掖|高台县|高台)+")
+PLACES = re.compile(f"^({'|'.join(place_names())})+")
 FORMS = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|分公司|公司|服务部|服务中心|经营部|服务)+$"
 )

@@ -18,6 +18,8 @@ graceful_timeout = 10
 # Renewed now and then, each at another time, so that no leak grows for months.
 max_requests = 20000
 max_requests_jitter = 2000
+# Nobody manages it by a socket, and one left open in a home directory could be used to shut the portal.
+control_socket_disable = True
 accesslog = None  # the portal writes its own line for each request
 
 as_json = os.environ.get("DJANGO_ENV", "production") == "production"

@@ -234,11 +234,12 @@ def attachments_of(notice) -> list:
 
 
 def findings_of(text, file) -> list[str]:
-    """What the gate finds, as sentences; of the text, then of the file."""
-    found = attaching.findings_of_text(text)
+    """What the gate finds, as sentences; of the text, then of the file, and what only a person can read."""
+    found, to_look_at = attaching.findings_of_text(text), []
     if file:
-        found += attaching.findings_of_file(attaching.accept_upload(file))
-    return [attaching.sentence_of(each) for each in found]
+        searched = attaching.search_file(attaching.accept_upload(file))
+        found, to_look_at = found + searched.findings, searched.to_look_at
+    return [attaching.sentence_of(each) for each in found] + to_look_at
 
 
 def clocks_of(objections) -> dict[int, Deadline]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from disclosure.documents import Finding, findings_in
+from disclosure.documents import Finding, Searched, search
 from disclosure.gate import personal_data_in
 from disclosure.models import Attachment, Notice
 from disclosure.services import lock
@@ -80,12 +80,14 @@ def findings_of_text(text: str) -> list[Finding]:
     ]
 
 
-def findings_of_file(accepted: Accepted) -> list[Finding]:
-    """What a file and its name hold that must not be public. Code unreadable."""
+def search_file(accepted: Accepted) -> Searched:
+    """What a file and its name hold that must not be public, and what a person has to look at. Code
+    unreadable."""
     of_name = [
         Finding(each.kind, "文件名", each.masked) for each in personal_data_in(accepted.name)
     ]
-    return of_name + findings_in(accepted.content)
+    found = search(accepted.content)
+    return Searched(of_name + found.findings, found.to_look_at)
 
 
 def sentence_of(finding: Finding) -> str:
@@ -105,11 +107,28 @@ def refuse_findings(found: list[Finding]) -> None:
     raise ValidationError({"file": errors})
 
 
+def refuse_unseen(sentences: list[str]) -> None:
+    """What no program can read goes up only when somebody says that they have looked at it.
+
+    Raises ValidationError, code look_needed, with a sentence for each place.
+    """
+    if not sentences:
+        return
+    shown = [*sentences[:MOST_SHOWN]]
+    if more := max(0, len(sentences) - MOST_SHOWN):
+        shown.append(f"还有{more}处。")
+    shown.append("请打开文件逐处看过，没有个人信息的，勾选以后再上传。文件没有保存。")
+    raise ValidationError({"looked": [ValidationError(each, code="look_needed") for each in shown]})
+
+
 @transaction.atomic
-def attach(notice: Notice, *, file, by: User, at: datetime | None = None) -> Attachment:
+def attach(
+    notice: Notice, *, file, by: User, looked: bool = False, at: datetime | None = None
+) -> Attachment:
     """Put a file up with a notice, on the notice's first day. What it holds is searched before.
 
-    Raises ValidationError: codes notice_withdrawn, attachment_too_late, personal_data, unreadable,
+    looked: whether ``by`` has looked at what a program cannot read. Raises ValidationError: codes
+    notice_withdrawn, attachment_too_late, personal_data, look_needed, unreadable,
     too_many_files, files_too_large, attachment_once_a_notice, and those of ``accept_upload``.
     """
     day = timezone.localdate(at or timezone.now())
@@ -123,7 +142,10 @@ def attach(notice: Notice, *, file, by: User, at: datetime | None = None) -> Att
         )
         raise ValidationError(message, code="attachment_too_late")
     accepted = accept_upload(file)
-    refuse_findings(findings_of_file(accepted))
+    found = search_file(accepted)
+    refuse_findings(found.findings)
+    if not looked:
+        refuse_unseen(found.to_look_at)
     sizes = list(notice.attachments.values_list("size", flat=True))
     uploads.check_together([*sizes, accepted.size])
     attachment = Attachment(

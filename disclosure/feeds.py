@@ -1,5 +1,6 @@
 """The feed of notices that run (Atom, RFC 4287)."""
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
@@ -14,8 +15,10 @@ class NoticesFeed(Feed):
     feed_type = Atom1Feed
     title = "公示"
     link = reverse_lazy("disclosure:index")
-    subtitle = "高台县家政服务平台正在公示的事项"
     language = "zh-Hans"
+
+    def subtitle(self):
+        return f"{settings.SITE_FULL_NAME}正在公示的事项"
 
     def items(self):
         rows = Notice.objects.shown().running().select_related("bureau").defer("original")

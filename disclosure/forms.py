@@ -145,6 +145,11 @@ class AttachmentForm(forms.Form):
         },
         max_length=200,
     )
+    looked = forms.BooleanField(
+        label="图片、扫描件上的字我逐页看过，没有个人信息",
+        required=False,
+        help_text="机器读不出图片里的字。文件里没有图片的，不用勾选。",
+    )
 
 
 class CheckForm(forms.Form):

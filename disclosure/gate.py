@@ -40,7 +40,13 @@ WIDE_ID_NUMBER = re.compile(
 )
 OLD_ID_NUMBER = re.compile(rf"{NOT_INSIDE}[0-9]{{15}}{ENDS}")
 BANK_ACCOUNT = re.compile(rf"{NOT_INSIDE}[0-9](?:{GAP}[0-9]){{15,18}}{ENDS}")
-WIDE_BANK_ACCOUNT = re.compile(rf"{NOT_IN_A_CODE}62(?:{WIDE_GAP}[0-9]){{14,17}}{ENDS}")
+WIDE_BANK_ACCOUNT = re.compile(rf"{NOT_IN_A_CODE}6{WIDE_GAP}2(?:{WIDE_GAP}[0-9]){{14,17}}{ENDS}")
+# Digits in Chinese, as somebody writes a number who does not want it found, or reads it out.
+NUMERALS = str.maketrans("〇零一幺壹二贰三叁四肆五伍六陆七柒八捌九玖", "001112233445566778899")
+SPELLED = re.compile(r"(?:[0-9〇零一幺壹二贰三叁四肆五伍六陆七柒八捌九玖][ \n/()_-]{0,3}){11,}")
+# Any cut of a mobile number over cells or lines: sure it is not, a row of figures may look the same.
+DOUBTFUL_MOBILE = re.compile(rf"{NOT_IN_A_CODE}1[ \n]{{0,5}}[3-9](?:[ \n]{{0,5}}[0-9]){{9}}{ENDS}")
+MOST_CUTS = 3
 NUMERAL = "[0-9一二三四五六七八九十百]+"
 SPACES = r"[ \n]{0,3}"
 HOUSE, DOOR_ENDS = "(?:号楼|栋|幢|座)", "(?:室|户|号)"
@@ -70,13 +76,33 @@ def personal_data_in(text: str) -> list[Found]:
     plain, places = plain_of(text)
     found = []
     for kind, pattern, mask, is_one in PATTERNS:
-        for match in pattern.finditer(plain):
+        for match in matches_of(pattern, plain):
             start, end = places[match.start()], places[match.end() - 1] + 1
             number = without_gaps(match.group())
             overlaps = any(each.start < end and start < each.end for each in found)
             if not overlaps and is_one(number):
                 found.append(Found(kind, start, end, mask(number)))
     return sorted(found, key=lambda each: each.start)
+
+
+def matches_of(pattern, plain):
+    """The matches in the text, and in the text with long numbers in Chinese digits written in Arabic ones."""
+    yield from pattern.finditer(plain)
+    spelled = SPELLED.sub(lambda run: run.group().translate(NUMERALS), plain)
+    if spelled != plain:
+        yield from pattern.finditer(spelled)
+
+
+def doubts_in(text: str) -> list[int]:
+    """Where digits in two to four pieces, over cells or lines, may be a mobile number or may be figures."""
+    plain, places = plain_of(text)
+    known = personal_data_in(text)
+    starts = [
+        places[match.start()]
+        for match in matches_of(DOUBTFUL_MOBILE, plain)
+        if 0 < len(re.findall(r"[ \n]+", match.group())) <= MOST_CUTS
+    ]
+    return [at for at in starts if not any(each.start <= at < each.end for each in known)]
 
 
 def plain_of(text: str) -> tuple[str, list[int]]:

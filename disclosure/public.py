@@ -10,6 +10,7 @@ public_pages.page(
     "正在公示和公示过的事项，任何人都能提出异议，答复也公开。",
     whom=EVERYBODY,
 )
+public_pages.feed("disclosure:feed", "公示")
 
 
 @public_pages.rows("notice", "公示", room="disclosure:index")

@@ -1,4 +1,4 @@
-"""The clocks of posts, seekers and placements. Their lengths are rows of the rule register."""
+"""The clocks of posts, seekers, placements and months of internships. Their lengths are rows of the rule register."""
 
 from django.utils import timezone
 
@@ -9,14 +9,16 @@ from reminders import deadlines
 REVIEW = "job_review"
 UNMATCHED = "seeker_unmatched"
 CHECK = "placement_check"
+ALLOWANCE = "internship_allowance"
 
 
-def start(row, label, link, slug, day, *, at=None) -> None:
-    """Start a clock of 县人社局; nothing where the county has no such bureau."""
+def start(row, label, link, slug, day, *, rule_on=None, at=None) -> None:
+    """Start a clock of 县人社局; nothing where the county has no such bureau. rule_on: the day whose rule applies,
+    None for ``day``."""
     bureau = duties.labour_bureau()
     if bureau is None:
         return
-    clock = deadlines.ClockStart(slug, bureau, day)
+    clock = deadlines.ClockStart(slug, bureau, day, rule_on=rule_on)
     deadlines.start_many(row, label[:40], link, [clock], at=at)
 
 

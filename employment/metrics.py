@@ -72,7 +72,7 @@ def matches_agreed(on: date) -> int:
     "placements_made",
     register=MATCHES,
     rows="employment:placements",
-    title="本年经门户上岗的人次",
+    title="本年经平台上岗的人次",
     unit="人次",
     definition="当年1月1日至当天，按上岗日计算的上岗人次；后来离岗的也算。",
 )

@@ -18,6 +18,7 @@ public_pages.page(
     "经平台介绍上岗的，一条一条列出，不写姓名。",
     whom=EVERYBODY,
 )
+public_pages.feed("employment:feed", "家政岗位")
 
 
 @public_pages.rows("job", "招聘岗位", room="employment:index")

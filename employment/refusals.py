@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 REFUSALS = {
     "job_never_overfilled": (None, "这个岗位已经招满。", "job_full"),
+    "job_by_the_stations_people": ("station", "您这一天不是这个驿站的人员。", "not_of_the_station"),
     "job_takes_people": (None, "这个岗位现在不招人。", "job_closed"),
     "placement_of_an_agreed_match": (None, "要求职人先同意。", "step_not_allowed"),
     "match_once": (None, "这个人已经推荐过这个岗位。", "matched_already"),

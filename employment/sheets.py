@@ -1,4 +1,4 @@
-"""Paper: a community's sheet of open jobs, and the form of who looks for work; A4 in 14 pt or more."""
+"""Paper: a community's sheet of open jobs; A4 in 14 pt or more."""
 
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,7 @@ from papers.typesetting import render
 
 TYPST = Path(__file__).resolve().parent / "typst"
 MOST_JOBS = 12
+SEEKER_FORM = "GTJZ-B03"
 
 
 def open_jobs(community) -> list[Job]:
@@ -63,27 +64,3 @@ def line_of(job) -> dict:
             )
         ),
     }
-
-
-def paper_form(form, questions) -> bytes:
-    """The questions of a form with boxes and lines to write on; the same definition as the page's."""
-    data = {
-        "title": "求职登记表",
-        "lead": "不会上网的，填好交给零工驿站或者社区，请人代您登记。不收一分钱。",
-        "questions": [
-            {
-                "title": question.title,
-                "fields": [field_on_paper(form[name]) for name in question.fields],
-            }
-            for question in questions
-        ],
-    }
-    return render(TYPST / "form.typ", data)
-
-
-def field_on_paper(bound) -> dict:
-    """kind: boxes to tick, or a line to write on."""
-    choices = [str(label) for value, label in getattr(bound.field, "choices", []) if value]
-    if getattr(bound.field.widget, "input_type", "") == "checkbox" and not choices:
-        choices = [str(bound.label)]
-    return {"label": str(bound.label), "help": str(bound.help_text), "choices": choices}

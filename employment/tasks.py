@@ -24,6 +24,12 @@ def remind_stations():
 
 
 @shared_task
+def remind_hosts():
+    """Tell hosts of internship months that were not paid by their day."""
+    reminding.remind_hosts()
+
+
+@shared_task
 def make_job_sheets():
     """Write down the week's job sheets, and tell who hangs them up."""
     sheeting.make_sheets()

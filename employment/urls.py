@@ -8,6 +8,7 @@ app_name = "employment"
 
 urlpatterns = [
     path("", public.index, name="index"),
+    path("feed/", public.feed, name="feed"),
     path("communities/", figures.communities, name="communities"),
     path("communities/<int:pk>/", public.community, name="community"),
     path("communities/<int:pk>/jobs.pdf", public.sheet, name="sheet"),

@@ -9,8 +9,8 @@ from regions.models import Town
 
 
 class EnterpriseSerializer(serializers.ModelSerializer):
-    town = serializers.CharField(source="town.name", default=None)
-    community = serializers.CharField(source="community.name", default=None)
+    town = serializers.CharField(source="town.name", default=None, allow_null=True)
+    community = serializers.CharField(source="community.name", default=None, allow_null=True)
 
     class Meta:
         model = Enterprise

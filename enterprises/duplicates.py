@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from enterprises.models import Enterprise, Registration
 from enterprises.transitions import State
+from gaotai_jiazheng.county import place_names
 from gaotai_jiazheng.search_terms import terms_of
 
 # What most names of the trade have in common says nothing about who it is.
 COMMON_WORDS = re.compile(
-    "甘肃省|张掖市|高台县|高台|家政服务|家政|服务部|服务|有限责任公司|有限公司|公司|中心|个体工商户"
+    f"{'|'.join(place_names())}|家政服务|家政|服务部|服务|有限责任公司|有限公司|公司|中心|个体工商户"
 )
 LIKENESS = 0.7
 CANDIDATES = 200

@@ -1,5 +1,6 @@
 """The door for hotlines: hand a work order over, and ask how it stands."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers, status
@@ -21,7 +22,7 @@ EXAMPLE = {
     "title": "保洁没有做完就走了",
     "content": "来电人反映：约定四小时深度保洁，两小时就离开，要求补做被拒绝。",
     "demand": "退还一半费用",
-    "respondent_name": "高台县安心家政服务有限公司",
+    "respondent_name": f"{settings.SITE_COUNTY}安心家政服务有限公司",
     "complainant_name": "王小兰",
     "complainant_phone": "13800000000",
     "occurred_on": "2026-11-20",

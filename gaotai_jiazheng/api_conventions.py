@@ -3,10 +3,12 @@
 import base64
 import binascii
 import json
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Q
 from django.http import HttpResponse
+from django_filters import BaseCSVFilter, CharFilter, MultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, pagination, status
 from rest_framework.permissions import AllowAny
@@ -112,7 +114,31 @@ class StrictFilterBackend(DjangoFilterBackend):
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise exceptions.ValidationError({name: ["没有这个查询条件。"] for name in unknown})
+        if filterset is not None and (unused := unused_filters(filterset, request.query_params)):
+            raise exceptions.ValidationError(unused)
         return super().filter_queryset(request, queryset, view)
+
+
+def unused_filters(filterset, given) -> dict[str, list[str]]:
+    """Name -> what is wrong with a value that would filter nothing, or that nothing can have.
+
+    A list or a truth value that is empty or cannot be read means "all" to django-filter, a number may have
+    a fraction, and of a condition that is given twice only the last one holds.
+    """
+    if not filterset.form.is_valid():
+        return {}
+    unused = {}
+    for name in given:
+        kind, value = filterset.filters.get(name), filterset.form.cleaned_data.get(name)
+        if kind is None or isinstance(kind, (BaseCSVFilter, MultipleChoiceFilter)):
+            continue
+        if len(given.getlist(name)) > 1:
+            unused[name] = ["这个查询条件给了两次。"]
+        elif not isinstance(kind, CharFilter) and value in (None, ""):
+            unused[name] = ["这个查询条件是空的，或者认不出来。"]
+        elif isinstance(value, Decimal) and value % 1:
+            unused[name] = ["这个查询条件应是整数。"]
+    return unused
 
 
 class KeysetPagination(pagination.BasePagination):
@@ -130,9 +156,10 @@ class KeysetPagination(pagination.BasePagination):
         self.ordering = getattr(view, "keyset_ordering", ("-pk",))
         size = self.page_size_of(request)
         queryset = queryset.order_by(*self.ordering)
-        if position := request.query_params.get("next"):
-            queryset = queryset.filter(self.rows_after(position))
+        position = request.query_params.get("next")
         try:
+            if position:
+                queryset = queryset.filter(self.rows_after(position))
             rows = list(queryset[: size + 1])
         except (ValueError, TypeError, DjangoValidationError):
             raise exceptions.ValidationError({"next": ["这个页码标记无效。"]}) from None

@@ -90,6 +90,9 @@ SCHEDULE = {
     "remind stations": every(
         "employment.tasks.remind_stations", crontab(minute=45, hour="8-17"), expires=HOUR
     ),
+    "remind hosts of interns": every(
+        "employment.tasks.remind_hosts", crontab(minute=50, hour="8-17"), expires=HOUR
+    ),
     # Wanted on Monday morning; the later turns make up for a scheduler that was down.
     "make job sheets": every(
         "employment.tasks.make_job_sheets", crontab(minute=55, hour="6-20"), expires=HOUR
@@ -148,6 +151,11 @@ SCHEDULE = {
     ),
     "prove ledgers": every(
         "ledger.tasks.prove_ledgers", crontab(minute=50, hour=4), expires=3 * HOUR
+    ),
+    "rehearse backup": every(
+        "backups.tasks.rehearse_backup",
+        crontab(minute=15, hour="1-5", day_of_week="sunday"),
+        expires=HOUR,
     ),
     "warn of budgets that are not used": every(
         "funds.tasks.warn_of_unspent", crontab(minute=20, hour=9), expires=3 * HOUR

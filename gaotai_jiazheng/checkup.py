@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.utils import timezone
 
+from backups.models import BackupRehearsal
+from backups.retention import backups_in, made_at
 from exchange.models import Delivery
 from gaotai_jiazheng.health import Finding, check_calendars, readiness
 from ledger.models import Account, Proof
@@ -26,6 +28,7 @@ NEEDED_BYTES = 2 * 1024**3
 COUNTED = 100
 PROVED_WITHIN = timedelta(hours=26)
 BACKED_UP_WITHIN = timedelta(hours=26)
+REHEARSED_WITHIN = timedelta(days=9)
 SWEPT_WITHIN = timedelta(minutes=5)
 
 
@@ -89,19 +92,32 @@ def check_proof() -> Finding:
 
 
 def check_backup() -> Finding:
-    """Whether BACKUP_DIR has a file of the last day."""
+    """Whether BACKUP_DIR has a finished backup of the last day."""
+    mend = "看备份任务的日志（journalctl -u gaotai-backup），马上运行 bin/backup"
     if not settings.BACKUP_DIR:
         detail = "没有设置 BACKUP_DIR，看不到备份"
-        mend = "每天备份数据库，把存放的目录写进 BACKUP_DIR"
+        mend = "设置 BACKUP_DIR 和 BACKUP_PUBLIC_KEY，每天运行 bin/backup"
         return Finding("backup", not settings.IS_PRODUCTION, detail, mend)
-    files = [path for path in Path(settings.BACKUP_DIR).iterdir() if path.is_file()]
-    newest = max((path.stat().st_mtime for path in files), default=None)
+    files = backups_in(Path(settings.BACKUP_DIR))
+    if not files:
+        return Finding("backup", False, "备份目录是空的", mend)
+    age = timezone.now() - made_at(files[-1].name)
+    detail = f"最近一次备份在{age / timedelta(hours=1):.0f}小时以前"
+    return Finding("backup", age < BACKED_UP_WITHIN, detail, mend)
+
+
+def check_rehearsal() -> Finding:
+    """Whether a backup was restored in the last days, and came out whole."""
+    newest = BackupRehearsal.objects.exclude(result=BackupRehearsal.Result.RUNNING).first()
+    mend = "运行 python manage.py rehearse_backup，看它说什么"
     if newest is None:
-        return Finding("backup", False, "备份目录是空的", "看备份任务的日志，马上备份一次")
-    age = timezone.now().timestamp() - newest
-    detail = f"最近一次备份在{age / 3600:.0f}小时以前"
-    is_fresh = age < BACKED_UP_WITHIN.total_seconds()
-    return Finding("backup", is_fresh, detail, "看备份任务的日志，马上备份一次")
+        return Finding("rehearsal", not settings.IS_PRODUCTION, "还没有演练过恢复", mend)
+    if not newest.has_passed:
+        detail = f"{newest}的恢复演练{newest.get_result_display()}"
+        return Finding("rehearsal", False, detail, newest.reason.split("\n")[0] or mend)
+    detail = f"最近一次恢复演练在{newest}，用时{newest.restore_ms / 1000:.0f}秒"
+    is_fresh = timezone.now() - newest.started_at < REHEARSED_WITHIN
+    return Finding("rehearsal", is_fresh, detail, mend)
 
 
 def check_search() -> Finding:
@@ -124,6 +140,7 @@ CHECKS: dict[str, tuple[str, Callable[[], Finding]]] = {
     "deliveries": ("消息送达", check_deliveries),
     "proof": ("账簿证明", check_proof),
     "backup": ("备份", check_backup),
+    "rehearsal": ("恢复演练", check_rehearsal),
     "search": ("站内搜索", check_search),
 }
 TITLES = {

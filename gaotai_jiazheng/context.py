@@ -18,8 +18,8 @@ def site(request):
     return {
         "elder_view": is_elder_view(request),
         "site": {
-            "name": "高台家政",
-            "full_name": "高台县家政服务平台",
+            "name": settings.SITE_NAME,
+            "full_name": settings.SITE_FULL_NAME,
             "is_demo": not settings.IS_PRODUCTION,
             "danger_numbers": DANGER_NUMBERS,
             "imprint": [(label, text) for label, text in settings.SITE_IMPRINT if text],

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from gaotai_jiazheng import public_pages
+
 
 @dataclass(frozen=True)
 class DataSet:
@@ -75,4 +77,5 @@ DATA_SETS = (
 @cache_control(public=True, max_age=300)
 def index(request):
     """Everything that the portal publishes for programs; asks the database nothing."""
-    return render(request, "pages/open_data.html", {"data_sets": DATA_SETS})
+    context = {"data_sets": DATA_SETS, "feeds": public_pages.feeds()}
+    return render(request, "pages/open_data.html", context)

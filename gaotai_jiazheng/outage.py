@@ -6,7 +6,6 @@ Nothing here may need the database, a session, or a context processor that asks 
 import errno
 import logging
 
-from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -39,12 +38,10 @@ class DatabaseOutageMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        # The middleware below is not reached; the page still gets its Content-Security-Policy.
-        self.closed = CSPMiddleware(maintenance_response)
 
     def __call__(self, request):
         if settings.MAINTENANCE and request.path_info != OPEN_IN_MAINTENANCE:
-            return self.closed(request)
+            return maintenance_response(request)
         return self.get_response(request)
 
     def process_exception(self, request, exception):

@@ -3,7 +3,9 @@
 from csp.constants import HEADER, HEADER_REPORT_ONLY
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
+from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
+from django.utils.cache import has_vary_header
 from django.utils.functional import cached_property
 
 
@@ -14,6 +16,32 @@ class PageMessagesMiddleware(MessageMiddleware):
         if request.path_info.startswith("/api/"):
             return self.get_response(request)
         return super().__call__(request)
+
+
+class PrivatePagesMiddleware:
+    """Keeps what was answered to somebody in particular out of every store: a shared computer's, a proxy's.
+
+    Who is somebody in particular: a program with its token, and a browser with a session that the answer
+    went by. A view that says itself how long its answer keeps is believed.
+
+    Source: GB/T 22239-2019 8.1.4.9, residual information.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control") and is_personal(request, response):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def is_personal(request, response):
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return "Authorization" in request.headers or (
+        has_session and has_vary_header(response, "Cookie")
+    )
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -71,7 +71,20 @@ class PublicRows:
         return reverse(self.room)
 
 
+@dataclass(frozen=True)
+class Feed:
+    """What one can subscribe to (Atom). name: of its URL."""
+
+    name: str
+    title: str
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name)
+
+
 _rows: dict[str, PublicRows] = {}
+_feeds: dict[str, Feed] = {}
 _pages: dict[tuple, Page] = {}
 
 
@@ -98,6 +111,13 @@ def page(name: str, title: str, about: str, *, whom: str = "", arguments: tuple 
     _pages[name, arguments] = Page(name, title, about, whom, arguments)
 
 
+def feed(name: str, title: str) -> None:
+    """Register a feed. Raises ValueError for one that is registered."""
+    if name in _feeds:
+        raise ValueError(f"{name} is registered already")
+    _feeds[name] = Feed(name, title)
+
+
 def kinds() -> dict[str, PublicRows]:
     """Every kind of rows by its slug, in the order of the installed apps."""
     return dict(_rows)
@@ -106,3 +126,8 @@ def kinds() -> dict[str, PublicRows]:
 def pages(whom: str | None = None) -> list[Page]:
     """Every page, or those of a group, in the order of the installed apps."""
     return [each for each in _pages.values() if whom in (None, each.whom)]
+
+
+def feeds() -> list[Feed]:
+    """Every feed, in the order of the installed apps."""
+    return list(_feeds.values())

@@ -52,6 +52,11 @@ def _parse_keys(text, cipher):
     return keys
 
 
+def key_ids() -> list[str]:
+    """The names of all keys, the sealing one first; never the keys."""
+    return list(_keys())
+
+
 def seal(value: str, label: str) -> str:
     """Encrypt a text for the column named by label; an empty text stays empty."""
     if not value:

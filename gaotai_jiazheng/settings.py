@@ -4,6 +4,7 @@
 a secret is missing and names the variable. Every variable stands in docs/operations.md.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,6 +40,13 @@ DEBUG = False
 ALLOWED_HOSTS = [host for host in secret("ALLOWED_HOSTS", "*").split(",") if host]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = secret("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+
+# Whose portal it is; every name of the site that a page, a mail, a feed or a file shows is made of these.
+SITE_PROVINCE = env("SITE_PROVINCE", default="甘肃省")
+SITE_CITY = env("SITE_CITY", default="张掖市")
+SITE_COUNTY = env("SITE_COUNTY", default="高台县")
+SITE_NAME = env("SITE_NAME", default=f"{re.sub('(县|市|区|旗)$', '', SITE_COUNTY)}家政")
+SITE_FULL_NAME = env("SITE_FULL_NAME", default=f"{SITE_COUNTY}家政服务平台")
 
 # Directory for what is neither code nor database: attachments, mail of the demo, static files.
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -103,10 +111,15 @@ INSTALLED_APPS = [
     "exchange",
     "stories",
     "search",
+    "backups",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Above whatever can answer by itself: a static file, an outage, a host that is not ours.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gaotai_jiazheng.page_middleware.ContentPolicyMiddleware",
+    "gaotai_jiazheng.page_middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gaotai_jiazheng.log_context.RequestLogMiddleware",
     "gaotai_jiazheng.outage.DatabaseOutageMiddleware",
@@ -119,8 +132,6 @@ MIDDLEWARE = [
     "accounts.middleware.IdleSignOutMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "gaotai_jiazheng.page_middleware.PageMessagesMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "gaotai_jiazheng.page_middleware.ContentPolicyMiddleware",
     "gaotai_jiazheng.admin_site.WorkbenchPolicyMiddleware",
     "gaotai_jiazheng.history.SignedInHistoryMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -242,7 +253,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": None,
 }
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
-MFA_TOTP_ISSUER = "高台家政"
+MFA_TOTP_ISSUER = SITE_NAME
 MFA_FORMS = {
     "authenticate": "accounts.forms.CodeForm",
     "reauthenticate": "accounts.forms.CodeAgainForm",
@@ -259,6 +270,8 @@ if IS_PRODUCTION and STAFF_SECOND_FACTOR != "required":
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=30)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
+# No script of ours reads it: each form carries its token.
+CSRF_COOKIE_HTTPONLY = True
 # How many proxies in front of us write X-Forwarded-For; 0 = trust the socket's address only.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -331,7 +344,6 @@ CONTENT_SECURITY_POLICY = {
 
 # Public site -------------------------------------------------------------------------------------
 
-SITE_COUNTY = env("SITE_COUNTY", default="高台县")
 # The imprint of a government site (《政府网站发展指引》国办发〔2017〕47号). What is empty is not shown.
 SITE_IMPRINT = [
     ("主办单位", env("SITE_SPONSOR", default="")),
@@ -348,8 +360,8 @@ MAINTENANCE = env.bool("MAINTENANCE", default=False)
 # Staff workbench ---------------------------------------------------------------------------------
 
 UNFOLD = {
-    "SITE_TITLE": "高台家政工作台",
-    "SITE_HEADER": "高台家政",
+    "SITE_TITLE": f"{SITE_NAME}工作台",
+    "SITE_HEADER": SITE_NAME,
     "SITE_SUBHEADER": "部门工作台",
     "SITE_SYMBOL": "home_work",
     "SITE_FAVICONS": [
@@ -407,14 +419,18 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "高台家政 API",
-    "DESCRIPTION": "高台县家政服务平台的数据接口。",
+    "TITLE": f"{SITE_NAME} API",
+    "DESCRIPTION": f"{SITE_FULL_NAME}的数据接口。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "gaotai_jiazheng.api_schema.describe_errors",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ApplicationChannel": "subsidies.models.Application.Channel",
         "ComplaintAction": "complaints.transitions.Action",
@@ -469,6 +485,11 @@ SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 
 # Where the daily backups are laid down, for the doctor to look at; empty = nobody looks.
 BACKUP_DIR = env("BACKUP_DIR", default="")
+# Whom backups are sealed to, as bin/backup --new-key prints it; else a file with a passphrase.
+BACKUP_PUBLIC_KEY = env("BACKUP_PUBLIC_KEY", default="")
+BACKUP_PASSPHRASE_FILE = env("BACKUP_PASSPHRASE_FILE", default="")
+# The directory of pg_dump and pg_restore; empty = looked for.
+PG_BIN_DIR = env("PG_BIN_DIR", default="")
 
 # Logs and figures --------------------------------------------------------------------------------
 

@@ -261,6 +261,7 @@ SIDEBAR = (
             ("cards.SigningKey", "key"),
             ("cards.RevocationList", "block"),
             ("cards.CheckCount", "bar_chart"),
+            ("backups.BackupRehearsal", "backup"),
         ),
     ),
 )

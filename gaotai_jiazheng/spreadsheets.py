@@ -29,8 +29,8 @@ HEADING_LENGTH = 60
 # A table may have some lines above it that say what it is.
 LINES_ABOVE = 10
 CHUNK_BYTES = 64 * 1024
-SHEETS = "xl/worksheets/"
 WORKBOOK = "xl/workbook.xml"
+XML = (".xml", ".rels")
 ROW = b"<row"
 LONGEST_MARK = 16
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
@@ -92,7 +92,7 @@ def measure(content: bytes) -> int:
                 raise refuse("只能导入 Excel 文件（.xlsx）。", "file_type")
             if len(parts) > MAX_PARTS or sum(p.file_size for p in parts) > MAX_UNPACKED_BYTES:
                 raise refuse("文件展开后太大，不能导入。", "file_bomb")
-            lines = max(lines_of(archive, p) for p in parts if p.filename.endswith(".xml"))
+            lines = max(lines_of(archive, part) for part in parts)
     except BROKEN as error:
         raise broken() from error
     if lines > MAX_LINES:
@@ -102,17 +102,26 @@ def measure(content: bytes) -> int:
 
 
 def lines_of(archive, part) -> int:
-    """How many rows a part begins, 0 where it is no sheet. Refuses what declares entities."""
+    """How many rows a part begins, 0 where it is no sheet. Refuses what declares entities.
+
+    Every part is looked at: what a sheet is, is said by another part and not by its name.
+    """
     count, tail = 0, b""
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK_BYTES):
             chunk = tail + chunk
-            if any(mark in chunk for mark in FORBIDDEN):
+            if declares_more(chunk, is_xml=part.filename.lower().endswith(XML)):
                 raise refuse("文件含有不能接受的内容，请在 Excel 中另存后再导入。", "file_bomb")
             # Whatever begins in the tail is counted with the next chunk.
             tail = chunk[-LONGEST_MARK:]
             count += rows_begun(chunk[:-LONGEST_MARK], tail)
-    return (count + rows_begun(tail, b"")) if part.filename.startswith(SHEETS) else 0
+    return count + rows_begun(tail, b"")
+
+
+def declares_more(chunk: bytes, *, is_xml: bool = True) -> bool:
+    """Whether a part, or a piece of one, has a document type, or hides it in an encoding other than UTF-8,
+    which Office does not write."""
+    return any(mark in chunk for mark in FORBIDDEN) or (is_xml and b"\0" in chunk)
 
 
 def rows_begun(chunk, following) -> int:

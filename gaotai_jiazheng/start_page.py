@@ -2,16 +2,21 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import is_system_administrator
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
-from complaints.admin.filters import Due, last_day_of
+from complaints.admin.filters import MINE, Due, last_day_of
 from complaints.admin.wording import next_due_words, state_words
 from complaints.models import Complaint
 from complaints.routing import dispatch_center_id
 from complaints.transitions import State
+from gaotai_jiazheng import checkup
+from gaotai_jiazheng.doctor_page import sees_doctor
+from gaotai_jiazheng.short_memory import remembered
+from gaotai_jiazheng.waiting_work import Kind, Waiting, counts_of, kinds_for, of_kinds
 from plan.metrics import figure_of
 from plan.models import Target
 from plan.three_things import three_things
@@ -30,12 +35,18 @@ def fill(request, context):
     user = request.user
     today = timezone.localdate()
     mine = cases_of(user)
+    kinds = sorted(kinds_for(request), key=is_not_of_cases)
+    due = due_cases(mine, today)
+    counts = counts_of([*due.values(), *(kind.rows(request) for kind in kinds)])
     return context | {
         "title": "今天的工作",
         "is_whole_county": not bureau_ids_of(user) and oversees_all_bureaus(user),
         "has_work": bool(bureau_ids_of(user)) or oversees_all_bureaus(user),
+        "has_rooms": bool(kinds) or sees_doctor(user),
+        "waiting": [*findings_of(user), *of_kinds(kinds, counts[len(due) :], user)],
+        "whose": f"&bureau={MINE}" if bureau_ids_of(user) else "",
         "three_things": three_things(bureau_ids_of(user), today),
-        "counts": due_counts(mine, today),
+        "counts": {part.value: count for part, count in zip(due, counts, strict=False)},
         "tasks": described(mine.order_by("next_due_on", "pk")[:SHOWN_CASES], today),
         "to_decide": cases_to_decide(user, today),
         "targets": targets_of(user, today),
@@ -53,14 +64,32 @@ def cases_of(user):
     return Complaint.objects.visible_to(user).open()
 
 
-def due_counts(cases, today) -> dict[str, int]:
-    """How many are overdue, due today, and due within three workdays after today."""
+def findings_of(user) -> list[Waiting]:
+    """What the doctor finds, for who mends the portal."""
+    if not sees_doctor(user) or not (wrong := findings()):
+        return []
+    return [Waiting("平台体检发现的问题", wrong, reverse("admin:doctor"))]
+
+
+@remembered(seconds=60)
+def findings() -> int:
+    """How many things the doctor finds wrong; remembered, for some of its checks speak to other machines."""
+    return sum(not each.is_ok for each in checkup.findings())
+
+
+def is_not_of_cases(kind: Kind) -> bool:
+    """For sorting: cases stand first."""
+    return kind.label != Complaint._meta.label
+
+
+def due_cases(cases, today) -> dict[Due, QuerySet]:
+    """Those that are overdue, due today, and due within three workdays, by the choice of the case list."""
     soon = last_day_of(Due.THREE_DAYS, today)
-    return cases.filter(next_due_on__lte=soon).aggregate(
-        overdue=Count("pk", filter=Q(next_due_on__lt=today)),
-        today=Count("pk", filter=Q(next_due_on=today)),
-        three_days=Count("pk", filter=Q(next_due_on__gte=today)),
-    )
+    return {
+        Due.OVERDUE: cases.filter(next_due_on__lt=today),
+        Due.TODAY: cases.filter(next_due_on=today),
+        Due.THREE_DAYS: cases.filter(next_due_on__gte=today, next_due_on__lte=soon),
+    }
 
 
 def described(cases, today) -> list[dict]:

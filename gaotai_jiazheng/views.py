@@ -5,15 +5,16 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
+from django.views.defaults import page_not_found
 
 from gaotai_jiazheng import context, public_pages
-from gaotai_jiazheng.outage import outage_response
+from gaotai_jiazheng.outage import is_for_programs, outage_response
 from gaotai_jiazheng.short_memory import remembered
 from plan.metrics import figure_of
 from plan.models import Target
@@ -134,12 +135,28 @@ def accessibility(request):
 
 def bad_request(request, exception):
     """400 with the reader's size of type; the page asks neither session nor database."""
+    if is_for_programs(request):
+        return json_error("invalid", "请求的内容无法读取。", 400)
     return HttpResponse(render_to_string("400.html", context.site(request)), status=400)
+
+
+def not_found(request, exception):
+    """404 (django.urls handler404)."""
+    if is_for_programs(request):
+        return json_error("not_found", "未找到。", 404)
+    return page_not_found(request, exception)
 
 
 def server_error(request):
     """500, or 503 where the error was the database's, 507 for a full disk (django.urls handler500)."""
     response = outage_response(request, sys.exc_info()[1])
-    if response is None:
+    if response is None and is_for_programs(request):
+        response = json_error("error", "系统出错，请稍后再试。", 500)
+    elif response is None:
         response = HttpResponseServerError(render_to_string("500.html", context.site(request)))
     return response
+
+
+def json_error(code, message, status):
+    """An error in the form that every error of the API has."""
+    return JsonResponse({"code": code, "message": message, "fields": {}}, status=status)

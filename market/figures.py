@@ -16,6 +16,7 @@ from enterprises.models import Enterprise
 from enterprises.standings import end_of, registered_on
 from market.models import PriceList, Signature
 from market.services.clocks import days_until_stale
+from plan.ways import rounded_percent
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,14 @@ class Share:
         """The open enterprises that are not."""
         return open_enterprises(on).exclude(pk__in=self.keys(end_of(on)))
 
-    def percent(self, on: date) -> int:
-        """The share in whole percent; 0 while there is no open enterprise."""
-        return percent_of(self.counted(on).count(), open_enterprises(on).count())
+    def percent(self, on: date) -> int | None:
+        """The share in whole percent; None while there is no open enterprise."""
+        return rounded_percent(self.counted(on).count(), open_enterprises(on).count())
 
 
 def open_enterprises(on: date) -> QuerySet[Enterprise]:
     """The enterprises of the register that were in good standing at the end of that day."""
     return registered_on(on)
-
-
-def percent_of(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0
 
 
 def with_current_prices(at: datetime) -> QuerySet:

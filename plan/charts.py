@@ -30,7 +30,11 @@ class Line:
     """name: what it is called in the SVG. points: (day, value), the earliest first."""
 
     name: str
-    points: tuple[tuple[date, float], ...]
+    points: tuple[tuple[date, float | None], ...]
+
+    def known(self) -> "Line":
+        """Without the days that have no value: between them the line goes straight."""
+        return Line(self.name, tuple(each for each in self.points if each[1] is not None))
 
 
 def curve(title: str, story: str, lines: list[Line], key: str) -> SafeString:

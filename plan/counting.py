@@ -176,8 +176,8 @@ class Listing:
         """What is counted on a day, each row once, the newest first."""
         return self.query(on).order_by("-pk")
 
-    def __call__(self, on: date) -> int:
-        """The figure of a day, by one query."""
+    def __call__(self, on: date) -> int | None:
+        """The figure of a day, by one query; None where there is nothing to count."""
         return self.by.number(self.query(on))
 
     @property

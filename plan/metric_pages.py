@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from plan.charts import Line, curve
 from plan.forecasting import METHOD, Pace, forecast
 from plan.metric_forms import DayForm, WhatIfForm
-from plan.metrics import all_metrics, metric_of
+from plan.metrics import NOTHING_TO_COUNT, all_metrics, figure_words, metric_of
 from plan.models import Commitment, Plan, Target
 from plan.series import A_YEAR, ends_of_months, figures_on, grown_in_months
 
@@ -65,14 +65,14 @@ def metric(request, slug):
     """One figure on a day, and how it went in the year before. ?on= another day."""
     found = found_or_404(slug)
     form, on = asked_day(request)
-    context = {"metric": found, "form": form, "on": on}
+    context = {"metric": found, "form": form, "on": on, "nothing": NOTHING_TO_COUNT}
     if on is None:
         return render(request, "plan/metric.html", context, status=UNPROCESSABLE)
     figures = figures_on(found, ends_of_months(on, A_YEAR))
     story = (
         f"{on.year - 1}年{on.month}月到{on.year}年{on.month}月各月末的数，每个数都在下面的表里。"
     )
-    lines = [Line(found.title, tuple(figures.items()))]
+    lines = [Line(found.title, tuple(figures.items())).known()]
     context |= {
         "value": figures[on],
         "figures": figures.items(),
@@ -91,7 +91,7 @@ def rows(request, slug):
     if found.listing is None:
         raise Http404
     form, on = asked_day(request)
-    context = {"metric": found, "form": form, "on": on}
+    context = {"metric": found, "form": form, "on": on, "nothing": NOTHING_TO_COUNT}
     if on is None:
         return render(request, "plan/rows.html", context, status=UNPROCESSABLE)
     given = request.GET.get("before", "")
@@ -109,12 +109,17 @@ def rows(request, slug):
 
 @dataclass(frozen=True)
 class Course:
-    """A target on a day: what is there, the straight line, and what the last day may show."""
+    """A target on a day: what is there, the straight line, and what the last day may show. figures: None where
+    there is nothing to count, which the pace takes for nothing."""
 
     target: Target
     pace: Pace
     outlook: object
     figures: dict
+
+    @property
+    def words(self) -> str:
+        return figure_words(self.figures[self.pace.on], self.target.unit)
 
 
 def course_of(target, found, on) -> Course:
@@ -126,16 +131,18 @@ def course_of(target, found, on) -> Course:
     grown = grown_in_months(figures, starts_anew=starts_anew)
     shown = [day for day in days if not starts_anew or day.year == on.year]
     first = date(on.year, 1, 1) if starts_anew else shown[0]
-    pace = Pace(figures[on], target.at_least, first, on, max(last, on))
-    outlook = forecast(figures[on], grown, on, max(last, on))
+    done = figures[on] or 0
+    pace = Pace(done, target.at_least, first, on, max(last, on))
+    outlook = forecast(done, grown, on, max(last, on))
     return Course(target, pace, outlook, {day: figures[day] for day in shown})
 
 
 def course_lines(course) -> list[Line]:
     pace, outlook = course.pace, course.outlook
-    begin = 0 if pace.first.month == pace.first.day == 1 else course.figures[pace.first]
+    starts_at_nothing = pace.first.month == pace.first.day == 1
+    begin = 0 if starts_at_nothing else course.figures[pace.first] or 0
     lines = [
-        Line("实际", ((pace.first, begin), *course.figures.items())),
+        Line("实际", ((pace.first, begin), *course.figures.items())).known(),
         Line("匀速达到目标", ((pace.first, begin), (pace.last, pace.target))),
     ]
     if pace.last > pace.on:
@@ -161,7 +168,7 @@ def target(request, slug):
     form = WhatIfForm(ONE_CLASS | given, unit=wanted.unit)
     is_valid = form.is_valid()
     story = (
-        f"到{on:%Y年%-m月%-d日}是{course.pace.done}{wanted.unit}，目标{wanted.at_least}{wanted.unit}；"
+        f"到{on:%Y年%-m月%-d日}是{course.words}，目标{wanted.at_least}{wanted.unit}；"
         f"到期预计{course.outlook.low}到{course.outlook.high}{wanted.unit}。"
     )
     context = {
@@ -173,6 +180,7 @@ def target(request, slug):
         "method": METHOD,
         "form": form,
         "rows_url": found.rows_url(on),
+        "nothing": NOTHING_TO_COUNT,
     }
     if is_valid:
         what_if = course.outlook.plus(form.more)

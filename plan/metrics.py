@@ -28,13 +28,14 @@ from plan.models import Target
 
 @dataclass(frozen=True)
 class Metric:
-    """count: the figure of a day, by one query. register: where its rows are, in words. rows: the name of
+    """count: the figure of a day, by one query; None where there is nothing to count, such as a share of no
+    rows. register: where its rows are, in words. rows: the name of
     the public page that lists exactly the rows that are counted; it takes ``?on=``. title, unit,
     definition: what it is called, what is counted, and by which rule, in words for everybody.
     listing: the rows behind it, where the plan's own page lists them."""
 
     slug: str
-    count: Callable[[date], int]
+    count: Callable[[date], int | None]
     register: str
     rows: str
     title: str
@@ -50,21 +51,26 @@ class Metric:
 
 @dataclass(frozen=True)
 class Figure:
-    """A target's figure on a day, and the page that it opens to."""
+    """A target's figure on a day, and the page that it opens to. value: None where there is nothing to count."""
 
     target: Target
-    value: int
+    value: int | None
     register: str
     rows_url: str
 
     @property
+    def words(self) -> str:
+        """Such as 31家."""
+        return figure_words(self.value, self.target.unit)
+
+    @property
     def is_reached(self) -> bool:
-        return self.value >= self.target.at_least
+        return self.value is not None and self.value >= self.target.at_least
 
     @property
     def missing(self) -> int:
-        """How much is lacking; 0 when it is reached."""
-        return max(0, self.target.at_least - self.value)
+        """How much is lacking; 0 when it is reached, or when there is nothing to count."""
+        return 0 if self.value is None else max(0, self.target.at_least - self.value)
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,17 @@ class LiveFigure:
 
     metric: str
     on: date
-    value: int
+    value: int | None
     taken_at: datetime
+
+
+# How a figure reads where there is nothing to count.
+NOTHING_TO_COUNT = "暂无"
+
+
+def figure_words(value: int | None, unit: str) -> str:
+    """A figure with its unit, such as 31家."""
+    return NOTHING_TO_COUNT if value is None else f"{value}{unit}"
 
 
 _metrics: dict[str, Metric] = {}

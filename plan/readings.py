@@ -37,11 +37,10 @@ def take(on: date, metrics: Iterable[Metric] | None = None) -> Taken:
     counted before is counted anew. Safe to run twice at once: the later count stays."""
     rows, failed = [], []
     for each in all_metrics() if metrics is None else metrics:
-        value = _count(each, on)
-        if value is None:
-            failed.append(each.slug)
+        if reading := _reading(each, on):
+            rows.append(reading)
         else:
-            rows.append(Reading(metric=each.slug, on=on, value=value, taken_at=timezone.now()))
+            failed.append(each.slug)
     rows.sort(key=lambda row: row.metric)  # one order of locks for rounds that meet
     Reading.objects.bulk_create(
         rows,
@@ -52,11 +51,14 @@ def take(on: date, metrics: Iterable[Metric] | None = None) -> Taken:
     return Taken(len(rows), tuple(failed))
 
 
-def _count(metric, on):
-    """The metric's figure; None when its counting fails, whatever the reason: it is another app's code."""
+def _reading(metric, on):
+    """The metric's figure as a row, not yet written; None when its counting fails, whatever the reason: it is
+    another app's code."""
     try:
         with transaction.atomic():
-            return metric.count(on)
+            return Reading(
+                metric=metric.slug, on=on, value=metric.count(on), taken_at=timezone.now()
+            )
     except Exception:
         log.exception("metric_failed", metric=metric.slug, on=on.isoformat())
         return None

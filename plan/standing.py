@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Prefetch, Q
 
 from bureaus.models import Bureau
 from plan import readings
-from plan.metrics import Metric, metric_of
+from plan.metrics import NOTHING_TO_COUNT, Metric, metric_of
 from plan.models import Clause, Commitment, Measure, Plan, Reading, Responsibility
 from plan.status import Promise, Status, of_all, status_of
 from reminders.models import Deadline
@@ -50,7 +50,7 @@ class NextDay:
 @dataclass(frozen=True)
 class CommitmentStanding:
     """A commitment on a day. metric: None where none is named or its register is not open yet; reading: None
-    where nothing was counted; clocks: those that run by its rules."""
+    where nobody counted, its value None where there was nothing to count; clocks: those that run by its rules."""
 
     commitment: Commitment
     measure: Measure
@@ -71,6 +71,10 @@ class CommitmentStanding:
     @property
     def value(self) -> int | None:
         return self.reading.value if self.reading else None
+
+    @property
+    def has_figure(self) -> bool:
+        return self.value is not None
 
     @property
     def definition(self) -> str:
@@ -105,7 +109,7 @@ class CommitmentStanding:
     @property
     def missing(self) -> int:
         """How much the number lacks; 0 when it is reached."""
-        return max(0, self.commitment.number - (self.value or 0))
+        return max(0, self.commitment.number - self.value)
 
     @property
     def number_mark(self) -> str:
@@ -117,8 +121,10 @@ class CommitmentStanding:
     @property
     def missing_words(self) -> str:
         """Why there is no figure; empty where there is one."""
-        if self.reading:
+        if self.has_figure:
             return ""
+        if self.reading:
+            return NOTHING_TO_COUNT
         if self.commitment.why_no_metric:
             return self.commitment.why_no_metric
         return "还没有统计" if self.metric else "登记还没有开通"
@@ -158,7 +164,7 @@ class MeasureStanding:
     @property
     def headline(self) -> CommitmentStanding | None:
         """The one figure that stands for the measure: the plan's own number, else the first that was counted."""
-        counted = [each for each in self.commitments if each.reading]
+        counted = [each for each in self.commitments if each.has_figure]
         official = [each for each in counted if each.commitment.target_id]
         return next(iter(official + counted), None)
 

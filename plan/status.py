@@ -75,7 +75,8 @@ class Promise:
 def status_of(promise: Promise, on: date, value: int | None, *, overdue: int = 0) -> Status:
     """How a promise stands on a day.
 
-    value: what the records say; None where nothing counts it. overdue: clocks under it whose day has
+    value: what the records say; None where nothing counts it or there is nothing to count: that is
+    neither late nor done. overdue: clocks under it whose day has
     passed. Reached is reached, whatever is overdue, unless it has to hold at all times.
     """
     is_reached = promise.number is not None and value is not None and value >= promise.number

@@ -104,8 +104,10 @@ def without_contact(bureau_id, lead_id) -> tuple[int, ...]:
 
 
 def own_notices(watch, figure, on) -> list[Notice]:
-    """The stages of the plan itself that are due; none of a figure's pace where there is no register."""
-    stages = stages_due(began_on(watch, on), on, watch.due_on, leads_on(on)) if figure else []
+    """The stages of the plan itself that are due; none of a figure's pace where there is no register or
+    nothing to count."""
+    has_figure = figure is not None and figure.value is not None
+    stages = stages_due(began_on(watch, on), on, watch.due_on, leads_on(on)) if has_figure else []
     notices = [WORDS[stage.kind](watch, figure, stage, on) for stage in stages]
     return notices + ([no_contact(watch, on)] if lacks_contact(watch) else [])
 

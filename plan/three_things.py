@@ -48,8 +48,8 @@ def _clocks(bureaus, on):
     clocks = Deadline.objects.running().filter(owner__in=bureaus).select_related("rule")
     for clock in clocks.order_by("due_on", "pk")[:COUNT]:
         yield Thing(
-            title=clock.subject_label,
-            reason=f"{clock.rule.name}：{clock.rule.basis_text}",
+            title=f"{clock.rule.name}：{clock.subject_label}",
+            reason=clock.rule.basis_text,
             link=clock.link,
             day=clock.due_on,
             on=on,

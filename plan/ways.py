@@ -60,7 +60,7 @@ class Each:
 
     columns = ()
 
-    def number(self, rows: QuerySet) -> int:
+    def number(self, rows: QuerySet) -> int | None:
         return rows.count()
 
     def number_of(self, listed: list) -> int:
@@ -92,7 +92,7 @@ class Total:
 
 class Share:
     """How many of a hundred rows are marked: the query annotates ``is_counted``. Cut off, or rounded where
-    an older page of the app rounds; 0 where there are no rows."""
+    an older page of the app rounds; None where there are no rows."""
 
     def __init__(self, *, label: str, is_rounded=False):
         self.percent = rounded_percent if is_rounded else percent
@@ -109,7 +109,7 @@ class Share:
 
 
 class Ratio:
-    """One column's sum in per cent of another's, cut off; 0 where the whole is nothing."""
+    """One column's sum in per cent of another's, cut off; None where the whole is nothing."""
 
     def __init__(self, part: Total, whole: Total):
         self.part, self.whole = part, whole
@@ -123,13 +123,13 @@ class Ratio:
         return percent(self.part.sum_of(listed), self.whole.sum_of(listed))
 
 
-def percent(part: int, whole: int) -> int:
-    """Whole per cent, cut off; 0 of nothing."""
-    return part * 100 // whole if whole else 0
+def percent(part: int, whole: int) -> int | None:
+    """Whole per cent, cut off; None of nothing: there is nothing to count, which is neither good nor bad."""
+    return part * 100 // whole if whole else None
 
 
-def rounded_percent(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 0
+def rounded_percent(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole else None
 
 
 class LowerMedian(Aggregate):
@@ -140,18 +140,19 @@ class LowerMedian(Aggregate):
 
 
 class Middle:
-    """The value in the middle of a column of whole numbers, of two the lower one; 0 where there are none."""
+    """The value in the middle of a column of whole numbers, of two the lower one; None where there are none."""
 
     def __init__(self, name: str, *, label: str):
         self.name = name
         self.columns = (Column(label, name),)
 
     def number(self, rows):
-        return rows.order_by().aggregate(middle=LowerMedian(self.name))["middle"] or 0
+        return rows.order_by().aggregate(middle=LowerMedian(self.name))["middle"]
 
     def number_of(self, listed):
         values = [attribute(row, self.name) for row in listed]
-        return median_low([value for value in values if value is not None] or [0])
+        known = [value for value in values if value is not None]
+        return median_low(known) if known else None
 
 
 EACH = Each()

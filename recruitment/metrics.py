@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Value
 
 from enterprises.models import Incubator, Tenancy
 from plan.metrics import metric
+from plan.ways import percent
 from recruitment.models import ContestEntry, Departure, ExportBase, FollowUp, RecruitmentEvent
 
 EVENTS, DEPARTURES, FOUNDING = "招聘活动登记", "外出务工登记", "孵化基地和参赛登记"
@@ -57,10 +58,10 @@ def workers_departed(on: date) -> int:
     rows="recruitment:followed_up",
     title="外出务工按期回访率",
     unit="%",
-    definition="过去一年里到了第30天、90天、180天的外出务工，到这一天已经回访的占多少；在那以前已经返乡的不算。",
+    definition="过去一年里到了第30天、90天、180天的外出务工，到这一天已经回访的占多少；在那以前已经返乡的不算，没有应当回访的时为暂无。",
 )
-def departures_followed_up_percent(on: date) -> int:
-    """Whole percent, rounded down; 0 where nobody was to be called."""
+def departures_followed_up_percent(on: date) -> int | None:
+    """Whole percent, rounded down; None where nobody was to be called."""
     counts = {}
     for days in FollowUp.DAYS:
         due = Q(pk__in=due_calls(on, days).values("pk"))
@@ -69,7 +70,7 @@ def departures_followed_up_percent(on: date) -> int:
     found = Departure.objects.order_by().filter(left_on__lte=on).aggregate(**counts)
     due = sum(found[f"due_{days}"] for days in FollowUp.DAYS)
     done = sum(found[f"done_{days}"] for days in FollowUp.DAYS)
-    return done * 100 // due if due else 0
+    return percent(done, due)
 
 
 def due_calls(on, days):

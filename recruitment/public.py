@@ -21,6 +21,7 @@ public_pages.page(
 public_pages.page(
     "recruitment:contests", "创业大赛", "参加创业创新大赛的家政项目和名次。", whom=EVERYBODY
 )
+public_pages.feed("recruitment:feed", "招聘活动")
 
 
 @public_pages.rows("recruitment", "招聘活动", room="recruitment:events")

@@ -9,6 +9,7 @@ app_name = "recruitment"
 urlpatterns = [
     path("", public.events, name="events"),
     path("events.ics", public.calendar, name="calendar"),
+    path("feed/", public.feed, name="feed"),
     path("<int:pk>/", public.event, name="event"),
     path("<int:pk>/event.ics", public.event_calendar, name="event_calendar"),
     path("held/", public.held, name="held"),

@@ -1,6 +1,64 @@
 """A place as a choice of a form: a town with its communities, as far as it is known."""
 
+from itertools import groupby
+from operator import attrgetter
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+
 from regions.models import Community, Town
+
+
+class ByTown(ModelChoiceIterator):
+    """Communities and villages in groups, each under the name of its town: a county has more than a hundred."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for town, places in groupby(self.queryset, key=attrgetter("town")):
+            yield town.name, [self.choice(place) for place in places]
+
+
+class ChosenByTown:
+    """What the fields for one place and for several share."""
+
+    iterator = ByTown
+
+    def __init__(self, **kwargs):
+        super().__init__(Community.objects.active().select_related("town"), **kwargs)
+
+    def label_from_instance(self, place):
+        return place.name
+
+
+class CommunityField(ChosenByTown, forms.ModelChoiceField):
+    """A community or village that is chosen under its town."""
+
+
+class TownsOfBoxes(forms.CheckboxSelectMultiple):
+    """A town a line, which opens to the boxes of its places; those in which something is ticked stand open."""
+
+    template_name = "regions/towns.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        context["towns"] = [
+            {
+                "name": town,
+                "places": places,
+                "chosen": sum(place["selected"] for place in places),
+                "is_only": len(groups) == 1,
+            }
+            for town, places, _ in groups
+        ]
+        return context
+
+
+class CommunitiesField(ChosenByTown, forms.ModelMultipleChoiceField):
+    """Some communities and villages, as boxes under their towns; never a map."""
+
+    widget = TownsOfBoxes
 
 
 def place_choices():

@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from gaotai_jiazheng.together import insert_together
 from reminders.models import Notification
 from reminders.people import Person, directory, people_by_id
 
@@ -130,5 +131,7 @@ def morning(at: datetime) -> datetime:
 
 def write(rows: list[Notification]) -> None:
     """Put rows into the outbox with one INSERT; one whose dedupe_key is there already is left out."""
-    if rows:
+    if any(row.dedupe_key for row in rows):
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    elif rows:
+        insert_together(rows)

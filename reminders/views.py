@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -148,7 +149,7 @@ def deadlines_feed(request):
     mine = Deadline.objects.open().visible_to(user).select_related("rule", "owner")
     text = calendar_of(
         mine.order_by("due_on", "pk")[:FEED_SIZE],
-        name="高台家政 办理时限",
+        name=f"{settings.SITE_NAME} 办理时限",
         site_url=request.build_absolute_uri("/").rstrip("/"),
         at=timezone.now(),
     )

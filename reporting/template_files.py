@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from io import BytesIO
+from xml.etree import ElementTree
 
 import docx
 import openpyxl
@@ -23,8 +24,6 @@ from gaotai_jiazheng.spreadsheets import plain_cell
 from gaotai_jiazheng.uploads import DOCX, Accepted, clean_name
 
 MAX_BYTES = spreadsheets.MAX_BYTES
-FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
-OUTSIDE = b'TargetMode="External"'
 PLACE = re.compile(r"(?:(?P<sheet>.+)[!！])?(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})")
 NAME = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
 BROKEN_LETTER = (OpcError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, SyntaxError)
@@ -62,14 +61,27 @@ def search_parts(content):
         if len(parts) > spreadsheets.MAX_PARTS or unpacked > spreadsheets.MAX_UNPACKED_BYTES:
             raise ValidationError("文件展开后太大，不能使用。", code="file_bomb")
         for part in parts:
-            if not part.filename.endswith((".xml", ".rels")):
+            if not part.filename.endswith(spreadsheets.XML):
                 continue
             text = archive.read(part)
-            if any(mark in text for mark in FORBIDDEN):
+            if spreadsheets.declares_more(text):
                 raise ValidationError("文件已损坏，打不开。", code="file_broken")
-            if part.filename.endswith(".rels") and OUTSIDE in text and b"hyperlink" not in text:
+            if part.filename.endswith(".rels") and fetches_from_outside(text):
                 message = "文件引用了外面的文件，请断开链接后再上传。"
                 raise ValidationError(message, code="office_outside")
+
+
+def fetches_from_outside(relations: bytes) -> bool:
+    """Whether opening the file fetches something from another place; a link that a person follows does not."""
+    try:
+        tree = ElementTree.fromstring(relations)
+    except ElementTree.ParseError:
+        return True
+    return any(
+        relation.get("TargetMode", "").lower() == "external"
+        and not relation.get("Type", "").endswith("/hyperlink")
+        for relation in tree
+    )
 
 
 def open_workbook(content):

@@ -2,8 +2,6 @@
 
 from papers.documents import Document, chinese_date, items, paragraph, table
 
-NO_FIGURE = "尚无记录"
-
 
 def report_document(report, entries, figures) -> Document:
     """A bureau's report: measure by measure its words and its figures."""
@@ -30,10 +28,9 @@ def figure_table(figures, number) -> list[dict]:
 def figure_words(figure) -> str:
     """Such as 31家（不少于30家，来自标准化评定登记）."""
     promised = f"不少于{figure.at_least}{figure.unit}" if figure.at_least is not None else ""
-    if figure.value is None:
-        return f"{NO_FIGURE}（{promised}）" if promised else NO_FIGURE
-    about = "，".join(filter(None, [promised, f"来自{figure.register}"]))
-    return f"{figure.value}{figure.unit}（{about}）"
+    source = f"来自{figure.register}" if figure.register else ""
+    about = "，".join(filter(None, [promised, source]))
+    return f"{figure.words}（{about}）" if about else figure.words
 
 
 def summary_document(period, reports) -> Document:

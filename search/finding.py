@@ -50,7 +50,7 @@ class KindPage:
 
 
 def find(text: str) -> list[Group]:
-    """The groups of all kinds, in the order of the kinds; two queries, whatever is found."""
+    """The groups of all kinds, the one whose title is nearest first; two queries, whatever is found."""
     arms = [
         SearchEntry.objects.filter(kind=slug)
         .matching(text)
@@ -62,7 +62,14 @@ def find(text: str) -> list[Group]:
     by_kind = {}
     for row in found:
         by_kind.setdefault(row.kind, []).append(row)
-    return [group_of(kinds()[slug], by_kind[slug], text) for slug in kinds() if slug in by_kind]
+    nearest = sorted(by_kind, key=lambda slug: nearness(by_kind[slug], text))
+    return [group_of(kinds()[slug], by_kind[slug], text) for slug in nearest]
+
+
+def nearness(rows, text) -> tuple[bool, int]:
+    """Who types part of a firm's name looks for the firm, not for a notice whose title goes on about it."""
+    conditions = conditions_of(text)
+    return min((not has_all(conditions, row.title), len(row.title)) for row in rows)
 
 
 def group_of(kind, rows, text) -> Group:

@@ -1,5 +1,6 @@
 """Feeds of what is up at this moment (Atom, RFC 4287)."""
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
@@ -14,8 +15,10 @@ class StoriesFeed(Feed):
     feed_type = Atom1Feed
     title = "家政人的故事"
     link = reverse_lazy("stories:index")
-    subtitle = "高台县家政服务平台发布的人物故事和典型案例"
     language = "zh-Hans"
+
+    def subtitle(self):
+        return f"{settings.SITE_FULL_NAME}发布的人物故事和典型案例"
 
     def stories(self):
         return Story.objects.of_people()
@@ -45,7 +48,9 @@ class StoriesFeed(Feed):
 class NewsFeed(StoriesFeed):
     title = "家政服务动态"
     link = reverse_lazy("stories:news")
-    subtitle = "高台县家政服务平台发布的动态"
+
+    def subtitle(self):
+        return f"{settings.SITE_FULL_NAME}发布的动态"
 
     def stories(self):
         return Story.objects.news()

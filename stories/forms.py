@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from bureaus.models import Bureau
+from employment.models import Job
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField, StoryField
 from gaotai_jiazheng.uploads import Accepted
@@ -80,6 +81,12 @@ class StoryForm(forms.Form):
         empty_label="没有",
         error_messages=NO_SUCH,
     )
+    job = LineField(
+        label="看完可以去的岗位",
+        longest=40,
+        required=False,
+        help_text="填岗位编号，例如 ZP20261126000001；招满或者结束了，网页上自动不再出现。",
+    )
     expires_on = DayField(label="展示到", required=False, help_text="含这一天；空着就一直展示。")
     shows_no_minor = forms.BooleanField(
         label="看过了：文字和照片认不出未成年人",
@@ -92,6 +99,16 @@ class StoryForm(forms.Form):
         own = Bureau.objects.filter(pk__in=[each.pk for each in bureaus])
         self.fields["bureau"].queryset = own
         self.fields["opening"].queryset = TrainingClass.objects.enrolling(timezone.now())
+
+    def clean_job(self):
+        """The open job of this number, None for none."""
+        number = self.cleaned_data["job"].upper()
+        if not number:
+            return None
+        found = Job.objects.open().filter(number=number).first()
+        if found is None:
+            raise ValidationError("没有这个编号的岗位，或者已经结束。", code="job_not_open")
+        return found
 
 
 class ConsentForm(forms.Form):

@@ -10,6 +10,8 @@ public_pages.page(
     "stories:index", "家政人的故事", "同乡怎样学会手艺、找到活，现在还有哪些班能报。", whom=WORKERS
 )
 public_pages.page("stories:news", "动态", "县里家政服务的新消息。", whom=EVERYBODY)
+public_pages.feed("stories:stories_feed", "家政人的故事")
+public_pages.feed("stories:news_feed", "动态")
 
 
 def rows_of(stories):

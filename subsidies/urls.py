@@ -18,5 +18,6 @@ urlpatterns = [
     path("application/letters/<int:pk>.pdf", own.letter, name="letter"),
     path("application/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("policies/<slug:code>/", public.policy, name="policy"),
+    path("policies/<slug:code>/form.pdf", public.paper, name="paper"),
     path("policies/<slug:code>/apply/", own.begin, name="begin"),
 ]

@@ -15,7 +15,7 @@ class ClassSerializer(serializers.ModelSerializer):
     """A class that everybody may read of; free: seats nobody has taken."""
 
     institution_name = serializers.CharField(source="institution.name")
-    occupation_name = serializers.CharField(source="occupation.name", default=None)
+    occupation_name = serializers.CharField(source="occupation.name", default=None, allow_null=True)
     town = serializers.CharField(source="community.town.name")
     community_name = serializers.CharField(source="community.name")
     free = serializers.IntegerField()

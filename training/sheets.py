@@ -9,6 +9,13 @@ from papers.typesetting import render
 
 TYPST = Path(__file__).resolve().parent / "typst"
 
+ENROLMENT_FORM = "GTJZ-B01"
+
+
+def paper_number(row) -> str:
+    """The number of the sheet on which one enrols in this class."""
+    return f"{ENROLMENT_FORM}-{row.number}"
+
 
 def sign_in_sheet(session) -> bytes:
     """Names are masked: the sheet lies about in a room; who signs writes her own."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", public.index, name="index"),
     path("<int:pk>/", public.training_class, name="training_class"),
     path("<int:pk>/enrol/", public.enrol, name="enrol"),
+    path("<int:pk>/enrol.pdf", public.paper, name="paper"),
     path("code/", public.code, name="code"),
     path("receipt/", public.receipt, name="receipt"),
     path("cancel/", public.cancel, name="cancel"),

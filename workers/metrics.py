@@ -113,7 +113,7 @@ def workers_under_contract(on: date) -> QuerySet[Worker]:
     register=REGISTER,
     title="书面合同签订率",
     unit="%",
-    definition="在册家政服务人员里，当天与企业有书面合同或者协议的百分比，舍去小数；没有人在册为0。",
+    definition="在册家政服务人员里，当天与企业有书面合同或者协议的百分比，舍去小数；没有人在册时为暂无。",
     by=Share(label="有书面合同"),
 )
 def written_contracts(on: date) -> QuerySet[Worker]:
@@ -173,7 +173,7 @@ def paid_last_month(on: date, **flags) -> QuerySet[Employment]:
     register=REGISTER,
     title="商业保险参保率",
     unit="%",
-    definition="在册家政服务人员里，当天有在保的意外伤害险或者雇主责任险的百分比，舍去小数；没有人在册为0。",
+    definition="在册家政服务人员里，当天有在保的意外伤害险或者雇主责任险的百分比，舍去小数；没有人在册时为暂无。",
     by=Share(label="有商业保险"),
 )
 def commercial_insurance(on: date) -> QuerySet[Worker]:
@@ -185,7 +185,7 @@ def commercial_insurance(on: date) -> QuerySet[Worker]:
     register=REGISTER,
     title="加入工会的家政服务人员占比",
     unit="%",
-    definition="在册家政服务人员里，当天县总工会登记为工会会员的百分比，舍去小数；没有人在册为0。",
+    definition="在册家政服务人员里，当天县总工会登记为工会会员的百分比，舍去小数；没有人在册时为暂无。",
     by=Share(label="工会会员"),
 )
 def union_members(on: date) -> QuerySet[Worker]:

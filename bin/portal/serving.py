@@ -229,7 +229,7 @@ def wait_until_ready(host, port, children):
 
 def announce(env, seconds):
     """The address and who may sign in."""
-    say(f"\n高台家政已启动 / ready in {seconds:.0f} s:  {env['SITE_URL']}/")
+    say(f"\n家政服务平台已启动 / ready in {seconds:.0f} s:  {env['SITE_URL']}/")
     say(f"  管理后台 / staff:  {env['SITE_URL']}/admin/")
     say(f"  演示密码 / password of all sign-ins:  {env['DEMO_PASSWORD']}")
     for username, name in json.loads((VAR_DIR / "sign-ins.json").read_text()):

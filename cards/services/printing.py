@@ -34,6 +34,7 @@ def printed(cards, *, by, layout: str, address: str = "") -> bytes:
         log_access(by, AccessLog.Action.EXPORT, card.worker, ["name"], reason, address)
     data = {
         "layout": layout,
+        "county": settings.SITE_COUNTY,
         "note": "演示，无效" if not settings.IS_PRODUCTION else "",
         "address": f"{site()}/check/",
         "cards": [data_of(card) for card in cards],

@@ -183,16 +183,24 @@ def frame(colour, reasons, has_photo, has_phone, badges) -> list[str]:
         "badges": [f"{MARK}{name}{MARK}" for name in BADGES[:badges]],
         "has_photo": has_photo,
         "has_phone": has_phone,
-        "is_demo": not settings.IS_PRODUCTION,
         "shown": {name: f"{MARK}{name}{MARK}" for name in OWN},
     }
-    return get_template("cards/card.html").render(context).split(MARK)
+    return get_template("cards/card.html").render(whose() | context).split(MARK)
 
 
 def page(name, context, status=200):
     """A page outside the site's frame: its templates ask for nothing but what they are given."""
-    text = get_template(name).render({"is_demo": not settings.IS_PRODUCTION} | context)
+    text = get_template(name).render(whose() | context)
     return private(HttpResponse(text, status=status))
+
+
+def whose() -> dict:
+    """Whose cards these are, for the frame of every page."""
+    return {
+        "county": settings.SITE_COUNTY,
+        "site_name": settings.SITE_NAME,
+        "is_demo": not settings.IS_PRODUCTION,
+    }
 
 
 def private(response):

@@ -8,7 +8,7 @@ from communities.models import HostFacility, Mode
 from communities.transitions import Action
 from enterprises.models import Premises, ServiceLine
 from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField, PhoneField, StoryField
-from regions.models import Community
+from regions.places import CommunityField
 
 YES_NO = [("yes", "有"), ("no", "没有")]
 
@@ -89,9 +89,8 @@ class OutletForm(DetailsForm):
             "invalid_choice": "没有这种经营方式，请重新选择。",
         },
     )
-    community = forms.ModelChoiceField(
+    community = CommunityField(
         label="在哪个社区（村）",
-        queryset=Community.objects.active().select_related("town"),
         empty_label="请选择",
         error_messages={
             "required": "请选择社区（村）。",

@@ -17,7 +17,7 @@ MOST_LINES = 20
 
 
 class CompetitionForm(forms.Form):
-    leads_to = "先建立方案，加上项目、权重、奖项和评委，再公布。计分办法是门户公开的办法。"
+    leads_to = "先建立方案，加上项目、权重、奖项和评委，再公布。计分办法是平台公开的办法。"
     title = LineField(label="竞赛名称", longest=60, error_messages={"required": "请填写名称。"})
     story = StoryField(label="说明", longest=2000, required=False)
     opens_at = moment_field("报名开始")

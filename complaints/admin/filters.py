@@ -8,8 +8,9 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
 from bureaus.models import Bureau
+from bureaus.permissions import bureau_ids_of
 from complaints.figures import read_counted
-from complaints.models import Category
+from complaints.models import Category, PublicText
 from complaints.models.choices import Channel
 from complaints.transitions import OPEN_STATES, State
 from gaotai_jiazheng.short_memory import remembered
@@ -19,7 +20,9 @@ from reminders.calendars import calendar
 ALL = "all"
 CLOSED = "closed"
 ME = "me"
+MINE = "mine"
 NOBODY = "nobody"
+WAITING = "waiting"
 
 
 class Due(TextChoices):
@@ -127,6 +130,14 @@ class BureauFilter(RegisterFilter):
     title = "承办单位"
     parameter_name = "bureau"
 
+    def lookups(self, request, model_admin):
+        return [(MINE, "本单位"), *super().lookups(request, model_admin)]
+
+    def chosen(self, queryset, value, request):
+        if value == MINE:
+            return queryset.filter(bureau__in=bureau_ids_of(request.user))
+        return super().chosen(queryset, value, request)
+
 
 class TownFilter(RegisterFilter):
     title = "镇"
@@ -154,6 +165,27 @@ class AssigneeFilter(ChosenFilter):
         return queryset.filter(assignee=None)
 
 
+class TextFilter(ChosenFilter):
+    """Cases with a text for the public that somebody has written and another person has to let out."""
+
+    title = "公示文字"
+    parameter_name = "text"
+
+    def lookups(self, request, model_admin):
+        return [(WAITING, "等另一人批准")]
+
+    def chosen(self, queryset, value, request):
+        return with_text_to_approve(queryset, request.user)
+
+
+def with_text_to_approve(cases, user):
+    """Those whose newest text the person may let out: written by somebody else, and not let out yet."""
+    return cases.filter(
+        bureau__in=bureau_ids_of(user),
+        pk__in=PublicText.objects.to_approve().exclude(written_by=user.pk).values("complaint"),
+    )
+
+
 class CountedFilter(ChosenFilter):
     """The cases behind a figure: chosen by the link on the figure, not from a list."""
 
@@ -177,6 +209,7 @@ FILTERS = (
     TownFilter,
     ChannelFilter,
     AssigneeFilter,
+    TextFilter,
     CountedFilter,
 )
 FILTER_KEYS = frozenset(each.parameter_name for each in FILTERS)

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
@@ -10,10 +11,11 @@ from django.template.response import TemplateResponse
 
 from complaints import services
 from complaints.admin.similar import similar_to_typed
-from complaints.forms.intake import OnBehalfForm
+from complaints.forms.intake import COMPLAINT_FORM, OnBehalfForm
 from complaints.models import Complaint, IdempotencyKey
 from complaints.models.choices import Channel
 from gaotai_jiazheng.sealed import blind_index
+from papers.taking import type_in
 
 FOLDER = "admin/complaints/complaint"
 BUTTON = "go"  # the pressed button: file, find or compare
@@ -64,7 +66,7 @@ def file_once(form, user, once):
             values = form.filing_values()
             if agent := values.get("agent"):
                 agent["originals_checked_by"] = user
-            filed = services.submit(**values, channel=Channel.STAFF, entered_by=user)
+            filed = file_from(form, values, user)
             IdempotencyKey.objects.create(
                 digest=digest_of(user, once),
                 complaint=filed.complaint,
@@ -73,6 +75,20 @@ def file_once(form, user, once):
     except IntegrityError:
         if not IdempotencyKey.objects.filter(digest=digest_of(user, once)).exists():
             raise
+
+
+def file_from(form, values, user):
+    """File the case; where a sheet of paper was handed in, that is noted with its day."""
+    file = partial(services.submit, **values, channel=Channel.STAFF)
+    received_on = form.cleaned_data["received_on"]
+    if received_on is None:
+        return file(entered_by=user)
+    return type_in(
+        lambda *, by: file(entered_by=by),
+        form_number=COMPLAINT_FORM,
+        received_on=received_on,
+        by=user,
+    )
 
 
 def digest_of(user, once) -> str:

@@ -89,7 +89,7 @@ class StaffComplaintSerializer(serializers.ModelSerializer):
 
 class StepSerializer(serializers.ModelSerializer):
     bureau = serializers.CharField(source="bureau.slug")
-    by = serializers.CharField(source="by.name", default=None)
+    by = serializers.CharField(source="by.name", default=None, allow_null=True)
 
     class Meta:
         model = Step

@@ -22,8 +22,10 @@ from complaints.transitions import Kind
 from gaotai_jiazheng import typed_values
 from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
 from gaotai_jiazheng.identifiers import id_number_problem
+from papers.taking import received_field
 
 LONGEST_DEMAND = 500
+COMPLAINT_FORM = "GTJZ-A01"  # 表号 of the sheet of paper
 
 # Source: the ready choices of the official registration form (投诉登记表), in a household's words.
 DEMANDS = {
@@ -181,6 +183,12 @@ class IntakeForm(ExtraFields, MatterForm):
     """Everything that is asked of a complainant (总局令第121号第十条), or one page of it."""
 
     FILES = {"attachments": "evidence", "agent_papers": "authority"}
+    on_paper = MatterForm.on_paper | {
+        "extras": "没有就不选。选了的，把后面写着“选了……”的题也填上。",
+        "agent_papers": "原件带来给经办人看，复印件钉在这张表后面。",
+        "agent_id_number": "不愿写的，带身份证给经办人看。",
+        "agent_name": "前面“姓名”写的是委托人，这里写代理人。",
+    }
 
     category = category_field(Kind.COMPLAINT, "事情类别")
     content = StoryField(
@@ -298,6 +306,12 @@ class OnBehalfForm(IntakeForm):
         label="已经查验授权委托书原件和代理人身份证件",
         error_messages={"required": "代理人投诉要查验授权委托书原件和身份证件。"},
     )
+    received_on = received_field(
+        label="交来纸质表的，收到日期",
+        required=False,
+        initial=None,
+        help_text="表上“经办人填写”里的日期。当面或者电话说的，不填。",
+    )
 
     # Field -> its label, its hint, and the sentence when it is left empty, as an officer reads them.
     STAFF_WORDS = {
@@ -381,4 +395,5 @@ class OnBehalfForm(IntakeForm):
     def filing_values(self):
         values = super().filing_values()
         values.pop("agent_originals", None)
+        values.pop("received_on", None)
         return values

@@ -14,11 +14,13 @@ from complaints.forms.questions import (
     REPORT_PAGES,
     Page,
     page_asking,
+    pages_asking_all,
     question_pages,
 )
 from complaints.forms.report import ReportForm
 from complaints.forms.wage_questions import WAGE_PAGES
 from complaints.forms.wages import WageForm
+from gaotai_jiazheng.questions import Question
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,17 @@ class Interview:
 
     @property
     def views(self) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
-        """Every page as the standard and as the elder view has it."""
-        return self.all_pages, question_pages(self.all_pages)
+        """Every page as the standard and as the elder view has it; each field of the form is on one."""
+        pages = pages_asking_all(self.form.base_fields, self.all_pages)
+        return pages, question_pages(pages)
+
+    def whole_form(self) -> MatterForm:
+        """The form with every field, also those that only some are asked."""
+        return self.form(page=Page("all", self.title, self.questions))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for page in self.views[False] for question in page.questions)
 
     def page_called(self, slug: str, pages: tuple[Page, ...]) -> Page | None:
         """The page of that name; for a name of the other view, the first page that asks the same.

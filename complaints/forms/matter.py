@@ -104,6 +104,15 @@ class MatterForm(forms.Form):
 
     # Field of files -> what the files are for.
     FILES = {"attachments": "evidence"}
+    # Who picks from the register is the office; with a pen one writes what one knows.
+    for_the_office = ("enterprise",)
+    on_paper = {
+        "respondent_name": "写招牌、合同或者收据上的全名。",
+        "respondent_address": "不知道门牌号，写大概位置就行。",
+        "place": "写镇和社区（村）的名称；不清楚就不填。",
+        "attachments": "把复印件钉在这张表后面，原件自己留着。",
+        "consent_version": "全文在网站的“隐私告知”里，窗口有纸质的。",
+    }
 
     def __init__(self, *args, page: Page | None = None, stored=frozenset(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,28 +4,9 @@ The normal view asks on a few short pages, the elder view asks one question a pa
 on one page. Which fields a question has is told here; what a field accepts, in the form of the matter.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-
-@dataclass(frozen=True)
-class Question:
-    """One thing to be asked, with the fields that answer it.
-
-    only_if: (field, value) of an earlier answer without which it is not asked; () = always.
-    """
-
-    slug: str
-    title: str
-    fields: tuple[str, ...]
-    only_if: tuple[str, ...] = ()
-
-    def is_asked(self, answers: dict) -> bool:
-        """Whether the earlier answers call for it; a field of several choices must have the value among them."""
-        if not self.only_if:
-            return True
-        field, value = self.only_if
-        given = answers.get(field) or ()
-        return value == given if isinstance(given, str) else value in given
+from gaotai_jiazheng.questions import Question, with_every_field
 
 
 @dataclass(frozen=True)
@@ -49,6 +30,17 @@ def question_pages(pages: tuple[Page, ...]) -> tuple[Page, ...]:
     return tuple(
         Page(asked.slug, asked.title, (asked,)) for page in pages for asked in page.questions
     )
+
+
+def pages_asking_all(fields: dict, pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """The pages, with a question of its own for each of the form's fields that none of them asks."""
+    page_of = {question: page.slug for page in pages for question in page.questions}
+    asked = {page.slug: [] for page in pages}
+    slug = pages[0].slug
+    for question in with_every_field(fields, page_of):
+        slug = page_of.get(question, slug)
+        asked[slug].append(question)
+    return tuple(replace(page, questions=tuple(asked[page.slug])) for page in pages)
 
 
 # What may be added to a complaint: slug -> (what the tick says, the fields it leads to).

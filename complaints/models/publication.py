@@ -4,13 +4,22 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models.complaint import Complaint
 
 ORIGINAL = 0
+
+
+class PublicTextQuerySet(models.QuerySet):
+    def to_approve(self):
+        """The newest text of each case that nobody has let out; the original one is never let out."""
+        newer = PublicText.objects.filter(
+            complaint=OuterRef("complaint"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(newer), version__gt=ORIGINAL, publication=None)
 
 
 class PublicText(models.Model):
@@ -35,6 +44,8 @@ class PublicText(models.Model):
         verbose_name="编写人",
     )
     written_at = models.DateTimeField("编写时间", default=timezone.now)
+
+    objects = PublicTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["version"]

@@ -451,7 +451,10 @@ def test_on_behalf_form_asks_the_same_and_gives_the_same_values(county, enterpri
     )
     for_residents = {"attachments", "agent_papers"}
     assert set(IntakeForm.base_fields) - set(OnBehalfForm.base_fields) == for_residents
-    assert set(OnBehalfForm.base_fields) - set(IntakeForm.base_fields) == {"agent_originals"}
+    assert set(OnBehalfForm.base_fields) - set(IntakeForm.base_fields) == {
+        "agent_originals",
+        "received_on",
+    }
 
 
 def test_pages_to_read(client, county):

@@ -11,6 +11,7 @@ from complaints.models import Complaint
 from complaints.tests.factories import moment
 from enterprises.tests.factories import EnterpriseFactory
 from gaotai_jiazheng.masking import mask_name
+from papers.models import TakenSheet
 
 ADD = "admin:complaints_complaint_add"
 CALLER = {
@@ -114,6 +115,15 @@ def test_picked_enterprise_gives_its_name_and_address(county, market):
         "高台县安心家政服务有限公司",
         "县府街1号",
     )
+
+
+def test_sheet_of_paper_is_noted_with_the_day_it_came(county, market):
+    ahead = market.post(reverse(ADD), {**CALLER, "received_on": "2026-11-24", "go": "file"})
+    market.post(reverse(ADD), {**CALLER, "received_on": "2026-11-20", "go": "file"})
+
+    assert (ahead.status_code, list(ahead.context["form"].errors)) == (422, ["received_on"])
+    sheet = TakenSheet.objects.of(Complaint.objects.get()).get()
+    assert (str(sheet), sheet.taken_by) == ("GTJZ-A01 2026年11月20日收到", county.market_contact)
 
 
 def test_enter_key_presses_file_and_not_find(county, market):

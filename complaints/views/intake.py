@@ -8,10 +8,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import attachments, catalogue, drafts, guard
+from complaints.forms.intake import COMPLAINT_FORM
 from complaints.forms.interviews import COMPLAINT, INTERVIEWS, REPORT, interview_of
 from complaints.forms.questions import page_asking
 from complaints.forms.report import ANONYMOUS
@@ -28,9 +29,13 @@ from complaints.views.browser import (
 )
 from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.questions import is_its_label
+from papers.blank_forms import Sheet
+from papers.views import download_blank
 
 INVALID = 422
 TOO_MANY = 429
+PAPER_SECONDS = 300
 BUTTON = "go"  # the pressed button: next, back, find, or remove:<attachment>
 
 
@@ -179,9 +184,9 @@ def show_page(request, interview, page, form, *, status=200, has_searched=False)
     pages = interview.pages(is_elder_view(request), answers)
     number = pages.index(page) if page in pages else 0
     one_question = len(page.questions) == 1
-    if one_question and len(page.fields) == 1:
-        # The question is the label: it need not be asked twice.
-        form.fields[page.fields[0]].label = page.questions[0].title
+    is_label = one_question and is_its_label(form, page.questions[0])
+    if is_label:
+        form[page.fields[0]].label = page.questions[0].title
     context = {
         "interview": interview,
         "address": interview.address_of(page),
@@ -191,6 +196,7 @@ def show_page(request, interview, page, form, *, status=200, has_searched=False)
         "number": number + 1,
         "is_first": number == 0,
         "one_question": one_question,
+        "is_label": is_label,
         "questions": [(asked, [form[name] for name in asked.fields]) for asked in page.questions],
         "has_searched": has_searched,
         "files": files_of(draft, page, form),
@@ -216,6 +222,21 @@ def is_dangerous(answers):
 def first_open_page(answers, pages):
     """The first page of which nothing has been answered, or the last one."""
     return next((page for page in pages if not answers.keys() & set(page.fields)), pages[-1])
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=PAPER_SECONDS)
+def paper(request):
+    """What is asked of a complainant on A4, to be filled in with a pen and handed in."""
+    sheet = Sheet(
+        number=COMPLAINT_FORM,
+        title="消费投诉表",
+        lead="被坑了想要个说法的，填好请人代您登记，登记后给您编号和查询码。不收费。",
+        bring_to="镇、社区（村）的工作人员，或者承办单位的窗口。",
+        path=COMPLAINT.first_address,
+    )
+    return download_blank(request, COMPLAINT.whole_form(), sheet, COMPLAINT.questions)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,22 @@ def test_picture_goes_up_without_the_place_where_it_was_taken(notices):
         assert not picture.getexif()
 
 
+def test_picture_of_a_text_goes_up_only_when_somebody_has_looked(client, notices):
+    client.force_login(notices.contact)
+    url, stream = attach_url(notices.notice()), BytesIO()
+    Image.new("RGB", (200, 100)).save(stream, "PNG")
+
+    def scan():
+        return SimpleUploadedFile("扫描件.png", stream.getvalue())
+
+    refused = client.post(url, {"file": scan()})
+    taken = client.post(url, {"file": scan(), "looked": "on"})
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "图片上的字机器看不见" in refused.text and "请打开文件逐处看过" in refused.text
+    assert Attachment.objects.get().added_by == notices.contact
+
+
 def test_another_bureau_may_not_attach(client, notices):
     client.force_login(BureauMemberFactory().user)
 

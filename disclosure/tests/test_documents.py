@@ -1,15 +1,21 @@
+import random
+from io import BytesIO
+
 import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from bench.gate import judge
-from disclosure.documents import kinds_in
+from bench.planting import scanned
+from disclosure.documents import kinds_in, search
 
 
 def test_no_planted_document_comes_through_and_no_clean_one_is_stopped():
-    seen = judge(range(60))
+    seen = judge(range(140))
 
-    assert seen == {"escaped": {}, "stopped": {}}
+    assert seen == {"escaped": {}, "stopped": {}, "asked": {}}
 
 
 def test_place_where_a_picture_was_taken_is_told(tmp_path):
@@ -18,6 +24,44 @@ def test_place_where_a_picture_was_taken_is_told(tmp_path):
     Image.new("RGB", (4, 4)).save(tmp_path / "a.jpg", exif=exif)
 
     assert kinds_in((tmp_path / "a.jpg").read_bytes()) == ["拍摄位置"]
+
+
+def page_with(**entries) -> bytes:
+    """A PDF of one page of lines, without a letter that could be read."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    lines = StreamObject()
+    lines.set_data(b"0 0 m 99 99 l S")
+    page[NameObject("/Contents")] = writer._add_object(lines)
+    for name, value in entries.items():
+        page[NameObject(f"/{name}")] = value
+    to = BytesIO()
+    writer.write(to)
+    return to.getvalue()
+
+
+def test_person_is_told_to_look_where_no_program_can_read():
+    font = {"/Type": "/Font", "/Subtype": "/Type0", "/BaseFont": "/A", "/Encoding": "/Identity-H"}
+    font = DictionaryObject({NameObject(key): NameObject(word) for key, word in font.items()})
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    resources = DictionaryObject({NameObject("/Font"): fonts})
+    chance = random.Random(1)
+
+    assert search(page_with()).to_look_at == ["第1页只有画出来的线条，机器看不出有没有字。"]
+    assert "第1页用的字体没有对照表" in "".join(search(page_with(Resources=resources)).to_look_at)
+    assert search(scanned([], "13893600001", "page of a PDF", chance)).to_look_at == [
+        "第1页的图片上的字机器看不见。"
+    ]
+    assert search(scanned(["公示"], "13893600001", "picture in a text", chance)).to_look_at == [
+        "文件里的图片上的字机器看不见。"
+    ]
+
+
+def test_cut_number_is_asked_about_and_a_column_of_figures_is_not():
+    cut, figures = "电话：138936\n00001", "合计 15000 元\n其中 230000 元"
+
+    assert search(cut.encode()).to_look_at == ["文件内容有几段数字，连起来像手机号。"]
+    assert search(figures.encode()).to_look_at == []
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"%PDF-1.7 cut off"])

@@ -10,6 +10,7 @@ from employment.forms.pairs import EndForm, InternshipForm, PaidForm
 from employment.models import InternshipMonth
 from employment.services import interns
 from enterprises.models import Enterprise
+from reminders.models import Deadline
 
 STEPS = {
     "pay": ("登记发放", PaidForm, interns.pay, False),
@@ -52,6 +53,9 @@ class InternshipMonthAdmin(EmploymentAdmin):
         if row.struck_on is not None or not permissions.keeps_internships(user, row.host):
             return {}
         return {name: STEPS[name] for name in STEPS if name != "pay" or row.paid_on is None}
+
+    def more(self, user, row):
+        return {"clocks": list(Deadline.objects.of(row).select_related("rule", "owner"))}
 
     def would_be_offered(self, user, row, step):
         return permissions.keeps_internships(user, row.host)

@@ -70,13 +70,13 @@ class JobAdmin(EmploymentAdmin):
         stations = permissions.stations_of(request.user)
         if not stations:
             raise PermissionDenied("由零工驿站的人员代发岗位。")
-        station = stations[0]
-        form = StationJobForm(posted(request), poster_phone=station.phone)
+        form = StationJobForm(posted(request), stations=stations)
 
         def keep(**values):
-            return posting.draft(station=station, by=request.user, **values)
+            return posting.draft(by=request.user, **({"station": stations[0]} | values))
 
-        return self.new_page(request, form, f"{station}代发岗位", keep)
+        whose = stations[0] if len(stations) == 1 else ""
+        return self.new_page(request, form, f"{whose}代发岗位", keep)
 
     def step_form(self, form_class, request, row):
         if form_class is StationJobForm:

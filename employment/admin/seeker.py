@@ -16,8 +16,11 @@ from employment.forms.posting import NothingForm
 from employment.forms.seeking import PaperSeekerForm
 from employment.models import Seeker, labels_of
 from employment.services import pairs, seeking
+from employment.sheets import SEEKER_FORM
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.client_address import client_address
+from papers.models import TakenSheet
+from papers.taking import type_in
 from reminders.models import Deadline
 
 SHOWN = 50
@@ -97,15 +100,21 @@ class SeekerAdmin(RevealingAdmin):
         if not permissions.matches(request.user):
             raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
         stations = permissions.stations_of(request.user)
-        station = stations[0] if stations else None
+        alone = {"station": stations[0] if stations else None}
 
         def keep(**values):
-            seeker, code = seeking.register_on_paper(station=station, by=request.user, **values)
+            seeker, code = type_in(
+                seeking.register_on_paper,
+                form_number=SEEKER_FORM,
+                by=request.user,
+                **(alone | values),
+            )
             words = f"编号{seeker.number}，查询码{code}。请写给本人，只显示这一次。"
             messages.success(request, words)
             return seeker
 
-        return self.new_page(request, PaperSeekerForm(posted(request)), "登记求职人", keep)
+        form = PaperSeekerForm(posted(request), stations=stations)
+        return self.new_page(request, form, "登记求职人", keep)
 
     def step_form(self, form_class, request, row):
         if form_class is JobChoiceForm:
@@ -127,6 +136,7 @@ class SeekerAdmin(RevealingAdmin):
             ("姓名", row.masked_name),
             ("电话", row.masked_phone),
             ("登记", f"{row.get_way_display()}，{row.registered_on:%Y年%-m月%-d日}"),
+            *(("纸质表", each) for each in TakenSheet.objects.of(row)),
         ]
 
     def offered(self, user, row):

@@ -10,6 +10,7 @@ from employment.models import (
     MOST_DAYS,
     MOST_PLACES,
     EmployerKind,
+    GigStation,
     Insurance,
     Job,
     Shift,
@@ -17,7 +18,7 @@ from employment.models import (
 )
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
-from regions.models import Community
+from regions.places import CommunityField
 
 CHOOSE = {"required": "请选一项。", "invalid_choice": "没有这个选项，请重新选择。"}
 FIELDS = (
@@ -48,17 +49,6 @@ def several(label, choices, **kwargs):
     )
 
 
-class CommunityField(forms.ModelChoiceField):
-    """A community or village of the county, under its town."""
-
-    def __init__(self, **kwargs):
-        super().__init__(Community.objects.none(), error_messages=CHOOSE, **kwargs)
-
-    def fill(self):
-        """Look the places up when the form is made and not when the process starts."""
-        self.queryset = Community.objects.active().select_related("town")
-
-
 class JobForm(forms.Form):
     """A post of an enterprise; cleaned into what ``posting.draft`` takes."""
 
@@ -87,7 +77,7 @@ class JobForm(forms.Form):
         help_text="例如：周一至周六，8点到12点。",
         error_messages={"required": "请写明工作时间。"},
     )
-    community = CommunityField(label="社区（村）", empty_label="请选择")
+    community = CommunityField(label="社区（村）", empty_label="请选择", error_messages=CHOOSE)
     insurance = several("保险", Insurance.choices, required=False)
     places = forms.IntegerField(
         label="招几个人",
@@ -122,7 +112,6 @@ class JobForm(forms.Form):
 
     def __init__(self, *args, poster_phone="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["community"].fill()
         self.fields["contact_phone"].initial = poster_phone
         self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=MOST_DAYS)
 
@@ -138,9 +127,34 @@ class JobForm(forms.Form):
         return given
 
 
-class StationJobForm(JobForm):
-    """A post of a station on behalf of a household or a small employer, who stay unnamed in public."""
+class StationField(forms.ModelChoiceField):
+    """For which of her stations somebody works; asked only where she has more than one."""
 
+    def __init__(self, label):
+        super().__init__(
+            GigStation.objects.none(),
+            label=label,
+            empty_label=None,
+            widget=forms.RadioSelect,
+            error_messages=CHOOSE,
+        )
+
+    @classmethod
+    def ask(cls, form, stations) -> None:
+        """Ask for one of these, by their names; ask nothing where there is no choice."""
+        if len(stations) < 2:
+            del form.fields["station"]
+        else:
+            ids = [station.pk for station in stations]
+            form.fields["station"].queryset = GigStation.objects.filter(pk__in=ids)
+
+
+class StationJobForm(JobForm):
+    """A post of a station on behalf of a household or a small employer, who stay unnamed in public.
+
+    stations: those that the person works at; empty for a post that has its station."""
+
+    station = StationField("由哪个驿站代发")
     employer_kind = forms.ChoiceField(
         label="代谁发布",
         choices=EmployerKind.choices,
@@ -158,6 +172,21 @@ class StationJobForm(JobForm):
         help_text="不公开，加密保存。",
         error_messages={"required": "请填写雇主电话。"},
     )
+    field_order = ["station"]
+
+    def __init__(self, *args, stations=(), **kwargs):
+        phone = stations[0].phone if len(stations) == 1 else ""
+        super().__init__(*args, poster_phone=phone, **kwargs)
+        StationField.ask(self, stations)
+        if "station" in self.fields:
+            self.fields["contact_phone"].required = False
+            self.fields["contact_phone"].help_text = "公开显示；不填就用所选驿站的电话。"
+
+    def clean(self):
+        given = super().clean()
+        if given.get("station") and not given.get("contact_phone"):
+            given["contact_phone"] = given["station"].phone
+        return given
 
 
 def values_of(job: Job) -> dict:

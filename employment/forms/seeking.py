@@ -1,27 +1,18 @@
 """What is asked of who looks for work: one definition for the page, for one question a page, and for paper."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 
-from employment.forms.posting import CHOOSE, several
+from employment.forms.posting import CHOOSE, StationField, several
 from employment.models import Reach, Shift, WageUnit
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, LineField, PhoneField
 from gaotai_jiazheng.identifiers import MOBILE
-from regions.models import Community
+from gaotai_jiazheng.questions import Question
+from papers.taking import received_field
+from regions.places import CommunitiesField
 
 MOST_COMMUNITIES = 5
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing to be asked, with the fields that answer it."""
-
-    slug: str
-    title: str
-    fields: tuple[str, ...]
 
 
 QUESTIONS = (
@@ -36,16 +27,8 @@ QUESTIONS = (
 WISH_QUESTIONS = tuple(each for each in QUESTIONS if each.slug not in {"who", "consent"})
 
 
-class CommunitiesField(forms.ModelMultipleChoiceField):
-    """A few communities and villages, as a list of boxes; never a map."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            Community.objects.none(),
-            widget=forms.CheckboxSelectMultiple,
-            error_messages=CHOOSE,
-            **kwargs,
-        )
+class FewCommunitiesField(CommunitiesField):
+    """As many communities and villages as somebody may choose."""
 
     def clean(self, value):
         found = super().clean(value)
@@ -59,7 +42,11 @@ class WishForm(forms.Form):
     """What somebody can do, where and when; without who it is."""
 
     service_lines = several("会做什么", ServiceLine.choices)
-    communities = CommunitiesField(label="想在哪里做", help_text=f"最多选{MOST_COMMUNITIES}处。")
+    communities = FewCommunitiesField(
+        label="想在哪里做",
+        help_text=f"先选镇，再选社区或者村，最多选{MOST_COMMUNITIES}处。",
+        error_messages=CHOOSE,
+    )
     reach = forms.ChoiceField(
         label="多远都可以吗",
         choices=Reach.choices,
@@ -80,11 +67,6 @@ class WishForm(forms.Form):
     )
 
     questions = WISH_QUESTIONS
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        places = Community.objects.active().select_related("town")
-        self.fields["communities"].queryset = places
 
     def clean(self):
         given = super().clean()
@@ -116,6 +98,10 @@ class SeekerForm(WishForm):
 
     questions = QUESTIONS
     field_order = [name for question in QUESTIONS for name in question.fields]
+    on_paper = {
+        "communities": f"写镇和社区（村）的名称，最多写{MOST_COMMUNITIES}处。",
+        "phone": "没有就不填。",
+    }
 
     def clean_phone(self):
         phone = self.cleaned_data["phone"]
@@ -130,10 +116,15 @@ class SeekerForm(WishForm):
 
 
 class PaperSeekerForm(SeekerForm):
-    """The paper form, typed in by who took it."""
+    """The paper form, typed in by who took it. stations: those that the person works at."""
 
-    def __init__(self, *args, **kwargs):
+    received_on = received_field()
+    station = StationField("在哪个驿站登记")
+    field_order = ["station", *SeekerForm.field_order]
+
+    def __init__(self, *args, stations=(), **kwargs):
         super().__init__(*args, **kwargs)
+        StationField.ask(self, stations)
         self.fields["phone"].required = False
         self.fields["phone"].help_text = "没有就不填。"
         self.fields["agrees"].label = "本人在纸质表上签了字"

@@ -26,6 +26,17 @@ from workers.reading_bureaus import COMMERCE, HRSS, WOMEN, acts_for_one_of
 
 NUMBER_SEQUENCE = "employment_job_number"
 MOST_DAYS, MOST_PLACES = 30, 500
+# Who posts for a household in a station's name works there on the day of the draft.
+BY_THE_STATIONS_PEOPLE = """
+    PERFORM 1 FROM employment_stationmember
+        WHERE station_id = NEW.station_id AND user_id = NEW.posted_by_id AND valid_from <= NEW.drafted_on
+        AND (valid_until IS NULL OR valid_until >= NEW.drafted_on);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'user % does not work at station %', NEW.posted_by_id, NEW.station_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'job_by_the_stations_people';
+    END IF;
+    RETURN NEW;
+"""
 READS_JOBS = frozenset({HRSS, WOMEN, COMMERCE})
 
 
@@ -197,6 +208,13 @@ class Job(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="whose_it_is_stays", fields=["number", "enterprise", "station", "posted_by"]
+            ),
+            pgtrigger.Trigger(
+                name="by_the_stations_people",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.station_id IS NOT NULL"),
+                func=BY_THE_STATIONS_PEOPLE,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]

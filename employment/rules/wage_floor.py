@@ -20,6 +20,6 @@ def check(post, floor):
         return Hit("wage_min_yuan", f"低于最低工资标准（{least:f}元），请改高。", True)
     return Hit(
         "wage_min_yuan",
-        f"低于门户暂存的最低工资（{least:f}元，待县人社局确认），由审核人员核定。",
+        f"低于平台暂存的最低工资（{least:f}元，待县人社局确认），由审核人员核定。",
         False,
     )

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from employment import permissions
+from employment import clocks, permissions
 from employment.models import InternshipMonth, intern_index
 from employment.refusals import in_words, refusal
 
@@ -52,7 +53,19 @@ def record(
         raise refusal("first_day", "起止日要在这个月里，结束不能早于开始。", "days_outside")
     with in_words():
         row.save()
+    if paid_on is None:
+        watch(row, at)
     return row
+
+
+def watch(row, at=None) -> None:
+    """From the month's last day on the host has its days to pay, by the rule of the day on which it is written
+    down: an old month may be older than every rule. Assumption: how many days no source that we know says;
+    县人社局 is to confirm them."""
+    label = f"{row.month:%Y-%m} {row.host.name}"
+    link = reverse("admin:employment_internshipmonth_change", args=[row.pk])
+    today = timezone.localdate(at)
+    clocks.start(row, label, link, clocks.ALLOWANCE, row.last_day, rule_on=today, at=at)
 
 
 @transaction.atomic
@@ -66,6 +79,7 @@ def pay(row: InternshipMonth, *, paid_on, by) -> InternshipMonth:
         raise refusal("paid_on", "发放日不能早于见习开始。", "early_day")
     row.paid_on = paid_on
     row.save(update_fields=["paid_on"])
+    clocks.meet(row, clocks.ALLOWANCE, day=paid_on)
     return row
 
 
@@ -80,6 +94,7 @@ def strike(row: InternshipMonth, *, note, by, at=None) -> InternshipMonth:
         raise refusal("note", "请写明作废的原因。", "note_missing")
     row.struck_on, row.struck_reason = timezone.localdate(at), note.strip()[:200]
     row.save(update_fields=["struck_on", "struck_reason"])
+    clocks.cancel(row, "登记已经作废")
     return row
 
 

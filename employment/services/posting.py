@@ -8,7 +8,7 @@ from django.utils import timezone
 from employment import clocks, permissions
 from employment.models import MOST_DAYS, Job, WageFloor
 from employment.models.job import NUMBER_SEQUENCE
-from employment.refusals import refusal
+from employment.refusals import in_words, refusal
 from employment.rules import Floor, Post, hits_of
 from employment.services import telling
 from employment.transitions import ENDED_STATES, Action, State, state_after
@@ -240,7 +240,8 @@ def store_told(job) -> None:
     """Save what the poster told, with the words it is found by; what a constraint says is told beside the field."""
     job.full_clean(exclude=["enterprise", "station", "posted_by", "search_vector", "hits"])
     job.search_vector = job.words_to_find_it_by()
-    job.save()
+    with in_words():
+        job.save()
 
 
 def take(job, action) -> None:

@@ -1,13 +1,17 @@
-"""What the clock tells posters and stations, each thing once."""
+"""What the clock tells posters, stations and hosts of interns, each thing once."""
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone
 
-from employment.models import Job, Seeker, StationMember
+from employment import clocks
+from employment.models import InternshipMonth, Job, Seeker, StationMember
 from employment.services import telling
 from employment.transitions import State
 from reminders import outbox
+from reminders.models import Deadline
 
 SOON = timedelta(days=3)
 AT_ONCE = 2000
@@ -56,5 +60,30 @@ def remind_stations(at=None) -> int:
         users = set(people.values_list("user_id", flat=True))
         if users:
             outbox.write(outbox.post_to_users(users, message))
+        count += 1
+    return count
+
+
+def remind_hosts(at=None) -> int:
+    """Tell hosts of internship months whose allowance was not paid by its day, each once; how many months.
+
+    The clock of the same rule goes up the ladder of 县人社局.
+    """
+    late = Deadline.objects.overdue(timezone.localdate(at)).filter(
+        rule__slug=clocks.ALLOWANCE,
+        subject_type=ContentType.objects.get_for_model(InternshipMonth),
+    )
+    rows = InternshipMonth.objects.filter(
+        pk__in=late.values("subject_id"), paid_on=None, struck_on=None
+    )
+    count = 0
+    for row in rows.order_by("pk").defer("name")[:AT_ONCE]:
+        message = outbox.Message(
+            telling.KIND,
+            f"{row.month:%Y年%-m月}的见习生活费到期还没有登记发放",
+            link=reverse("workspace_jobs:interns"),
+            dedupe_key=f"internship-unpaid:{row.pk}",
+        )
+        outbox.write(outbox.post_to_users(telling.enterprise_ids(row.host_id), message))
         count += 1
     return count

@@ -22,9 +22,14 @@ def link_of(job) -> str:
 def poster_ids(job) -> list[int]:
     """Who acts for the poster today."""
     if job.enterprise_id:
-        rows = EnterpriseMember.objects.current().filter(enterprise=job.enterprise_id)
-    else:
-        rows = StationMember.objects.current().filter(station=job.station_id)
+        return enterprise_ids(job.enterprise_id)
+    rows = StationMember.objects.current().filter(station=job.station_id)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def enterprise_ids(enterprise_id) -> list[int]:
+    """Who acts for the enterprise today."""
+    rows = EnterpriseMember.objects.current().filter(enterprise=enterprise_id)
     return list(rows.values_list("user_id", flat=True))
 
 

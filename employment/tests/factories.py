@@ -18,7 +18,7 @@ from reminders.models import DeadlineRule
 from reminders.rulebook import SHIPPED_RULES, read_rule
 
 CHINA = ZoneInfo("Asia/Shanghai")
-OUR_RULES = ("job_", "seeker_", "placement_")
+OUR_RULES = ("job_", "seeker_", "placement_", "internship_")
 TODAY = date(2026, 11, 23)
 
 

@@ -17,7 +17,7 @@ from employment.tests.factories import TODAY
 from employment.tests.test_pairs import code_of, seeker_of
 from enterprises.tests.factories import EnterpriseMemberFactory
 from plan import metrics as registry
-from reminders.models import Notification
+from reminders.models import Deadline, Notification
 from workers.tests.factories import id_number
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,27 @@ def test_clock_tells_posters_and_stations_once(county, today):
     rows = Notification.objects.filter(kind="employment", channel="inbox", dedupe_key__isnull=False)
     told = [(row.recipient, "到期" in row.subject) for row in rows.order_by("pk")]
     assert told == [(county.owner, True), (county.clerk, False)]
+
+
+def test_unpaid_month_is_told_once_and_no_more_when_it_is_paid(county, today):
+    rows = [month_of(county, date(2026, 10, 1), number=number) for number in (1, 2, 3)]
+    clocks = Deadline.objects.filter(rule__slug="internship_allowance")
+    assert set(clocks.values_list("owner__slug", "due_on")) == {("hrss", date(2026, 11, 15))}
+    interns.pay(rows[0], paid_on=date(2026, 11, 20), by=county.owner)
+    interns.strike(rows[1], note="登记错了", by=county.owner)
+    assert clocks.running().get().subject_id == rows[2].pk
+
+    assert (reminding.remind_hosts(), reminding.remind_hosts()) == (1, 1)
+
+    told = Notification.objects.filter(channel="inbox", subject__contains="见习生活费")
+    assert [row.recipient for row in told] == [county.owner]
+    interns.pay(rows[2], paid_on=date(2026, 11, 23), by=county.owner)
+    assert reminding.remind_hosts() == 0
+    assert not clocks.running().exists()
+    month_of(county, date(2026, 10, 1), number=4, paid_on=date(2026, 10, 31))
+    assert clocks.count() == 3
+    month_of(county, date(2019, 10, 1), number=4)
+    assert clocks.running().get().due_on == date(2019, 11, 15)
 
 
 def test_ledger_of_internship_months(county):

@@ -8,10 +8,12 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from employment.forms.seeking import QUESTIONS, SeekerForm
-from employment.models import Seeker, Shift
+from employment.models import Seeker, Shift, StationMember
 from employment.services import pairs, seeking
+from employment.tests.factories import TODAY
 from employment.transitions import MatchState
 from enterprises.models import ServiceLine
+from papers.models import TakenSheet
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,25 @@ def test_own_page_opens_by_number_and_code_alone(county, client, django_assert_n
     assert seeker.shifts == [Shift.NIGHT]
 
 
+def test_own_page_says_which_office_looked_and_why(county, client):
+    seeker = registered(client, county)
+    code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
+    for user, reason in ((county.clerk, "问她哪天能来"), (county.women, "核对登记的情况")):
+        client.force_login(user)
+        reveal = reverse("admin:employment_seeker_reveal", args=[seeker.pk])
+        assert "马秀英" in client.post(reveal, {"reason": reason}).content.decode()
+    StationMember.objects.update(valid_until=TODAY)
+    client.logout()
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
+
+    page = client.get(reverse("employment:mine")).content.decode()
+
+    assert f"{county.station.name}看了姓名、电话、想说的话。理由：问她哪天能来" in page
+    assert "县妇联看了姓名、电话、想说的话。理由：核对登记的情况" in page
+    assert county.clerk.username not in page
+    assert reverse("employment:mine_withdraw") in page
+
+
 def test_withdrawing_erases_who_it_was(county, client):
     seeker = registered(client, county)
     match = pairs.propose(county.published(), seeker, by=county.owner)
@@ -156,11 +177,16 @@ def test_station_registers_on_paper(county, client):
     add = reverse("admin:employment_seeker_add")
     assert client.post(add, told(county, agrees="")).status_code == 422
 
-    answer = client.post(add, told(county, phone=""), follow=True)
+    ahead = client.post(add, told(county, phone="", received_on="2026-11-24"))
+    assert (ahead.status_code, TakenSheet.objects.count()) == (422, 0)
+    answer = client.post(add, told(county, phone="", received_on="2026-11-20"), follow=True)
 
     seeker = Seeker.objects.get()
     assert (seeker.way, seeker.station, seeker.by) == ("paper", county.station, county.clerk)
+    sheet = TakenSheet.objects.of(seeker).get()
+    assert (str(sheet), sheet.taken_by) == ("GTJZ-B03 2026年11月20日收到", county.clerk)
     assert "查询码" in answer.content.decode()
+    assert str(sheet) in client.get(seeker.get_absolute_url()).text
     assert "马秀英" not in answer.content.decode()
     client.force_login(county.police)
     assert client.get(add).status_code == 403

@@ -136,7 +136,7 @@ def placements(request):
         words = f"{row.job.get_service_line_display()}（{row.job.community}）"
         return {"link": "", "words": words, "aside": f"{day(row.start_on)}上岗"}
 
-    return rows_page(request, rows, line, title="本年经门户上岗的人次")
+    return rows_page(request, rows, line, title="本年经平台上岗的人次")
 
 
 @login_not_required

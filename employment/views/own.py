@@ -14,7 +14,7 @@ from employment import pairing
 from employment.forms.answering import DONE, INVALID, TOO_MANY, posted, send
 from employment.forms.seeking import WISH_QUESTIONS, OwnForm, WishForm
 from employment.models import Job, Match, Seeker
-from employment.services import pairs, seeking
+from employment.services import looking, pairs, seeking
 from employment.transitions import MatchState
 from employment.views.seeking import GET_AND_POST, asked
 from gaotai_jiazheng import rate_limits
@@ -72,7 +72,7 @@ def own_page(view):
 @own_page
 @require_safe
 def mine(request, seeker):
-    """What was proposed, what fits, and what one may do about it."""
+    """What was proposed, what fits, what one may do about it, and who looked at whom to call."""
     rows = seeker.matches.select_related("job__enterprise", "job__station", "job__community__town")
     matches = list(rows.prefetch_related("interviews").order_by("-pk")[:SHOWN])
     is_looking = seeker.state == Seeker.State.LOOKING
@@ -82,6 +82,7 @@ def mine(request, seeker):
         "others": [each for each in matches if each.state != MatchState.PROPOSED],
         "fitting": pairing.jobs_for(seeker) if is_looking else [],
         "is_looking": is_looking,
+        "looks": looking.looks_at(seeker),
     }
     return render(request, "employment/mine.html", context)
 

@@ -1,6 +1,6 @@
 """Jobs for everybody: the list, one job, one community's jobs, and the rows behind the figures."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -11,15 +11,20 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from employment import board, sheets
+from employment.feeds import JobsFeed
 from employment.forms.board import BoardForm
-from employment.models import Job
+from employment.models import Job, WageUnit
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.county import postal_address
 from regions.models import Community
 
 BAD_REQUEST, GONE = 400, 410
 SHOWN = 60
 SHEET_SECONDS, SHEETS_PER_HOUR = 60, 120
+FEED_SECONDS = 300
+# Units of wages as programs that read JobPosting know them; a visit has none, so it is said in our words.
+UNIT_TEXTS = {WageUnit.HOUR: "HOUR", WageUnit.DAY: "DAY", WageUnit.MONTH: "MONTH"}
 FILTERS = ("q", "place", "line", "shift", "live_in", "unit", "wage")
 
 
@@ -56,7 +61,42 @@ def job(request, number):
     found = get_object_or_404(rows, number=number)
     if not Job.objects.open().filter(pk=found.pk).exists():
         return render(request, "employment/gone.html", {"number": found.number}, status=GONE)
-    return render(request, "employment/job.html", {"job": found})
+    context = {"job": found, "linked_data": linked_data(request, found)}
+    return render(request, "employment/job.html", context)
+
+
+def linked_data(request, found) -> dict:
+    """The job as schema.org's JobPosting; nobody's name and no telephone, which may be a household's."""
+    ends = timezone.make_aware(datetime.combine(found.expires_on, time(23, 59, 59)))
+    salary = {
+        "@type": "QuantitativeValue",
+        "minValue": f"{found.wage_min_yuan}",
+        "maxValue": f"{found.wage_max_yuan}",
+        "unitText": UNIT_TEXTS.get(found.wage_unit, found.get_wage_unit_display()),
+    }
+    says = [found.get_service_line_display(), found.hours, found.requirements]
+    return {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": found.title,
+        "description": "。".join(filter(None, says)),
+        "identifier": {"@type": "PropertyValue", "value": found.number},
+        "url": request.build_absolute_uri(request.path),
+        "datePosted": found.published_on.isoformat(),
+        "validThrough": ends.isoformat(),
+        "totalJobOpenings": found.left,
+        "hiringOrganization": {"@type": "Organization", "name": found.poster_name},
+        "jobLocation": {"@type": "Place", "address": postal_address(str(found.community))},
+        "baseSalary": {"@type": "MonetaryAmount", "currency": "CNY", "value": salary},
+    }
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=FEED_SECONDS)
+def feed(request):
+    """The newest open jobs, for readers of feeds; no copy outlives a withdrawn post by more than five minutes."""
+    return JobsFeed()(request)
 
 
 def community_or_404(pk) -> Community:

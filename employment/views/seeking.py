@@ -3,24 +3,27 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from employment import sheets
-from employment.forms.answering import DONE, INVALID, TOO_MANY, posted, send
-from employment.forms.seeking import QUESTIONS, CodeForm, SeekerForm
+from employment.forms.answering import DONE, TOO_MANY, posted, send
+from employment.forms.seeking import CodeForm, SeekerForm
 from employment.models import Seeker
 from employment.services import seeking
+from employment.sheets import SEEKER_FORM
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
+from gaotai_jiazheng.one_question import Walk, walk
+from gaotai_jiazheng.questions import questions_of
+from papers.blank_forms import Sheet
+from papers.views import download_blank
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 PENDING_KEY, RECEIPT_KEY = "job_seeker_pending", "job_seeker_receipt"
-FORM_SECONDS, FORMS_PER_HOUR = 300, 120
+FORM_SECONDS = 300
 
 
 @login_not_required
@@ -28,14 +31,16 @@ FORM_SECONDS, FORMS_PER_HOUR = 300, 120
 @require_http_methods(GET_AND_POST)
 def seek(request):
     """The wish and who has it; a code is sent to the telephone."""
-    if is_elder_view(request):
-        return one_by_one(request)
     form, status = SeekerForm(posted(request)), 200
+    if is_elder_view(request):
+        about = Walk("登记求职", "把验证码发给我", reverse("employment:paper"))
+        page = walk(request, form, about, submit=submit)
+        return page or redirect("employment:seek_code")
     if request.method == "POST":
         status = submit(request, form)
         if status == DONE:
             return redirect("employment:seek_code")
-    context = {"form": form, "questions": asked(form, QUESTIONS)}
+    context = {"form": form, "questions": asked(form, questions_of(form))}
     return render(request, "employment/seek.html", context, status=status)
 
 
@@ -58,70 +63,6 @@ def asked(form, questions) -> list[dict]:
     return [
         {"question": question, "fields": [form[name] for name in question.fields]}
         for question in questions
-    ]
-
-
-def one_by_one(request):
-    """One question a page. What was answered travels in the page and nowhere else, until the last one."""
-    place = place_in(request)
-    form, status = SeekerForm(posted(request)), 200
-    if request.method == "POST":
-        mine = set(QUESTIONS[place].fields)
-        if "back" in request.POST:
-            place = max(0, place - 1)
-            form.errors.clear()
-        elif wrong := mine & set(form.errors):
-            status = INVALID
-            keep_only(form, wrong)
-        elif place + 1 < len(QUESTIONS):
-            place += 1
-            form.errors.clear()
-        else:
-            status = submit(request, form)
-            if status == DONE:
-                return redirect("employment:seek_code")
-            place = place_of_error(form, place)
-    question = QUESTIONS[place]
-    context = {
-        "form": form,
-        "question": question,
-        "fields": [form[name] for name in question.fields],
-        "carried": carried(request.POST, form, question),
-        "place": place,
-        "number": place + 1,
-        "total": len(QUESTIONS),
-        "is_last": place + 1 == len(QUESTIONS),
-    }
-    return render(request, "employment/seek_one.html", context, status=status)
-
-
-def place_in(request) -> int:
-    """Which question was answered; the first for anything else."""
-    text = request.POST.get("place", "0")
-    return int(text) if text.isascii() and text.isdecimal() and int(text) < len(QUESTIONS) else 0
-
-
-def keep_only(form, names) -> None:
-    """Leave out what is wrong with questions that were not asked yet."""
-    for name in [name for name in form.errors if name not in names]:
-        del form.errors[name]
-
-
-def place_of_error(form, place) -> int:
-    """The first question with something to be put right."""
-    for index, question in enumerate(QUESTIONS):
-        if set(question.fields) & set(form.errors):
-            return index
-    return place
-
-
-def carried(data, form, question) -> list[tuple[str, str]]:
-    """(name, value) of every answer to another question, as hidden fields."""
-    return [
-        (name, value)
-        for name in form.fields
-        if name not in question.fields
-        for value in data.getlist(name)
     ]
 
 
@@ -166,11 +107,11 @@ def receipt(request):
 @cache_control(public=True, max_age=FORM_SECONDS)
 def paper(request):
     """The same questions on A4, to be filled in with a pen and handed to a station."""
-    if not rate_limits.hit(
-        "seeker-form", client_address(request), FORMS_PER_HOUR, rate_limits.HOUR
-    ):
-        words = "下载太频繁，请过一小时再试。"
-        return HttpResponse(words, status=TOO_MANY, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(sheets.paper_form(SeekerForm(), QUESTIONS), "application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, "求职登记表.pdf")
-    return response
+    sheet = Sheet(
+        number=SEEKER_FORM,
+        title="求职登记表",
+        lead="不会上网的，填好请人代您登记。不收一分钱。",
+        bring_to="镇、社区的零工驿站，或者县人社局、县妇联。",
+        path=reverse("employment:seek"),
+    )
+    return download_blank(request, SeekerForm(), sheet)

@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from enterprises import past, services
+from enterprises.admin.filters import AmendmentFilter
 from enterprises.admin.refusals import add_errors, status_of
 from enterprises.forms.data import AnswerForm, OfficerDataForm
 from enterprises.forms.review import ReasonForm
@@ -30,7 +31,7 @@ SHOWN = 50
 @admin.register(Enterprise)
 class EnterpriseAdmin(RegisterAdmin):
     list_display = ("name", "uscc", "town", "community", "phone", "state", "confirmed_on")
-    list_filter = ("state", "town", "mode", "odr_from")
+    list_filter = ("state", AmendmentFilter, "town", "mode", "odr_from")
     list_select_related = ("town", "community__town")
     # Searched by character pairs (get_search_results), not by these columns.
     search_fields = ("name",)

@@ -14,7 +14,7 @@ from gaotai_jiazheng.form_fields import (
     PastDateField,
     StoryField,
 )
-from regions.models import Community
+from regions.places import CommunityField
 
 
 class PartnershipForm(forms.Form):
@@ -22,9 +22,8 @@ class PartnershipForm(forms.Form):
         label="物业企业", longest=80, error_messages={"required": "请填写物业企业名称。"}
     )
     quarter = LineField(label="小区", longest=60, error_messages={"required": "请填写小区名称。"})
-    community = forms.ModelChoiceField(
+    community = CommunityField(
         label="小区在哪个社区（村）",
-        queryset=Community.objects.active().select_related("town"),
         empty_label="请选择",
         error_messages={
             "required": "请选择社区（村）。",

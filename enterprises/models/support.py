@@ -1,6 +1,8 @@
 """What makes an enterprise grow: partnerships with property firms, the home-care qualification,
 trademarks, incubators. Source: the plan, measures 一 and 四."""
 
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -373,3 +375,9 @@ class Tenancy(models.Model):
 
     def __str__(self):
         return f"{self.enterprise} {self.incubator}"
+
+    def months_until(self, on) -> int:
+        """Full months in the incubator until the day, or until it left; the first and the last day are included."""
+        end = min(on, self.until or on) + timedelta(days=1)
+        months = (end.year - self.since.year) * 12 + end.month - self.since.month
+        return max(0, months - (end.day < self.since.day))

@@ -9,6 +9,7 @@ from enterprises import directory
 from enterprises.forms.directory import DirectoryForm
 from enterprises.models import NEW_LINES, Enterprise, ServiceLine
 from enterprises.panels import panels_of
+from gaotai_jiazheng.county import postal_address
 
 BAD_REQUEST = 400
 
@@ -67,19 +68,13 @@ def enterprise(request, pk):
 
 def linked_data(request, found) -> dict:
     """The enterprise as schema.org's LocalBusiness, for machines that read pages."""
-    address = {
-        "@type": "PostalAddress",
-        "addressRegion": "甘肃省",
-        "addressLocality": "高台县",
-        "streetAddress": found.address,
-    }
     data = {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",
         "name": found.name,
         "identifier": found.uscc,
         "url": request.build_absolute_uri(found.get_absolute_url()),
-        "address": address,
+        "address": postal_address(found.address),
     }
     if found.phone:
         data["telephone"] = found.phone

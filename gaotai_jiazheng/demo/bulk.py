@@ -68,7 +68,7 @@ def defaults_of(model, columns) -> dict:
 def without_indexes(*models):
     """Drop the tables' plain indexes and make them again at the end, which is several times faster.
 
-    Unique ones stay. Inside a transaction: an interrupted run leaves every index where it was.
+    Unique ones and those of constraints stay. Inside a transaction: an interrupted run leaves every index where it was.
     """
     tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
@@ -77,6 +77,7 @@ def without_indexes(*models):
             " JOIN pg_class index_class ON index_class.oid = indexrelid"
             " JOIN pg_class table_class ON table_class.oid = indrelid"
             " WHERE table_class.relname = ANY(%s) AND NOT indisunique"
+            " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = index_class.oid)"
             " AND table_class.relnamespace = current_schema()::regnamespace",
             [tables],
         )

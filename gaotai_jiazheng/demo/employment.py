@@ -143,14 +143,16 @@ class JobPlayer:
     def interns(self):
         host, owner = self.posters[0]
         first = timezone.localdate(self.now).replace(day=1)
-        for _ in range(3):
-            first = (first - timedelta(days=1)).replace(day=1)
+        for months_ago in range(3):
+            last = first - timedelta(days=1)
+            first = last.replace(day=1)
             interns.record(
                 host=host,
                 name="演示见习生",
                 id_number="620724200305030021",
                 month=first,
                 allowance_yuan=Decimal(2200),
+                paid_on=last if months_ago else None,
                 by=owner,
                 at=self.now,
             )

@@ -95,7 +95,7 @@ def a_stranger_finds_everything(client):
             wrong.append((path, response.status_code, weight, data))
     assert wrong == []
 
-    for path in ("/llms.txt", "/stories/feed/", "/news/feed/", "/notices/feed/"):
+    for path in ("/llms.txt", *(feed.address for feed in public_pages.feeds())):
         response = client.get(path)
         assert response.status_code == 200
         assert personal_data_in(response.content.decode()) == []

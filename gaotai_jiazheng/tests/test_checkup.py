@@ -1,8 +1,6 @@
 """The doctor: what is wrong is named with its mend, and a check that fails says so."""
 
-import os
 import socket
-import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
+from backups.retention import name_at
 from gaotai_jiazheng import checkup
 from ledger.models import Proof
 from plan.models import Measure, Plan
@@ -85,13 +84,14 @@ def test_ledger_is_to_be_proved_each_day(values, is_ok):
 def test_old_backup_is_named(settings, tmp_path):
     settings.BACKUP_DIR = str(tmp_path)
     assert "空的" in checkup.check_backup().detail
-    dump = tmp_path / "gaotai.dump"
-    dump.touch()
-    assert checkup.check_backup().is_ok
-    long_ago = time.time() - 48 * 3600
-    os.utime(dump, (long_ago, long_ago))
-
+    now = timezone.now()
+    (tmp_path / name_at(now - timedelta(hours=48))).touch()
     assert "48小时" in checkup.check_backup().detail
+    (tmp_path / name_at(now).replace(".backup", ".part")).touch()
+    assert not checkup.check_backup().is_ok
+    (tmp_path / name_at(now)).touch()
+
+    assert checkup.check_backup().is_ok
 
 
 def test_a_check_that_fails_says_so_and_the_others_go_on(settings):

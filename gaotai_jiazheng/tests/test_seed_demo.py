@@ -21,6 +21,7 @@ from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.management.commands.seed_demo import PLAYED, Command
 from gaotai_jiazheng.tests import figures_of_demo
 from gaotai_jiazheng.tests.strolling import a_stranger_finds_everything
+from gaotai_jiazheng.tests.waiting_of_demo import everybody_finds_what_waits
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
@@ -71,6 +72,7 @@ def test_the_demo_county(plan, fast_passwords, monkeypatch, client):
     figures_of_demo.no_figure_counts_what_is_to_come()
     figures_of_demo.every_figure_has_its_words_and_its_pages()
     a_stranger_finds_everything(client)
+    everybody_finds_what_waits()
     monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")
     nothing_is_added(seed())
 

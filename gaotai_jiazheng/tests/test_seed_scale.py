@@ -1,3 +1,4 @@
+import json
 from io import StringIO
 from pathlib import Path
 
@@ -8,12 +9,18 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
+from accounts.models import User
 from complaints.models import Complaint, Step
 from complaints.transitions import OPEN_STATES
 from gaotai_jiazheng.demo import bulk
+from gaotai_jiazheng.demo.scale.invented import person
+from gaotai_jiazheng.demo.scale.sizes import sizes_of
+from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.numbering import is_number
 from regions.models import Town
 from reminders.models import Deadline
+from training.auditing import RULES
+from workers.models import Occupation
 
 pytestmark = pytest.mark.django_db
 GAOTAI = Path(settings.BASE_DIR) / "plan" / "data" / "gaotai.yaml"
@@ -32,6 +39,58 @@ def index_names():
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'complaints_complaint'")
         return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.fixture
+def people(plan):
+    """Those whom the rows name as who has made and approved a plan."""
+    for name in ("one", "another"):
+        User.objects.create(username=name)
+    Occupation.objects.get_or_create(
+        code="4-10-01-06",
+        dict_version="2022",
+        defaults={"name": "家政服务员", "active_from": "2020-01-01", "levels": [5, 4, 3]},
+    )
+
+
+def test_a_small_county_is_what_was_written_down_about_it(people, tmp_path, monkeypatch):
+    monkeypatch.setattr(bulk, "REBUILD_INDEXES_FROM", 1000)
+    written = tmp_path / "truth.json"
+    sizes = {"enterprises": 110, "workers": 1440, "complaints": 120, "deadlines": 20}
+    seed(**sizes, classes=144, applications=300, truth=written)
+    truth = json.loads(written.read_text())
+
+    assert truth["sizes"] == {**sizes, "classes": 144, "applications": 300}
+    assert set(truth["frauds"]) >= set(RULES) - {"on_public_holiday"}  # of a year with a notice
+    seed(check=written)
+
+    Complaint.objects.filter(pk=Complaint.objects.latest("pk").pk).update(state="annulled")
+    truth["frauds"]["shared_phone"] = []
+    truth["badly_written"] += 1
+    written.write_text(json.dumps(truth))
+    with pytest.raises(CommandError) as raised:
+        seed(check=written)
+    assert "complaints.Complaint的状态annulled：应为0，数到1" in str(raised.value)
+    assert "一个手机号多人报名：误报" in str(raised.value)
+    assert "书写不规范的行" in str(raised.value)
+
+
+def test_a_part_of_the_whole_county():
+    assert dict(sizes_of(1, workers=0)) == {
+        "enterprises": 1000,
+        "workers": 0,
+        "complaints": 10_000,
+        "deadlines": 10_000,
+        "classes": 100,
+        "applications": 3000,
+    }
+
+
+def test_no_two_invented_people_are_one():
+    people = [person(serial) for serial in (*range(500), *range(12_000, 12_500))]
+
+    assert len({who.id_number for who in people}) == len({who.phone for who in people}) == 1000
+    assert not any(map(id_number_problem, (who.id_number for who in people)))
 
 
 def test_without_a_plan_it_says_what_to_do():

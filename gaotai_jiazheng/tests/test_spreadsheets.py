@@ -52,6 +52,31 @@ def with_entities():
     return changed(xlsx(row()), edit=lambda data: declared + data)
 
 
+def with_entities_in_utf_16():
+    """What looks for a document type byte by byte does not find this one."""
+    declared = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>'
+    return changed(
+        xlsx(row()), edit=lambda data: (declared + sheet_of(data.decode())).encode("utf-16")
+    )
+
+
+def sheet_of(text):
+    """Without the line that says how the part is encoded."""
+    return text.partition("?>")[2] if text.startswith("<?xml") else text
+
+
+def sheet_by_another_name():
+    """A sheet whose file does not look like one, in place of the one that does."""
+    declared = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>'
+    relations = "xl/_rels/workbook.xml.rels"
+    return changed(
+        xlsx(row()),
+        part=relations,
+        edit=lambda data: data.replace(b"sheet1.xml", b"sheet1.dat"),
+        more=[("xl/worksheets/sheet1.dat", declared + b"<worksheet/>")],
+    )
+
+
 def far_away():
     cell = '<c t="inlineStr"><is><t>a</t></is></c>'
     head = f'<row r="1">{cell}{cell}</row>'
@@ -68,6 +93,8 @@ BAD = {
     "cut off": (lambda: xlsx(row())[:-200], "file_broken"),
     "bomb": (bomb, "file_bomb"),
     "entities": (with_entities, "file_bomb"),
+    "entities in UTF-16": (with_entities_in_utf_16, "file_bomb"),
+    "sheet by another name": (sheet_by_another_name, "file_bomb"),
     "broken sheet": (lambda: changed(xlsx(row()), edit=lambda data: data[:300]), "file_broken"),
     "no headings": (lambda: xlsx(headings=["", ""]), "no_headings"),
     "too many columns": (lambda: xlsx(headings=[f"列{n}" for n in range(61)]), "too_many_columns"),

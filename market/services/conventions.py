@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -39,7 +40,7 @@ def begin(association: Association, *, by) -> Convention:
     return Convention.objects.create(
         association=association,
         version=newest.version + 1 if newest else 1,
-        title=newest.title if newest else "高台县家政服务公约",
+        title=newest.title if newest else f"{settings.SITE_COUNTY}家政服务公约",
         text=newest.text if newest else "",
         started_by=by,
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from market import figures
 from market.figures import CONVENTION, PRICES, SHARES
+from plan.ways import rounded_percent
 
 PAGE_SIZE = 50
 
@@ -21,7 +22,7 @@ def index(request):
     shares = []
     for share in SHARES.values():
         part = share.counted(today).count()
-        shares.append({"share": share, "part": part, "percent": figures.percent_of(part, whole)})
+        shares.append({"share": share, "part": part, "percent": rounded_percent(part, whole)})
     context = {"today": today, "whole": whole, "shares": shares}
     return render(request, "market/figures/index.html", context)
 

@@ -145,7 +145,7 @@ def targets_at_risk(invited, on) -> list[Found]:
     found = {}
     for watch in watches.order_by("due_on", "pk")[: MOST * len(invited)]:
         figure = figure_of(watch.target, min(on, watch.due_on))
-        if watch.target_id not in found and figure is not None and not figure.is_reached:
+        if watch.target_id not in found and figure is not None and figure.missing:
             found[watch.target_id] = Found(
                 f"target:{watch.target_id}",
                 f"方案目标：{watch.target.title}",

@@ -5,11 +5,12 @@ from django.utils import timezone
 
 
 class Reading(models.Model):
-    """The figure of a metric at the end of a day; that of today is taken anew all day long."""
+    """The figure of a metric at the end of a day; that of today is taken anew all day long. value: None where
+    there was nothing to count, which is not the same as no row: then nobody counted."""
 
     metric = models.CharField("统计项目", max_length=60)
     on = models.DateField("日期")
-    value = models.BigIntegerField("数量")
+    value = models.BigIntegerField("数量", null=True)
     taken_at = models.DateTimeField("统计时间", default=timezone.now)
 
     class Meta:

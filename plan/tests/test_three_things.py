@@ -26,7 +26,9 @@ def start(bureau, label, due_on):
 
 @pytest.fixture
 def bureau():
-    DeadlineRuleFactory(slug="given", length=0, unit="given_day", in_force_from=date(2024, 1, 1))
+    DeadlineRuleFactory(
+        slug="given", name="核对", length=0, unit="given_day", in_force_from=date(2024, 1, 1)
+    )
     return ResponsibilityFactory(measure=MeasureFactory(number=2)).bureau
 
 
@@ -56,9 +58,9 @@ def test_the_most_overdue_come_first(bureau, django_assert_num_queries):
         found = three_things([bureau.pk], ON)
 
     assert [(each.title, each.days_left) for each in found] == [
-        ("late", -7),
+        ("核对：late", -7),
         ("below", 0),
-        ("soon", 3),
+        ("核对：soon", 3),
     ]
     assert found[1].reason == "有风险：现有27%，自定指标不少于80%"
     assert found[1].link == f"{reverse('plan:measure', args=[2])}#below"

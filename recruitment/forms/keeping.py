@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from bureaus.models import Bureau
@@ -99,7 +100,7 @@ class DepartureForm(FoundWorker):
     city = LineField(
         label="到哪个市",
         longest=30,
-        help_text="例如 厦门市；张掖市内的写 张掖市甘州区。",
+        help_text=f"例如 厦门市；{settings.SITE_CITY}内的写到县、区。",
         error_messages={"required": "请填写到哪个市。"},
     )
     employer = LineField(

@@ -4,7 +4,7 @@ from recruitment.models.base import BaseStep, ExportBase
 from recruitment.models.booth import Booth, Intent
 from recruitment.models.contest import ContestEntry
 from recruitment.models.departure import Departure, FollowUp
-from recruitment.models.event import EventStep, RecruitmentEvent
+from recruitment.models.event import EventStep, Mode, RecruitmentEvent
 
 __all__ = [
     "BaseStep",
@@ -15,5 +15,6 @@ __all__ = [
     "ExportBase",
     "FollowUp",
     "Intent",
+    "Mode",
     "RecruitmentEvent",
 ]

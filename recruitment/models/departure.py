@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from gaotai_jiazheng.county import short_name
 from recruitment.models.base import ExportBase
 from recruitment.models.event import (
     APPEND_ONLY,
@@ -22,7 +23,6 @@ from recruitment.models.event import (
 from workers.models import Worker
 from workers.reading_bureaus import acts_for_one_of
 
-GANSU, ZHANGYE = "甘肃省", "张掖市"
 PROVINCES = (
     "北京市",
     "天津市",
@@ -145,11 +145,6 @@ class Departure(models.Model):
                 name="departure_days_in_order",
                 violation_error_message="返乡日要晚于出发日。",
             ),
-            models.CheckConstraint(
-                condition=~Q(province=GANSU) | ~Q(city__contains="高台"),
-                name="departure_leaves_the_county",
-                violation_error_message="在高台县内就业的不登记为外出务工。",
-            ),
         ]
         indexes = [models.Index(fields=["left_on", "id"], name="departure_left")]
         triggers = [
@@ -166,9 +161,16 @@ class Departure(models.Model):
     @property
     def destination(self) -> str:
         """How far, as the travel allowance asks: outside_province, in_province or in_city."""
-        if self.province != GANSU:
+        if self.province != settings.SITE_PROVINCE:
             return "outside_province"
-        return "in_city" if self.city.startswith(ZHANGYE[:2]) else "in_province"
+        is_near = self.city.startswith(short_name(settings.SITE_CITY))
+        return "in_city" if is_near else "in_province"
+
+    @property
+    def leaves_the_county(self) -> bool:
+        """Whether it leads out of the portal's county, whose name the settings have and the database has not."""
+        is_here = short_name(settings.SITE_COUNTY) in self.city
+        return self.province != settings.SITE_PROVINCE or not is_here
 
     def months_until(self, on: date) -> int:
         """Full months away from the departure until the day, or until she came home."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -30,7 +31,6 @@ WORDS = words_of(Departure, FollowUp, ExportBase) | {
 FIELDS = {
     "departure_one_at_a_time": "left_on",
     "departure_days_in_order": "returned_on",
-    "departure_leaves_the_county": "city",
     "follow_up_on_its_day": "on",
     "follow_up_wage_in_range": "wage_yuan",
 }
@@ -49,8 +49,12 @@ def record(worker, *, by, at=None, **values) -> Departure:
     """
     require(permissions.keeps_departures(by), ONLY_HRSS)
     at = at or timezone.now()
+    departure = Departure(worker=worker, by=by, at=at, **values)
+    if not departure.leaves_the_county:
+        message = f"在{settings.SITE_COUNTY}内就业的不登记为外出务工。"
+        raise ValidationError({"city": [ValidationError(message, "departure_leaves_the_county")]})
     with in_words():
-        departure = Departure.objects.create(worker=worker, by=by, at=at, **values)
+        departure.save(force_insert=True)
     bureau = Bureau.objects.get(slug=HRSS)
     clocks = [
         deadlines.ClockStart(RULE.format(days), bureau, departure.left_on) for days in FollowUp.DAYS

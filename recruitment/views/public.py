@@ -5,16 +5,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from gaotai_jiazheng.county import postal_address
 from recruitment import metrics
 from recruitment.calendar_file import calendar_of
+from recruitment.feeds import EventsFeed
 from recruitment.listings import Listing, page_of
-from recruitment.models import ExportBase, RecruitmentEvent
+from recruitment.models import ExportBase, Mode, RecruitmentEvent
 from recruitment.services.events import results_of
 from recruitment.transitions import EventState
 
 SHOWN = 50
+FEED_SECONDS = 300
+ATTENDANCE = {
+    Mode.ON_SITE: "OfflineEventAttendanceMode",
+    Mode.ONLINE: "OnlineEventAttendanceMode",
+    Mode.BOTH: "MixedEventAttendanceMode",
+}
 UP = ("recruitment:events", "招聘活动")
 
 
@@ -36,8 +45,46 @@ def events(request):
 def event(request, pk):
     """One event: when and where, who comes with which jobs, and afterwards what came of it. Four queries."""
     found = get_object_or_404(RecruitmentEvent.objects.public().select_related("bureau"), pk=pk)
-    context = {"event": found, "booths": results_of(found), "steps": list(found.steps.all())}
+    context = {
+        "event": found,
+        "booths": results_of(found),
+        "steps": list(found.steps.all()),
+        "linked_data": linked_data(request, found),
+    }
     return render(request, "recruitment/event.html", context)
+
+
+def linked_data(request, found) -> dict:
+    """The event as schema.org's Event, also one that was called off."""
+    is_off = found.state == EventState.CANCELLED
+    locations = []
+    if found.place:
+        place = {"@type": "Place", "name": found.place, "address": postal_address(found.place)}
+        locations.append(place)
+    if found.link:
+        locations.append({"@type": "VirtualLocation", "url": found.link})
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": found.title,
+        "description": found.story,
+        "url": request.build_absolute_uri(request.path),
+        "startDate": timezone.localtime(found.starts_at).isoformat(),
+        "endDate": timezone.localtime(found.ends_at).isoformat(),
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if is_off else 'Scheduled'}",
+        "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[found.mode]}",
+        "location": locations,
+        "organizer": {"@type": "Organization", "name": found.bureau.name},
+        "isAccessibleForFree": True,
+    }
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=FEED_SECONDS)
+def feed(request):
+    """Events to come, for readers of feeds; one that is called off leaves every copy in five minutes."""
+    return EventsFeed()(request)
 
 
 @login_not_required

@@ -67,5 +67,5 @@ def body_of(notification):
     lines = [subject_of(notification), notification.body]
     if notification.link:
         lines.append(settings.SITE_URL + notification.link)
-    lines.append("本邮件由高台家政服务平台自动发出，请登录平台办理，不要直接回复。")
+    lines.append(f"本邮件由{settings.SITE_FULL_NAME}自动发出，请登录平台办理，不要直接回复。")
     return "\n\n".join(line for line in lines if line)

@@ -33,7 +33,7 @@ from reminders.channels import DeliveryFailed, delivery_key
 TIMEOUT_SECONDS = 10
 FINAL_STATUSES = frozenset({400, 404, 410, 413, 422})
 DOWN_STATUSES = frozenset({401, 403, 502, 503, 504})
-SIGNATURE = "【高台家政】"
+SIGNATURE = f"【{settings.SITE_NAME}】"
 
 log = structlog.get_logger(__name__)
 

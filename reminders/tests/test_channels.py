@@ -164,7 +164,7 @@ def test_email_says_the_message_and_where_to_look(mail_server, settings):
         "届满",
         "责任单位：县市场监管局。",
         "https://gaotai.example/admin/cases/1/",
-        "本邮件由高台家政服务平台自动发出，请登录平台办理，不要直接回复。",
+        "本邮件由高台县家政服务平台自动发出，请登录平台办理，不要直接回复。",
     ]
 
 

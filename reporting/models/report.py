@@ -11,10 +11,12 @@ from django.utils import timezone
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from papers.models import Paper
+from plan.metrics import figure_words
 from plan.models import Measure
 from reporting.models.period import ReportPeriod
 from reporting.transitions import NEXT_STATE, Action, State
 
+NO_REGISTER = "尚无记录"
 # What was sent in is not written in until it is returned.
 WORDS_WHILE_WRITABLE = """
     IF NOT EXISTS (SELECT 1 FROM reporting_progressreport
@@ -175,7 +177,7 @@ class ReportEntry(models.Model):
 
 class ReportFigure(models.Model):
     """A figure as it was counted when the report was accepted, for the quarter's last day. value: None while
-    there was no register for it; at_least: None where the plan says no number. Everything is copied: a plan that changes does not change it."""
+    there was no register for it, or nothing to count in it; at_least: None where the plan says no number. Everything is copied: a plan that changes does not change it."""
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="figures")
     measure_number = models.PositiveSmallIntegerField("措施序号")
@@ -209,6 +211,11 @@ class ReportFigure(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def words(self) -> str:
+        """Such as 31家; where there is none, why."""
+        return figure_words(self.value, self.unit) if self.register else NO_REGISTER
 
 
 class ReportStep(models.Model):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from plan.metrics import metric_of
+from plan.metrics import NOTHING_TO_COUNT, metric_of
 from reporting import permissions, template_files
 from reporting.models import ReportEntry, ReportFigure, ReportTemplate, TemplateBinding
 from reporting.services.stepping import refusal, refused_in_words, require
@@ -120,13 +120,15 @@ def value_of(binding, period) -> int | str:
     return words_of(binding, period.plan_id, last_day)
 
 
-def figure_on(metric: str, last_day: date) -> int:
+def figure_on(metric: str, last_day: date) -> int | str:
+    """As an accepted report kept it, else counted now; in words where there is nothing to count."""
     kept = ReportFigure.objects.filter(slug=metric, counted_for=last_day, value__isnull=False)
     value = kept.order_by("pk").values_list("value", flat=True).first()
     if value is not None:
         return value
     refuse_unknown(metric)
-    return metric_of(metric).count(last_day)
+    value = metric_of(metric).count(last_day)
+    return NOTHING_TO_COUNT if value is None else value
 
 
 def words_of(binding, plan_id, last_day) -> str:

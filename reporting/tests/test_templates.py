@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gaotai_jiazheng.tests.test_spreadsheets import changed
 from plan import metrics
 from reporting import template_files
 from reporting.services import reporting, templates
@@ -143,3 +144,33 @@ def test_the_quarters_before():
         date(2025, 12, 31),
         date(2025, 3, 31),
     ]
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        '<Relationship Id="x1" Type="urn:x/attachedTemplate" Target="http://192.0.2.1/a.dotm" TargetMode="External"/>',
+        "<Relationship Id='x1' Type='urn:x/image' Target='file://192.0.2.1/a.png' TargetMode='External'/>",
+        '<Relationship Id="x1" Type="urn:x/image" Target="//192.0.2.1/hyperlink" TargetMode="External"/>',
+    ],
+)
+def test_a_letter_that_fetches_something_from_outside_is_refused(relation):
+    name = "word/_rels/document.xml.rels"
+    end = b"</Relationships>"
+    content = changed(
+        letter().read(),
+        part=name,
+        edit=lambda data: data.replace(end, relation.encode() + end),
+    )
+
+    with pytest.raises(ValidationError) as raised:
+        template_files.search_parts(content)
+
+    assert raised.value.code == "office_outside"
+
+
+def test_a_letter_with_a_link_that_people_follow_is_no_such_file():
+    link = b'<Relationship Id="x1" Type="urn:x/hyperlink" Target="https://example.org" TargetMode="External"/>'
+    relations = b'<Relationships xmlns="urn:r">' + link + b"</Relationships>"
+
+    assert not template_files.fetches_from_outside(relations)

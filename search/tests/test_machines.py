@@ -8,7 +8,7 @@ from django.conf import settings
 
 from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseFactory
-from gaotai_jiazheng.public_pages import kinds, pages
+from gaotai_jiazheng.public_pages import feeds, kinds, pages
 from search import machines, sweeping
 
 pytestmark = pytest.mark.django_db
@@ -79,5 +79,7 @@ def test_llms_says_what_the_site_is_and_names_every_page(client, settings):
     assert text.startswith("# ")
     assert "\n> 临泽县" in text
     assert all(f"({settings.SITE_URL}{page.address})" in text for page in pages())
+    assert {"employment:feed", "recruitment:feed"} <= {feed.name for feed in feeds()}
+    assert all(f"({settings.SITE_URL}{feed.address})" in text for feed in feeds())
     assert all(f"kind={kind}" in text for kind in kinds())
     assert "&" not in text

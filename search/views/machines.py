@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from gaotai_jiazheng.public_pages import kinds, pages
+from gaotai_jiazheng.public_pages import feeds, kinds, pages
 from search.machines import Section, addresses_of, sections
 from search.views.public import SEARCHES_PER_MINUTE
 
@@ -78,6 +78,7 @@ def llms(request):
         "county": settings.SITE_COUNTY,
         "pages": [(page, site_address(page.address)) for page in pages()],
         "kinds": [(kind, site_address(kind.address)) for kind in kinds().values()],
+        "feeds": [(feed, site_address(feed.address)) for feed in feeds()],
         "base": settings.SITE_URL,
         "searches_per_minute": SEARCHES_PER_MINUTE,
         "complaints_per_hour": settings.COMPLAINTS_PER_HOUR,

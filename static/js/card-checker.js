@@ -2,6 +2,7 @@
 // to be trusted. The form of tokens and lists is described in docs/cards.md. Nothing is sent anywhere.
 "use strict";
 
+const COUNTY = document.getElementById("checker").dataset.county;
 const KEYS = "/check/keys.json";
 const LIST = "/check/revocations.json";
 const TOKEN = /^(?:.*\/c\/)?([A-Za-z0-9_-]{108})\/?$/;
@@ -70,14 +71,14 @@ async function openedList(list, keys) {
 // [is the card good, heading, sentences]
 async function verdict(text, keys, list) {
   const found = TOKEN.exec(text.trim());
-  if (!found) return [false, "这不是高台县的上门服务证", ["内容不完整，或者不是上门服务证的二维码。"]];
+  if (!found) return [false, `这不是${COUNTY}的上门服务证`, ["内容不完整，或者不是上门服务证的二维码。"]];
   const whole = bytesOfBase64(found[1]);
   const content = whole.slice(0, 17);
   const view = new DataView(content.buffer);
-  if (content[0] !== 1) return [false, "这不是高台县的上门服务证", ["格式不认识，请联网查验。"]];
+  if (content[0] !== 1) return [false, `这不是${COUNTY}的上门服务证`, ["格式不认识，请联网查验。"]];
   const keyId = hexOf(content.slice(1, 5));
   const key = keys.find((each) => each.key_id === keyId);
-  if (!key) return [false, "这张证不是高台县签发的", ["签名用的密钥不在公布的公钥里，或者已经停用。"]];
+  if (!key) return [false, `这张证不是${COUNTY}签发的`, ["签名用的密钥不在公布的公钥里，或者已经停用。"]];
   if (!(await isSigned(key.public_key, whole.slice(17), "gaotai-card-1\0", content))) {
     return [false, "这张证的内容被改动过", ["签名和内容对不上，这是伪造的证。"]];
   }

@@ -109,7 +109,7 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = Story.objects.visible_to(request.user).select_related(
-            "bureau", "opening", "written_by", "reviewed_by", "published_by", "withdrawn_by"
+            "bureau", "opening", "job", "written_by", "reviewed_by", "published_by", "withdrawn_by"
         )
         try:
             return rows.get(pk=pk)
@@ -149,6 +149,7 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
         story = self.kept_or_403(request, pk)
         names = [name for name in StoryForm.base_fields if name != "photo"]
         given = {name: getattr(story, name) for name in names}
+        given["job"] = story.job.number if story.job else ""
         bureaus = services.bureaus_of(request.user)
         form = StoryForm(*sent(request), bureaus=bureaus, initial=given)
         return self.answer(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
+from employment.models import Job
 from stories.keeping_bureaus import KEEPS_STORIES
 from stories.transitions import NEXT_STATE, State
 from training.models import TrainingClass
@@ -72,8 +73,8 @@ class StoryQuerySet(models.QuerySet):
 class Story(models.Model):
     """One text with at most one picture. expires_on: the last day on which it is up, None for ever.
 
-    opening: the class that a reader may come into; its free seats are shown as they are. shows_no_minor: the
-    writer has looked: neither text nor picture lets a child be recognised.
+    opening, job: the class and the job that a reader may come into; the free seats and places are shown as they
+    are. shows_no_minor: the writer has looked: neither text nor picture lets a child be recognised.
     """
 
     State = State
@@ -92,6 +93,14 @@ class Story(models.Model):
         blank=True,
         related_name="+",
         verbose_name="可以报名的培训班",
+    )
+    job = models.ForeignKey(
+        Job,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="正在招人的岗位",
     )
     expires_on = models.DateField("展示到", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)

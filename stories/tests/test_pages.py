@@ -4,15 +4,19 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from accounts.models import AccessLog
+from employment.services import posting
+from employment.tests.factories import AT, LabourMarket
 from gaotai_jiazheng.public_pages import kinds
 from search import sweeping
 from stories import services
+from stories.forms import StoryForm
 from stories.metrics import news_published, stories_published
 from stories.models import Kind, Story
 from stories.tests.factories import SIGNED, Desk, jpeg
@@ -82,6 +86,23 @@ def test_story_shows_the_seats_that_are_free_now(client, desk):
     assert "还有3个名额" in text_of(client.get(story.public_address))
     enrolment(training_class)
     assert "还有2个名额" in text_of(client.get(story.public_address))
+
+
+@time_machine.travel(AT, tick=False)
+def test_story_names_a_job_as_long_as_it_takes_somebody(client, desk):
+    county = LabourMarket()
+    job = county.published(places=3)
+    with_job = StoryForm({"job": job.number.lower()}, bureaus=[])
+    wrong = StoryForm({"job": "GW1"}, bureaus=[])
+    assert ("job" in with_job.errors, "job" in wrong.errors) == (False, True)
+    story = desk.published(job=with_job.cleaned_data["job"])
+
+    page = text_of(client.get(story.public_address))
+    assert (job.get_absolute_url() in page, "还招3人" in page) == (True, True)
+
+    posting.fill(job, by=county.owner)
+
+    assert job.get_absolute_url() not in text_of(client.get(story.public_address))
 
 
 def test_feeds_and_lists_ask_as_often_for_three_as_for_one(client, desk, django_assert_num_queries):

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from employment.board import with_places
+from employment.models import Job
 from gaotai_jiazheng.form_fields import DayField
 from stories.metrics import published_until
 from stories.models import Story
@@ -69,7 +71,7 @@ def one_news(request, pk):
 
 
 def one(request, stories, pk, room):
-    """One text, with the seats that are free at this moment; 410 for one that is not up any more."""
+    """One text, with the seats and places that are free at this moment; 410 for one that is not up any more."""
     found = (
         stories.public().select_related("bureau", "opening").defer("photo").filter(pk=pk).first()
     )
@@ -83,6 +85,7 @@ def one(request, stories, pk, room):
         "room": reverse(room),
         "opening": opening,
         "free": opening.seats - opening.taken if opening else 0,
+        "job": job_of(found),
     }
     return render(request, "stories/story.html", context)
 
@@ -91,6 +94,12 @@ def opening_of(story) -> TrainingClass | None:
     """The class that a reader may come into now, or None."""
     rows = TrainingClass.objects.enrolling(timezone.now())
     return rows.filter(pk=story.opening_id).first() if story.opening_id else None
+
+
+def job_of(story) -> Job | None:
+    """The job that a reader may take now, or None; one that was filled or has ended is not named any more."""
+    rows = with_places(Job.objects.open())
+    return rows.filter(pk=story.job_id).first() if story.job_id else None
 
 
 @login_not_required

@@ -5,9 +5,10 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
+from papers.taking import type_in
 from subsidies import permissions
 from subsidies.forms.answering import INVALID, add_errors, posted, status_of
-from subsidies.forms.steps import PaperForm, PolicyChoiceForm
+from subsidies.forms.steps import PaperEntryForm, PolicyChoiceForm
 from subsidies.models import SubsidyPolicy
 from subsidies.services import filing, materials
 
@@ -31,7 +32,7 @@ def enter(request, code, context):
     if not permissions.can_enter_paper(request.user):
         raise PermissionDenied("只有镇经办人员和责任单位的人员可以代录。")
     policy = get_object_or_404(SubsidyPolicy.objects.in_force(), code=code)
-    form = PaperForm(posted(request), request.FILES or None, policy=policy)
+    form = PaperEntryForm(posted(request), request.FILES or None, policy=policy)
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -50,6 +51,11 @@ def enter(request, code, context):
 def file(policy, form, *, by):
     """Draft, papers and sending in one; all of it or nothing."""
     values = form.values()
-    application, _ = filing.begin(policy, phone=form.phone_number, by=by)
-    materials.add(application, values.pop("files"))
-    return filing.submit(application, values, by=by)
+    received_on = values.pop("received_on")
+
+    def send(*, by):
+        application, _ = filing.begin(policy, phone=form.phone_number, by=by)
+        materials.add(application, values.pop("files"))
+        return filing.submit(application, values, by=by)
+
+    return type_in(send, form_number=policy.form_number, received_on=received_on, by=by)

@@ -10,10 +10,14 @@ from django.utils import timezone
 from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
 from gaotai_jiazheng.identifiers import uscc_problem
-from regions.models import Community, Town
+from gaotai_jiazheng.questions import Question
+from regions.models import Town
+from regions.places import CommunityField
 from subsidies.models import PolicyCode
 from subsidies.models.application import check_id_number
 from subsidies.rules import CERTIFICATES, DESTINATIONS
+from subsidies.rules.incubator import recorded_words
+from subsidies.services import records
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -49,6 +53,29 @@ def choice(label, choices):
     )
 
 
+def incubator_choice():
+    """The register's open incubators, each with what the register knows of its tenants; 0 for one that is not in
+    it."""
+    known = [
+        (each.pk, f"{each.name}{recorded_words(stays)}")
+        for each, stays in records.open_with_stays(timezone.localdate())
+    ]
+    return forms.TypedChoiceField(
+        label="哪个孵化基地",
+        choices=[*known, (0, "名录里没有")],
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text="入驻的户数和时间按名录登记的算，不用再填。",
+        error_messages={"required": "请选一项。", "invalid_choice": "没有这个基地，请重新选。"},
+    )
+
+
+def tenants_asked():
+    field = number("入驻的创业实体户数", 1000, "基地在名录里的不用填。")
+    field.required = False
+    return field
+
+
 # Fact -> what is asked. What the registers know is not asked of whom they know.
 QUESTIONS = {
     "is_poverty_group": lambda: yes_no(
@@ -70,7 +97,8 @@ QUESTIONS = {
     ),
     "has_business": lambda: yes_no("已经办了营业执照"),
     "business_months": lambda: number("正常经营了几个月", 1200),
-    "tenants": lambda: number("入驻的创业实体户数", 1000),
+    "incubator": incubator_choice,
+    "tenants": tenants_asked,
 }
 ASKED = {
     PolicyCode.TRAINING: ("certificate", "is_shortage"),
@@ -80,7 +108,7 @@ ASKED = {
     PolicyCode.START_UP_LOAN: ("is_start_up_group", "has_business"),
     PolicyCode.START_UP_GRANT: ("has_business", "business_months", "is_start_up_group"),
     PolicyCode.WORKER_REWARD: (),
-    PolicyCode.INCUBATOR: ("tenants",),
+    PolicyCode.INCUBATOR: ("incubator", "tenants"),
 }
 
 
@@ -144,16 +172,19 @@ class ApplicationForm(forms.Form):
         label="社会保障卡（一卡通）或者银行账号", longest=30, help_text="用本人（本单位）的账户。"
     )
     town = forms.ModelChoiceField(label="户籍所在镇", queryset=Town.objects.none(), required=False)
-    community = forms.ModelChoiceField(
-        label="社区（村）", queryset=Community.objects.none(), required=False
+    community = CommunityField(label="社区（村）", required=False)
+
+    questions = (
+        Question("where", "户籍在哪个镇、哪个社区（村）？", ("town", "community")),
+        Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),
     )
+    on_paper = {"community": "写社区（村）的名称。"}
 
     def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
         self.policy = policy
         self.asked = ASKED[policy.code]
         self.fields["town"].queryset = Town.objects.filter(is_active=True)
-        self.fields["community"].queryset = Community.objects.active().select_related("town")
         if policy.is_for_units:
             self.fields["name"].label = "单位名称"
             self.fields["id_number"].label = "统一社会信用代码"
@@ -210,6 +241,8 @@ class ApplicationForm(forms.Form):
         town, community = given.get("town"), given.get("community")
         if town and community and community.town_id != town.pk:
             self.add_error("community", f"{community}不在{town}，请重新选。")
+        if given.get("incubator") == 0 and given.get("tenants") is None:
+            self.add_error("tenants", "名录里没有的基地，请填户数。")
         first, last = given.get("first_day"), given.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "见习结束不能早于开始。")

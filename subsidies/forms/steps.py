@@ -3,6 +3,7 @@
 from django import forms
 
 from gaotai_jiazheng.form_fields import PhoneField
+from papers.taking import received_field
 from subsidies.forms.application import ASKED, QUESTIONS, ApplicationForm
 from subsidies.models import SubsidyPolicy
 
@@ -106,3 +107,9 @@ class PaperForm(ApplicationForm):
         given = super().values()
         self.phone_number = given.pop("phone")
         return given
+
+
+class PaperEntryForm(PaperForm):
+    """The same with what the office has noted on the sheet."""
+
+    received_on = received_field()

@@ -150,6 +150,11 @@ class SubsidyPolicy(models.Model):
         return reverse("subsidies:policy", args=[self.code])
 
     @property
+    def form_number(self):
+        """表号 of the sheet of paper for this version."""
+        return f"GTJZ-B02-{self.code}-{self.version}"
+
+    @property
     def pays(self) -> bool:
         return bool(self.fund)
 

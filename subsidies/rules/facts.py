@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, fields
 
+from django.conf import settings
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -9,6 +11,9 @@ class Facts:
 
     destination: a key of ``DESTINATIONS``. certificate: a key of ``CERTIFICATES``, "" for none of the last
     twelve months. hours: 学时 of the class, where a class is claimed for. award: whether the county has given her an award that money follows.
+
+    incubator: key of the register's incubator that a unit asks for, and what the register then knows: whether the
+    unit keeps it (is_operator), how many tenants it has, and how many full months each of them has stayed (stays).
     """
 
     age: int | None = None
@@ -30,7 +35,10 @@ class Facts:
     business_months: int | None = None
     award: bool | None = None
     is_unit: bool | None = None
+    incubator: int | None = None
+    is_operator: bool | None = None
     tenants: int | None = None
+    stays: list[int] | None = None
 
     def as_data(self) -> dict:
         """JSON values, those that are known only."""
@@ -43,9 +51,9 @@ class Facts:
 
 
 DESTINATIONS = {
-    "outside_province": "甘肃省外",
-    "in_province": "甘肃省内、张掖市外",
-    "in_city": "张掖市内、高台县外",
+    "outside_province": f"{settings.SITE_PROVINCE}外",
+    "in_province": f"{settings.SITE_PROVINCE}内、{settings.SITE_CITY}外",
+    "in_city": f"{settings.SITE_CITY}内、{settings.SITE_COUNTY}外",
 }
 CERTIFICATES = {
     "level_5": "五级（初级工）证书",

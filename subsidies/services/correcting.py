@@ -7,7 +7,7 @@ from django.utils import timezone
 from subsidies import permissions
 from subsidies.models import FactCorrection
 from subsidies.rules import Facts
-from subsidies.services import clocks, deciding, stepping, telling
+from subsidies.services import clocks, deciding, records, stepping, telling
 from subsidies.transitions import Action
 
 
@@ -29,7 +29,10 @@ def correct(application, *, changed: dict, reason: str, by, at=None):
     if not changed:
         raise ValidationError("没有更正任何一项。", code="nothing_corrected")
     amounts = {"amount_before_fen": amount_of(application)}
-    application.facts = Facts.from_data(before | changed).as_data()
+    found = records.incubator_facts(
+        changed.get("incubator"), application.name, timezone.localdate(at)
+    )
+    application.facts = Facts.from_data(before | changed | found).as_data()
     amounts["amount_after_fen"] = amount_of(application)
     FactCorrection.objects.bulk_create(
         FactCorrection(

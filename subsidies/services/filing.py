@@ -166,6 +166,7 @@ def facts_for(application, values, day) -> rules.Facts:
         application.worker = Worker.objects.with_digests(numbers=[digest]).first()
     else:
         declared["is_unit"] = True
+        declared |= records.incubator_facts(declared.get("incubator"), application.name, day)
     if application.worker is not None:
         recorded = records.facts_of(application.worker, day)
     return correcting.kept(application, records.joined(rules.Facts.from_data(declared), recorded))

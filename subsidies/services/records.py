@@ -5,10 +5,11 @@ What no register has stays unknown: that nobody has attested poverty does not me
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from credentials.models import Award
-from enterprises.models import Mode
+from enterprises.models import Incubator, Mode
+from recruitment.metrics import open_incubators, tenants
 from recruitment.models import Departure
 from subsidies.rules import Facts
 from workers.models import (
@@ -125,6 +126,25 @@ def certificate_key(kind, level) -> str:
     if kind == CertificateKind.SPECIAL_ABILITY:
         return "special_ability"
     return f"level_{level}" if level and level > 1 else ""
+
+
+def open_with_stays(on) -> list[tuple[Incubator, list[int]]]:
+    """Every open incubator with the full months that each of its tenants of that day has stayed; two queries."""
+    here = Prefetch("tenancies", tenants(on), to_attr="tenants")
+    return [
+        (each, [row.months_until(on) for row in each.tenants])
+        for each in open_incubators(on).prefetch_related(here)
+    ]
+
+
+def incubator_facts(pk: int | None, unit: str, on) -> dict:
+    """What the register of incubators knows of the one that the unit of this name asks for; nothing of one that
+    is not in it."""
+    for incubator, stays in open_with_stays(on) if pk else ():
+        if incubator.pk == pk:
+            is_operator = "".join(incubator.operator.split()) == "".join(unit.split())
+            return {"is_operator": is_operator, "tenants": len(stays), "stays": stays}
+    return {}
 
 
 def joined(declared: Facts, recorded: Facts | None) -> Facts:

@@ -23,7 +23,7 @@ from subsidies.models import PolicyAmount, SubsidyPolicy
 from subsidies.services import checking, filing
 from workers.tests.factories import id_number
 
-OUR_RULES = ("subsidy_", "loan_", "public_notice", "objection", "disclosure")
+OUR_RULES = ("subsidy_", "loan_", "internship_", "public_notice", "objection", "disclosure")
 AMOUNTS = {
     "travel": {"outside_province": 60000, "in_province": 30000, "in_city": 20000},
     "training": {"level_5": 100000, "level_4": 150000, "start_up": 160000},

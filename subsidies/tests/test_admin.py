@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauMemberFactory
+from papers.models import TakenSheet
 from subsidies.models import Application
 from subsidies.services import checking
 from subsidies.tests.factories import TRAVELLED, noticed, sent
@@ -83,6 +84,7 @@ def test_paper_is_typed_in_and_nothing_is_lost(client, county):
         "phone": "13893600003",
         "bank_account": "6222020200112233",
         "town": county.town.pk,
+        "received_on": "2026-11-20",
     }
     wrong = client.post(url, {**form, "id_number": "1"})
     assert wrong.status_code == 422 and "李桂兰" in wrong.content.decode()
@@ -90,6 +92,7 @@ def test_paper_is_typed_in_and_nothing_is_lost(client, county):
     assert client.post(url, form).status_code == 409
     application = Application.objects.get()
     assert (application.entered_by, application.channel) == (county.clerk, "paper")
+    assert str(TakenSheet.objects.of(application).get()) == "GTJZ-B02-travel-1 2026年11月20日收到"
 
 
 def test_reveal_is_written_down(client, county):

@@ -10,10 +10,12 @@ from stdnum.cn import uscc
 from bureaus.models import Bureau, BureauMember
 from bureaus.tests.factories import BureauMemberFactory
 from employment.services import interns
+from enterprises.models import Incubator, Tenancy
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from funds import services as funds
 from funds.models import Payable
 from funds.tests.factories import answered, demo_format
+from subsidies import rules
 from subsidies.forms.application import ApplicationForm
 from subsidies.services import checking, filing, paying
 from subsidies.tests.factories import after_notice
@@ -161,3 +163,53 @@ def test_officer_sees_which_months_the_ledger_has(county, client):
     shown = [[row.month for row in page.context["intern_months"]] for page in pages]
     assert shown == [[date(2026, 4, 1)], []]
     assert "没有登记发放" in pages[0].content.decode()
+
+
+def incubator_of(*stays, operator="高台县安心家政有限公司"):
+    """An incubator whose tenants moved in on these days; one that left is not among its tenants."""
+    incubator = Incubator.objects.create(
+        name="城关孵化基地", operator=operator, address="城关镇", opened_on=date(2025, 1, 1)
+    )
+    for since in stays:
+        Tenancy.objects.create(incubator=incubator, enterprise=EnterpriseFactory(), since=since)
+    gone = {"since": date(2025, 1, 1), "until": date(2025, 6, 30)}
+    Tenancy.objects.create(incubator=incubator, enterprise=EnterpriseFactory(), **gone)
+    return incubator
+
+
+def reasons_of(application) -> dict:
+    """Code -> (holds, text) of what the rule says of the application's facts."""
+    judgement = rules.judge("incubator", application.known, application.policy.terms)
+    return {each.code: (each.holds, each.text) for each in judgement.reasons}
+
+
+def test_stays_in_an_incubator_are_read_from_the_register(county, today):
+    county.fill_funds()
+    incubator = incubator_of(*[date(2026, 1, 1)] * 4, date(2026, 2, 10))
+    form = ApplicationForm(policy=county.policy("incubator"))
+    assert f"{incubator.name}（名录登记5户，已经住了9至10个月" in str(form["incubator"])
+    asked = ask(county, "incubator", facts={"incubator": incubator.pk, "tenants": None})
+
+    assert (asked.known.tenants, asked.known.stays) == (5, [9, 10, 10, 10, 10])
+    said = reasons_of(asked)
+    assert (said["operator"][0], said["tenants"][0], "stays" in said) == (True, True, False)
+    asked.policy.terms = {"min_tenants": 5, "min_stay_months": 10}
+    assert reasons_of(asked)["stays"] == (False, "住满10个月的入驻企业只有4户，少于5户")
+
+
+def test_what_speaks_against_an_incubator_is_said(county):
+    incubator = incubator_of(date(2026, 1, 1), operator="县妇联")
+    application, _ = filing.begin(
+        county.policy("incubator"), phone="13893600002", by=county.people["trade-union"][0]
+    )
+    values = {"name": "别家公司", "id_number": credit_code(), "bank_account": "6270000000112233"}
+    facts = {"incubator": incubator.pk, "tenants": 9}
+    by = application.entered_by
+    application = filing.submit(application, values | {"facts": facts}, by=by)
+
+    said = reasons_of(application)
+
+    assert (said["operator"][0], said["tenants"][0]) == (False, False)
+    assert "名录登记1户" in said["tenants"][1]
+    unknown = ApplicationForm({"incubator": "0"}, policy=application.policy)
+    assert "tenants" in unknown.errors

@@ -1,5 +1,6 @@
 """An applicant's way: telephone, code, form, and the application's own page by number and query code."""
 
+from functools import partial
 from io import BytesIO
 
 from django.contrib import messages
@@ -7,12 +8,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.services import proving
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.context import is_elder_view
+from gaotai_jiazheng.one_question import Walk, walk
 from papers import services as papers
 from papers.models import Paper
 from subsidies.forms.answering import DONE, INVALID, add_errors, posted, send, status_of
@@ -106,6 +110,8 @@ def form(request):
         return redirect("subsidies:own")
     if not is_proved(application):
         return redirect("subsidies:prove")
+    if is_elder_view(request):
+        return one_by_one(request, application)
     policy = application.policy
     if request.method != "POST":
         filled = ApplicationForm(policy=policy, initial=application.given)
@@ -119,6 +125,59 @@ def form(request):
     if status == DONE:
         return redirect("subsidies:own")
     return show_form(request, application, filled, status=status)
+
+
+def one_by_one(request, application):
+    """The same, one question a page; every answer is kept in the draft, and the draft is where it goes on."""
+    filled = ApplicationForm(
+        posted(request),
+        request.FILES or None,
+        policy=application.policy,
+        initial=application.given,
+    )
+    about = Walk(
+        noun=application.policy.name,
+        last_button="提交",
+        paper=reverse("subsidies:paper", args=[application.policy.code]),
+        note=note_of(application),
+    )
+    page = walk(
+        request,
+        filled,
+        about,
+        submit=partial(submit_walk, application=application),
+        keep=partial(keep_answers, application),
+    )
+    return page or redirect("subsidies:own")
+
+
+def submit_walk(request, filled, *, application) -> int:
+    filing.save_answers(application, filled.typed())
+    return send_application(application, filled)
+
+
+def keep_answers(application, filled, question) -> None:
+    """Every answer so far goes into the draft, and the files of this page that are in order."""
+    filing.save_answers(application, filled.typed())
+    files = filled.cleaned_data.get("files") if "files" in question.fields else ()
+    if files:
+        try:
+            materials.add(application, files)
+        except ValidationError as error:
+            filled.add_error("files", error)
+
+
+def note_of(application) -> str:
+    """What stands on every page: where it is kept, what is to be put right, and what sending declares."""
+    gaps, count = gaps_of(application), application.materials.count()
+    return "".join(
+        [
+            f"申请编号{application.number}。答一题存一题，凭编号和查询码可以接着填。",
+            f"已经传了{count}份材料。" if count else "",
+            f"要补正的：{'；'.join(gaps.items)}。" if gaps else "",
+            "提交就是声明：以上都是真的。骗取补贴的要退回，并依法处理。",
+        ]
+    )
 
 
 def send_application(application, filled) -> int:

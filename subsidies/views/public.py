@@ -2,15 +2,21 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from papers.blank_forms import Sheet
+from papers.views import download_blank
 from subsidies import finding
 from subsidies.figures import rows_of
 from subsidies.forms.finder import FinderForm
+from subsidies.forms.steps import PaperForm
 from subsidies.models import NOT_CONFIRMED, SubsidyPolicy
 
 INVALID = 422
+PAPER_SECONDS = 300
 
 
 @login_not_required
@@ -50,6 +56,23 @@ def policy(request, code):
         "linked_data": linked_data(request, found),
     }
     return render(request, "subsidies/policy.html", context)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=PAPER_SECONDS)
+def paper(request, code):
+    """The policy's form on A4, to be filled in with a pen; who takes it types it in from the same form."""
+    rows = SubsidyPolicy.objects.in_force().select_related("bureau")
+    found = get_object_or_404(rows, code=code)
+    sheet = Sheet(
+        number=found.form_number,
+        title=f"{found.name}申请表",
+        lead="金额由系统按标准计算，不用填。填的都要是真的，骗取补贴的要退回，并依法处理。",
+        bring_to=found.office or found.bureau.name,
+        path=reverse("subsidies:begin", args=[found.code]),
+    )
+    return download_blank(request, PaperForm(policy=found), sheet)
 
 
 def linked_data(request, found) -> dict:

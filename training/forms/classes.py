@@ -9,7 +9,7 @@ from django.utils import timezone
 from communities.forms.events import count, time_field
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.form_fields import DayField, LineField, StoryField
-from regions.models import Community
+from regions.places import CommunityField
 from training.models import ClassMode, Quota, Teacher
 from training.models.training_class import MOST_HOURS, MOST_SEATS
 from training.services.classes import Lesson
@@ -91,7 +91,11 @@ class ClassForm(forms.Form):
     ends_again = optional_time("当天第二段几点下课")
     room = LineField(label="教室", longest=60, error_messages={"required": "请填写教室。"})
     teacher = chosen("授课教师", Teacher.objects.none())
-    community = chosen("在哪个社区（村）", Community.objects.none())
+    community = CommunityField(
+        label="在哪个社区（村）",
+        empty_label="请选择",
+        error_messages={"required": "请选择在哪个社区（村）。", "invalid_choice": UNKNOWN},
+    )
     place = LineField(label="地点", longest=120, error_messages={"required": "请填写地点。"})
     how_to_come = LineField(
         label="怎么去", longest=200, required=False, help_text="公交、停车、从哪个门进。"
@@ -113,7 +117,6 @@ class ClassForm(forms.Form):
         quotas = institution.quotas.filter(plan__state="approved", plan__year__gte=year)
         self.fields["quota"].queryset = quotas.select_related("plan", "occupation")
         self.fields["teacher"].queryset = institution.teachers.teaching()
-        self.fields["community"].queryset = Community.objects.active().select_related("town")
         if not self.is_bound:
             self.fields["community"].initial = institution.community_id
 

@@ -34,12 +34,16 @@ KEPT_TRAINED = timedelta(days=3 * 365)
 PURGED_AT_ONCE = 5000
 State, Way = Enrolment.State, Enrolment.Way
 
+# With the right code it asks for a seat; the triggers give one, or a place in the list. No row: the code is
+# wrong or over, or the enrolment is not waiting for one.
 TAKE_A_SEAT = """
-    UPDATE training_enrolment SET state = 'seated', entered_at = %s, code_digest = %s, sms_digest = '',
+    UPDATE training_enrolment SET state = 'seated', entered_at = %(at)s, code_digest = %(code)s, sms_digest = '',
         worker_id = (SELECT id FROM workers_worker
             WHERE workers_worker.id_digest = training_enrolment.id_digest
                 AND workers_worker.id_digest <> '')
-    WHERE id = %s AND state = 'pending' RETURNING state
+    WHERE id = %(pk)s AND state = 'pending' AND sms_digest = %(sms)s AND sms_expires_at >= %(at)s
+        AND attempts < %(attempts)s
+    RETURNING state
 """
 
 
@@ -81,50 +85,61 @@ def confirm(enrolment: Enrolment, *, code: str, at=None) -> Outcome:
     A wrong code is counted, also though it is refused. Codes: step_not_allowed, code_expired, code_wrong,
     class_takes_enrolments, enrolled_once_in_a_class.
     """
-    outcome = confirm_code(enrolment, code, now(at))
+    at = now(at)
+    outcome = take_a_seat(enrolment, code, at)
+    if outcome is None:
+        raise count_wrong_code(enrolment, at)
     if not outcome.position:
         flagging.look_at_seat(outcome.enrolment)
     return outcome
 
 
-def confirm_code(enrolment, code, at) -> Outcome:
-    """In a transaction of its own, which is over when the rules look."""
-    with transaction.atomic():
-        rows = Enrolment.objects.select_for_update(of=("self",)).select_related("training_class")
-        row = rows.get(pk=enrolment.pk)
-        if row.state != State.PENDING:
-            raise ValidationError("这次报名已经办理过。", code="step_not_allowed")
-        is_over = row.attempts >= MOST_ATTEMPTS or at > row.sms_expires_at
-        digest = blind_index(code, "training_sms")
-        if not is_over and hmac.compare_digest(digest, row.sms_digest):
-            return take_a_seat(row, at)
-        row.attempts += 1
-        row.save(update_fields=["attempts"])
-    if is_over:
-        raise refusal("code", "验证码已经失效，请重新报名。", "code_expired")
-    raise refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
-
-
-def take_a_seat(row: Enrolment, at) -> Outcome:
-    """One statement: the triggers give the seat or a place in the list. Then the message says which."""
+def take_a_seat(enrolment: Enrolment, code: str, at) -> Outcome | None:
+    """One statement, then the message that says what it gave; None where the code gives nothing."""
     cancel_code = numbering.new_code()
-    with refused_in_words(), connection.cursor() as cursor:
-        cursor.execute(TAKE_A_SEAT, [at, blind_index(cancel_code, "training_cancel"), row.pk])
-        (row.state,) = cursor.fetchone()
-    row.entered_at = at
-    outcome = Outcome(row, position_of(row), cancel_code)
-    said = f"候补第{outcome.position}位" if outcome.position else "有名额"
-    message = outbox.Message(
-        KIND,
-        f"已报名“{row.training_class.title}”，{said}，编号{row.number}",
-        body=f"来不了请取消，把名额让给别人。取消码{cancel_code}。",
-        link=reverse("training:cancel"),
-    )
-    outbox.write(outbox.post_to_phone(row.phone, message))
+    values = {
+        "pk": enrolment.pk,
+        "at": at,
+        "sms": blind_index(code, "training_sms"),
+        "code": blind_index(cancel_code, "training_cancel"),
+        "attempts": MOST_ATTEMPTS,
+    }
+    with refused_in_words():
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_A_SEAT, values)
+            given = cursor.fetchone()
+        if given is None:
+            return None
+        (enrolment.state,), enrolment.entered_at = given, at
+        outcome = Outcome(enrolment, position_of(enrolment), cancel_code)
+        outbox.write(outbox.post_to_phone(enrolment.phone, confirmed(outcome)))
     return outcome
 
 
+def confirmed(outcome: Outcome) -> outbox.Message:
+    row = outcome.enrolment
+    said = f"候补第{outcome.position}位" if outcome.position else "有名额"
+    return outbox.Message(
+        KIND,
+        f"已报名“{row.training_class.title}”，{said}，编号{row.number}",
+        body=f"来不了请取消，把名额让给别人。取消码{outcome.cancel_code}。",
+        link=reverse("training:cancel"),
+    )
+
+
 @transaction.atomic
+def count_wrong_code(enrolment: Enrolment, at) -> ValidationError:
+    """What is to be raised about a code that gave nothing, after it has been counted."""
+    row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    if row.state != State.PENDING:
+        return ValidationError("这次报名已经办理过。", code="step_not_allowed")
+    if row.attempts >= MOST_ATTEMPTS or at > row.sms_expires_at:
+        return refusal("code", "验证码已经失效，请重新报名。", "code_expired")
+    row.attempts += 1
+    row.save(update_fields=["attempts"])
+    return refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
+
+
 def enrol_on_paper(
     training_class: TrainingClass, *, phone="", consent_paper: str, by, at=None, **person
 ) -> Outcome:

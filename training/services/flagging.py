@@ -49,11 +49,11 @@ def look_at_seat(enrolment: Enrolment) -> int:
     of her number, her telephone or her insurance than this seat. How many flags are new.
 
     Two queries where there is nothing to look at. It refuses nobody: what fails is logged, and the
-    task that looks at all classes finds it later.
+    task that looks at all classes finds it later. To be called when the seat is committed: it opens a
+    transaction of its own for what it writes only.
     """
     try:
-        with transaction.atomic():
-            return audit(enrolment.training_class) if is_known_elsewhere(enrolment) else 0
+        return audit(enrolment.training_class) if is_known_elsewhere(enrolment) else 0
     except DatabaseError:
         log.exception("training.rules_at_entry_failed", enrolment=enrolment.pk)
         return 0

@@ -196,7 +196,7 @@ def test_rules_look_with_the_enrolment_and_refuse_nobody(django_assert_num_queri
     first = take_seat(row, 1, "13900000001").enrolment
     assert not AuditFlag.objects.exists()
     first.training_class = row
-    with django_assert_num_queries(4):  # with the two of a transaction
+    with django_assert_num_queries(2):
         assert flagging.look_at_seat(first) == 0
 
     assert take_seat(row, 2, "13900000001").position == 0

@@ -185,7 +185,13 @@ def test_more_seats_and_paper_and_giving_back_in_the_rooms(client):
     assert people[1].state == "seated"
     sent = client.post(
         reverse("training_rooms:enrol", args=[row.pk]),
-        {"name": "李四", "id_number": people[0].id_number, "consent_paper": "2026-1"},
+        {
+            "name": "李四",
+            "id_number": people[0].id_number,
+            "consent_paper": "2026-1",
+            "agrees": "on",
+            "received_on": "2026-01-02",
+        },
     )
     assert sent.status_code == 409
     assert "已经报了这个班" in sent.text

@@ -1,13 +1,15 @@
 """Many people at the last seat, people who come and go at once, and the last seats of a quota."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from gaotai_jiazheng.sealed import blind_index
 from training.models import Enrolment, TrainingClass
 from training.services import enrolling
 from training.tests.factories import enrolment, new_class, quota_of
@@ -35,13 +37,15 @@ def at_once(acts):
 
 def pending(row, serial):
     """Somebody whose code is on its way."""
-    return enrolling.new_enrolment(row, way="phone", at=timezone.now(), **person(serial))
+    each = enrolling.new_enrolment(row, way="phone", at=timezone.now(), **person(serial))
+    each.sms_digest = blind_index("123456", "training_sms")
+    each.sms_expires_at = timezone.now() + timedelta(minutes=10)
+    return each
 
 
-@transaction.atomic
 def sit(each):
-    """Take a seat or a place in the list, as with the right code."""
-    return enrolling.take_a_seat(each, timezone.now()).enrolment.state
+    """Take a seat or a place in the list."""
+    return enrolling.confirm(each, code="123456").enrolment.state
 
 
 def test_fifty_people_at_the_last_seat():

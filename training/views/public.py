@@ -5,24 +5,32 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.context import is_elder_view
+from gaotai_jiazheng.one_question import Walk, walk
+from papers.blank_forms import Sheet
+from papers.documents import chinese_date
+from papers.views import download_blank
 from training import calendar_pages
 from training.forms.answering import CONFLICT, DONE, INVALID, posted, send
 from training.forms.calendar import CalendarForm
 from training.forms.enrolling import CancelForm, CodeForm, EnrolForm
 from training.models import Enrolment, ShortageCatalogue, TrainingClass
 from training.services import enrolling
+from training.sheets import paper_number
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, BAD_REQUEST = 429, 400
 CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
 SESSIONS_SHOWN = 60
+PAPER_SECONDS = 300
 
 
 def class_or_404(pk) -> TrainingClass:
@@ -112,17 +120,46 @@ def enrol(request, pk):
         context = {"class": found, "sentence": "这个班现在不接受报名：已经开班，或者招生已经结束。"}
         return render(request, "training/closed.html", context, status=CONFLICT)
     form, status = EnrolForm(posted(request)), 200
+    if is_elder_view(request):
+        paper_address = reverse("training:paper", args=[pk])
+        about = Walk(f"报名“{found.title}”", "把验证码发给我", paper_address)
+        page = walk(request, form, about, submit=partial(submit, found=found))
+        return page or redirect("training:code")
     if request.method == "POST":
-        if form.is_valid() and not rate_limits.may_send_code(
-            "training", client_address(request), form.cleaned_data["phone"]
-        ):
-            form.add_error(None, "要验证码太频繁，请过一小时再试，或者请培训机构代报。")
-            status = TOO_MANY
-        else:
-            status = send(form, partial(keep_pending, request, found))
+        status = submit(request, form, found=found)
         if status == DONE:
             return redirect("training:code")
     return render(request, "training/enrol.html", {"class": found, "form": form}, status=status)
+
+
+def submit(request, form, *, found) -> int:
+    """Send the code, mind the limits; the status of the answer."""
+    if form.is_valid() and not rate_limits.may_send_code(
+        "training", client_address(request), form.cleaned_data["phone"]
+    ):
+        form.add_error(None, "要验证码太频繁，请过一小时再试，或者请培训机构代报。")
+        return TOO_MANY
+    return send(form, partial(keep_pending, request, found))
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=PAPER_SECONDS)
+def paper(request, pk):
+    """The same questions on A4, to be filled in with a pen and handed to the institution."""
+    found = class_or_404(pk)
+    institution = found.institution
+    sheet = Sheet(
+        number=paper_number(found),
+        title="培训报名表",
+        lead=f"{found.title}，{chinese_date(timezone.localdate(found.starts_at))}开班，"
+        f"{found.place}。不收费。名额满了的排在候补里。",
+        bring_to="，".join(
+            filter(None, [institution.name, institution.address, institution.phone])
+        ),
+        path=reverse("training:enrol", args=[pk]),
+    )
+    return download_blank(request, EnrolForm(), sheet)
 
 
 def keep_pending(request, found, **values):

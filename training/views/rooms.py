@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import reveal as open_sealed
 from gaotai_jiazheng.client_address import client_address
+from papers.taking import type_in
 from training.forms.answering import DONE, posted, send
 from training.forms.classes import (
     ClassForm,
@@ -24,6 +25,7 @@ from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import Enrolment, Institution, Quota, TrainingClass
 from training.models.institution import institution_ids_of
 from training.services import classes, enrolling, followups
+from training.sheets import paper_number
 from training.transitions import (
     OF_THE_BUREAU,
     RESERVING_STATES,
@@ -235,7 +237,12 @@ def enrol(request, institution, pk):
         request,
         institution,
         form,
-        partial(enrolling.enrol_on_paper, row, by=request.user),
+        partial(
+            type_in,
+            partial(enrolling.enrol_on_paper, row),
+            form_number=paper_number(row),
+            by=request.user,
+        ),
         heading="代报一个人",
         done="已登记；名额满了的排在候补里。",
         row=row,

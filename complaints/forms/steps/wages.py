@@ -1,6 +1,7 @@
 """A wage claim's own steps: decision and answer of the inspection, mediation and arbitration beside it."""
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from bureaus.models import Bureau
@@ -11,7 +12,7 @@ from complaints.services.wages import RESULTS
 from complaints.transitions import Action, State
 
 COUNTY_MEDIATION = "县总工会劳动争议调解组织"
-COUNTY_ARBITRATION = "高台县劳动人事争议仲裁委员会"
+COUNTY_ARBITRATION = f"{settings.SITE_COUNTY}劳动人事争议仲裁委员会"
 
 
 def day_field(label, help_text="今天或者以前的日期。"):

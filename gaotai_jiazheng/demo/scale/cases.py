@@ -1,9 +1,10 @@
 """The rows of cases, oldest first."""
 
 import random
+from collections import Counter
 from datetime import datetime, time, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from complaints.models import Complaint, Step
@@ -14,6 +15,8 @@ from enterprises.models import Enterprise
 from gaotai_jiazheng.demo.bulk import analyze, copy_rows, rebuilt_indexes
 from gaotai_jiazheng.demo.scale.clocks import DEADLINE_COLUMNS, Clock, deadline_row
 from gaotai_jiazheng.demo.scale.county import County
+from gaotai_jiazheng.demo.scale.keys import reserve
+from gaotai_jiazheng.demo.scale.progress import told
 from gaotai_jiazheng.demo.scale.shares import (
     CLOSED,
     NEVER_ACCEPTED,
@@ -72,38 +75,34 @@ COMPLAINT_COLUMNS = [
     "privacy_notice_id",
     "routing_rule_id",
 ]
+OF_THIS_YEAR = "of this year"
 
 
-def seed_complaints(count: int, seed: int = 7) -> int:
+def seed_complaints(count: int, seed: int = 7) -> tuple[int, Counter, int]:
     """Write so many complaints with their steps, and the running clock of each open one; how many
-    clocks. Raises the models' DoesNotExist before the plan is loaded."""
+    clocks, State -> how many cases, and how many were filed this year. Raises the models' DoesNotExist before
+    the plan is loaded."""
     chance = random.Random(seed)
     county = County(chance)
-    first = reserve_numbers(count)
-    deadlines = []
+    # A case's key is its number's value.
+    first = reserve(NUMBER_SEQUENCE, count)
+    deadlines, counted = [], Counter()
     with transaction.atomic(), rebuilt_indexes(count, Complaint, Step, Deadline):
         copy_rows(
             Complaint,
             COMPLAINT_COLUMNS,
-            complaint_rows(chance, county, first, count, deadlines),
+            told(complaint_rows(chance, county, first, count, deadlines, counted), count, "投诉"),
         )
         write_steps(first, count)
         copy_rows(Deadline, DEADLINE_COLUMNS, deadlines)
     analyze(Complaint, Step, Deadline, Enterprise)
-    return len(deadlines)
+    of_year = counted.pop(OF_THIS_YEAR)
+    return len(deadlines), counted, of_year
 
 
-def reserve_numbers(count):
-    """The first of so many numbers that nobody else will get; a case's key is its number's value."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT nextval('{NUMBER_SEQUENCE}')")
-        first = cursor.fetchone()[0]
-        cursor.execute(f"SELECT setval('{NUMBER_SEQUENCE}', %s)", [first + count])
-    return first
-
-
-def complaint_rows(chance, county, first, count, deadlines):
-    """The rows of the cases, oldest first; the clocks of the open ones go into deadlines."""
+def complaint_rows(chance, county, first, count, deadlines, counted):
+    """The rows of the cases, oldest first; the clocks of the open ones go into deadlines, what was planned
+    into counted."""
     today = timezone.localdate()
     for index in range(count):
         share = (index + 1) / count
@@ -121,6 +120,8 @@ def complaint_rows(chance, county, first, count, deadlines):
             closed_at = min(submitted_at + timedelta(days=chance.randint(3, 50)), timezone.now())
         if clock:
             deadlines.append(deadline_row(county, first + index, number, route, clock, today))
+        counted[state.value] += 1
+        counted[OF_THIS_YEAR] += submitted_at.date().year == today.year
         yield complaint_row(
             chance, county, first + index, number, route, state, submitted_at, closed_at, clock
         )

@@ -12,6 +12,7 @@ from bureaus.models import Bureau
 from complaints.models import Complaint
 from complaints.services.clocks import admin_link
 from gaotai_jiazheng.demo.bulk import analyze, copy_rows, rebuilt_indexes
+from gaotai_jiazheng.demo.scale.progress import told
 from reminders.models import Deadline, DeadlineRule
 
 DEADLINE_COLUMNS = [
@@ -59,7 +60,8 @@ def seed_deadlines(count: int, due: int = 1000) -> None:
     """
     lowest = min(Deadline.objects.aggregate(lowest=Min("subject_id"))["lowest"] or 0, 0)
     with transaction.atomic(), rebuilt_indexes(count, Deadline):
-        copy_rows(Deadline, DEADLINE_COLUMNS, rows_of_no_case(count, due, lowest - 1))
+        rows = told(rows_of_no_case(count, due, lowest - 1), count, "时限")
+        copy_rows(Deadline, DEADLINE_COLUMNS, rows)
     analyze(Deadline)
 
 

@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 
 from enterprises.models import Enterprise, Mode, ServiceLine
 from gaotai_jiazheng.demo.bulk import analyze, copy_rows, rebuilt_indexes
+from gaotai_jiazheng.demo.scale.progress import told
 from regions.models import Community, Town
 
 COLUMNS = [
@@ -47,7 +48,11 @@ def seed_enterprises(count: int, seed: int = 7) -> None:
         copy_rows(
             Enterprise,
             COLUMNS,
-            (enterprise_row(chance, number, towns, communities) for number in range(count)),
+            told(
+                (enterprise_row(chance, number, towns, communities) for number in range(count)),
+                count,
+                "企业",
+            ),
         )
     analyze(Enterprise)
 
@@ -58,7 +63,9 @@ def enterprise_row(chance, number, towns, communities):
     code = f"91620724MAY{number:06}"
     lines = chance.sample(ServiceLine.values, chance.randint(1, 4))
     enterprise = Enterprise(
-        name=f"高台县{''.join(chance.choices(SYLLABLES, k=3))}{chance.choice(ENDINGS)}",
+        name=written(
+            number, f"高台县{''.join(chance.choices(SYLLABLES, k=3))}{chance.choice(ENDINGS)}"
+        ),
         town=town,
         community=community,
         address=f"{chance.choice('东西南北')}街{number % 400 + 1}号",
@@ -81,3 +88,12 @@ def enterprise_row(chance, number, towns, communities):
         listed_on if chance.random() < 0.8 else None,
         enterprise.words_to_find_it_by(),
     )
+
+
+def written(number: int, name: str) -> str:
+    """One in a hundred as old registers have it: with full-width signs or with blanks."""
+    if number % 100 == 7:
+        return f"{name}（第１分店）"
+    if number % 100 == 8:
+        return f" {name[:3]}  {name[3:]} "
+    return name

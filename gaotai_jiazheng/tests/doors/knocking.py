@@ -2,6 +2,7 @@
 
 import json
 import logging
+from functools import cache as cache_in_process
 from http.cookies import SimpleCookie
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.template.base import Template
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from drf_spectacular.generators import SchemaGenerator
@@ -158,10 +159,12 @@ def lines_of(everybody):
 @pytest.fixture
 def unseen(monkeypatch, settings):
     """Pages are decided on but not drawn, menus not filled, the API's description not written, sessions
-    kept by the browser, nothing logged: none of it tells who may, and all of it takes time."""
+    kept by the browser, nothing logged, an address looked up once for everybody: none of it tells who may,
+    and all of it takes time."""
     monkeypatch.setattr(Template, "render", lambda self, context: SafeString(""))
     monkeypatch.setattr(WorkbenchSite, "each_context", lambda self, request: {})
     monkeypatch.setattr(SchemaGenerator, "get_schema", lambda self, request, public: {})
+    monkeypatch.setattr(get_resolver(), "resolve", cache_in_process(get_resolver().resolve))
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     logging.disable(logging.CRITICAL)
     yield

@@ -1,0 +1,3 @@
+from backups.models.rehearsal import BackupRehearsal
+
+__all__ = ["BackupRehearsal"]

@@ -1,0 +1,1 @@
+"""python -m bench.journeys ADDRESS: walk against a portal on the database of this environment; prints JSON."""

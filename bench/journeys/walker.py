@@ -1,0 +1,115 @@
+"""A person with a browser: signs in, types, reads text messages, takes pictures."""
+
+import re
+import time
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import expect, sync_playwright
+
+from reminders.models import Notification
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs/handbooks/pictures"
+SCREENS = {"phone": (360, 740, 1.5), "desktop": (1280, 800, 1)}
+HEAVIEST, QUALITIES = 60 * 1024, (80, 65, 50, 35)
+CODE_WITHIN_SECONDS = 10
+
+
+@contextmanager
+def chromium():
+    """A browser that speaks Chinese, as its controls for days and files do too."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--lang=zh-CN"],
+            env={"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8", "PATH": "/usr/bin:/bin"},
+        )
+        yield browser
+        browser.close()
+
+
+class Walker:
+    """One person at one screen. name: begins the names of the pictures."""
+
+    def __init__(self, browser, address, name, screen):
+        width, height, scale = SCREENS[screen]
+        self.address, self.name, self.taken = address, name, []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN"
+        )
+        self.page = self.context.new_page()
+
+    def open(self, path):
+        answer = self.page.goto(self.address + path)
+        assert answer.status == 200, (path, answer.status)
+
+    def press(self, name, nth=0):
+        """Click a button or link of the content by its words, and wait for the page it leads to."""
+        page = self.page
+        words = re.compile(name) if isinstance(name, str) else name
+        inside = page.locator("main, #content, #main").first
+        found = inside.get_by_role("button", name=words).or_(inside.get_by_role("link", name=words))
+        with page.expect_navigation():
+            found.nth(nth).click()
+
+    def fill(self, **values):
+        """Type into fields by their names; a list ticks boxes, True ticks the one, a path is uploaded."""
+        for name, value in values.items():
+            field = self.page.locator(f'main [name="{name}"], #content [name="{name}"]')
+            kind = field.first.evaluate("e => e.type")
+            if isinstance(value, dict) and "buffer" in value:
+                field.set_input_files(value)
+            elif kind in ("radio", "checkbox") and value is not True:
+                for each in value if isinstance(value, list) else [value]:
+                    field.locator(f'xpath=self::*[@value="{each}"]').check()
+            elif kind == "checkbox":
+                field.check()
+            elif kind == "select-one":
+                field.select_option(**(value if isinstance(value, dict) else {"value": value}))
+            else:
+                field.first.fill(value)
+
+    def sees(self, words):
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def picture(self, name, at="h1"):
+        """A picture of the window with the place at its top."""
+        place = self.page.locator(at).first
+        place.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + scrollY - 24)")
+        image = Image.open(BytesIO(self.page.screenshot())).convert("RGB")
+        path = PICTURES / f"{self.name}-{name}.webp"
+        for quality in QUALITIES:
+            image.save(path, "WEBP", quality=quality, method=6)
+            if path.stat().st_size <= HEAVIEST:
+                break
+        self.taken.append(path)
+
+    def code(self, phone):
+        """The newest six digits that a text message brought to this number."""
+        until = time.monotonic() + CODE_WITHIN_SECONDS
+        while time.monotonic() < until:
+            for sent in Notification.objects.filter(channel="sms").order_by("-pk")[:5]:
+                found = re.search(r"\d{6}", sent.body if "码" in sent.body else sent.subject)
+                if sent.address == phone and found:
+                    return found[0]
+            time.sleep(0.2)
+        raise AssertionError(f"no code for {phone}")
+
+    def sign_in(self, username, password):
+        self.open("/accounts/login/")
+        self.page.locator('[name="login"]').fill(username)
+        self.page.locator('[name="password"]').fill(password)
+        with self.page.expect_navigation():
+            self.page.locator('[name="password"]').press("Enter")
+
+    def done(self):
+        """The row of figures of this journey."""
+        self.context.close()
+        heaviest = max(path.stat().st_size for path in self.taken)
+        return {
+            "figure": f"{self.name}: pictures taken, the heaviest in KiB",
+            "value": f"{len(self.taken)}, {heaviest / 1024:.0f}",
+            "bar": f"each at most {HEAVIEST // 1024} KiB",
+        }

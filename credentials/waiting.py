@@ -1,0 +1,10 @@
+"""What waits for the bureau that holds exams."""
+
+from credentials.permissions import keeps_exams
+from gaotai_jiazheng.waiting_work import waits
+
+EXAMS = "credentials.ExamPlan"
+
+waits(EXAMS, "已考核、成绩待复核的", keeps_exams, state__exact="held")
+waits(EXAMS, "成绩已复核、待公布的", keeps_exams, state__exact="entered")
+waits("credentials.Promotion", "待决定的晋升建议", keeps_exams, state__exact="proposed")

@@ -1,0 +1,10 @@
+"""What waits for the bureaus and custodians of deposits."""
+
+from deposits.permissions import can_open_deposits
+from gaotai_jiazheng.waiting_work import waits
+
+CLAIMS = "deposits.AdvanceClaim"
+
+waits(CLAIMS, "待审核的先行赔付", can_open_deposits, state__exact="submitted")
+waits(CLAIMS, "待另一人复核的先行赔付", can_open_deposits, state__exact="approved_once")
+waits(CLAIMS, "待支付的先行赔付", can_open_deposits, state__exact="approved")

@@ -1,0 +1,42 @@
+"""The feed of jobs that are open at this moment (Atom, RFC 4287)."""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import make_aware
+
+from employment.board import with_places
+from employment.models import Job
+
+SHOWN = 30
+
+
+class JobsFeed(Feed):
+    feed_type = Atom1Feed
+    title = "家政岗位"
+    link = reverse_lazy("employment:index")
+    language = "zh-Hans"
+
+    def subtitle(self):
+        return f"{settings.SITE_FULL_NAME}正在招人的家政岗位"
+
+    def items(self):
+        return with_places(Job.objects.open()).order_by("-published_on", "-pk")[:SHOWN]
+
+    def item_title(self, job):
+        return f"{job.title}，{job.wage_words}"
+
+    def item_description(self, job):
+        return f"{job.community}，{job.hours}，招{job.left}人，{job.expires_on:%Y年%-m月%-d日}以前有效。"
+
+    def item_updateddate(self, job):
+        return make_aware(datetime.combine(job.published_on, time.min))
+
+    def item_pubdate(self, job):
+        return self.item_updateddate(job)
+
+    def item_author_name(self, job):
+        return job.poster_name

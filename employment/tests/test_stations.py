@@ -1,0 +1,72 @@
+"""Somebody who works at two gig stations says for which of them; the database knows who works where."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from employment import permissions
+from employment.models import GigStation, Job, StationMember
+from employment.services import posting
+from regions.tests.factories import CommunityFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def second(county):
+    station = GigStation.objects.create(
+        name="西关零工驿站",
+        community=CommunityFactory(name="西关社区", town=county.town),
+        address="西关街1号",
+        phone="0936-6620303",
+        hours="每天 7:00—19:00",
+        opened_on=date(2026, 1, 1),
+    )
+    StationMember.objects.create(station=station, user=county.clerk, valid_from=date(2026, 1, 1))
+    permissions.station_ids_by_user.forget()
+    return station
+
+
+def sent(county, **changes):
+    values = county.told() | {"community": county.community.pk, "employer_kind": "household"}
+    values |= {"employer_name": "赵某某", "employer_phone": "13893600009", "contact_phone": ""}
+    del values["is_live_in"]
+    return values | changes
+
+
+def test_clerk_of_two_stations_says_for_which_she_posts(county, client, second):
+    client.force_login(county.clerk)
+    add = reverse("admin:employment_job_add")
+    assert second.name in client.get(add).content.decode()
+    assert client.post(add, sent(county)).context["form"].errors.keys() == {"station"}
+
+    assert client.post(add, sent(county, station=second.pk)).status_code == 302
+
+    job = Job.objects.get()
+    assert (job.station, job.contact_phone) == (second, second.phone)
+
+
+def test_clerk_of_one_station_is_not_asked(county, client):
+    client.force_login(county.clerk)
+    for name in ("job", "seeker"):
+        form = client.get(reverse(f"admin:employment_{name}_add")).context["form"]
+        assert "station" not in form.fields
+
+
+def test_database_refuses_a_station_at_which_the_poster_does_not_work(county, second, monkeypatch):
+    StationMember.objects.filter(station=second).update(valid_until=date(2026, 11, 22))
+    monkeypatch.setattr(permissions, "works_at", lambda user, station_id: True)
+
+    with pytest.raises(ValidationError) as caught:
+        posting.draft(
+            station=second,
+            by=county.clerk,
+            employer_kind="household",
+            employer_name="赵某某",
+            employer_phone="13893600009",
+            **county.told(),
+        )
+
+    assert caught.value.error_dict["station"][0].code == "not_of_the_station"

@@ -1,0 +1,282 @@
+"""What programs try at every address of a site, tried at every address of this one."""
+
+import logging
+import os
+import re
+import runpy
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.base import Template
+from django.test import Client
+from django.urls import resolve
+from django.utils.safestring import SafeString
+
+from accounts.tests.factories import UserFactory
+from accounts.tests.sessions import sign_in
+from complaints.models import PrivacyNotice
+from gaotai_jiazheng.tests.test_strangers import ADDRESSES, PUBLIC
+
+pytestmark = pytest.mark.django_db
+
+ASKS_ALL = os.environ.get("ATTACK") == "all"
+# Programs bring a key or nothing, never a cookie that a browser adds by itself.
+FOR_PROGRAMS = "/api/"
+ASKED_FOR = re.compile(r"""(?:GET|POST|query_params)(?:\.get|\.getlist)?[(\[]\s*["'](\w+)["']""")
+ODD = (
+    "\0",
+    "%00",
+    "\ud800",
+    "９" * 40,
+    "-1",
+    "9" * 30,
+    "[]",
+    "__class__",
+    "a" * 8000,
+    "1e309",
+    "\u202e",
+)
+FOREIGN = (
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example/",
+    "javascript:alert(1)",
+    "https:evil.example",
+)
+SAID_ON_EVERY_ANSWER = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.fixture
+def superuser(db):
+    return UserFactory(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def signed_in(superuser):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    sign_in(client, superuser)
+    return client
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Pages are worked out but not drawn, and nothing is logged: both take time and refuse nothing."""
+    monkeypatch.setattr(Template, "render", lambda self, context: SafeString(""))
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_nothing_is_changed_for_a_form_of_another_site(signed_in):
+    """Every address, also those added tomorrow: without the token a POST is refused before its view."""
+    spared = {
+        path
+        for _, path in ADDRESSES
+        if not path.startswith(FOR_PROGRAMS) and getattr(resolve(path).func, "csrf_exempt", False)
+    }
+
+    assert spared == set()
+    for path in ("/admin/", "/workspace/", "/complaints/track/", "/view/"):
+        assert signed_in.post(path, headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_a_browsers_session_changes_nothing_by_the_interface(signed_in):
+    """Either the view knows no session at all, or it asks for the token as every form does."""
+    for _, path in ADDRESSES:
+        view = resolve(path).func
+        knows = getattr(getattr(view, "cls", None), "authentication_classes", [])
+        if path.startswith(FOR_PROGRAMS) and knows:
+            answer = signed_in.post(path, "{}", content_type="application/json")
+            assert answer.status_code in {401, 403, 405}, path
+
+
+def test_a_get_that_says_it_is_a_post_is_a_get(client):
+    asks = {"_method": "DELETE", "_METHOD": "PUT"}
+    heads = {"X-HTTP-Method-Override": "DELETE", "X-Method-Override": "PUT", "X-HTTP-Method": "PUT"}
+
+    assert client.get("/view/", asks, headers=heads).status_code == 405
+    assert client.get("/help/", asks, headers=heads).status_code == 200
+
+
+@cache
+def parameters_of(package):
+    """The names of parameters that the views of an app ask for, read from its code."""
+    files = [
+        path
+        for path in Path(settings.BASE_DIR / package).rglob("*.py")
+        if "tests" not in path.parts
+    ]
+    return frozenset().union(*(ASKED_FOR.findall(path.read_text("utf-8")) for path in files)) | {
+        "q",
+        "next",
+        "page",
+    }
+
+
+def odd_requests():
+    for name, path in ADDRESSES:
+        if name in PUBLIC and "logout" not in name:
+            for parameter in sorted(parameters_of(resolve(path).func.__module__.partition(".")[0])):
+                yield path, parameter
+
+
+def test_an_odd_value_of_any_parameter_is_no_error_of_ours(client, undrawn):
+    """Every parameter of every public page, each with one of the values; with ATTACK=all with each of them."""
+    client.raise_request_exception = False
+    PrivacyNotice.objects.create(version="1", text="告知", in_force_from=date(2026, 1, 1))
+    asked = [
+        (path, parameter, odd)
+        for place, (path, parameter) in enumerate(odd_requests())
+        for odd in (ODD if ASKS_ALL else [ODD[place % len(ODD)]])
+    ]
+
+    broken = [
+        (path, parameter, odd)
+        for path, parameter, odd in asked
+        if client.get(path, {parameter: odd.encode("utf-8", "surrogatepass")}).status_code >= 500
+    ]
+
+    assert len(asked) > 100
+    assert "\n".join(map(ascii, broken)) == ""
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_nobody_is_led_to_another_site(client, superuser, address):
+    sign_in(client, superuser)
+    answers = [
+        client.post("/view/", {"view": "elder", "next": address}),
+        client.get("/admin/login/", {"next": address}),
+        client.get("/accounts/login/", {"next": address}),
+        client.get("/accounts/reauthenticate/", {"next": address}),
+        client.post("/accounts/logout/", {"next": address}),
+    ]
+
+    assert [each["Location"] for each in answers if "evil" in each.get("Location", "")] == []
+    assert [each["Location"] for each in answers if "javascript" in each.get("Location", "")] == []
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "jiazheng.example.evil.example", "a b", "[::1", ""]
+)
+def test_another_host_is_refused_and_written_nowhere(client, settings, host):
+    settings.ALLOWED_HOSTS = ["jiazheng.example"]
+
+    answer = client.get("/accounts/login/", headers={"Host": host, "X-Forwarded-Host": host})
+
+    assert answer.status_code == 400
+    assert "evil" not in answer.content.decode()
+
+
+def test_a_forwarded_host_is_not_believed(client, settings):
+    settings.ALLOWED_HOSTS = ["jiazheng.example"]
+
+    answer = client.get(
+        "/", headers={"Host": "jiazheng.example", "X-Forwarded-Host": "evil.example"}
+    )
+
+    assert answer.status_code == 200
+    assert "evil" not in answer.content.decode()
+
+
+@pytest.fixture
+def one_of_each_kind(signed_in, settings, monkeypatch):
+    """Kind of answer -> answer."""
+    client = Client(raise_request_exception=False)
+    answers = {
+        "page": client.get("/"),
+        "moved": client.get("/help"),
+        "sign-in": client.get("/accounts/login/"),
+        "to the sign-in": client.get("/workspace/"),
+        "workbench": signed_in.get("/admin/"),
+        "interface": client.get("/api/v1/communities/"),
+        "feed": client.get("/notices/feed/"),
+        "file": client.get("/open-data/complaints.csv"),
+        "static": client.get("/static/css/site.css"),
+        "icon": client.get("/favicon.ico"),
+        "alive": client.get("/healthz"),
+        "400": client.get("/search/?q=%00"),
+        "401": client.get("/api/v1/staff/deadlines/"),
+        "403": signed_in.post("/view/"),
+        "404": client.get("/nothing/"),
+        "405": client.get("/view/"),
+    }
+    monkeypatch.setattr("gaotai_jiazheng.views.linked_data", lambda request: 1 / 0)
+    answers["500"] = client.get("/")
+    settings.MAINTENANCE = True
+    answers["503"] = client.get("/")
+    settings.MAINTENANCE = False
+    settings.ALLOWED_HOSTS = ["jiazheng.example"]
+    answers["foreign host"] = client.get("/", headers={"Host": "evil.example"})
+    yield answers
+    answers["icon"].close()
+
+
+def test_every_kind_of_answer_has_every_header(one_of_each_kind):
+    for kind, answer in one_of_each_kind.items():
+        said = {name: answer.get(name) for name in SAID_ON_EVERY_ANSWER}
+        assert said == SAID_ON_EVERY_ANSWER, kind
+        assert "default-src 'none'" in answer.get("Content-Security-Policy", ""), kind
+        assert "Server" not in answer and "X-Powered-By" not in answer, kind
+    statuses = {kind: answer.status_code for kind, answer in one_of_each_kind.items()}
+    assert {kind: str(status) for kind, status in statuses.items() if kind.isdigit()} == {
+        kind: kind for kind in statuses if kind.isdigit()
+    }
+
+
+def test_errors_tell_nothing_of_the_code(one_of_each_kind):
+    for kind in ("400", "403", "404", "500", "503", "foreign host"):
+        text = one_of_each_kind[kind].content.decode()
+        assert (
+            re.findall(r"Traceback|ZeroDivision|\.py\b|settings\.|SECRET|DATABASE", text) == []
+        ), kind
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(client, superuser):
+    sign_in(client, superuser)
+    client.get("/accounts/login/")
+    client.get("/")
+    client.post("/view/", {"view": "elder"})
+
+    for name, cookie in client.cookies.items():
+        assert cookie["httponly"], name
+        assert cookie["samesite"] == "Lax", name
+
+
+def test_what_is_for_one_person_is_stored_nowhere(client, superuser):
+    sign_in(client, superuser)
+
+    kept = {
+        path: client.get(path).get("Cache-Control", "")
+        for path in ("/admin/", "/", "/help/", "/inbox/", "/api/v1/staff/deadlines/", "/nothing/")
+    }
+
+    assert {path for path, said in kept.items() if "no-store" not in said} == set()
+    assert "Cache-Control" not in Client().get("/help/")
+
+
+def test_a_session_that_somebody_planted_does_not_survive_the_sign_in(client):
+    user = UserFactory(username="victim", password="richtig-langes-wort")
+    session = client.session
+    session["planted"] = True
+    session.save()
+    planted = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted
+
+    client.post("/accounts/login/", {"login": "victim", "password": "richtig-langes-wort"})
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert client.session.session_key != planted
+
+
+def test_gunicorn_has_no_socket_to_manage_it_by():
+    configured = runpy.run_path(str(settings.BASE_DIR / "deploy/gunicorn.conf.py"))
+
+    assert configured["control_socket_disable"] is True

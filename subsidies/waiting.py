@@ -1,0 +1,37 @@
+"""What waits for the bureaus and the clerks through whose hands applications go, step by step."""
+
+from bureaus.permissions import acts_for_a_bureau, oversees_all_bureaus
+from communities.permissions import towns_of
+from gaotai_jiazheng.waiting_work import waits
+from subsidies.transitions import State
+
+
+def leads(user) -> bool:
+    """The list has the applications of the policies of one's bureaus; to who oversees the county it shows
+    all, and those wait for others."""
+    return acts_for_a_bureau(user) and not oversees_all_bureaus(user)
+
+
+def checks(user) -> bool:
+    """A town's clerk finds those of the town."""
+    return bool(towns_of(user)) or leads(user)
+
+
+STEPS = (
+    (State.CHECKING, "审核中的补贴申请", checks),
+    (State.DECIDED, "待公示的补贴申请", leads),
+    (State.GRANTED, "已认定、待送拨付的补贴申请", leads),
+    (State.FAILED, "拨付失败的补贴申请", leads),
+    (State.RECOVERING, "追回中的补贴", leads),
+)
+
+
+def in_state(state):
+    return lambda rows, user: rows.filter(state=state)
+
+
+for state, title, is_for in STEPS:
+    waits("subsidies.Application", title, is_for, state=state.value)(in_state(state))
+
+waits("subsidies.ClassClaim", "待审核的培训补贴申请", leads, state__exact="sent")
+waits("subsidies.ClassClaim", "待复核的培训补贴申请", leads, state__exact="checked")

@@ -1,0 +1,10 @@
+"""What waits for the bureau that keeps training."""
+
+from gaotai_jiazheng.waiting_work import waits
+from training.permissions import keeps_training
+
+waits("training.TrainingClass", "待审核的开班备案", keeps_training, state__exact="filed")
+waits("training.AuditFlag", "没有处理的培训疑点", keeps_training, answered_at__isnull="True")
+waits("training.EmployerOrder", "待安排的培训订单", keeps_training, state__exact="placed")
+waits("training.BaseApplication", "待审核的实训基地申报", keeps_training, state__exact="filed")
+waits("training.BaseApplication", "待推荐的实训基地申报", keeps_training, state__exact="checked")
