@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from ledger.proving import prove
+from reminders.channels.sms import delivery_key
 from reminders.models import Notification
 from reminders.reminding import send_due_reminders
 
@@ -93,10 +94,10 @@ def reminders_missing(run):
 
 
 def texts_at_gateway(run):
-    """Text messages that were sent and did not arrive, arrived twice, or wait still."""
-    texts = Notification.objects.filter(channel="sms", pk__gt=run.first_message)
-    is_sent = texts.filter(state="sent").count()
-    return abs(is_sent - len(run.gateway.sent)) + texts.exclude(state="sent").count()
+    """Text messages that count as sent and have not arrived, have arrived and do not count as sent, or wait."""
+    texts = Notification.objects.filter(channel="sms")
+    keys = {delivery_key(text) for text in texts.filter(state="sent")}
+    return len(keys ^ set(run.gateway.sent)) + texts.exclude(state="sent").count()
 
 
 INVARIANTS = {

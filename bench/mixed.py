@@ -249,7 +249,10 @@ class People:
     def bring_in(self, number):
         """A file of work orders, checked and imported by the worker."""
         visitor = self.staff("gov-service-center")
-        content, register = io.BytesIO(file_of_orders(number)), "/admin/exchange/importbatch/"
+        content, register = (
+            io.BytesIO(self.tried(lambda: file_of_orders(number))),
+            "/admin/exchange/importbatch/",
+        )
         files = {"file": (f"{number}.xlsx", content, "application/octet-stream")}
         status, batch = visitor.post(f"{register}add/", files, partner=self.county.partner)
         if status != DONE:
