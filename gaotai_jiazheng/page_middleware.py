@@ -5,6 +5,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
+from django.core.exceptions import BadRequest
 from django.utils.cache import has_vary_header
 from django.utils.functional import cached_property
 
@@ -18,13 +19,25 @@ class PageMessagesMiddleware(MessageMiddleware):
         return super().__call__(request)
 
 
+class NoNulMiddleware:
+    """Answers 400 to an address with a NUL in it: nobody types one, and no text of PostgreSQL holds one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            raise BadRequest("The address has a NUL in it.")
+        return self.get_response(request)
+
+
 class PrivatePagesMiddleware:
     """Keeps what was answered to somebody in particular out of every store: a shared computer's, a proxy's.
 
     Who is somebody in particular: a program with its token, and a browser with a session that the answer
     went by. A view that says itself how long its answer keeps is believed.
 
-    Source: GB/T 22239-2019 8.1.4.9, residual information.
+    Source: GB/T 22239-2019 8.1.4.10, residual information.
     """
 
     def __init__(self, get_response):

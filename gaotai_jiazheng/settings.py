@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "gaotai_jiazheng.page_middleware.PrivatePagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gaotai_jiazheng.log_context.RequestLogMiddleware",
+    "gaotai_jiazheng.page_middleware.NoNulMiddleware",
     "gaotai_jiazheng.outage.DatabaseOutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

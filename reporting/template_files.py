@@ -25,6 +25,8 @@ from gaotai_jiazheng.uploads import DOCX, Accepted, clean_name
 
 MAX_BYTES = spreadsheets.MAX_BYTES
 PLACE = re.compile(r"(?:(?P<sheet>.+)[!！])?(?P<cell>\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6})")
+DRAWINGS = "xl/drawings/drawing"
+DRAWN = re.compile(rb"<(?:\w+:)?(?:pic|sp|cxnSp|graphicFrame)[\s>]")
 NAME = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
 BROKEN_LETTER = (OpcError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, SyntaxError)
 
@@ -186,6 +188,21 @@ def fill_workbook(content, values):
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def loses_drawings(kind: str, content: bytes) -> bool:
+    """Whether a filled workbook lacks something that is drawn on it: the library that fills it keeps charts and
+    the usual pictures, and leaves out shapes, text boxes and pictures of other kinds. A letter keeps all."""
+    if kind != "xlsx" or not drawings_in(content):
+        return False
+    return drawings_in(fill_workbook(content, {})) < drawings_in(content)
+
+
+def drawings_in(content) -> int:
+    """How many pictures, charts and shapes stand on the sheets."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = [part for part in archive.namelist() if part.startswith(DRAWINGS)]
+        return sum(len(DRAWN.findall(archive.read(part))) for part in parts)
 
 
 def fill_letter(content, values):

@@ -6,4 +6,4 @@ class VisitsConfig(AppConfig):
     verbose_name = "上门记录和星级"
 
     def ready(self):
-        from visits import metrics, workspace  # noqa: F401 - they register what they have to say
+        from visits import badges, metrics, workspace  # noqa: F401 - they register what they have to say

@@ -77,14 +77,14 @@ def test_card_opens_at_the_address_that_others_were_told_of_too(client, card):
     assert client.get("/workers/verify/").url == reverse("cards:check")
 
 
-def test_first_check_of_a_process_asks_four_at_most(
+def test_first_check_of_a_process_asks_five_at_most(
     client, county, card, django_assert_max_num_queries
 ):
     Policy.objects.filter(worker=card.worker).delete()
     from gaotai_jiazheng.short_memory import forget_all
 
     forget_all()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         response = page_of(client, card.token)
 
     assert "没有登记保险" in response.content.decode()

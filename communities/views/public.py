@@ -1,5 +1,7 @@
 """Outlets for everybody: coverage of the county, one community's 家政超市, its poster, figures' rows."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import Http404, HttpResponse
@@ -16,6 +18,8 @@ from communities.supermarket import supermarket_of
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from ledger.amounts import yuan_of
+from plan.metric_forms import EARLIEST
+from plan.metric_pages import asked_day
 from regions.models import Community, Town
 
 PAGE_SIZE = 50
@@ -137,22 +141,33 @@ def household(request):
     return render(request, "communities/household.html", context)
 
 
+def day_of_savings(request) -> date:
+    """The day that ?on= names; the last one of ?year= that has come; today. Raises Http404 for any other."""
+    today, year = timezone.localdate(), number_in(request, "year")
+    if year is None:
+        _, on = asked_day(request)
+    else:
+        is_known = EARLIEST.year <= year <= today.year
+        on = min(today, date(year, 12, 31)) if is_known else None
+    if on is None:
+        raise Http404
+    return on
+
+
 @login_not_required
 @require_safe
 def savings(request):
-    """The rows behind the figure of a year: decisions on rent, and bills. No meter number, no photo."""
-    today = timezone.localdate()
-    year = number_in(request, "year") or today.year
-    if not 2020 <= year <= today.year:
-        raise Http404
+    """The rows behind the figure of a day, of its year up to it: decisions on rent, and bills. No meter number,
+    no photo."""
+    on = day_of_savings(request)
     outlet = ("outlet__enterprise", "outlet__community__town")
     meter = [f"meter__{name}" for name in outlet]
-    bills, after = page_of(request, bills_of(year, today).select_related("tariff", *meter))
-    waivers = waivers_of(year, today).select_related(*outlet).order_by("pk")
+    bills, after = page_of(request, bills_of(on.year, on).select_related("tariff", *meter))
+    waivers = waivers_of(on.year, on).select_related(*outlet).order_by("pk")
     context = {
-        "year": year,
-        "earlier": year - 1 if year > 2020 else None,
-        "savings": savings_of(year, today),
+        "on": on,
+        "earlier": on.year - 1 if on.year > EARLIEST.year else None,
+        "savings": savings_of(on.year, on),
         "waivers": [
             {"waiver": row, "monthly": yuan_of(row.monthly_fen), "saved": yuan_of(row.saved_fen)}
             for row in waivers[:PAGE_SIZE]

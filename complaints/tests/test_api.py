@@ -1,8 +1,11 @@
 import json
+import socket
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.urls import reverse
 from rest_framework.renderers import JSONRenderer
@@ -162,6 +165,22 @@ def test_a_made_up_forwarded_address_does_not_get_round_the_limit(county, client
     answer = post(client, FILING, body(), **{"X-Forwarded-For": "203.0.113.9"})
 
     assert answer.status_code == 429
+
+
+def test_filing_calls_nobody_outside(county, client, monkeypatch):
+    """No check of an address, no message, no lookup while a resident waits: only the broker's counters."""
+    called = []
+    connect = socket.socket.connect
+    broker = urlsplit(settings.REDIS_URL)
+
+    def noted(self, address):
+        called.append(address)
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", noted)
+
+    assert post(client, FILING, body()).status_code == 201
+    assert [each for each in called if each[1] != broker.port] == []
 
 
 def test_a_dead_redis_refuses_nobody(county, client, settings):

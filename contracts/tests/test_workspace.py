@@ -20,7 +20,7 @@ from contracts.tests.factories import (
     picture,
 )
 from contracts.transitions import State
-from enterprises.tests.factories import EnterpriseFactory
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from enterprises.workspace import rooms
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +255,20 @@ def test_enterprise_without_prices_cannot_send(client, db):
     page = client.post(address("check", contract))
 
     assert page.status_code == 422 and "请先公布价目表" in page.content.decode()
+
+
+def test_new_link_is_sent_from_the_workspace_and_shuts_the_old_one(client, county):
+    contract = county.sent()
+    party = contract.parties.get(role="consumer")
+    old = party.token_digest
+    again = address("link", contract, "consumer")
+
+    client.force_login(EnterpriseMemberFactory().user)
+    assert client.post(again).status_code == 404
+    client.force_login(county.clerk)
+    assert client.get(again).status_code == 405
+    page = client.post(again, follow=True)
+
+    party.refresh_from_db()
+    assert party.token_digest != old
+    assert "新的链接已发到" in page.text and "旧的链接打不开了" in page.text

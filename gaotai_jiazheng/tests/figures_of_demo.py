@@ -7,8 +7,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plan.metrics import all_metrics
+from plan.ways import percent
 
 DAYS = (date(2026, 11, 23), date(2026, 10, 31), date(2026, 3, 31), date(2025, 12, 31))
+A_PAST_DAY = date(2026, 10, 31)
 BEFORE_ANYTHING = date(2020, 1, 1)
 # What does not change with the day: the majors of the plan's own list.
 ALWAYS = {"school_majors_listed"}
@@ -59,8 +61,32 @@ def no_figure_counts_what_is_to_come():
 
 
 def every_figure_has_its_words_and_its_pages():
+    """The page of the rows of a past day lists just what was counted on that day."""
     client = Client()
     for metric in all_metrics():
         assert metric.title and metric.unit and metric.definition.endswith("。"), metric.slug
-        response = client.get(metric.rows_url(DAYS[0]))
+        response = client.get(metric.rows_url(A_PAST_DAY))
         assert response.status_code == 200, metric.slug
+        told = TOLD.get(metric.slug, number_told)
+        assert told(response.context) == metric.count(A_PAST_DAY), metric.slug
+
+
+def number_told(context) -> int | None:
+    """What the page of the rows says it lists, or how many rows it has in hand."""
+    for name in ("value", "total"):
+        if name in context:
+            return context[name]
+    return context["page"].paginator.count
+
+
+def called_percent(context) -> int | None:
+    rows = context["page"].paginator.object_list
+    return percent(sum(row.was_called for row in rows), len(rows))
+
+
+# Figures that are no number of rows.
+TOLD = {
+    "outlet_savings_yuan": lambda context: int(context["savings"].total_yuan),
+    "voucher_yuan_redeemed": lambda context: int(context["off"]),
+    "departures_followed_up_percent": called_percent,
+}

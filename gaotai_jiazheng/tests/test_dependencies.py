@@ -45,6 +45,7 @@ CHAINS = (
     ("funds", "brands"),
     ("funds", "promotion"),
     ("visits", "promotion"),
+    ("complaints", "promotion"),
     ("training", "stories"),
     ("competitions", "stories"),
 )

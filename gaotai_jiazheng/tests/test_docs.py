@@ -14,6 +14,8 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 CODE = re.compile(r"`([^`\n]+)`|^ {4}(\S.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 HANDBOOKS = ROOT / "docs/handbooks"
+PICTURE = re.compile(r"!\[([^\]]*)\]\((pictures/[^)]+)\)\n\n\*(\S[^\n]*)\*")
+HEAVIEST_PICTURE, HEAVIEST_TOGETHER = 60 * 1024, 3 * 1024 * 1024
 ADDRESS = re.compile(r"/[a-z/-]+/")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 TOP = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - {"var"}
@@ -29,6 +31,7 @@ def words(document):
 def paths(document):
     """The words that are paths of the tree: they begin with a name of its top, or are one with a dot."""
     for word in words(document):
+        word = word.partition("::")[0]
         first = word.split("/")[0]
         if first in TOP and ("/" in word or "." in word) and not set(word) & set("*<>{}$="):
             yield word
@@ -52,11 +55,39 @@ def test_every_address_in_a_handbook_exists(handbook):
         resolve(address)
 
 
+def test_every_picture_is_there_light_described_and_shown_once():
+    """A picture without a caption below it, or without words for who cannot see it, is none of PICTURE."""
+    texts = [handbook.read_text("utf-8") for handbook in HANDBOOKS.glob("*.md")]
+    shown = [match for text in texts for match in PICTURE.findall(text)]
+    sizes = {path: path.stat().st_size for path in (HANDBOOKS / "pictures").iterdir()}
+
+    assert len(shown) == sum(text.count("![") for text in texts)
+    assert sorted(HANDBOOKS / path for _, path, _ in shown) == sorted(sizes)
+    assert all(words for words, _, _ in shown)
+    assert [path.name for path, size in sizes.items() if size > HEAVIEST_PICTURE] == []
+    assert sum(sizes.values()) <= HEAVIEST_TOGETHER
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_every_command_in_a_document_exists(document):
     named = set(COMMAND.findall(document.read_text("utf-8")))
 
     assert named - get_commands().keys() == set()
+
+
+def test_every_test_that_security_names_exists():
+    """By file and function, as pytest collects them: the 30 failures of other portals each name one."""
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", text)
+    missing = [
+        f"{path}::{function}"
+        for path, function in named
+        if f"\ndef {function}(" not in (ROOT / path).read_text("utf-8")
+    ]
+
+    assert missing == []
+    rows = {line.split("|")[1].strip() for line in text.splitlines() if "::test_" in line}
+    assert {f"S{number}" for number in range(1, 31)} <= rows
 
 
 def test_every_variable_of_the_settings_is_in_the_table_and_the_reverse():

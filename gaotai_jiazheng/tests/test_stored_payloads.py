@@ -1,7 +1,7 @@
 """What an attacker has stored stays text, whoever opens whichever page."""
 
+import logging
 import os
-from collections import Counter
 
 import pytest
 import time_machine
@@ -26,31 +26,27 @@ def everybody(db):
 
 
 def test_no_stored_payload_becomes_more_than_text(everybody):
-    import logging
-    import time
-
-    logging.disable(logging.ERROR)
-
-    start = time.monotonic()
-    planted, refused = plant()
-    print("planted", planted, "refused", refused, time.monotonic() - start)
+    planted, kept_out = plant()
     knocker = Knocker(everybody)
+    logging.disable(logging.CRITICAL)
+
+    found = {}
+    walked = list(walk(everybody))
+    for role, path in walked:
+        if harm := harm_in(knocker.answer(role, "GET", path)):
+            found[role, path] = harm[:5]
+    logging.disable(logging.NOTSET)
+
+    assert planted > 1000 and kept_out < planted / 20
+    assert len(walked) > 20
+    assert found == {}
+
+
+def walk(everybody):
+    """(role, path) of each page that the doors' tables open to somebody; in the suite one in forty."""
     words = {key: said for lines in tables.read().values() for key, said in lines.items()}
-    found, kinds, walked = {}, Counter(), 0
-    for each in addresses_of(everybody):
-        if "logout" in each.route:
-            continue
+    addresses = [each for each in addresses_of(everybody) if "logout" not in each.route]
+    for each in addresses if WALKS_ALL else addresses[::40]:
         said = words.get((each.route, each.row, "GET"), {})
         roles = [role for role in PEOPLE if said.get(role, "").startswith("200")]
-        for role in roles if WALKS_ALL else roles[-1:]:
-            t = time.monotonic()
-            response = knocker.answer(role, "GET", each.path)
-            walked += 1
-            kinds[response.status_code, response.get("Content-Type", "")] += 1
-            if harm := harm_in(response):
-                found[role, each.path] = harm[:5]
-                print(role, each.path, harm[:5], flush=True)
-            if time.monotonic() - t > 2:
-                print("slow", role, each.path, time.monotonic() - t)
-    print(walked, time.monotonic() - start, kinds)
-    assert found == {}
+        yield from ((role, each.path) for role in (roles if WALKS_ALL else roles[-1:]))

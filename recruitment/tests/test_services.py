@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from enterprises.models import Incubator, Tenancy
-from enterprises.tests.factories import EnterpriseFactory
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from recruitment import metrics
 from recruitment.models import Booth, ExportBase, Intent
 from recruitment.services import departures, events
@@ -22,7 +22,10 @@ from recruitment.tests.factories import (
 )
 from recruitment.transitions import BASE_LIFE, EVENT_LIFE, Action, BaseState, EventState
 from reminders.models import Deadline
+from workers.models import Worker
+from workers.services import importing
 from workers.tests.factories import officer
+from workers.tests.test_importing import checked, line, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +211,17 @@ def test_booths_once_for_an_enterprise():
         events.ask_for_booth(event, booth.enterprise, wanted="月嫂", by=booth.by)
     assert code_of(refused) == {"booth_once_at_an_event"}
     assert Booth.objects.count() == 1
+
+
+def test_who_left_since_her_import_stays_when_it_is_undone():
+    owner = EnterpriseMemberFactory().user
+    batch = checked(owner.enterprise_memberships.get().enterprise, owner, line(1), line(2))
+    importing.apply(batch, by=owner)
+    worked(batch)
+    gone = DepartureFactory(worker=Worker.objects.order_by("pk").first()).worker
+
+    importing.undo(batch, by=owner)
+    worked(batch)
+
+    assert (batch.state, batch.kept_count) == ("undone", 1)
+    assert Worker.objects.get() == gone

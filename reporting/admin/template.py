@@ -79,6 +79,10 @@ class ReportTemplateAdmin(PagesAdmin):
     def bind_view(self, request, pk):
         template = self.kept_or_403(request, pk)
         form = BindingForm(posted(request))
+        if template_files.loses_drawings(template.kind, bytes(template.content)):
+            form.leads_to = (
+                "模板里的图片、图形不会全部带到结果里，生成以后请自己补上；数字和格式不受影响。"
+            )
 
         def take(form):
             templates.bind(template, by=request.user, **form.cleaned_data)

@@ -30,14 +30,20 @@ class ReportPeriodQuerySet(models.QuerySet):
 @pghistory.track()
 class ReportPeriod(models.Model):
     """last_day: of the quarter, on which figures are counted. due_on: by which reports are in. bureau: which
-    collects them and decides on them."""
+    collects them and decides on them. opened_by: None where the clock has opened it."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name="方案")
     last_day = models.DateField("季度末日")
     due_on = models.DateField("报送期限")
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name="汇总单位")
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发起人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="发起人",
+        help_text="空着的是平台按期发起的。",
     )
     opened_at = models.DateTimeField("发起时间", default=timezone.now)
 

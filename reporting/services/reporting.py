@@ -1,7 +1,7 @@
 """Opening a quarter, writing a bureau's report, and deciding on it."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +26,9 @@ from reporting.transitions import WRITABLE, Action
 TEMPLATE, VERSION = "progress-report", 1
 QUARTER_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 SHORTEST_REASON = 4
+REPORTED_WITHIN = timedelta(days=15)
+# What was opened late, for the portal stood still, leaves the bureaus so much time all the same.
+SHORTEST_NOTICE = timedelta(days=7)
 
 
 @transaction.atomic
@@ -36,8 +39,42 @@ def open_period(*, year: int, quarter: int, due_on: date, by, at=None) -> Report
     report_period_once_a_quarter, report_period_due_after_the_quarter.
     """
     require(permissions.opens_periods(by), "由督办机构发起。")
-    at = at or timezone.now()
     last_day = date(year, *QUARTER_DAYS[quarter])
+    return _open(last_day, due_on, by, at or timezone.now())
+
+
+@transaction.atomic
+def open_when_over(on: date | None = None) -> ReportPeriod | None:
+    """Open the quarter that was over last, where nobody has; safe to run twice, also at once.
+
+    None where it is open already, or where no plan was in force at its end.
+
+    Assumption: reports are in within ``REPORTED_WITHIN`` of the quarter's end; whoever opens a quarter by hand
+    names another day. 县政府政务服务中心 is to confirm it.
+    """
+    on = on or timezone.localdate()
+    last_day = last_quarter_end(on)
+    plan = Plan.objects.in_force(last_day)
+    if plan is None:
+        return None
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    if ReportPeriod.objects.filter(last_day=last_day).exists():
+        return None
+    due_on = max(last_day + REPORTED_WITHIN, on + SHORTEST_NOTICE)
+    return _open(last_day, due_on, None, timezone.now())
+
+
+def last_quarter_end(on: date) -> date:
+    """The last day of the newest quarter that is over."""
+    ends = [
+        date(year, *QUARTER_DAYS[quarter])
+        for year in (on.year - 1, on.year)
+        for quarter in QUARTER_DAYS
+    ]
+    return max(end for end in ends if end < on)
+
+
+def _open(last_day, due_on, by, at) -> ReportPeriod:
     if last_day >= timezone.localdate(at):
         raise refusal("quarter", "这个季度还没有结束。", "quarter_not_over")
     plan = Plan.objects.in_force(last_day)

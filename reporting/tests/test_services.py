@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import HealthCheck, settings
@@ -17,8 +18,9 @@ from papers.typesetting import PAPER, render
 from papers.word import as_word
 from plan import metrics
 from reminders.models import Deadline
-from reporting.models import ProgressReport, ReportEntry, ReportFigure
+from reporting.models import ProgressReport, ReportEntry, ReportFigure, ReportPeriod
 from reporting.services import reporting
+from reporting.tasks import open_period
 from reporting.tests.factories import DUE_ON, LAST_DAY, WORDS, Quarter, moment
 from reporting.transitions import Action, State, state_after
 
@@ -64,6 +66,26 @@ def counted(monkeypatch):
         return Bureau.objects.count()
 
     return Quarter("bureaus_counted").open()
+
+
+@time_machine.travel("2026-10-01T07:10:00+08:00", tick=False)
+def test_the_clock_opens_a_quarter_once_for_every_measure():
+    Quarter()
+
+    open_period()
+    open_period()
+
+    period = ReportPeriod.objects.get()
+    assert (period.opened_by, period.last_day, period.due_on) == (None, LAST_DAY, DUE_ON)
+    assert set(ReportEntry.objects.values_list("measure__number", flat=True)) == {6, 7}
+    assert Deadline.objects.running().count() == 3
+
+
+@time_machine.travel("2026-10-09T07:10:00+08:00", tick=False)
+def test_the_clock_leaves_alone_what_was_opened_by_hand(quarter):
+    open_period()
+
+    assert ReportPeriod.objects.get() == quarter.period
 
 
 def test_every_bureau_of_the_plan_is_asked_and_has_a_clock(quarter):

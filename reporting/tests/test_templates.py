@@ -1,5 +1,7 @@
 """Templates of superiors: which places are refused, and what a filled file looks like."""
 
+import re
+import zipfile
 from datetime import date
 from io import BytesIO
 
@@ -8,6 +10,8 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
 
 from gaotai_jiazheng.tests.test_spreadsheets import changed
 from plan import metrics
@@ -174,3 +178,43 @@ def test_a_letter_with_a_link_that_people_follow_is_no_such_file():
     relations = b'<Relationships xmlns="urn:r">' + link + b"</Relationships>"
 
     assert not template_files.fetches_from_outside(relations)
+
+
+def with_a_shape() -> bytes:
+    """The superior's table with a picture on it, which is kept, and a text box, which is not."""
+    picture = BytesIO()
+    Image.new("RGB", (4, 4), "red").save(picture, "png")
+    book = openpyxl.load_workbook(workbook())
+    book.active.add_image(openpyxl.drawing.image.Image(picture), "E5")
+    plain = BytesIO()
+    book.save(plain)
+    shape = (
+        b"<xdr:sp macro='' textlink=''><xdr:nvSpPr><xdr:cNvPr id='9' name='box'/><xdr:cNvSpPr/></xdr:nvSpPr>"
+        b"<xdr:spPr/></xdr:sp>"
+    ).replace(b"xdr:", b"")
+    changed = BytesIO()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(changed, "w") as new:
+        for part in old.infolist():
+            text = old.read(part)
+            if part.filename.startswith(template_files.DRAWINGS):
+                anchor = re.search(rb"<(\w*:?)oneCellAnchor.*?</\1oneCellAnchor>", text, re.S)[0]
+                boxed = re.sub(rb"<(\w*:?)pic>.*</\1pic>", shape, anchor, flags=re.S)
+                text = text.replace(anchor, anchor + boxed)
+            new.writestr(part, text)
+    assert template_files.drawings_in(plain.getvalue()) == 1
+    assert not template_files.loses_drawings("xlsx", plain.getvalue())
+    return changed.getvalue()
+
+
+def test_what_is_drawn_and_would_be_lost_is_told_when_a_place_is_bound(quarter, client):
+    plain = keep(quarter, workbook())
+    drawn = keep(quarter, SimpleUploadedFile("带图.xlsx", with_a_shape()), title="带图的表")
+    client.force_login(quarter.writer)
+
+    pages = [
+        client.get(reverse("admin:reporting_reporttemplate_bind", args=[each.pk])).text
+        for each in (plain, drawn)
+    ]
+
+    assert ["不会全部带到结果里" in page for page in pages] == [False, True]
+    templates.bind(drawn, place="汇总!B3", metric=METRIC, by=quarter.writer)

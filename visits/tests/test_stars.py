@@ -12,7 +12,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from cards.badges import badges_of
 from disclosure import services as disclosure
+from gaotai_jiazheng.short_memory import forget_all
 from reminders.models import Notification
 from visits import services
 from visits.models import StarBatch, StarProposal, StarRating, Visit, VisitStep
@@ -108,6 +110,9 @@ def test_notice_is_masked_and_stars_are_granted_after_it(rated, client):
     assert Notification.objects.filter(kind="worker_stars").count() == 2
     batch.refresh_from_db()
     assert batch.state == "granted"
+    forget_all()
+    assert badges_of(star.worker_id, OVER.date()) == ("三星服务员",)
+    assert badges_of(star.worker_id, TODAY) == ()
 
 
 def test_objection_blocks_the_grant_until_it_is_answered(rated):

@@ -13,7 +13,7 @@ from functools import partial
 import pghistory
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import PROTECT, Exists, OuterRef, Q
 from django.utils import timezone
 
 from workers.models import (
@@ -25,7 +25,6 @@ from workers.models import (
     EmploymentRequest,
     HealthCertificate,
     ImportLine,
-    InsuranceMonth,
     OccupationCertificate,
     OneTimeCode,
     PaperFile,
@@ -123,19 +122,33 @@ def delete_after_commit(storage, names):
 
 
 def untouched_since(worker_ids, employment_ids) -> list[int]:
-    """Of these people those of whom there is nothing but these employments, as they were written."""
+    """Of these people those of whom there is nothing but these employments, as they were written: no row of
+    any app, also of those above, that would stay without its person."""
     others = [
-        *(model.objects.filter(worker=OuterRef("pk")) for model in (*TRACKED, Correction)),
-        PaperFile.objects.filter(worker=OuterRef("pk")),
+        *rows_that_need(Worker, "", besides={Employment, ImportLine}),
+        *rows_that_need(Employment, "worker", besides={ImportLine}),
         EmploymentRequest.objects.filter(worker=OuterRef("pk")),
         Employment.objects.filter(worker=OuterRef("pk")).exclude(pk__in=employment_ids),
-        InsuranceMonth.objects.filter(employment__worker=OuterRef("pk")),
         OneTimeCode.objects.filter(worker=OuterRef("pk"), used_at__isnull=False),
     ]
     found = Worker.objects.filter(pk__in=worker_ids).select_for_update(of=("self",))
     for rows in others:
         found = found.filter(~Exists(rows))
     return list(found.values_list("pk", flat=True))
+
+
+def rows_that_need(model, worker, *, besides) -> list:
+    """For a query of workers: the rows of each table that protects its row of the model. worker: the way from
+    the model to its worker; "" for the worker herself."""
+    way = f"__{worker}" if worker else ""
+    return [
+        field.related_model._base_manager.filter(**{f"{field.field.name}{way}": OuterRef("pk")})
+        for field in model._meta.get_fields(include_hidden=True)
+        if field.auto_created
+        and not field.concrete
+        and field.on_delete is PROTECT
+        and field.related_model not in besides
+    ]
 
 
 def remove(worker_ids) -> None:
