@@ -85,7 +85,7 @@ def fresh_cache():
 def attachments_in_tmp_path(settings, tmp_path):
     """Uploaded files of a test go into its own directory."""
     default = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "gaotai_jiazheng.whole_files.WholeFileStorage",
         "OPTIONS": {"location": tmp_path / "attachments", "base_url": None},
     }
     settings.STORAGES = {**django_settings.STORAGES, "default": default}

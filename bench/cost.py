@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import time
-from pathlib import Path
 
 FILED, QUICK_FILED = 200, 20
 
@@ -70,6 +69,8 @@ class Counted:
     """rows: written so far; log: place in it, in bytes; seconds: of processor that our backend has used."""
 
     def __init__(self, connection):
+        from bench.measuring import processor_seconds
+
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_force_next_flush()")
             cursor.execute(
@@ -79,15 +80,6 @@ class Counted:
             pid, log, rows = cursor.fetchone()
         self.rows, self.log = int(rows), int(log)
         self.seconds = processor_seconds(pid)
-
-
-def processor_seconds(pid) -> float:
-    """Of a process of this machine; 0 for a server elsewhere."""
-    path = Path(f"/proc/{pid}/stat")
-    if not path.exists():
-        return 0.0
-    used = path.read_text().rpartition(")")[2].split()[11:13]
-    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
 
 def bytes_a_case(connection) -> int:

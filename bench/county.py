@@ -21,8 +21,9 @@ QUICK_SIZES = (1_000, 5_000, 20_000)
 class County:
     """Scratch databases named <prefix>_<cases> on the server of DATABASE_URL, made once and kept."""
 
-    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench"):
+    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench", minutes=10.0, seed=1):
         self.prefix = prefix
+        self.minutes, self.seed = minutes, seed
         self.sizes = QUICK_SIZES if quick else SIZES
         self.is_full = not quick
         self.rounds = 2 if quick else rounds
@@ -73,17 +74,22 @@ class County:
         return self.made(f"{self.prefix}_whole_{percent}", "--percent", percent)
 
     def made(self, name, *seeding):
-        """A database seeded with these options of ``seed_scale``; one that is there is brought up to date."""
-        if name not in self._made:
-            is_new = self.create(name)
+        """A database with the demonstration county, seeded with these options of ``seed_scale``; one that is
+        there is brought up to date. Each is a copy of the demonstration's, which is made first."""
+        if name in self._made:
+            return name
+        demo = self.demo() if seeding else None
+        is_new = self.create(name, template=demo)
+        if not (is_new and demo):
             self.run("manage.py", "migrate", "-v0", database=name)
+        if is_new and seeding:
+            self.seed(name, seeding)
+        elif is_new:
+            self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+            self.run("manage.py", "seed_demo", database=name)
+        if not self._made:
             self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
-            if is_new:
-                self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
-                self.run("manage.py", "seed_demo", database=name)
-                if seeding:
-                    self.seed(name, seeding)
-            self._made.add(name)
+        self._made.add(name)
         return name
 
     def seed(self, name, seeding):
@@ -94,8 +100,27 @@ class County:
             self.run("manage.py", "seed_scale", *options, database=name)
             self.run("manage.py", "seed_scale", "--check", truth, database=name)
 
-    def create(self, name):
-        """Make an empty database; False when it is there."""
+    def demonstration(self):
+        """A demonstration county that nobody has used yet, made anew each time."""
+        name = f"{self.prefix}_demonstration"
+        self.drop(name)
+        self.create(name)
+        self.run("manage.py", "migrate", "-v0", database=name)
+        self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
+        self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+        self.run("manage.py", "seed_demo", database=name)
+        return name
+
+    def drop(self, name):
+        import psycopg2
+
+        connection = psycopg2.connect(self.url_of("postgres"))
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def create(self, name, template=None):
+        """Make a database, empty or as the template is; False when it is there."""
         import psycopg2
 
         connection = psycopg2.connect(self.url_of("postgres"))
@@ -104,8 +129,14 @@ class County:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone():
                 return False
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            copied = f' TEMPLATE "{template}"' if template else ""
+            cursor.execute(f'CREATE DATABASE "{name}"{copied}')
             return True
+
+    def copy(self, database, name):
+        """Copy a database; an older copy of that name is dropped."""
+        self.drop(name)
+        self.create(name, template=database)
 
     @contextlib.contextmanager
     def portal(self, database):

@@ -11,8 +11,6 @@ def measure(county):
     sizes = (1_000, 100_000) if county.is_full else (200, 5_000)
     times = "60" if county.is_full else "15"
     rounds = {size: [] for size in sizes}
-    first = county.made(f"bench_enterprises_{sizes[0]}", "--enterprises", sizes[0])
-    county.run("manage.py", "collectstatic", "--noinput", "-v0", database=first)
     for _ in range(county.rounds + 1):
         for size in sizes:
             database = county.made(f"bench_enterprises_{size}", "--enterprises", size)

@@ -2,14 +2,21 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from brands.models import Brand, BrandDeparture, Licence
+from complaints.models import Complaint
+from complaints.transitions import Kind, State
+from contracts.models import ServiceContract
+from enterprises.models import Enterprise
+from plan.counting import Column, Ratio, Total, counted, end_of
 from plan.metrics import metric
 from recruitment.models import FollowUp
 from training.models import Completion
 
 REGISTER = "劳务品牌登记"
+A_YEAR = timedelta(days=365)
 STILL_AWAY = (FollowUp.Result.WORKING, FollowUp.Result.MOVED)
 
 
@@ -35,6 +42,44 @@ def labour_brands(on: date) -> int:
 )
 def brand_members_valid(on: date) -> int:
     return Licence.objects.valid(on).count()
+
+
+@counted(
+    "brand_complaints_per_100_contracts",
+    register="品牌授权、投诉和三方合同登记",
+    title="品牌企业每百份合同的投诉",
+    unit="件",
+    definition=(
+        "这一天持有效品牌授权的企业，过去一年受理的投诉件数，除以过去一年生效的三方合同份数，按每一百份合同计，"
+        "舍去小数；并案的只计一件，没有合同时为暂无。"
+    ),
+    columns=(Column("企业", "name", "self"),),
+    by=Ratio(
+        Total("complaint_count", label="投诉（件）"), Total("contract_count", label="合同（份）")
+    ),
+)
+def brand_complaints_per_100_contracts(on: date) -> QuerySet[Enterprise]:
+    begin = on - A_YEAR
+    complaints = Complaint.objects.filter(
+        enterprise=OuterRef("pk"),
+        kind=Kind.COMPLAINT,
+        merged_into=None,
+        accepted_on__gt=begin,
+        accepted_on__lte=on,
+    ).exclude(state=State.ANNULLED)
+    contracts = ServiceContract.objects.filter(
+        enterprise=OuterRef("pk"), in_force_at__gte=end_of(begin), in_force_at__lt=end_of(on)
+    )
+    holders = Licence.objects.valid(on).exclude(enterprise=None).values("enterprise")
+    return Enterprise.objects.filter(pk__in=holders).annotate(
+        complaint_count=number_of(complaints), contract_count=number_of(contracts)
+    )
+
+
+def number_of(rows):
+    """How many rows each enterprise has, as a column."""
+    counts = rows.order_by().values("enterprise").annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counts), 0)
 
 
 def placed(on):

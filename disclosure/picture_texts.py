@@ -10,7 +10,7 @@ from disclosure.pieces import Piece, Pieces, Unread, decoded
 
 PLACE = "拍摄位置"
 # Fewer pixels than these hold no number that could be read.
-SMALLEST_WIDTH, SMALLEST_HEIGHT = 48, 8
+SMALLEST_WIDTH, SMALLEST_HEIGHT = 64, 8
 IPTC_HEADER = re.compile(rb"\x1c[\x01-\x09].{3}", re.DOTALL)
 UNSEEN = "上的字机器看不见"
 ENDS = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}

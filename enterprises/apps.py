@@ -6,4 +6,9 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "家政企业"
 
     def ready(self):
-        from enterprises import metrics, own_evidence, own_rooms  # noqa: F401 - the register's own parts
+        from enterprises import (  # noqa: F401 - the register's own parts
+            landing,
+            metrics,
+            own_evidence,
+            own_rooms,
+        )

@@ -54,6 +54,11 @@ def mask_bank_account(number: str) -> str:
     return _keep(re.sub(r"\s", "", number), last=4)
 
 
+def mask_case_number(number: str) -> str:
+    """GT20260918000005Y → GT****005Y: enough for who has the case, nothing for who would ask for it."""
+    return f"{number[:2]}****{number[-4:]}"
+
+
 def mask_address(address: str) -> str:
     """An address down to its town and community, never the street, house or door.
 

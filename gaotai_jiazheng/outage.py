@@ -1,8 +1,9 @@
-"""What is answered while the database is away or the portal is closed for maintenance.
+"""What is answered while the database is away, the disk is full, or the portal is closed for maintenance.
 
 Nothing here may need the database, a session, or a context processor that asks them.
 """
 
+import errno
 import logging
 
 from django.conf import settings
@@ -19,13 +20,17 @@ from gaotai_jiazheng import context
 logger = logging.getLogger(__name__)
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
+# No space, no quota, and a limit on the size of a process's files: nothing more can be kept.
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+INSUFFICIENT_STORAGE = 507
 RETRY_SECONDS = 30
 MAINTENANCE_RETRY_SECONDS = 600
+DISK_RETRY_SECONDS = 600
 OPEN_IN_MAINTENANCE = "/healthz"
 
 
 class DatabaseOutageMiddleware:
-    """Turns a database that is away into a 503 that loses nothing a person typed.
+    """Turns a database that is away into a 503, and a full disk into a 507, that lose nothing a person typed.
 
     An error of a view comes to ``process_exception``; one of a middleware (the session, the signed-in
     person) has become a 500 before it gets here, so ``views.server_error`` asks ``outage_response`` too.
@@ -44,23 +49,38 @@ class DatabaseOutageMiddleware:
 
 
 def outage_response(request, exception):
-    """503 for an error that says that the database is away; None for any other error."""
-    if not isinstance(exception, DATABASE_AWAY):
-        return None
-    logger.error("database_unavailable", exc_info=exception)
+    """503 for a database that is away, 507 for a disk that is full; None for any other error."""
+    if isinstance(exception, DATABASE_AWAY):
+        logger.error("database_unavailable", exc_info=exception)
+        if is_for_programs(request):
+            message = "数据库暂时连不上，请稍后再试。"
+            return unavailable_json("database_unavailable", message, RETRY_SECONDS)
+        return unavailable_page(request, "503.html", typed_page(request), RETRY_SECONDS)
+    if isinstance(exception, OSError) and exception.errno in DISK_FULL:
+        logger.critical("disk_full", exc_info=exception)
+        return full_disk_response(request)
+    return None
+
+
+def full_disk_response(request):
+    """507: what was sent could not be kept."""
+    status, retry = INSUFFICIENT_STORAGE, DISK_RETRY_SECONDS
     if is_for_programs(request):
-        return unavailable_json(
-            "database_unavailable", "数据库暂时连不上，请稍后再试。", RETRY_SECONDS
-        )
+        message = "存储空间已满，没有保存，请稍后再试。"
+        return unavailable_json("storage_full", message, retry, status)
+    return unavailable_page(request, "507.html", typed_page(request), retry, status)
+
+
+def typed_page(request) -> dict:
+    """What a page needs that gives back what was posted."""
     fields = typed_fields(request)
-    page = {
+    return {
         "address": request.get_full_path(),
         "is_form": request.method == "POST",
         "fields": fields,
         "entries": readable_entries(fields),
         "has_files": request.method == "POST" and bool(request.FILES),
     }
-    return unavailable_page(request, "503.html", page, RETRY_SECONDS)
 
 
 def maintenance_response(request):
@@ -76,15 +96,15 @@ def is_for_programs(request):
     return request.path_info.startswith("/api/")
 
 
-def unavailable_json(code, message, retry_seconds):
+def unavailable_json(code, message, retry_seconds, status=503):
     answer = {"code": code, "message": message, "fields": {}}
-    return JsonResponse(answer, status=503, headers={"Retry-After": str(retry_seconds)})
+    return JsonResponse(answer, status=status, headers={"Retry-After": str(retry_seconds)})
 
 
-def unavailable_page(request, template_name, page, retry_seconds):
+def unavailable_page(request, template_name, page, retry_seconds, status=503):
     body = render_to_string(template_name, context.site(request) | page)
     headers = {"Retry-After": str(retry_seconds), "Cache-Control": "no-store"}
-    return HttpResponse(body, status=503, headers=headers)
+    return HttpResponse(body, status=status, headers=headers)
 
 
 def typed_fields(request):

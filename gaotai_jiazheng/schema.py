@@ -1,5 +1,6 @@
 """Operations of migrations that Django does not bring."""
 
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
 
@@ -89,3 +90,22 @@ class ChangeTogether(Operation):
 
     def describe(self):
         return f"Make {len(self.operations)} changes together"
+
+
+class BuildIndexConcurrently(AddIndexConcurrently):
+    """
+    Build an index on a table in use, however long that takes; in a migration with ``atomic = False``.
+
+    It holds nobody up, so it may wait for old transactions even where ``migrate`` runs with a short
+    ``lock_timeout``. What a run that was broken off has left behind is invalid, and is built anew.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        index = schema_editor.quote_name(self.index.name)
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('lock_timeout')")
+            (before,) = cursor.fetchone()
+            cursor.execute("SET lock_timeout = 0")
+            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index}")
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [before])

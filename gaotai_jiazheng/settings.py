@@ -298,7 +298,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     # Attachments: outside the web root, no URL; a view serves them after asking who looks.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "gaotai_jiazheng.whole_files.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "attachments", "base_url": None},
     },
     "staticfiles": {

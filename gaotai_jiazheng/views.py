@@ -148,7 +148,7 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 where the error was the database's (django.urls handler500)."""
+    """500, or 503 where the error was the database's, 507 for a full disk (django.urls handler500)."""
     response = outage_response(request, sys.exc_info()[1])
     if response is None and is_for_programs(request):
         response = json_error("error", "系统出错，请稍后再试。", 500)

@@ -1,1 +1,23 @@
 """python -m bench.journeys ADDRESS: walk against a portal on the database of this environment; prints JSON."""
+
+import json
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
+# The browser's own loop makes Django take this thread for an asynchronous one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+django.setup()
+
+from bench.journeys import bureau, enterprise, resident, worker
+from bench.journeys.walker import chromium
+
+address = sys.argv[1]
+with chromium() as browser:
+    rows = [
+        journey.walk(browser, address, os.environ["DEMO_PASSWORD"]).done()
+        for journey in (resident, worker, enterprise, bureau)
+    ]
+print(json.dumps(rows, ensure_ascii=False))

@@ -3,6 +3,10 @@
 from datetime import date
 
 from bench.journeys.walker import Walker
+from funds.models import PaymentBatch
+from meetings.models import Meeting
+from reporting.models import ProgressReport
+from training.models import TrainingClass
 
 OUTCOME = "企业当天派人重做油烟机和厨房，另退100元，投诉人同意。"
 
@@ -30,3 +34,50 @@ def answers_the_case(browser, address, password, number):
     officer.picture("04-agreed", "body")
     officer.press("^达成调解$")
     return officer
+
+
+def walk(browser, address, password):
+    approver = Walker(browser, address, "staff", "desktop")
+    approver.sign_in("hrss", password)
+    approves_a_class(approver)
+    finance = Walker(browser, address, "staff", "desktop")
+    finance.sign_in("finance", password)
+    looks_at_payments(finance)
+    reporter = Walker(browser, address, "staff", "desktop")
+    reporter.sign_in("development-reform", password)
+    reports_progress(reporter)
+    host = Walker(browser, address, "staff", "desktop")
+    host.sign_in("hrss", password)
+    prepares_a_meeting(host)
+    approver.taken += finance.taken + reporter.taken + host.taken
+    return approver
+
+
+def approves_a_class(officer):
+    filed = TrainingClass.objects.filter(state="filed").earliest("pk")
+    officer.open(f"/admin/training/trainingclass/{filed.pk}/change/")
+    officer.picture("05-class", "body")
+    officer.press("^审核通过$")
+    officer.press("^审核通过$")
+    officer.picture("06-class-approved", "body")
+
+
+def looks_at_payments(officer):
+    batch = PaymentBatch.objects.earliest("pk")
+    officer.open(f"/admin/funds/paymentbatch/{batch.pk}/change/")
+    officer.picture("07-payments", "body")
+
+
+def reports_progress(officer):
+    draft = ProgressReport.objects.filter(state="draft", bureau__slug="development-reform")
+    page = f"/admin/reporting/progressreport/{draft.earliest('pk').pk}"
+    officer.open(f"{page}/words/")
+    officer.picture("08-progress", "body")
+    officer.open(f"{page}/change/")
+    officer.picture("09-report", "body")
+
+
+def prepares_a_meeting(officer):
+    meeting = Meeting.objects.filter(state="planned").earliest("pk")
+    officer.open(f"/admin/meetings/meeting/{meeting.pk}/change/")
+    officer.picture("10-meeting", "body")

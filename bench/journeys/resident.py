@@ -8,7 +8,7 @@ from stdnum.cn.ric import calc_check_digit
 from bench.journeys.bureau import answers_the_case
 from bench.journeys.walker import Walker
 
-PHONE = "13893601103"
+PHONE = "13893601104"
 ID_NUMBER = f"62072419720305002{calc_check_digit('620724197203050020')}"
 FIRM = "高台县黑河湾家政服务有限公司"
 

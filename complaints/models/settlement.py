@@ -75,6 +75,14 @@ class Negotiation(models.Model):
         return f"{self.enterprise}先行和解"
 
 
+class AgreementQuerySet(models.QuerySet):
+    def unpaid(self, on):
+        """Those by which money was to be given by a day that has passed, and was not; by the case's number."""
+        is_late = Q(due_on__lt=on) | Q(broken_on__lte=on)
+        unpaid = self.filter(is_late, sum_yuan__gt=0, performed_on=None)
+        return unpaid.filter(complaint__merged_into=None).order_by("complaint__number")
+
+
 @pghistory.track()
 class Agreement(models.Model):
     """What the parties agreed on in the mediation, and whether it was kept. Source: 第二十四条、第二十五条.
@@ -99,6 +107,8 @@ class Agreement(models.Model):
     due_on = models.DateField("约定履行日", null=True, blank=True)
     performed_on = models.DateField("履行日", null=True, blank=True)
     broken_on = models.DateField("确认未履行日", null=True, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "调解协议"

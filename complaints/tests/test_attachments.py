@@ -11,6 +11,7 @@ from complaints.forms.questions import PAGES
 from complaints.models import Attachment, Draft
 from complaints.tests.intake_answers import answers_of, png
 from complaints.views.browser import DRAFT_COOKIE
+from gaotai_jiazheng.tests.test_whole_files import little_room
 from gaotai_jiazheng.uploads import Accepted, accept_upload
 
 WHAT, WHOM, WHO = PAGES
@@ -221,3 +222,24 @@ HEADERS = [
     "Content-Security-Policy",
     "Cache-Control",
 ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upload_to_a_full_disk_is_answered_507_and_may_be_sent_again(county):
+    client = Client(raise_request_exception=False)
+    sent = answers_of(WHOM, attachments=[png()], respondent_address="城关镇人民西路")
+    client.get(WHOM_ADDRESS)
+
+    with little_room():
+        answer = client.post(WHOM_ADDRESS, sent)
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (507, "600")
+    assert "存储空间已满，文件没有保存" in page
+    assert 'name="respondent_address" value="城关镇人民西路"' in page
+    assert "附件没有保存，再试时请重新选择。" in page
+    assert not Attachment.objects.exists()
+
+    again = client.post(WHOM_ADDRESS, sent | {"attachments": [png()]})
+    assert again.status_code == 302
+    assert Attachment.objects.count() == 1

@@ -30,6 +30,8 @@ ASKS_ALL = os.environ.get("ATTACK") == "all"
 # Dots tell the inner repetition from the next round of the outer one.
 TOLD_APART = {r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"}
 MARKS_SAFE = {"mark_safe", "SafeString", "SafeText"}
+# pg_dump, pg_restore and manage.py itself, as lists of words and without a shell.
+STARTS_PROGRAMS = {"backups/programs.py", "backups/rehearsing.py"}
 MARKED_SAFE = {"enterprises/templatetags/linked_data.py", "plan/charts.py"}
 # Programs bring a key or nothing, never a cookie that a browser adds by itself.
 FOR_PROGRAMS = "/api/"
@@ -349,6 +351,7 @@ def test_nothing_unpacks_an_archive_onto_the_disk_or_starts_a_program():
     calls = [
         (path, ast.unparse(node.func))
         for path, tree in code()
+        if path not in STARTS_PROGRAMS
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and re.fullmatch(

@@ -45,6 +45,7 @@ CHAINS = (
     ("funds", "brands"),
     ("funds", "promotion"),
     ("visits", "promotion"),
+    ("complaints", "promotion"),
     ("training", "stories"),
     ("competitions", "stories"),
 )
@@ -76,6 +77,7 @@ LEAVES = frozenset(
         "typed_values",
         "uploads",
         "waiting_work",
+        "whole_files",
         "workdays",
     }
 )

@@ -14,6 +14,8 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 CODE = re.compile(r"`([^`\n]+)`|^ {4}(\S.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 HANDBOOKS = ROOT / "docs/handbooks"
+PICTURE = re.compile(r"!\[([^\]]*)\]\((pictures/[^)]+)\)\n\n\*(\S[^\n]*)\*")
+HEAVIEST_PICTURE, HEAVIEST_TOGETHER = 60 * 1024, 3 * 1024 * 1024
 ADDRESS = re.compile(r"/[a-z/-]+/")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 TOP = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - {"var"}
@@ -51,6 +53,19 @@ def test_every_path_in_a_document_exists(document):
 def test_every_address_in_a_handbook_exists(handbook):
     for address in filter(ADDRESS.fullmatch, words(handbook)):
         resolve(address)
+
+
+def test_every_picture_is_there_light_described_and_shown_once():
+    """A picture without a caption below it, or without words for who cannot see it, is none of PICTURE."""
+    texts = [handbook.read_text("utf-8") for handbook in HANDBOOKS.glob("*.md")]
+    shown = [match for text in texts for match in PICTURE.findall(text)]
+    sizes = {path: path.stat().st_size for path in (HANDBOOKS / "pictures").iterdir()}
+
+    assert len(shown) == sum(text.count("![") for text in texts)
+    assert sorted(HANDBOOKS / path for _, path, _ in shown) == sorted(sizes)
+    assert all(words for words, _, _ in shown)
+    assert [path.name for path, size in sizes.items() if size > HEAVIEST_PICTURE] == []
+    assert sum(sizes.values()) <= HEAVIEST_TOGETHER
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)

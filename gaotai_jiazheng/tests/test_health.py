@@ -89,6 +89,15 @@ def test_readyz_names_the_process_that_was_not_heard_from(client, beating, name)
     assert failing(client.get("/readyz")) == {name}
 
 
+def test_readyz_names_a_worker_whose_clock_is_ahead(client, beating):
+    Heartbeat.objects.filter(name="worker").update(at=timezone.now() + timedelta(seconds=30))
+
+    response = client.get("/readyz")
+
+    assert failing(response) == {"worker"}
+    assert "时钟比网页服务快" in response.json()["checks"]["worker"]["detail"]
+
+
 def test_readyz_names_processes_that_never_beat(client, db):
     assert failing(client.get("/readyz")) == {"worker", "beat"}
 

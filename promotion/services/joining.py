@@ -5,9 +5,11 @@ from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from complaints.models import Agreement
 from deposits.models import Recovery
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
+from gaotai_jiazheng.masking import mask_case_number
 from market.models import PriceList
 from promotion.models import Campaign, Participation
 from promotion.qualifying import Facts, obstacles
@@ -16,10 +18,11 @@ from promotion.services import telling
 from promotion.transitions import JOINING_STATES
 
 PRICES_FRESH_DAYS = 180
+SHOWN_CASES = 3
 
 
 def facts_of(enterprise: Enterprise, at=None) -> Facts:
-    """What the registers say today, in three queries."""
+    """What the registers say today, in four queries."""
     at = at or timezone.now()
     prices = PriceList.objects.fresh(at, PRICES_FRESH_DAYS).filter(enterprise=enterprise)
     return Facts(
@@ -28,6 +31,7 @@ def facts_of(enterprise: Enterprise, at=None) -> Facts:
         has_current_prices=prices.exists(),
         unpaid_awards=unpaid_awards(enterprise, timezone.localdate(at)),
         service_lines=frozenset(enterprise.service_lines),
+        unpaid_cases=unpaid_cases(enterprise, timezone.localdate(at)),
     )
 
 
@@ -36,6 +40,13 @@ def unpaid_awards(enterprise, on) -> int:
     due = Sum("instalments__amount_yuan", filter=Q(instalments__due_on__lt=on))
     rows = Recovery.objects.open().filter(deposit__enterprise=enterprise).annotate(due=due)
     return sum(1 for each in rows if each.due and each.received_yuan() < each.due)
+
+
+def unpaid_cases(enterprise, on) -> tuple[str, ...]:
+    """Masked numbers of complaints whose agreed sum is overdue, some of them."""
+    rows = Agreement.objects.unpaid(on).filter(complaint__enterprise=enterprise)
+    numbers = rows.values_list("complaint__number", flat=True)[:SHOWN_CASES]
+    return tuple(map(mask_case_number, numbers))
 
 
 def obstacles_of(campaign: Campaign, enterprise: Enterprise, at=None) -> list[str]:

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from complaints.models import Agreement, Complaint
+from complaints.tests.factories import CountyFactory
 from disclosure import services as disclosure
 from funds.models import Commitment
 from funds.tests.factories import FundCounty
@@ -14,10 +16,12 @@ from promotion import figures, flags
 from promotion.models import Campaign, FinalAccount, Settlement, Voucher
 from promotion.qualifying import Facts, obstacles
 from promotion.services import campaigns, closing, joining, redeeming, settling, telling
+from promotion.services.joining import obstacles_of, unpaid_cases
 from promotion.tests.factories import AT, PUT_UP_AT, STARTED_AT, code_of
 from promotion.tests.test_vouchers import refused
 from promotion.transitions import NEXT_STATE, Action, State, actions_from
 from reminders.models import Deadline
+from reminders.tests.factories import load_shipped_rules
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=1)
@@ -80,6 +84,21 @@ def test_who_may_join_is_told_why_not(county):
     assert obstacles(good, wanted_lines=wanted, until=until) == []
     campaign = county.running()
     stranger, owner = county.another_enterprise()
+    load_shipped_rules("h12345_", "samr_")
+    case = CountyFactory().complaint()
+    Complaint.objects.filter(pk=case.pk).update(enterprise=stranger)
+    Agreement.objects.create(
+        complaint=case,
+        terms="退还300元",
+        sum_yuan=300,
+        paper="written",
+        agreed_on=date(2026, 10, 1),
+        due_on=date(2026, 10, 15),
+    )
+    assert unpaid_cases(stranger, date(2026, 10, 15)) == ()
+    masked = f"GT****{case.number[-4:]}"
+    assert any(masked in each for each in obstacles_of(campaign, stranger))
+    assert case.number not in "".join(obstacles_of(campaign, stranger))
     with pytest.raises(ValidationError) as raised:
         joining.join(campaign, stranger, by=owner, at=AT)
     assert code_of(raised.value) == "not_qualified"

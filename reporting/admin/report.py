@@ -67,7 +67,7 @@ class ProgressReportAdmin(PagesAdmin):
         if not permissions.writes(request.user, report):
             raise PermissionDenied("由责任单位填写。")
         entries = list(report.entries.select_related("measure"))
-        form = WordsForm(posted(request), entries=entries)
+        form = WordsForm(posted(request), parts=parts_of(report, entries))
 
         def take(form):
             reporting.write(report, form.words, by=request.user)

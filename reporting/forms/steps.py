@@ -44,18 +44,31 @@ class OpenPeriodForm(forms.Form):
         return year
 
 
-class WordsForm(forms.Form):
-    """One text for each measure of the report: fields measure_<number>."""
+def in_words(figures) -> str:
+    """What the registers say of a measure, on one line."""
+    return "；".join(
+        f"{each.title}{'尚无记录' if each.value is None else f'{each.value}{each.unit}'}"
+        for each in figures
+    )
 
-    def __init__(self, *args, entries, **kwargs):
+
+class WordsForm(forms.Form):
+    """One text for each measure of the report: fields measure_<number>.
+
+    parts: dicts of measure, words and figures, which stand above the text that explains them.
+    """
+
+    def __init__(self, *args, parts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.numbers = [entry.measure.number for entry in entries]
-        for entry in entries:
-            self.fields[f"measure_{entry.measure.number}"] = StoryField(
-                label=f"第{entry.measure.number}项　{entry.measure.title}",
+        self.numbers = [part["measure"].number for part in parts]
+        for part in parts:
+            measure = part["measure"]
+            self.fields[f"measure_{measure.number}"] = StoryField(
+                label=f"第{measure.number}项　{measure.title}",
                 longest=LONGEST_WORDS,
                 required=False,
-                initial=entry.words,
+                initial=part["words"],
+                help_text=in_words(part["figures"]),
             )
 
     @property

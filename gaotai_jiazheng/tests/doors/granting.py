@@ -65,6 +65,7 @@ class Granting:
             ],
             **every("admin:subsidies_subsidypolicy_{}", OF_ONE_ROW, policies),
             "subsidies:policy": [(name, {"code": row.code}, "") for name, row in policies.items()],
+            "subsidies:paper": [(name, {"code": row.code}, "") for name, row in policies.items()],
             "subsidies:begin": [(name, {"code": row.code}, "") for name, row in policies.items()],
         }
 

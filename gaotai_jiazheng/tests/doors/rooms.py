@@ -19,6 +19,7 @@ from enterprises.services import amending, filing, importing, joining, supportin
 from enterprises.tests.factories import submitted_registration, uscc_number
 from enterprises.tests.test_importing import line, sheet
 from gaotai_jiazheng.short_memory import forget_all
+from gaotai_jiazheng.tests.doors.backups import Rehearsed
 from gaotai_jiazheng.tests.doors.classroom import Classrooms
 from gaotai_jiazheng.tests.doors.contesting import Contesting
 from gaotai_jiazheng.tests.doors.employing import Employing
@@ -85,6 +86,7 @@ class Rooms:
         self.planning = Planning(self.work)
         self.figures = FiguresOfThePlan()
         self.steering = Steering()
+        self.rehearsed = Rehearsed()
         self.people |= {
             "tutor": self.classrooms.own.teacher,
             "judge": self.contesting.sheet.judge.user,
@@ -242,6 +244,7 @@ class Rooms:
             **self.planning.addresses(),
             **self.figures.addresses(),
             **self.steering.addresses(),
+            **self.rehearsed.addresses(),
         }
 
     def books_addresses(self):

@@ -33,7 +33,7 @@ class Training:
         rows = {"own": self.own, "rival": self.rival}
         learner = [("own", {"pk": self.own.pk, "enrolment": self.learner.pk}, "")]
         return {
-            **every("training:{}", ("training_class", "enrol"), rows),
+            **every("training:{}", ("training_class", "enrol", "paper"), rows),
             "training:mine_cancel": keyed({"own": self.learner}),
             **every("training_rooms:{}", PAGES_OF_A_ROOM, rows),
             "training_rooms:step": keyed(rows, action="cancel"),
