@@ -98,7 +98,10 @@ def pay_batches(people):
 
 
 def roll(site, counts):
-    """Restart the webs one after the other; nobody takes them out of the balancer before."""
+    """Restart the webs one after the other; nobody takes them out of the balancer before.
+
+    To be called in the main thread: the kernel ends a process together with the thread that has started it.
+    """
     for _ in range(RESTARTS):
         for machine in site.of("web"):
             machine.restart()
@@ -118,13 +121,12 @@ def run(shape) -> dict:
         webs = Webs(lambda: [machine.port for machine in site.of("web")])
         people = mixed.People(webs, gateway, county, book)
         rolling, began = Counter(), time.monotonic()
-        roller = threading.Thread(target=roll, args=(site, rolling), daemon=True)
+        player = threading.Thread(target=play, args=(people,), daemon=True)
+        player.start()
         if webs_count > 1:
-            roller.start()
-        play(people)
+            roll(site, rolling)
+        player.join()
         seconds = round(time.monotonic() - began, 1)
-        if webs_count > 1:
-            roller.join()
         set_clock(clock, MONTH)
         quiet = wait_until_quiet()
         site.stop("beat")
