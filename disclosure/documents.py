@@ -71,9 +71,9 @@ def search(content: bytes) -> Searched:
     found += [Finding(PLACE, piece.place, "") for piece in texts if piece.text == PLACE]
     looks = [f"{each.place}{each.what}。" for each in pieces if isinstance(each, Unread)]
     looks += [
-        f"{piece.place_at(start)}有几段数字，连起来像手机号。"
+        f"{piece.place_at(start)}有几段数字，连起来像{kind}。"
         for piece in texts
-        for start in doubts_in(piece.text)
+        for start, kind in doubts_in(piece.text)
     ]
     return Searched(list(dict.fromkeys(found)), list(dict.fromkeys(looks)))
 
