@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 from pypdf.errors import PyPdfError
 
-from disclosure.gate import doubts_in, personal_data_in
+from disclosure.gate import doubts_in, sure_personal_data_in
 from disclosure.office_texts import office_pieces
 from disclosure.pdf_texts import pdf_pieces
 from disclosure.picture_texts import PLACE, opened, picture_pieces
@@ -66,7 +66,7 @@ def search(content: bytes) -> Searched:
     found = [
         Finding(each.kind, piece.place_at(each.start), each.masked)
         for piece in texts
-        for each in personal_data_in(piece.text)
+        for each in sure_personal_data_in(piece.text)
     ]
     found += [Finding(PLACE, piece.place, "") for piece in texts if piece.text == PLACE]
     looks = [f"{each.place}{each.what}。" for each in pieces if isinstance(each, Unread)]
