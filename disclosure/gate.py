@@ -114,45 +114,49 @@ def sure_personal_data_in(text: str) -> list[Found]:
 
 
 def found_by(patterns, text: str) -> list[Found]:
-    plain, places = plain_of(text)
+    readings, places = readings_of(text)
     found = []
     for kind, pattern, mask, is_one in patterns:
-        for match in matches_of(pattern, plain, is_one):
+        for match in matches_of(pattern, readings, is_one):
             start, end = places[match.start()], places[match.end() - 1] + 1
             if not any(each.start < end and start < each.end for each in found):
                 found.append(Found(kind, start, end, mask(without_gaps(match.group()))))
     return sorted(found, key=lambda each: each.start)
 
 
-def matches_of(pattern, plain, is_one):
-    """The matches in the text, and in the text with long numbers in Chinese digits written in Arabic ones."""
-    spelled = SPELLED.sub(lambda run: run.group().translate(NUMERALS), plain)
-    for text in dict.fromkeys([plain, spelled]):
-        yield from proved_matches(pattern, text, is_one)
+def doubts_in(text: str, known: list[Found]) -> list[tuple[int, str]]:
+    """Where digits in pieces, over cells or lines, may be a number of a person or figures, and of which kind.
 
-
-def proved_matches(pattern, text, is_one):
-    """The matches that pass the test. One that does not may hold the beginning of one that does."""
-    at = 0
-    while match := pattern.search(text, at):
-        is_proved = is_one(match.group())
-        at = match.end() if is_proved else match.start() + 1
-        if is_proved:
-            yield match
-
-
-def doubts_in(text: str) -> list[tuple[int, str]]:
-    """Where digits in pieces, over cells or lines, may be a number of a person or figures, and of which kind."""
-    plain, places = plain_of(text)
-    known = sure_personal_data_in(text)
+    known: what the text surely holds; there is no doubt about that.
+    """
+    readings, places = readings_of(text)
     doubts = [
         (places[match.start()], kind)
         for kind, pattern, is_one in DOUBTS
-        for match in matches_of(pattern, plain, is_one)
+        for match in matches_of(pattern, readings, is_one)
     ]
     return [
         (at, kind) for at, kind in doubts if not any(each.start <= at < each.end for each in known)
     ]
+
+
+def readings_of(text: str) -> tuple[list[str], list[int]]:
+    """The plain text, the same with long numbers in Chinese digits written in Arabic ones if it has any, and
+    where each character stood."""
+    plain, places = plain_of(text)
+    spelled = SPELLED.sub(lambda run: run.group().translate(NUMERALS), plain)
+    return list(dict.fromkeys([plain, spelled])), places
+
+
+def matches_of(pattern, readings, is_one):
+    """The matches that pass the test. One that does not may hold the beginning of one that does."""
+    for text in readings:
+        at = 0
+        while match := pattern.search(text, at):
+            is_proved = is_one(match.group())
+            at = match.end() if is_proved else match.start() + 1
+            if is_proved:
+                yield match
 
 
 def plain_of(text: str) -> tuple[str, list[int]]:
