@@ -175,8 +175,9 @@ class People:
             raise GaveUp(f"enrolment: {status}")
         status, _ = visitor.post("/training/code/", code=self.code_for(phone))
         if status == DONE:
-            answer = visitor.send("GET", "/training/receipt/")
-            self.book.promise("enrolment", re.search(r"BM[0-9A-Z]+", answer.text)[0])
+            shown = re.search(r"BM[0-9A-Z]+", visitor.send("GET", "/training/receipt/").text)
+            if shown:
+                self.book.promise("enrolment", shown[0])
         else:
             self.book.note(f"enrolment {status}")
 
@@ -189,7 +190,7 @@ class People:
         if status != DONE:
             return self.book.note(f"voucher {status}")
         status, address = visitor.post("/promotion/code/", code=self.code_for(phone))
-        if status == DONE:
+        if status == DONE and "/voucher/" in address:
             self.book.promise("voucher", address.rstrip("/").rsplit("/", 1)[-1])
         else:
             self.book.note(f"voucher {status}")

@@ -19,7 +19,7 @@ from gaotai_jiazheng.identifiers import id_number_problem, uscc_problem
 from gaotai_jiazheng.masking import mask_bank_account, mask_id_number, mask_phone
 
 GAP = "[ -]?"
-WIDE_GAP = "[ \\n-]{0,4}"
+WIDE_GAP = "[ \\n-]{0,6}"
 MOBILE_GAP = r"[ \n./()_-]{0,3}"
 DASHES = "‐‑‒–—―−﹣·•~～"
 # Behind a letter the digits belong to a number of ours, such as GS202611260000011; behind 0. they
@@ -45,8 +45,10 @@ WIDE_BANK_ACCOUNT = re.compile(rf"{NOT_IN_A_CODE}6{WIDE_GAP}2(?:{WIDE_GAP}[0-9])
 NUMERALS = str.maketrans("〇零一幺壹二贰三叁四肆五伍六陆七柒八捌九玖", "001112233445566778899")
 SPELLED = re.compile(r"(?:[0-9〇零一幺壹二贰三叁四肆五伍六陆七柒八捌九玖][ \n/()_-]{0,3}){11,}")
 # Any cut of a mobile number over cells or lines: sure it is not, a row of figures may look the same.
-DOUBTFUL_MOBILE = re.compile(rf"{NOT_IN_A_CODE}1[ \n]{{0,5}}[3-9](?:[ \n]{{0,5}}[0-9]){{9}}{ENDS}")
-MOST_CUTS = 3
+DOUBTFUL_MOBILE = re.compile(
+    rf"{NOT_IN_A_CODE}1[ \n-]{{0,5}}[3-9](?:[ \n-]{{0,5}}[0-9]){{9}}{ENDS}"
+)
+MOST_CUTS = 6
 NUMERAL = "[0-9一二三四五六七八九十百]+"
 SPACES = r"[ \n]{0,3}"
 HOUSE, DOOR_ENDS = "(?:号楼|栋|幢|座)", "(?:室|户|号)"
@@ -94,13 +96,13 @@ def matches_of(pattern, plain):
 
 
 def doubts_in(text: str) -> list[int]:
-    """Where digits in two to four pieces, over cells or lines, may be a mobile number or may be figures."""
+    """Where digits in pieces, over cells or lines, may be a mobile number or may be figures."""
     plain, places = plain_of(text)
     known = personal_data_in(text)
     starts = [
         places[match.start()]
         for match in matches_of(DOUBTFUL_MOBILE, plain)
-        if 0 < len(re.findall(r"[ \n]+", match.group())) <= MOST_CUTS
+        if 0 < len(re.findall(r"[ \n-]+", match.group())) <= MOST_CUTS
     ]
     return [at for at in starts if not any(each.start <= at < each.end for each in known)]
 

@@ -99,9 +99,9 @@ def pieces_of_page(page, place: str, open_inner: Opener) -> Pieces:
 
 
 def closed_up(text: str) -> str:
-    """The text without the gaps that typesetters put between Chinese characters and digits."""
+    """The text without the gaps and ends of lines beside Chinese characters: a narrow column has many."""
     seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
-    return re.sub(rf"(?<={CHINESE}) | (?={CHINESE})", "", seen)
+    return re.sub(rf"(?<={CHINESE})[ \n]+|[ \n]+(?={CHINESE})", "", seen)
 
 
 def shows_something(page) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django_filters import BaseCSVFilter, CharFilter, MultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from rest_framework import exceptions, pagination, status
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -114,19 +115,21 @@ class StrictFilterBackend(DjangoFilterBackend):
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise exceptions.ValidationError({name: ["没有这个查询条件。"] for name in unknown})
-        if filterset is not None and (unused := unused_filters(filterset, request.query_params)):
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise translate_validation(filterset.errors)
+        if unused := unused_filters(filterset, request.query_params):
             raise exceptions.ValidationError(unused)
-        return super().filter_queryset(request, queryset, view)
+        return filterset.qs
 
 
 def unused_filters(filterset, given) -> dict[str, list[str]]:
-    """Name -> what is wrong with a value that would filter nothing, or that nothing can have.
+    """Name -> what is wrong with a valid value that would filter nothing, or that nothing can have.
 
     A list or a truth value that is empty or cannot be read means "all" to django-filter, a number may have
     a fraction, and of a condition that is given twice only the last one holds.
     """
-    if not filterset.form.is_valid():
-        return {}
     unused = {}
     for name in given:
         kind, value = filterset.filters.get(name), filterset.form.cleaned_data.get(name)

@@ -80,7 +80,7 @@ def follows_the_case(resident, number, code):
     resident.press("^查进度$")
     resident.picture("10-answer")
     resident.open("/complaints/case/follow-up/")
-    resident.fill(is_solved="True", grade="satisfied")
+    resident.fill(is_solved="yes", grade="4")
     resident.picture("11-satisfied")
     resident.press("^提交$")
     resident.sees("谢谢您的回答")
