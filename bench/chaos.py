@@ -10,7 +10,6 @@ invariant must have noticed a fault that was planted.
 """
 
 import json
-import os
 import random
 import sys
 import threading
@@ -22,11 +21,11 @@ from types import SimpleNamespace
 from bench import mixed
 from bench.bars import none_of
 from bench.moved_clock import set_clock
-from bench.stage import stage, wait_until_quiet
+from bench.stage import MONTH, stage, wait_until_quiet
 from bench.visitors import GaveUp, Webs
 
 RESIDENTS = 3
-MONTH, HOUR = 31 * 24 * 3600, 3600
+HOUR = 3600
 # How often each is hit, of a hundred blows.
 BLOWS = {
     "web": 22,
@@ -55,7 +54,9 @@ def measure(county):
         "value": f"{sum(seen['violations'].values())} violations, {len(seen['faults'])} acts without an answer",
         **seen,
         "bars": none_of(
-            violations=sum(seen["violations"].values()), acts_without_an_answer=len(seen["faults"])
+            violations=sum(seen["violations"].values()),
+            acts_without_an_answer=len(seen["faults"]),
+            not_sound=int(not seen["ok"]),
         ),
     }
 
@@ -169,7 +170,7 @@ def run(minutes, seed) -> dict:
                 thread.join(timeout=2 * mixed.WAITS_FOR_SECONDS)
             on = timezone.localdate() + timedelta(seconds=MONTH)
             set_clock(clock, MONTH)
-            quiet = wait_until_quiet(on)
+            quiet = wait_until_quiet()
         site.stop("beat")
         site.stop("worker")
         seen = SimpleNamespace(book=book, gateway=gateway, on=on)
@@ -213,6 +214,4 @@ def is_sound(report) -> bool:
 
 
 if __name__ == "__main__":
-    report = run(float(sys.argv[1]), int(sys.argv[2]))
-    print(json.dumps(report, ensure_ascii=False))
-    sys.exit(not report["ok"] and os.EX_DATAERR)
+    print(json.dumps(run(float(sys.argv[1]), int(sys.argv[2])), ensure_ascii=False))

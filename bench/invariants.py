@@ -202,7 +202,7 @@ INVARIANTS = {
             "SELECT count(*) FROM promotion_voucherbatch b WHERE claimed > stock OR claimed <> (SELECT count(*)"
             " FROM promotion_voucher v WHERE v.batch_id = b.id AND v.slot IS NOT NULL)"
         ),
-        "UPDATE promotion_voucherbatch SET claimed = claimed + 1",
+        "UPDATE promotion_voucherbatch SET claimed = claimed - 1 WHERE claimed > redeemed",
     ),
     "a batch of payments has what its state says": Invariant(
         counted(

@@ -1,6 +1,7 @@
 """The scheduler: of any number that are started, one is at work and the others stand by."""
 
 import time
+from datetime import timedelta
 
 import structlog
 from celery.beat import Scheduler
@@ -11,6 +12,8 @@ from reminders import heartbeats
 # Names the right to schedule among PostgreSQL's advisory locks of this database ("beat" in ASCII).
 LOCK = 0x62656174
 STAND_BY_SECONDS = 5
+# Less than that a clock may be put back without anything being late for long.
+TOLERATED = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +48,18 @@ class LockedScheduler(Scheduler):
         except (DatabaseError, InterfaceError) as error:
             self.lose_lock(error)
             return STAND_BY_SECONDS
+        self.forget_turns_ahead()
         return super().tick(*args, **kwargs)
+
+    def forget_turns_ahead(self):
+        """Reckon from now after the clock was put back: else a day ahead would stop everything for a day."""
+        now = self.app.now()
+        ahead = [each for each in self.schedule.values() if each.last_run_at > now + TOLERATED]
+        if ahead:
+            log.warning("beat_clock_put_back", entries=len(ahead))
+            for entry in ahead:
+                entry.last_run_at = now
+            self.populate_heap()
 
     def take_lock(self):
         with connection.cursor() as cursor:

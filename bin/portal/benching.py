@@ -22,7 +22,10 @@ def main(arguments):
         urls = servers.start_missing(home, logs, is_durable=True, children=backing)
         env = {**os.environ, **urls, "DJANGO_ENV": "demo", "VAR_DIR": str(VAR_DIR / "bench")}
         command = [PYTHON, "-W", "ignore", "-m", "bench", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+        # In a session of its own: what a measurement has started itself ends with it.
+        return processes.wait_for(
+            subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        )
     except CannotGoOn as error:
         say(str(error))
         return CANNOT_START

@@ -276,6 +276,16 @@ def test_worker_that_was_killed_is_followed_by_another_that_goes_on(
     assert Complaint.objects.count() == 5
 
 
+def test_lease_of_a_worker_whose_clock_was_ahead_holds_nobody_up(now, county, partner):
+    batch = checked(county, partner, row(external_number="A1"))
+    importing.confirm(batch, by=county.center_contact)
+    ImportBatch.objects.update(leased_until=moment("2026-12-24 10:00"))
+
+    assert importing.work() == 1
+    batch.refresh_from_db()
+    assert batch.state == "imported"
+
+
 def test_worker_that_was_overtaken_writes_nothing(now, county, partner):
     batch = checked(county, partner, row(external_number="A1"))
     importing.confirm(batch, by=county.center_contact)

@@ -1,6 +1,7 @@
 import inspect
 import subprocess
 import sys
+import time
 from datetime import timedelta
 
 import pytest
@@ -145,3 +146,22 @@ def test_beat_that_lost_its_session_stands_for_the_lock_again(scheduler):
 
     scheduler.tick()
     assert scheduler.is_at_work
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clock_that_was_a_month_ahead_stops_no_turn(scheduler, monkeypatch):
+    sent = []
+    monkeypatch.setattr(scheduler, "apply_entry", lambda entry, producer: sent.append(entry.name))
+    scheduler.update_from_dict(
+        {"sweep": {"task": "reminders.tasks.send_reminders", "schedule": 0.01}}
+    )
+    scheduler.tick()
+    scheduler.schedule["sweep"].last_run_at += timedelta(days=31)
+    scheduler.populate_heap()
+    sent.clear()
+
+    scheduler.tick()
+    time.sleep(0.02)
+    scheduler.tick()
+
+    assert sent
