@@ -20,6 +20,7 @@ PLACES = (
     "page", "narrow column", "table", "cells", "turned text", "turned page", "white", "annotation",
     "field", "tooltip", "link", "bookmark", "properties", "xmp", "earlier version",
 )  # fmt: skip
+WIDTHS = (5, 8, 12, 17, 22)  # of a narrow column, mm
 ON_THE_PAGE = {"page", "narrow column", "table", "cells", "turned text", "turned page", "white"}
 
 
@@ -30,6 +31,7 @@ def pdf(around, value, where, chance):
     data = {
         "around": around,
         "where": where,
+        "width": chance.choice(WIDTHS),
         "value": "\u200b".join(shown) if where == "narrow column" else shown,
         "cells": [shown[:third], shown[third : 2 * third], shown[2 * third :]],
     }

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 from pypdf.errors import PyPdfError
 
-from disclosure.gate import doubts_in, personal_data_in
+from disclosure.gate import doubts_in, sure_personal_data_in
 from disclosure.office_texts import office_pieces
 from disclosure.pdf_texts import pdf_pieces
 from disclosure.picture_texts import PLACE, opened, picture_pieces
@@ -63,19 +63,17 @@ def search(content: bytes) -> Searched:
         message = "这份文件打不开，无法检查是否含有个人信息。"
         raise ValidationError(message, code="unreadable") from error
     texts = [each for each in pieces if isinstance(each, Piece)]
-    found = [
-        Finding(each.kind, piece.place_at(each.start), each.masked)
-        for piece in texts
-        for each in personal_data_in(piece.text)
-    ]
+    found, doubts = [], []
+    for piece in texts:
+        known = sure_personal_data_in(piece.text)
+        found += [Finding(each.kind, piece.place_at(each.start), each.masked) for each in known]
+        doubts += [
+            f"{piece.place_at(start)}有几段数字，连起来像{kind}。"
+            for start, kind in doubts_in(piece.text, known)
+        ]
     found += [Finding(PLACE, piece.place, "") for piece in texts if piece.text == PLACE]
     looks = [f"{each.place}{each.what}。" for each in pieces if isinstance(each, Unread)]
-    looks += [
-        f"{piece.place_at(start)}有几段数字，连起来像手机号。"
-        for piece in texts
-        for start in doubts_in(piece.text)
-    ]
-    return Searched(list(dict.fromkeys(found)), list(dict.fromkeys(looks)))
+    return Searched(list(dict.fromkeys(found)), list(dict.fromkeys(looks + doubts)))
 
 
 def pieces_of(content: bytes, place: str = WHOLE) -> Pieces:

@@ -111,7 +111,7 @@ def row(message, channel, *, key, address="", user_id=None, **values) -> Notific
         body=message.body,
         link=message.link,
         is_late=message.is_late,
-        dedupe_key=message.dedupe_key and f"{message.dedupe_key}:{key}",
+        dedupe_key=f"{message.dedupe_key}:{key}" if message.dedupe_key else None,
         state=State.SENT if is_sent else State.QUEUED,
         created_at=now,
         next_attempt_at=next_attempt_at,

@@ -118,12 +118,13 @@ def test_picked_enterprise_gives_its_name_and_address(county, market):
 
 
 def test_sheet_of_paper_is_noted_with_the_day_it_came(county, market):
-    ahead = market.post(reverse(ADD), {**CALLER, "received_on": "2026-11-24", "go": "file"})
-    market.post(reverse(ADD), {**CALLER, "received_on": "2026-11-20", "go": "file"})
+    sheet = {**CALLER, "respondent_name": "安心家政", "go": "file"}
+    ahead = market.post(reverse(ADD), {**sheet, "received_on": "2026-11-24"})
+    market.post(reverse(ADD), {**sheet, "received_on": "2026-11-20"})
 
     assert (ahead.status_code, list(ahead.context["form"].errors)) == (422, ["received_on"])
-    sheet = TakenSheet.objects.of(Complaint.objects.get()).get()
-    assert (str(sheet), sheet.taken_by) == ("GTJZ-A01 2026年11月20日收到", county.market_contact)
+    taken = TakenSheet.objects.of(Complaint.objects.get()).get()
+    assert (str(taken), taken.taken_by) == ("GTJZ-A01 2026年11月20日收到", county.market_contact)
 
 
 def test_enter_key_presses_file_and_not_find(county, market):

@@ -57,11 +57,20 @@ def test_person_is_told_to_look_where_no_program_can_read():
     ]
 
 
-def test_cut_number_is_asked_about_and_a_column_of_figures_is_not():
-    cut, figures = "电话：13893\n600001", "合计 15000 元\n其中 230000 元"
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("电话：13893\n600001", ["手机号"]),
+        ("电话：1-3-8-9-\n3-6-0-0-\n0-0-1", ["手机号"]),
+        ("卡号：62220 2020011 2230 150", ["银行卡号"]),
+        ("合计 15000 元\n其中 230000 元", []),
+    ],
+)
+def test_cut_number_is_asked_about_and_a_column_of_figures_is_not(text, kinds):
+    looked = search(text.encode())
 
-    assert search(cut.encode()).to_look_at == ["文件内容有几段数字，连起来像手机号。"]
-    assert search(figures.encode()).to_look_at == []
+    assert looked.findings == []
+    assert looked.to_look_at == [f"文件内容有几段数字，连起来像{kind}。" for kind in kinds]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"%PDF-1.7 cut off"])

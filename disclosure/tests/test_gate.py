@@ -18,6 +18,22 @@ from disclosure.gate import masked, personal_data_in, refuse_personal_data
             "卡号6222 0202 0011 2233", ["银行卡号"], "卡号************2233", id="bank account"
         ),
         pytest.param("东苑小区3号楼2单元501室", ["门牌地址"], "东苑小区****", id="door"),
+        pytest.param("东苑小区3 9-1-2 100", ["门牌地址"], "东苑小区****", id="door over cells"),
+        pytest.param(
+            "138\x00\n\x009360\n0001", ["手机号"], "138****0001", id="mobile with marks unseen"
+        ),
+        pytest.param(
+            "2600 12000 35 110105 19491231 002X",
+            ["身份证号"],
+            "2600 12000 35 110105********002X",
+            id="identity number behind figures",
+        ),
+        pytest.param(
+            "62220 2020011 2230 150",
+            ["银行卡号"],
+            "************2230 150",
+            id="bank account before a figure",
+        ),
         pytest.param(
             "王某，13893600001，3栋2单元",
             ["手机号", "门牌地址"],
@@ -39,6 +55,8 @@ def test_personal_data_is_found_and_masked(text, kinds, public):
         "编号GS20261126000001K，得分86.50",
         "地址：城关镇人民西路甲18号",
         "2026年11月26日起施行，共17项",
+        "年度 2021 2022 2023 2024 2025",
+        "公示电话 0936-6621234 1 3 5 7 9 11 13 15",
     ],
 )
 def test_what_is_public_is_let_through(text):

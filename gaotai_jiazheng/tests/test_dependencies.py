@@ -52,6 +52,7 @@ CHAINS = (
 LEAVES = frozenset(
     {
         "api_conventions",
+        "api_schema",
         "client_address",
         "context",
         "county",

@@ -18,13 +18,13 @@ ENDS_AHEAD, RUNS_OUT_AHEAD = timedelta(days=7), timedelta(days=3)
 TOLD_AT_ONCE = 500
 
 
-def bureau_rows(campaign, subject, key=""):
+def bureau_rows(campaign, subject, key=None):
     link = reverse("admin:promotion_campaign_change", args=[campaign.pk])
     message = outbox.Message(KIND, f"{campaign.number} {subject}", link=link, dedupe_key=key)
     return outbox.post_to_members(campaign.bureau_id, INTAKE, message)
 
 
-def enterprise_rows(campaign, enterprise_ids, subject, key=""):
+def enterprise_rows(campaign, enterprise_ids, subject, key=None):
     members = EnterpriseMember.objects.current().filter(enterprise__in=enterprise_ids)
     users = list(members.values_list("user_id", flat=True).distinct())
     link = reverse("promotion_workspace:campaign", args=[campaign.pk])

@@ -167,6 +167,14 @@ def test_same_dedupe_key_is_written_once_for_each_person_and_channel():
     assert keys == {f"alarm:1:{user.pk}:{name}" for user in users for name in ("inbox", "email")}
 
 
+@pytest.mark.parametrize("key", [None, ""])
+def test_messages_without_a_key_are_all_written(key):
+    for _ in range(2):
+        outbox.write(outbox.post_to_phone("13800000000", Message("k", "s", dedupe_key=key)))
+
+    assert list(Notification.objects.values_list("dedupe_key", flat=True)) == [None, None]
+
+
 def test_paper_is_there_as_soon_as_it_is_written():
     outbox.write(outbox.post_for_print(MESSAGE))
 

@@ -215,6 +215,7 @@ class Rooms:
             self.notice,
             file=png("名单.png"),
             by=self.people["contact"],
+            looked=True,
             at=moment("2026-11-25 10:00"),
         )
         self.objection = notices.submit_objection(
