@@ -277,4 +277,4 @@ def test_figures_list_what_is_counted(client):
 
     page = text_of(client.get(reverse("competitions:figures")))
 
-    assert "参赛人次，共3" in page
+    assert "参赛共3人次" in page

@@ -168,6 +168,7 @@ def test_every_filter_is_known_by_its_own_word():
         "channel",
         "assignee",
         "counted",
+        "text",
     } == FILTER_KEYS
 
 

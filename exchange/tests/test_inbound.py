@@ -388,4 +388,4 @@ def test_door_is_in_the_api_description_with_its_example(client, db):
     assert {parameter["name"] for parameter in post["parameters"]} == {
         "X-Partner", "X-Key", "X-Timestamp", "X-Nonce",
     }  # fmt: skip
-    assert set(post["responses"]) == {"200", "201", "409"}
+    assert set(post["responses"]) == {"200", "201", "409", "default"}

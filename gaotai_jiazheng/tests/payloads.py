@@ -32,7 +32,6 @@ QUOTED = "@\"><xss onload=xss() '><xss a"
 SHORT = "=\"'><xss "
 TINY = "=<xss "
 CORPUS = (LINES, MARKUP, QUOTED, SHORT, TINY)
-LONG = "+cmd|'/c calc'!A1<xss>" + "高\u0301台\u202e𠮷" * 4000
 
 ADDRESS_ATTRIBUTES = {"href", "src", "action", "formaction", "data", "poster", "xlink:href"}
 SCRIPT_ADDRESS = re.compile(r"[\s\x00-\x1f]*(javascript|vbscript|data:text/html)", re.IGNORECASE)
@@ -42,11 +41,15 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 def texts():
-    """(model, field) of each column that may hold a text of people, of the project's own apps."""
+    """(model, field) of each column that may hold a text of people, of the project's own apps. What has its
+    digest beside it is left: a page refuses to show it when it was changed."""
     for model in apps.get_models(include_auto_created=True):
         if not (settings.BASE_DIR / model._meta.app_config.name).is_dir():
             continue
+        names = {field.name for field in model._meta.concrete_fields}
         for field in model._meta.concrete_fields:
+            if f"{field.name}_sha256" in names:
+                continue
             is_text = isinstance(
                 field, (models.CharField, models.TextField, models.JSONField, ArrayField)
             )

@@ -52,8 +52,8 @@ def test_a_preview_shows_days_and_moves_and_writes_nothing(client, keeper, clock
         (clock, date(2027, 1, 6), date(2027, 1, 7))
     ]
     assert "GT202612280001" in html
-    assert "2027-01-06" in html
-    assert "<strong>2027-01-07</strong>" in html
+    assert "2027年1月6日" in html
+    assert "<strong>2027年1月7日</strong>" in html
     assert "调休上班：1月31日（星期日）、2月20日（星期六）" in html
     assert not CalendarYear.objects.filter(pk=2027).exists()
     clock.refresh_from_db()

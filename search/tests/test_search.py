@@ -94,7 +94,7 @@ def test_pages_are_found_without_rows():
         ("煃", 200, "没有找到"),
         ("'; DROP TABLE search_searchentry; --", 200, "没有找到"),
         ("<script>alert(1)</script>", 200, "没有找到"),
-        ("a\0b", 400, "看不见的控制字符"),
+        ("a\x07b", 400, "看不见的控制字符"),
     ],
 )
 def test_whatever_is_typed_is_answered_and_kept(client, given, status, words):
