@@ -41,12 +41,12 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 def texts():
-    """(model, field) of each column that may hold a text of people, of the project's own apps. What has its
-    digest beside it is left: a page refuses to show it when it was changed."""
+    """(model, field) of each column that may hold a text of people, of the project's own apps. What its app
+    keeps a digest of is left: a page refuses to show it when it was changed."""
     for model in apps.get_models(include_auto_created=True):
         if not (settings.BASE_DIR / model._meta.app_config.name).is_dir():
             continue
-        names = {field.name for field in model._meta.concrete_fields}
+        names = names_in(model._meta.app_config)
         for field in model._meta.concrete_fields:
             if f"{field.name}_sha256" in names:
                 continue
@@ -55,6 +55,13 @@ def texts():
             )
             if is_text and not field.choices and not field.primary_key:
                 yield model, field
+
+
+def names_in(app_config) -> set[str]:
+    """The names of all columns of an app."""
+    return {
+        field.name for model in app_config.get_models() for field in model._meta.concrete_fields
+    }
 
 
 def plant(corpus=CORPUS) -> tuple[int, int]:
