@@ -57,8 +57,7 @@ def seat(pk):
 def confirm(pk):
     """The whole step, as the page takes it: the row is read, the code checked, the seat taken, the message
     written, and the auditors' rules have looked."""
-    row = Enrolment.objects.select_related("training_class__community").get(pk=pk)
-    return enrolling.confirm(row, code=CODE).enrolment.state
+    return enrolling.confirm(enrolling.waiting_for_code(pk), code=CODE).enrolment.state
 
 
 ACTS = {"bare": bare, "seat": seat, "confirm": confirm}

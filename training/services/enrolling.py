@@ -35,7 +35,7 @@ PURGED_AT_ONCE = 5000
 State, Way = Enrolment.State, Enrolment.Way
 
 # With the right code it asks for a seat; the triggers give one, or a place in the list. No row: the code is
-# wrong or over, or the enrolment is not waiting for one.
+# wrong or over, or the enrolment is not waiting for one. Second: whether another seat has her number or telephone.
 TAKE_A_SEAT = """
     UPDATE training_enrolment SET state = 'seated', entered_at = %(at)s, code_digest = %(code)s, sms_digest = '',
         worker_id = (SELECT id FROM workers_worker
@@ -43,18 +43,26 @@ TAKE_A_SEAT = """
                 AND workers_worker.id_digest <> '')
     WHERE id = %(pk)s AND state = 'pending' AND sms_digest = %(sms)s AND sms_expires_at >= %(at)s
         AND attempts < %(attempts)s
-    RETURNING state
+    RETURNING state, EXISTS (SELECT 1 FROM training_enrolment other
+        WHERE other.state = 'seated' AND other.id <> training_enrolment.id
+            AND (other.id_digest = training_enrolment.id_digest AND other.id_digest <> ''
+                OR other.phone_digest = training_enrolment.phone_digest AND other.phone_digest <> ''))
 """
+# What the page of the code and the step after it read of an enrolment and its class.
+READ_FOR_CODE = ("state", "number", "phone", "id_digest", "phone_digest", "training_class")
+READ_OF_CLASS = ("title", "kind", "starts_at")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What asking for a seat came to. position: in the list of who waits, 0 with a seat. cancel_code: shown
-    once, with which the seat is given back."""
+    once, with which the seat is given back. is_known: whether another seat has her number or telephone; None
+    where nobody has looked."""
 
     enrolment: Enrolment
     position: int
     cancel_code: str = ""
+    is_known: bool | None = None
 
 
 @transaction.atomic
@@ -90,8 +98,14 @@ def confirm(enrolment: Enrolment, *, code: str, at=None) -> Outcome:
     if outcome is None:
         raise count_wrong_code(enrolment, at)
     if not outcome.position:
-        flagging.look_at_seat(outcome.enrolment)
+        flagging.look_at_seat(outcome.enrolment, outcome.is_known)
     return outcome
+
+
+def waiting_for_code(pk) -> Enrolment | None:
+    """The enrolment with no more than its page and ``confirm`` need."""
+    fields = (*READ_FOR_CODE, *(f"training_class__{name}" for name in READ_OF_CLASS))
+    return Enrolment.objects.select_related("training_class").only(*fields).filter(pk=pk).first()
 
 
 def take_a_seat(enrolment: Enrolment, code: str, at) -> Outcome | None:
@@ -110,8 +124,8 @@ def take_a_seat(enrolment: Enrolment, code: str, at) -> Outcome | None:
             given = cursor.fetchone()
         if given is None:
             return None
-        (enrolment.state,), enrolment.entered_at = given, at
-        outcome = Outcome(enrolment, position_of(enrolment), cancel_code)
+        (enrolment.state, is_known), enrolment.entered_at = given, at
+        outcome = Outcome(enrolment, position_of(enrolment), cancel_code, is_known)
         outbox.write(outbox.post_to_phone(enrolment.phone, confirmed(outcome)))
     return outcome
 

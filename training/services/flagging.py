@@ -44,31 +44,39 @@ def audit(training_class, at=None) -> int:
     return len(new)
 
 
-def look_at_seat(enrolment: Enrolment) -> int:
+def look_at_seat(enrolment: Enrolment, is_known: bool | None = None) -> int:
     """Right after somebody has got a seat: the rules look at the class at once where the portal knows more
     of her number, her telephone or her insurance than this seat. How many flags are new.
 
-    Two queries where there is nothing to look at. It refuses nobody: what fails is logged, and the
+    is_known: whether another seat has her number or telephone, where that has been asked. Two queries at most
+    where there is nothing to look at. It refuses nobody: what fails is logged, and the
     task that looks at all classes finds it later. To be called when the seat is committed: it opens a
     transaction of its own for what it writes only.
     """
     try:
-        return audit(enrolment.training_class) if is_known_elsewhere(enrolment) else 0
+        is_known = has_another_seat(enrolment) if is_known is None else is_known
+        if is_known or is_insured(enrolment):
+            return audit(enrolment.training_class)
+        return 0
     except DatabaseError:
         log.exception("training.rules_at_entry_failed", enrolment=enrolment.pk)
         return 0
 
 
-def is_known_elsewhere(enrolment) -> bool:
-    """Whether another seat has the number or the telephone, or an employer insures her in the first month
-    of a class for job seekers."""
+def has_another_seat(enrolment) -> bool:
+    """Whether another seat has the number or the telephone."""
     same = Q(id_digest=enrolment.id_digest) & ~Q(id_digest="")
     same |= Q(phone_digest=enrolment.phone_digest) & ~Q(phone_digest="")
-    if Enrolment.objects.seated().filter(same).exclude(pk=enrolment.pk).exists():
-        return True
+    return Enrolment.objects.seated().filter(same).exclude(pk=enrolment.pk).exists()
+
+
+def is_insured(enrolment) -> bool:
+    """Whether an employer insures her in the first month of a class for job seekers."""
     row = enrolment.training_class
+    if row.kind != ClassKind.EMPLOYMENT:
+        return False
     month = timezone.localdate(row.starts_at).replace(day=1)
-    return row.kind == ClassKind.EMPLOYMENT and insured_in(month, [enrolment.id_digest]).exists()
+    return insured_in(month, [enrolment.id_digest]).exists()
 
 
 def look_at_lessons(training_class) -> int:

@@ -171,8 +171,7 @@ def keep_pending(request, found, **values):
 @require_http_methods(GET_AND_POST)
 def code(request):
     """The code of the text message takes the seat, or a place in the list."""
-    rows = Enrolment.objects.select_related("training_class__community")
-    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    pending = enrolling.waiting_for_code(request.session.get(PENDING_KEY))
     if pending is None:
         return redirect("training:index")
     form, status = CodeForm(posted(request)), 200
