@@ -59,7 +59,7 @@ WIDE_CARDS = [
 ]
 # In fours, digit by digit, in one piece or behind the six digits of the bank.
 USUAL_GROUPS = re.compile(
-    r"[0-9]{4}(?:[ \n-]+[0-9]{4}){3}(?:[ \n-]+[0-9]{1,3})?|[0-9](?:[ \n-]+[0-9])+|[0-9]+"
+    r"[0-9]{4}(?:[ \n-]+[0-9]{4}){3}(?:[ \n-]+[0-9]{1,3})?|[0-9](?:[ \n-]+[0-9]){15,18}|[0-9]+"
     r"|[0-9]{6}[ \n-]+[0-9]{10,13}"
 )
 # Digits in Chinese, as somebody writes a number who does not want it found, or reads it out.
