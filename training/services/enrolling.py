@@ -154,6 +154,7 @@ def count_wrong_code(enrolment: Enrolment, at) -> ValidationError:
     return refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
 
 
+@transaction.atomic
 def enrol_on_paper(
     training_class: TrainingClass, *, phone="", consent_paper: str, by, at=None, **person
 ) -> Outcome:

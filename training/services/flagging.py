@@ -50,14 +50,14 @@ def look_at_seat(enrolment: Enrolment, is_known: bool | None = None) -> int:
 
     is_known: whether another seat has her number or telephone, where that has been asked. Two queries at most
     where there is nothing to look at. It refuses nobody: what fails is logged, and the
-    task that looks at all classes finds it later. To be called when the seat is committed: it opens a
-    transaction of its own for what it writes only.
+    task that looks at all classes finds it later, and the seat stays also inside a transaction.
     """
     try:
-        is_known = has_another_seat(enrolment) if is_known is None else is_known
-        if is_known or is_insured(enrolment):
-            return audit(enrolment.training_class)
-        return 0
+        with transaction.atomic():
+            is_known = has_another_seat(enrolment) if is_known is None else is_known
+            if is_known or is_insured(enrolment):
+                return audit(enrolment.training_class)
+            return 0
     except DatabaseError:
         log.exception("training.rules_at_entry_failed", enrolment=enrolment.pk)
         return 0

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import short_memory
@@ -196,7 +196,7 @@ def test_rules_look_with_the_enrolment_and_refuse_nobody(django_assert_num_queri
     first = take_seat(row, 1, "13900000001").enrolment
     assert not AuditFlag.objects.exists()
     first.training_class = row
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # with the two of a transaction
         assert flagging.look_at_seat(first) == 0
 
     assert take_seat(row, 2, "13900000001").position == 0
@@ -212,6 +212,21 @@ def test_rules_that_fail_cost_nobody_the_seat(monkeypatch):
     monkeypatch.setattr(flagging, "audit", failing)
     take_seat(row, 1, "13900000001")
     assert take_seat(row, 2, "13900000001").enrolment.state == "seated"
+
+
+def test_a_rule_that_the_database_breaks_off_costs_nobody_the_seat(monkeypatch):
+    """Also where a sheet of paper is typed in, which is one transaction with the seat."""
+
+    def failing(training_class):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    row = new_class(days=5, seats=3)
+    take_seat(row, 1, "13900000001")
+    monkeypatch.setattr(flagging, "audit", failing)
+    with transaction.atomic():
+        assert take_seat(row, 2, "13900000001").enrolment.state == "seated"
+        assert row.enrolments.seated().count() == 2
 
 
 def test_rules_look_at_lessons_with_the_filing(django_assert_num_queries):
