@@ -36,7 +36,9 @@ State, Way = Enrolment.State, Enrolment.Way
 
 # With the right code it asks for a seat; the triggers give one, or a place in the list. No row: the code is
 # wrong or over, or the enrolment is not waiting for one. Second: whether another seat has her number or telephone.
+# The row is locked before, so that guesses at one code come one after the other and each is counted.
 TAKE_A_SEAT = """
+    SELECT id FROM training_enrolment WHERE id = %(pk)s FOR NO KEY UPDATE;
     UPDATE training_enrolment SET state = 'seated', entered_at = %(at)s, code_digest = %(code)s, sms_digest = '',
         worker_id = (SELECT id FROM workers_worker
             WHERE workers_worker.id_digest = training_enrolment.id_digest
@@ -94,9 +96,11 @@ def confirm(enrolment: Enrolment, *, code: str, at=None) -> Outcome:
     class_takes_enrolments, enrolled_once_in_a_class.
     """
     at = now(at)
-    outcome = take_a_seat(enrolment, code, at)
-    if outcome is None:
-        raise count_wrong_code(enrolment, at)
+    with refused_in_words():
+        outcome = take_a_seat(enrolment, code, at)
+        wrong = count_wrong_code(enrolment, at) if outcome is None else None
+    if wrong is not None:
+        raise wrong
     if not outcome.position:
         flagging.look_at_seat(outcome.enrolment, outcome.is_known)
     return outcome
@@ -118,15 +122,14 @@ def take_a_seat(enrolment: Enrolment, code: str, at) -> Outcome | None:
         "code": blind_index(cancel_code, "training_cancel"),
         "attempts": MOST_ATTEMPTS,
     }
-    with refused_in_words():
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE_A_SEAT, values)
-            given = cursor.fetchone()
-        if given is None:
-            return None
-        (enrolment.state, is_known), enrolment.entered_at = given, at
-        outcome = Outcome(enrolment, position_of(enrolment), cancel_code, is_known)
-        outbox.write(outbox.post_to_phone(enrolment.phone, confirmed(outcome)))
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_A_SEAT, values)
+        given = cursor.fetchone()
+    if given is None:
+        return None
+    (enrolment.state, is_known), enrolment.entered_at = given, at
+    outcome = Outcome(enrolment, position_of(enrolment), cancel_code, is_known)
+    outbox.write(outbox.post_to_phone(enrolment.phone, confirmed(outcome)))
     return outcome
 
 
@@ -141,10 +144,9 @@ def confirmed(outcome: Outcome) -> outbox.Message:
     )
 
 
-@transaction.atomic
 def count_wrong_code(enrolment: Enrolment, at) -> ValidationError:
-    """What is to be raised about a code that gave nothing, after it has been counted."""
-    row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    """What is to be raised about a code that gave nothing, when the count is committed. The row is locked."""
+    row = Enrolment.objects.get(pk=enrolment.pk)
     if row.state != State.PENDING:
         return ValidationError("这次报名已经办理过。", code="step_not_allowed")
     if row.attempts >= MOST_ATTEMPTS or at > row.sms_expires_at:

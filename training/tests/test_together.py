@@ -48,6 +48,23 @@ def sit(each):
     return enrolling.confirm(each, code="123456").enrolment.state
 
 
+def guess(each, code):
+    """Why a code gives no seat."""
+    with pytest.raises(ValidationError) as refused:
+        enrolling.confirm(each, code=code)
+    return refused.value.error_dict["code"][0].code
+
+
+def test_guesses_at_one_code_are_counted_however_many_come_at_once():
+    each = pending(new_class(seats=1), 1)
+    each.save()
+
+    outcomes = at_once([partial(guess, each, f"{number:06}") for number in range(30)])
+
+    most = enrolling.MOST_ATTEMPTS
+    assert sorted(outcomes) == ["code_expired"] * (30 - most) + ["code_wrong"] * most
+
+
 def test_fifty_people_at_the_last_seat():
     row = new_class(seats=1)
     rows = [pending(row, serial) for serial in range(50)]
