@@ -57,3 +57,8 @@ def keeps_register(user) -> bool:
 def can_reveal_to_bureau(user) -> bool:
     """Whether the person opens number and telephone in the workbench: of a bureau that enters or verifies."""
     return not user.is_superuser and acts_for_one_of(user, frozenset({HRSS, HEALTH, POLICE}))
+
+
+def attested_kinds(user) -> list[str]:
+    """The kinds of facts that the person's bureau enters."""
+    return [kind for kind in BUREAUS_OF if can_enter(user, Attestation, kind)]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import log_access
 from accounts.models import AccessLog
 from communities import permissions, services
-from communities.forms.answering import DONE, posted, send
+from communities.forms.answering import send
 from communities.forms.costs import RATE_FORMS, BillForm, MeterForm, VoidForm
 from communities.forms.rates import RATE_SERVICES
 from communities.models import Meter, UtilityBill
@@ -21,6 +21,7 @@ from communities.views.workspace import GET_AND_POST, outlet_of, require_signer
 from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, posted
 from ledger.amounts import yuan_of
 from reminders import deadlines
 

@@ -13,7 +13,7 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.access import reveal
 from enterprises import duplicates
-from enterprises.admin.refusals import add_errors, status_of
+from enterprises.admin.refusals import status_of
 from enterprises.answers import sections_of
 from enterprises.forms.members import CounterCodeForm
 from enterprises.forms.registration import RegistrationForm
@@ -23,6 +23,7 @@ from enterprises.permissions import can_decide, can_verify, sees_registrations
 from enterprises.services import proving, registration_steps, reviewing
 from enterprises.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.register_admin import WrittenByServices
 

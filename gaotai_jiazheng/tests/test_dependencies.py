@@ -60,6 +60,7 @@ LEAVES = frozenset(
         "context",
         "county",
         "data_files",
+        "form_answers",
         "form_fields",
         "identifiers",
         "leases",

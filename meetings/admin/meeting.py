@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import posted
 from meetings import permissions
 from meetings.admin.pages import DOCX, FOLDER, PagesAdmin, file_response
 from meetings.admin.steps import OF_ITEM, OF_MEETING
-from meetings.forms.answering import posted
 from meetings.forms.steps import MeetingForm
 from meetings.models import Action, Meeting
 from meetings.services import minutes, packs, planning

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
-from reporting.forms.answering import add_errors
+from reporting.forms.answering import refuse
 from reporting.permissions import reads_reports
 
 FOLDER = "admin/reporting"
@@ -72,7 +72,7 @@ class PagesAdmin(WrittenByServices, RegisterAdmin):
                 try:
                     made = take(form)
                 except ValidationError as error:
-                    status = add_errors(form, error)
+                    status = refuse(form, error)
                 else:
                     messages.success(request, f"已办理：{context['heading']}。")
                     return redirect(context["row"] or made)

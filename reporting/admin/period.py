@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import posted
 from papers import services as papers
 from papers.models import Paper
 from papers.word import as_word
 from reporting import permissions
 from reporting.admin.pages import DOCX, FOLDER, PagesAdmin, file_response
-from reporting.forms.answering import posted
 from reporting.forms.steps import OpenPeriodForm, quarter_before
 from reporting.models import ProgressReport, ReportPeriod
 from reporting.services import reporting
