@@ -56,6 +56,7 @@ LEAVES = frozenset(
     {
         "api_conventions",
         "api_schema",
+        "atom_feeds",
         "client_address",
         "context",
         "county",
@@ -63,6 +64,7 @@ LEAVES = frozenset(
         "form_answers",
         "form_fields",
         "identifiers",
+        "kept_files",
         "leases",
         "masking",
         "numbering",
