@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bureaus.models import Bureau
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import add_errors
+from gaotai_jiazheng.kept_files import file_response
 from taxes import permissions, services
 from taxes.checking import ROWS_IN_A_PACK, check, check_line, line_of
 from taxes.conditions import JUDGED_BY
-from taxes.files import file_response, pack_response
+from taxes.files import pack_response
 from taxes.forms import DayForm, DeclarationForm
 from taxes.models import Declaration, Pack, Sharing
 

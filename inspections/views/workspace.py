@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import codes_of
+from gaotai_jiazheng.kept_files import file_response
 from inspections import clocks, services
 from inspections.forms.answering import AnswerForm
 from inspections.models import Finding, RectificationFile
 from inspections.transitions import HIDDEN_STATES, State
-from inspections.views.files import file_response
 from inspections.views.public import key_of, page_of
 
 INVALID, CONFLICT = 422, 409

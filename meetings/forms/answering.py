@@ -15,4 +15,4 @@ CONFLICTS = frozenset(
         "not_held_yet",
     }
 )
-refuse = FormAnswers(CONFLICTS).refuse
+ANSWERS = FormAnswers(CONFLICTS)

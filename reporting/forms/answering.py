@@ -17,4 +17,5 @@ CONFLICTS = frozenset(
         "series_missing",
     }
 )
-refuse = FormAnswers(CONFLICTS).refuse
+ANSWERS = FormAnswers(CONFLICTS)
+refuse = ANSWERS.refuse

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import log_access
 from accounts.models import AccessLog
-from credentials.views.files import file_response
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import WrittenByServices
 from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss
