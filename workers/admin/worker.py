@@ -137,60 +137,21 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
 
     def page(self, request, worker, *, opened=None):
         user = request.user
-        related = ("verification__bureau", "entered_for")
+        may = rights_of(user)
         employments = Employment.objects.visible_to(user).filter(worker=worker)
+        attestations = Attestation.objects.visible_to(user).filter(worker=worker)
+        months = InsuranceMonth.objects.visible_to(user).filter(employment__worker=worker)
         context = self.context(request, str(worker)) | {
             "worker": worker,
             "opened": opened,
             "employments": list(employments.select_related("enterprise")[:SHOWN]),
-            "papers": [
-                {
-                    "word": word,
-                    "title": model._meta.verbose_name,
-                    "may_verify": word != "background" and permissions.can_verify(user, model),
-                    "rows": [
-                        self.row_of(paper)
-                        for paper in model.objects.visible_to(user)
-                        .filter(worker=worker)
-                        .select_related(*related, *self.further(model))[:SHOWN]
-                    ],
-                }
-                for word, model in WORDS.items()
-                if permissions.reads(user, model)
-            ],
-            "attestations": list(
-                Attestation.objects.visible_to(user)
-                .filter(worker=worker)
-                .select_related("verification__bureau")[:SHOWN]
-            ),
-            "months": list(
-                InsuranceMonth.objects.visible_to(user)
-                .filter(employment__worker=worker)
-                .select_related("employment__enterprise")[:SHOWN]
-            ),
-            "can": {
-                "reveal": permissions.can_reveal_to_bureau(user),
-                "correct": permissions.keeps_register(user),
-                "background": permissions.can_enter(user, BackgroundCheck),
-                "attest": bool(permissions.attested_kinds(user)),
-                "month": permissions.can_enter(user, InsuranceMonth),
-                "revoke": permissions.can_verify(user, OccupationCertificate),
-                "conclusion": permissions.can_verify(user, HealthCertificate),
-            },
-            "looks": list(accesses_of(worker)[:LOOKS_SHOWN])
-            if permissions.can_reveal_to_bureau(user)
-            else [],
+            "papers": papers_of(worker, user),
+            "attestations": list(attestations.select_related("verification__bureau")[:SHOWN]),
+            "months": list(months.select_related("employment__enterprise")[:SHOWN]),
+            "can": may,
+            "looks": list(accesses_of(worker)[:LOOKS_SHOWN]) if may["reveal"] else [],
         }
         return TemplateResponse(request, f"{FOLDER}/worker.html", context)
-
-    def further(self, model):
-        return ("occupation", "body") if model is OccupationCertificate else ()
-
-    def row_of(self, paper):
-        words = str(paper)
-        if isinstance(paper, BackgroundCheck):
-            words = f"{paper}：{BackgroundResult(paper.result).label}"
-        return {"paper": paper, "words": words, "until": getattr(paper, "valid_until", None)}
 
     @method_decorator(never_cache)
     def correct_view(self, request, pk):
@@ -224,3 +185,45 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
             "heading": heading,
         }
         return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
+
+
+def rights_of(user) -> dict[str, bool]:
+    """What the person may do on a worker's page: step -> whether."""
+    return {
+        "reveal": permissions.can_reveal_to_bureau(user),
+        "correct": permissions.keeps_register(user),
+        "background": permissions.can_enter(user, BackgroundCheck),
+        "attest": bool(permissions.attested_kinds(user)),
+        "month": permissions.can_enter(user, InsuranceMonth),
+        "revoke": permissions.can_verify(user, OccupationCertificate),
+        "conclusion": permissions.can_verify(user, HealthCertificate),
+    }
+
+
+def papers_of(worker, user) -> list[dict]:
+    """The papers of each kind that the person's bureau reads: one query a kind."""
+    return [
+        {
+            "word": word,
+            "title": model._meta.verbose_name,
+            "may_verify": word != "background" and permissions.can_verify(user, model),
+            "rows": [shown_paper(paper) for paper in rows_of(model, worker, user)],
+        }
+        for word, model in WORDS.items()
+        if permissions.reads(user, model)
+    ]
+
+
+def rows_of(model, worker, user):
+    related = ["verification__bureau", "entered_for"]
+    if model is OccupationCertificate:
+        related += ["occupation", "body"]
+    rows = model.objects.visible_to(user).filter(worker=worker)
+    return rows.select_related(*related)[:SHOWN]
+
+
+def shown_paper(paper) -> dict:
+    words = str(paper)
+    if isinstance(paper, BackgroundCheck):
+        words = f"{paper}：{BackgroundResult(paper.result).label}"
+    return {"paper": paper, "words": words, "until": getattr(paper, "valid_until", None)}
