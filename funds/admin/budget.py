@@ -9,10 +9,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from funds import figures, permissions, services
-from funds.admin.pages import FOLDER, FundsAdmin, posted, table_of
+from funds.admin.pages import FOLDER, FundsAdmin, table_of
 from funds.forms import BudgetForm, ChangeForm, NoteForm, RefusalForm
 from funds.models import Budget, BudgetChange, Fund
 from funds.services.refusals import require
+from gaotai_jiazheng.form_answers import posted
 
 SHOWN = 20
 

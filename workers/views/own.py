@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.models import Enterprise
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import TOO_MANY, posted
 from workers.forms.papers import CodeForm, CorrectionForm
 from workers.forms.person import MobileField
 from workers.models import (
@@ -30,7 +31,7 @@ from workers.models.worker import phone_digest
 from workers.services import codes, consenting, copying, own, registering
 from workers.services.standing import facts_on
 from workers.signed_in import sign_in, sign_out, worker_of
-from workers.views.forms_sent import TOO_MANY, posted, take
+from workers.views.forms_sent import take
 
 HOUR = 3600
 ASKED_PER_HOUR = 20
