@@ -1,6 +1,7 @@
 """What programs try at every address of a site, tried at every address of this one."""
 
 import ast
+import errno
 import logging
 import os
 import re
@@ -13,6 +14,9 @@ from re import _constants, _parser
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpResponse
 from django.template.base import Template
 from django.test import Client
 from django.urls import resolve
@@ -56,6 +60,17 @@ FOREIGN = (
     "javascript:alert(1)",
     "https:evil.example",
 )
+NOBODY = {"login": "nobody", "password": "a-wrong-password"}
+# Kind of answer -> what the view of a page raises, or the status that it answers with.
+OUTCOMES = {
+    "409": 409,
+    "410": 410,
+    "413": 413,
+    "500": ZeroDivisionError(),
+    "507": OSError(errno.ENOSPC, "No space left on device"),
+    "too big": RequestDataTooBig(),
+    "no database": OperationalError("server closed the connection unexpectedly"),
+}
 SAID_ON_EVERY_ANSWER = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -196,6 +211,19 @@ def test_a_forwarded_host_is_not_believed(client, settings):
     assert "evil" not in answer.content.decode()
 
 
+def home_page(client, monkeypatch, outcome):
+    """What is answered where the view of the home page raises this, or answers with this status."""
+
+    def draw(*args):
+        if isinstance(outcome, Exception):
+            raise outcome
+        return HttpResponse(status=outcome)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gaotai_jiazheng.views.render", draw)
+        return client.get("/")
+
+
 @pytest.fixture
 def one_of_each_kind(signed_in, settings, monkeypatch):
     """Kind of answer -> answer."""
@@ -218,8 +246,9 @@ def one_of_each_kind(signed_in, settings, monkeypatch):
         "404": client.get("/nothing/"),
         "405": client.get("/view/"),
     }
-    monkeypatch.setattr("gaotai_jiazheng.views.linked_data", lambda request: 1 / 0)
-    answers["500"] = client.get("/")
+    answers["422"] = client.post("/complaints/track/", {"number": "x"})
+    answers["429"] = [client.post("/accounts/login/", NOBODY) for _ in range(6)][-1]
+    answers |= {kind: home_page(client, monkeypatch, outcome) for kind, outcome in OUTCOMES.items()}
     settings.MAINTENANCE = True
     answers["503"] = client.get("/")
     settings.MAINTENANCE = False
@@ -242,7 +271,18 @@ def test_every_kind_of_answer_has_every_header(one_of_each_kind):
 
 
 def test_errors_tell_nothing_of_the_code(one_of_each_kind):
-    for kind in ("400", "403", "404", "500", "503", "foreign host"):
+    for kind in (
+        "400",
+        "403",
+        "404",
+        "429",
+        "500",
+        "503",
+        "507",
+        "too big",
+        "no database",
+        "foreign host",
+    ):
         text = one_of_each_kind[kind].content.decode()
         assert (
             re.findall(r"Traceback|ZeroDivision|\.py\b|settings\.|SECRET|DATABASE", text) == []
