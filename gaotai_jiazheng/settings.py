@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gaotai_jiazheng.log_context.RequestLogMiddleware",
     "gaotai_jiazheng.page_middleware.NoNulMiddleware",
+    "gaotai_jiazheng.page_middleware.TamperedMiddleware",
     "gaotai_jiazheng.outage.DatabaseOutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
