@@ -252,7 +252,7 @@ def test_an_odd_body_is_no_error_of_ours(client, superuser, undrawn):
     assert "\n".join(map(str, broken)) == ""
 
 
-def test_a_key_that_is_no_number_is_400_in_the_workbench(client, superuser):
+def test_keys_and_counts_that_no_browser_sends_are_400_in_the_workbench(client, superuser):
     """Django looks the chosen rows up before it checks them, and the typed one to draw the form again."""
     sign_in(client, superuser)
     chosen = {"action": "stop", "_selected_action": ["\0", "1e309"], "index": "0"}
@@ -260,9 +260,10 @@ def test_a_key_that_is_no_number_is_400_in_the_workbench(client, superuser):
     answers = [
         client.post("/admin/bureaus/bureaumember/add/", {"bureau": "x", "user": "1e309"}),
         client.post("/admin/cards/signingkey/", chosen),
+        client.post("/admin/credentials/examperson/add/", {"any-TOTAL_FORMS": "9" * 40}),
     ]
 
-    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
 
 
 def test_an_odd_header_or_address_is_no_error_of_ours(client, undrawn):
