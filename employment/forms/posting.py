@@ -202,7 +202,13 @@ class SubmitForm(forms.Form):
         longest=300,
         required=False,
         help_text="检查提示的地方，能改的请改；改不了的写明原因，由县人社局审核。",
+        error_messages={"required": "请写明原因，或者回去修改。"},
     )
+
+    def __init__(self, *args, is_needed=False, **kwargs):
+        """is_needed: the check found something, so that nothing goes on without a word."""
+        super().__init__(*args, **kwargs)
+        self.fields["explanation"].required = is_needed
 
 
 class NoteForm(forms.Form):

@@ -30,6 +30,7 @@ from enterprises.services.register import save_enterprise
 from enterprises.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
+from papers.documents import chinese_date
 from reminders import deadlines, outbox
 from reminders.models import Deadline, NotificationPreference
 
@@ -408,7 +409,7 @@ def words_of(values) -> str:
         "名称": values["name"],
         "统一社会信用代码": values["uscc"],
         "法定代表人": values["legal_representative"],
-        "营业执照有效期至": str(values["license_valid_until"] or "长期"),
+        "营业执照有效期至": chinese_date(values["license_valid_until"]) or "长期",
         "地址": f"{values['community'] or values['town'] or ''}{values['address']}",
         "公开电话": values["public_phone"],
         "服务项目": "、".join(ServiceLine(line).label for line in values["service_lines"]),
