@@ -13,19 +13,20 @@ ANSWER = re.compile(r"/jobs/answer/[\w-]+/")
 def walk(browser, address, password, screen="phone", *, phone, has_script=True):
     """The walkers of the enterprise and of the seeker."""
     seeker = Walker(browser, address, "seeker", screen, has_script=has_script)
-    registers(seeker, phone)
+    number = registers(seeker, phone)
     keeper = Walker(browser, address, "hiring", screen, has_script=has_script)
     keeper.sign_in("enterprise-demo-2", password)
     keeper.open("/workspace/choose/")
     keeper.press(f"{FIRM}$")
     posts(keeper)
-    asks(keeper)
+    asks(keeper, number)
     answers(seeker, phone)
-    hires(keeper)
+    hires(keeper, number)
     return keeper, seeker
 
 
 def registers(seeker, phone):
+    """The number of her registration."""
     seeker.open("/jobs/seek/")
     seeker.press("^把验证码发给我$")
     seeker.is_told("请填写姓名。", "请填写手机号。")
@@ -50,6 +51,7 @@ def registers(seeker, phone):
     seeker.fill(code=seeker.code(phone))
     seeker.press("^登记|^提交|确认")
     seeker.look("03-registered")
+    return seeker.page.locator(".big-code").first.inner_text()
 
 
 def posts(keeper):
@@ -79,17 +81,17 @@ def posts(keeper):
     keeper.is_told("请写明原因，或者回去修改。")
     keeper.look("04-check")
     keeper.press("^修改$")
-    keeper.fill(wage_min_yuan="25", insurance=["accident"])
+    keeper.fill(wage_min_yuan="25", wage_max_yuan="", insurance=["accident"])
     keeper.press("保存|下一步")
     keeper.press("^发布$")
     keeper.look("05-published")
 
 
-def asks(keeper):
-    """Ask the first who fits; she answers by the link of her text message."""
+def asks(keeper, number):
+    """Ask her among those who fit; she answers by the link of her text message."""
     keeper.press("^合适的人$")
     keeper.look("06-candidates")
-    keeper.press("^问问本人")
+    keeper.press(f"^问问本人.*{number}")
     keeper.look("07-asked")
 
 
@@ -104,12 +106,27 @@ def answers(seeker, phone):
     seeker.look("05-agreed")
 
 
-def hires(keeper):
-    keeper.page.reload()
+def hires(keeper, number):
+    """Look at her telephone with a reason, agree on a day to meet, and put down the day she began."""
+    keeper.open("/workspace/jobs/")
+    keeper.press("^钟点保洁$")
     keeper.look("08-agreed")
+    keeper.press("^合适的人$")
+    keeper.look("08-candidates")
+    keeper.press(f"^{number}$")
+    keeper.look("09-match")
     keeper.press("^看联系方式$")
     keeper.press("^查看$")
-    keeper.is_told("请写明")
+    keeper.is_told("请写明理由。")
     keeper.fill(reason="约她来面试")
     keeper.press("^查看$")
-    keeper.look("09-contact")
+    keeper.look("10-contact")
+    keeper.press("返回|回到|求职")
+    keeper.press("^登记上岗$|上岗")
+    keeper.fill(start_on=(date.today() + timedelta(days=9)).isoformat())
+    keeper.press("上岗")
+    keeper.is_told("日期不能晚于今天。")
+    keeper.look("11-future")
+    keeper.fill(start_on=date.today().isoformat())
+    keeper.press("上岗")
+    keeper.look("12-hired")

@@ -190,8 +190,12 @@ class StationJobForm(JobForm):
 
 
 def values_of(job: Job) -> dict:
-    """A post as the form shows it."""
-    return {name: getattr(job, name) for name in FIELDS}
+    """A post as the form shows it. A highest wage that nobody typed stays empty: it would contradict a lowest
+    one that is raised."""
+    values = {name: getattr(job, name) for name in FIELDS}
+    if job.wage_max_yuan == job.wage_min_yuan:
+        values["wage_max_yuan"] = None
+    return values
 
 
 class SubmitForm(forms.Form):
