@@ -3,7 +3,6 @@
 from stdnum.cn.ric import calc_check_digit
 
 from bench.journeys.walker import Walker
-from subsidies.models import Application
 
 BODY = "62072419800101002"
 ID_NUMBER = BODY + calc_check_digit(BODY + "0")

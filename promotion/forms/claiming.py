@@ -42,6 +42,7 @@ class HandOutForm(forms.Form):
         error_messages={"required": "请选一种券。", "invalid_choice": "没有这种券，请重新选择。"},
     )
     outlet = forms.ModelChoiceField(
+        empty_label="请选择",
         label="在哪个网点",
         queryset=Outlet.objects.none(),
         error_messages={"required": "请选网点。", "invalid_choice": "没有这个网点，请重新选择。"},

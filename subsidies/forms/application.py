@@ -171,7 +171,9 @@ class ApplicationForm(forms.Form):
     bank_account = LineField(
         label="社会保障卡（一卡通）或者银行账号", longest=30, help_text="用本人（本单位）的账户。"
     )
-    town = forms.ModelChoiceField(label="户籍所在镇", queryset=Town.objects.none(), required=False)
+    town = forms.ModelChoiceField(
+        label="户籍所在镇", queryset=Town.objects.none(), required=False, empty_label="请选择"
+    )
     community = CommunityField(label="社区（村）", required=False)
 
     questions = (
