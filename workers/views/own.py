@@ -16,8 +16,8 @@ from enterprises.models import Enterprise
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import TOO_MANY, posted
+from gaotai_jiazheng.form_fields import MobileField
 from workers.forms.papers import CodeForm, CorrectionForm
-from workers.forms.person import MobileField
 from workers.models import (
     BackgroundResult,
     ConsentScope,
