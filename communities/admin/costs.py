@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from communities import duties, permissions, services
 from communities.admin.pages import FOLDER, SteppedAdmin
@@ -156,7 +157,7 @@ def answer_table(supplier, state, title) -> dict:
             {
                 "link": meter.get_absolute_url(),
                 "words": str(meter.outlet),
-                "aside": meter.refusal or f"{meter.applied_on}申请",
+                "aside": meter.refusal or f"{date_format(meter.applied_on)}申请",
             }
             for meter in rows
         ],

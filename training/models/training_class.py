@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from credentials.models.rules import refuse_unknown_level
 from regions.models import Community
@@ -340,4 +341,4 @@ class ClassStep(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+        return f"{self.get_action_display()} {date_format(timezone.localtime(self.at), 'DATETIME_FORMAT')}"
