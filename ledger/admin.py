@@ -104,7 +104,14 @@ class EntryAdmin(BooksAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(BooksAdmin):
-    list_display = ["listed_key", "account", "listed_amount", "narration", "placed_at", "listed_end"]
+    list_display = [
+        "listed_key",
+        "account",
+        "listed_amount",
+        "narration",
+        "placed_at",
+        "listed_end",
+    ]
     list_select_related = ["account", "end"]
     fields = ["key", "account", "listed_amount", "narration", "by", "placed_at", "listed_end"]
 

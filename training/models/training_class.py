@@ -312,7 +312,7 @@ class Session(models.Model):
 
     def __str__(self):
         begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M}"
+        return f"{date_format(begins, 'DATETIME_FORMAT')}–{ends:%H:%M}"
 
     @property
     def day(self):
