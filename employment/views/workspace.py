@@ -102,7 +102,11 @@ def check(request, enterprise, pk):
     require_signer(request, enterprise)
     if found.state != State.DRAFT:
         return redirect("workspace_jobs:job", pk)
-    form, status = SubmitForm(posted(request), initial={"explanation": found.explanation}), 200
+    hits = posting.hits(found, timezone.localdate())
+    form = SubmitForm(
+        posted(request), initial={"explanation": found.explanation}, is_needed=bool(hits)
+    )
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             after = posting.submit(found, by=request.user, **form.cleaned_data)
@@ -115,7 +119,6 @@ def check(request, enterprise, pk):
             return redirect("workspace_jobs:job", pk)
     elif request.method == "POST":
         status = INVALID
-    hits = posting.hits(found, timezone.localdate())
     context = {
         "job": found,
         "form": form,

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from enterprises import past, services
@@ -268,7 +269,7 @@ class EnterpriseAdmin(RegisterAdmin):
             day, values, status = timezone.localdate(), None, 400
             problem = "请按“年-月-日”填写日期，例如 2026-11-03。"
         context = self.context(request) | {
-            "title": f"{enterprise.name} {day}",
+            "title": f"{enterprise.name} {date_format(day)}",
             "enterprise": enterprise,
             "day": day,
             "values": values,

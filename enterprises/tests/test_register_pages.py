@@ -132,7 +132,7 @@ def test_wrong_code_opens_nothing_and_guessing_ends(client, bureaus):
             "91620724MA0000007X",
             "统一社会信用代码的校验位不对，请核对是否有错字。",
         ),
-        ("enterprise", "phone", "0936-6621234", "请填写11位手机号，要用它登录和收短信。"),
+        ("enterprise", "phone", "0936-6621234", "请填写11位手机号，要能收短信。"),
         ("license", "license_valid_until", "2020-01-01", "营业执照已经过期，请先换发新的执照。"),
         ("services", "service_lines", ["repair"], "没有这个选项，请重新选择。"),
         ("address", "place", "town:999999", "没有这个地方，请重新选择。"),

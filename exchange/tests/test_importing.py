@@ -133,7 +133,7 @@ def test_number_that_stands_twice_in_a_file_is_one_order(now, county, partner):
         ({"anonymous": "也许"}, "匿名：请填写是（true）或者否（false）。"),
         ({"external_number": 2.0261123000000018e16}, "工单编号：这一格是数字格式"),
         ({"amount_yuan": "六百"}, "涉及金额（元）："),
-        ({"title": None}, "标题：该字段是必填项。"),
+        ({"title": None}, "标题：请填写这一项。"),
         ({"bureau_received_on": "2026-11-23"}, "市场监管局收到日期：只有12315工单填写这一项。"),
     ],
 )

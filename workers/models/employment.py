@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Enterprise, Mode, ServiceLine
 from enterprises.permissions import enterprise_roles_of
@@ -122,7 +123,7 @@ class Employment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.enterprise} {self.get_mode_display()} {self.started_on}"
+        return f"{self.enterprise} {self.get_mode_display()} {date_format(self.started_on)}"
 
     @property
     def service_line_names(self):
