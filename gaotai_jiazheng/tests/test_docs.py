@@ -119,6 +119,14 @@ def test_every_flag_of_a_command_in_a_document_exists(document):
             assert set(flags) <= flags_of(command), command
 
 
+def test_every_command_of_ours_is_in_a_document():
+    """Two are not: nobody has to know of them behind bin/backup and bin/restore."""
+    ours = {path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py")}
+    texts = "".join(document.read_text("utf-8") for document in DOCUMENTS)
+
+    assert ours - {"make_backup", "restore_backup"} - set(COMMAND.findall(texts)) == set()
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_every_test_that_a_document_names_exists(document):
     """By file and function, as pytest collects them."""
