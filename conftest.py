@@ -1,5 +1,6 @@
 """Fixtures that every app's tests share. Tests run on a real PostgreSQL and a real Redis-protocol server."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -31,6 +32,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
+
+
+def pytest_collection_finish():
+    """The modules and eleven thousand tests stay to the end: no collector need look through them again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A quarter of a second for each password is what production has to spend, not a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+        patch.setattr(django_settings, "PASSWORD_HASHERS", [quick])
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
