@@ -235,7 +235,7 @@ def error_of(response):
 
 
 def test_an_odd_body_is_no_error_of_ours(client, superuser, undrawn):
-    """A few of them at each address that is not for everybody's eyes only; with ATTACK=all each at each."""
+    """One of them at each ninth address; with ATTACK=all each at each."""
     client.raise_request_exception = False
     sign_in(client, superuser)
     paths = sorted({path for name, path in ADDRESSES if "logout" not in name})
@@ -244,7 +244,8 @@ def test_an_odd_body_is_no_error_of_ours(client, superuser, undrawn):
     broken = [
         (path, how, error_of(answer))
         for place, path in enumerate(paths)
-        for how, (body, kind) in (bodies if ASKS_ALL else bodies[place % len(bodies) :: 15])
+        for how, (body, kind) in (bodies if ASKS_ALL else [bodies[place % len(bodies)]])
+        if ASKS_ALL or place % 9 == 0
         if (answer := client.generic("POST", path, body, kind)).status_code >= 500
     ]
 

@@ -13,7 +13,7 @@ from gaotai_jiazheng.tests.doors.everybody import NOW, Everybody
 from gaotai_jiazheng.tests.doors.knocking import PEOPLE, Knocker
 from gaotai_jiazheng.tests.payloads import harm_in, plant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3000)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(7200)]
 
 # "all" walks every address as every role that may, and takes minutes; a number one address in so many.
 ONE_IN = {"all": 1, "": 40}.get(asked := os.environ.get("ATTACK", "")) or int(asked)
