@@ -34,10 +34,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
 
 
+def pytest_configure():
+    """Modules and tests are only ever added while they are gathered: nothing to collect."""
+    gc.disable()
+
+
 def pytest_collection_finish():
-    """The modules and eleven thousand tests stay to the end: no collector need look through them again."""
+    """They stay to the end, so that no collector need look through them again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -44,7 +44,7 @@ from workers.tests.test_importing import line, sheet
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.timeout(900),
-    pytest.mark.usefixtures("drawn_once"),
+    pytest.mark.usefixtures("drawn_once", "quick_visits"),
 ]
 
 REPORTER, REPORTERS_PHONE, HOME = "欧阳雪莲", "13987650123", "城关镇柳丝巷9号院"

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.backends import PasswordBackend
-from bureaus.permissions import roles_of as bureau_roles_of
+from bureaus import permissions as bureaus_permissions
 from exchange import signing
 from gaotai_jiazheng.admin_site import WorkbenchSite
 from gaotai_jiazheng.tests.doors.addresses import addresses_of
@@ -199,10 +199,11 @@ def quick_visits(monkeypatch, settings):
         if pk not in known:
             known[pk] = get_user(backend, pk)
             known[pk].get_all_permissions()
-            bureau_roles_of(known[pk])
         return copy.copy(known[pk])
 
+    known_roles = cache_in_process(bureaus_permissions.roles_today)
     monkeypatch.setattr(PasswordBackend, "get_user", known_user)
+    monkeypatch.setattr(bureaus_permissions, "roles_today", known_roles)
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
 
@@ -220,7 +221,7 @@ def unseen(monkeypatch, quick_visits):
 
 
 @pytest.fixture
-def drawn_once(monkeypatch, quick_visits):
+def drawn_once(monkeypatch):
     """Pages are drawn whole, but for the workbench's menu: it is the same on every page, and each person
     sees it on the first one. What a page was drawn from is not kept."""
     met = set()
