@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
+from enterprises.forms.support import TrademarkForm
 from enterprises.models import (
     EnterpriseFile,
     HomeCareQualification,
@@ -184,6 +185,17 @@ def test_trademark_states_follow_their_table(owner, enterprise, state):
             with pytest.raises(ValidationError) as raised:
                 supporting.move_trademark(trademark, state=following, on=date(2026, 2, 1), by=owner)
             assert raised.value.code == "step_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("45, 37", "37、45"), ("第３７类", "37"), ("保洁", None), ("46", None), ("37a", None)],
+)
+def test_classes_of_a_trademark_are_numbers_to_45(typed, kept):
+    form = TrademarkForm({"name": "巧手", "classes": typed})
+
+    assert form.is_valid() == bool(kept)
+    assert form.cleaned_data.get("classes") == kept
 
 
 def test_incubators_with_their_tenants(client, django_assert_num_queries):

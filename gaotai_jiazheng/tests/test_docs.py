@@ -82,6 +82,14 @@ def test_every_name_in_a_document_is_in_the_code(document, names_in_the_code):
     assert named - names_in_the_code == set()
 
 
+def test_what_a_resident_needs_is_one_page_of_paper():
+    """Some 1,500 characters and 24 lines of headings and tables fill an A4 page at 10.5 points."""
+    text = (HANDBOOKS / "resident.zh.md").read_text("utf-8")
+
+    assert len(text) <= 1550 and text.count("\n#") + text.count("\n|") <= 12
+    assert "![" not in text
+
+
 def test_every_picture_is_there_light_described_and_shown_once():
     """A picture without a caption below it, or without words for who cannot see it, is none of PICTURE."""
     texts = [handbook.read_text("utf-8") for handbook in HANDBOOKS.glob("*.md")]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from enterprises.models import Mode, ServiceLine
 from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PastDateField
+from gaotai_jiazheng.identifiers import id_number_problem
 from regions.models import Town
 from workers.models import ContractKind, IdType, Sex
 
@@ -117,7 +118,11 @@ class AddForm(EmploymentForm):
 
     def clean(self):
         given = super().clean()
-        if given.get("id_type") == IdType.PASSPORT:
+        number = given.get("id_number")
+        is_passport = given.get("id_type") == IdType.PASSPORT
+        if number and not is_passport and (problem := id_number_problem(number)):
+            self.add_error("id_number", ValidationError(problem, code="id_number"))
+        if is_passport:
             for name, words in (
                 ("id_issuer", "护照请填写签发国家。"),
                 ("birth_date", "护照请填写出生日期。"),
