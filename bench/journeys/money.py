@@ -22,7 +22,7 @@ def walk(browser, address, password):
 
 
 def agrees_to_a_subsidy(handler):
-    """One that was checked, and one whose public notice is over goes on to be paid."""
+    """One that was checked, and one whose public notice still runs is not paid."""
     for waiting in Application.objects.filter(state="checking", policy__bureau__slug="hrss"):
         page = f"/admin/subsidies/application/{waiting.pk}/change/"
         handler.open(page)
@@ -31,7 +31,8 @@ def agrees_to_a_subsidy(handler):
             break
     handler.picture("22-subsidy", "body")
     noticed = Application.objects.filter(state="noticed", policy__bureau__slug="hrss")
-    handler.takes(f"/admin/subsidies/application/{noticed.earliest('pk').pk}/change/", "送拨付")
+    page = f"/admin/subsidies/application/{noticed.latest('submitted_at').pk}/change/"
+    handler.refused(page, "送拨付", "期满后才能决定")
 
 
 def gathers(handler):
@@ -40,7 +41,7 @@ def gathers(handler):
     handler.fill(fund={"label": "就业补助资金"})
     handler.press("^编制发放批次$")
     handler.sees(MISSING)
-    handler.fill(bank_format={"label": "惠农惠民一卡通（表格）（演示格式）"})
+    handler.fill(bank_format={"label": "惠农惠民一卡通（文本）（演示格式）"})
     handler.press("^编制发放批次$")
     batch = PaymentBatch.objects.latest("pk")
     return batch, f"/admin/funds/paymentbatch/{batch.pk}/change/"
