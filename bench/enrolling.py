@@ -31,7 +31,7 @@ from bench.payouts import free_uscc
 from gaotai_jiazheng.sealed import blind_index
 from regions.models import Community
 from training.models import Enrolment, Institution, Quota, TrainingClass, YearPlan
-from training.services import enrolling
+from training.services import enrolling, seats
 
 PROCESSES, THREADS = 4, 16
 PEOPLE, SEATS = 256, 192
@@ -49,9 +49,9 @@ def bare(_):
 def seat(pk):
     """The statement that gives a seat or a place in the list."""
     with connection.cursor() as cursor:
-        values = {"pk": pk, "at": timezone.now(), "code": "0" * 64, "sms": SMS, "attempts": 5}
-        cursor.execute(enrolling.TAKE_A_SEAT, values)
-        return cursor.fetchone()[0]
+        values = {"pk": pk, "at": timezone.now(), "code": "0" * 64, "sms": SMS, "most_attempts": 5}
+        cursor.execute(seats.ASK_FOR_A_SEAT, values)
+        return cursor.fetchone()
 
 
 def confirm(pk):

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from enterprises.tax_evidence import Found, Row, evidence_line
+from papers.documents import chinese_date
 
 
 @evidence_line(
@@ -16,7 +17,11 @@ def workspace_people(enterprise, on, limit) -> Found:
     members = enterprise.members.current(on).order_by("-valid_from", "-pk")
     link = reverse("workspace:members")
     rows = [
-        Row(member.valid_from, f"{member.get_role_display()}，自{member.valid_from}", link)
+        Row(
+            member.valid_from,
+            f"{member.get_role_display()}，自{chinese_date(member.valid_from)}",
+            link,
+        )
         for member in members[:limit]
     ]
     return Found(members.count(), rows)

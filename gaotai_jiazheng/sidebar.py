@@ -13,6 +13,7 @@ from funds import permissions as funds_permissions
 from gaotai_jiazheng.change_pages import reads_history
 from gaotai_jiazheng.doctor_page import sees_doctor
 from gaotai_jiazheng.start_page import unread_count
+from gaotai_jiazheng.waiting_work import number_words
 
 # Groups of the sidebar: title, then (model, icon), in the order of a working day. The first is always open,
 # of the others the one with the page that is shown.
@@ -273,7 +274,7 @@ def navigation(request):
     """The sidebar: those registers that exist here and that the person may see."""
     inbox = {"title": "消息", "icon": "mail", "link": reverse("reminders:inbox")}
     if unread := unread_count(request):
-        inbox |= {"badge": unread, "badge_style": "solid"}
+        inbox |= {"badge": number_words(unread), "badge_style": "solid"}
     start = {"title": "今天的工作", "icon": "home", "link": address_of("index")}
     groups = [{"title": "", "items": [start, inbox]}]
     for title, entries in SIDEBAR:

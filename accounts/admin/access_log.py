@@ -32,4 +32,7 @@ class AccessLogAdmin(ReadOnlyAdmin):
 
     @admin.display(description="字段")
     def field_names(self, row):
-        return "、".join(row.fields)
+        """What the fields are called; the name itself where the register has no such field any more."""
+        subject = row.subject_type.model_class()
+        names = {each.name: each.verbose_name for each in subject._meta.fields} if subject else {}
+        return "、".join(str(names.get(name, name)) for name in row.fields)

@@ -11,13 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
-from bench.journeys import bureau, enterprise, resident, worker
+from bench.journeys import bureau, casework, enterprise, money, resident, steering, worker
 from bench.journeys.walker import chromium
 
 address = sys.argv[1]
 with chromium() as browser:
     rows = [
         journey.walk(browser, address, os.environ["DEMO_PASSWORD"]).done()
-        for journey in (resident, worker, enterprise, bureau)
+        for journey in (resident, worker, enterprise, bureau, casework, steering, money)
     ]
 print(json.dumps(rows, ensure_ascii=False))

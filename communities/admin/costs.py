@@ -14,6 +14,7 @@ from communities.models import Meter, RentWaiver, Supplier, Tariff
 from communities.transitions import RateAction, RateState, rate_actions_from
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from ledger.amounts import yuan_of
+from papers.documents import chinese_date
 from reminders.models import Deadline
 
 SHOWN = 100
@@ -156,7 +157,7 @@ def answer_table(supplier, state, title) -> dict:
             {
                 "link": meter.get_absolute_url(),
                 "words": str(meter.outlet),
-                "aside": meter.refusal or f"{meter.applied_on}申请",
+                "aside": meter.refusal or f"{chinese_date(meter.applied_on)}申请",
             }
             for meter in rows
         ],

@@ -9,9 +9,8 @@ from django.utils import timezone
 from accounts.signing_up import check_new_password
 from enterprises.forms.pages import MORE_PLACES, Page
 from enterprises.models import Mode, Purpose, Scope, ServiceLine
-from gaotai_jiazheng import typed_values
-from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
-from gaotai_jiazheng.identifiers import MOBILE, uscc_problem
+from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, MobileField, PhoneField
+from gaotai_jiazheng.identifiers import uscc_problem
 from regions.places import place_choices, place_of
 
 OWNER, DELEGATE = "owner", "delegate"
@@ -35,22 +34,6 @@ class UsccField(LineField):
         super().validate(value)
         if value and (problem := uscc_problem(value)):
             raise ValidationError(problem, code="uscc")
-
-
-class MobileField(PhoneField):
-    """A mobile number: text messages go to it, and it is signed in with."""
-
-    default_error_messages = {"mobile": "请填写11位手机号，要用它登录和收短信。"}
-
-    def clean(self, value):
-        value = forms.CharField.clean(self, value)
-        try:
-            value = typed_values.check_phone(value) if value else value
-        except ValidationError:
-            raise ValidationError(self.error_messages["mobile"], code="mobile") from None
-        if value and not MOBILE.fullmatch(value):
-            raise ValidationError(self.error_messages["mobile"], code="mobile")
-        return value
 
 
 def place_field(label, **kwargs):
@@ -84,7 +67,7 @@ class RegistrationForm(forms.Form):
     FILES = {"license": Purpose.LICENSE, "delegation": Purpose.DELEGATION}
 
     phone = MobileField(
-        label="您的手机号",
+        label="手机号",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"}),
         help_text="续填编号和续填码发到这个号码；以后用它登录，审核有结果也通知它。",
         error_messages={"required": "请填写手机号。"},
@@ -114,11 +97,11 @@ class RegistrationForm(forms.Form):
         error_messages={"required": "请填写法定代表人（经营者）姓名。"},
     )
     applicant_is = forms.ChoiceField(
-        label="您是",
+        label="由谁办理",
         choices=[(OWNER, "法定代表人（经营者）本人"), (DELEGATE, "受托办理的人")],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "请选择您是谁。",
+            "required": "请选择由谁办理。",
             "invalid_choice": "没有这个选项，请重新选择。",
         },
     )

@@ -198,10 +198,15 @@ def test_incubators_with_their_tenants(client, django_assert_num_queries):
             incubator=incubator, enterprise=EnterpriseFactory(), since=date(2026, 2, 1)
         )
 
-    with django_assert_num_queries(2):
+    Incubator.objects.update(capacity=2)
+    with django_assert_num_queries(3):
         page = client.get(reverse("enterprises:incubators")).content.decode()
+    before = client.get(reverse("enterprises:incubators"), {"on": "2026-01-31"}).content.decode()
+    moved = client.get("/jobs/events/incubators/", {"on": "2026-01-31"})
 
     assert page.count("孵化基地</h2>") == 3
+    assert (page.count("还能进驻1家"), before.count("还没有企业")) == (3, 3)
+    assert (moved.status_code, moved["Location"]) == (301, "/enterprises/incubators/?on=2026-01-31")
 
 
 def png_file(name="合作协议.png"):

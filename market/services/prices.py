@@ -15,6 +15,7 @@ from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.services.declaring import declare
 from market.models import MOST_LINES, PriceConfirmation, PriceLine, PriceList
 from market.services import clocks
+from papers.documents import chinese_date
 
 # A price is announced at most so long before it holds.
 FURTHEST = timedelta(days=366)
@@ -184,7 +185,7 @@ def publish(
         draft.enterprise,
         by=by,
         kind="price_list",
-        title=f"公布价目表第{draft.version}版，自{draft.effective_on}起执行",
+        title=f"公布价目表第{draft.version}版，自{chinese_date(draft.effective_on)}起执行",
         text=json_of(content),
         link=draft.get_absolute_url(),
     )
@@ -216,7 +217,7 @@ def supersede(successor, at):
     if before is None:
         return
     if successor.in_force_from <= before.in_force_from:
-        message = f"第{before.version}版自{before.effective_on}起执行，新版的生效日应晚于这一天。"
+        message = f"第{before.version}版自{chinese_date(before.effective_on)}起执行，新版的生效日应晚于这一天。"
         raise about_day(message, "effective_on_not_after")
     before.state, before.in_force_until = State.SUPERSEDED, successor.in_force_from
     before.save(update_fields=["state", "in_force_until"])

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from papers.documents import chinese_date
 from promotion import permissions
 from promotion.admin.pages import SteppedAdmin
 from promotion.forms import holding
@@ -63,7 +64,7 @@ class SettlementAdmin(SteppedAdmin):
         rows = [
             {
                 "words": f"{each.voucher.number} {each.get_service_line_display()}",
-                "aside": f"{each.redeemed_on}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
+                "aside": f"{chinese_date(each.redeemed_on)}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
             }
             for each in used
         ]

@@ -311,7 +311,7 @@ class Session(models.Model):
 
     def __str__(self):
         begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M}"
+        return f"{begins:%Y年%-m月%-d日 %H:%M}–{ends:%H:%M}"
 
     @property
     def day(self):

@@ -5,24 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enterprises.models import Mode, ServiceLine
-from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PastDateField
 from regions.models import Town
 from workers.models import ContractKind, IdType, Sex
 
 UNKNOWN = "没有这个选项，请重新选择。"
-
-
-class MobileField(forms.CharField):
-    """A mobile number: codes are sent to it."""
-
-    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"})
-
-    def clean(self, value):
-        value = "".join(super().clean(value).split()).replace("-", "")
-        if value and not MOBILE.fullmatch(value):
-            raise ValidationError("请填写11位手机号。", code="phone")
-        return value
 
 
 class IdNumberField(forms.CharField):
