@@ -34,17 +34,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
 
 
-def pytest_configure():
-    """Modules and tests are only ever added while they are gathered: nothing to collect."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Modules and tests are only ever added while they are gathered, and stay to the end: the collector of
+    garbage waits, and never looks through them again."""
     gc.disable()
-
-
-def pytest_collection_finish():
-    """They stay to the end, so that no collector need look through them again."""
-    gc.enable()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

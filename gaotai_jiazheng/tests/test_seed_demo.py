@@ -43,11 +43,6 @@ def plan():
     call_command("load_plan", GAOTAI, stdout=StringIO())
 
 
-@pytest.fixture
-def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def test_seeding_needs_the_plan():
     with pytest.raises(CommandError) as raised:
         seed()
@@ -56,7 +51,7 @@ def test_seeding_needs_the_plan():
 
 
 @time_machine.travel("2026-11-23T10:00:00+08:00", tick=True)
-def test_the_demo_county(plan, fast_passwords, monkeypatch, client):
+def test_the_demo_county(plan, monkeypatch, client):
     """One county for all that is asked of it: seeding is slow. A second seeding adds nothing."""
     monkeypatch.setenv("DEMO_PASSWORD", "given-by-serve")
 
@@ -157,7 +152,7 @@ def nothing_is_added(answer):
     assert check_password("a-new-password", User.objects.get(username="hrss").password)
 
 
-def test_password_is_made_and_told_once(plan, fast_passwords):
+def test_password_is_made_and_told_once(plan):
     command = Command(stdout=StringIO())
 
     made = command.seed_people()
