@@ -10,6 +10,7 @@ from enterprises.models.entry import (
     Premises,
     StandingStep,
 )
+from enterprises.models.incubator import Incubator, Tenancy
 from enterprises.models.member import EnterpriseMember
 from enterprises.models.phone_code import PhoneCode
 from enterprises.models.register_import import RegisterImport
@@ -19,14 +20,8 @@ from enterprises.models.registration import (
     RegistrationStep,
     Remark,
 )
-from enterprises.models.support import (
-    HomeCareQualification,
-    Incubator,
-    Partnership,
-    Tenancy,
-    Trademark,
-    TrademarkStep,
-)
+from enterprises.models.support import HomeCareQualification, Partnership
+from enterprises.models.trademark import Trademark, TrademarkStep
 
 __all__ = [
     "NEW_LINES",

@@ -18,7 +18,8 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\((pictures/[^)]+)\)\n\n\*(\S[^\n]*)\*")
 HEAVIEST_PICTURE, HEAVIEST_TOGETHER = 60 * 1024, 3 * 1024 * 1024
 ADDRESS = re.compile(r"/[a-z][a-z0-9./-]*")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
-CALL = re.compile(r"(?:manage\.py|bin)[ /]([a-z_]+)((?: [^`\n]+)?)")
+# bin/test passes what it gets on to pytest.
+CALL = re.compile(r"(?:manage\.py|bin)[ /](?!test\b)([a-z_]+)((?: [^`\n]+)?)")
 FLAG = re.compile(r"--[a-z-]+")
 DIRECTORIES = ("/etc", "/mnt", "/root", "/run", "/srv", "/tmp", "/usr", "/var")
 # Words of the code have an underline in them: options of PostgreSQL and PgBouncer have one, too.
