@@ -206,6 +206,7 @@ def test_an_open_form_is_noticed(everybody, settings):
     }
 
 
+@pytest.mark.skipif(not asked, reason="ATTACK says at how many addresses: bin/bench attack")
 def test_no_form_breaks_reaches_foreign_rows_or_sets_what_it_does_not_show(everybody):
     attack = Attack(everybody)
     logging.disable(logging.CRITICAL)
