@@ -40,7 +40,6 @@ class BureauMemberInline(LabelledInline, TabularInline):
 class BureauAdmin(RightsAdmin, RegisterAdmin):
     list_display = (
         "name",
-        "slug",
         "phone",
         "is_dispatch_center",
         "is_supervising_office",

@@ -153,10 +153,14 @@ def can_assign(user, complaint) -> bool:
 
 def can_decide_bureau(user, complaint) -> bool:
     """The dispatch centre decides who handles a returned case; the third time only its leader does."""
-    of_center = roles_of(user).get(dispatch_center_id(), frozenset())
     if needs_leader(complaint):
-        return Role.LEADER in of_center
-    return bool(of_center)
+        return leads_center(user)
+    return bool(roles_of(user).get(dispatch_center_id()))
+
+
+def leads_center(user) -> bool:
+    """Whether the person is the leader of the dispatch centre, who may insist on a bureau that sent a case back."""
+    return Role.LEADER in roles_of(user).get(dispatch_center_id(), frozenset())
 
 
 def needs_leader(complaint) -> bool:

@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.utils import timezone
 
 from funds.models import BankFormat, Budget, BudgetChange, Fund, Purpose
 from funds.models.budget import MOST_FEN
@@ -52,6 +53,8 @@ class BudgetForm(forms.Form):
     def __init__(self, *args, funds, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["fund"].queryset = funds
+        self.fields["fund"].empty_label = self.fields["bank_format"].empty_label = "请选择"
+        self.fields["year"].initial = timezone.localdate().year
 
 
 class ChangeForm(forms.Form):

@@ -1,5 +1,7 @@
 """What stands around every page of the workbench: sidebar, links of the account, environment."""
 
+from functools import cache
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
@@ -11,6 +13,7 @@ from funds import permissions as funds_permissions
 from gaotai_jiazheng.change_pages import reads_history
 from gaotai_jiazheng.doctor_page import sees_doctor
 from gaotai_jiazheng.start_page import unread_count
+from gaotai_jiazheng.waiting_work import number_words
 
 # Groups of the sidebar: title, then (model, icon), in the order of a working day. The first is always open,
 # of the others the one with the page that is shown.
@@ -271,8 +274,8 @@ def navigation(request):
     """The sidebar: those registers that exist here and that the person may see."""
     inbox = {"title": "消息", "icon": "mail", "link": reverse("reminders:inbox")}
     if unread := unread_count(request):
-        inbox |= {"badge": unread, "badge_style": "solid"}
-    start = {"title": "今天的工作", "icon": "home", "link": reverse("admin:index")}
+        inbox |= {"badge": number_words(unread), "badge_style": "solid"}
+    start = {"title": "今天的工作", "icon": "home", "link": address_of("index")}
     groups = [{"title": "", "items": [start, inbox]}]
     for title, entries in SIDEBAR:
         items = [item for label, icon in entries if (item := sidebar_item(request, label, icon))]
@@ -302,7 +305,13 @@ def links_of(user):
 
 
 def link_to(title, icon, page) -> dict:
-    return {"title": title, "icon": icon, "link": reverse(f"admin:{page}")}
+    return {"title": title, "icon": icon, "link": address_of(page)}
+
+
+@cache
+def address_of(page) -> str:
+    """Where a page of the workbench is. Every page asks for a hundred of them, and none ever moves."""
+    return reverse(f"admin:{page}")
 
 
 def group_called(groups, title) -> dict:
@@ -320,7 +329,7 @@ def sidebar_item(request, label, icon):
     return {
         "title": options.verbose_name_plural,
         "icon": icon,
-        "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
+        "link": address_of(f"{options.app_label}_{options.model_name}_changelist"),
     }
 
 

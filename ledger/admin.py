@@ -1,6 +1,7 @@
 """The books in the workbench: everything can be read by who oversees the county, nothing written."""
 
 from django.contrib import admin
+from django.utils.html import format_html, format_html_join
 from unfold.admin import ModelAdmin, TabularInline
 
 from bureaus.permissions import oversees_all_bureaus
@@ -25,6 +26,10 @@ class BooksAdmin(WrittenByServices, ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
+
+    @admin.display(description="序号")
+    def listed_key(self, row):
+        return row.pk
 
 
 @admin.register(Account)
@@ -79,8 +84,8 @@ class PostingInline(TabularInline):
 
 @admin.register(Entry)
 class EntryAdmin(BooksAdmin):
-    list_display = ["pk", "booked_on", "narration", "subject_label", "document", "by"]
-    list_display_links = ["pk", "narration"]
+    list_display = ["listed_key", "booked_on", "narration", "subject_label", "document", "by"]
+    list_display_links = ["listed_key", "narration"]
     list_select_related = ["by"]
     search_fields = ["subject_label", "document", "postings__account__code"]
     search_help_text = "事项编号、凭证、科目代码"
@@ -99,7 +104,14 @@ class EntryAdmin(BooksAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(BooksAdmin):
-    list_display = ["pk", "account", "listed_amount", "narration", "placed_at", "listed_end"]
+    list_display = [
+        "listed_key",
+        "account",
+        "listed_amount",
+        "narration",
+        "placed_at",
+        "listed_end",
+    ]
     list_select_related = ["account", "end"]
     fields = ["key", "account", "listed_amount", "narration", "by", "placed_at", "listed_end"]
 
@@ -117,7 +129,18 @@ class HoldAdmin(BooksAdmin):
 @admin.register(Proof)
 class ProofAdmin(BooksAdmin):
     list_display = ["proved_at", "is_sound", "accounts", "entries", "postings", "took_ms"]
-    fields = ["proved_at", "is_sound", "results", "head", "took_ms"]
+    fields = ["proved_at", "is_sound", "listed_results", "head", "took_ms"]
 
     def get_queryset(self, request):
         return ModelAdmin.get_queryset(self, request)
+
+    @admin.display(description="各项结果")
+    def listed_results(self, proof):
+        """Every invariant in words, those that do not hold first."""
+        results = sorted(proof.results, key=lambda each: not each["violations"])
+        rows = ((each["name"], verdict(each["violations"])) for each in results)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}：{}</li>", rows))
+
+
+def verdict(violations: int) -> str:
+    return f"不成立，{violations}处" if violations else "成立"

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from unfold.admin import TabularInline
 
 from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
+from plan.metrics import title_of
 from plan.models import Clause, Commitment, Measure, Plan, Responsibility, Target
 
 
@@ -68,8 +69,12 @@ class TargetAdmin(RegisterAdmin):
 class CommitmentInline(WrittenByServices, TabularInline):
     model = Commitment
     extra = 0
-    fields = ("position", "promise", "number", "unit", "is_own", "lead", "metric", "why_no_metric")
+    fields = ("position", "promise", "number", "unit", "is_own", "lead", "figure", "why_no_metric")
     readonly_fields = fields
+
+    @admin.display(description="统计数")
+    def figure(self, commitment):
+        return title_of(commitment.metric)
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_active and request.user.is_staff
@@ -93,7 +98,7 @@ class ClauseAdmin(WrittenByServices, RegisterAdmin):
 class CommitmentAdmin(WrittenByServices, RegisterAdmin):
     """As the file says; how it stands, the public page shows."""
 
-    list_display = ("promise", "measure", "number", "unit", "is_own", "lead", "metric", "standing")
+    list_display = ("promise", "measure", "number", "unit", "is_own", "lead", "figure", "standing")
     list_filter = ("clause__measure__plan", "is_own", "period", "lead")
     list_select_related = ("clause__measure", "lead")
     search_fields = ("promise", "definition", "metric")
@@ -101,6 +106,10 @@ class CommitmentAdmin(WrittenByServices, RegisterAdmin):
     @admin.display(description="措施", ordering="clause__measure__number")
     def measure(self, commitment):
         return commitment.clause.measure
+
+    @admin.display(description="统计数")
+    def figure(self, commitment):
+        return title_of(commitment.metric)
 
     @admin.display(description="落实情况")
     def standing(self, commitment):

@@ -138,6 +138,11 @@ def metric_of(slug: str) -> Metric:
         raise LookupError(f"No app has registered a metric {slug!r}") from None
 
 
+def title_of(slug: str) -> str:
+    """What people call a figure; "" for a promise that has none."""
+    return _metrics[slug].title if slug in _metrics else ""
+
+
 def figure(slug: str, on: date) -> LiveFigure:
     """The metric's figure as it is on a day. Raises LookupError where there is no such metric."""
     return LiveFigure(slug, on, metric_of(slug).count(on), timezone.now())

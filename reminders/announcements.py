@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 
 HOLIDAY, MAKEUP = "holiday", "makeup"
 KINDS = {
@@ -202,13 +203,13 @@ def faults_of(days: list[ListedDay], year: int) -> list[str]:
     seen = set()
     for listed in days:
         if listed.day.year != year and (listed.day.year, listed.day.month) != (year - 1, 12):
-            faults.append(f"{listed.day}不在{year}年，也不在上一年12月。")
+            faults.append(f"{date_format(listed.day)}不在{year}年，也不在上一年12月。")
         if listed.kind == MAKEUP and listed.day.weekday() < WEEKDAYS.index("六"):
             faults.append(
-                f"{listed.day}是周{WEEKDAYS[listed.day.weekday()]}，本来就上班，不会是调休上班日。"
+                f"{date_format(listed.day)}是周{WEEKDAYS[listed.day.weekday()]}，本来就上班，不会是调休上班日。"
             )
         if listed.day in seen:
-            faults.append(f"{listed.day}出现了两次。")
+            faults.append(f"{date_format(listed.day)}出现了两次。")
         seen.add(listed.day)
     names = "".join(listed.name for listed in days if listed.kind == HOLIDAY)
     missing = [festival for festival in FESTIVALS if festival not in names]

@@ -8,6 +8,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 
 from accounts.models import User
 from reminders import deadlines
@@ -116,7 +117,7 @@ def write_year(year: CalendarYear, arrangement: Arrangement, by: User | None) ->
 def refuse_days_of_another_year(arrangement: Arrangement) -> None:
     days = [listed.day for listed in arrangement.days]
     taken = CalendarDay.objects.filter(day__in=days).exclude(year=arrangement.year)
-    faults = [f"{row.day}已经列在{row.year_id}年的安排中。" for row in taken]
+    faults = [f"{date_format(row.day)}已经列在{row.year_id}年的安排中。" for row in taken]
     if faults:
         raise ValidationError(
             [ValidationError(fault, code="day_of_another_year") for fault in faults]

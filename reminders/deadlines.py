@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from bureaus.models import Bureau
@@ -197,7 +198,7 @@ def pause(
     if on < earliest:
         raise ValidationError(f"暂停日不能早于{earliest}。", code="pause_out_of_order")
     if on > deadline.due_on:
-        message = f"期限已于{deadline.due_on}届满，不能再暂停。"
+        message = f"期限已于{date_format(deadline.due_on)}届满，不能再暂停。"
         raise ValidationError(message, code="pause_too_late")
     row = Pause(deadline=deadline, paused_on=on, document=document, reason=reason, paused_by=by)
     row.full_clean()
@@ -270,7 +271,7 @@ def refuse_extension(deadline, on, length, asked_by, approved_by):
     if asked_by == approved_by:
         raise ValidationError("申请人不能批准自己的延期。", code="extension_same_person")
     if on > deadline.due_on:
-        message = f"期限已于{deadline.due_on}届满，不能再延长。"
+        message = f"期限已于{date_format(deadline.due_on)}届满，不能再延长。"
         raise ValidationError(message, code="extension_too_late")
     if deadline.extensions.count() >= rule.extension_times:
         message = f"{rule.name}最多延长{rule.extension_times}次，不能再延长。"
@@ -350,7 +351,7 @@ def end_pause(deadline: Deadline, on: date, *, document: str = "", by: User | No
     """Write the last day of the open pause; without a document when the clock itself ends."""
     row = deadline.pauses.get(resumed_on=None)
     if on < row.paused_on:
-        message = f"恢复日不能早于暂停日{row.paused_on}。"
+        message = f"恢复日不能早于暂停日{date_format(row.paused_on)}。"
         raise ValidationError(message, code="resume_before_pause")
     row.resumed_on, row.resume_document, row.resumed_by = on, document, by
     row.save(update_fields=["resumed_on", "resume_document", "resumed_by"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 
 from gaotai_jiazheng.data_files import BadDataFile, Entry, read_data_file
 from gaotai_jiazheng.short_memory import remembered
@@ -38,7 +39,7 @@ def refuse_unless_later(rule: DeadlineRule) -> DeadlineRule | None:
     """
     previous = DeadlineRule.objects.filter(slug=rule.slug).order_by("-in_force_from").first()
     if previous is not None and rule.in_force_from <= previous.in_force_from:
-        message = f"施行日期须晚于现有规则的施行日期（{previous.in_force_from}）。"
+        message = f"施行日期须晚于现有规则的施行日期（{date_format(previous.in_force_from)}）。"
         raise ValidationError({"in_force_from": ValidationError(message, code="rule_not_later")})
     return previous
 

@@ -1,5 +1,8 @@
 """Who saw, exported or changed what: for the audit administrator to read."""
 
+from functools import cache
+
+from django.apps import apps
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
@@ -32,4 +35,16 @@ class AccessLogAdmin(ReadOnlyAdmin):
 
     @admin.display(description="字段")
     def field_names(self, row):
-        return "、".join(row.fields)
+        """What the fields are called; the name itself where there is no such field any more."""
+        names = names_of_fields(row.subject_type)
+        return "、".join(names.get(name, name) for name in row.fields)
+
+
+@cache
+def names_of_fields(kind) -> dict[str, str]:
+    """Field -> what people call it, of a register and of the others in its app: a batch is opened with its rows."""
+    subject = kind.model_class()
+    if subject is None:
+        return {}
+    models = [*apps.get_app_config(kind.app_label).get_models(), subject]
+    return {each.name: str(each.verbose_name) for model in models for each in model._meta.fields}

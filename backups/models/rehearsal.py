@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class BackupRehearsal(models.Model):
@@ -48,7 +49,7 @@ class BackupRehearsal(models.Model):
         ]
 
     def __str__(self):
-        return f"{timezone.localtime(self.started_at):%Y-%m-%d %H:%M}"
+        return date_format(timezone.localtime(self.started_at), "DATETIME_FORMAT")
 
     @property
     def has_passed(self) -> bool:

@@ -1,4 +1,4 @@
-"""bin/bench journeys: four people walk the portal in Chromium, and the handbooks get their pictures.
+"""bin/bench journeys: the people of the county walk the portal in Chromium, and the handbooks get their pictures.
 
 Each journey is one module of this package. It fails where a page does not answer as the handbook says, so that a
 picture is never older than the way it shows.

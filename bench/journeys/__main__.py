@@ -12,20 +12,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
-from bench.journeys import (
-    bureau,
-    carried,
-    enterprise,
-    resident,
-    worker,
-)
+from bench.journeys import bureau, carried, casework, enterprise, money, resident, steering, worker
 from bench.journeys.walker import chromium
 
 address = sys.argv[1]
 with chromium() as browser:
     rows = [
         journey.walk(browser, address, os.environ["DEMO_PASSWORD"]).done()
-        for journey in (resident, worker, enterprise, bureau)
+        for journey in (resident, worker, enterprise, bureau, casework, steering, money)
     ]
     rows += carried.rows(browser, address, os.environ["DEMO_PASSWORD"])
 print(json.dumps(rows, ensure_ascii=False, default=asdict))

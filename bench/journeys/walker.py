@@ -61,6 +61,11 @@ class Walker:
         with page.expect_navigation():
             found.nth(nth).click()
 
+    def presses_last(self, words):
+        """The button with these words that a reader sees, where the form has an unseen one for the Enter key."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words, exact=True).last.click()
+
     def fill(self, **values):
         """Type into fields by their names; a list ticks boxes, True ticks the one, a path is uploaded."""
         for name, value in values.items():
@@ -77,6 +82,23 @@ class Walker:
                 field.select_option(**(value if isinstance(value, dict) else {"value": value}))
             else:
                 field.first.fill(value)
+
+    def takes(self, path, step, told="", **values):
+        """A step of a row: its button, its form, and what the page says afterwards."""
+        self.open(path)
+        self.press(f"^{step}$")
+        if values:
+            self.fill(**values)
+        self.press(f"^{step}$")
+        self.sees(told or f"已办理：{step}。")
+
+    def refused(self, path, step, *told):
+        """A step sent in as it is: the sentences that stand beside its fields."""
+        self.open(path)
+        self.press(f"^{step}$")
+        self.press(f"^{step}$")
+        for words in told:
+            self.sees(words)
 
     def sees(self, words):
         expect(self.page.get_by_text(words).first).to_be_visible()

@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from brands.models.brand import READS_BRANDS, Brand
 from complaints.models import Complaint
@@ -187,4 +188,4 @@ class Review(models.Model):
         triggers = [NEVER_DELETED]
 
     def __str__(self):
-        return f"{self.licence_id} {self.opened_on}"
+        return f"{self.licence_id} {date_format(self.opened_on)}"

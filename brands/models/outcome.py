@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from brands.models.brand import Brand
 from recruitment.models import Departure
@@ -102,4 +103,4 @@ class WageSurvey(models.Model):
         triggers = [APPEND_ONLY]
 
     def __str__(self):
-        return f"{self.brand_id} {self.on}"
+        return f"{self.brand_id} {date_format(self.on)}"

@@ -28,7 +28,7 @@ class ShownRegister(RegisterAdmin):
 
 @admin.register(RevocationList)
 class RevocationListAdmin(ShownRegister):
-    list_display = ("pk", "issued_at", "key")
+    list_display = ("id", "issued_at", "key")
     list_select_related = ("key",)
     fields = ("issued_at", "key", "signature", "payload")
 

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Func, Q, Value
 from django.db.models.functions import ExtractMonth, ExtractYear, Greatest, Least, Round
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from communities.models.outlet import Outlet
@@ -211,7 +212,7 @@ class Tariff(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.price_yuan}元 {self.in_force_from}"
+        return f"{self.get_kind_display()} {self.price_yuan}元 {date_format(self.in_force_from)}"
 
 
 class MeterQuerySet(models.QuerySet):
@@ -304,7 +305,7 @@ class MeterStep(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} {self.at:%Y-%m-%d}"
+        return f"{self.get_action_display()} {date_format(timezone.localtime(self.at))}"
 
 
 def stored_name(bill, filename):
@@ -398,4 +399,4 @@ class UtilityBill(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first_day}—{self.last_day}"
+        return f"{date_format(self.first_day)}—{date_format(self.last_day)}"

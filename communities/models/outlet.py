@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from communities.models.clerk import TownClerk
@@ -276,4 +277,4 @@ class OutletStep(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_action_display()} {date_format(timezone.localtime(self.at), 'DATETIME_FORMAT')}"

@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.formats import date_format
 
 from enterprises.models import Enterprise
 
@@ -58,4 +59,4 @@ class WomensService(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.enterprise} {self.valid_from}"
+        return f"{self.enterprise} {date_format(self.valid_from)}"

@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from credentials.models.rules import Confirmable
 
@@ -57,4 +58,4 @@ class EntrantTerms(Confirmable):
         ]
 
     def __str__(self):
-        return f"{self.in_force_from}起的选手信息保存期"
+        return f"{date_format(self.in_force_from)}起的选手信息保存期"

@@ -13,7 +13,7 @@ from complaints.models import Category, PrivacyNotice
 class CategoryAdmin(CenterKept, ModelAdmin):
     """What a complaint may be about; one that is no longer offered is switched off, not deleted."""
 
-    list_display = ["name", "slug", "hint", "is_dangerous", "position", "is_active"]
+    list_display = ["name", "hint", "is_dangerous", "position", "is_active"]
     fields = ["name", "slug", "hint", "is_dangerous", "position", "is_active"]
 
     def get_readonly_fields(self, request, obj=None):

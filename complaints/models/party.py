@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.models.complaint import Complaint
 from complaints.transitions import Action
@@ -108,4 +109,4 @@ class JointConsent(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} {self.agreed_on}"
+        return f"{self.get_action_display()} {date_format(self.agreed_on)}"

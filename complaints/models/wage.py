@@ -5,6 +5,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from complaints.models.complaint import Complaint
@@ -290,4 +291,4 @@ class CollectiveAlert(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.on} {self.people}人"
+        return f"{date_format(self.on)} {self.people}人"

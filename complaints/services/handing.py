@@ -67,7 +67,8 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
     Raises ValidationError, code duty_basis_missing.
     """
     complaint = begin(complaint, Action.SEND_BACK, by=by, seen_step=seen_step)
-    if not duty_basis.strip():
+    duty_basis = duty_basis.strip().rstrip("。")
+    if not duty_basis:
         raise ValidationError("请写明不属于本单位职责的依据。", code="duty_basis_missing")
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -112,13 +113,13 @@ def decide_bureau(
     """Decide which bureau handles a case that was sent back or that no rule fits (裁定).
 
     At most three hand-overs; the third is decided by the centre's leader and is final.
-    Raises ValidationError, code duty_basis_missing or bureau_sent_it_back (a leader may insist).
+    Raises ValidationError, code duty_basis_missing or bureau_sent_it_back (the centre's leader may insist).
     """
     complaint = begin(complaint, Action.DECIDE_BUREAU, by=by, seen_step=seen_step)
-    if not duty_basis.strip():
+    duty_basis = duty_basis.strip().rstrip("。")
+    if not duty_basis:
         raise ValidationError("请写明承办单位的职责依据。", code="duty_basis_missing")
-    is_last = permissions.needs_leader(complaint)
-    if to_bureau.pk in complaint.sent_back_by and not is_last:
+    if to_bureau.pk in complaint.sent_back_by and not permissions.leads_center(by):
         message = f"{to_bureau}已经退回过这件事项，只能由{dispatch_center()}分管领导指定。"
         raise ValidationError(message, code="bureau_sent_it_back")
     at = at or timezone.now()

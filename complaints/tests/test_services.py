@@ -302,6 +302,19 @@ def test_the_promise_to_the_resident_never_starts_again(county):
     assert (promise.owner, promise.state) == (county.commerce, Deadline.State.RUNNING)
 
 
+def test_leader_of_the_centre_may_insist_on_the_bureau_that_sent_it_back(county):
+    complaint = county.complaint(category=county.property_category)
+    services.send_back(complaint, duty_basis="不属于本单位职责", by=county.housing_handler)
+    services.decide_bureau(
+        complaint, to_bureau=county.housing, duty_basis="职责分工", by=county.center_leader
+    )
+
+    complaint.refresh_from_db()
+    assert complaint.bureau == county.housing
+    with pytest.raises(ValidationError):
+        services.send_back(complaint, duty_basis="仍不属于", by=county.housing_handler)
+
+
 def test_a_bureau_sends_back_once_and_hops_end_with_the_leader(county):
     """Random dispatch games end after three hand-overs at the latest."""
     complaint = county.complaint(category=county.property_category)

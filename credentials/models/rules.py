@@ -6,6 +6,7 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from workers.models import Occupation, SkillLevel
 
@@ -169,4 +170,4 @@ class ExamTerms(Confirmable):
         ]
 
     def __str__(self):
-        return f"{self.in_force_from}起的考核异常参数"
+        return f"{date_format(self.in_force_from)}起的考核异常参数"

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deposits.models.claim import AdvanceClaim
 from deposits.models.deposit import QualityDeposit
@@ -39,4 +40,4 @@ class DepositStep(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.action} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.action} {date_format(timezone.localtime(self.at), 'DATETIME_FORMAT')}"

@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 
 
 class DepositTermsQuerySet(models.QuerySet):
@@ -72,7 +73,7 @@ class DepositTerms(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.in_force_from}起的保证金参数"
+        return f"{date_format(self.in_force_from)}起的保证金参数"
 
     @property
     def is_confirmed(self):

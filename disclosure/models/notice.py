@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -147,6 +148,7 @@ class Notice(models.Model):
         return self.withdrawn_at is None and self.last_day < (on or timezone.localdate())
 
     @property
+    @admin.display(description="状态")
     def state_word(self):
         """Where it stands today, in a word."""
         if self.withdrawn_at is not None:

@@ -6,6 +6,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -122,5 +123,6 @@ class InternshipMonth(models.Model):
         return f"{self.month:%Y-%m} {self.host}"
 
     @property
+    @admin.display(description="见习人员")
     def masked_name(self):
         return mask_name(self.name)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from employment.models.job import Job
 from employment.models.seeker import Seeker
@@ -164,7 +165,7 @@ class Interview(models.Model):
         triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self):
-        return f"{self.match} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+        return f"{self.match} {date_format(timezone.localtime(self.at), 'DATETIME_FORMAT')}"
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -231,4 +232,4 @@ class Placement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.job.number} {self.start_on}"
+        return f"{self.job.number} {date_format(self.start_on)}"

@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from regions.models import Community
 
@@ -34,4 +35,4 @@ class JobSheet(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.community} {self.week_on}"
+        return f"{self.community} {date_format(self.week_on)}"

@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class WageFloorQuerySet(models.QuerySet):
@@ -45,7 +46,7 @@ class WageFloor(models.Model):
 
     def __str__(self):
         word = "" if self.is_confirmed else "（待确认）"
-        return f"{self.in_force_from}起{word}"
+        return f"{date_format(self.in_force_from)}起{word}"
 
     @property
     def is_confirmed(self) -> bool:

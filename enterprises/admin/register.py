@@ -10,17 +10,19 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from enterprises import past, services
 from enterprises.admin.filters import AmendmentFilter
-from enterprises.admin.refusals import add_errors, status_of
+from enterprises.admin.refusals import status_of
 from enterprises.forms.data import AnswerForm, OfficerDataForm
 from enterprises.forms.review import ReasonForm
 from enterprises.models import Amendment, Enterprise
 from enterprises.permissions import can_decide, can_keep_register
 from enterprises.services import amending, standing
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
+from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.register_admin import RegisterAdmin
 
@@ -267,7 +269,7 @@ class EnterpriseAdmin(RegisterAdmin):
             day, values, status = timezone.localdate(), None, 400
             problem = "请按“年-月-日”填写日期，例如 2026-11-03。"
         context = self.context(request) | {
-            "title": f"{enterprise.name} {day}",
+            "title": f"{enterprise.name} {date_format(day)}",
             "enterprise": enterprise,
             "day": day,
             "values": values,

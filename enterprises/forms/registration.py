@@ -67,7 +67,7 @@ class RegistrationForm(forms.Form):
     FILES = {"license": Purpose.LICENSE, "delegation": Purpose.DELEGATION}
 
     phone = MobileField(
-        label="您的手机号",
+        label="手机号",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"}),
         help_text="续填编号和续填码发到这个号码；以后用它登录，审核有结果也通知它。",
         error_messages={"required": "请填写手机号。"},
@@ -97,11 +97,11 @@ class RegistrationForm(forms.Form):
         error_messages={"required": "请填写法定代表人（经营者）姓名。"},
     )
     applicant_is = forms.ChoiceField(
-        label="您是",
+        label="由谁办理",
         choices=[(OWNER, "法定代表人（经营者）本人"), (DELEGATE, "受托办理的人")],
         widget=forms.RadioSelect,
         error_messages={
-            "required": "请选择您是谁。",
+            "required": "请选择由谁办理。",
             "invalid_choice": "没有这个选项，请重新选择。",
         },
     )

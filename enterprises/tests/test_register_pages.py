@@ -7,7 +7,7 @@ from accounts.models import SignInPhone
 from accounts.signing_up import user_of
 from accounts.tests.factories import UserFactory
 from enterprises.models import EnterpriseFile, Registration
-from enterprises.services import registering
+from enterprises.services import registering, reviewing
 from enterprises.tests.factories import (
     EnterpriseFactory,
     EnterpriseMemberFactory,
@@ -237,7 +237,7 @@ def test_file_that_is_no_licence_is_refused(client, bureaus):
 def test_returned_registration_shows_each_remark_beside_its_field(client, bureaus):
     fill(client, bureaus.community)
     client.post(CHECK, ACCOUNT)
-    registering.send_back(
+    reviewing.send_back(
         Registration.objects.get(), remarks={"name": "和执照上的名称差一个字"}, by=bureaus.reviewer
     )
 

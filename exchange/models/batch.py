@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.permissions import bureau_ids_of
 from complaints.routing import dispatch_center_id
@@ -202,7 +203,9 @@ class ImportBatch(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.partner} {timezone.localtime(self.uploaded_at):%Y-%m-%d %H:%M}"
+        return (
+            f"{self.partner} {date_format(timezone.localtime(self.uploaded_at), 'DATETIME_FORMAT')}"
+        )
 
     def get_absolute_url(self):
         return reverse("admin:exchange_importbatch_change", args=[self.pk])

@@ -16,7 +16,7 @@ from complaints.figures import FIGURES
 from complaints.models import Complaint, Handover, Step
 from complaints.tests.factories import moment
 from complaints.transitions import Action, State
-from exchange import importing
+from exchange import import_rows, importing
 from exchange.forms import check_order
 from exchange.models import ColumnMapping, ImportBatch, ImportFile, OrderField, WorkOrder
 from exchange.orders import take_order
@@ -251,7 +251,7 @@ def test_batch_is_confirmed_once(now, county, partner):
 def test_worker_that_was_killed_is_followed_by_another_that_goes_on(
     now, county, partner, monkeypatch
 ):
-    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(import_rows, "ROWS_AT_ONCE", 2)
     batch = checked(county, partner, *(row(external_number=f"A{n}") for n in range(5)))
     importing.confirm(batch, by=county.center_contact)
     dying = importing.leased()
@@ -300,7 +300,7 @@ def test_worker_that_was_overtaken_writes_nothing(now, county, partner):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_import_each_row_once(county, monkeypatch):
-    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(import_rows, "ROWS_AT_ONCE", 2)
     partner = PartnerFactory()
     now = timezone.localtime().replace(microsecond=0, tzinfo=None)
     rows = [row(external_number=f"A{n}", received_at=now, occurred_on=None) for n in range(7)]

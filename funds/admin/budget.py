@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from funds import figures, permissions, services
-from funds.admin.pages import FOLDER, FundsAdmin, posted, table_of
+from funds.admin.pages import FOLDER, FundsAdmin, table_of
 from funds.forms import BudgetForm, ChangeForm, NoteForm, RefusalForm
 from funds.models import Budget, BudgetChange, Fund
 from funds.services.refusals import require
+from gaotai_jiazheng.form_answers import posted
 
 SHOWN = 20
 
@@ -171,7 +173,7 @@ def payments_of(budget) -> dict:
         [
             [
                 (row.batch.number, row.batch.get_absolute_url()),
-                f"{row.paid_on:%Y-%m-%d}",
+                date_format(row.paid_on),
                 row.count,
                 row.amount_yuan,
             ]

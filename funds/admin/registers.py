@@ -22,7 +22,7 @@ class SetUpAdmin(RegisterAdmin):
 
 @admin.register(Fund)
 class FundAdmin(SetUpAdmin):
-    list_display = ["name", "code", "bureau", "supervisor", "is_demo"]
+    list_display = ["name", "bureau", "supervisor", "is_demo"]
     list_select_related = ["bureau", "supervisor"]
     fields = ["code", "name", "bureau", "supervisor", "basis", "is_demo"]
 
@@ -32,7 +32,7 @@ class FundAdmin(SetUpAdmin):
 
 @admin.register(Purpose)
 class PurposeAdmin(SetUpAdmin):
-    list_display = ["name", "code", "result_unit"]
+    list_display = ["name", "result_unit"]
 
 
 @admin.register(BankFormat)

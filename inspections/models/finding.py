@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from inspections.models.checklist import Question
 from inspections.models.inspection import Inspection
@@ -161,7 +162,7 @@ class Rectification(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.finding} {self.handed_in_on}"
+        return f"{self.finding} {date_format(self.handed_in_on)}"
 
 
 def rectification_file_name(row, filename):
@@ -228,4 +229,4 @@ class Recheck(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.finding} {self.checked_on}"
+        return f"{self.finding} {date_format(self.checked_on)}"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class Proof(models.Model):
@@ -27,4 +28,4 @@ class Proof(models.Model):
         verbose_name_plural = "账簿证明"
 
     def __str__(self):
-        return f"{timezone.localtime(self.proved_at):%Y-%m-%d %H:%M}"
+        return date_format(timezone.localtime(self.proved_at), "DATETIME_FORMAT")

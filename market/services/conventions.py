@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure.gate import refuse_personal_data
 from enterprises.permissions import can_sign_for
@@ -176,7 +177,7 @@ def adopt(
     today = timezone.localdate(at)
     asked = convention.rounds.last()
     if asked.is_open(today):
-        message = f"征求意见到{asked.last_day}为止，期满以后才能登记通过。"
+        message = f"征求意见到{date_format(asked.last_day)}为止，期满以后才能登记通过。"
         raise ValidationError(message, code="term_running")
     waiting = ConventionComment.objects.waiting().filter(round__convention=convention).count()
     if waiting:

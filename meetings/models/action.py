@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
@@ -143,4 +144,4 @@ class ActionTerm(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.due_on}"
+        return date_format(self.due_on)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from meetings.models import Action, AgendaItem, Meeting
@@ -106,7 +107,7 @@ def late_actions(invited, on) -> list[Found]:
         Found(
             f"action:{each.pk}",
             f"逾期事项：{each.title}",
-            f"{each.bureau}，{each.meeting.number}会商议定，期限{each.due_on:%Y-%m-%d}",
+            f"{each.bureau}，{each.meeting.number}会商议定，期限{date_format(each.due_on)}",
             each.bureau_id,
         )
         for each in rows.order_by("due_on", "pk")[:MOST]
@@ -129,7 +130,7 @@ def late_clocks(invited, on) -> list[Found]:
         Found(
             f"late:{bureau_id}",
             f"{names[bureau_id]}有{sum(row['count'] for row in of_it)}件事项逾期",
-            f"最早的期限是{of_it[0]['earliest']:%Y-%m-%d}。"
+            f"最早的期限是{date_format(of_it[0]['earliest'])}。"
             + "，".join(f"{row['rule__name']}{row['count']}件" for row in of_it),
             bureau_id,
         )
@@ -149,7 +150,7 @@ def targets_at_risk(invited, on) -> list[Found]:
             found[watch.target_id] = Found(
                 f"target:{watch.target_id}",
                 f"方案目标：{watch.target.title}",
-                f"到{watch.due_on:%Y-%m-%d}不少于{watch.target.at_least}{watch.target.unit}，"
+                f"到{date_format(watch.due_on)}不少于{watch.target.at_least}{watch.target.unit}，"
                 f"现为{figure.value}，还差{figure.missing}",
             )
     return list(found.values())[:MOST]

@@ -10,12 +10,13 @@ from django.urls import path, reverse
 from communities.models import Outlet
 from communities.permissions import towns_of
 from funds.models import Budget
+from gaotai_jiazheng.form_answers import DONE, posted
 from ledger.amounts import yuan_of
 from papers.documents import chinese_date
 from promotion import figures, flags, permissions
 from promotion.admin.pages import FOLDER, SteppedAdmin
 from promotion.forms import holding
-from promotion.forms.answering import DONE, posted, send
+from promotion.forms.answering import send
 from promotion.forms.claiming import HandOutForm
 from promotion.models import Campaign, FinalAccount, VoucherBatch
 from promotion.services import campaigns, claiming, closing, settling

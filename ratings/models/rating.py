@@ -3,12 +3,14 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure.models import Notice
 from enterprises.models import Enterprise
@@ -125,6 +127,7 @@ class Rating(models.Model):
         return not is_revoked and self.granted_on <= on <= self.valid_until
 
     @property
+    @admin.display(description="状态")
     def standing_word(self):
         """Where it stands today; that it has run out is read from its day."""
         if self.standing != Standing.REVOKED and self.valid_until < timezone.localdate():
@@ -152,4 +155,4 @@ class RatingChange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_keeping_display()} {self.decided_on}"
+        return f"{self.get_keeping_display()} {date_format(self.decided_on)}"

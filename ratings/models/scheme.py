@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 
@@ -117,6 +118,7 @@ class StandardScheme(models.Model):
         return self.confirmed_on is not None
 
     @property
+    @admin.display(description="效力")
     def standing(self):
         """What a reader has to know of it: a rule, or only a reference."""
         if self.is_confirmed:

@@ -3,6 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 
 from ratings.models.application import Application
 from ratings.models.scheme import Item
@@ -28,7 +29,7 @@ class SiteVisit(models.Model):
         verbose_name_plural = "现场核查"
 
     def __str__(self):
-        return f"{self.visited_on}现场核查"
+        return f"{date_format(self.visited_on)}现场核查"
 
 
 class SiteFinding(models.Model):

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -67,7 +68,7 @@ class DeadlineRuleAdmin(ModelAdmin):
     """Rules with their dates. One that cases have is not edited: a new dated row takes its place."""
 
     form = DeadlineRuleForm
-    list_display = ["name", "slug", "length_text", "basis_text", "in_force_from", "in_force_to"]
+    list_display = ["name", "length_text", "basis_text", "in_force_from", "in_force_to"]
     list_filter = ["is_statutory", "unit", "awaiting_confirmation_by"]
     search_fields = ["name", "slug", "basis"]
     change_form_outer_before_template = "admin/reminders/deadlinerule/in_use.html"
@@ -237,7 +238,7 @@ class DeadlineAdmin(WrittenByServices, ModelAdmin):
     @admin.display(description="届满日", ordering="due_on")
     def due_text(self, deadline):
         """The day, and in words what makes it uncertain."""
-        text = f"{deadline.due_on:%Y-%m-%d}"
+        text = date_format(deadline.due_on)
         if deadline.is_provisional:
             text += "（暂定）"
         if deadline.is_expected:

@@ -3,6 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 
 
 @pghistory.track()
@@ -55,4 +56,4 @@ class CalendarDay(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.day} {self.get_kind_display()}"
+        return f"{date_format(self.day)} {self.get_kind_display()}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from schools.models.school import Major, School
 from schools.transitions import Action, State
@@ -125,7 +126,7 @@ class Step(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} {self.on}"
+        return f"{self.get_action_display()} {date_format(self.on)}"
 
 
 class FiguresQuerySet(models.QuerySet):

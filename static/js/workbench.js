@@ -15,7 +15,32 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const heading of document.querySelectorAll("#nav-sidebar-apps h2.cursor-pointer")) {
     makeButton(heading);
   }
+  for (const icon of document.querySelectorAll("#header-inner .cursor-pointer > .material-symbols-outlined")) {
+    makeSwitch(icon);
+  }
 });
+
+// The switch of the menu is an icon that only a mouse can press. With the menu open the keyboard goes on in it,
+// Escape closes it again.
+function makeSwitch(icon) {
+  const menu = document.getElementById("nav-sidebar");
+  icon.role = "button";
+  icon.tabIndex = 0;
+  icon.ariaLabel = "打开或收起菜单";
+  icon.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      icon.click();
+      requestAnimationFrame(() => menu?.querySelector("a[href]")?.focus());
+    }
+  });
+  menu?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && icon.checkVisibility() && window.innerWidth < 1280) {
+      icon.click();
+      icon.focus();
+    }
+  });
+}
 
 // A field that looks rows up stands beside the select that it fills, and has not its name. The fields are made when
 // jQuery is ready, which may be after the page has loaded: who asks jQuery last comes last.

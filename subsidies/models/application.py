@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from communities.permissions import towns_of
@@ -398,4 +399,4 @@ class InternshipPeriod(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first_day}至{self.last_day}"
+        return f"{date_format(self.first_day)}至{date_format(self.last_day)}"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from subsidies.models.application import Application
@@ -283,7 +284,7 @@ class EntitlementRun(models.Model):
         verbose_name_plural = "应得核对"
 
     def __str__(self):
-        return f"{self.on}"
+        return date_format(self.on)
 
 
 class Entitlement(models.Model):

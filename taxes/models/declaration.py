@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Enterprise
 from taxes.conditions import AGREEMENTS, SYSTEM, WAGES_AND_TRAINING
@@ -106,7 +107,7 @@ class Declaration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.from_on}"
+        return f"{self.get_kind_display()} {date_format(self.from_on)}"
 
     @property
     def condition(self) -> str:

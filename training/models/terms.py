@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from credentials.models.rules import Confirmable
 
@@ -70,4 +71,4 @@ class ClassroomTerms(Confirmable):
         ]
 
     def __str__(self):
-        return f"{self.in_force_from}起的结业和核对参数"
+        return f"{date_format(self.in_force_from)}起的结业和核对参数"

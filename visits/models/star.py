@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -297,6 +298,7 @@ class StarRating(models.Model):
         return not is_revoked and self.granted_on <= on <= self.valid_until
 
     @property
+    @admin.display(description="状态")
     def standing_word(self) -> str:
         """Where it stands today, in a word."""
         if self.revoked_on is not None:

@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 # Assumption: the numbers of a county that has set none; a row of the register replaces them.
 ASSUMED = {
@@ -69,7 +70,7 @@ class VisitTerms(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.in_force_from}起的上门记录参数"
+        return f"{date_format(self.in_force_from)}起的上门记录参数"
 
     @property
     def standing_text(self):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
@@ -343,7 +344,7 @@ class BackgroundCheck(Credential):
         triggers = [verified_stays("worker_id", "checked_on")]
 
     def __str__(self):
-        return f"背景核验 {self.checked_on}"
+        return f"背景核验 {date_format(self.checked_on)}"
 
 
 class PolicyQuerySet(CredentialQuerySet):

@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 # Assumption: the numbers of a county that has set none. 县卫生健康局 (health), 县公安局 (background) and
 # 县人社局 (retention) are to confirm theirs; a row of the register replaces them.
@@ -74,7 +75,7 @@ class WorkerTerms(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.in_force_from}起的服务人员参数"
+        return f"{date_format(self.in_force_from)}起的服务人员参数"
 
     @property
     def standing_text(self):

@@ -1,0 +1,58 @@
+"""What the workbench writes by itself is Chinese: headings of columns, days, empty lists, who looked at what."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from accounts.admin.access_log import AccessLogAdmin
+from accounts.models import AccessLog
+from complaints.models import Complaint
+from gaotai_jiazheng.templatetags.facts import fact
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def headings():
+    for model, model_admin in admin.site._registry.items():
+        for name in {*model_admin.list_display, *model_admin.readonly_fields} - {"__str__"}:
+            yield model._meta.label, name, label_for_field(name, model, model_admin)
+
+
+def test_every_column_has_a_chinese_heading():
+    assert [row for row in headings() if not CHINESE.search(str(row[2]))] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (date(2026, 9, 9), "2026年9月9日"),
+        (datetime(2026, 12, 3, 22, 0, tzinfo=UTC), "2026年12月4日 06:00"),
+        (True, "是"),
+        (0, "0"),
+        (None, "—"),
+        ("<b>\n", "&lt;b&gt;<br>"),
+    ],
+)
+def test_fact(value, shown):
+    assert fact(value) == shown
+
+
+@pytest.mark.django_db
+def test_empty_list_speaks_of_filters_only_where_one_is_set(admin_client):
+    page = reverse("admin:reminders_calendaryear_changelist")
+    assert "还没有" in admin_client.get(page).text
+    found = admin_client.get(f"{page}?q=1949").text
+    assert "没有符合条件的" in found
+    assert "还没有" not in found
+
+
+@pytest.mark.django_db
+def test_access_log_names_what_was_opened():
+    kind = ContentType.objects.get_for_model(Complaint)
+    row = AccessLog(subject_type=kind, fields=["complainant_phone", "gone_since"])
+    assert AccessLogAdmin(AccessLog, admin.site).field_names(row) == "投诉人电话、gone_since"
