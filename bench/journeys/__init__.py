@@ -6,6 +6,8 @@ picture is never older than the way it shows.
 
 import json
 
+from bench.bars import Bar
+
 
 def measure(county):
     """Walk all journeys in a demonstration county of their own: a row of figures for each."""
@@ -13,4 +15,5 @@ def measure(county):
     with county.portal(database) as port:
         address = f"http://127.0.0.1:{port}"
         told = county.run("-m", "bench.journeys", address, database=database)
-    yield from json.loads(told.splitlines()[-1])
+    for row in json.loads(told.splitlines()[-1]):
+        yield {**row, "bars": [Bar(**bar) for bar in row["bars"]]}

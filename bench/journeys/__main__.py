@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import asdict
 
 import django
 
@@ -11,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
-from bench.journeys import bureau, casework, enterprise, money, resident, steering, worker
+from bench.journeys import bureau, carried, casework, enterprise, money, resident, steering, worker
 from bench.journeys.walker import chromium
 
 address = sys.argv[1]
@@ -20,4 +21,5 @@ with chromium() as browser:
         journey.walk(browser, address, os.environ["DEMO_PASSWORD"]).done()
         for journey in (resident, worker, enterprise, bureau, casework, steering, money)
     ]
-print(json.dumps(rows, ensure_ascii=False))
+    rows += carried.rows(browser, address, os.environ["DEMO_PASSWORD"])
+print(json.dumps(rows, ensure_ascii=False, default=asdict))

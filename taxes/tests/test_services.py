@@ -150,7 +150,7 @@ def test_declaration_stands_apart_from_the_records_of_the_portal(county):
 
     condition = check(county.enterprise, TODAY).conditions[1]
 
-    assert [str(each) for each in condition.declared] == ["工资发放记录 2026-10-01"]
+    assert [str(each) for each in condition.declared] == ["工资发放记录 2026年10月1日"]
     assert len(condition.missing) == 2
 
 
