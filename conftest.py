@@ -1,5 +1,6 @@
 """Fixtures that every app's tests share. Tests run on a real PostgreSQL and a real Redis-protocol server."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -31,6 +32,28 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed on this machine"))
+
+
+def pytest_configure():
+    """Modules and tests are only ever added while they are gathered: nothing to collect."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    """They stay to the end, so that no collector need look through them again."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A quarter of a second for each password is what production has to spend, not a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+        patch.setattr(django_settings, "PASSWORD_HASHERS", [quick])
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request):
         return landing_of(request.user)
 
+    def is_safe_url(self, url):
+        """As allauth has it, which breaks on what is no address, such as ``http://[``."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def get_client_ip(self, request):
         return client_address(request)
 

@@ -2,6 +2,7 @@
 
 from allauth.account import views as account_views
 from allauth.mfa.base import views as mfa_views
+from django.core.exceptions import PermissionDenied
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -29,5 +30,11 @@ class CodeView(SiteOfTheTemplateMixin, mfa_views.AuthenticateView):
 class PasswordChangeView(account_views.PasswordChangeView):
     """Asks for the old password only those who have just proved that they know it.
 
-    The check before it counts failures; the form's own would let a stolen session guess.
+    The check before it counts failures; the form's own would let a stolen session guess. Who has lost the
+    password meanwhile gets a new one from an administrator; allauth's page to set one does not exist here.
     """
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            raise PermissionDenied("这个账号没有密码，请联系系统管理员。")
+        return super().dispatch(request, *args, **kwargs)

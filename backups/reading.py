@@ -4,7 +4,7 @@ import json
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from backups.envelope import OpeningReader, read_header
+from backups.envelope import OpeningReader
 from backups.problems import NoRights, NotConfigured, Refused
 from backups.records import DAMAGED, read_records
 
@@ -38,12 +38,6 @@ def opened_file(path):
         ) from None
     with file:
         yield file
-
-
-def header_of(path) -> dict:
-    """What a backup says of itself in the open; not proved."""
-    with opened_file(path) as file:
-        return read_header(file)[0]
 
 
 def is_safe(name: str) -> bool:

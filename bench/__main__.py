@@ -49,9 +49,10 @@ WORKS = {  # as it is called -> the module that measures it
     "fleet": "fleet",
     "chaos": "chaos",
     "journeys": "journeys",
+    "attack": "attack",
 }
 # Long, and not about speed: only when they are named.
-BY_NAME_ONLY = {"fleet", "chaos", "journeys"}
+BY_NAME_ONLY = {"fleet", "chaos", "journeys", "attack"}
 
 
 def main():

@@ -11,9 +11,8 @@ portal's web workers are.
 import json
 import os
 import sys
-import time
 import uuid
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from multiprocessing import get_context
 
@@ -27,12 +26,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from bench.turns import PROCESSES, timed
 from bureaus.models import Bureau
 from gaotai_jiazheng.sealed import blind_index
 from promotion.models import Campaign, Voucher, VoucherBatch
 from promotion.services import claiming
 
-PROCESSES, THREADS = 4, 16
 PEOPLE, STOCK = 256, 192
 CODE = "123456"
 
@@ -45,12 +44,17 @@ def bare(_):
 
 
 def call(pk):
-    """The call that claims."""
+    """The call that claims. Raises ValidationError where no voucher is left."""
     now = timezone.now()
     day = timezone.localdate(now)
     answer = blind_index(CODE, "promotion_sms")
     with connection.cursor() as cursor:
-        cursor.execute(claiming.CLAIM, [pk, answer, now, day, day, claiming.MOST_ATTEMPTS])
+        try:
+            cursor.execute(claiming.CLAIM, [pk, answer, now, day, day, claiming.MOST_ATTEMPTS])
+        except DatabaseError as error:
+            if "gives no voucher" in str(error):
+                raise ValidationError("no voucher is left") from error
+            raise
         return cursor.fetchone()[0]
 
 
@@ -61,37 +65,6 @@ def claim(pk):
 
 
 ACTS = {"bare": bare, "call": call, "claim": claim}
-
-
-def work(name, items):
-    """(done, refused, errors) of this process's share."""
-
-    def some(share):
-        seen = [0, 0, 0]
-        for item in share:
-            try:
-                ACTS[name](item)
-                seen[0] += 1
-            except ValidationError:
-                seen[1] += 1
-            except DatabaseError as error:
-                is_refusal = "gives no voucher" in str(error)
-                seen[1 if is_refusal else 2] += 1
-        connection.close()
-        return seen
-
-    with ThreadPoolExecutor(THREADS) as threads:
-        shares = [items[place::THREADS] for place in range(THREADS)]
-        return [sum(column) for column in zip(*threads.map(some, shares), strict=True)]
-
-
-def timed(pool, name, items):
-    """(items a second, done, refused, errors)."""
-    shares = [items[place::PROCESSES] for place in range(PROCESSES)]
-    began = time.perf_counter()
-    parts = list(pool.map(work, [name] * PROCESSES, shares))
-    seconds = time.perf_counter() - began
-    return [round(len(items) / seconds, 1), *(sum(column) for column in zip(*parts, strict=True))]
 
 
 def make_campaign() -> Campaign:
@@ -151,11 +124,11 @@ def main(rounds):
     connection.close()
     figures = {name: [] for name in ACTS}
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        timed(pool, "bare", [None] * 640)  # the processes start and connect
+        timed(pool, bare, [None] * 640)  # the processes start and connect
         for (_, calls), (_, claims) in made:
             items = {"bare": [None] * PEOPLE * 4, "call": calls, "claim": claims}
             for name, some in items.items():
-                figures[name].append(timed(pool, name, some))
+                figures[name].append(timed(pool, ACTS[name], some))
     rows = VoucherBatch.objects.filter(pk__in=[row.pk for pair in made for row, _ in pair])
     taken = [(row.claimed, row.vouchers.filter(state="claimed").count()) for row in rows]
     return {

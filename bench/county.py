@@ -78,21 +78,34 @@ class County:
         there is brought up to date. Each is a copy of the demonstration's, which is made first."""
         if name in self._made:
             return name
-        demo = self.demo() if seeding else None
-        is_new = self.create(name, template=demo)
-        if not (is_new and demo):
+        if self.is_there(name):
             self.run("manage.py", "migrate", "-v0", database=name)
-        if is_new and seeding:
-            self.seed(name, seeding)
-        elif is_new:
-            self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
-            self.run("manage.py", "seed_demo", database=name)
+        else:
+            self.make(name, seeding)
         if not self._made:
             self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
         self._made.add(name)
         return name
 
-    def seed(self, name, seeding):
+    def make(self, name, seeding):
+        """Under another name until it is whole, so that what broke off is not taken for the county."""
+        unfinished = f"{name}_unfinished"
+        self.drop(unfinished)
+        if seeding:
+            self.create(unfinished, template=self.demo())
+            self.fill(unfinished, seeding)
+        else:
+            self.create(unfinished)
+            self.begin(unfinished)
+        self.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+
+    def begin(self, name):
+        """The demonstration county in an empty database."""
+        self.run("manage.py", "migrate", "-v0", database=name)
+        self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
+        self.run("manage.py", "seed_demo", database=name)
+
+    def fill(self, name, seeding):
         """Seed the database, and recount what was written down about it."""
         with tempfile.TemporaryDirectory() as folder:
             truth = str(Path(folder) / "truth.json")
@@ -105,33 +118,32 @@ class County:
         name = f"{self.prefix}_demonstration"
         self.drop(name)
         self.create(name)
-        self.run("manage.py", "migrate", "-v0", database=name)
+        self.begin(name)
         self.run("manage.py", "collectstatic", "--noinput", "-v0", database=name)
-        self.run("manage.py", "load_plan", "plan/data/gaotai.yaml", database=name)
-        self.run("manage.py", "seed_demo", database=name)
         return name
 
-    def drop(self, name):
+    def execute(self, statement, *values) -> list:
+        """The rows that a statement gives which must not stand in a transaction."""
         import psycopg2
 
         connection = psycopg2.connect(self.url_of("postgres"))
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def is_there(self, name) -> bool:
+        return bool(self.execute("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+    def drop(self, name):
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def create(self, name, template=None):
         """Make a database, empty or as the template is; False when it is there."""
-        import psycopg2
-
-        connection = psycopg2.connect(self.url_of("postgres"))
-        connection.autocommit = True
-        with contextlib.closing(connection), connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-            if cursor.fetchone():
-                return False
-            copied = f' TEMPLATE "{template}"' if template else ""
-            cursor.execute(f'CREATE DATABASE "{name}"{copied}')
-            return True
+        if self.is_there(name):
+            return False
+        self.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        return True
 
     def copy(self, database, name):
         """Copy a database; an older copy of that name is dropped."""

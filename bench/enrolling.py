@@ -11,9 +11,8 @@ processes, as the portal's web workers are.
 import json
 import os
 import sys
-import time
 import uuid
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 
@@ -22,18 +21,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
 django.setup()
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from bench.payouts import free_uscc
+from bench.turns import PROCESSES, timed
 from gaotai_jiazheng.sealed import blind_index
 from regions.models import Community
 from training.models import Enrolment, Institution, Quota, TrainingClass, YearPlan
-from training.services import enrolling
+from training.services import enrolling, seats
 
-PROCESSES, THREADS = 4, 16
 PEOPLE, SEATS = 256, 192
 CODE = "123456"
 SMS = blind_index(CODE, "training_sms")
@@ -49,9 +47,9 @@ def bare(_):
 def seat(pk):
     """The statement that gives a seat or a place in the list."""
     with connection.cursor() as cursor:
-        values = {"pk": pk, "at": timezone.now(), "code": "0" * 64, "sms": SMS, "attempts": 5}
-        cursor.execute(enrolling.TAKE_A_SEAT, values)
-        return cursor.fetchone()[0]
+        values = {"pk": pk, "at": timezone.now(), "code": "0" * 64, "sms": SMS, "most_attempts": 5}
+        cursor.execute(seats.ASK_FOR_A_SEAT, values)
+        return cursor.fetchone()
 
 
 def confirm(pk):
@@ -61,36 +59,6 @@ def confirm(pk):
 
 
 ACTS = {"bare": bare, "seat": seat, "confirm": confirm}
-
-
-def work(name, items):
-    """(done, refused, errors) of this process's share."""
-
-    def some(share):
-        seen = [0, 0, 0]
-        for item in share:
-            try:
-                ACTS[name](item)
-                seen[0] += 1
-            except ValidationError:
-                seen[1] += 1
-            except DatabaseError:
-                seen[2] += 1
-        connection.close()
-        return seen
-
-    with ThreadPoolExecutor(THREADS) as threads:
-        shares = [items[place::THREADS] for place in range(THREADS)]
-        return [sum(column) for column in zip(*threads.map(some, shares), strict=True)]
-
-
-def timed(pool, name, items):
-    """(items a second, done, refused, errors)."""
-    shares = [items[place::PROCESSES] for place in range(PROCESSES)]
-    began = time.perf_counter()
-    parts = list(pool.map(work, [name] * PROCESSES, shares))
-    seconds = time.perf_counter() - began
-    return [round(len(items) / seconds, 1), *(sum(column) for column in zip(*parts, strict=True))]
 
 
 def make_quota(classes) -> Quota:
@@ -160,11 +128,11 @@ def main(rounds):
     connection.close()
     figures = {name: [] for name in ACTS}
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        timed(pool, "bare", [None] * 640)  # the processes start and connect
+        timed(pool, bare, [None] * 640)  # the processes start and connect
         for (_, seats), (_, confirms) in made:
             items = {"bare": [None] * PEOPLE * 4, "seat": seats, "confirm": confirms}
             for name, some in items.items():
-                figures[name].append(timed(pool, name, some))
+                figures[name].append(timed(pool, ACTS[name], some))
     rows = TrainingClass.objects.filter(pk__in=[row.pk for pair in made for row, _ in pair])
     taken = [(row.taken, row.enrolments.seated().count()) for row in rows]
     return {

@@ -146,12 +146,13 @@ INVARIANTS = {
         " body, link, is_late, state, attempts, next_attempt_at, last_error, created_at FROM reminders_notification"
         " WHERE kind = 'reminder' AND channel = 'inbox' LIMIT 1",
     ),
-    "each reminder has its message": Invariant(
+    "each clock, day and person has one message": Invariant(
         counted(
-            "SELECT abs((SELECT count(*) FROM reminders_reminder) - (SELECT count(*) FROM reminders_notification"
+            "SELECT abs((SELECT count(*) FROM (SELECT DISTINCT deadline_id, round, recipient_id, due_to_send_on FROM"
+            " reminders_reminder) told) - (SELECT count(*) FROM reminders_notification"
             " WHERE kind = 'reminder' AND channel = 'inbox'))"
         ),
-        "DELETE FROM reminders_reminder WHERE id = (SELECT max(id) FROM reminders_reminder)",
+        "DELETE FROM reminders_reminder WHERE deadline_id = (SELECT max(deadline_id) FROM reminders_reminder)",
     ),
     "text messages reach the gateway under one key": Invariant(
         texts_at_gateway,

@@ -17,6 +17,8 @@ from bench.filing import body as body_of_a_filing
 from bench.visitors import GaveUp, Visitor
 
 CODE = re.compile(r"验证码([0-9]{6})")
+# Whole, as a token of the page may hold the letters too.
+NUMBER = re.compile(r"\bBM[0-9]{14}[0-9A-Z]\b")
 PASSWORD = "bench-password-1"
 DONE, CONFLICT, INVALID = 302, 409, 422
 TITLE = "保洁没有做完就走了 {}"
@@ -175,9 +177,10 @@ class People:
             raise GaveUp(f"enrolment: {status}")
         status, _ = visitor.post("/training/code/", code=self.code_for(phone))
         if status == DONE:
-            shown = re.search(r"BM[0-9A-Z]+", visitor.send("GET", "/training/receipt/").text)
-            if shown:
-                self.book.promise("enrolment", shown[0])
+            shown = NUMBER.search(visitor.send("GET", "/training/receipt/").text)
+            if not shown:
+                raise GaveUp("enrolment: a receipt without its number")
+            self.book.promise("enrolment", shown[0])
         else:
             self.book.note(f"enrolment {status}")
 

@@ -59,7 +59,9 @@ class ReasonForm(forms.Form):
 class IssueForm(forms.Form):
     """For which of her enterprises, and whether her identity paper was seen."""
 
-    enterprise = forms.ModelChoiceField(label="家政企业", queryset=Enterprise.objects.none())
+    enterprise = forms.ModelChoiceField(
+        label="家政企业", queryset=Enterprise.objects.none(), empty_label="请选择"
+    )
     is_identity_seen = forms.BooleanField(
         label="已核对身份证件原件，和登记一致",
         required=False,

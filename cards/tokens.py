@@ -29,7 +29,7 @@ DAY_ZERO = date(2020, 1, 1)
 CONTENT = struct.Struct(">B4sIIHH")
 SIGNATURE_BYTES = 64
 TEXT_LENGTH = 108
-TEXT = re.compile(r"[A-Za-z0-9_-]{108}")
+TEXT = re.compile(rf"[A-Za-z0-9_-]{{{TEXT_LENGTH}}}")
 
 
 class NotAToken(ValueError):

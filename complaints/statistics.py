@@ -66,13 +66,6 @@ class Row:
     average_days: float | None = None
 
     @property
-    def mediated(self) -> int | None:
-        """The sum only where neither part is held back: it would give the other away."""
-        if self.agreed is None or self.terminated is None:
-            return None
-        return self.agreed + self.terminated
-
-    @property
     def agreement_rate(self) -> float | None:
         return rate(self.agreed, self.terminated)
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import date
 from pathlib import Path
 
 from contracts.clauses import BLANK, fill
@@ -47,7 +48,8 @@ def data_of(contract, content, query_code) -> dict:
 
 
 def prices_title(prices) -> str:
-    return f"附：定稿时的价目表（第{prices['version']}版，{prices['effective_on']}起执行）"
+    first = chinese_date(date.fromisoformat(prices["effective_on"]))
+    return f"附：定稿时的价目表（第{prices['version']}版，{first}起执行）"
 
 
 def party_data(contract, content, role) -> dict:

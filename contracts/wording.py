@@ -38,7 +38,7 @@ def price_in_words(line: Mapping, units: Mapping[str, str]) -> str:
 
 
 def item_in_words(line: Mapping, units: Mapping[str, str]) -> str:
-    content = f"（{line['content']}）" if line["content"] else ""
+    content = f"（{line['content'].rstrip('。')}）" if line["content"] else ""
     return f"{line['title']}{content}：{price_in_words(line, units)}"
 
 

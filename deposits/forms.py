@@ -44,7 +44,9 @@ class OpeningForm(forms.Form):
     """Whose deposit, held by whom."""
 
     uscc = forms.CharField(label="企业的统一社会信用代码", max_length=18)
-    custodian = forms.ModelChoiceField(label="保管方", queryset=Custodian.objects.all())
+    custodian = forms.ModelChoiceField(
+        label="保管方", queryset=Custodian.objects.all(), empty_label="请选择"
+    )
 
     def clean_uscc(self):
         code = self.cleaned_data["uscc"].strip().upper()

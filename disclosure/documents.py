@@ -40,19 +40,11 @@ class Searched:
     to_look_at: list[str]
 
 
-def kinds_in(content: bytes) -> list[str]:
-    """The kinds of personal data in a file (txt, docx, xlsx, pdf, jpg, png, webp), each once.
-
-    Raises ValidationError, code unreadable, for a file that cannot be searched: it is not let through.
-    """
-    return list(dict.fromkeys(each.kind for each in search(content).findings))
-
-
 def search(content: bytes) -> Searched:
     """What a file holds that must not be public, each once, in the order of its parts, and what nobody but a
     person can read or judge.
 
-    Raises ValidationError as ``kinds_in``.
+    Raises ValidationError, code unreadable, for a file that cannot be searched: it is not let through.
     """
     try:
         pieces = list(pieces_of(content))

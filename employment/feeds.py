@@ -2,26 +2,20 @@
 
 from datetime import datetime, time
 
-from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import make_aware
 
 from employment.board import with_places
 from employment.models import Job
+from gaotai_jiazheng.atom_feeds import PublicFeed
 
 SHOWN = 30
 
 
-class JobsFeed(Feed):
-    feed_type = Atom1Feed
+class JobsFeed(PublicFeed):
     title = "家政岗位"
     link = reverse_lazy("employment:index")
-    language = "zh-Hans"
-
-    def subtitle(self):
-        return f"{settings.SITE_FULL_NAME}正在招人的家政岗位"
+    about = "正在招人的家政岗位"
 
     def items(self):
         return with_places(Job.objects.open()).order_by("-published_on", "-pk")[:SHOWN]
@@ -34,9 +28,6 @@ class JobsFeed(Feed):
 
     def item_updateddate(self, job):
         return make_aware(datetime.combine(job.published_on, time.min))
-
-    def item_pubdate(self, job):
-        return self.item_updateddate(job)
 
     def item_author_name(self, job):
         return job.poster_name

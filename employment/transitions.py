@@ -48,9 +48,6 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
 }
 ENDED_STATES = frozenset({State.EXPIRED, State.WITHDRAWN, State.REFUSED})
 OFFICERS_ACTIONS = frozenset({Action.PUBLISH, Action.SEND_BACK, Action.REFUSE, Action.TAKE_DOWN})
-POSTERS_ACTIONS = frozenset(
-    {Action.MEND, Action.SUBMIT, Action.FILL, Action.REOPEN, Action.WITHDRAW}
-)
 
 
 def state_after(state: str, action: str) -> str | None:

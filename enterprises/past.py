@@ -14,6 +14,7 @@ from enterprises.services.premises import is_open_on, place_in_words
 from enterprises.services.stored_values import row_with
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.sealed import SealedTextField
+from papers.documents import chinese_date
 
 SHOWN_CHANGES = 50
 KEPT, REMOVED, ADDED = "kept", "removed", "added"
@@ -174,6 +175,8 @@ def in_words(field, row) -> str:
     choices = dict((field.base_field if isinstance(field, ArrayField) else field).flatchoices)
     if isinstance(value, list):
         return "、".join(str(choices.get(each, each)) for each in value)
+    if isinstance(value, date):
+        return chinese_date(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(choices.get(value, value))

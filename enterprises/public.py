@@ -19,7 +19,7 @@ public_pages.page(
 public_pages.page(
     "enterprises:incubators",
     "孵化基地",
-    "家政企业的孵化基地：在哪里，有哪些扶持。",
+    "家政企业的创业孵化基地：在哪里，有哪些扶持，还能进几家。",
     whom=ENTERPRISES,
 )
 

@@ -135,9 +135,7 @@ class WorkOrderSerializer(serializers.Serializer):
         if kind == Kind.COMPLAINT:
             needed += ("demand",)
         if missing := [name for name in needed if not attrs.get(name)]:
-            raise serializers.ValidationError(
-                {name: ["这一项还没有填，请填写或者选择。"] for name in missing}
-            )
+            raise serializers.ValidationError({name: ["请填写这一项。"] for name in missing})
         check_receipt(attrs, self.context.get("hotline"))
         if is_nameless:
             for name in (*PERSON, "complainant_address"):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
 from exchange.columns import stored_columns
-from exchange.importing import content_of
+from exchange.import_rows import content_of
 from exchange.models import OrderField
 from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.spreadsheets import plain_cell

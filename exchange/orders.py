@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -53,28 +52,13 @@ def take_order(partner: Partner, values: dict, *, batch=None, at=None) -> Taken:
     return Taken(order, is_new=True)
 
 
-def take_orders(
-    partner: Partner, rows: Iterable[dict], batch, *, at=None
-) -> Iterable[Taken | ValidationError]:
-    """Make cases of many orders, some hundreds with one command; answers in the order of the rows.
+def take_portion(partner: Partner, portion: list[dict], batch, at) -> list[Taken | ValidationError]:
+    """Make cases of some hundreds of orders with one command; the answers in the order of the rows.
 
-    rows: checked values, read as they are needed. Memory follows a portion, not the file. A row whose
-    number is known with another content is answered with the ValidationError and holds up no other.
-    Each portion is written as a whole; each bureau gets one message a portion.
+    portion: checked values. A row whose number is known with another content is answered with the
+    ValidationError and holds up no other. The portion is written as a whole, and each bureau gets one
+    message of it; when another request brings one of the orders meanwhile, they go one by one.
     """
-    at = at or timezone.now()
-    portion = []
-    for values in rows:
-        portion.append(values)
-        if len(portion) == ROWS_AT_ONCE:
-            yield from take_portion(partner, portion, batch, at)
-            portion = []
-    if portion:
-        yield from take_portion(partner, portion, batch, at)
-
-
-def take_portion(partner, portion, batch, at):
-    """The answers to these rows. When another request brings one of them meanwhile, they go one by one."""
     try:
         with transaction.atomic():
             return take_new_ones(partner, portion, batch, at)

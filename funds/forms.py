@@ -39,8 +39,10 @@ class KeyField(forms.UUIDField):
 class BudgetForm(forms.Form):
     """Which budget is opened, among the funds that the person may propose for."""
 
-    fund = forms.ModelChoiceField(label="资金", queryset=Fund.objects.none())
-    purpose = forms.ModelChoiceField(label="用途", queryset=Purpose.objects.all())
+    fund = forms.ModelChoiceField(label="资金", queryset=Fund.objects.none(), empty_label="请选择")
+    purpose = forms.ModelChoiceField(
+        label="用途", queryset=Purpose.objects.all(), empty_label="请选择"
+    )
     year = forms.IntegerField(
         label="年度",
         min_value=2020,
@@ -60,6 +62,7 @@ class ChangeForm(forms.Form):
 
     kind = forms.ChoiceField(label="种类", choices=BudgetChange.Kind)
     from_budget = forms.ModelChoiceField(
+        empty_label="请选择",
         label="从哪个用途调出",
         queryset=Budget.objects.none(),
         required=False,
@@ -103,7 +106,7 @@ class OpeningForm(forms.Form):
 class DraftForm(forms.Form):
     """What is gathered into a batch."""
 
-    fund = forms.ModelChoiceField(label="资金", queryset=Fund.objects.none())
+    fund = forms.ModelChoiceField(label="资金", queryset=Fund.objects.none(), empty_label="请选择")
     year = forms.IntegerField(
         label="年度",
         min_value=2020,
@@ -114,7 +117,9 @@ class DraftForm(forms.Form):
         label="用途", queryset=Purpose.objects.all(), required=False, empty_label="全部用途"
     )
     bank_format = forms.ModelChoiceField(
-        label="银行文件格式", queryset=BankFormat.objects.filter(is_active=True)
+        empty_label="请选择",
+        label="银行文件格式",
+        queryset=BankFormat.objects.filter(is_active=True),
     )
     key = KeyField()
 

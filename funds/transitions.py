@@ -42,13 +42,6 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (BatchState.DRAFT, Action.WITHDRAW): BatchState.WITHDRAWN,
     (BatchState.APPROVED, Action.WITHDRAW): BatchState.WITHDRAWN,
 }
-NEXT_OF_PAYABLE = {  # state -> what it may become; what was paid or cancelled stays
-    PayableState.READY: (PayableState.IN_BATCH, PayableState.CANCELLED),
-    PayableState.IN_BATCH: (PayableState.READY, PayableState.PAID, PayableState.FAILED),
-    PayableState.FAILED: (PayableState.READY, PayableState.CANCELLED),
-    PayableState.PAID: (),
-    PayableState.CANCELLED: (),
-}
 
 
 def state_after(state, action):

@@ -5,7 +5,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -46,7 +46,8 @@ class WorkbenchSite(UnfoldAdminSite):
         if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
             target = reverse("admin:index")
         if self.has_permission(request):
-            return redirect(target)
+            # Not redirect(), which takes what is no path for the name of a view.
+            return HttpResponseRedirect(target)
         if request.user.is_authenticated:
             raise PermissionDenied("这个账号不能进入工作台。")
         return redirect_to_login(target)

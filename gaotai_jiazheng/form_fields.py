@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from gaotai_jiazheng import typed_values, uploads
+from gaotai_jiazheng.identifiers import MOBILE
 
 AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]*)?")
 DATE_PARTS = re.compile(r"([0-9]{4})[-/.年]\s?([0-9]{1,2})[-/.月]\s?([0-9]{1,2})日?")
@@ -42,6 +43,22 @@ class PhoneField(forms.CharField):
     def clean(self, value):
         value = super().clean(value)
         return typed_values.check_phone(value) if value else value
+
+
+class MobileField(PhoneField):
+    """A mobile number: text messages go to it."""
+
+    default_error_messages = {"mobile": "请填写11位手机号，要能收短信。"}
+
+    def clean(self, value):
+        value = forms.CharField.clean(self, value)
+        try:
+            value = typed_values.check_phone(value) if value else value
+        except ValidationError:
+            raise ValidationError(self.error_messages["mobile"], code="mobile") from None
+        if value and not MOBILE.fullmatch(value):
+            raise ValidationError(self.error_messages["mobile"], code="mobile")
+        return value
 
 
 class PastDateField(forms.DateField):

@@ -2,11 +2,18 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Max, Min
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from unfold.admin import ModelAdmin
+
+from gaotai_jiazheng.form_answers import button
 
 COUNTED_ROWS = 1000
 
@@ -93,3 +100,80 @@ class WrittenByServices:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class PagesAdmin(WrittenByServices, RegisterAdmin):
+    """A register with a page for each row, and a page or a button for each step.
+
+    folder: of its templates. reads: whether a person comes in. answers: the ``FormAnswers`` of its app.
+    """
+
+    sortable_by = ()
+    actions = None
+    own_pages = ()  # (route, name of the view, name)
+    folder = ""
+    reads = staticmethod(lambda user: False)
+    answers = None
+
+    def get_urls(self):
+        stem = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(route, self.admin_site.admin_view(getattr(self, view)), name=f"{stem}_{name}")
+            for route, view, name in self.own_pages
+        ] + super().get_urls()
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff and self.reads(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def row_or_404(self, request, pk):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            return self.get_queryset(request).get(pk=pk)
+        except (self.model.DoesNotExist, ValueError):
+            raise Http404 from None
+
+    def context(self, request, heading, row=None) -> dict:
+        changelist = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": heading if row is None else f"{heading} {row}".strip(),
+            "heading": heading,
+            "row": row,
+            "back": row.get_absolute_url() if row else changelist,
+        }
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened stands on its page."""
+        return redirect(self.row_or_404(request, object_id))
+
+    def answer(self, request, form, take, context):
+        """Show the form and take the step; 422 what is filled in wrongly, 409 what is not possible now."""
+        return self.answers.page(
+            request,
+            form,
+            lambda: take(form),
+            context=context,
+            done=f"已办理：{context['heading']}。",
+            target=lambda made: context["row"] or made,
+            template=f"{self.folder}/form.html",
+        )
+
+    def press(self, request, row, take, done):
+        """A step of one button; a refusal becomes a sentence on the page."""
+        return button(request, take, done=done, target=row)
+
+
+def file_to_keep(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file that the workbench has made, with its Chinese name."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -26,10 +26,15 @@ IS_PRODUCTION = DJANGO_ENV == "production"
 
 
 def secret(name, demo_value):
-    """A value that production must bring itself and that the demo and the tests may leave out."""
-    value = env(name, default="")
-    if value:
+    """A value that production must bring itself and that the demo and the tests may leave out.
+
+    It may stand in a file that ``<name>_FILE`` names. The variable itself comes first: a rehearsal of a
+    restore names its own DATABASE_URL, and must never reach the one in the file.
+    """
+    if value := env(name, default=""):
         return value
+    if path := env(f"{name}_FILE", default=""):
+        return Path(path).read_text("utf-8").strip()
     if IS_PRODUCTION:
         raise ImproperlyConfigured(f"{name} is not set; production does not start without it.")
     return demo_value
@@ -127,6 +132,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "gaotai_jiazheng.page_middleware.TamperedMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -172,8 +178,11 @@ DATABASES["default"].update(
 DATABASE_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
 DATABASE_OPTIONS.setdefault("connect_timeout", 3)
 # Pages are read from memory or a solid-state disk, where an index is never four times dearer than the
-# table; and no query here runs so long that compiling it pays.
-DATABASE_OPTIONS.setdefault("options", "-c random_page_cost=1.1 -c jit=off")
+# table; and no query here runs so long that compiling it pays. libpq reads PGOPTIONS only where a
+# connection brings no options of its own.
+PGOPTIONS = env("PGOPTIONS", default="")
+PLANNER_OPTIONS = "-c random_page_cost=1.1 -c jit=off"
+DATABASE_OPTIONS.setdefault("options", f"{PLANNER_OPTIONS} {PGOPTIONS}".strip())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL", "redis://127.0.0.1:6379/0")

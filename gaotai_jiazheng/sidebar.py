@@ -1,5 +1,7 @@
 """What stands around every page of the workbench: sidebar, links of the account, environment."""
 
+from functools import cache
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
@@ -275,7 +277,7 @@ def navigation(request):
     inbox = {"title": "消息", "icon": "mail", "link": reverse("reminders:inbox")}
     if unread := unread_count(request):
         inbox |= {"badge": number_words(unread), "badge_style": "solid"}
-    start = {"title": "今天的工作", "icon": "home", "link": reverse("admin:index")}
+    start = {"title": "今天的工作", "icon": "home", "link": address_of("index")}
     groups = [{"title": "", "items": [start, inbox]}]
     for title, entries in SIDEBAR:
         items = [item for label, icon in entries if (item := sidebar_item(request, label, icon))]
@@ -305,7 +307,13 @@ def links_of(user):
 
 
 def link_to(title, icon, page) -> dict:
-    return {"title": title, "icon": icon, "link": reverse(f"admin:{page}")}
+    return {"title": title, "icon": icon, "link": address_of(page)}
+
+
+@cache
+def address_of(page) -> str:
+    """Where a page of the workbench is. Every page asks for a hundred of them, and none ever moves."""
+    return reverse(f"admin:{page}")
 
 
 def group_called(groups, title) -> dict:
@@ -323,7 +331,7 @@ def sidebar_item(request, label, icon):
     return {
         "title": options.verbose_name_plural,
         "icon": icon,
-        "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
+        "link": address_of(f"{options.app_label}_{options.model_name}_changelist"),
     }
 
 

@@ -44,6 +44,23 @@ def insert_together(*batches: list[models.Model], then=None):
         return cursor.fetchone()[0] if then is not None else None
 
 
+def insert_selected(row: models.Model, source: str, **instead: str) -> tuple[str, dict]:
+    """The INSERT of a row once for each row of ``source``, to stand in a larger statement, and its parameters.
+
+    source: what its FROM names. instead: field -> SQL that takes the place of the row's value and may read of
+    ``source``. For a message that tells what the same statement came to.
+    """
+    connection = connections[router.db_for_write(type(row))]
+    table = _table(type(row), row.pk is not None, connection.alias)
+    values = {
+        f"{table.fields[place]}_of_row": value
+        for place, value in enumerate(table.values_of(row, connection))
+        if value is not None or place in table.always
+    }
+    row._state.adding, row._state.db = False, connection.alias
+    return table.insert_selected(values, source, instead), values
+
+
 @cache
 def _table(model, has_key, alias):
     return _Table(model, has_key, connections[alias])
@@ -58,6 +75,7 @@ class _Table:
             field for field in model._meta.concrete_fields if has_key or not field.primary_key
         ]
         self.name = quote(model._meta.db_table)
+        self.fields = [field.attname for field in fields]
         self.columns = [quote(field.column) for field in fields]
         self.placeholders = [_placeholder(field, connection) for field in fields]
         self.read = attrgetter(*(field.attname for field in fields))
@@ -79,6 +97,18 @@ class _Table:
         columns = ", ".join(self.columns[place] for place in filled)
         row = f"({', '.join(self.placeholders[place] for place in filled)})"
         return f"INSERT INTO {self.name} ({columns}) VALUES {', '.join([row] * rows)}"
+
+    def insert_selected(self, values, source, instead):
+        """As ``insert``, for one row with named parameters."""
+        filled = [
+            (column, instead.get(name) or placeholder.replace("%s", f"%({name}_of_row)s"))
+            for name, column, placeholder in zip(
+                self.fields, self.columns, self.placeholders, strict=True
+            )
+            if f"{name}_of_row" in values
+        ]
+        columns, selected = (", ".join(part) for part in zip(*filled, strict=True))
+        return f"INSERT INTO {self.name} ({columns}) SELECT {selected} FROM {source}"
 
 
 def _placeholder(field, connection):

@@ -5,8 +5,13 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseServerError, JsonResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.http import (
+    HttpResponse,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+    JsonResponse,
+)
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -104,7 +109,8 @@ def set_view(request):
     hosts = {request.get_host()}
     if not url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()):
         address = resolve_url("home")
-    response = redirect(address)
+    # Not redirect(), which takes what is no path for the name of a view.
+    response = HttpResponseRedirect(address)
     if chosen == context.ELDER_VIEW:
         response.set_cookie(
             context.VIEW_COOKIE,

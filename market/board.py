@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise, ServiceLine
 from market.models import PriceLine, PriceList, Unit
-from market.models.price_list import yuan_text
+from market.models.price_line import yuan_text
 from market.services import clocks
 from regions.models import Community, Town
 

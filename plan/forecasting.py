@@ -171,10 +171,6 @@ class Pace:
         return self.target * self.days_gone // self.days
 
     @property
-    def is_behind(self) -> bool:
-        return self.straight < self.target
-
-    @property
     def sentence(self) -> str:
         is_year = (self.last.month, self.last.day) == (12, 31)
         end = "年底" if is_year else f"到{self.last.month}月{self.last.day}日"

@@ -1,13 +1,6 @@
-"""What the bureaus of a target are told, stage by stage, each once; what was missed is marked 补发.
-
-The stages of other apps, such as a report of progress that is due, come from sources that they register:
-
-    @stage_source
-    def reports_due(watch: TargetWatch, on: date) -> list[Notice]: ...
-"""
+"""What the bureaus of a target are told, stage by stage, each once; what was missed is marked 补发."""
 
 from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,27 +31,14 @@ class Notice:
     link: str
 
 
-_sources: list[Callable[[TargetWatch, date], list[Notice]]] = []
-
-
-def stage_source(source):
-    """Register a function of (watch, day) that gives the notices of another app which are due by then."""
-    _sources.append(source)
-    return source
-
-
 def tell(watch: TargetWatch, figure: Figure | None, lead_id: int, on: date) -> int:
     """Tell a bureau everything that is due of a target that is not reached; how many stages were told.
 
     figure: on the day, None without a register. The caller holds the target's row.
     """
     told = set(watch.tellings.values_list("stage", flat=True))
-    notices = [
-        *own_notices(watch, figure, on),
-        *(each for ask in _sources for each in ask(watch, on)),
-    ]
     given = 0
-    for notice in notices:
+    for notice in notices_of(watch, figure, on):
         stage = notice.stage
         if stage.key in told or (on - stage.due_to_send_on > CATCH_UP and stage.key != AT_RISK):
             continue
@@ -103,7 +83,7 @@ def without_contact(bureau_id, lead_id) -> tuple[int, ...]:
     return people.holders(bureau_id, [Role.DEPUTY]) or people.stand_ins(lead_id)
 
 
-def own_notices(watch, figure, on) -> list[Notice]:
+def notices_of(watch, figure, on) -> list[Notice]:
     """The stages of the plan itself that are due; none of a figure's pace where there is no register or
     nothing to count."""
     has_figure = figure is not None and figure.value is not None

@@ -52,7 +52,7 @@ def in_words(value) -> str:
         return "否"
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+    return f"{value:%Y年%-m月%-d日}" if isinstance(value, date) else str(value)
 
 
 class Each:

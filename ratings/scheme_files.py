@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gaotai_jiazheng.data_files import BadDataFile
+from gaotai_jiazheng.spreadsheets import plain_cell
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ITEMS = 300
@@ -226,16 +227,16 @@ def as_spreadsheet(scheme, items) -> bytes:
     settings = book.active
     settings.title = "标准"
     for head, name in SETTINGS.items():
-        settings.append([head, getattr(scheme, name)])
+        settings.append([head, plain_cell(getattr(scheme, name))])
     for level in scheme.levels:
-        settings.append(["等级", level["name"], level["at_least"]])
+        settings.append(["等级", plain_cell(level["name"]), level["at_least"]])
     settings.column_dimensions["A"].width, settings.column_dimensions["B"].width = 14, 50
     sheet = book.create_sheet("项目")
     sheet.append(list(COLUMNS))
     for item in items:
         row = [getattr(item, name) for name in COLUMNS.values()]
         row[4] = "是" if item.is_mandatory else ""
-        sheet.append(row)
+        sheet.append([plain_cell(cell) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column, width in zip("ABCDEFGHI", (8, 14, 50, 8, 8, 36, 40, 8, 30), strict=True):

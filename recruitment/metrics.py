@@ -109,26 +109,16 @@ def export_bases(on: date) -> int:
     return ExportBase.objects.working(on).count()
 
 
-def open_incubators(on):
-    not_closed = Q(closed_on=None) | Q(closed_on__gt=on)
-    return Incubator.objects.filter(not_closed, opened_on__lte=on)
-
-
 @metric(
     "incubators_open",
     register=FOUNDING,
-    rows="recruitment:incubators",
+    rows="enterprises:incubators",
     title="启用的孵化基地",
     unit="个",
     definition="这一天已经启用、没有停用的家政孵化基地。",
 )
 def incubators_open(on: date) -> int:
-    return open_incubators(on).count()
-
-
-def tenants(on):
-    not_left = Q(until=None) | Q(until__gte=on)
-    return Tenancy.objects.filter(not_left, since__lte=on)
+    return Incubator.objects.open_on(on).count()
 
 
 @metric(
@@ -140,7 +130,7 @@ def tenants(on):
     definition="这一天在孵化基地里的家政企业，迁出日当天还算。",
 )
 def incubator_tenants(on: date) -> int:
-    return tenants(on).count()
+    return Tenancy.objects.inside_on(on).count()
 
 
 def contest_entries_of(on):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from gaotai_jiazheng import public_pages
-from gaotai_jiazheng.public_pages import ENTERPRISES, EVERYBODY, WORKERS, Entry
+from gaotai_jiazheng.public_pages import EVERYBODY, WORKERS, Entry
 from recruitment.models import RecruitmentEvent
 
 public_pages.page(
@@ -11,9 +11,6 @@ public_pages.page(
     "招聘活动",
     "招聘会、直播带岗、劳务对接：什么时候，在哪里，有哪些企业。",
     whom=WORKERS,
-)
-public_pages.page(
-    "recruitment:incubators", "创业孵化基地", "有哪些基地，还能进驻几家。", whom=ENTERPRISES
 )
 public_pages.page(
     "recruitment:bases", "劳务输出基地", "县里的劳务输出基地和输出人数。", whom=EVERYBODY

@@ -1,10 +1,17 @@
 """Events for everybody and the rows behind the figures; under /jobs/events/."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.generic import RedirectView
 
 from recruitment.views import public
 
 app_name = "recruitment"
+
+# The page stood here once, and links of others still lead here.
+incubators = login_not_required(
+    RedirectView.as_view(pattern_name="enterprises:incubators", permanent=True, query_string=True)
+)
 
 urlpatterns = [
     path("", public.events, name="events"),
@@ -17,7 +24,7 @@ urlpatterns = [
     path("departures/", public.departures, name="departures"),
     path("departures/calls/", public.followed_up, name="followed_up"),
     path("bases/", public.bases, name="bases"),
-    path("incubators/", public.incubators, name="incubators"),
+    path("incubators/", incubators, name="incubators"),
     path("incubators/tenants/", public.tenants, name="tenants"),
     path("contests/", public.contests, name="contests"),
 ]

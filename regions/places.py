@@ -34,6 +34,9 @@ class ChosenByTown:
 class CommunityField(ChosenByTown, forms.ModelChoiceField):
     """A community or village that is chosen under its town."""
 
+    def __init__(self, *, empty_label="请选择", **kwargs):
+        super().__init__(empty_label=empty_label, **kwargs)
+
 
 class TownsOfBoxes(forms.CheckboxSelectMultiple):
     """A town a line, which opens to the boxes of its places; those in which something is ticked stand open."""

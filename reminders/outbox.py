@@ -100,10 +100,7 @@ def deliver_one(name, channel, at):
     The row is locked from before the attempt until its result is written. A process killed in between
     leaves it waiting, and whoever comes next sends it under the same key.
     """
-    waiting = Notification.objects.waiting(at).filter(channel=name)
-    notification = (
-        waiting.order_by("next_attempt_at", "pk").select_for_update(skip_locked=True).first()
-    )
+    notification = longest_waiting(name, at)
     if notification is None:
         return None, False
     notification.attempts += 1
@@ -119,6 +116,15 @@ def deliver_one(name, channel, at):
         update_fields=["attempts", "state", "sent_at", "next_attempt_at", "last_error"]
     )
     return outcome, is_server_down
+
+
+def longest_waiting(name, at) -> Notification | None:
+    """The message of a channel to be sent next, locked; when none waits, one that has gone astray."""
+    for messages in (Notification.objects.waiting(at), Notification.objects.astray(at)):
+        in_turn = messages.filter(channel=name).order_by("next_attempt_at", "pk")
+        if notification := in_turn.select_for_update(skip_locked=True).first():
+            return notification
+    return None
 
 
 def put_off(notification, error) -> str:

@@ -4,7 +4,7 @@ The question asked is "what should have been given by now and is not?", never "w
 night without a scheduler is made up for in the next run, and the late ones say so (补发).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,15 +121,16 @@ class Run:
         self.counts["deadlines"] += len(moved)
 
     def write(self, wanted, deadlines):
-        """Insert the reminders, then the messages of just those that were not there before."""
+        """Insert the reminders, then of those that were not there before one message for each clock, day and
+        person: two rungs of a day that both reach somebody say the same."""
         given = insert_reminders(wanted, self.on)
-        messages, rows = {}, []
-        for deadline_id, stage, recipient_id, day in given:
-            if (deadline_id, stage) not in messages:
-                messages[deadline_id, stage] = self.message(deadlines[deadline_id], day)
-            person = self.directory.people[recipient_id]
-            rows += outbox.rows_for([person], messages[deadline_id, stage])
+        told = defaultdict(dict)
+        for deadline_id, _, recipient_id, day in given:
+            told[deadline_id, day][recipient_id] = self.directory.people[recipient_id]
             self.counts["late"] += day < self.on
+        rows = []
+        for (deadline_id, day), people in told.items():
+            rows += outbox.rows_for(people.values(), self.message(deadlines[deadline_id], day))
         outbox.write(rows)
         self.counts["reminders"] += len(given)
         self.counts["notifications"] += len(rows)
@@ -166,6 +167,7 @@ class Run:
             subject=subject_of(deadline, rule.name, self.calendar, self.on),
             body=body,
             link=deadline.link,
+            dedupe_key=f"reminder:{deadline.pk}:{deadline.round}:{day}",
             is_late=is_late,
             waits_for_morning=True,
         )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -73,7 +73,7 @@ def open_message(request, pk):
     message = get_object_or_404(mine, pk=pk)
     mark_read(mine.filter(pk=pk))
     is_ours = message.link and url_has_allowed_host_and_scheme(message.link, allowed_hosts=None)
-    return redirect(message.link if is_ours else "reminders:inbox")
+    return HttpResponseRedirect(message.link if is_ours else reverse("reminders:inbox"))
 
 
 @require_POST

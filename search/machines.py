@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
-
 from gaotai_jiazheng.public_pages import PublicRows, kinds
 from search.models import SearchEntry
 
@@ -46,7 +44,3 @@ def addresses_of(kind: PublicRows, after: int) -> dict[str, datetime]:
         address = address.partition("#")[0]
         found[address] = max(changed_at, found.get(address, changed_at))
     return found
-
-
-def newest_change() -> datetime | None:
-    return SearchEntry.objects.aggregate(newest=Max("changed_at"))["newest"]

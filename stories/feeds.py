@@ -1,24 +1,18 @@
 """Feeds of what is up at this moment (Atom, RFC 4287)."""
 
-from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
 
+from gaotai_jiazheng.atom_feeds import PublicFeed
 from stories.models import Story
 from stories.public import lead, rows_of
 
 SHOWN = 30
 
 
-class StoriesFeed(Feed):
-    feed_type = Atom1Feed
+class StoriesFeed(PublicFeed):
     title = "家政人的故事"
     link = reverse_lazy("stories:index")
-    language = "zh-Hans"
-
-    def subtitle(self):
-        return f"{settings.SITE_FULL_NAME}发布的人物故事和典型案例"
+    about = "发布的人物故事和典型案例"
 
     def stories(self):
         return Story.objects.of_people()
@@ -38,19 +32,11 @@ class StoriesFeed(Feed):
     def item_updateddate(self, story):
         return story.published_at
 
-    def item_pubdate(self, story):
-        return story.published_at
-
-    def item_author_name(self, story):
-        return story.bureau.name
-
 
 class NewsFeed(StoriesFeed):
     title = "家政服务动态"
     link = reverse_lazy("stories:news")
-
-    def subtitle(self):
-        return f"{settings.SITE_FULL_NAME}发布的动态"
+    about = "发布的动态"
 
     def stories(self):
         return Story.objects.news()

@@ -55,6 +55,7 @@ class StoryForm(forms.Form):
         error_messages={"required": "请选择类别。", **NO_SUCH},
     )
     bureau = forms.ModelChoiceField(
+        empty_label="请选择",
         label="供稿单位",
         queryset=Bureau.objects.none(),
         error_messages={"required": "请选择供稿单位。", **NO_SUCH},

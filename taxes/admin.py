@@ -13,10 +13,11 @@ from unfold.admin import ModelAdmin
 from accounts.access import log_access
 from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.kept_files import file_response
 from taxes import permissions, services
 from taxes.checking import check
 from taxes.conditions import JUDGED_BY
-from taxes.files import file_response, pack_response
+from taxes.files import pack_response
 from taxes.forms import DayForm
 from taxes.models import Declaration, Pack, Sharing
 

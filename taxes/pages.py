@@ -61,8 +61,8 @@ def blocks_of_line(check: LineCheck) -> list[dict]:
 
 def declared_words(declaration) -> str:
     return breakable(
-        f"{declaration.get_kind_display()}，{declaration.from_on}至{declaration.to_on}，"
-        f"{declaration.people}人，{declaration.text}；{declaration.declared_on}自报，文件SHA-256 {declaration.digest}"
+        f"{declaration.get_kind_display()}，{chinese_date(declaration.from_on)}至{chinese_date(declaration.to_on)}，"
+        f"{declaration.people}人，{declaration.text}；{chinese_date(declaration.declared_on)}自报，文件SHA-256 {declaration.digest}"
     )
 
 

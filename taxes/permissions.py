@@ -1,9 +1,9 @@
 """Who prints and declares for the enterprise, and who of the tax bureau may look."""
 
 from bureaus.permissions import roles_of
-from enterprises.permissions import can_act_for, can_sign_for
+from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.short_memory import remembered
-from taxes.models import Sharing, TaxBureau
+from taxes.models import TaxBureau
 
 
 def works_at_tax_bureau(user) -> bool:
@@ -14,14 +14,6 @@ def works_at_tax_bureau(user) -> bool:
 @remembered(seconds=5)
 def tax_bureau_ids() -> frozenset[int]:
     return frozenset(TaxBureau.objects.values_list("bureau_id", flat=True))
-
-
-def can_look(user, enterprise) -> bool:
-    """Whether the person sees the enterprise's self-check: acts for it, or works in a bureau that the
-    enterprise shows it to."""
-    if can_act_for(user, enterprise):
-        return True
-    return Sharing.objects.visible_to(user).filter(enterprise=enterprise).exists()
 
 
 def can_declare(user, enterprise) -> bool:

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bureaus.models import Bureau
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import add_errors
+from gaotai_jiazheng.kept_files import file_response
 from taxes import permissions, services
 from taxes.checking import ROWS_IN_A_PACK, check, check_line, line_of
 from taxes.conditions import JUDGED_BY
-from taxes.files import file_response, pack_response
+from taxes.files import pack_response
 from taxes.forms import DayForm, DeclarationForm
 from taxes.models import Declaration, Pack, Sharing
 
@@ -80,15 +82,6 @@ def declare(request, enterprise):
                 messages.success(request, "已登记为企业自报。")
                 return redirect(HOME)
     return render(request, "taxes/declare.html", {"form": form}, status=status)
-
-
-def add_errors(form, error):
-    """Put a service's refusal beside the field it names, or above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.error_list)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 @enterprise_page

@@ -52,9 +52,5 @@ class Pace:
         return -(-self.missing // max(1, self.months_left))
 
     @property
-    def is_behind(self) -> bool:
-        return self.forecast < self.target
-
-    @property
     def sentence(self) -> str:
         return f"按当前进度年底{self.forecast}/{self.target}"

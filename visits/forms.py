@@ -5,9 +5,8 @@ from django.core.exceptions import ValidationError
 
 from cards.forms import CodeForm as CardCodeForm
 from enterprises.models import ServiceLine
-from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField, StoryField
+from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PastDateField, StoryField
 from visits.models.rating import LEAST, MOST
-from workers.forms.person import MobileField
 
 UNKNOWN = "没有这个选项，请重新选择。"
 POINTS = ((5, "5分 很好"), (4, "4分 好"), (3, "3分 一般"), (2, "2分 差"), (1, "1分 很差"))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class WorkersConfig(AppConfig):
@@ -7,3 +8,6 @@ class WorkersConfig(AppConfig):
 
     def ready(self):
         from workers import metrics, workspace  # noqa: F401 - they register what they have to say
+
+        # What each app says it keeps about a worker (kept).
+        autodiscover_modules("kept_of_workers")

@@ -1,12 +1,8 @@
-"""Who enters and verifies which paper, and who acts for a worker's enterprise."""
+"""Who enters and verifies which paper, and who reads the register of workers."""
 
-from django.utils import timezone
-
-from enterprises.permissions import enterprise_roles_of
 from workers.models import (
     Attestation,
     BackgroundCheck,
-    Employment,
     HealthCertificate,
     InsuranceMonth,
     OccupationCertificate,
@@ -63,9 +59,6 @@ def can_reveal_to_bureau(user) -> bool:
     return not user.is_superuser and acts_for_one_of(user, frozenset({HRSS, HEALTH, POLICE}))
 
 
-def current_employment(user, worker) -> Employment | None:
-    """The employment of today with an enterprise that the person acts for."""
-    mine = enterprise_roles_of(user)
-    today = timezone.localdate()
-    found = worker.employments.in_force(today).filter(enterprise__in=mine)
-    return found.select_related("enterprise").first()
+def attested_kinds(user) -> list[str]:
+    """The kinds of facts that the person's bureau enters."""
+    return [kind for kind in BUREAUS_OF if can_enter(user, Attestation, kind)]

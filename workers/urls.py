@@ -14,6 +14,7 @@ urlpatterns = [
     path("requests/<int:pk>/<slug:answer>/", own.answer_request, name="answer_request"),
     path("consents/<int:enterprise>/<slug:scope>/<slug:answer>/", own.consent, name="consent"),
     path("looks/", own.looks, name="looks"),
+    path("copy.xlsx", own.copy, name="copy"),
     path("correction/", own.correction, name="correction"),
     path("rights/", own.rights, name="rights"),
     path("portrait/", portraits.own, name="portrait"),

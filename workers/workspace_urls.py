@@ -2,26 +2,26 @@
 
 from django.urls import path
 
-from workers.views import imports, portraits, workspace
+from workers.views import adding, entering, imports, opening, portraits, workspace
 
 app_name = "workspace_workers"
 
 urlpatterns = [
     path("", workspace.index, name="index"),
-    path("add/", workspace.add, name="add"),
-    path("requests/<int:pk>/", workspace.request_page, name="request"),
-    path("requests/<int:pk>/again/", workspace.request_again, name="request_again"),
-    path("requests/<int:pk>/withdraw/", workspace.request_withdraw, name="request_withdraw"),
+    path("add/", adding.add, name="add"),
+    path("requests/<int:pk>/", adding.request_page, name="request"),
+    path("requests/<int:pk>/again/", adding.request_again, name="request_again"),
+    path("requests/<int:pk>/withdraw/", adding.request_withdraw, name="request_withdraw"),
     path("imports/", imports.imports, name="imports"),
     path("imports/template.xlsx", imports.template, name="import_template"),
     path("imports/<int:pk>/", imports.one_import, name="import"),
     path("imports/<int:pk>/<slug:step>/", imports.import_step, name="import_step"),
     path("<int:pk>/", workspace.worker, name="worker"),
-    path("<int:pk>/change/", workspace.change, name="change"),
-    path("<int:pk>/end/", workspace.end, name="end"),
-    path("<int:pk>/numbers/", workspace.open_numbers, name="numbers"),
+    path("<int:pk>/change/", entering.change, name="change"),
+    path("<int:pk>/end/", entering.end, name="end"),
+    path("<int:pk>/numbers/", opening.open_numbers, name="numbers"),
     path("<int:pk>/portrait/", portraits.workspace, name="portrait"),
-    path("<int:pk>/papers/<slug:word>/", workspace.paper, name="paper"),
-    path("<int:pk>/consent/<slug:scope>/", workspace.consent, name="consent"),
-    path("<int:pk>/consent/<slug:scope>/ask/", workspace.ask_consent, name="ask_consent"),
+    path("<int:pk>/papers/<slug:word>/", entering.paper, name="paper"),
+    path("<int:pk>/consent/<slug:scope>/", opening.consent, name="consent"),
+    path("<int:pk>/consent/<slug:scope>/ask/", opening.ask_consent, name="ask_consent"),
 ]

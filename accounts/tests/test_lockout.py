@@ -8,6 +8,7 @@ import time_machine
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import get_hasher
 from django.urls import reverse
 
 from accounts.models import KnownAddress, SignInPhone
@@ -233,6 +234,26 @@ def test_known_and_unknown_names_cost_the_same_queries(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_a_failure_costs_the_same_hashings_whoever_it_is(client, clock, victim, monkeypatch):
+    """How long it takes tells nobody whether there is an account, whether it is in use or has a password."""
+    UserFactory(username="former", password=PASSWORD, is_active=False)
+    UserFactory(username="no-password")
+    own_phone(victim)
+    hasher, hashed = get_hasher(), []
+    encode = type(hasher).encode
+    monkeypatch.setattr(
+        type(hasher), "encode", lambda *args, **more: hashed.append(1) or encode(*args, **more)
+    )
+
+    counts = {}
+    for name in ("victim", "nobody", "former", "no-password", PHONE, "13893600002"):
+        hashed.clear()
+        try_to_sign_in(client, name, address="192.0.2.7")
+        counts[name] = len(hashed)
+
+    assert set(counts.values()) == {1}, counts
 
 
 def test_an_inactive_person_does_not_get_in_with_the_right_password(client, clock):

@@ -113,6 +113,17 @@ def test_the_old_password_is_asked_only_of_those_who_have_just_proved_it(client)
 
 
 @pytest.mark.django_db
+def test_who_has_lost_the_password_meanwhile_is_refused(client):
+    user = UserFactory(password=PASSWORD)
+    sign_in(client, user)
+    user.set_unusable_password()
+    user.save()
+    sign_in(client, user)
+
+    assert client.get(reverse("account_change_password")).status_code == 403
+
+
+@pytest.mark.django_db
 def test_a_password_is_changed_and_a_weak_one_is_not(client):
     user = UserFactory(password=PASSWORD)
     sign_in(client, user)

@@ -9,7 +9,7 @@ from complaints.models import Complaint
 FIRM = "高台县黑河湾家政服务有限公司"
 SAID = "保洁员打碎了阳台的玻璃，公司不认账。请帮我要回赔偿。"
 BASIS = "物业提供的家政服务由县住建局管理"
-MISSING = "这一项还没有填，请填写或者选择。"
+MISSING = "请填写这一项。"
 BUREAU, CENTER = "market-regulation", "gov-service-center"
 
 

@@ -53,7 +53,7 @@ def walk(browser, address, password):
     takes_step(decides, page, "准予登记")
     enters_the_workspace(owner)
     keeper = Walker(browser, address, "enterprise", "phone")
-    keeper.sign_in("enterprise-demo", password)
+    keeper.sign_in("enterprise-demo-2", password)
     opens_the_rooms(keeper)
     posts_a_job(keeper)
     owner.taken += decides.taken + keeper.taken

@@ -1,5 +1,6 @@
 """A person with a browser: signs in, types, reads text messages, takes pictures."""
 
+import os
 import re
 import time
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from bench.bars import at_most
 from reminders.models import Notification
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs/handbooks/pictures"
+LOOKED_AT = Path(os.environ.get("VAR_DIR", "var")) / "journeys"
 SCREENS = {"phone": (360, 740, 1.5), "desktop": (1280, 800, 1)}
 HEAVIEST, QUALITIES = 60 * 1024, (80, 65, 50, 35)
 CODE_WITHIN_SECONDS, PATIENCE_MILLISECONDS = 10, 60_000
@@ -32,13 +34,16 @@ def chromium():
 
 
 class Walker:
-    """One person at one screen. name: begins the names of the pictures."""
+    """One person at one screen. name: begins the names of the pictures. has_script: whether the browser runs any."""
 
-    def __init__(self, browser, address, name, screen):
+    def __init__(self, browser, address, name, screen, *, has_script=True):
         width, height, scale = SCREENS[screen]
-        self.address, self.name, self.taken = address, name, []
+        self.address, self.name, self.screen, self.taken = address, name, screen, []
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN"
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            locale="zh-CN",
+            java_script_enabled=has_script,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MILLISECONDS)
@@ -109,6 +114,29 @@ class Walker:
             if path.stat().st_size <= HEAVIEST:
                 break
         self.taken.append(path)
+
+    def look(self, name):
+        """The whole page into the var directory, to be looked at; it must not be wider than the window."""
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, (self.page.url, wide)
+        LOOKED_AT.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(
+            path=LOOKED_AT / f"{self.name}-{self.screen}-{name}.png", full_page=True
+        )
+
+    def is_told(self, *sentences):
+        """The form was refused: each sentence stands beside its field, and in the summary above the form."""
+        expect(self.page.locator(".error-summary")).to_be_visible()
+        for sentence in sentences:
+            expect(self.page.locator(".field-error", has_text=sentence).first).to_be_visible()
+            expect(self.page.locator(".error-summary", has_text=sentence)).to_be_visible()
+
+    def keeps(self, **values):
+        """What was typed is still there."""
+        for name, value in values.items():
+            expect(self.page.locator(f'main [name="{name}"]').first).to_have_value(value)
 
     def code(self, phone):
         """The newest six digits that a text message brought to this number."""

@@ -22,8 +22,8 @@ from brands.models import Brand
 from brands.permissions import keeps_brands, reads_brands
 from brands.services import brands, licensing
 from brands.transitions import NEXT_STATE, Action, State
+from gaotai_jiazheng.form_answers import posted
 from recruitment.admin.pages import ROWS_SHOWN, SteppedAdmin
-from recruitment.forms.answering import posted
 from recruitment.forms.keeping import StepForm
 from recruitment.transitions import actions_from
 

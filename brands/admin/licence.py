@@ -10,8 +10,8 @@ from brands.forms.keeping import EndForm, ReviewForm
 from brands.models import Licence
 from brands.permissions import keeps_brands, reads_brands
 from brands.services import licensing
+from gaotai_jiazheng.form_answers import posted
 from recruitment.admin.pages import SteppedAdmin
-from recruitment.forms.answering import posted
 
 
 @admin.register(Licence)

@@ -5,9 +5,10 @@ from datetime import date
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from cards import tallies
 from cards.models import CheckCount
 from cards.outcomes import Outcome
-from gaotai_jiazheng import rate_limits, tallies
+from gaotai_jiazheng import rate_limits
 
 TALLY = "card_checks"
 # Codes that fit and that no card has, from one address in an hour, after which the date on the card is

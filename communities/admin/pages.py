@@ -11,7 +11,8 @@ from django.urls import path, reverse
 from unfold.admin import ModelAdmin
 
 from communities import permissions
-from communities.forms.answering import DONE, posted, send
+from communities.forms.answering import send
+from gaotai_jiazheng.form_answers import DONE, posted
 
 FOLDER = "admin/communities"
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from communities.models.event import MOST_SEATS
 from enterprises.models import ServiceLine
-from gaotai_jiazheng.form_fields import DayField, LineField, PhoneField, StoryField
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PhoneField, StoryField
 
 TIME = {"required": "请填写时间。", "invalid": "请按“时:分”填写，例如 14:30。"}
 
@@ -78,17 +77,11 @@ class SeatForm(forms.Form):
     name = LineField(
         label="怎么称呼您", longest=20, error_messages={"required": "请填写怎么称呼您。"}
     )
-    phone = PhoneField(
+    phone = MobileField(
         label="手机号",
         help_text="验证码发到这个号码。称呼和手机号只用于这次活动，结束30天后删除。",
         error_messages={"required": "请填写手机号。"},
     )
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if not MOBILE.fullmatch(phone):
-            raise ValidationError("请填写能收短信的手机号。", code="mobile")
-        return phone
 
 
 class CodeForm(forms.Form):

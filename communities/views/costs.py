@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import log_access
 from accounts.models import AccessLog
 from communities import permissions, services
-from communities.forms.answering import DONE, posted, send
+from communities.forms.answering import send
 from communities.forms.costs import RATE_FORMS, BillForm, MeterForm, VoidForm
 from communities.forms.rates import RATE_SERVICES
 from communities.models import Meter, UtilityBill
@@ -21,6 +21,8 @@ from communities.views.workspace import GET_AND_POST, outlet_of, require_signer
 from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.kept_files import file_response
 from ledger.amounts import yuan_of
 from reminders import deadlines
 
@@ -155,17 +157,4 @@ def bill_file(request, pk):
             fields=[f"bill {bill.pk}"],
             address=client_address(request),
         )
-    try:
-        content = bill.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content,
-        as_attachment=not bill.content_type.startswith("image/"),
-        filename=bill.name,
-        content_type=bill.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(bill)

@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities import services
-from communities.forms.answering import DONE, posted, send
+from communities.forms.answering import send
 from communities.forms.events import CancelForm, CodeForm, SeatForm
 from communities.models import CommunityEvent, Registration
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, posted
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, INVALID, CONFLICT = 429, 422, 409

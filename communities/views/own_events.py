@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communities import services
-from communities.forms.answering import DONE, posted, send
+from communities.forms.answering import send
 from communities.forms.events import CallOffForm, EventForm, HeadcountForm, PaperForm
 from communities.models import CommunityEvent, Registration
 from communities.roster import roster_of
@@ -18,6 +18,7 @@ from communities.transitions import State
 from communities.views.workspace import GET_AND_POST, outlet_of, require_signer
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import DONE, posted
 
 TEMPLATE = "communities/workspace/form.html"
 STEPS = {

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities import permissions, services
-from communities.forms.answering import DONE, posted, send
+from communities.forms.answering import send
 from communities.forms.outlets import (
     GRAVE,
     STEP_FORMS,
@@ -24,6 +24,7 @@ from communities.models import Outlet
 from communities.transitions import EDITABLE_STATES, ENDED_STATES, KEPT_STATES, Action, State
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import DONE, posted
 from ledger.amounts import yuan_of
 from reminders import deadlines
 

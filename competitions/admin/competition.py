@@ -11,18 +11,13 @@ from django.views.decorators.cache import never_cache
 
 from competitions.admin.rows import what_stands
 from competitions.admin.steps import BUTTONS, FORMS, OF_ENTRY, OF_JUDGE, OF_SHEET
-from competitions.forms.answering import add_errors, posted
+from competitions.forms.answering import refuse
 from competitions.forms.planning import CompetitionForm
-from competitions.models import (
-    Competition,
-    Entry,
-    Judge,
-    ScoreSheet,
-    entries_visible_to,
-)
+from competitions.models import Competition, Entry, Judge, ScoreSheet, entries_visible_to
 from competitions.permissions import keeps_competitions, reads_competitions
 from competitions.services import planning
 from competitions.transitions import Action
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 
 FOLDER = "admin/competitions"
@@ -189,7 +184,7 @@ class CompetitionAdmin(WrittenByServices, RegisterAdmin):
                 try:
                     made = take()
                 except ValidationError as error:
-                    status = add_errors(form, error)
+                    status = refuse(form, error)
                 else:
                     messages.success(request, f"已办理：{context['heading']}。")
                     target = context["competition"] or made

@@ -3,9 +3,9 @@
 from django import forms
 
 from competitions.models import Event
-from gaotai_jiazheng.form_fields import LineField
+from gaotai_jiazheng.form_fields import LineField, MobileField
 from regions.models import Town
-from workers.forms.person import IdNumberField, MobileField
+from workers.forms.person import IdNumberField
 
 UNKNOWN = "没有这一项，请重新选。"
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from competitions.forms.answering import CONFLICT, DONE, TOO_MANY, posted, send
+from competitions.forms.answering import send
 from competitions.forms.entering import CodeForm, EventChoice, PersonForm
 from competitions.models import Entry
 from competitions.services import entering
 from competitions.views.public import competition_or_404
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, posted
 from workers.signed_in import worker_of
 from workers.views.own import own_page
 

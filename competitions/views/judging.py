@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from competitions.forms.answering import DONE, posted, send
+from competitions.forms.answering import send
 from competitions.forms.scoring import SheetForm, TieForm
 from competitions.models import Competition, Entry, Judge
 from competitions.permissions import judge_of
 from competitions.services import entering, scoring
 from competitions.transitions import State
+from gaotai_jiazheng.form_answers import DONE, posted
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 SHOWN = 20

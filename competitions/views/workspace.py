@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from competitions.forms.answering import DONE, posted, send
+from competitions.forms.answering import send
 from competitions.forms.entering import EventChoice
 from competitions.models import Competition, Entry
 from competitions.services import entering
@@ -17,6 +17,7 @@ from competitions.views.public import competition_or_404
 from credentials.forms.registering import OwnWorkerForm
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import DONE, posted
 
 SHOWN = 100
 

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from complaints import attachments, permissions, services
-from complaints.admin.stepping import CONFLICTS, codes_of, last_step_id
+from complaints.admin.stepping import CONFLICTS, last_step_id
 from complaints.forms.advance import AdvanceForm, ProvenLossForm
 from complaints.forms.refund import FORMS
 from complaints.models.choices import Purpose
@@ -20,6 +20,7 @@ from complaints.transitions import Kind
 from deposits import lanes
 from deposits.models import AdvanceClaim
 from deposits.statements import Stand, deposit_of, stand_of
+from gaotai_jiazheng.form_answers import codes_of
 
 PANEL_TEMPLATE = "admin/complaints/complaint/_advance_panel.html"
 PAGE_TEMPLATE = "admin/complaints/complaint/advance.html"

@@ -9,11 +9,11 @@ from django.template.response import TemplateResponse
 
 from accounts.decorators import reauthentication
 from complaints import permissions
-from complaints.admin.stepping import add_errors, codes_of
 from complaints.forms.papers import PAPER_FORMS
 from complaints.papers.official_forms import FORMS, preview, why_not
 from complaints.services.issuing import facts_of, issue_paper, slugs_issued
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import add_errors, codes_of
 from papers.models import Paper, PaperDelivery
 
 PANEL_TEMPLATE = "admin/complaints/complaint/_papers.html"

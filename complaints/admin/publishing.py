@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from complaints import permissions, services
-from complaints.admin.stepping import add_errors, codes_of
 from complaints.forms.publishing import PublicTextForm, TakeDownForm
 from complaints.models import Publication
 from complaints.services.publishing import original_of
+from gaotai_jiazheng.form_answers import add_errors, codes_of
 
 PANEL_TEMPLATE = "admin/complaints/complaint/_publication.html"
 PAGE_TEMPLATE = "admin/complaints/complaint/publish.html"

@@ -7,11 +7,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from complaints import permissions, services
-from complaints.admin.stepping import CONFLICTS, codes_of, last_step_id
+from complaints.admin.stepping import CONFLICTS, last_step_id
 from complaints.forms.refund import FORMS
 from complaints.refunds import CONTRACTS, written_out
 from complaints.refunds.settlement import ROUNDING
 from complaints.transitions import Action, Kind
+from gaotai_jiazheng.form_answers import codes_of
 
 PANEL_TEMPLATE = "admin/complaints/complaint/_refund_panel.html"
 PAGE_TEMPLATE = "admin/complaints/complaint/refund.html"

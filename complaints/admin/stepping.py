@@ -13,6 +13,7 @@ from complaints.models import ReplyTemplate
 from complaints.reply_templates import fill
 from complaints.services.stepping import refuse_if_changed
 from complaints.transitions import Action, state_after
+from gaotai_jiazheng.form_answers import add_errors, codes_of
 
 CONFLICTS = frozenset(
     {"step_not_allowed", "changed_meanwhile", "merge_impossible", "merge_depended_on"}
@@ -97,20 +98,6 @@ def take(request, form) -> int:
         add_errors(form, error)
         return 409 if CONFLICTS & codes_of(error) else 422
     return 200
-
-
-def add_errors(form, error):
-    """Put a service's refusal beside the field it names, or above the form."""
-    for name, errors in (
-        error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    ).items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def codes_of(error) -> set[str]:
-    if hasattr(error, "error_dict"):
-        return {each.code for errors in error.error_dict.values() for each in errors}
-    return {each.code for each in error.error_list}
 
 
 def leave(request, complaint):

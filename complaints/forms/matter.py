@@ -15,7 +15,6 @@ from gaotai_jiazheng.form_fields import (
     ManyFilesField,
     PastDateField,
     PhoneField,
-    StoryField,
 )
 from regions.places import place_choices, place_of
 
@@ -225,7 +224,3 @@ def day_field():
     return PastDateField(
         label="发生日期", required=False, help_text="记不清就不填；持续了几天的，填开始那天。"
     )
-
-
-def story_field(label, **kwargs):
-    return StoryField(label=label, longest=4000, **kwargs)

@@ -163,11 +163,6 @@ QUESTIONS = tuple(question for page in PAGES for question in page.questions)
 QUESTION_PAGES = question_pages(PAGES)
 
 
-def pages_of(is_elder_view: bool) -> tuple[Page, ...]:
-    """The pages of a plain complaint in the reader's view, in order."""
-    return QUESTION_PAGES if is_elder_view else PAGES
-
-
 def page_asking(field: str, pages: tuple[Page, ...]) -> Page:
     """The page on which this field stands."""
     return next(page for page in pages if field in page.fields)

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from complaints.forms.questions import PAGES, pages_of
+from complaints.forms.questions import PAGES, QUESTION_PAGES
 
 ANSWERS = {
     "category": "service_quality",
@@ -47,7 +47,7 @@ def fill(client, pages=PAGES, **changes):
 
 def fill_elder(client, **changes):
     client.cookies["view"] = "elder"
-    return fill(client, pages_of(True), **changes)
+    return fill(client, QUESTION_PAGES, **changes)
 
 
 def submit(client):

@@ -18,6 +18,7 @@ from complaints.tests.factories import moment
 from complaints.tests.wage_county import WageCounty, coworker
 from complaints.tests.workbench import LIST, auditor, page_of, system_administrator, take
 from complaints.transitions import Action
+from gaotai_jiazheng.tests.doors.knocking import drawn_once  # noqa: F401
 from reminders import outbox
 from reminders.models import Notification
 
@@ -139,6 +140,7 @@ def test_what_is_planted_is_found_where_it_may_be(wages, filed, client):
     assert [word for word in PLANTED if word not in body_of(shown)] == []
 
 
+@pytest.mark.usefixtures("drawn_once")
 @pytest.mark.parametrize(
     "who",
     [

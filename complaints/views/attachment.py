@@ -1,7 +1,7 @@
 """One file of a case, for who may see it."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from complaints.models import Attachment, Complaint
 from complaints.models.choices import Purpose
 from complaints.views.browser import may_see
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.kept_files import file_response
 
 
 @login_not_required
@@ -34,18 +35,7 @@ def attachment(request, pk):
                 fields=[f"attachment {found.pk}"],
                 address=client_address(request),
             )
-    is_picture = found.content_type.startswith("image/")
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content, as_attachment=not is_picture, filename=found.name, content_type=found.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(found)
 
 
 def is_visible_to_staff(user, found) -> bool:

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from accounts.access import accesses_of
 from contracts import permissions
-from contracts.admin.pages import FOLDER, WatchedAdmin, posted
+from contracts.admin.pages import FOLDER, WatchedAdmin
 from contracts.forms.keeping import RevealForm
 from contracts.models import ServiceContract
 from contracts.services import opening
 from contracts.transitions import Role
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
 
 SHOWN_LOOKS = 20
 

@@ -1,15 +1,12 @@
 """What the workbench pages of contracts share: who sees them, a form, and what a refusal becomes."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from unfold.admin import ModelAdmin
 
 from contracts import permissions
-from contracts.views.workspace import add_errors, codes_of
+from gaotai_jiazheng.form_answers import FormAnswers
 
 FOLDER = "admin/contracts"
 CONFLICTS = frozenset(
@@ -72,36 +69,17 @@ class WatchedAdmin(ModelAdmin):
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
 
-def posted(request):
-    """What was sent; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
+ANSWERS = FormAnswers(CONFLICTS)
 
 
 def form_page(request, form, step, *, context, done, target):
-    """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now."""
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                step()
-            except ValidationError as error:
-                add_errors(form, error)
-                status = 409 if CONFLICTS & codes_of(error) else 422
-            else:
-                messages.success(request, done)
-                return redirect(target)
-    return TemplateResponse(
-        request, f"{FOLDER}/form.html", context | {"form": form, "back": target}, status=status
+    """Show a form and take the step; the page's link back leads to where the step leads."""
+    return ANSWERS.page(
+        request,
+        form,
+        step,
+        context=context | {"back": target},
+        done=done,
+        target=target,
+        template=f"{FOLDER}/form.html",
     )
-
-
-def button(request, step, *, done, target):
-    """Take a step of one button; a refusal becomes a sentence on the page."""
-    try:
-        step()
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, done)
-    return redirect(target)

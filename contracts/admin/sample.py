@@ -9,11 +9,11 @@ from django.urls import reverse
 from bureaus.models import Bureau
 from bureaus.permissions import roles_of
 from contracts import permissions
-from contracts.admin.pages import FOLDER, WatchedAdmin, form_page, posted
+from contracts.admin.pages import FOLDER, WatchedAdmin, form_page
 from contracts.forms.keeping import CallForm, SampleForm
 from contracts.models import CallSample
 from contracts.services import sampling
-from contracts.views.workspace import add_errors
+from gaotai_jiazheng.form_answers import add_errors, posted
 
 
 @admin.register(CallSample)

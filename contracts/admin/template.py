@@ -11,12 +11,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts import permissions
-from contracts.admin.pages import FOLDER, WatchedAdmin, button, posted
+from contracts.admin.pages import FOLDER, WatchedAdmin
 from contracts.forms.keeping import TemplateUploadForm
 from contracts.models import ContractTemplate
 from contracts.services import templates
 from contracts.template_files import as_file, read_upload
 from gaotai_jiazheng.data_files import BadDataFile
+from gaotai_jiazheng.form_answers import button, posted
 
 SHOWN_FAULTS = 20
 

@@ -8,28 +8,11 @@ from django.utils import timezone
 
 from contracts.forms.pages import Page
 from contracts.wording import INSURANCES, NO_CAMERA, OPEN_CAMERA, PAYERS
-from gaotai_jiazheng import typed_values
-from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
-from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
+from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, MobileField, StoryField
+from gaotai_jiazheng.identifiers import id_number_problem
 from regions.places import place_choices, place_of
 
 LONGEST_YEARS = 5
-
-
-class MobileField(PhoneField):
-    """A mobile number: the link and the one-time codes go to it."""
-
-    default_error_messages = {"mobile": "请填写11位手机号，链接和验证码发到这个号码。"}
-
-    def clean(self, value):
-        value = forms.CharField.clean(self, value)
-        try:
-            value = typed_values.check_phone(value) if value else value
-        except ValidationError:
-            raise ValidationError(self.error_messages["mobile"], code="mobile") from None
-        if value and not MOBILE.fullmatch(value):
-            raise ValidationError(self.error_messages["mobile"], code="mobile")
-        return value
 
 
 class IdNumberField(LineField):

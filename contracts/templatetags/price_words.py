@@ -1,9 +1,12 @@
-"""A line of a price list in words, for the pages of contracts."""
+"""A price list as a snapshot has it, in words, for the pages of contracts."""
+
+from datetime import date
 
 from django import template
 
 from contracts.wording import item_in_words
 from market.models import Unit
+from papers.documents import chinese_date
 
 register = template.Library()
 UNITS = dict(Unit.choices)
@@ -13,3 +16,9 @@ UNITS = dict(Unit.choices)
 def price_line(line) -> str:
     """line: as a snapshot has it."""
     return item_in_words(line, UNITS)
+
+
+@register.filter
+def first_day(prices) -> str:
+    """Since when the list applies: 2026年11月8日."""
+    return chinese_date(date.fromisoformat(prices["effective_on"]))

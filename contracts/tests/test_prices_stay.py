@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from contracts import clauses
 from contracts.models import ContractText, ServiceContract
 from contracts.tests.factories import ContractCounty
+from gaotai_jiazheng.short_memory import forget_all
 from market.services.prices import Line, list_in_force, snapshot_of
 
 pytestmark = pytest.mark.django_db
@@ -23,18 +24,25 @@ HISTORY = st.lists(
 )
 
 
+START = timezone.make_aware(timezone.datetime(2026, 11, 2, 9))
+
+
+@pytest.fixture
+def county(db):
+    """The county that every history begins with."""
+    with time_machine.travel(START, tick=False):
+        return ContractCounty()
+
+
 @given(history=HISTORY)
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_whatever_prices_are_published_a_contract_keeps_those_of_its_minute(db, history):
+def test_whatever_prices_are_published_a_contract_keeps_those_of_its_minute(county, history):
     """history: what happens, at which price, so many hours after the thing before."""
-
-    at = timezone.make_aware(timezone.datetime(2026, 11, 2, 9))
+    at, kept = START, {}
+    forget_all()
     with transaction.atomic():
-        with time_machine.travel(at, tick=False):
-            county = ContractCounty()
-        kept = {}
         for what, price, hours in history:
             at += timedelta(hours=hours)
             with time_machine.travel(at, tick=False):

@@ -19,9 +19,10 @@ from contracts.printing import stored_page_of
 from contracts.services import codes, signing
 from contracts.services.stepping import STALE
 from contracts.transitions import State
-from contracts.views.workspace import CONFLICTS, add_errors, codes_of, pdf_response
+from contracts.views.workspace import CONFLICTS, pdf_response
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import add_errors, codes_of
 from gaotai_jiazheng.masking import mask_phone
 
 INVALID, CONFLICT, TOO_MANY, GONE = 422, 409, 429, 410

@@ -18,6 +18,7 @@ from contracts.printing import stored_page_of
 from contracts.services import codes, ending, sending, signing
 from contracts.transitions import Role, State
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import add_errors, codes_of
 
 PAGE_SIZE = 20
 INVALID, CONFLICT = 422, 409
@@ -200,21 +201,6 @@ def form_page(request, found, form, heading, step, done, *, lead="", is_grave=Fa
         "is_grave": is_grave,
     }
     return render(request, "contracts/workspace/form.html", context, status=status)
-
-
-def codes_of(error) -> set[str]:
-    if hasattr(error, "error_dict"):
-        return {each.code for errors in error.error_dict.values() for each in errors}
-    return {each.code for each in error.error_list}
-
-
-def add_errors(form, error):
-    """Put a service's refusal beside the field it names, or above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.error_list)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 @enterprise_page

@@ -14,12 +14,13 @@ from accounts.models import AccessLog
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
 from credentials import permissions
-from credentials.admin.pages import FOLDER, form_page, posted
+from credentials.admin.pages import FOLDER, form_page
 from credentials.forms.awarding import AwardForm, WithdrawForm
 from credentials.models import Award, AwardFile, RewardRule
 from credentials.services import awarding
-from credentials.views.files import file_response
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import RegisterAdmin
 
 

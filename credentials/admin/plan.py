@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,16 +11,17 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from credentials import outliers, permissions
-from credentials.admin.pages import FOLDER, button, form_page, posted
-from credentials.forms.planning import PartForm, PlanForm, ReasonForm, ReplaceForm, RevokeForm
-from credentials.forms.registering import CandidateForm, RecusalForm
-from credentials.forms.scoring import CertifyForm, ConfirmForm, CorrectForm, SheetForm
-from credentials.models import ExamPlan, Issue, PlanPart, Registration, Result
-from credentials.services import certifying, planning, registering, scoring
+from credentials.admin.candidates import CandidatePages, candidates_of
+from credentials.admin.certificates import CertificatePages
+from credentials.admin.pages import FOLDER, form_page
+from credentials.admin.results import ResultPages
+from credentials.forms.planning import PartForm, PlanForm, ReasonForm
+from credentials.models import ExamPlan, PlanPart
+from credentials.services import planning, registering
 from credentials.transitions import Action, State, state_after
+from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 
-SHEET_ROWS = 50  # candidates on one sheet
 BUTTONS = {  # steps without a form -> the service
     Action.ANNOUNCE: planning.announce,
     Action.HOLD: planning.hold,
@@ -31,7 +31,9 @@ BUTTONS = {  # steps without a form -> the service
 
 
 @admin.register(ExamPlan)
-class ExamPlanAdmin(WrittenByServices, RegisterAdmin):
+class ExamPlanAdmin(
+    CandidatePages, ResultPages, CertificatePages, WrittenByServices, RegisterAdmin
+):
     """The bureaus that read certificates look; 县人社局 takes every step."""
 
     list_display = ("number", "what", "body", "held_on", "filled", "state")
@@ -224,190 +226,6 @@ class ExamPlanAdmin(WrittenByServices, RegisterAdmin):
             target=plan,
         )
 
-    @method_decorator(never_cache)
-    def candidate_view(self, request, pk):
-        plan = self.kept_or_403(request, pk)
-        form = CandidateForm(posted(request))
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: registering.register(
-                plan, form.worker, by=request.user, waiver=form.cleaned_data["waiver"]
-            ),
-            heading="报名",
-            done="已报名。",
-        )
-
-    def registration_or_404(self, plan, pk) -> Registration:
-        rows = Registration.objects.select_related("plan__body", "enterprise", "worker")
-        return get_object_or_404(rows, plan=plan, pk=pk)
-
-    def withdraw_view(self, request, pk, registration):
-        plan = self.kept_or_403(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        found = self.registration_or_404(plan, registration)
-        return button(
-            request,
-            lambda: registering.withdraw(found, by=request.user),
-            done="已取消报名。",
-            target=plan,
-        )
-
-    @method_decorator(never_cache)
-    def recuse_view(self, request, pk, registration):
-        plan = self.kept_or_403(request, pk)
-        found = self.registration_or_404(plan, registration)
-        form = RecusalForm(posted(request), plan=plan)
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: registering.recuse(found, by=request.user, **form.cleaned_data),
-            heading="办理回避",
-            done="已回避。",
-            line=f"考生{found.worker}",
-        )
-
-    @method_decorator(never_cache)
-    def sheet_view(self, request, pk):
-        """The first results of up to fifty candidates."""
-        plan = self.kept_or_403(request, pk)
-        rows = plan.registrations.standing().filter(results=None).select_related("worker")
-        form = SheetForm(posted(request), plan=plan, registrations=list(rows[:SHEET_ROWS]))
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: scoring.enter_results(plan, form.lines, by=request.user),
-            heading="登记成绩",
-            done="已登记，请另一个人复核。",
-            template=f"{FOLDER}/sheet.html",
-        )
-
-    @method_decorator(never_cache)
-    def confirm_view(self, request, pk):
-        plan = self.kept_or_403(request, pk)
-        rows = Result.objects.newest().filter(registration__plan=plan, confirmed_at=None)
-        rows = rows.exclude(entered_by=request.user).select_related(
-            "registration__worker", "entered_by"
-        )
-        form = ConfirmForm(posted(request), results=list(rows[:SHEET_ROWS]))
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: scoring.confirm(plan, form.chosen(), by=request.user),
-            heading="复核成绩",
-            done="已复核。",
-            line="" if form.by_key else "没有要您复核的成绩：自己登记的，由别的人复核。",
-        )
-
-    @method_decorator(never_cache)
-    def correct_view(self, request, pk, registration):
-        plan = self.kept_or_403(request, pk)
-        found = self.registration_or_404(plan, registration)
-        newest = found.results.order_by("-version").first()
-        form = CorrectForm(posted(request), plan=plan, initial=initial_of(newest))
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: scoring.correct(found, by=request.user, **form.cleaned_data),
-            heading="更正成绩",
-            done="已登记更正，请另一个人复核。",
-            line=f"考生{found.worker}，现在是{newest.words if newest else '没有成绩'}",
-        )
-
-    @method_decorator(never_cache)
-    def certify_view(self, request, pk):
-        plan = self.kept_or_403(request, pk)
-        form = CertifyForm(posted(request), results=certifying.to_certify(plan)[:SHEET_ROWS])
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: certifying.certify(
-                plan, form.lines, issued_on=form.cleaned_data["issued_on"], by=request.user
-            ),
-            heading="发证",
-            done="已发证，写入证书登记。",
-        )
-
-    def issue_or_404(self, plan, pk) -> Issue:
-        rows = Issue.objects.select_related("certificate__occupation", "result__registration__plan")
-        return get_object_or_404(rows, result__registration__plan=plan, pk=pk)
-
-    @method_decorator(never_cache)
-    def replace_view(self, request, pk, issue):
-        plan = self.kept_or_403(request, pk)
-        found = self.issue_or_404(plan, issue)
-        form = ReplaceForm(posted(request))
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: certifying.replace(found, by=request.user, **form.cleaned_data),
-            heading="更正证书",
-            done="原来的已吊销，新的已发。",
-            line=f"证书{found.certificate.number}",
-        )
-
-    @method_decorator(never_cache)
-    def revoke_view(self, request, pk, issue):
-        plan = self.kept_or_403(request, pk)
-        found = self.issue_or_404(plan, issue)
-        form = RevokeForm(posted(request))
-        return self.form_step(
-            request,
-            plan,
-            form,
-            lambda: certifying.revoke(found, by=request.user, **form.cleaned_data),
-            heading="吊销证书",
-            done="已吊销。",
-            line=f"证书{found.certificate.number}",
-        )
-
 
 def may(plan, action) -> bool:
     return state_after(plan.state, action) is not None
-
-
-def initial_of(result) -> dict:
-    names = ("is_absent", "theory", "skill", "assessor")
-    return {name: getattr(result, name) for name in names} if result else {}
-
-
-def candidates_of(plan) -> list[dict]:
-    """Every candidate with her versions, the certificate that stands, and who stays away: five queries.
-
-    At most five hundred: a constraint of the exam's seats says so.
-    """
-    results = Result.objects.select_related("assessor__person", "entered_by", "confirmed_by")
-    issues = Issue.objects.filter(certificate__revoked_on=None).select_related("certificate")
-    rows = plan.registrations.standing().select_related("worker", "enterprise")
-    rows = rows.prefetch_related(
-        Prefetch("results", results.prefetch_related(Prefetch("issues", issues))),
-        "recusals__assessor__person",
-    )
-    return [row_of(registration) for registration in rows]
-
-
-def row_of(registration) -> dict:
-    versions = list(registration.results.all())
-    confirmed = [each for each in versions if each.confirmed_at is not None]
-    current = confirmed[-1] if confirmed else None
-    issue = next((issue for each in versions for issue in each.issues.all()), None)
-    return {
-        "registration": registration,
-        "versions": versions,
-        "has_any": bool(versions),
-        "pending": versions[-1] if versions and versions[-1].confirmed_at is None else None,
-        "current": current,
-        "issue": issue,
-        "is_to_certify": issue is None
-        and current is not None
-        and current == versions[-1]
-        and current.is_passed,
-    }

@@ -10,9 +10,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from credentials import permissions
-from credentials.admin.pages import form_page, posted
+from credentials.admin.pages import form_page
 from credentials.models import Promotion
 from credentials.services import promoting
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.form_fields import LineField
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 

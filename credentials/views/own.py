@@ -11,7 +11,7 @@ from credentials.forms.own import PassportForm
 from credentials.models import AwardFile, Result
 from credentials.services import levels, passports
 from credentials.transitions import TOLD_STATES
-from credentials.views.files import file_response
+from gaotai_jiazheng.kept_files import file_response
 from workers.views.own import own_page
 
 SHOWN = 50

@@ -9,7 +9,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from bench.gate import judge
 from bench.planting import scanned
-from disclosure.documents import kinds_in, search
+from disclosure.documents import search
 
 
 def test_no_planted_document_comes_through_and_no_clean_one_is_stopped():
@@ -23,7 +23,9 @@ def test_place_where_a_picture_was_taken_is_told(tmp_path):
     exif.get_ifd(0x8825).update({1: "N", 2: (39.0, 22.0, 41.0)})
     Image.new("RGB", (4, 4)).save(tmp_path / "a.jpg", exif=exif)
 
-    assert kinds_in((tmp_path / "a.jpg").read_bytes()) == ["拍摄位置"]
+    findings = search((tmp_path / "a.jpg").read_bytes()).findings
+
+    assert [each.kind for each in findings] == ["拍摄位置"]
 
 
 def page_with(**entries) -> bytes:
@@ -76,6 +78,6 @@ def test_cut_number_is_asked_about_and_a_column_of_figures_is_not(text, kinds):
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"%PDF-1.7 cut off"])
 def test_file_that_cannot_be_searched_is_not_let_through(content):
     with pytest.raises(ValidationError) as caught:
-        kinds_in(content)
+        search(content)
 
     assert caught.value.code == "unreadable"

@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
-from employment.forms.answering import posted
 from employment.forms.pairs import EndForm, InternshipForm, PaidForm
 from employment.models import InternshipMonth
 from employment.services import interns
 from enterprises.models import Enterprise
+from gaotai_jiazheng.form_answers import posted
 from reminders.models import Deadline
 
 STEPS = {

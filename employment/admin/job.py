@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
-from employment.forms.answering import posted
 from employment.forms.pairs import SeekerChoiceForm
 from employment.forms.posting import (
     NoteForm,
@@ -18,6 +17,7 @@ from employment.forms.posting import (
 from employment.models import Job
 from employment.services import pairs, posting
 from employment.transitions import OFFICERS_ACTIONS, Action, State, actions_from
+from gaotai_jiazheng.form_answers import posted
 from reminders.models import Deadline
 
 SHOWN = 50

@@ -10,7 +10,8 @@ from django.template.response import TemplateResponse
 
 from communities.admin.pages import FOLDER, SteppedAdmin
 from employment import permissions
-from employment.forms.answering import DONE, posted, send
+from employment.forms.answering import send
+from gaotai_jiazheng.form_answers import DONE, posted
 
 
 class EmploymentAdmin(SteppedAdmin):

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from accounts.access import reveal
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
-from employment.forms.answering import posted
 from employment.forms.pairs import JobChoiceForm, ReasonForm
 from employment.forms.posting import NothingForm
 from employment.forms.seeking import PaperSeekerForm
@@ -19,6 +18,7 @@ from employment.services import pairs, seeking
 from employment.sheets import SEEKER_FORM
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
 from papers.models import TakenSheet
 from papers.taking import type_in
 from reminders.models import Deadline

@@ -125,7 +125,7 @@ class InternshipForm(forms.Form):
     """One month of one intern; cleaned into what ``interns.record`` takes."""
 
     host = forms.ModelChoiceField(
-        Enterprise.objects.none(), label="见习单位", error_messages=CHOOSE
+        Enterprise.objects.none(), empty_label="请选择", label="见习单位", error_messages=CHOOSE
     )
     name = LineField(label="姓名", longest=20, error_messages={"required": "请填写姓名。"})
     id_number = LineField(

@@ -190,8 +190,12 @@ class StationJobForm(JobForm):
 
 
 def values_of(job: Job) -> dict:
-    """A post as the form shows it."""
-    return {name: getattr(job, name) for name in FIELDS}
+    """A post as the form shows it. A highest wage that nobody typed stays empty: it would contradict a lowest
+    one that is raised."""
+    values = {name: getattr(job, name) for name in FIELDS}
+    if job.wage_max_yuan == job.wage_min_yuan:
+        values["wage_max_yuan"] = None
+    return values
 
 
 class SubmitForm(forms.Form):
@@ -202,7 +206,13 @@ class SubmitForm(forms.Form):
         longest=300,
         required=False,
         help_text="检查提示的地方，能改的请改；改不了的写明原因，由县人社局审核。",
+        error_messages={"required": "请写明原因，或者回去修改。"},
     )
+
+    def __init__(self, *args, is_needed=False, **kwargs):
+        """is_needed: the check found something, so that nothing goes on without a word."""
+        super().__init__(*args, **kwargs)
+        self.fields["explanation"].required = is_needed
 
 
 class NoteForm(forms.Form):

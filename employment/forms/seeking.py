@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from employment.forms.posting import CHOOSE, StationField, several
 from employment.models import Reach, Shift, WageUnit
 from enterprises.models import ServiceLine
-from gaotai_jiazheng.form_fields import AmountField, LineField, PhoneField
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.form_fields import AmountField, LineField, MobileField
 from gaotai_jiazheng.questions import Question
 from papers.taking import received_field
 from regions.places import CommunitiesField
@@ -85,7 +84,7 @@ class SeekerForm(WishForm):
     """A registration by telephone."""
 
     name = LineField(label="姓名", longest=20, error_messages={"required": "请填写姓名。"})
-    phone = PhoneField(
+    phone = MobileField(
         label="手机号",
         help_text="验证码发到这个号码。没有手机的，请到零工驿站登记。",
         error_messages={"required": "请填写手机号。"},
@@ -102,12 +101,6 @@ class SeekerForm(WishForm):
         "communities": f"写镇和社区（村）的名称，最多写{MOST_COMMUNITIES}处。",
         "phone": "没有就不填。",
     }
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if phone and not MOBILE.fullmatch(phone):
-            raise ValidationError("请填写能收短信的手机号。", code="mobile")
-        return phone
 
     def clean(self):
         given = super().clean()

@@ -33,10 +33,6 @@ class SeekerQuerySet(models.QuerySet):
         """Those who look for work now."""
         return self.filter(state=Seeker.State.LOOKING)
 
-    def registered_by(self, on):
-        """Those who were on the list on that day."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), registered_on__lte=on)
-
     def visible_to(self, user):
         """All, masked, for the bureaus of the measure; a station sees who asked for its community or came to it."""
         if oversees_all_bureaus(user) or acts_for_one_of(user, READS_JOBS):

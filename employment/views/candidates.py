@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import reveal
 from employment import pairing, permissions
-from employment.forms.answering import DONE, INVALID, posted, send
+from employment.forms.answering import send
 from employment.forms.pairs import EndForm, InterviewForm, OutcomeForm, PlaceForm, ReasonForm
 from employment.models import Interview, Match, Seeker
 from employment.services import pairs
@@ -19,6 +19,7 @@ from employment.transitions import MatchState
 from employment.views.workspace import GET_AND_POST, job_of
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, INVALID, posted
 
 STEPS = {
     "interview": ("约面试", InterviewForm, pairs.plan_interview),

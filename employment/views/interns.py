@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from employment.forms.answering import DONE, posted, send
+from employment.forms.answering import send
 from employment.forms.pairs import EndForm, InternshipForm, PaidForm
 from employment.models import InternshipMonth
 from employment.services import interns
@@ -16,6 +16,7 @@ from employment.views.workspace import GET_AND_POST, require_signer
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import DONE, posted
 
 SHOWN = 120
 STEPS = {

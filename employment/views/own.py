@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employment import pairing
-from employment.forms.answering import DONE, INVALID, TOO_MANY, posted, send
+from employment.forms.answering import send
 from employment.forms.seeking import WISH_QUESTIONS, OwnForm, WishForm
 from employment.models import Job, Match, Seeker
 from employment.services import looking, pairs, seeking
@@ -19,6 +19,7 @@ from employment.transitions import MatchState
 from employment.views.seeking import GET_AND_POST, asked
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
 
 OPENED_KEY = "job_seeker_opened"
 LOOKS_PER_ADDRESS, SHOWN = 30, 20

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from employment.forms.answering import DONE, TOO_MANY, posted, send
+from employment.forms.answering import send
 from employment.forms.seeking import CodeForm, SeekerForm
 from employment.models import Seeker
 from employment.services import seeking
@@ -16,6 +16,7 @@ from employment.sheets import SEEKER_FORM
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
+from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
 from gaotai_jiazheng.one_question import Walk, walk
 from gaotai_jiazheng.questions import questions_of
 from papers.blank_forms import Sheet

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from employment.forms.answering import DONE, INVALID, add_errors, posted, send
+from employment.forms.answering import send
 from employment.forms.posting import JobForm, NothingForm, SubmitForm, values_of
 from employment.models import Job
 from employment.services import posting
 from employment.transitions import Action, State, actions_from
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, posted
 
 SHOWN = 100
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -101,7 +102,11 @@ def check(request, enterprise, pk):
     require_signer(request, enterprise)
     if found.state != State.DRAFT:
         return redirect("workspace_jobs:job", pk)
-    form, status = SubmitForm(posted(request), initial={"explanation": found.explanation}), 200
+    hits = posting.hits(found, timezone.localdate())
+    form = SubmitForm(
+        posted(request), initial={"explanation": found.explanation}, is_needed=bool(hits)
+    )
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             after = posting.submit(found, by=request.user, **form.cleaned_data)
@@ -114,7 +119,6 @@ def check(request, enterprise, pk):
             return redirect("workspace_jobs:job", pk)
     elif request.method == "POST":
         status = INVALID
-    hits = posting.hits(found, timezone.localdate())
     context = {
         "job": found,
         "form": form,

@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 
 from enterprises import past, services
 from enterprises.admin.filters import AmendmentFilter
-from enterprises.admin.refusals import add_errors, status_of
+from enterprises.admin.refusals import status_of
 from enterprises.forms.data import AnswerForm, OfficerDataForm
 from enterprises.forms.review import ReasonForm
 from enterprises.models import Amendment, Enterprise
 from enterprises.permissions import can_decide, can_keep_register
 from enterprises.services import amending, standing
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
+from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.register_admin import RegisterAdmin
 

@@ -13,16 +13,17 @@ from unfold.paginator import InfinitePaginator
 
 from accounts.access import reveal
 from enterprises import duplicates
-from enterprises.admin.refusals import add_errors, status_of
+from enterprises.admin.refusals import status_of
 from enterprises.answers import sections_of
 from enterprises.forms.members import CounterCodeForm
 from enterprises.forms.registration import RegistrationForm
 from enterprises.forms.review import ReasonForm, SendBackForm, StepForm
 from enterprises.models import Purpose, Registration
 from enterprises.permissions import can_decide, can_verify, sees_registrations
-from enterprises.services import proving, registering
+from enterprises.services import proving, registration_steps, reviewing
 from enterprises.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.register_admin import WrittenByServices
 
@@ -116,7 +117,7 @@ class RegistrationAdmin(WrittenByServices, ModelAdmin):
             "is_open": is_open,
             "reason_form": reason_form,
             "signs": duplicates.signs_of(registration),
-            "deadlines": registering.clocks_of(registration),
+            "deadlines": registration_steps.clocks_of(registration),
             "steps": registration.steps.select_related("by"),
             "possible": possible_steps(request.user, registration),
         }
@@ -207,10 +208,10 @@ def answers_in_words(registration) -> dict[str, str]:
 def take_step(registration, action, *, by, **values):
     """Call the service of a step."""
     if action in {Action.VERIFY, Action.DOUBT}:
-        return registering.verify(registration, agrees=action == Action.VERIFY, by=by, **values)
+        return reviewing.verify(registration, agrees=action == Action.VERIFY, by=by, **values)
     if action == Action.APPROVE:
         form = form_of(registration)
         if not form.is_valid():
             raise ValidationError("登记内容已经不完整，请退回补正。", code="incomplete")
-        return registering.approve(registration, form.values(), by=by, **values)
-    return getattr(registering, action)(registration, by=by, **values)
+        return reviewing.approve(registration, form.values(), by=by, **values)
+    return getattr(reviewing, action)(registration, by=by, **values)

@@ -11,11 +11,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from unfold.admin import TabularInline
 
-from enterprises.admin.refusals import add_errors, status_of
+from enterprises.admin.refusals import status_of
 from enterprises.forms.support import AnswerForm, GrantForm, NoteForm
 from enterprises.models import HomeCareQualification, Incubator, Partnership, Tenancy, Trademark
 from enterprises.permissions import can_keep_register, can_qualify
 from enterprises.services import supporting
+from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
 
 FOLDER = "admin/enterprises/support"

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.access import PERSONAL_NUMBER
-from enterprises.forms.registration import AccountForm, MobileField, ticks
+from enterprises.forms.registration import AccountForm, ticks
 from enterprises.models import EnterpriseMember, Scope
-from gaotai_jiazheng.form_fields import DayField, LineField
+from gaotai_jiazheng.form_fields import DayField, LineField, MobileField
 from gaotai_jiazheng.identifiers import MOBILE
 
 ROLE_WORDS = [

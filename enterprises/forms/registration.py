@@ -9,9 +9,8 @@ from django.utils import timezone
 from accounts.signing_up import check_new_password
 from enterprises.forms.pages import MORE_PLACES, Page
 from enterprises.models import Mode, Purpose, Scope, ServiceLine
-from gaotai_jiazheng import typed_values
-from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
-from gaotai_jiazheng.identifiers import MOBILE, uscc_problem
+from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, MobileField, PhoneField
+from gaotai_jiazheng.identifiers import uscc_problem
 from regions.places import place_choices, place_of
 
 OWNER, DELEGATE = "owner", "delegate"
@@ -35,22 +34,6 @@ class UsccField(LineField):
         super().validate(value)
         if value and (problem := uscc_problem(value)):
             raise ValidationError(problem, code="uscc")
-
-
-class MobileField(PhoneField):
-    """A mobile number: text messages go to it, and it is signed in with."""
-
-    default_error_messages = {"mobile": "请填写11位手机号，要用它登录和收短信。"}
-
-    def clean(self, value):
-        value = forms.CharField.clean(self, value)
-        try:
-            value = typed_values.check_phone(value) if value else value
-        except ValidationError:
-            raise ValidationError(self.error_messages["mobile"], code="mobile") from None
-        if value and not MOBILE.fullmatch(value):
-            raise ValidationError(self.error_messages["mobile"], code="mobile")
-        return value
 
 
 def place_field(label, **kwargs):

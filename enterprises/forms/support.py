@@ -1,5 +1,8 @@
 """What an enterprise tells of its partnerships, its home care and its trademarks."""
 
+import re
+import unicodedata
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -15,6 +18,9 @@ from gaotai_jiazheng.form_fields import (
     StoryField,
 )
 from regions.places import CommunityField
+
+# Of the Nice classification of goods and services.
+LAST_CLASS = 45
 
 
 class PartnershipForm(forms.Form):
@@ -71,6 +77,17 @@ class TrademarkForm(forms.Form):
         help_text="商品和服务的类别号，例如 37、45。",
         error_messages={"required": "请填写类别。"},
     )
+
+    def clean_classes(self):
+        """Numbers of the Nice classification, 1 to 45, each once and in their order: 37、45."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["classes"])
+        numbers = re.findall(r"[0-9]+", typed)
+        if not numbers or re.sub(r"[0-9、,;.第类和 ]", "", typed):
+            raise ValidationError("请只填类别号，例如 37、45。", code="classes")
+        if wrong := [each for each in numbers if not 1 <= int(each) <= LAST_CLASS]:
+            message = f"没有第{wrong[0][:4]}类，类别号是1到{LAST_CLASS}。"
+            raise ValidationError(message, code="classes")
+        return "、".join(map(str, sorted(set(map(int, numbers)))))
 
 
 class TrademarkStepForm(forms.Form):

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enterprises.models.choices import ServiceLine
@@ -299,6 +300,18 @@ IN_THE_INCUBATOR = Func(
 )
 
 
+class IncubatorQuerySet(models.QuerySet):
+    def open_on(self, day):
+        """Those that take enterprises on this day; the day of closing is none any more."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
+
+    def with_places_left(self, day):
+        """With ``places_left``: how many more may come in; None where nobody has set a limit."""
+        inside = Tenancy.objects.inside_on(day).filter(incubator=OuterRef("pk")).order_by()
+        counted = inside.values("incubator").annotate(count=Count("*")).values("count")
+        return self.annotate(places_left=F("capacity") - Coalesce(Subquery(counted), 0))
+
+
 @pghistory.track()
 class Incubator(models.Model):
     """A named incubator for household-service enterprises (孵化基地)."""
@@ -314,6 +327,8 @@ class Incubator(models.Model):
     )
     opened_on = models.DateField("启用日")
     closed_on = models.DateField("停用日", null=True, blank=True)
+
+    objects = IncubatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -331,6 +346,12 @@ class Incubator(models.Model):
         return self.name
 
 
+class TenancyQuerySet(models.QuerySet):
+    def inside_on(self, day):
+        """Enterprises that are in an incubator on this day, their last one counted."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
 @pghistory.track()
 class Tenancy(models.Model):
     """An enterprise in an incubator."""
@@ -344,6 +365,8 @@ class Tenancy(models.Model):
     since = models.DateField("入驻日")
     until = models.DateField("迁出日", null=True, blank=True)
     relief = models.CharField("租金减免", max_length=120, blank=True)
+
+    objects = TenancyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since", "pk"]

@@ -1,6 +1,7 @@
 """Changes to approved data: what identifies an enterprise needs a second person, the rest is at once."""
 
 import json
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from enterprises.services.register import save_enterprise
 from enterprises.services.standing import people_of
 from enterprises.services.stored_values import restored, stored
 from enterprises.transitions import Standing
+from papers.documents import chinese_date
 from reminders import deadlines, outbox
 
 # What tells who the enterprise is and what it has promised: two people.
@@ -282,4 +284,6 @@ def words_of(name, after) -> str:
         return display()
     if isinstance(after, bool):
         return "是" if after else "否"
+    if isinstance(after, date):
+        return chinese_date(after)
     return str(after or "空")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from enterprises.models import Enterprise, Registration
-from enterprises.services import registering
+from enterprises.services import registering, reviewing
 from enterprises.tests.factories import ReviewingBureaus, submitted_registration
 from enterprises.transitions import State
 
@@ -117,7 +117,7 @@ def test_list_costs_the_same_for_one_and_for_three(
 ):
     for number in range(count):
         registration = submitted_registration(bureaus)
-        registering.refuse(registration, by=bureaus.reviewer, note=f"第{number}次")
+        reviewing.refuse(registration, by=bureaus.reviewer, note=f"第{number}次")
     client.force_login(bureaus.reviewer)
     client.get(LIST)  # fills the short memory
 

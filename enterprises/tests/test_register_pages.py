@@ -7,7 +7,7 @@ from accounts.models import SignInPhone
 from accounts.signing_up import user_of
 from accounts.tests.factories import UserFactory
 from enterprises.models import EnterpriseFile, Registration
-from enterprises.services import registering
+from enterprises.services import registering, reviewing
 from enterprises.tests.factories import (
     EnterpriseFactory,
     EnterpriseMemberFactory,
@@ -132,7 +132,7 @@ def test_wrong_code_opens_nothing_and_guessing_ends(client, bureaus):
             "91620724MA0000007X",
             "统一社会信用代码的校验位不对，请核对是否有错字。",
         ),
-        ("enterprise", "phone", "0936-6621234", "请填写11位手机号，要用它登录和收短信。"),
+        ("enterprise", "phone", "0936-6621234", "请填写11位手机号，要能收短信。"),
         ("license", "license_valid_until", "2020-01-01", "营业执照已经过期，请先换发新的执照。"),
         ("services", "service_lines", ["repair"], "没有这个选项，请重新选择。"),
         ("address", "place", "town:999999", "没有这个地方，请重新选择。"),
@@ -237,7 +237,7 @@ def test_file_that_is_no_licence_is_refused(client, bureaus):
 def test_returned_registration_shows_each_remark_beside_its_field(client, bureaus):
     fill(client, bureaus.community)
     client.post(CHECK, ACCOUNT)
-    registering.send_back(
+    reviewing.send_back(
         Registration.objects.get(), remarks={"name": "和执照上的名称差一个字"}, by=bureaus.reviewer
     )
 

@@ -15,7 +15,7 @@ from bureaus.tests.factories import BureauMemberFactory
 from enterprises.duplicates import core_of, signs_of
 from enterprises.models import Declaration, Enterprise, EnterpriseMember, Registration
 from enterprises.permissions import can_manage_members
-from enterprises.services import filing, purging, registering
+from enterprises.services import filing, purging, registering, registration_steps, reviewing
 from enterprises.tests.factories import (
     EnterpriseFactory,
     ReviewingBureaus,
@@ -43,8 +43,8 @@ def submitted(bureaus):
 
 
 def approved(registration, bureaus):
-    registration = registering.verify(registration, agrees=True, by=bureaus.verifier)
-    return registering.approve(registration, values_of(registration), by=bureaus.reviewer)
+    registration = reviewing.verify(registration, agrees=True, by=bureaus.verifier)
+    return reviewing.approve(registration, values_of(registration), by=bureaus.reviewer)
 
 
 def test_approval_enters_the_enterprise_with_its_owner(submitted, bureaus):
@@ -110,10 +110,10 @@ def test_premises_come_with_the_approval(bureaus):
 
 
 def test_who_verified_does_not_approve(submitted, bureaus):
-    verified = registering.verify(submitted, agrees=True, by=bureaus.reviewer)
+    verified = reviewing.verify(submitted, agrees=True, by=bureaus.reviewer)
 
     with pytest.raises(ValidationError) as raised:
-        registering.approve(verified, values_of(verified), by=bureaus.reviewer)
+        reviewing.approve(verified, values_of(verified), by=bureaus.reviewer)
 
     assert raised.value.code == "same_person"
     assert not Enterprise.objects.exists()
@@ -136,7 +136,7 @@ def test_the_database_refuses_a_second_live_registration_of_a_code(submitted, bu
 
 
 def test_return_names_the_fields_and_starts_the_clocks_anew(submitted, bureaus):
-    returned = registering.send_back(
+    returned = reviewing.send_back(
         submitted, remarks={"uscc": "和执照不一致", "name": " "}, by=bureaus.reviewer
     )
 
@@ -152,7 +152,7 @@ def test_return_names_the_fields_and_starts_the_clocks_anew(submitted, bureaus):
 
 def test_return_without_a_word_is_refused(submitted, bureaus):
     with pytest.raises(ValidationError) as raised:
-        registering.send_back(submitted, remarks={"uscc": " "}, by=bureaus.reviewer)
+        reviewing.send_back(submitted, remarks={"uscc": " "}, by=bureaus.reviewer)
 
     assert raised.value.code == "remarks_missing"
 
@@ -161,15 +161,15 @@ def test_return_without_a_word_is_refused(submitted, bureaus):
 def test_adverse_steps_need_a_reason(submitted, bureaus, step):
     with pytest.raises(ValidationError) as raised:
         if step == "refuse":
-            registering.refuse(submitted, by=bureaus.reviewer, note=" ")
+            reviewing.refuse(submitted, by=bureaus.reviewer, note=" ")
         else:
-            registering.verify(submitted, agrees=False, by=bureaus.verifier)
+            reviewing.verify(submitted, agrees=False, by=bureaus.verifier)
 
     assert raised.value.error_dict["note"][0].code == "note_missing"
 
 
 def test_refused_code_is_free_again(submitted, bureaus):
-    registering.refuse(submitted, by=bureaus.reviewer, note="不是家政企业")
+    reviewing.refuse(submitted, by=bureaus.reviewer, note="不是家政企业")
 
     assert submitted_registration(bureaus).state == State.SUBMITTED
 
@@ -184,7 +184,7 @@ def test_a_pair_that_is_not_in_the_table_is_refused(state, action):
     registration = put_in_state(registering.begin(), state)
 
     with pytest.raises(ValidationError) as raised:
-        registering.lock_for(registration, action)
+        registration_steps.lock_for(registration, action)
 
     assert raised.value.code == "step_not_allowed"
 
@@ -208,7 +208,7 @@ def put_in_state(registration, state):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_at_once_one_wins(bureaus):
-    registration = registering.verify(
+    registration = reviewing.verify(
         submitted_registration(bureaus), agrees=True, by=bureaus.verifier
     )
     values = values_of(registration)
@@ -226,8 +226,8 @@ def test_of_two_officers_at_once_one_wins(bureaus):
             connection.close()
 
     steps = [
-        lambda: registering.approve(registration, values, by=bureaus.reviewer),
-        lambda: registering.refuse(registration, by=second, note="资料不全"),
+        lambda: reviewing.approve(registration, values, by=bureaus.reviewer),
+        lambda: reviewing.refuse(registration, by=second, note="资料不全"),
     ]
     threads = [Thread(target=take, args=[step]) for step in steps]
     for thread in threads:

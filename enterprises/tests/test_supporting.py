@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
+from enterprises.forms.support import TrademarkForm
 from enterprises.models import (
     EnterpriseFile,
     HomeCareQualification,
@@ -186,6 +187,17 @@ def test_trademark_states_follow_their_table(owner, enterprise, state):
             assert raised.value.code == "step_not_allowed"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("45, 37", "37、45"), ("第３７类", "37"), ("保洁", None), ("46", None), ("37a", None)],
+)
+def test_classes_of_a_trademark_are_numbers_to_45(typed, kept):
+    form = TrademarkForm({"name": "巧手", "classes": typed})
+
+    assert form.is_valid() == bool(kept)
+    assert form.cleaned_data.get("classes") == kept
+
+
 def test_incubators_with_their_tenants(client, django_assert_num_queries):
     for number in range(3):
         incubator = Incubator.objects.create(
@@ -198,10 +210,15 @@ def test_incubators_with_their_tenants(client, django_assert_num_queries):
             incubator=incubator, enterprise=EnterpriseFactory(), since=date(2026, 2, 1)
         )
 
-    with django_assert_num_queries(2):
+    Incubator.objects.update(capacity=2)
+    with django_assert_num_queries(3):
         page = client.get(reverse("enterprises:incubators")).content.decode()
+    before = client.get(reverse("enterprises:incubators"), {"on": "2026-01-31"}).content.decode()
+    moved = client.get("/jobs/events/incubators/", {"on": "2026-01-31"})
 
     assert page.count("孵化基地</h2>") == 3
+    assert (page.count("还能进驻1家"), before.count("还没有企业")) == (3, 3)
+    assert (moved.status_code, moved["Location"]) == (301, "/enterprises/incubators/?on=2026-01-31")
 
 
 def png_file(name="合作协议.png"):

@@ -1,7 +1,7 @@
 """One file of an enterprise, for who may see it."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from enterprises.models import EnterpriseFile
 from enterprises.permissions import can_act_for
 from enterprises.views.opened import registration_of
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.kept_files import file_response
 
 
 @login_not_required
@@ -33,20 +34,7 @@ def file(request, pk):
                 fields=[f"file {found.pk}"],
                 address=client_address(request),
             )
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content,
-        as_attachment=not found.content_type.startswith("image/"),
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(found)
 
 
 def is_own(request, found) -> bool:

@@ -16,8 +16,8 @@ from enterprises.forms.members import PhoneCodeForm
 from enterprises.forms.pages import PAGES, Page, page_called, page_of
 from enterprises.forms.registration import AccountForm, RegistrationForm, ResumeForm
 from enterprises.reviewing_bureaus import verifying_bureau
-from enterprises.services import filing, proving, registering
-from enterprises.transitions import Action, State
+from enterprises.services import filing, proving, registering, registration_steps
+from enterprises.transitions import NEXT_STATE, Action, State
 from enterprises.views.opened import (
     BEGUN_PER_HOUR,
     FILES_PER_HOUR,
@@ -364,8 +364,8 @@ def status_context(registration) -> dict:
         "registration": registration,
         "remarks": remarks,
         "steps": registration.steps.order_by("pk"),
-        "deadlines": registering.clocks_of(registration),
-        "may_withdraw": (State(registration.state), Action.WITHDRAW) in registering.NEXT_STATE,
+        "deadlines": registration_steps.clocks_of(registration),
+        "may_withdraw": (State(registration.state), Action.WITHDRAW) in NEXT_STATE,
         "username": registration.applicant.username if registration.applicant else "",
     }
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -25,6 +26,7 @@ from enterprises.transitions import NEXT_TRADEMARK_STATES
 from enterprises.views.opened import FILES_PER_HOUR, may
 from enterprises.views.register import INVALID, TOO_MANY
 from enterprises.workspace import enterprise_page
+from plan.metric_pages import asked_day
 
 SHOWN = 100
 
@@ -203,9 +205,17 @@ def show_trademarks(request, enterprise, form, step_forms=None, *, status=200):
 @login_not_required
 @require_safe
 def incubators(request):
-    """The county's incubators with the enterprises in them: two queries."""
-    today = timezone.localdate()
-    now_in = Tenancy.objects.filter(until=None, since__lte=today).select_related("enterprise")
-    open_ones = Incubator.objects.filter(closed_on=None).select_related("town")
-    found = open_ones.prefetch_related(Prefetch("tenancies", now_in, to_attr="tenants"))
-    return render(request, "enterprises/directory/incubators.html", {"incubators": found[:SHOWN]})
+    """The incubators of a day with who is in them, as the figure of that day counts them: three queries.
+    Raises Http404 for ?on= that is no day of ours."""
+    _, on = asked_day(request)
+    if on is None:
+        raise Http404
+    inside = Tenancy.objects.inside_on(on).select_related("enterprise")
+    rows = Incubator.objects.open_on(on)
+    shown = rows.with_places_left(on).select_related("town")[:SHOWN]
+    context = {
+        "on": on,
+        "total": rows.count(),
+        "incubators": shown.prefetch_related(Prefetch("tenancies", inside, to_attr="tenants")),
+    }
+    return render(request, "enterprises/directory/incubators.html", context)

@@ -227,7 +227,12 @@ def said(request, enterprise):
 @require_safe
 @enterprise_page
 def receipt(request, enterprise, number):
-    """The receipt of one thing that was said: number, time, person, text and digest."""
+    """The receipt of one thing that was said: number, time, person, text and digest. What was said as data for
+    programs, such as a price list, is a link to where people read it."""
     declaration = get_object_or_404(enterprise.declarations.select_related("by"), number=number)
-    context = {"enterprise": enterprise, "declaration": declaration}
+    context = {
+        "enterprise": enterprise,
+        "declaration": declaration,
+        "is_data": declaration.text.startswith("{") and bool(declaration.link),
+    }
     return render(request, "enterprises/workspace/receipt.html", context)

@@ -1,6 +1,7 @@
 """What a partner is told: rows written with the step they tell of, delivered afterwards."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +11,9 @@ from complaints.models import Complaint
 from exchange.models.order import WorkOrder
 from exchange.models.partner import Partner
 from gaotai_jiazheng.sealed import SealedTextField
+
+# No attempt is put off for more than four hours: what lies further ahead was set by a machine whose clock was ahead.
+LONGER_THAN_ANY_WAIT = timedelta(hours=5)
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -23,10 +27,12 @@ class DeliveryQuerySet(models.QuerySet):
         earlier = self.model.objects.filter(
             order=OuterRef("order"), sequence__lt=OuterRef("sequence"), state=Delivery.State.WAITING
         )
+        at = at or timezone.now()
+        is_astray = Q(next_attempt_at__gt=at + LONGER_THAN_ANY_WAIT)
         return self.filter(
             ~Exists(earlier),
+            Q(next_attempt_at__lte=at) | is_astray,
             state=Delivery.State.WAITING,
-            next_attempt_at__lte=at or timezone.now(),
             partner__is_active=True,
         )
 

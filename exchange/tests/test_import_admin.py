@@ -51,7 +51,7 @@ def test_a_file_is_uploaded_checked_confirmed_and_opens_to_its_cases(center, cou
     importing.work()
 
     shown = text_of(center.get(batch.get_absolute_url()))
-    assert "标题：这一项还没有填，请填写或者选择。" in shown
+    assert "标题：请填写这一项。" in shown
     assert "王*" in shown
     assert "王小兰" not in shown
     assert "13893600001" not in shown

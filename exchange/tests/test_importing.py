@@ -16,7 +16,7 @@ from complaints.figures import FIGURES
 from complaints.models import Complaint, Handover, Step
 from complaints.tests.factories import moment
 from complaints.transitions import Action, State
-from exchange import importing
+from exchange import import_rows, importing
 from exchange.forms import check_order
 from exchange.models import ColumnMapping, ImportBatch, ImportFile, OrderField, WorkOrder
 from exchange.orders import take_order
@@ -133,7 +133,7 @@ def test_number_that_stands_twice_in_a_file_is_one_order(now, county, partner):
         ({"anonymous": "也许"}, "匿名：请填写是（true）或者否（false）。"),
         ({"external_number": 2.0261123000000018e16}, "工单编号：这一格是数字格式"),
         ({"amount_yuan": "六百"}, "涉及金额（元）："),
-        ({"title": None}, "标题：这一项还没有填，请填写或者选择。"),
+        ({"title": None}, "标题：请填写这一项。"),
         ({"bureau_received_on": "2026-11-23"}, "市场监管局收到日期：只有12315工单填写这一项。"),
     ],
 )
@@ -251,7 +251,7 @@ def test_batch_is_confirmed_once(now, county, partner):
 def test_worker_that_was_killed_is_followed_by_another_that_goes_on(
     now, county, partner, monkeypatch
 ):
-    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(import_rows, "ROWS_AT_ONCE", 2)
     batch = checked(county, partner, *(row(external_number=f"A{n}") for n in range(5)))
     importing.confirm(batch, by=county.center_contact)
     dying = importing.leased()
@@ -300,7 +300,7 @@ def test_worker_that_was_overtaken_writes_nothing(now, county, partner):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_import_each_row_once(county, monkeypatch):
-    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(import_rows, "ROWS_AT_ONCE", 2)
     partner = PartnerFactory()
     now = timezone.localtime().replace(microsecond=0, tzinfo=None)
     rows = [row(external_number=f"A{n}", received_at=now, occurred_on=None) for n in range(7)]

@@ -13,7 +13,7 @@ from complaints.models.choices import Channel
 from complaints.tests.factories import CategoryFactory, RoutingRuleFactory, moment
 from exchange.forms import check_order
 from exchange.models import ImportBatch, WorkOrder
-from exchange.orders import take_order, take_orders
+from exchange.orders import take_order, take_portion
 from exchange.tests.factories import PartnerFactory, order_data
 from regions.tests.factories import CommunityFactory, TownFactory
 from reminders import outbox
@@ -144,7 +144,7 @@ def rows(*numbers, **changes):
 
 
 def test_many_orders_become_cases_and_each_bureau_gets_one_message(now, partner, batch):
-    taken = list(take_orders(partner, rows("A1", "A2", "A3"), batch, at=AT))
+    taken = take_portion(partner, rows("A1", "A2", "A3"), batch, AT)
 
     assert [(one.order.external_number, one.is_new) for one in taken] == [
         ("A1", True), ("A2", True), ("A3", True),
@@ -158,14 +158,14 @@ def test_many_orders_become_cases_and_each_bureau_gets_one_message(now, partner,
 def commands(partner, batch, rows):
     """What is sent for these rows besides the numbers drawn, of which some are passed over."""
     with CaptureQueriesContext(connection) as sent:
-        list(take_orders(partner, rows, batch, at=AT))
+        take_portion(partner, rows, batch, AT)
     return [
         query["sql"].split()[0] for query in sent if not query["sql"].startswith("SELECT nextval")
     ]
 
 
 def test_many_orders_cost_the_same_few_commands(now, partner, batch):
-    list(take_orders(partner, rows("A1"), batch, at=AT))
+    take_portion(partner, rows("A1"), batch, AT)
 
     few = commands(partner, batch, rows("B1"))
     many = commands(partner, batch, rows("C1", "C2", "C3"))
@@ -177,7 +177,7 @@ def test_among_many_the_known_are_answered_and_the_changed_refused(now, partner,
     known = take(partner).order
     mixed = [*rows("A1"), *rows(known.external_number), *rows("A1", title="另一个标题")]
 
-    first, second, third = take_orders(partner, mixed, batch, at=AT)
+    first, second, third = take_portion(partner, mixed, batch, AT)
 
     assert first.is_new
     assert (second.order, second.is_new) == (known, False)

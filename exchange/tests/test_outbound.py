@@ -219,6 +219,14 @@ def test_another_order_does_not_wait(case, county, told, server):
     assert outbound.deliver_waiting() == outbound.Swept(delivered=1, put_off=1)
 
 
+def test_news_put_off_by_a_clock_that_was_ahead_is_not_held_until_then(case, county, server, now):
+    server.behave(500)
+    record(case, county)
+
+    assert outbound.deliver_waiting(at=now + timedelta(days=30)) == outbound.Swept(put_off=1)
+    assert outbound.deliver_waiting(at=now) == outbound.Swept(delivered=1)
+
+
 def test_after_48_hours_staff_decides_and_later_news_goes_on(case, county, told, server, now):
     record(case, county)
     services.accept(case, by=county.market_contact)

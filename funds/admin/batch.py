@@ -9,12 +9,13 @@ from django.views.decorators.cache import never_cache
 
 from funds import permissions, services
 from funds.admin.budget import when
-from funds.admin.pages import FundsAdmin, add_errors, posted, table_of
+from funds.admin.pages import FundsAdmin, table_of
 from funds.forms import DraftForm, NoteForm, OpeningForm, ReasonForm, ReturnForm
 from funds.models import Fund, PaymentBatch, ReturnFile
 from funds.services.refusals import require
 from funds.transitions import Action, state_after
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import add_errors, posted
 from ledger.amounts import yuan_of
 
 SHOWN_ROWS = 50

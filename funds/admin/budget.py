@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from funds import figures, permissions, services
-from funds.admin.pages import FOLDER, FundsAdmin, posted, table_of
+from funds.admin.pages import FOLDER, FundsAdmin, table_of
 from funds.forms import BudgetForm, ChangeForm, NoteForm, RefusalForm
 from funds.models import Budget, BudgetChange, Fund
 from funds.services.refusals import require
+from gaotai_jiazheng.form_answers import posted
 
 SHOWN = 20
 

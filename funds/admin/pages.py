@@ -9,6 +9,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 
 from funds import permissions
+from gaotai_jiazheng.form_answers import FormAnswers
 from gaotai_jiazheng.register_admin import WrittenByServices
 
 FOLDER = "admin/funds"
@@ -29,11 +30,7 @@ CONFLICTS = frozenset(
         "funds_change_inside_fund_and_year",
     }
 )
-
-
-def posted(request):
-    """What was sent; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
+ANSWERS = FormAnswers(CONFLICTS)
 
 
 class FundsAdmin(WrittenByServices, ModelAdmin):
@@ -98,8 +95,7 @@ class FundsAdmin(WrittenByServices, ModelAdmin):
                 try:
                     target = service(**form.cleaned_data)
                 except ValidationError as error:
-                    add_errors(form, error)
-                    status = 409 if CONFLICTS & codes_of(error) else 422
+                    status = ANSWERS.refuse(form, error)
                 else:
                     messages.success(request, done)
                     return redirect(target or row)
@@ -127,18 +123,3 @@ def table_of(title, headings, rows, *, more="", empty="还没有。") -> dict:
     filled = [[cell if isinstance(cell, tuple) else (cell, "") for cell in row] for row in rows]
     labelled = [list(zip(headings, row, strict=True)) for row in filled]
     return {"title": title, "headings": headings, "rows": labelled, "more": more, "empty": empty}
-
-
-def add_errors(form, error):
-    """Put a service's refusal beside the field it names, or above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.error_list)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def codes_of(error) -> set[str]:
-    if hasattr(error, "error_dict"):
-        return {each.code for errors in error.error_dict.values() for each in errors}
-    return {each.code for each in error.error_list}

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from accounts.access import reveal
 from funds import permissions, services
 from funds.admin.budget import when
-from funds.admin.pages import FOLDER, FundsAdmin, posted, table_of
+from funds.admin.pages import FOLDER, FundsAdmin, table_of
 from funds.forms import CorrectionForm, NoteForm, OpeningForm, ReasonForm
 from funds.models import Commitment, Payable
 from funds.services.refusals import require
 from funds.transitions import PayableState
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
 
 REVEALED = ("payee_name", "id_number", "bank_account")
 

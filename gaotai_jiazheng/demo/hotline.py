@@ -27,7 +27,6 @@ SHARES = {
 }
 RESPONDENTS = ("高台县安心家政服务有限公司", "高台县好邻居家政服务部", "甘肃暖阳家政服务有限公司")
 FIRST_CALL, LAST_CALL = 8 * 60, 20 * 60  # minutes of the day
-LATEST_RECEIPT_DAYS = 2
 
 
 def orders_of_day(day: date, hotline: str, how_many: int) -> list[dict]:

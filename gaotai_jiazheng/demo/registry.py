@@ -23,7 +23,14 @@ from enterprises.models import (
     ServiceLine,
     Tenancy,
 )
-from enterprises.services import amending, filing, registering, save_enterprise, supporting
+from enterprises.services import (
+    amending,
+    filing,
+    registering,
+    reviewing,
+    save_enterprise,
+    supporting,
+)
 from enterprises.services.standing import change_standing
 from enterprises.transitions import StandingAction
 from gaotai_jiazheng import uploads
@@ -94,8 +101,8 @@ def play_registrations(users):
         form = RegistrationForm(registration.given, stored=frozenset(Purpose.values))
         form.full_clean()
         registering.submit(registration, form.values(), by=users[OWNER])
-    registering.verify(sent[0], agrees=True, by=users["market-regulation"])
-    registering.send_back(
+    reviewing.verify(sent[0], agrees=True, by=users["market-regulation"])
+    reviewing.send_back(
         sent[1],
         remarks={
             "license": "执照照片右下角看不清，请重新拍",

@@ -1,6 +1,7 @@
 """What programs try at every address of a site, tried at every address of this one."""
 
 import ast
+import errno
 import logging
 import os
 import re
@@ -13,11 +14,15 @@ from re import _constants, _parser
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpResponse
 from django.template.base import Template
 from django.test import Client
 from django.urls import resolve
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from accounts.tests.factories import UserFactory
 from accounts.tests.sessions import sign_in
 from complaints.models import PrivacyNotice
@@ -49,6 +54,7 @@ ODD = (
     "1e309",
     "\u202e",
 )
+NOWHERE = ("2026-13-45", "\0", "{'a:b", "admin:", "x" * 9000, "http://[", "\r\nX-XSS: 1")
 FOREIGN = (
     "https://evil.example/",
     "//evil.example/",
@@ -56,6 +62,18 @@ FOREIGN = (
     "javascript:alert(1)",
     "https:evil.example",
 )
+RIGHT = {"login": "somebody", "password": "richtig-langes-wort"}
+NOBODY = {"login": "nobody", "password": "a-wrong-password"}
+# Kind of answer -> what the view of a page raises, or the status that it answers with.
+OUTCOMES = {
+    "409": 409,
+    "410": 410,
+    "413": 413,
+    "500": ZeroDivisionError(),
+    "507": OSError(errno.ENOSPC, "No space left on device"),
+    "too big": RequestDataTooBig(),
+    "no database": OperationalError("server closed the connection unexpectedly"),
+}
 SAID_ON_EVERY_ANSWER = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -158,16 +176,144 @@ def test_an_odd_value_of_any_parameter_is_no_error_of_ours(client, undrawn):
     assert "\n".join(map(ascii, broken)) == ""
 
 
-@pytest.mark.parametrize("address", FOREIGN)
-def test_nobody_is_led_to_another_site(client, superuser, address):
+def multipart(disposition, content="x"):
+    text = (
+        f"--edge\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n--edge--\r\n"
+    )
+    return text.encode("utf-8", "surrogatepass"), "multipart/form-data; boundary=edge"
+
+
+JSON, TYPED = "application/json", "application/x-www-form-urlencoded"
+ODD_BODIES = {
+    "deep list": (b"[" * 10_000, JSON),
+    "deep list that ends": (b"[" * 10_000 + b"]" * 10_000, JSON),
+    "deep object": (b'{"title":' * 10_000 + b"1" + b"}" * 10_000, JSON),
+    "long number": (b'{"title": ' + b"9" * 9000 + b"}", JSON),
+    "infinite": (b'{"title": 1e999, "category": NaN, "town": -Infinity}', JSON),
+    "half a pair": (rb'{"title": "\ud800", "content": "\ud800", "category": "\ud800"}', JSON),
+    "nul": (rb'{"title": "\u0000", "content": "a\u0000b", "category": "\u0000"}', JSON),
+    "no UTF-8": (b'{"title": "\xff\xfe"}', JSON),
+    "twice": (b'{"title": 1, "title": [], "content": {}, "content": null}', JSON),
+    "a text": (b'"title"', JSON),
+    "a null": (b"null", JSON),
+    "cut off": (b'{"title": "', JSON),
+    "wrong charset": (b"{}", "application/json; charset=nonsense"),
+    "UTF-16": ("{}".encode("utf-16"), "application/json; charset=utf-16"),
+    "codec": (b"title=%ff&number=1", f"{TYPED}; charset=rot13"),
+    "xml": (b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>", "text/xml"),
+    "no type": (b"{}", ""),
+    "half a type": (b"{}", "application/"),
+    "no boundary": (b"--x", "multipart/form-data"),
+    "odd boundary": (b"--x", 'multipart/form-data; boundary="\xff\x00"'),
+    "nul in a file's name": multipart('name="attachments"; filename="a\0.png"'),
+    "way out in a file's name": multipart('name="attachments"; filename="../../etc/passwd"'),
+    "long name of a file": multipart(f'name="attachments"; filename="{"x" * 9000}.png"'),
+    "nul in a field": multipart('name="number"', "GT\0"),
+    "nul in a field's name": multipart('name="num\0ber"'),
+    "half a pair in a field": multipart('name="number"', "\ud800"),
+    "raw bytes": (b"number=%ff%fe&query_code=\xff&login=%00&password=%00&title=%ED%A0%80", TYPED),
+    "many fields": (b"&".join(b"f%d=1" % place for place in range(2000)), TYPED),
+    "long field": (b"number=" + b"x" * 900_000, TYPED),
+    "deep keys": (b"a" + b"[b]" * 5000 + b"=1", TYPED),
+}
+ODD_HEADERS = (
+    {"Cookie": "sessionid=\xff\x00; csrftoken=" + "x" * 5000},
+    {"Authorization": "Bearer \xff\xfe"},
+    {"Authorization": "Bearer gt_" + "9" * 9000},
+    {"Authorization": "Basic ????"},
+    {"Accept": "application/json; version=\xff, */*; q=nonsense", "Accept-Language": "-\xff;q=9"},
+    {"If-None-Match": '"' + "x" * 9000, "If-Modified-Since": "Thu, 99 Foo 9999 99:99:99 GMT"},
+    {"Range": "bytes=9-1,--,a-b", "Origin": "http://[", "Referer": "http://[\xff"},
+    {"X-Forwarded-For": "\xff, 999.1.1.1, ::ffff:1", "X-Forwarded-Proto": "\xff"},
+    {"X-Request-ID": "\xff\r\nX-XSS: 1", "User-Agent": "\0\xff" * 2000},
+)
+
+
+def error_of(response):
+    """What a view raised, for who reads the failure."""
+    return repr(getattr(response, "exc_info", ("", ""))[1])[:200]
+
+
+def test_an_odd_body_is_no_error_of_ours(client, superuser, undrawn):
+    """One of them at each ninth address; with ATTACK=all each at each."""
+    client.raise_request_exception = False
     sign_in(client, superuser)
+    paths = sorted({path for name, path in ADDRESSES if "logout" not in name})
+    bodies = list(ODD_BODIES.items())
+
+    broken = [
+        (path, how, error_of(answer))
+        for place, path in enumerate(paths)
+        for how, (body, kind) in (bodies if ASKS_ALL else [bodies[place % len(bodies)]])
+        if ASKS_ALL or place % 9 == 0
+        if (answer := client.generic("POST", path, body, kind)).status_code >= 500
+    ]
+
+    assert len(paths) > 300
+    assert "\n".join(map(str, broken)) == ""
+
+
+def test_keys_and_counts_that_no_browser_sends_are_400_in_the_workbench(client, superuser):
+    """Django looks the chosen rows up before it checks them, and the typed one to draw the form again."""
+    sign_in(client, superuser)
+    chosen = {"action": "stop", "_selected_action": ["\0", "1e309"], "index": "0"}
+
     answers = [
+        client.post("/admin/bureaus/bureaumember/add/", {"bureau": "x", "user": "1e309"}),
+        client.post("/admin/cards/signingkey/", chosen),
+        client.post("/admin/credentials/examperson/add/", {"any-TOTAL_FORMS": "9" * 40}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+
+
+def test_an_odd_header_or_address_is_no_error_of_ours(client, undrawn):
+    client.raise_request_exception = False
+    paths = ["/", "/api/v1/communities/", "/api/v1/staff/deadlines/", "/accounts/login/", "/view/"]
+    odd_paths = ["/%ff%fe/", "/%ED%A0%80/", "/" + "a/" * 5000, "/search/?q=%ff", "/search/?%ff=%ff"]
+
+    broken = [
+        (path, headers)
+        for path in paths
+        for headers in ODD_HEADERS
+        for method in ("GET", "POST", "OPTIONS", "TRACE", "BREW")
+        if client.generic(method, path, headers=headers).status_code >= 500
+    ]
+    broken += [path for path in odd_paths if client.get(path).status_code >= 500]
+
+    assert broken == []
+
+
+def led_on(client, address):
+    """What each page answers that goes on to an address which the browser names."""
+    return [
         client.post("/view/", {"view": "elder", "next": address}),
         client.get("/admin/login/", {"next": address}),
         client.get("/accounts/login/", {"next": address}),
         client.get("/accounts/reauthenticate/", {"next": address}),
         client.post("/accounts/logout/", {"next": address}),
+        client.post("/accounts/login/", RIGHT | {"next": address}),
     ]
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_an_address_to_go_on_to_that_leads_nowhere_is_no_error_of_ours(client, address):
+    UserFactory(
+        username=RIGHT["login"], password=RIGHT["password"], is_staff=True, is_superuser=True
+    )
+    client.raise_request_exception = False
+    sign_in(client, User.objects.get())
+
+    answers = led_on(client, address)
+
+    assert [each.status_code for each in answers if each.status_code >= 500] == []
+    assert [each for each in answers if "X-XSS" in each] == []
+
+
+@pytest.mark.parametrize("address", FOREIGN)
+def test_nobody_is_led_to_another_site(client, superuser, address):
+    sign_in(client, superuser)
+    answers = led_on(client, address)
 
     assert [each["Location"] for each in answers if "evil" in each.get("Location", "")] == []
     assert [each["Location"] for each in answers if "javascript" in each.get("Location", "")] == []
@@ -196,6 +342,19 @@ def test_a_forwarded_host_is_not_believed(client, settings):
     assert "evil" not in answer.content.decode()
 
 
+def home_page(client, monkeypatch, outcome):
+    """What is answered where the view of the home page raises this, or answers with this status."""
+
+    def draw(*args):
+        if isinstance(outcome, Exception):
+            raise outcome
+        return HttpResponse(status=outcome)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gaotai_jiazheng.views.render", draw)
+        return client.get("/")
+
+
 @pytest.fixture
 def one_of_each_kind(signed_in, settings, monkeypatch):
     """Kind of answer -> answer."""
@@ -218,8 +377,9 @@ def one_of_each_kind(signed_in, settings, monkeypatch):
         "404": client.get("/nothing/"),
         "405": client.get("/view/"),
     }
-    monkeypatch.setattr("gaotai_jiazheng.views.linked_data", lambda request: 1 / 0)
-    answers["500"] = client.get("/")
+    answers["422"] = client.post("/complaints/track/", {"number": "x"})
+    answers["429"] = [client.post("/accounts/login/", NOBODY) for _ in range(6)][-1]
+    answers |= {kind: home_page(client, monkeypatch, outcome) for kind, outcome in OUTCOMES.items()}
     settings.MAINTENANCE = True
     answers["503"] = client.get("/")
     settings.MAINTENANCE = False
@@ -242,7 +402,18 @@ def test_every_kind_of_answer_has_every_header(one_of_each_kind):
 
 
 def test_errors_tell_nothing_of_the_code(one_of_each_kind):
-    for kind in ("400", "403", "404", "500", "503", "foreign host"):
+    for kind in (
+        "400",
+        "403",
+        "404",
+        "429",
+        "500",
+        "503",
+        "507",
+        "too big",
+        "no database",
+        "foreign host",
+    ):
         text = one_of_each_kind[kind].content.decode()
         assert (
             re.findall(r"Traceback|ZeroDivision|\.py\b|settings\.|SECRET|DATABASE", text) == []

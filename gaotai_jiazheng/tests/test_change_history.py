@@ -15,6 +15,7 @@ from complaints import services
 from complaints.tests.factories import CountyFactory
 from complaints.tests.workbench import auditor
 from gaotai_jiazheng import change_history
+from gaotai_jiazheng.tests.doors.knocking import drawn_once  # noqa: F401
 from reminders.models import DeadlineRule
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +225,7 @@ def test_page_of_a_register_asks_the_same_few_queries(
     assert len(response.context["changes"].entries) == rows
 
 
+@pytest.mark.usefixtures("drawn_once")
 def test_every_tracked_register_has_its_page(county, audit):
     for label in change_history.registers():
         page = reverse("admin:changes_of_register", args=label.split("."))

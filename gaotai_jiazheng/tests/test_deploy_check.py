@@ -7,8 +7,18 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 from django.conf import settings
+from django.db import connection
 
+from gaotai_jiazheng.settings import secret
+
+SHOW_LOCK_TIMEOUT = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SHOW lock_timeout")
+    print(cursor.fetchone()[0])
+"""
 DEMO_SEALED_KEYS = "demo:ZGVtby1vbmx5LWtleS1vZi0zMi1ieXRlcy1ub3Qtc2U="
 
 
@@ -99,3 +109,43 @@ def test_deploy_check_names(production, changes, check_ids):
 
     assert not is_clean
     assert set(re.findall(r"gaotai_jiazheng\.\w+", complaints)) == check_ids
+
+
+def test_secret_comes_from_its_file_unless_the_variable_is_set(tmp_path, monkeypatch):
+    """A rehearsal of a restore sets DATABASE_URL and inherits the rest: the file must not win."""
+    path = tmp_path / "database_url"
+    path.write_text("postgres://gaotai@postgres/gaotai\n")
+    monkeypatch.setenv("DATABASE_URL_FILE", str(path))
+    monkeypatch.delenv("DATABASE_URL")
+
+    from_file = secret("DATABASE_URL", "")
+    monkeypatch.setenv("DATABASE_URL", "postgres://gaotai@postgres/scratch")
+
+    assert from_file == "postgres://gaotai@postgres/gaotai"
+    assert secret("DATABASE_URL", "") == "postgres://gaotai@postgres/scratch"
+
+
+def test_every_connection_takes_the_options_of_the_environment(production, db):
+    """``lock_timeout`` of an upgrade: libpq drops PGOPTIONS where the settings bring options."""
+    server, _, _name = production["DATABASE_URL"].rpartition("/")
+    env = {
+        **production,
+        "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",
+        "PGOPTIONS": "-c lock_timeout=500ms",
+    }
+
+    found = run(["manage.py", "shell", "-v", "0", "-c", SHOW_LOCK_TIMEOUT], env)
+
+    assert found.stdout.strip() == "500ms", found.stderr
+
+
+def test_containers_are_bounded_and_bring_only_secrets_that_the_settings_read():
+    compose = yaml.safe_load((settings.BASE_DIR / "deploy/compose.yaml").read_text("utf-8"))
+    read = (settings.BASE_DIR / "gaotai_jiazheng/settings.py").read_text("utf-8")
+
+    for name, service in compose["services"].items():
+        assert {"mem_limit", "restart", "logging"} <= service.keys(), name
+        assert set(service.get("secrets", [])) <= compose["secrets"].keys(), name
+        for variable in service.get("environment", {}):
+            if variable.endswith("_FILE") and name != "postgres":
+                assert f'secret("{variable.removesuffix("_FILE")}"' in read

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 from django.urls import resolve
 
 ROOT = Path(settings.BASE_DIR)
@@ -16,8 +16,15 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 HANDBOOKS = ROOT / "docs/handbooks"
 PICTURE = re.compile(r"!\[([^\]]*)\]\((pictures/[^)]+)\)\n\n\*(\S[^\n]*)\*")
 HEAVIEST_PICTURE, HEAVIEST_TOGETHER = 60 * 1024, 3 * 1024 * 1024
-ADDRESS = re.compile(r"/[a-z/-]+/")
+ADDRESS = re.compile(r"/[a-z][a-z0-9./-]*")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
+CALL = re.compile(r"(?:manage\.py|bin)[ /]([a-z_]+)((?: [^`\n]+)?)")
+FLAG = re.compile(r"--[a-z-]+")
+DIRECTORIES = ("/etc", "/mnt", "/root", "/run", "/srv", "/tmp", "/usr", "/var")
+# Words of the code have an underline in them: options of PostgreSQL and PgBouncer have one, too.
+NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+NOT_OURS = {"DISABLE_SERVER_SIDE_CURSORS", "gaotai_new", "pool_mode", "shared_buffers"}
+TEST = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 TOP = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - {"var"}
 SETTING = re.compile(r"""\b(?:env|secret)(?:\.\w+)?\(\s*"([A-Z_]+)\"""")
 
@@ -49,10 +56,38 @@ def test_every_path_in_a_document_exists(document):
     assert [str(path) for path in [*linked, *named] if not path.exists()] == []
 
 
-@pytest.mark.parametrize("handbook", sorted(HANDBOOKS.glob("*.md")), ids=name)
-def test_every_address_in_a_handbook_exists(handbook):
-    for address in filter(ADDRESS.fullmatch, words(handbook)):
-        resolve(address)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_address_in_a_document_exists(document):
+    for word in filter(ADDRESS.fullmatch, words(document)):
+        if not word.startswith(DIRECTORIES):
+            resolve(word)
+
+
+@pytest.fixture(scope="module")
+def names_in_the_code():
+    """Every word of the tree but of its documents, and the names of its files."""
+    files = [
+        path for top in TOP for path in [ROOT / top, *(ROOT / top).rglob("*")] if path.is_file()
+    ]
+    texts = [path for path in files if path.suffix in {".py", ".html", ".yaml", ".conf", ".typ"}]
+    found = {word for path in texts for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    return found | {path.stem for path in files} | NOT_OURS
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_name_in_a_document_is_in_the_code(document, names_in_the_code):
+    """Settings, variables, functions, fields, constraints."""
+    named = {word for text in words(document) for word in NAME.findall(text)}
+
+    assert named - names_in_the_code == set()
+
+
+def test_what_a_resident_needs_is_one_page_of_paper():
+    """Some 1,500 characters and 24 lines of headings and tables fill an A4 page at 10.5 points."""
+    text = (HANDBOOKS / "resident.zh.md").read_text("utf-8")
+
+    assert len(text) <= 1550 and text.count("\n#") + text.count("\n|") <= 12
+    assert "![" not in text
 
 
 def test_every_picture_is_there_light_described_and_shown_once():
@@ -75,17 +110,45 @@ def test_every_command_in_a_document_exists(document):
     assert named - get_commands().keys() == set()
 
 
-def test_every_test_that_security_names_exists():
-    """By file and function, as pytest collects them: the 30 failures of other portals each name one."""
-    text = (ROOT / "docs/security.md").read_text("utf-8")
-    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", text)
+def flags_of(command) -> set[str]:
+    """What a command of manage.py, or of bin/, takes."""
+    command = {"backup": "make_backup"}.get(command, command)
+    if command in get_commands():
+        parser = load_command_class(get_commands()[command], command).create_parser("", command)
+        return set(parser._option_string_actions)
+    sources = [*(ROOT / "bin/portal").glob("*.py"), ROOT / "bench/__main__.py"]
+    return {flag for path in sources for flag in FLAG.findall(path.read_text("utf-8"))}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_flag_of_a_command_in_a_document_exists(document):
+    for command, rest in CALL.findall(document.read_text("utf-8")):
+        if flags := FLAG.findall(rest):
+            assert set(flags) <= flags_of(command), command
+
+
+def test_every_command_of_ours_is_in_a_document():
+    """Two are not: nobody has to know of them behind bin/backup and bin/restore."""
+    ours = {path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py")}
+    texts = "".join(document.read_text("utf-8") for document in DOCUMENTS)
+
+    assert ours - {"make_backup", "restore_backup"} - set(COMMAND.findall(texts)) == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_every_test_that_a_document_names_exists(document):
+    """By file and function, as pytest collects them."""
     missing = [
         f"{path}::{function}"
-        for path, function in named
+        for path, function in TEST.findall(document.read_text("utf-8"))
         if f"\ndef {function}(" not in (ROOT / path).read_text("utf-8")
     ]
 
     assert missing == []
+
+
+def test_security_names_a_test_of_each_known_failure_of_other_portals():
+    text = (ROOT / "docs/security.md").read_text("utf-8")
     rows = {line.split("|")[1].strip() for line in text.splitlines() if "::test_" in line}
     assert {f"S{number}" for number in range(1, 31)} <= rows
 

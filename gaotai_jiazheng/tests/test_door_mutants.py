@@ -8,7 +8,12 @@ import pytest
 from django.conf import settings
 
 from gaotai_jiazheng.tests.doors import tables
-from gaotai_jiazheng.tests.doors.knocking import Knocker, lines_of, unseen  # noqa: F401
+from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
+    Knocker,
+    lines_of,
+    quick_visits,
+    unseen,
+)
 from gaotai_jiazheng.tests.doors.mutants import mutants
 from gaotai_jiazheng.tests.test_doors import WRITES_TABLES, everybody, thursday  # noqa: F401
 

@@ -86,6 +86,16 @@ def test_what_names_no_person_stays(text):
     assert logs.redact(text) == text
 
 
+def test_runtime_of_a_task_is_told_and_a_number_it_returns_is_not(lines):
+    """The runtime is rounded where Celery says it, so that no pattern has to let digits through."""
+    logging.getLogger("celery.app.trace").info(
+        "Task %(name)s succeeded in %(runtime)ss: %(return_value)s",
+        {"name": "x", "runtime": 0.0123456789012345678, "return_value": "0.6222021234567890123"},
+    )
+
+    assert json.loads(lines()[0])["event"] == "Task x succeeded in 0.012s: 0.[bank number]"
+
+
 def test_row_that_postgresql_quotes_is_cut_off():
     text = 'violates check constraint "x"\nDETAIL:  Failing row contains (1, 张三, 城关镇).\nCONTEXT: y'
 

@@ -186,7 +186,7 @@ def test_error_summary_has_the_focus_and_leads_to_the_field(live_server, page):
     expect(page.locator("#id_title")).to_have_attribute(
         "aria-describedby", "id_title_helptext id_title_error"
     )
-    expect(page.locator("#id_title_error")).to_have_text("这一项还没有填，请填写或者选择。")
+    expect(page.locator("#id_title_error")).to_have_text("请填写这一项。")
 
 
 def test_home_weighs_at_most_50_kb_before_it_is_even_compressed(live_server, page):

@@ -333,6 +333,7 @@ OPENED_BY_A_SECRET = {
     "worker:file",
     "worker:home",
     "worker:looks",
+    "worker:copy",
     "worker:picture",
     "worker:portrait",
     "worker:portrait_answer",

@@ -28,7 +28,12 @@ from gaotai_jiazheng.masking import mask_name, mask_phone
 from gaotai_jiazheng.tests.doors import tables
 from gaotai_jiazheng.tests.doors.addresses import addresses_of
 from gaotai_jiazheng.tests.doors.everybody import NOW, Everybody
-from gaotai_jiazheng.tests.doors.knocking import PEOPLE, Knocker
+from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
+    PEOPLE,
+    Knocker,
+    drawn_once,
+    quick_visits,
+)
 from gaotai_jiazheng.tests.doors.mutants import mutants
 from reminders import outbox
 from reminders.models import Notification
@@ -36,7 +41,11 @@ from workers.services import importing
 from workers.tests.factories import EmploymentFactory, HealthCertificateFactory, WorkerFactory
 from workers.tests.test_importing import line, sheet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.timeout(900),
+    pytest.mark.usefixtures("drawn_once", "quick_visits"),
+]
 
 REPORTER, REPORTERS_PHONE, HOME = "欧阳雪莲", "13987650123", "城关镇柳丝巷9号院"
 WORKER, WORKERS_PHONE = "司马青萝", "13876540321"

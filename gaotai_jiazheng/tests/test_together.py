@@ -2,12 +2,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from bureaus.tests.factories import BureauFactory
 from complaints.models import Complaint
 from complaints.tests.factories import CountyFactory, moment
-from gaotai_jiazheng.together import insert_together
+from gaotai_jiazheng.together import insert_selected, insert_together
 from reminders.models import Notification
 
 
@@ -43,3 +43,15 @@ def test_a_broken_row_leaves_none_of_the_batches_without_a_transaction_around_th
         insert_together(messages, [twice])
 
     assert Notification.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_message_is_written_once_for_each_row_that_a_statement_gives():
+    message = Notification(channel="sms", address="13912345678", kind="x", subject="?", body="50%")
+    insert, values = insert_selected(message, "given", subject="'第' || place || '位'")
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH given AS (SELECT generate_series(1, 3) AS place) {insert}", values)
+
+    rows = Notification.objects.order_by("pk").values_list("subject", "body", "address", "state")
+    assert list(rows) == [(f"第{place}位", "50%", "13912345678", "queued") for place in (1, 2, 3)]

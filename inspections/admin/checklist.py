@@ -10,9 +10,9 @@ from unfold.admin import TabularInline
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
+from gaotai_jiazheng.form_answers import button
 from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
 from inspections import permissions, services
-from inspections.admin.pages import button
 from inspections.models import Checklist, Question
 
 

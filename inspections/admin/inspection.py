@@ -17,14 +17,15 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import button, posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from inspections import clocks, permissions, services
-from inspections.admin.pages import FOLDER, button, form_page, posted
+from inspections.admin.pages import FOLDER, form_page
 from inspections.forms.planning import RecusalForm
 from inspections.forms.steps import FORMS, PhotoForm, RecheckForm, ReplyForm
 from inspections.models import Finding, Inspection, Photo, RectificationFile
 from inspections.transitions import OPEN_FOR_RECORD, Action, State, state_after
-from inspections.views.files import file_response
 from papers.models import Paper
 
 SERVICES = {

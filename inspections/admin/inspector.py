@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from inspections import permissions, services
-from inspections.admin.pages import form_page, posted
+from inspections.admin.pages import form_page
 from inspections.forms.planning import TieForm
 from inspections.models import Inspector, Tie
 

@@ -9,9 +9,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from inspections import permissions, services
-from inspections.admin.pages import FOLDER, form_page, posted
+from inspections.admin.pages import FOLDER, form_page
 from inspections.figures import figures
 from inspections.forms.planning import AnnounceForm, DrawForm, PlanForm
 from inspections.models import Draw, InspectionPlan

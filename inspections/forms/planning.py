@@ -55,6 +55,7 @@ class PlanForm(forms.Form):
     )
     checklist = forms.ModelChoiceField(
         Checklist.objects.filter(state=Checklist.State.IN_USE),
+        empty_label="请选择",
         label="检查表",
         error_messages={"required": "请选择检查表。"},
     )

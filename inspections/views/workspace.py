@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import codes_of
+from gaotai_jiazheng.kept_files import file_response
 from inspections import clocks, services
 from inspections.forms.answering import AnswerForm
 from inspections.models import Finding, RectificationFile
 from inspections.transitions import HIDDEN_STATES, State
-from inspections.views.files import file_response
 from inspections.views.public import key_of, page_of
 
 INVALID, CONFLICT = 422, 409
@@ -82,12 +83,6 @@ def answer(request, enterprise, pk):
     clock = clocks.running_of([finding]).get(finding.pk)
     context = {"finding": finding, "form": form, "clock": clock}
     return render(request, "inspections/workspace/answer.html", context, status=status)
-
-
-def codes_of(error) -> set[str]:
-    if hasattr(error, "error_dict"):
-        return {each.code for errors in error.error_dict.values() for each in errors}
-    return {each.code for each in error.error_list}
 
 
 @enterprise_page

@@ -10,8 +10,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 
+from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
-from market.admin.pages import ServiceAdmin, button, form_page, guided_association, posted
+from market.admin.pages import ServiceAdmin, form_page, guided_association
 from market.forms.guild import DoneForm, DutyForm, PlanForm, ReportForm
 from market.models import AnnualPlan, AnnualReport, Association, CouncilMember, Duty
 from market.permissions import can_found, can_guide

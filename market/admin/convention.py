@@ -9,7 +9,8 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from market.admin.pages import ServiceAdmin, button, form_page, guided_association, posted
+from gaotai_jiazheng.form_answers import button, posted
+from market.admin.pages import ServiceAdmin, form_page, guided_association
 from market.forms.guild import AdoptForm, AnswerForm, ConventionForm, PutUpForm
 from market.models import Convention, ConventionComment
 from market.permissions import can_found, can_guide

@@ -1,11 +1,9 @@
 """What the workbench pages of the market have in common: one form, one service, what a refusal becomes."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 
+from gaotai_jiazheng.form_answers import FormAnswers
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from market.permissions import can_guide
 from market.services.conventions import current_association
@@ -68,51 +66,17 @@ def guided_association(user):
     return association
 
 
-def posted(request):
-    """What was sent; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
+ANSWERS = FormAnswers(CONFLICTS)
 
 
 def form_page(request, form, step, *, context, done, target):
-    """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now.
-
-    step: called with the cleaned values. target: where to go afterwards.
-    """
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                step(**form.cleaned_data)
-            except ValidationError as error:
-                status = 409 if is_conflict(error) else 422
-                add_errors(form, error)
-            else:
-                messages.success(request, done)
-                return redirect(target)
-    context |= {"form": form, "back": target}
-    return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
-
-
-def button(request, step, *, done, target):
-    """Take a step of one button; a refusal becomes a sentence on the page."""
-    try:
-        step()
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, done)
-    return redirect(target)
-
-
-def add_errors(form, error):
-    """Put a service's refusal beside the field it names, or above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.error_list)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def is_conflict(error) -> bool:
-    return not hasattr(error, "error_dict") and error.error_list[0].code in CONFLICTS
+    """Show a form and take the step, called with the cleaned values."""
+    return ANSWERS.page(
+        request,
+        form,
+        lambda: step(**form.cleaned_data),
+        context=context | {"back": target},
+        done=done,
+        target=target,
+        template=f"{FOLDER}/form.html",
+    )

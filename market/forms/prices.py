@@ -10,7 +10,7 @@ from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, DayField, LineField
 from ledger.amounts import fen_of, yuan_of
 from market.models import LONGEST_CONTENT, LONGEST_TITLE, MOST_FEN, MOST_LINES, Unit
-from market.models.price_list import yuan_text
+from market.models.price_line import yuan_text
 from market.services.prices import FURTHEST, Line
 
 MOST_YUAN = yuan_of(MOST_FEN)

@@ -7,25 +7,11 @@ from market.models.association import (
     CouncilMember,
     Duty,
 )
-from market.models.convention import (
-    LONGEST_COMMENT,
-    LONGEST_TEXT,
-    CommentRound,
-    Convention,
-    ConventionComment,
-    Signature,
-    with_signature_of,
-)
-from market.models.price_list import (
-    LONGEST_CONTENT,
-    LONGEST_TITLE,
-    MOST_FEN,
-    MOST_LINES,
-    PriceConfirmation,
-    PriceLine,
-    PriceList,
-    Unit,
-)
+from market.models.comment import LONGEST_COMMENT, CommentRound, ConventionComment
+from market.models.convention import LONGEST_TEXT, Convention
+from market.models.price_line import LONGEST_CONTENT, LONGEST_TITLE, MOST_FEN, PriceLine, Unit
+from market.models.price_list import MOST_LINES, PriceConfirmation, PriceList
+from market.models.signature import Signature, with_signature_of
 
 __all__ = [
     "LONGEST_COMMENT",

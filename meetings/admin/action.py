@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import posted
 from meetings import permissions
 from meetings.admin.pages import FOLDER, PagesAdmin
 from meetings.admin.steps import OF_ACTION
-from meetings.forms.answering import posted
 from meetings.models import Action
 from meetings.transitions import ActionState
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.register_admin import file_to_keep
 from meetings import permissions
-from meetings.admin.pages import DOCX, FOLDER, PagesAdmin, file_response
+from meetings.admin.pages import DOCX, FOLDER, PagesAdmin
 from meetings.admin.steps import OF_ITEM, OF_MEETING
-from meetings.forms.answering import posted
 from meetings.forms.steps import MeetingForm
 from meetings.models import Action, Meeting
 from meetings.services import minutes, packs, planning
@@ -113,8 +114,8 @@ class MeetingAdmin(PagesAdmin):
         pack = get_object_or_404(meeting.packs, version=version)
         name = f"{meeting.title}（{meeting.held_on}，第{version}版）"
         if form == "docx":
-            return file_response(bytes(pack.word), f"{name}.docx", DOCX)
-        return file_response(bytes(pack.pdf), f"{name}.pdf", "application/pdf")
+            return file_to_keep(bytes(pack.word), f"{name}.docx", DOCX)
+        return file_to_keep(bytes(pack.pdf), f"{name}.pdf", "application/pdf")
 
 
 def what_stands(meeting, user) -> dict:

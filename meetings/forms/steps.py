@@ -14,6 +14,7 @@ LONGEST_MINUTES = 10_000
 class MeetingForm(forms.Form):
     leads_to = "议程由逾期和有风险的事项自动生成，上次没有议定的自动带入；会前两天自动生成材料。"
     bureau = forms.ModelChoiceField(
+        empty_label="请选择",
         label="召集单位",
         queryset=Bureau.objects.none(),
         error_messages={"required": "请选择单位。", "invalid_choice": UNKNOWN},

@@ -11,10 +11,9 @@ from django.db import connection
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauMemberFactory
 from gaotai_jiazheng import short_memory
-from plan import metrics, telling, watching
+from plan import metrics, watching
 from plan.metrics import metric
 from plan.models import Responsibility, TargetTelling, TargetWatch
-from plan.target_stages import Stage
 from plan.tasks import watch_targets
 from plan.tests.factories import MeasureFactory, ResponsibilityFactory, TargetFactory
 from reminders import reminding
@@ -333,17 +332,3 @@ def test_bureau_without_contact_and_deputy_is_heard_of_by_the_lead(target, there
     rows = Notification.objects.filter(kind="target_no_contact", channel="inbox")
     assert [row.recipient_id for row in rows] == [lead.pk]
     assert rows[0].subject.startswith(f"{third.name}还没有指定联系人")
-
-
-def test_stages_of_other_apps_are_told_once(target, there, monkeypatch):
-    monkeypatch.setattr(telling, "_sources", [])
-
-    @telling.stage_source
-    def report_due(watch, on):
-        stage = Stage("report:2026-11", "report", date(2026, 11, 25))
-        return [telling.Notice(stage, f"{watch.target.title}：请填报11月进展", "", "/plan/")]
-
-    days(date(2026, 11, 25), date(2026, 11, 27))
-
-    assert told("report") == [("report:2026-11", date(2026, 11, 25), False)]
-    assert Notification.objects.filter(kind="target_report", channel="inbox").count() == 3

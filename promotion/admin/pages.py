@@ -10,9 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from unfold.admin import ModelAdmin
 
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
 from gaotai_jiazheng.register_admin import WrittenByServices
 from promotion import permissions
-from promotion.forms.answering import CONFLICT, DONE, posted, send
+from promotion.forms.answering import send
 
 FOLDER = "admin/promotion"
 

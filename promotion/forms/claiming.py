@@ -1,28 +1,20 @@
 """What is asked of who claims a voucher."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from communities.models import Outlet
-from gaotai_jiazheng.form_fields import LineField, PhoneField
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.form_fields import LineField, MobileField
 from promotion.models import VoucherBatch
 
 
 class PhoneForm(forms.Form):
     """The telephone that the code goes to."""
 
-    phone = PhoneField(
+    phone = MobileField(
         label="手机号",
         help_text="验证码发到这个号码。手机号只用来发券和防止多领，活动决算半年后删除。",
         error_messages={"required": "请填写手机号。"},
     )
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if not MOBILE.fullmatch(phone):
-            raise ValidationError("请填写能收短信的手机号。", code="mobile")
-        return phone
 
 
 class CodeForm(forms.Form):
@@ -50,11 +42,12 @@ class HandOutForm(forms.Form):
         error_messages={"required": "请选一种券。", "invalid_choice": "没有这种券，请重新选择。"},
     )
     outlet = forms.ModelChoiceField(
+        empty_label="请选择",
         label="在哪个网点",
         queryset=Outlet.objects.none(),
         error_messages={"required": "请选网点。", "invalid_choice": "没有这个网点，请重新选择。"},
     )
-    phone = PhoneField(label="手机号", required=False, help_text="领券人的；没有就不填。")
+    phone = MobileField(label="手机号", required=False, help_text="领券人的；没有就不填。")
     id_number = LineField(
         label="身份证号",
         longest=18,

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
 from gaotai_jiazheng.qr_codes import qr_svg
 from promotion import slips
 from promotion.codes import token_digest
-from promotion.forms.answering import CONFLICT, DONE, posted, send
+from promotion.forms.answering import send
 from promotion.forms.claiming import CodeForm, PhoneForm
 from promotion.models import Voucher, VoucherBatch
 from promotion.services import claiming

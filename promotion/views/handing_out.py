@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.models import Outlet
 from enterprises.workspace import enterprise_page
-from promotion.forms.answering import DONE, posted, send
+from gaotai_jiazheng.form_answers import DONE, posted
+from promotion.forms.answering import send
 from promotion.forms.claiming import HandOutForm
 from promotion.models import Voucher, VoucherBatch
 from promotion.services import claiming

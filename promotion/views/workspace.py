@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng import rate_limits
-from promotion.forms.answering import DONE, posted, send, status_of
+from gaotai_jiazheng.form_answers import DONE, posted
+from promotion.forms.answering import send, status_of
 from promotion.forms.using import JoinForm, LeaveForm, LookUpForm, RedeemForm, ReverseForm
 from promotion.listing import page_of
 from promotion.models import Campaign, Participation, Redemption, Settlement

@@ -15,14 +15,15 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import button, posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 from ratings import gaps, permissions, services
-from ratings.admin.pages import FOLDER, button, form_page, posted
+from ratings.admin.pages import FOLDER, form_page
 from ratings.forms.steps import FORMS, RecusalForm, ScoreForm
 from ratings.models import Application, Evidence, Rating, Score
 from ratings.services.granting import notice_of
 from ratings.transitions import Action, State, state_after
-from ratings.views.workspace import file_response
 from reminders.models import Deadline
 
 GRAVE_ACTIONS = frozenset({Action.SEND_BACK, Action.DECLINE, Action.REVIEW_AGAIN})

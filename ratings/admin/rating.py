@@ -7,9 +7,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 from ratings import permissions, services
-from ratings.admin.pages import FOLDER, form_page, posted
+from ratings.admin.pages import FOLDER, form_page
 from ratings.forms.keeping import KeepingForm
 from ratings.models import Rating
 from ratings.transitions import Keeping, keepings_from

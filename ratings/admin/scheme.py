@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
 from gaotai_jiazheng.data_files import BadDataFile
+from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.register_admin import RegisterAdmin
-from ratings.admin.pages import FOLDER, button, form_page, posted
+from ratings.admin.pages import FOLDER, form_page
 from ratings.forms.keeping import SchemeConfirmationForm, SchemeUploadForm
 from ratings.models import StandardScheme
 from ratings.permissions import can_keep_schemes, rates_for

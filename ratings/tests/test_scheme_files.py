@@ -103,6 +103,18 @@ def test_file_that_is_none_is_refused(name, content, problem):
 
 
 @pytest.mark.django_db
+def test_no_text_of_a_scheme_becomes_a_formula(county):
+    items = list(county.scheme.items.all())
+    county.scheme.title, items[0].title = "=1+1", "=HYPERLINK(1)"
+
+    book = load_workbook(BytesIO(as_spreadsheet(county.scheme, items)))
+
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    assert {"'=1+1", "'=HYPERLINK(1)"} <= {cell.value for cell in cells}
+
+
+@pytest.mark.django_db
 def test_spreadsheet_comes_back_as_it_went(county):
     content = as_spreadsheet(county.scheme, county.scheme.items.all())
 

@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.kept_files import file_response
 from ratings import gaps, services
 from ratings.forms.assessing import AnswerForm, EvidenceForm
 from ratings.models import Application, Evidence, Item, Rating, StandardScheme
@@ -153,21 +152,6 @@ def evidence(request, enterprise, pk):
     """A file of the enterprise's own dossiers."""
     found = get_object_or_404(Evidence, application__enterprise=enterprise, pk=pk)
     return file_response(found)
-
-
-def file_response(found: Evidence):
-    """The file's bytes, harmless in any browser: no script, no guessing of the type, no copy kept."""
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(content, content_type=found.content_type)
-    is_picture = found.content_type.startswith("image/")
-    response["Content-Disposition"] = content_disposition_header(not is_picture, found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @enterprise_page(scope=Scope.APPLY)

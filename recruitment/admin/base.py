@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import Count
 from django.http import Http404
 
+from gaotai_jiazheng.form_answers import posted
 from recruitment.admin.pages import SteppedAdmin
-from recruitment.forms.answering import posted
 from recruitment.forms.keeping import BaseForm, StepForm
 from recruitment.models import ExportBase
 from recruitment.permissions import keeps_departures, reads_recruitment

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils import timezone
 
+from gaotai_jiazheng.form_answers import posted
 from recruitment.admin.pages import SteppedAdmin
-from recruitment.forms.answering import posted
 from recruitment.forms.keeping import DepartureForm, FollowUpForm, HomeForm
 from recruitment.models import Departure, FollowUp
 from recruitment.permissions import keeps_departures, reads_departures

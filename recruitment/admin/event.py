@@ -5,8 +5,8 @@ from functools import partial
 from django.contrib import admin
 from django.http import Http404
 
+from gaotai_jiazheng.form_answers import posted
 from recruitment.admin.pages import ROWS_SHOWN, SteppedAdmin
-from recruitment.forms.answering import posted
 from recruitment.forms.keeping import EventForm, GiveBoothForm, RefuseBoothForm, StepForm
 from recruitment.models import Booth, RecruitmentEvent
 from recruitment.permissions import keeps_events, reads_recruitment

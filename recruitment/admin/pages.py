@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
-from recruitment.forms.answering import DONE, posted, send
+from recruitment.forms.answering import send
 
 ROWS_SHOWN = 100
 

@@ -29,7 +29,6 @@ LISTINGS = (
     "departures",
     "followed_up",
     "bases",
-    "incubators",
     "tenants",
     "contests",
 )

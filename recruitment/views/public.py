@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from enterprises.models import Tenancy
 from gaotai_jiazheng.county import postal_address
 from recruitment import metrics
 from recruitment.calendar_file import calendar_of
@@ -181,25 +182,11 @@ bases = page_of(
         UP,
     )
 )
-incubators = page_of(
-    Listing(
-        "孵化基地",
-        "{on}启用的{count}个。",
-        lambda on: metrics.open_incubators(on).select_related("town"),
-        {
-            "名称": lambda row: row.name,
-            "运营单位": lambda row: row.operator,
-            "地址": lambda row: row.address,
-            "启用日": lambda row: in_chinese(row.opened_on),
-        },
-        UP,
-    )
-)
 tenants = page_of(
     Listing(
         "孵化基地里的企业",
         "{on}在孵化基地里的{count}家。",
-        lambda on: metrics.tenants(on).select_related("incubator", "enterprise"),
+        lambda on: Tenancy.objects.inside_on(on).select_related("incubator", "enterprise"),
         {
             "企业": lambda row: row.enterprise.name,
             "孵化基地": lambda row: row.incubator.name,

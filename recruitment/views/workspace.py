@@ -15,7 +15,8 @@ from accounts.access import reveal
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.client_address import client_address
-from recruitment.forms.answering import DONE, posted, send
+from gaotai_jiazheng.form_answers import DONE, posted
+from recruitment.forms.answering import send
 from recruitment.forms.booths import (
     AskForm,
     HiredForm,

@@ -1,5 +1,7 @@
 """The inbox and the outbox: messages written with the step they tell of, delivered afterwards."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,12 +11,22 @@ from django.utils import timezone
 from bureaus.models import Bureau
 from gaotai_jiazheng.sealed import SealedTextField
 
+# No attempt is put off for more than a day: what lies further ahead was set by a machine whose clock was ahead.
+LONGER_THAN_ANY_WAIT = timedelta(hours=25)
+
 
 class NotificationQuerySet(models.QuerySet):
     def waiting(self, at=None):
         """Messages to be delivered by now."""
         return self.filter(
             state=Notification.State.QUEUED, next_attempt_at__lte=at or timezone.now()
+        )
+
+    def astray(self, at=None):
+        """Messages whose attempt was set by a clock that was ahead; they are due now, too."""
+        return self.filter(
+            state=Notification.State.QUEUED,
+            next_attempt_at__gt=(at or timezone.now()) + LONGER_THAN_ANY_WAIT,
         )
 
     def inbox_of(self, user):

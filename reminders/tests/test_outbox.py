@@ -2,6 +2,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -256,6 +257,17 @@ def test_failure_waits_longer_each_time_and_then_a_person_decides(gateway):
         "短信网关答复 500",
     )
     assert gateway.sent == {}
+
+
+def test_message_put_off_by_a_clock_that_was_a_month_ahead_does_not_wait_for_that_month(gateway):
+    message, at = sms(), timezone.now()
+    gateway.answers = [500]
+    with time_machine.travel(at + timedelta(days=30), tick=False):
+        assert outbox.deliver_waiting() == Delivery(put_off=1)
+
+    assert outbox.deliver_waiting(at=at) == Delivery(sent=1)
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("sent", 2)
 
 
 def test_refused_message_fails_at_once(gateway):

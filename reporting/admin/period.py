@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.register_admin import file_to_keep
 from papers import services as papers
 from papers.models import Paper
 from papers.word import as_word
 from reporting import permissions
-from reporting.admin.pages import DOCX, FOLDER, PagesAdmin, file_response
-from reporting.forms.answering import posted
+from reporting.admin.pages import DOCX, FOLDER, PagesAdmin
 from reporting.forms.steps import OpenPeriodForm, quarter_before
 from reporting.models import ProgressReport, ReportPeriod
 from reporting.services import reporting
@@ -107,5 +108,5 @@ def paper_response(paper, form: str):
     """The kept page, or its words as Word."""
     if form == "docx":
         content = as_word(papers.data_of(paper))
-        return file_response(content, f"{paper.title}.docx", DOCX)
-    return file_response(papers.pdf_of(paper), f"{paper.title}.pdf", "application/pdf")
+        return file_to_keep(content, f"{paper.title}.docx", DOCX)
+    return file_to_keep(papers.pdf_of(paper), f"{paper.title}.pdf", "application/pdf")

@@ -7,11 +7,11 @@ from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import posted
 from reminders.models import Deadline
 from reporting import figures, permissions
 from reporting.admin.pages import FOLDER, PagesAdmin
 from reporting.admin.period import paper_response
-from reporting.forms.answering import posted
 from reporting.forms.steps import ReturnForm, WordsForm
 from reporting.models import ProgressReport
 from reporting.services import reporting

@@ -9,10 +9,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from bureaus.permissions import bureau_ids_of
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.register_admin import file_to_keep
 from plan.metrics import metric_of
 from reporting import permissions, template_files
-from reporting.admin.pages import DOCX, FOLDER, XLSX, PagesAdmin, file_response
-from reporting.forms.answering import add_errors, posted
+from reporting.admin.pages import DOCX, FOLDER, XLSX, PagesAdmin
+from reporting.forms.answering import refuse
 from reporting.forms.templates import BindingForm, FillForm, TemplateForm
 from reporting.models import ReportTemplate
 from reporting.services import templates
@@ -119,10 +121,10 @@ class ReportTemplateAdmin(PagesAdmin):
             try:
                 content = templates.filled(template, period)
             except ValidationError as error:
-                status = add_errors(form, error)
+                status = refuse(form, error)
             else:
                 name = f"{template.title}（{period}）.{template.kind}"
-                return file_response(content, name, TYPES[template.kind])
+                return file_to_keep(content, name, TYPES[template.kind])
         return self.page(request, template, form, status)
 
 

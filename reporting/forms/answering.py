@@ -1,6 +1,7 @@
 """What a refusal becomes on the page of a form."""
 
-INVALID, CONFLICT = 422, 409
+from gaotai_jiazheng.form_answers import FormAnswers
+
 # What is no fault of who filled the form in: it is not the time, or somebody else was faster.
 CONFLICTS = frozenset(
     {
@@ -16,17 +17,5 @@ CONFLICTS = frozenset(
         "series_missing",
     }
 )
-
-
-def posted(request):
-    """What was sent; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def add_errors(form, error) -> int:
-    """Put a refusal beside the field it names, or above the form; the status of the answer."""
-    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
-    codes = {each.code for errors in by_field.values() for each in errors}
-    return CONFLICT if codes & CONFLICTS else INVALID
+ANSWERS = FormAnswers(CONFLICTS)
+refuse = ANSWERS.refuse

@@ -15,6 +15,7 @@ from reporting.models import ReportPeriod, TemplateBinding
 class TemplateForm(forms.Form):
     leads_to = "文件原样保存；设置好取数的位置以后，每个季度都可以直接生成。"
     bureau = forms.ModelChoiceField(
+        empty_label="请选择",
         label="使用单位",
         queryset=Bureau.objects.none(),
         error_messages={"required": "请选择单位。", "invalid_choice": UNKNOWN},

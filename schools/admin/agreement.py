@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from schools.admin.pages import FOLDER, KeptAdmin, form_page, posted
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.kept_files import file_response
+from schools.admin.pages import FOLDER, KeptAdmin, form_page
 from schools.forms.keeping import AgreementForm, EndForm, ModuleForm
 from schools.models import Agreement
 from schools.permissions import keeps_schools
 from schools.services import agreements
-from schools.views.files import file_response
 
 MODULES_SHOWN = 100
 

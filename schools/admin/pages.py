@@ -1,12 +1,11 @@
 """What the workbench pages of schools have in common: who gets in, one form, and what a refusal becomes."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from gaotai_jiazheng.form_answers import FormAnswers
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 from schools.permissions import keeps_schools, reads_schools
 
@@ -71,32 +70,17 @@ class KeptAdmin(WrittenByServices, RegisterAdmin):
         }
 
 
-def posted(request):
-    """What was sent; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
+ANSWERS = FormAnswers(CONFLICTS)
 
 
 def form_page(request, form, step, *, context, done):
-    """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now.
-
-    step: called without arguments when the form is in order; gives the row whose page follows.
-    """
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                row = step()
-            except ValidationError as error:
-                status = 409 if codes_of(error) & CONFLICTS else 422
-                form.add_error(None, error)
-            else:
-                messages.success(request, done)
-                return redirect(row)
-    return TemplateResponse(request, f"{FOLDER}/form.html", context | {"form": form}, status=status)
-
-
-def codes_of(error) -> set[str]:
-    if hasattr(error, "error_dict"):
-        return {each.code for errors in error.error_dict.values() for each in errors}
-    return {each.code for each in error.error_list}
+    """Show a form and take the step, which gives the row whose page follows."""
+    return ANSWERS.page(
+        request,
+        form,
+        step,
+        context=context,
+        done=done,
+        target=lambda row: row,
+        template=f"{FOLDER}/form.html",
+    )

@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from schools.admin.pages import FOLDER, KeptAdmin, form_page, posted
+from gaotai_jiazheng.form_answers import posted
+from schools.admin.pages import FOLDER, KeptAdmin, form_page
 from schools.forms.keeping import FiguresForm, ProgrammeForm, StepForm
 from schools.models import Programme
 from schools.permissions import keeps_schools

@@ -18,6 +18,7 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from bureaus.permissions import bureau_ids_of
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import INVALID, FormAnswers
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
 from stories import services
 from stories.forms import ConsentForm, ReasonForm, StoryForm, WithdrawConsentForm, WithdrawForm
@@ -26,7 +27,6 @@ from stories.permissions import keeps_stories, reads_stories
 from stories.transitions import Action, State, state_after
 
 FOLDER = "admin/stories"
-INVALID, CONFLICT = 422, 409
 CONFLICTS = frozenset(
     {
         "step_not_allowed",
@@ -37,6 +37,7 @@ CONFLICTS = frozenset(
         "no_consent",
     }
 )
+ANSWERS = FormAnswers(CONFLICTS)
 BUTTONS = {
     Action.SUBMIT: services.submit,
     Action.APPROVE: services.approve,
@@ -232,7 +233,7 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
                 try:
                     made = take()
                 except ValidationError as error:
-                    status = add_errors(form, error)
+                    status = ANSWERS.refuse(form, error)
                 else:
                     messages.success(request, f"已办理：{context['heading']}。")
                     return redirect(context["story"] or made)
@@ -242,15 +243,6 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
 
 def sent(request):
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
-def add_errors(form, error) -> int:
-    """Put a refusal beside the field it names, or above the form; the status of the answer."""
-    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
-    codes = {each.code for errors in by_field.values() for each in errors}
-    return CONFLICT if codes & CONFLICTS else INVALID
 
 
 def what_stands(story, user) -> dict:

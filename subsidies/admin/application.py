@@ -16,12 +16,13 @@ from accounts.access import log_access, reveal
 from accounts.models import AccessLog
 from employment.services import interns
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.models import Deadline
 from subsidies import letters, permissions
 from subsidies.admin import lists, paper
 from subsidies.admin.steps import STEPS, open_steps
-from subsidies.forms.answering import DONE, posted, send
+from subsidies.forms.answering import send
 from subsidies.forms.application import corrections_shown
 from subsidies.forms.steps import ReasonForm
 from subsidies.models import Application

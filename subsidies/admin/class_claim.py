@@ -11,10 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from unfold.admin import ModelAdmin
 
+from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.models import Deadline
 from subsidies import permissions
-from subsidies.forms.answering import DONE, posted, send
+from subsidies.forms.answering import send
 from subsidies.forms.steps import ReasonForm, SureForm
 from subsidies.models import ClassClaim
 from subsidies.models.class_claim import ClaimState

@@ -5,9 +5,10 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
+from gaotai_jiazheng.form_answers import INVALID, add_errors, posted
 from papers.taking import type_in
 from subsidies import permissions
-from subsidies.forms.answering import INVALID, add_errors, posted, status_of
+from subsidies.forms.answering import status_of
 from subsidies.forms.steps import PaperEntryForm, PolicyChoiceForm
 from subsidies.models import SubsidyPolicy
 from subsidies.services import filing, materials

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from funds.services.payables import BANK_ACCOUNT
-from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, PhoneField
+from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, MobileField
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.questions import Question
 from regions.models import Town
@@ -137,7 +137,7 @@ def corrections_shown(application) -> list[dict]:
 class PhoneForm(forms.Form):
     """The telephone to which number and codes go."""
 
-    phone = PhoneField(label="手机号", help_text="编号、查询码和进度发到这个号码。")
+    phone = MobileField(label="手机号", help_text="编号、查询码和进度发到这个号码。")
 
 
 class CodeForm(forms.Form):
@@ -171,7 +171,9 @@ class ApplicationForm(forms.Form):
     bank_account = LineField(
         label="社会保障卡（一卡通）或者银行账号", longest=30, help_text="用本人（本单位）的账户。"
     )
-    town = forms.ModelChoiceField(label="户籍所在镇", queryset=Town.objects.none(), required=False)
+    town = forms.ModelChoiceField(
+        label="户籍所在镇", queryset=Town.objects.none(), required=False, empty_label="请选择"
+    )
     community = CommunityField(label="社区（村）", required=False)
 
     questions = (

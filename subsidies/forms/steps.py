@@ -89,7 +89,9 @@ class DocumentForm(StepForm):
 class PolicyChoiceForm(forms.Form):
     """Under which policy something is typed in from paper."""
 
-    policy = forms.ModelChoiceField(label="政策", queryset=SubsidyPolicy.objects.none())
+    policy = forms.ModelChoiceField(
+        label="政策", queryset=SubsidyPolicy.objects.none(), empty_label="请选择"
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Prefetch, Q
 
 from credentials.models import Award
-from enterprises.models import Incubator, Mode
-from recruitment.metrics import open_incubators, tenants
+from enterprises.models import Incubator, Mode, Tenancy
 from recruitment.models import Departure
 from subsidies.rules import Facts
 from workers.models import (
@@ -130,10 +129,10 @@ def certificate_key(kind, level) -> str:
 
 def open_with_stays(on) -> list[tuple[Incubator, list[int]]]:
     """Every open incubator with the full months that each of its tenants of that day has stayed; two queries."""
-    here = Prefetch("tenancies", tenants(on), to_attr="tenants")
+    here = Prefetch("tenancies", Tenancy.objects.inside_on(on), to_attr="tenants")
     return [
         (each, [row.months_until(on) for row in each.tenants])
-        for each in open_incubators(on).prefetch_related(here)
+        for each in Incubator.objects.open_on(on).prefetch_related(here)
     ]
 
 

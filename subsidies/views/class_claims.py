@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from subsidies.forms.answering import DONE, posted, send
+from gaotai_jiazheng.form_answers import DONE, posted
+from subsidies.forms.answering import send
 from subsidies.forms.class_claim import ClassClaimForm
 from subsidies.models.policy import yuan_words
 from subsidies.services import claiming

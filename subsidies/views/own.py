@@ -16,10 +16,11 @@ from enterprises.services import proving
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
+from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, posted
 from gaotai_jiazheng.one_question import Walk, walk
 from papers import services as papers
 from papers.models import Paper
-from subsidies.forms.answering import DONE, INVALID, add_errors, posted, send, status_of
+from subsidies.forms.answering import send, status_of
 from subsidies.forms.application import (
     ApplicationForm,
     CodeForm,

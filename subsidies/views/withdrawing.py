@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from subsidies.forms.answering import DONE, send
+from gaotai_jiazheng.form_answers import DONE
+from subsidies.forms.answering import send
 from subsidies.forms.application import WithdrawForm
 from subsidies.services import paying
 from subsidies.views.own import opened, show_own

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.register_admin import WrittenByServices
 from training import pace, person_times
-from training.admin.pages import button, form_page, posted
+from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss, YearOfCompletion, YearOfStart
 from training.auditing import RULES
 from training.forms.deciding import ConfirmForm, FlagForm

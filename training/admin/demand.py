@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import log_access
 from accounts.models import AccessLog
-from credentials.views.files import file_response
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import WrittenByServices
-from training.admin.pages import form_page, posted
+from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss
 from training.base_transitions import BaseAction, actions_from
 from training.forms.deciding import BaseForm, BaseStepForm, CloseForm, IntoClassForm

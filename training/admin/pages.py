@@ -3,13 +3,11 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from training.forms.answering import DONE, posted, send
-
-__all__ = ["button", "form_page", "posted"]
+from gaotai_jiazheng.form_answers import DONE
+from training.forms.answering import send
 
 
 def form_page(
@@ -23,14 +21,3 @@ def form_page(
             messages.success(request, done)
             return redirect(target)
     return TemplateResponse(request, template, context | {"form": form}, status=status)
-
-
-def button(request, step, *, done, target):
-    """Take a step of one button; a refusal becomes a sentence on the page."""
-    try:
-        step()
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, done)
-    return redirect(target)

@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from accounts.access import reveal
 from accounts.decorators import reauthentication
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import WrittenByServices
 from reminders.deadlines import open_clocks
-from training.admin.pages import form_page, posted
+from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss, YearOfStart
 from training.forms.classes import NeededNoteForm, NoteForm
 from training.forms.enrolling import ReasonForm

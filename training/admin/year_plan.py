@@ -11,8 +11,9 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.register_admin import WrittenByServices
-from training.admin.pages import button, form_page, posted
+from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss
 from training.forms.planning import PlanForm, QuotaForm
 from training.models import YearPlan

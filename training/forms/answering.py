@@ -1,12 +1,7 @@
 """How a form is sent to its service, and what a refusal becomes on the page."""
 
-from django.core.exceptions import ValidationError
+from gaotai_jiazheng.form_answers import FormAnswers
 
-from communities.forms.answering import add_errors, codes_of, posted
-
-__all__ = ["CONFLICT", "DONE", "INVALID", "posted", "send"]
-
-INVALID, CONFLICT, DONE = 422, 409, 302
 CLASSROOM_CONFLICTS = (
     "sign_in_closed",
     "session_to_come",
@@ -47,15 +42,4 @@ CONFLICTS = frozenset(
         *CLASSROOM_CONFLICTS,
     }
 )
-
-
-def send(form, service) -> int:
-    """Take a step with what was filled in: 302 done, 422 filled in wrongly, 409 not possible now."""
-    if not form.is_valid():
-        return INVALID
-    try:
-        service(**form.cleaned_data)
-    except ValidationError as error:
-        add_errors(form, error)
-        return CONFLICT if CONFLICTS & codes_of(error) else INVALID
-    return DONE
+send = FormAnswers(CONFLICTS).send

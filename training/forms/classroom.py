@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from enterprises.models import Enterprise
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.form_fields import LineField, PhoneField
+from gaotai_jiazheng.form_fields import LineField, MobileField
 from training.models.assessment import Assessment
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
@@ -16,7 +16,7 @@ REASON = {"required": "请写明理由。"}
 class SignInForm(forms.Form):
     """A learner in the room."""
 
-    phone = PhoneField(
+    phone = MobileField(
         label="报名时留的手机号", error_messages={"required": "请填写报名时留的手机号。"}
     )
     code = LineField(

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from gaotai_jiazheng.form_fields import DayField, LineField, PhoneField
+from gaotai_jiazheng.form_fields import DayField, LineField, MobileField
 from regions.models import Town
 from training.models.order import MOST_PEOPLE as MOST_ORDERED
 from training.models.survey import MOST_PEOPLE
@@ -57,7 +57,7 @@ class DemandForm(forms.Form):
 class HouseholdForm(DemandForm):
     """The same, of somebody at home."""
 
-    phone = PhoneField(
+    phone = MobileField(
         label="手机号",
         help_text="只用来保证一家填一次，不保存号码。",
         error_messages={"required": "请填写手机号。"},

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from communities.forms.events import CancelForm, CodeForm
-from gaotai_jiazheng.form_fields import LineField, PhoneField
-from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
+from gaotai_jiazheng.form_fields import LineField, MobileField
+from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.questions import Question
 from papers.taking import received_field
 from regions.places import CommunityField
@@ -44,7 +44,7 @@ class EnrolForm(forms.Form):
         help_text="用来核对同一个人有没有重复报名和补贴，页面上只显示一部分。",
         error_messages={"required": "请填写身份证号码。"},
     )
-    phone = PhoneField(
+    phone = MobileField(
         label="手机号",
         help_text="验证码、候补有名额时的短信发到这个号码。",
         error_messages={"required": "请填写手机号。"},
@@ -67,12 +67,6 @@ class EnrolForm(forms.Form):
         "phone": "候补有名额时发短信。没有手机就不填。",
         "community": "写镇和社区（村）的名称。",
     }
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"]
-        if not MOBILE.fullmatch(phone):
-            raise ValidationError("请填写能收短信的手机号。", code="mobile")
-        return phone
 
     def clean(self):
         self.cleaned_data.pop("agrees", None)
@@ -104,7 +98,7 @@ class PaperForm(EnrolForm):
 class PhoneForm(forms.Form):
     """Whose enrolments are looked for."""
 
-    phone = PhoneField(
+    phone = MobileField(
         label="报名时用的手机号", error_messages={"required": "请填写报名时用的手机号。"}
     )
 

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from credentials.models.rules import refuse_unknown_level
 from regions.models import Community
@@ -312,7 +311,7 @@ class Session(models.Model):
 
     def __str__(self):
         begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        return f"{date_format(begins, 'DATETIME_FORMAT')}–{ends:%H:%M}"
+        return f"{begins:%Y年%-m月%-d日 %H:%M}–{ends:%H:%M}"
 
     @property
     def day(self):
@@ -341,4 +340,4 @@ class ClassStep(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} {date_format(timezone.localtime(self.at), 'DATETIME_FORMAT')}"
+        return f"{self.get_action_display()} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

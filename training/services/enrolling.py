@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from reminders import outbox
 from training.models import Enrolment, TrainingClass
 from training.models.enrolment import ENROLMENT_SEQUENCE
 from training.permissions import acts_for
-from training.services import flagging, telling
+from training.services import flagging, seats, telling
 from training.services.stepping import now, refusal, refused_in_words
 from workers.models import IdType, Worker
 from workers.models.worker import YOUNGEST, id_digest, phone_digest, told_by
@@ -25,7 +25,6 @@ from workers.models.worker import YOUNGEST, id_digest, phone_digest, told_by
 PREFIX = "BM"
 KIND = "training_enrolment"
 SMS_VALID_FOR = timedelta(minutes=10)
-MOST_ATTEMPTS = 5
 KEPT_UNCONFIRMED = timedelta(days=1)
 # Assumption: who gave the seat back is of no use after that; who was trained is asked for by audits of the
 # subsidy for three years. 县人社局 is to confirm both.
@@ -34,22 +33,6 @@ KEPT_TRAINED = timedelta(days=3 * 365)
 PURGED_AT_ONCE = 5000
 State, Way = Enrolment.State, Enrolment.Way
 
-# With the right code it asks for a seat; the triggers give one, or a place in the list. No row: the code is
-# wrong or over, or the enrolment is not waiting for one. Second: whether another seat has her number or telephone.
-# The row is locked before, so that guesses at one code come one after the other and each is counted.
-TAKE_A_SEAT = """
-    SELECT id FROM training_enrolment WHERE id = %(pk)s FOR NO KEY UPDATE;
-    UPDATE training_enrolment SET state = 'seated', entered_at = %(at)s, code_digest = %(code)s, sms_digest = '',
-        worker_id = (SELECT id FROM workers_worker
-            WHERE workers_worker.id_digest = training_enrolment.id_digest
-                AND workers_worker.id_digest <> '')
-    WHERE id = %(pk)s AND state = 'pending' AND sms_digest = %(sms)s AND sms_expires_at >= %(at)s
-        AND attempts < %(attempts)s
-    RETURNING state, EXISTS (SELECT 1 FROM training_enrolment other
-        WHERE other.state = 'seated' AND other.id <> training_enrolment.id
-            AND (other.id_digest = training_enrolment.id_digest AND other.id_digest <> ''
-                OR other.phone_digest = training_enrolment.phone_digest AND other.phone_digest <> ''))
-"""
 # What the page of the code and the step after it read of an enrolment and its class.
 READ_FOR_CODE = ("state", "number", "phone", "id_digest", "phone_digest", "training_class")
 READ_OF_CLASS = ("title", "kind", "starts_at")
@@ -58,13 +41,11 @@ READ_OF_CLASS = ("title", "kind", "starts_at")
 @dataclass(frozen=True)
 class Outcome:
     """What asking for a seat came to. position: in the list of who waits, 0 with a seat. cancel_code: shown
-    once, with which the seat is given back. is_known: whether another seat has her number or telephone; None
-    where nobody has looked."""
+    once, with which the seat is given back."""
 
     enrolment: Enrolment
     position: int
     cancel_code: str = ""
-    is_known: bool | None = None
 
 
 @transaction.atomic
@@ -95,15 +76,21 @@ def confirm(enrolment: Enrolment, *, code: str, at=None) -> Outcome:
     A wrong code is counted, also though it is refused. Codes: step_not_allowed, code_expired, code_wrong,
     class_takes_enrolments, enrolled_once_in_a_class.
     """
-    at = now(at)
-    with refused_in_words():
-        outcome = take_a_seat(enrolment, code, at)
-        wrong = count_wrong_code(enrolment, at) if outcome is None else None
-    if wrong is not None:
-        raise wrong
-    if not outcome.position:
-        flagging.look_at_seat(outcome.enrolment, outcome.is_known)
-    return outcome
+    at, cancel_code = now(at), numbering.new_code()
+    [message] = outbox.post_to_phone(enrolment.phone, confirmed(enrolment, "有名额", cancel_code))
+    waiting = confirmed(enrolment, f"候补第{seats.PLACE}位", cancel_code).subject
+    with refused_in_words(is_one_command=True):
+        given = seats.take(
+            enrolment, code=code, cancel_code=cancel_code, message=message, waiting=waiting, at=at
+        )
+    if given is None:
+        raise code_is_over(enrolment)
+    if given.is_wrong:
+        raise refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
+    enrolment.state, enrolment.entered_at = given.state, at
+    if not given.place:
+        flagging.look_at_seat(enrolment, given.is_known)
+    return Outcome(enrolment, given.place, cancel_code)
 
 
 def waiting_for_code(pk) -> Enrolment | None:
@@ -112,48 +99,20 @@ def waiting_for_code(pk) -> Enrolment | None:
     return Enrolment.objects.select_related("training_class").only(*fields).filter(pk=pk).first()
 
 
-def take_a_seat(enrolment: Enrolment, code: str, at) -> Outcome | None:
-    """One statement, then the message that says what it gave; None where the code gives nothing."""
-    cancel_code = numbering.new_code()
-    values = {
-        "pk": enrolment.pk,
-        "at": at,
-        "sms": blind_index(code, "training_sms"),
-        "code": blind_index(cancel_code, "training_cancel"),
-        "attempts": MOST_ATTEMPTS,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_A_SEAT, values)
-        given = cursor.fetchone()
-    if given is None:
-        return None
-    (enrolment.state, is_known), enrolment.entered_at = given, at
-    outcome = Outcome(enrolment, position_of(enrolment), cancel_code, is_known)
-    outbox.write(outbox.post_to_phone(enrolment.phone, confirmed(outcome)))
-    return outcome
-
-
-def confirmed(outcome: Outcome) -> outbox.Message:
-    row = outcome.enrolment
-    said = f"候补第{outcome.position}位" if outcome.position else "有名额"
+def confirmed(row: Enrolment, said: str, cancel_code: str) -> outbox.Message:
     return outbox.Message(
         KIND,
         f"已报名“{row.training_class.title}”，{said}，编号{row.number}",
-        body=f"来不了请取消，把名额让给别人。取消码{outcome.cancel_code}。",
+        body=f"来不了请取消，把名额让给别人。取消码{cancel_code}。",
         link=reverse("training:cancel"),
     )
 
 
-def count_wrong_code(enrolment: Enrolment, at) -> ValidationError:
-    """What is to be raised about a code that gave nothing, when the count is committed. The row is locked."""
-    row = Enrolment.objects.get(pk=enrolment.pk)
-    if row.state != State.PENDING:
+def code_is_over(enrolment: Enrolment) -> ValidationError:
+    """Why a code gave nothing that has not been counted as a wrong one."""
+    if not Enrolment.objects.filter(pk=enrolment.pk, state=State.PENDING).exists():
         return ValidationError("这次报名已经办理过。", code="step_not_allowed")
-    if row.attempts >= MOST_ATTEMPTS or at > row.sms_expires_at:
-        return refusal("code", "验证码已经失效，请重新报名。", "code_expired")
-    row.attempts += 1
-    row.save(update_fields=["attempts"])
-    return refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
+    return refusal("code", "验证码已经失效，请重新报名。", "code_expired")
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
 """How any step of a class is taken: lock, check, write, follow the clocks, add to the record."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from training.models import ClassStep, Enrolment, Quota, Session, Teacher, TrainingClass, YearPlan
@@ -27,10 +27,15 @@ WORDS = REFUSED | {
 
 
 @contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
+def refused_in_words(*, is_one_command=False):
+    """What the database refuses becomes a ValidationError with the constraint's name as its code.
+
+    is_one_command: what is done here is one command, which the database does whole or not at all by itself; a
+    transaction that is open already stays usable.
+    """
+    opens_none = is_one_command and not connection.in_atomic_block
     try:
-        with transaction.atomic():
+        with nullcontext() if opens_none else transaction.atomic():
             yield
     except (IntegrityError, DatabaseError) as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")

@@ -107,6 +107,8 @@ def test_the_same_person_is_not_enrolled_twice():
     with pytest.raises(ValidationError) as caught:
         enrolled(row, 1)
     assert code_of(caught) == "enrolled_once_in_a_class"
+    # What is refused is not told of: the newest message is the one with the code.
+    assert "验证码" in newest_body()
 
 
 def test_after_the_start_nobody_comes_in(client):

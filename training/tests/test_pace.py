@@ -28,4 +28,4 @@ def test_needed_a_month_is_rounded_up_and_never_below_zero():
 def test_sentence_says_where_the_year_ends():
     pace = Pace(149, 200, date(2026, 11, 30))
 
-    assert (pace.sentence, pace.is_behind, pace.expected) == ("按当前进度年底162/200", True, 183)
+    assert (pace.sentence, pace.expected) == ("按当前进度年底162/200", 183)

@@ -10,8 +10,9 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from gaotai_jiazheng.sealed import blind_index
+from reminders.models import Notification
 from training.models import Enrolment, TrainingClass
-from training.services import enrolling
+from training.services import enrolling, seats
 from training.tests.factories import enrolment, new_class, quota_of
 from training.tests.test_enrolling import person
 
@@ -61,7 +62,7 @@ def test_guesses_at_one_code_are_counted_however_many_come_at_once():
 
     outcomes = at_once([partial(guess, each, f"{number:06}") for number in range(30)])
 
-    most = enrolling.MOST_ATTEMPTS
+    most = seats.MOST_ATTEMPTS
     assert sorted(outcomes) == ["code_expired"] * (30 - most) + ["code_wrong"] * most
 
 
@@ -77,6 +78,11 @@ def test_fifty_people_at_the_last_seat():
     assert row.taken == 1
     places = [enrolling.position_of(each) for each in Enrolment.objects.filter(state="waiting")]
     assert sorted(places) == list(range(1, 50))
+    said = [
+        each.partition("，")[2] for each in Notification.objects.values_list("subject", flat=True)
+    ]
+    assert sorted(each.startswith("候补第") for each in said) == [False] + [True] * 49
+    assert not any(seats.PLACE in each for each in said)
 
 
 def test_who_comes_and_goes_at_once_leaves_no_seat_empty_beside_who_waits():

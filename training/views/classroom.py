@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import log_access
 from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.qr_codes import qr_svg
 from training import sheets
-from training.forms.answering import DONE, posted, send
+from training.forms.answering import send
 from training.forms.classroom import CorrectForm, FollowupForm, ResultForm, SheetForm
 from training.models import Attendance, Completion, FollowupRound, Session, TrainingClass
 from training.permissions import teaches

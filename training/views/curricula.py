@@ -6,7 +6,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from training.forms.answering import posted
+from gaotai_jiazheng.form_answers import posted
 from training.forms.classes import CurriculumForm
 from training.services import curricula
 from training.views.rooms import GET_AND_POST, class_of, form_page, institution_page

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
-from training.forms.answering import DONE, posted, send
+from gaotai_jiazheng.form_answers import DONE, posted
+from training.forms.answering import send
 from training.forms.demand import DemandForm, OrderForm
 from training.models import DemandSurvey, EmployerOrder
 from training.services import ordering, surveying

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, posted
 from training import pace, person_times
-from training.forms.answering import DONE, posted, send
+from training.forms.answering import send
 from training.forms.demand import HouseholdForm
 from training.models import DemandSurvey
 from training.services import surveying

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.services import proving
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from training.forms.answering import DONE, posted, send
+from gaotai_jiazheng.form_answers import DONE, posted
+from training.forms.answering import send
 from training.forms.enrolling import CodeForm, PhoneForm
 from training.models import Enrolment
 from training.services import enrolling

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, posted
 from gaotai_jiazheng.one_question import Walk, walk
 from papers.blank_forms import Sheet
 from papers.documents import chinese_date
 from papers.views import download_blank
 from training import calendar_pages
-from training.forms.answering import CONFLICT, DONE, INVALID, posted, send
+from training.forms.answering import send
 from training.forms.calendar import CalendarForm
 from training.forms.enrolling import CancelForm, CodeForm, EnrolForm
 from training.models import Enrolment, ShortageCatalogue, TrainingClass

@@ -12,15 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import reveal as open_sealed
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import DONE, posted
 from papers.taking import type_in
-from training.forms.answering import DONE, posted, send
-from training.forms.classes import (
-    ClassForm,
-    NeededNoteForm,
-    NoteForm,
-    SeatsForm,
-    initial_of,
-)
+from training.forms.answering import send
+from training.forms.classes import ClassForm, NeededNoteForm, NoteForm, SeatsForm, initial_of
 from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import Enrolment, Institution, Quota, TrainingClass
 from training.models.institution import institution_ids_of

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from training.forms.answering import CONFLICT, DONE, posted, send
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
+from training.forms.answering import send
 from training.forms.classroom import SignInForm
 from training.models import Session
 from training.services import attending

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from training.forms.answering import DONE, posted, send
+from gaotai_jiazheng.form_answers import DONE, posted
+from training.forms.answering import send
 from training.forms.classes import TeacherChangeForm, TeacherEndForm, TeacherForm
 from training.services import teaching
 from training.views.rooms import GET_AND_POST, SHOWN, form_page, institution_page

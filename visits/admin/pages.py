@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from communities.admin.pages import FOLDER, SteppedAdmin
+from gaotai_jiazheng.form_answers import DONE, posted
 from visits import permissions
-from visits.views.answering import DONE, posted, send
+from visits.views.answering import send
 
 
 class VisitsAdmin(SteppedAdmin):

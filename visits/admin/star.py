@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.services import obstacles_of
+from gaotai_jiazheng.form_answers import DONE, posted
 from visits import formula as formulas
 from visits import permissions, services
 from visits.admin.pages import VisitsAdmin
@@ -15,7 +16,7 @@ from visits.forms import LeaveOutForm, NothingForm, PeriodForm, ReasonForm
 from visits.models import StarBatch, StarRating
 from visits.services.stars import IN_WORDS, MOST_IN_BATCH
 from visits.transitions import NEXT_BATCH_STATE, BatchAction
-from visits.views.answering import DONE, posted, send
+from visits.views.answering import send
 
 STEPS = {
     "put_up": ("发布公示", NothingForm, services.put_up, False),

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from accounts.access import reveal
 from accounts.decorators import reauthentication
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
 from visits import permissions, services
 from visits.admin.pages import VisitsAdmin
 from visits.forms import DecisionForm, ReasonForm
 from visits.models import Rating, Visit
 from visits.transitions import State
-from visits.views.answering import posted
 
 STEPS = {"decide": ("答复争议", DecisionForm, services.decide, True)}
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.gate import masked
+from gaotai_jiazheng.form_answers import DONE, posted
 from visits.forms import DisputeForm
 from visits.models import StarBatch, StarProposal, StarRating, Visit, VisitStep
 from visits.services import dispute as dispute_visit
@@ -15,7 +16,7 @@ from visits.services import notice_of
 from visits.services.listing import page_of
 from visits.services.stars import IN_WORDS
 from visits.transitions import NEXT_STATE, Action
-from visits.views.answering import DONE, GET_AND_POST, posted, send
+from visits.views.answering import GET_AND_POST, send
 from workers.views.own import own_page
 
 SHOWN = 20

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cards import services as cards
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import address_block, client_address
+from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
 from visits import metrics, services
 from visits.forms import DisputeForm, RateForm, RecordForm, SmsForm, TraceForm
 from visits.models import Rating, Visit, VisitStep, VisitTerms
 from visits.transitions import NEXT_STATE, Action, State
-from visits.views.answering import DONE, GET_AND_POST, INVALID, TOO_MANY, posted, send
+from visits.views.answering import GET_AND_POST, send
 
 HOUR = 3600
 CODES_PER_ADDRESS, CODES_PER_PHONE, LOOKS_PER_ADDRESS = 20, 5, 30

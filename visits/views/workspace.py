@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.gate import masked
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import DONE, posted
 from visits import services
 from visits.forms import DisputeForm, PlanForm, ReasonForm
 from visits.models import Visit, VisitStep
 from visits.services.listing import ON_A_PAGE, page_of
-from visits.views.answering import DONE, GET_AND_POST, posted, send
+from visits.views.answering import GET_AND_POST, send
 from workers.models import Worker
 
 HOME = "workspace_visits:index"

@@ -10,22 +10,14 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from unfold.decorators import action
 
-from accounts.access import accesses_of, clean_reason, log_access, reveal
-from accounts.models import AccessLog
-from gaotai_jiazheng.client_address import client_address
+from accounts.access import accesses_of
+from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from workers import permissions
-from workers.forms.finding import CorrectForm, FindForm
-from workers.forms.papers import (
-    AttestationForm,
-    BackgroundForm,
-    MonthForm,
-    ReasonForm,
-    RevokeForm,
-    VerifyForm,
-)
+from workers.admin.looking import LookingPages
+from workers.admin.paper_pages import WORDS, PaperPages
+from workers.forms.finding import CorrectForm
 from workers.metrics import ROWS
 from workers.models import (
     Attestation,
@@ -35,24 +27,13 @@ from workers.models import (
     HealthCertificate,
     InsuranceMonth,
     OccupationCertificate,
-    Policy,
     Worker,
 )
-from workers.models.attestation import BUREAUS_OF
-from workers.models.worker import id_digest, name_digest, phone_digest
-from workers.services import correcting, papers
+from workers.services import correcting
 
 FOLDER = "admin/workers"
 SHOWN = 50
-FOUND = 20
 LOOKS_SHOWN = 10
-REVEALED = ["name", "id_number", "phone", "birth_date"]
-WORDS = {
-    "certificate": OccupationCertificate,
-    "health": HealthCertificate,
-    "background": BackgroundCheck,
-    "policy": Policy,
-}
 
 
 class EmployedFilter(admin.SimpleListFilter):
@@ -87,7 +68,7 @@ class PapersFilter(admin.SimpleListFilter):
 
 
 @admin.register(Worker)
-class WorkerAdmin(RegisterAdmin):
+class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
     """Names, numbers and telephones are masked; they open one by one, with a reason."""
 
     list_display = ["__str__", "sex", "town", "state", "registered_at"]
@@ -156,142 +137,21 @@ class WorkerAdmin(RegisterAdmin):
 
     def page(self, request, worker, *, opened=None):
         user = request.user
-        related = ("verification__bureau", "entered_for")
+        may = rights_of(user)
         employments = Employment.objects.visible_to(user).filter(worker=worker)
+        attestations = Attestation.objects.visible_to(user).filter(worker=worker)
+        months = InsuranceMonth.objects.visible_to(user).filter(employment__worker=worker)
         context = self.context(request, str(worker)) | {
             "worker": worker,
             "opened": opened,
             "employments": list(employments.select_related("enterprise")[:SHOWN]),
-            "papers": [
-                {
-                    "word": word,
-                    "title": model._meta.verbose_name,
-                    "may_verify": word != "background" and permissions.can_verify(user, model),
-                    "rows": [
-                        self.row_of(paper)
-                        for paper in model.objects.visible_to(user)
-                        .filter(worker=worker)
-                        .select_related(*related, *self.further(model))[:SHOWN]
-                    ],
-                }
-                for word, model in WORDS.items()
-                if permissions.reads(user, model)
-            ],
-            "attestations": list(
-                Attestation.objects.visible_to(user)
-                .filter(worker=worker)
-                .select_related("verification__bureau")[:SHOWN]
-            ),
-            "months": list(
-                InsuranceMonth.objects.visible_to(user)
-                .filter(employment__worker=worker)
-                .select_related("employment__enterprise")[:SHOWN]
-            ),
-            "can": {
-                "reveal": permissions.can_reveal_to_bureau(user),
-                "correct": permissions.keeps_register(user),
-                "background": permissions.can_enter(user, BackgroundCheck),
-                "attest": bool(kinds_of(user)),
-                "month": permissions.can_enter(user, InsuranceMonth),
-                "revoke": permissions.can_verify(user, OccupationCertificate),
-                "conclusion": permissions.can_verify(user, HealthCertificate),
-            },
-            "looks": list(accesses_of(worker)[:LOOKS_SHOWN])
-            if permissions.can_reveal_to_bureau(user)
-            else [],
+            "papers": papers_of(worker, user),
+            "attestations": list(attestations.select_related("verification__bureau")[:SHOWN]),
+            "months": list(months.select_related("employment__enterprise")[:SHOWN]),
+            "can": may,
+            "looks": list(accesses_of(worker)[:LOOKS_SHOWN]) if may["reveal"] else [],
         }
         return TemplateResponse(request, f"{FOLDER}/worker.html", context)
-
-    def further(self, model):
-        return ("occupation", "body") if model is OccupationCertificate else ()
-
-    def row_of(self, paper):
-        words = str(paper)
-        if isinstance(paper, BackgroundCheck):
-            words = f"{paper}：{BackgroundResult(paper.result).label}"
-        return {"paper": paper, "words": words, "until": getattr(paper, "valid_until", None)}
-
-    @action(description="查找一个人", url_path="find")
-    @method_decorator(never_cache)
-    def find(self, request):
-        """One person by her whole name, number or telephone; sent by POST, found by digest."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        form = FindForm(request.POST if request.method == "POST" else None)
-        found, status = None, 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                status, found = 200, self.people_with(request, form.cleaned_data)
-        context = self.context(request, "查找服务人员") | {"form": form, "found": found}
-        return TemplateResponse(request, f"{FOLDER}/find.html", context, status=status)
-
-    def people_with(self, request, given):
-        rows = self.get_queryset(request).select_related("town")
-        if given["id_number"]:
-            rows = rows.filter(id_digest=id_digest("resident", given["id_number"]))
-        if given["name"]:
-            rows = rows.filter(name_digest=name_digest(given["name"]))
-        if given["phone"]:
-            rows = rows.filter(phone_digest=phone_digest(given["phone"]))
-        return list(rows[:FOUND])
-
-    @method_decorator(never_cache)
-    def reveal_view(self, request, pk):
-        """Name, number, telephone and birth date, with a reason that the worker reads."""
-        worker = self.worker_or_404(request, pk)
-        if not permissions.can_reveal_to_bureau(request.user):
-            raise PermissionDenied("您的单位不需要看完整的证件号码。")
-        form = ReasonForm(request.POST if request.method == "POST" else None)
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    opened = reveal(
-                        request.user,
-                        worker,
-                        REVEALED,
-                        form.cleaned_data["reason"],
-                        client_address(request),
-                    )
-                except ValidationError as error:
-                    form.add_error("reason", error.messages)
-                else:
-                    return self.page(request, worker, opened=opened)
-        return self.form_page(request, worker, form, "查看原文", status)
-
-    @method_decorator(never_cache)
-    def conclusion_view(self, request, pk, paper):
-        """What a health check found: for 县卫生健康局, with a reason; the worker reads of the look."""
-        worker = self.worker_or_404(request, pk)
-        if not permissions.can_verify(request.user, HealthCertificate):
-            raise PermissionDenied("体检结论只有县卫生健康局可以看。")
-        found = self.paper_or_404(request, worker, "health", paper)
-        form = ReasonForm(request.POST if request.method == "POST" else None)
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    reason = clean_reason(form.cleaned_data["reason"])
-                except ValidationError as error:
-                    form.add_error("reason", error.messages)
-                else:
-                    log_access(
-                        request.user,
-                        AccessLog.Action.REVEAL,
-                        worker,
-                        ["conclusion"],
-                        reason,
-                        client_address(request),
-                    )
-                    context = self.context(request, "体检结论") | {
-                        "worker": worker,
-                        "conclusion": found.conclusion or "没有填写",
-                    }
-                    return TemplateResponse(request, f"{FOLDER}/conclusion.html", context)
-        return self.form_page(request, worker, form, "查看体检结论", status)
 
     @method_decorator(never_cache)
     def correct_view(self, request, pk):
@@ -300,78 +160,6 @@ class WorkerAdmin(RegisterAdmin):
         if not permissions.keeps_register(request.user):
             raise PermissionDenied("只有县人社局可以更正。")
         return self.step_page(request, worker, CorrectForm, "更正", correcting.correct)
-
-    @method_decorator(never_cache)
-    def background_view(self, request, pk):
-        worker = self.worker_or_404(request, pk)
-        if not permissions.can_enter(request.user, BackgroundCheck):
-            raise PermissionDenied("背景核验由县公安局登记。")
-        return self.step_page(
-            request, worker, BackgroundForm, "登记背景核验", papers.enter_background
-        )
-
-    @method_decorator(never_cache)
-    def attest_view(self, request, pk):
-        worker = self.worker_or_404(request, pk)
-        kinds = kinds_of(request.user)
-        if not kinds:
-            raise PermissionDenied("您的单位没有要登记的事项。")
-
-        def form_class(data):
-            return AttestationForm(data, kinds=kinds)
-
-        return self.step_page(request, worker, form_class, "登记核定事项", papers.attest)
-
-    @method_decorator(never_cache)
-    def month_view(self, request, pk, employment):
-        worker = self.worker_or_404(request, pk)
-        if not permissions.can_enter(request.user, InsuranceMonth):
-            raise PermissionDenied("社会保险由县人社局登记。")
-        found = worker.employments.filter(pk=employment).first()
-        if found is None:
-            raise Http404
-
-        def enter(_, **values):
-            papers.enter_insurance_month(found, **values)
-
-        return self.step_page(request, worker, MonthForm, "登记社会保险月份", enter)
-
-    @method_decorator(never_cache)
-    def verify_view(self, request, pk, word, paper):
-        """A look at one paper: it is written down whatever it finds."""
-        worker = self.worker_or_404(request, pk)
-        model = WORDS.get(word)
-        if model is None or model is BackgroundCheck:
-            raise Http404
-        if not permissions.can_verify(request.user, model):
-            raise PermissionDenied("这类材料不由您的单位核验。")
-        found = self.paper_or_404(request, worker, word, paper)
-
-        def verify(_, **values):
-            papers.verify(found, **values)
-
-        return self.step_page(
-            request, worker, VerifyForm, f"核验{found._meta.verbose_name}", verify
-        )
-
-    @method_decorator(never_cache)
-    def revoke_view(self, request, pk, paper):
-        worker = self.worker_or_404(request, pk)
-        if not permissions.can_verify(request.user, OccupationCertificate):
-            raise PermissionDenied("只有县人社局可以登记吊销。")
-        found = self.paper_or_404(request, worker, "certificate", paper)
-
-        def revoke(_, **values):
-            papers.revoke(found, **values)
-
-        return self.step_page(request, worker, RevokeForm, "登记吊销", revoke)
-
-    def paper_or_404(self, request, worker, word, pk):
-        rows = WORDS[word].objects.visible_to(request.user).filter(worker=worker)
-        found = rows.filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
 
     def step_page(self, request, worker, form_class, heading, service):
         """Show a form and take it: 422 what is filled in wrongly, 409 what has been done meanwhile."""
@@ -383,7 +171,7 @@ class WorkerAdmin(RegisterAdmin):
                 try:
                     service(worker, by=request.user, **form.cleaned_data)
                 except ValidationError as error:
-                    put_errors(form, error)
+                    add_errors(form, error)
                     status = 409 if getattr(error, "code", "") == "already_revoked" else 422
                 else:
                     messages.success(request, f"已办理：{heading}。")
@@ -399,12 +187,43 @@ class WorkerAdmin(RegisterAdmin):
         return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
 
 
-def put_errors(form, error):
-    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
+def rights_of(user) -> dict[str, bool]:
+    """What the person may do on a worker's page: step -> whether."""
+    return {
+        "reveal": permissions.can_reveal_to_bureau(user),
+        "correct": permissions.keeps_register(user),
+        "background": permissions.can_enter(user, BackgroundCheck),
+        "attest": bool(permissions.attested_kinds(user)),
+        "month": permissions.can_enter(user, InsuranceMonth),
+        "revoke": permissions.can_verify(user, OccupationCertificate),
+        "conclusion": permissions.can_verify(user, HealthCertificate),
+    }
 
 
-def kinds_of(user) -> list[str]:
-    """The kinds of facts that the person's bureau enters."""
-    return [kind for kind in BUREAUS_OF if permissions.can_enter(user, Attestation, kind)]
+def papers_of(worker, user) -> list[dict]:
+    """The papers of each kind that the person's bureau reads: one query a kind."""
+    return [
+        {
+            "word": word,
+            "title": model._meta.verbose_name,
+            "may_verify": word != "background" and permissions.can_verify(user, model),
+            "rows": [shown_paper(paper) for paper in rows_of(model, worker, user)],
+        }
+        for word, model in WORDS.items()
+        if permissions.reads(user, model)
+    ]
+
+
+def rows_of(model, worker, user):
+    related = ["verification__bureau", "entered_for"]
+    if model is OccupationCertificate:
+        related += ["occupation", "body"]
+    rows = model.objects.visible_to(user).filter(worker=worker)
+    return rows.select_related(*related)[:SHOWN]
+
+
+def shown_paper(paper) -> dict:
+    words = str(paper)
+    if isinstance(paper, BackgroundCheck):
+        words = f"{paper}：{BackgroundResult(paper.result).label}"
+    return {"paper": paper, "words": words, "until": getattr(paper, "valid_until", None)}

@@ -3,9 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from gaotai_jiazheng.form_fields import LineField
+from gaotai_jiazheng.form_fields import LineField, MobileField
 from regions.models import Town
-from workers.forms.person import UNKNOWN, IdNumberField, MobileField
+from workers.forms.person import UNKNOWN, IdNumberField
 
 
 class FindForm(forms.Form):

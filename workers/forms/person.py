@@ -5,24 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enterprises.models import Mode, ServiceLine
-from gaotai_jiazheng.form_fields import DayField, LineField, PastDateField
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PastDateField
+from gaotai_jiazheng.identifiers import id_number_problem
 from regions.models import Town
 from workers.models import ContractKind, IdType, Sex
 
 UNKNOWN = "没有这个选项，请重新选择。"
-
-
-class MobileField(forms.CharField):
-    """A mobile number: codes are sent to it."""
-
-    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"})
-
-    def clean(self, value):
-        value = "".join(super().clean(value).split()).replace("-", "")
-        if value and not MOBILE.fullmatch(value):
-            raise ValidationError("请填写11位手机号。", code="phone")
-        return value
 
 
 class IdNumberField(forms.CharField):
@@ -130,7 +118,11 @@ class AddForm(EmploymentForm):
 
     def clean(self):
         given = super().clean()
-        if given.get("id_type") == IdType.PASSPORT:
+        number = given.get("id_number")
+        is_passport = given.get("id_type") == IdType.PASSPORT
+        if number and not is_passport and (problem := id_number_problem(number)):
+            self.add_error("id_number", ValidationError(problem, code="id_number"))
+        if is_passport:
             for name, words in (
                 ("id_issuer", "护照请填写签发国家。"),
                 ("birth_date", "护照请填写出生日期。"),

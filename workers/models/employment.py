@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from enterprises.models import Enterprise, Mode, ServiceLine
 from enterprises.permissions import enterprise_roles_of
-from workers.models.choices import LABOR_CONTRACTS, ContractKind
+from workers.models.choices import ContractKind
 from workers.models.worker import Worker
 from workers.reading_bureaus import READS_EMPLOYMENTS, acts_for_one_of
 
@@ -129,15 +129,5 @@ class Employment(models.Model):
     def service_line_names(self):
         return [label for value, label in ServiceLine.choices if value in self.service_lines]
 
-    @property
-    def has_labor_contract(self):
-        return self.contract_kind in LABOR_CONTRACTS
-
     def is_in_force(self, on) -> bool:
         return self.started_on <= on and (self.ended_on is None or on <= self.ended_on)
-
-    def is_under_contract(self, on) -> bool:
-        """Whether a written contract holds on that day."""
-        if not self.contract_kind or on < self.contract_from:
-            return False
-        return self.contract_until is None or on <= self.contract_until

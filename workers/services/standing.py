@@ -88,17 +88,6 @@ class Facts:
         held = {State.VALID, State.UNVERIFIED}
         return self.accident_policy.state in held or self.liability_policy.state in held
 
-    @property
-    def verified_certificates(self) -> tuple[OccupationCertificate, ...]:
-        return tuple(each for each in self.certificates if each.is_verified)
-
-    def employment_with(self, enterprise) -> Employment | None:
-        """The employment with this enterprise, in force that day."""
-        for employment in self.employments:
-            if employment.enterprise_id == enterprise.pk:
-                return employment
-        return None
-
 
 NOTHING = Fact(State.MISSING)
 

@@ -1,13 +1,14 @@
 """One file of a paper, for who may see the paper."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.access import log_access
 from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.kept_files import file_response
 from workers.models import PaperFile
 from workers.signed_in import worker_of
 
@@ -34,17 +35,4 @@ def file(request, pk):
                 reason=f"查看{model._meta.verbose_name}的照片",
                 address=client_address(request),
             )
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content,
-        as_attachment=not found.content_type.startswith("image/"),
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(found)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng import spreadsheets
+from gaotai_jiazheng.form_answers import INVALID
 from gaotai_jiazheng.masking import mask_id_number, mask_name
 from workers.models import ImportLine, WorkerImport
 from workers.services import importing, sheet_lines
-from workers.views.forms_sent import INVALID
 from workers.views.workspace import refuse_clerks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.models import Enterprise
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import TOO_MANY, posted
+from gaotai_jiazheng.form_fields import MobileField
 from workers.forms.papers import CodeForm, CorrectionForm
-from workers.forms.person import MobileField
 from workers.models import (
     BackgroundResult,
     ConsentScope,
@@ -27,14 +28,15 @@ from workers.models import (
     Worker,
 )
 from workers.models.worker import phone_digest
-from workers.services import codes, consenting, own, registering
+from workers.services import codes, consenting, copying, own, registering
 from workers.services.standing import facts_on
 from workers.signed_in import sign_in, sign_out, worker_of
-from workers.views.forms_sent import TOO_MANY, posted, take
+from workers.views.forms_sent import take
 
 HOUR = 3600
 ASKED_PER_HOUR = 20
 TRIES_PER_HOUR = 30
+COPIES_PER_HOUR = 10
 PHONE_KEY = "worker_phone"
 SHOWN = 50
 
@@ -232,6 +234,19 @@ def looks(request, worker):
         "by_link": [] if is_key else own.looks_without_account(worker),
     }
     return render(request, "workers/own/looks.html", context)
+
+
+@require_safe
+@own_page
+def copy(request, worker):
+    """Everything that is kept about her as a workbook; ``COPIES_PER_HOUR`` in an hour.
+
+    Source: 《个人信息保护法》第四十五条 (in force 2021-11-01).
+    """
+    if not rate_limits.hit("worker-copy", str(worker.pk), COPIES_PER_HOUR, HOUR):
+        messages.error(request, "一小时里下载得太多了，请过一会儿再下载。")
+        return redirect("worker:home")
+    return FileResponse(copying.workbook(worker), as_attachment=True, filename="我的全部记录.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,11 +13,13 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import INVALID
+from gaotai_jiazheng.kept_files import harmless
 from workers.forms.portrait import OwnPortraitForm, PortraitForm
 from workers.models import Employment, Worker
 from workers.services import portraits
 from workers.signed_in import worker_of
-from workers.views.forms_sent import INVALID, add_errors
+from workers.views.forms_sent import refuse
 from workers.views.own import own_page
 from workers.views.workspace import current_or_404, name_for_enterprise, refuse_clerks
 
@@ -68,7 +70,7 @@ def workspace(request, enterprise, pk):
             try:
                 portraits.keep(worker, form.cleaned_data["portrait"], enterprise=enterprise)
             except ValidationError as error:
-                status = add_errors(form, error)
+                status = refuse(form, error)
             else:
                 messages.success(request, "照片已保存，本人会收到短信。")
                 return redirect("workspace_workers:worker", pk)
@@ -104,13 +106,9 @@ def picture(request, pk):
                 address=client_address(request),
             )
     try:
-        response = FileResponse(worker.photo.open("rb"), content_type="image/jpeg")
+        return harmless(FileResponse(worker.photo.open("rb"), content_type="image/jpeg"))
     except FileNotFoundError:
         raise Http404 from None
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def may_see(user, worker) -> bool:

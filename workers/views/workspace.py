@@ -1,20 +1,16 @@
 """The room 服务人员 of an enterprise: its people, their papers, and what runs out."""
 
-from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import reveal
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
-from gaotai_jiazheng.client_address import client_address
 from workers.forms.papers import PAPERS, CodeForm, ReasonForm
-from workers.forms.person import AddForm, EmploymentForm, EndForm
 from workers.models import (
     BackgroundCheck,
     BackgroundResult,
@@ -24,18 +20,14 @@ from workers.models import (
     EmploymentRequest,
     HealthCertificate,
     OccupationCertificate,
-    OneTimeCode,
     PaperFile,
     Policy,
 )
-from workers.services import codes, consenting, employing, papers, registering
 from workers.services.expiring import SOON, worker_ids_ending
-from workers.views.forms_sent import INVALID, add_errors, posted, take
 
 ON_A_PAGE = 50
 EARLIER_SHOWN = 10
 SHOWS = {"current": "在职", "expiring": "30天内到期", "ended": "已离开"}
-REVEALED = ["id_number", "phone"]
 
 
 @never_cache
@@ -125,89 +117,9 @@ def shown_paper(paper) -> dict:
     return {"paper": paper, "words": words, "until": until, "chip": chip, "state": state}
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
-def add(request, enterprise):
-    """Add somebody by her paper. Who is in the register already is asked by a code; nothing of her shows."""
-    refuse_clerks(request.user, enterprise)
-    form, status = AddForm(posted(request)), 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                added = registering.add_worker(
-                    enterprise, person=form.person(), employment=form.employment(), by=request.user
-                )
-            except ValidationError as error:
-                status = add_errors(form, error)
-            else:
-                if added.request is not None:
-                    return redirect("workspace_workers:request", added.request.pk)
-                messages.success(request, "已登记，本人会收到短信。")
-                return redirect("workspace_workers:worker", added.employment.worker_id)
-    context = {"enterprise": enterprise, "form": form}
-    return render(request, "workers/workspace/add.html", context, status=status)
-
-
 def refuse_clerks(user, enterprise):
     if not can_sign_for(user, enterprise):
         raise PermissionDenied("只有负责人和受托人可以办理。")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
-def request_page(request, enterprise, pk):
-    """Somebody who is in the register is asked: the code that she tells adds the employment."""
-    refuse_clerks(request.user, enterprise)
-    found = EmploymentRequest.objects.filter(enterprise=enterprise).select_related("worker")
-    asked = get_object_or_404(found, pk=pk)
-    form, status = CodeForm(posted(request)), 200
-    if request.method == "POST":
-
-        def accept(code, by):
-            registering.accept_by_code(asked, code, by=by)
-
-        status = take(form, accept, by=request.user)
-        if status == 302:
-            messages.success(request, "本人已同意，登记完成。")
-            return redirect("workspace_workers:worker", asked.worker_id)
-    context = {"enterprise": enterprise, "asked": asked, "form": form}
-    return render(request, "workers/workspace/request.html", context, status=status)
-
-
-@require_POST
-@enterprise_page
-def request_again(request, enterprise, pk):
-    """Send another code."""
-    refuse_clerks(request.user, enterprise)
-    asked = get_object_or_404(
-        EmploymentRequest.objects.open().filter(enterprise=enterprise).select_related("worker"),
-        pk=pk,
-    )
-    try:
-        codes.send(asked.worker, OneTimeCode.Purpose.EMPLOYMENT, enterprise=enterprise)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "验证码已经重新发出。")
-    return redirect("workspace_workers:request", pk)
-
-
-@require_POST
-@enterprise_page
-def request_withdraw(request, enterprise, pk):
-    """Take a request back."""
-    refuse_clerks(request.user, enterprise)
-    asked = get_object_or_404(EmploymentRequest.objects.filter(enterprise=enterprise), pk=pk)
-    try:
-        registering.close(asked, EmploymentRequest.State.WITHDRAWN)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "申请已经取消。")
-    return redirect("workspace_workers:index")
 
 
 def employment_of(enterprise, worker_id) -> Employment:
@@ -282,158 +194,3 @@ def scopes_of(found, enterprise) -> list[dict]:
         {"value": value, "label": label, "consent": given.get(value)}
         for value, label in ConsentScope.choices
     ]
-
-
-@require_POST
-@enterprise_page
-def open_numbers(request, enterprise, pk):
-    """Number and telephone, with a reason that is written down and that the worker reads."""
-    refuse_clerks(request.user, enterprise)
-    employment = current_or_404(enterprise, pk)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return show_worker(request, enterprise, employment, form=form, status=INVALID)
-    try:
-        opened = reveal(
-            request.user,
-            employment.worker,
-            REVEALED,
-            form.cleaned_data["reason"],
-            client_address(request),
-        )
-    except ValidationError as error:
-        form.add_error("reason", error.messages)
-        return show_worker(request, enterprise, employment, form=form, status=INVALID)
-    return show_worker(request, enterprise, employment, opened=opened)
-
-
-@require_POST
-@enterprise_page
-def ask_consent(request, enterprise, pk, scope):
-    """Send her a code for one thing."""
-    refuse_clerks(request.user, enterprise)
-    employment = current_or_404(enterprise, pk)
-    if scope not in ConsentScope.values:
-        raise Http404
-    try:
-        consenting.ask(employment.worker, enterprise, scope)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "验证码已经发给本人，同意的会告诉您。")
-    return redirect("workspace_workers:consent", pk, scope)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
-def consent(request, enterprise, pk, scope):
-    """Take the code that she told; only then the papers of this kind open."""
-    refuse_clerks(request.user, enterprise)
-    employment = current_or_404(enterprise, pk)
-    if scope not in ConsentScope.values:
-        raise Http404
-    form, status = CodeForm(posted(request)), 200
-    if request.method == "POST":
-
-        def give(code):
-            consenting.give_by_code(employment.worker, enterprise, scope, code)
-
-        status = take(form, give)
-        if status == 302:
-            messages.success(request, "本人已同意。")
-            return redirect("workspace_workers:worker", pk)
-    context = {
-        "enterprise": enterprise,
-        "worker": employment.worker,
-        "name": employment.worker.name,
-        "scope": scope,
-        "label": ConsentScope(scope).label,
-        "form": form,
-    }
-    return render(request, "workers/workspace/consent.html", context, status=status)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
-def change(request, enterprise, pk):
-    """Mode, services, days and contract of the current employment."""
-    refuse_clerks(request.user, enterprise)
-    employment = current_or_404(enterprise, pk)
-    initial = {name: getattr(employment, name) for name in EmploymentForm.FIELDS}
-    form, status = EmploymentForm(posted(request), initial=initial), 200
-    if request.method == "POST":
-
-        def write(**values):
-            employing.change(employment, **values)
-
-        status = take(form, write, by=request.user)
-        if status == 302:
-            messages.success(request, "已改好。")
-            return redirect("workspace_workers:worker", pk)
-    return show_form(request, enterprise, employment, form, "变更从业信息", "保存", status)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
-def end(request, enterprise, pk):
-    """The last day of the employment; afterwards the enterprise sees none of her papers."""
-    refuse_clerks(request.user, enterprise)
-    employment = current_or_404(enterprise, pk)
-    form, status = EndForm(posted(request)), 200
-    if request.method == "POST":
-
-        def finish(**values):
-            employing.end(employment, **values)
-
-        status = take(form, finish, by=request.user)
-        if status == 302:
-            messages.success(request, "已登记离开。")
-            return redirect("workspace_workers:index")
-    return show_form(request, enterprise, employment, form, "登记离开", "登记离开", status)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
-def paper(request, enterprise, pk, word):
-    """Enter a certificate, a health certificate or a policy, with its pictures."""
-    refuse_clerks(request.user, enterprise)
-    employment = current_or_404(enterprise, pk)
-    if word not in PAPERS:
-        raise Http404
-    form_class, model, title = PAPERS[word]
-    form = form_class(posted(request), request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                papers.enter(
-                    model,
-                    employment.worker,
-                    by=request.user,
-                    enterprise=enterprise,
-                    files=form.cleaned_data["files"],
-                    **form.values(),
-                )
-            except ValidationError as error:
-                status = add_errors(form, error)
-            else:
-                messages.success(request, f"已登记{title}，由负责单位核验。")
-                return redirect("workspace_workers:worker", pk)
-    return show_form(request, enterprise, employment, form, f"登记{title}", "登记", status)
-
-
-def show_form(request, enterprise, employment, form, heading, button, status):
-    context = {
-        "enterprise": enterprise,
-        "worker": employment.worker,
-        "name": employment.worker.name,
-        "form": form,
-        "heading": heading,
-        "button": button,
-    }
-    return render(request, "workers/workspace/form.html", context, status=status)

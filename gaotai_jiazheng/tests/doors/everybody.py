@@ -137,7 +137,7 @@ class Everybody:
         importing.work()
         if not Delivery.objects.exists():
             Delivery.objects.create(
-                partner=self.partner, order=self.order, sequence=1, event="step"
+                partner=self.partner, order=self.order, sequence=1, event="record"
             )
 
     def make_what_goes_on_beside(self):

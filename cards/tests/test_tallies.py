@@ -1,6 +1,6 @@
 """Counting in the shared cache: gathered by a process, told within a second, taken once."""
 
-from gaotai_jiazheng import tallies
+from cards import tallies
 
 
 def test_what_was_counted_is_taken_once():
