@@ -80,7 +80,7 @@ def test_line_opens_to_its_rows(owner, county):
     response = owner.get(url("line", "workspace_people"))
 
     assert "平台记录1条" in response.text
-    assert "负责人，自2020-01-01" in response.text
+    assert "负责人，自2020年1月1日" in response.text
     assert owner.get(url("line", "nothing")).status_code == 404
 
 
