@@ -60,5 +60,5 @@ def reset_second_factor(account, *, by, address="") -> bool:
         raise PermissionDenied
     removed, _ = Authenticator.objects.filter(user=account).delete()
     if removed:
-        log_access(by, AccessLog.Action.RIGHTS, account, ["second_factor"], "重置第二因素", address)
+        log_access(by, AccessLog.Action.RIGHTS, account, ["second_factor"], "重置双重验证", address)
     return bool(removed)

@@ -259,6 +259,8 @@ SIDEBAR = (
             ("accounts.User", "group"),
             ("accounts.ApiToken", "key"),
             ("accounts.AccessLog", "visibility"),
+            ("accounts.SignIn", "login"),
+            ("accounts.SignInFailure", "lock_clock"),
             ("reminders.Notification", "outgoing_mail"),
             ("complaints.PrivacyNotice", "policy"),
             ("cards.SigningKey", "key"),

@@ -152,7 +152,7 @@ class UserAdmin(BaseUserAdmin, ModelAdmin):
     def record(self, request, obj, changed):
         rights.record_change(obj, changed, by=request.user, address=client_address(request))
 
-    @admin.action(description="重置第二因素", permissions=["reset_second_factor"])
+    @admin.action(description="重置双重验证", permissions=["reset_second_factor"])
     def reset_second_factor(self, request, queryset):
         if redirection := reauthentication(request):
             return redirection
@@ -162,5 +162,5 @@ class UserAdmin(BaseUserAdmin, ModelAdmin):
             for account in queryset
         )
         self.message_user(
-            request, f"重置了{reset}人的第二因素，他们下次登录时重新设置。", messages.SUCCESS
+            request, f"重置了{reset}人的双重验证，他们下次登录时重新设置。", messages.SUCCESS
         )

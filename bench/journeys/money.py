@@ -57,12 +57,11 @@ def goes_to_the_bank(handler, batch, page):
     handler.press("^导入银行回盘$")
     handler.sees("已核对，请看结果后确认入账。")
     handler.press("^确认入账$")
-    handler.press("^确认入账$")
     handler.picture("23-settled", "body")
 
 
 def looks_into_the_books(overseer):
     overseer.open("/admin/funds/budget/overview/")
     overseer.picture("24-funds", "body")
-    overseer.open("/ledgers/")
+    overseer.open("/proofs/ledgers/")
     overseer.picture("25-proof")

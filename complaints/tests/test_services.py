@@ -311,7 +311,7 @@ def test_leader_of_the_centre_may_insist_on_the_bureau_that_sent_it_back(county)
 
     complaint.refresh_from_db()
     assert complaint.bureau == county.housing
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         services.send_back(complaint, duty_basis="仍不属于", by=county.housing_handler)
 
 
