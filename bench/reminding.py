@@ -10,7 +10,7 @@ DUE = 1_000
 
 def measure(county):
     """Yields the cost of the run at the larger number against the smaller, and its peak memory."""
-    open_deadlines = (10_000, 1_000_000) if county.is_full else (2_000, 20_000)
+    open_deadlines = (10_000, 1_000_000) if county.is_full else (4_000, 40_000)
     runs = {}
     for count in open_deadlines:
         database = county.made(f"bench_deadlines_{count}", "--deadlines", count)
