@@ -108,24 +108,25 @@ class Attack:
                     self.tell(f"foreign {role} {form.path} {name}={key} {sorted(foreign)}")
 
     def not_in(self, offered) -> list[str]:
-        """The neighbours of the keys that are offered, and some of other rows."""
-        numbers = [int(each) for each in offered if each.isdecimal()]
+        """Other rows of the registers that have the offered keys, and some of any."""
+        siblings = [keys for keys in self.keys if offered & set(keys)]
         others = self.keys[:: max(1, len(self.keys) // FOREIGN_KEYS)]
-        near = [min(numbers) - 1, max(numbers) + 1] if numbers else []
-        return [str(key) for key in dict.fromkeys([*near, *others]) if str(key) not in offered]
+        keys = [key for many in siblings for key in many][:8] + [many[0] for many in others]
+        return [key for key in dict.fromkeys(keys) if key not in offered]
 
     @cached_property
     def keys(self):
-        """Keys of rows of any register, a few of each."""
-        return sorted(
-            {
-                key
-                for model in our_models().values()
-                if hasattr(model._default_manager, "visible_to")
-                for key in model._base_manager.order_by("pk").values_list("pk", flat=True)[:2]
-                if isinstance(key, int)
-            }
-        )
+        """The keys of some rows of each register, as a browser sends them."""
+        registers = [
+            model
+            for model in our_models().values()
+            if hasattr(model._default_manager, "visible_to")
+        ]
+        found = [
+            model._base_manager.order_by("pk").values_list("pk", flat=True)[:10]
+            for model in registers
+        ]
+        return [[str(key) for key in keys] for keys in found if keys and isinstance(keys[0], int)]
 
     def unseen(self, role, written) -> set[str]:
         """Of rows that were there before those which the person does not see."""
