@@ -53,7 +53,6 @@ class BudgetForm(forms.Form):
     def __init__(self, *args, funds, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["fund"].queryset = funds
-        self.fields["fund"].empty_label = self.fields["bank_format"].empty_label = "请选择"
         self.fields["year"].initial = timezone.localdate().year
 
 
