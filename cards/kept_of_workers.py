@@ -5,9 +5,10 @@ from workers.kept import kept
 kept(
     "cards.Card",
     "worker",
-    *("number", "serial", "enterprise", "bureau", "issued_on", "valid_until", "state"),
+    *("serial", "enterprise", "bureau", "issued_on", "valid_until", "state"),
     *("ended_at", "ended_reason", "replaces"),
-    left_out={"key": "签名用的", "token": "二维码的内容，能当证用"},
+    told={"code": "编号"},
+    left_out={"number": "编号由它算出", "key": "签名用的", "token": "二维码的内容，能当证用"},
 )
 kept(
     "cards.Standing",

@@ -50,7 +50,7 @@ class Register:
 
     @property
     def headings(self) -> list[str]:
-        return [*(str(each.verbose_name) for each in self.columns()), *self.told.values()]
+        return [*map(heading_of, self.columns()), *self.told.values()]
 
     def columns(self) -> list[models.Field]:
         return [self.model._meta.get_field(name) for name in self.fields]
@@ -88,6 +88,12 @@ def is_nobodys_to_read(column: models.Field) -> bool:
 
 def user_model() -> type[models.Model]:
     return apps.get_model(settings.AUTH_USER_MODEL)
+
+
+def heading_of(column: models.Field) -> str:
+    """The name of a field; what a relation points to, where it has no name of its own."""
+    is_unnamed = column.is_relation and column.verbose_name == column.name.replace("_", " ")
+    return str((column.related_model._meta if is_unnamed else column).verbose_name)
 
 
 def in_words(row: models.Model, name: str) -> str:

@@ -54,8 +54,10 @@ def test_every_field_is_copied_or_says_why_not(register):
         assert isinstance(getattr(register.model, name), property)
 
 
-def test_sheets_have_names_of_their_own():
+def test_sheets_have_names_of_their_own_and_headings_are_chinese():
     titles = [register.title for register in kept.registers()]
+    headings = [heading for register in kept.registers() for heading in register.headings]
+    assert [heading for heading in headings if heading.isascii()] == []
 
     assert len(set(titles)) == len(titles)
     assert max(map(len, titles)) <= 31
