@@ -219,7 +219,7 @@ def test_code_is_typed_in_any_form(client, card, form):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "必"),
+        ("", "请填写这一项"),
         ("A", "编号是8位，您输入了1位"),
         ("0ACDEFHJ", "您输入的“0”不在里面"),
     ],

@@ -292,7 +292,7 @@ def test_confirming_and_waiving_in_the_workbench(client, county):
     client.force_login(BureauMemberFactory().user)
     assert client.post(confirm, {"household_from": "2026-11-01"}).status_code == 403
     client.force_login(county.prices)
-    assert "10-01" in client.get(meter.get_absolute_url()).content.decode()
+    assert "10月1日" in client.get(meter.get_absolute_url()).content.decode()
     wrong = client.post(confirm, {"household_from": "2027-01-01"})
     assert wrong.status_code == 422 and "日期不能晚于今天。" in wrong.content.decode()
     assert client.post(confirm, {"household_from": "2026-11-01"}).status_code == 302

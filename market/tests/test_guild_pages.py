@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
@@ -57,7 +58,7 @@ def test_officer_takes_the_convention_its_way(officer, guild):
     officer.post(page("convention_answer", row), {"outcome": "taken", "answer": "写进去了。"})
 
     assert early.status_code == 409
-    assert f"征求意见到{last_day}为止" in early.content.decode()
+    assert f"征求意见到{date_format(last_day)}为止" in early.content.decode()
     assert early.context["form"]["decision"].value() == "会员大会"
     assert ConventionComment.objects.get().outcome == "taken"
     assert "写进去了。" in officer.get(page("convention_change", convention)).content.decode()

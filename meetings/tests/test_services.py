@@ -65,7 +65,7 @@ def test_the_agenda_finds_what_is_late_once(called):
     assert planning.find_again(called.meeting, **given) == 0
     assert titles(called.meeting) == ["县人社局有1件事项逾期"]
     item = called.meeting.items.get()
-    assert "2026-10-20" in item.line
+    assert "2026年10月20日" in item.line
     planning.edit_item(
         item, title="人社逾期", line="", position=3, is_dropped=True, by=called.caller
     )

@@ -244,7 +244,7 @@ def test_the_list_shows_a_bureau_its_own_clocks_and_says_how_they_stand(client, 
 
     assert "GT-OWN" in html
     assert "已逾期" in html
-    assert "2099-01-01（暂定）（预计）" in html
+    assert "2099年1月1日（暂定）（预计）" in html
     assert "GT-OTHER" not in html
 
 
