@@ -14,8 +14,11 @@ django.setup()
 
 from bench.journeys import bureau, carried, casework, enterprise, money, resident, steering, worker
 from bench.journeys.walker import chromium
+from search.tasks import sweep
 
 address = sys.argv[1]
+# The worker's, of which there is none here: what is to be found is entered.
+sweep()
 with chromium() as browser:
     rows = [
         journey.walk(browser, address, os.environ["DEMO_PASSWORD"]).done()
