@@ -1,4 +1,7 @@
-"""python -m bench.journeys ADDRESS: walk against a portal on the database of this environment; prints JSON."""
+"""python -m bench.journeys ADDRESS PART: walk against a portal on the database of this environment; prints JSON.
+
+PART: everything, or money, which needs payments that nobody has gathered yet.
+"""
 
 import json
 import os
@@ -16,13 +19,15 @@ from bench.journeys import bureau, carried, casework, enterprise, money, residen
 from bench.journeys.walker import chromium
 from search.tasks import sweep
 
-address = sys.argv[1]
+EVERYTHING = (resident, worker, enterprise, bureau, casework, steering)
+address, part = sys.argv[1:]
 # The worker's, of which there is none here: what is to be found is entered.
 sweep()
 with chromium() as browser:
     rows = [
         journey.walk(browser, address, os.environ["DEMO_PASSWORD"]).done()
-        for journey in (resident, worker, enterprise, bureau, casework, steering, money)
+        for journey in ((money,) if part == "money" else EVERYTHING)
     ]
-    rows += carried.rows(browser, address, os.environ["DEMO_PASSWORD"])
+    if part == "everything":
+        rows += carried.rows(browser, address, os.environ["DEMO_PASSWORD"])
 print(json.dumps(rows, ensure_ascii=False, default=asdict))
