@@ -26,7 +26,8 @@ def workbook(worker: Worker) -> BytesIO:
     """
     book = openpyxl.Workbook(write_only=True)
     parts = [(each.title, each.headings, each.lines(worker)) for each in registers()]
-    parts.append((LOOKS, LOOK_HEADINGS, [line_of(look) for look in looks(worker)]))
+    looks, _ = looks_at(worker, most=MOST_ROWS)
+    parts.append((LOOKS, LOOK_HEADINGS, [line_of(look) for look in looks]))
     add(book, "说明", *about(worker, [(title, len(lines)) for title, _, lines in parts]))
     for title, headings, lines in parts:
         if lines:
@@ -57,25 +58,16 @@ def about(worker, counts) -> tuple[list, list]:
     """Headings and lines of the first sheet."""
     made_at = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     lines = [
-        [title, count if count < MOST_ROWS else f"{MOST_ROWS}以上，只列出最早的"]
+        [title, count if count < MOST_ROWS else f"{MOST_ROWS}以上，只列出{MOST_ROWS}条"]
         for title, count in counts
     ]
     lines += [
         [],
         [f"{plain_cell(worker.name)}本人于{made_at}从平台下载，依据《个人信息保护法》第四十五条。"],
-        ["证件号码、手机号、银行账号只写首尾。要看全部，请带身份证到县人社局。"],
+        ["证件号码、手机号只写首尾，银行账号不写。要看全部，请带身份证到县人社局。"],
         ["哪里不对，在“要求更正”里提出，县人社局答复。"],
     ]
     return ["记录", "条数"], lines
-
-
-def looks(worker) -> list[Look]:
-    """The newest ``MOST_ROWS`` looks, page by page."""
-    found, before = looks_at(worker)
-    while before is not None and len(found) < MOST_ROWS:
-        more, before = looks_at(worker, before)
-        found += more
-    return found
 
 
 def line_of(look: Look) -> list:

@@ -49,13 +49,15 @@ def looks_without_account(worker: Worker) -> list[Look]:
     return sorted(found, key=lambda look: look.at, reverse=True)[:LOOKS_ON_A_PAGE]
 
 
-def looks_at(worker: Worker, before: int | None = None) -> tuple[list[Look], int | None]:
-    """The looks, the newest first, and where the next page begins: three queries."""
+def looks_at(
+    worker: Worker, before: int | None = None, *, most: int = LOOKS_ON_A_PAGE
+) -> tuple[list[Look], int | None]:
+    """The looks, the newest first, and where the next page begins: three queries, however many looks."""
     rows = accesses_of(worker)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    rows = list(rows[: LOOKS_ON_A_PAGE + 1])
-    shown = rows[:LOOKS_ON_A_PAGE]
+    rows = list(rows[: most + 1])
+    shown = rows[:most]
     offices = offices_of({row.by_id for row in shown})
     looks = [
         Look(
@@ -68,7 +70,7 @@ def looks_at(worker: Worker, before: int | None = None) -> tuple[list[Look], int
         )
         for row in shown
     ]
-    return looks, shown[-1].pk if len(rows) > LOOKS_ON_A_PAGE else None
+    return looks, shown[-1].pk if len(rows) > most else None
 
 
 def offices_of(user_ids) -> dict[int, str]:
