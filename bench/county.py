@@ -169,14 +169,14 @@ class County:
             yield port
 
     @contextlib.contextmanager
-    def worked(self, database):
-        """The portal with the worker and the scheduler beside it, as bin/serve starts them, once all three are well."""
-        environment = self.environment(database)
-        celery = [sys.executable, "-m", "celery", "--app", "gaotai_jiazheng"]
+    def worked(self, database, clock):
+        """The portal with a hurried worker and a scheduler beside it, all on a clock that the file may set."""
+        environment = self.environment(database, BENCH_CLOCK=str(clock))
+        celery = [sys.executable, "-m", "celery", "--app", "bench.hurried_celery"]
         with (
             started([*celery, "worker", *WORKER_OPTIONS], environment),
             started([*celery, "beat", "--pidfile", ""], environment),
-            self.portal(database) as port,
+            self.gunicorn("bench.moved_wsgi:application", environment) as port,
         ):
             wait_for(port, "/readyz")
             yield port

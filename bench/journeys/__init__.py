@@ -8,6 +8,8 @@ picture is never older than the way it shows.
 """
 
 import json
+import tempfile
+from pathlib import Path
 
 from bench.bars import Bar
 
@@ -22,10 +24,20 @@ def measure(county):
     """Walk the journeys, part by part: a row of figures for each."""
     untouched = county.demonstration()
     for part in county.parts or PARTS:
-        database = f"{county.prefix}_journeys"
-        county.copy(untouched, database)
-        with county.worked(database) as port:
-            address = f"http://127.0.0.1:{port}"
-            told = county.run("-m", "bench.journeys", address, *PARTS[part], database=database)
+        told = walked(county, untouched, PARTS[part])
         for row in json.loads(told.splitlines()[-1]):
             yield {**row, "bars": [Bar(**bar) for bar in row["bars"]]}
+
+
+def walked(county, untouched, journeys) -> str:
+    """What the walk of these journeys printed, through a copy of the untouched county."""
+    database = f"{county.prefix}_journeys"
+    county.copy(untouched, database)
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Path(folder) / "clock"
+        with county.worked(database, clock) as port:
+            return county.run(
+                *("-m", "bench.journeys", f"http://127.0.0.1:{port}", *journeys),
+                database=database,
+                BENCH_CLOCK=str(clock),
+            )
