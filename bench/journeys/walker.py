@@ -163,7 +163,9 @@ class Walker:
     def keeps(self, **values):
         """What was typed is still there."""
         for name, value in values.items():
-            expect(self.page.locator(f'main [name="{name}"], #content [name="{name}"]').first).to_have_value(value)
+            expect(
+                self.page.locator(f'main [name="{name}"], #content [name="{name}"]').first
+            ).to_have_value(value)
 
     def code(self, phone):
         """The newest six digits that a text message brought to this number."""
