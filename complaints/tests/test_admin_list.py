@@ -116,6 +116,8 @@ def test_assignee_filter(county, market):
     services.assign(mine, to=county.market_contact, by=county.market_contact)
     assert listed(market, assignee="me") == [mine.pk]
     assert listed(market, assignee="nobody") == [free.pk]
+    assert listed(market, assignee=county.market_contact.pk) == [mine.pk]
+    assert listed(market, assignee=county.market_handler.pk) == []
 
 
 def test_search_in_chinese_and_by_number(county, market):
@@ -144,7 +146,7 @@ def test_search_in_chinese_and_by_number(county, market):
         "bureau=x",
         "town=1' OR 1=1",
         "due=yesterday",
-        "assignee=1",
+        "assignee=999999",
         "channel=",
         "p=0",
         "p=99",
