@@ -178,16 +178,21 @@ def test_withdrawn_gives_everything_back(county):
     assert sent(county).state == "checking"
 
 
-def test_claw_back(county, today):
+def test_claw_back(client, county, today):
     application = noticed(county)
     after_notice(today)
     officer = county.people["hrss"][1]
     application = in_batch(paying.release(application, by=officer))
     application = paying.claw_back(application, reason="查实重复享受", by=officer)
+    session = client.session
+    session["subsidy_application"] = application.pk
+    session.save()
+    assert "查实重复享受" in client.get(reverse("subsidies:own")).content.decode()
     application = paying.recover(application, document="回单001", by=officer)
 
     assert application.state == "recovered"
     assert application.claw_back.amount_fen == 60000
+    assert "回单001" in client.get(reverse("subsidies:own")).content.decode()
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(amount_fen=1)
 
