@@ -18,6 +18,7 @@ def walk(browser, address, password):
     leader = person(browser, address, password, "hrss-leader")
     leader.takes(page, "复核同意", "已办理。")
     goes_to_the_bank(handler, batch, page)
+    handler.picture("23-settled", "body")
     overseer = person(browser, address, password, "finance")
     looks_into_the_books(overseer)
     handler.taken += leader.taken + overseer.taken
@@ -50,7 +51,8 @@ def gathers(handler):
     return PaymentBatch.objects.get(pk=re.search(r"paymentbatch/(\d+)/change", page)[1]), page
 
 
-def goes_to_the_bank(handler, batch, page):
+def goes_to_the_bank(handler, batch, page, answer=answer):
+    """answer: the bank's, of the batch."""
     handler.takes(page, "生成发放文件", "已办理。", reason=REASON)
     batch.refresh_from_db()
     handler.open(page)
@@ -60,7 +62,7 @@ def goes_to_the_bank(handler, batch, page):
     handler.press("^导入银行回盘$")
     handler.sees("已核对，请看结果后确认入账。")
     handler.press("^确认入账$")
-    handler.picture("23-settled", "body")
+    handler.sees("已核销")
 
 
 def looks_into_the_books(overseer):
