@@ -1,5 +1,6 @@
 """Accounts in the workbench: who sees and does what there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
@@ -447,3 +450,11 @@ def test_actions_ask_again_who_it_is(client, page, action):
     )
     assert AccessAttempt.objects.exists()
     assert not AccessLog.objects.exists()
+
+
+def test_a_weak_password_is_refused_in_chinese():
+    with pytest.raises(ValidationError) as refused:
+        validate_password("1234567")
+
+    assert "密码太短，至少要10个字符。" in refused.value.messages
+    assert not any(re.search("[A-Za-z]", each) for each in refused.value.messages)
