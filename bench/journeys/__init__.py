@@ -17,6 +17,14 @@ PARTS = {  # -> its journeys; each part has a demonstration county of its own
     "handbooks": ("resident", "worker", "enterprise", "bureau", "casework", "steering"),
     "money": ("money",),  # needs payments that nobody has gathered yet
     "carried": ("carried",),
+    # To a figure or a list that opens to what the walk made; on some of them days pass.
+    "rating": ("rating",),
+    "voucher": ("voucher",),
+    "objection": ("objection",),
+    "completion": ("completion",),
+    "repayment": ("repayment",),
+    "handover": ("handover",),
+    "administration": ("administration",),
 }
 
 

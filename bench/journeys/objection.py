@@ -5,8 +5,8 @@ from bench.journeys.walker import Walker, days_pass
 from disclosure.models import Notice
 from gaotai_jiazheng.demo.ratings import BUREAU, LEADER
 
-SAID = "培训记录里的日期和实际不一样，七月没有上过课，请核对。"
-ANSWER = "已经调取签到表核对，七月的培训有签到和照片，与记录一致。"
+SAID = "公示里的次数和实际不一样，七月没有上过门，请核对。"
+ANSWER = "已经调取七月的记录核对，有住户确认的上门记录，与公示一致。"
 NOTICE_IS_OVER = 16
 
 

@@ -5,7 +5,6 @@ import re
 from bench.journeys.casework import MISSING, person
 from bench.journeys.money import gathers, goes_to_the_bank
 from bench.journeys.walker import Walker
-from gaotai_jiazheng.demo.funds import answer
 from reminders.models import Notification
 from subsidies.models import Application
 from subsidies.transitions import State
@@ -37,11 +36,7 @@ def pays(handler, leader):
     """All that waits goes to the bank, and arrives."""
     batch, page = gathers(handler)
     leader.takes(page, "复核同意", "已办理。")
-    goes_to_the_bank(handler, batch, page, all_arrived)
-
-
-def all_arrived(batch) -> bytes:
-    return answer(batch).replace("失败,账户已销户".encode("gb18030"), "成功,".encode("gb18030"))
+    goes_to_the_bank(handler, batch, page)
 
 
 def demands(leader, page):

@@ -104,6 +104,17 @@ class Walker:
             person = User.objects.get(username=username)
             self.fill(**{name: [str(person.pk)]})
 
+    def finds(self, name, words):
+        """Look a row up in a field that searches while one types, and take the first."""
+        self.page.locator(f".field-{name} .select2-selection").first.click()
+        self.page.locator(".select2-search__field").fill(words)
+        self.page.locator(".select2-results__option", has_text=words).first.click()
+
+    def saves(self):
+        """The form of a register."""
+        with self.page.expect_navigation():
+            self.page.locator("[name=_save]").last.click()
+
     def takes(self, path, step, told="", **values):
         """A step of a row: its button, its form, and what the page says afterwards."""
         self.open(path)
