@@ -14,7 +14,6 @@ from visits.services.stepping import allowed, day_of, kept_after, lock, take, te
 from visits.transitions import Action, State
 from workers.models import Worker
 
-TEXT_LONGEST = 300
 HOUSEHOLD = VisitStep.Side.HOUSEHOLD
 
 

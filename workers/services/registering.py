@@ -13,8 +13,6 @@ from workers.models import Employment, EmploymentRequest, OneTimeCode, Worker
 from workers.models.worker import id_digest
 from workers.services import codes
 
-ONE_PERSON = "worker_once"
-
 
 @dataclass(frozen=True)
 class Added:
