@@ -11,8 +11,9 @@ from contracts import permissions
 from contracts.models import ServiceContract
 from contracts.services.sending import withdraw_locked
 from contracts.services.signing import close
-from contracts.services.stepping import clean_reason, lock, refusal, require
+from contracts.services.stepping import clean_reason, lock, require
 from contracts.transitions import Action, Role, State
+from gaotai_jiazheng.refusals import refusal
 from papers.documents import chinese_date
 from reminders import outbox
 
