@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from cards import codes, permissions
 from cards.models import CheckCount, RevocationList
@@ -48,7 +50,8 @@ class RevocationListAdmin(ShownRegister):
 
     @admin.display(description="下一份最晚签发")
     def next_update(self, published):
-        return datetime.fromisoformat(published.content()["next_update"])
+        moment = datetime.fromisoformat(published.content()["next_update"])
+        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
     @admin.display(description="签名的原文")
     def signed_text(self, published):
