@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from gaotai_jiazheng.short_memory import remembered
@@ -184,7 +185,7 @@ class SubsidyPolicy(models.Model):
 
 
 def day_words(day) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return date_format(day)
 
 
 class AmountQuerySet(models.QuerySet):
