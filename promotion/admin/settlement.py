@@ -1,8 +1,8 @@
 """A settlement list in the workbench: looked at by a second person, then paid."""
 
 from django.contrib import admin
+from django.utils.formats import date_format
 
-from papers.documents import chinese_date
 from promotion import permissions
 from promotion.admin.pages import SteppedAdmin
 from promotion.forms import holding
@@ -64,7 +64,7 @@ class SettlementAdmin(SteppedAdmin):
         rows = [
             {
                 "words": f"{each.voucher.number} {each.get_service_line_display()}",
-                "aside": f"{chinese_date(each.redeemed_on)}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
+                "aside": f"{date_format(each.redeemed_on)}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
             }
             for each in used
         ]
