@@ -68,6 +68,7 @@ def test_a_batch_goes_through_the_pages(county, client):
     assert client.post(looked.url).status_code == 409
     page = client.get(batch.get_absolute_url()).content.decode()
     assert "户名不符" in page and "张三" not in page
+    assert "生成文件" in page and batch.file.sha256 in page
 
 
 def test_a_budget_is_proposed_and_approved_on_the_pages(county, client):
