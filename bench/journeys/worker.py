@@ -9,7 +9,7 @@ def walk(browser, address, password):
     signs_in(worker)
     looks_at_her_record(worker)
     makes_a_passport(worker)
-    card = Walker(browser, address, "household", "phone")
+    card = Walker(browser, address, "worker", "phone")
     scans_the_card(card)
     worker.taken += card.taken
     return worker
