@@ -5,10 +5,10 @@ Stars in force are some hundreds; they are read at most once in five seconds.
 
 from django.utils import timezone
 
-from cards.badges import add_badges
 from gaotai_jiazheng.short_memory import remembered
 from visits.models import StarRating
 from visits.services.stars import IN_WORDS
+from workers.badges import add_badges
 
 
 @remembered(seconds=5)
