@@ -18,6 +18,7 @@ from disclosure.clocks import ANSWER_RULE, NOTICE_RULE
 from disclosure.gate import refuse_personal_data
 from disclosure.models import Notice, NoticeRow, Objection
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
 
@@ -125,14 +126,10 @@ def submit_objection(
     at = at or timezone.now()
     day = timezone.localdate(at)
     if not content.strip():
-        raise ValidationError({"content": ValidationError("请写明异议。", "content_missing")})
+        raise refusal("content", "请写明异议。", "content_missing")
     with transaction.atomic():
         notice = lock(notice)
-        if not notice.is_running(day) or notice.closed_on is not None:
-            message = f"这份公示{'已经撤回' if notice.withdrawn_at else '已经期满'}，不再接受异议。"
-            raise ValidationError(message, code="notice_not_running")
-        if row is not None and not notice.rows.filter(pk=row.pk, withdrawn_at=None).exists():
-            raise ValidationError("名单里没有这一行，或者已经撤下。", code="row_not_running")
+        refuse_what_is_not_running(notice, row, day)
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
         query_code = numbering.new_code()
         objection = Objection.objects.create(
@@ -157,6 +154,15 @@ def submit_objection(
         rows = outbox.post_to_members(notice.bureau_id, INTAKE, message)
         outbox.write(rows + objector_rows(objection, "已收到"))
     return FiledObjection(objection, query_code)
+
+
+def refuse_what_is_not_running(notice, row, day):
+    """Only a notice that is up may be objected to, and of it only a row that still stands."""
+    if not notice.is_running(day) or notice.closed_on is not None:
+        message = f"这份公示{'已经撤回' if notice.withdrawn_at else '已经期满'}，不再接受异议。"
+        raise ValidationError(message, code="notice_not_running")
+    if row is not None and not notice.rows.filter(pk=row.pk, withdrawn_at=None).exists():
+        raise ValidationError("名单里没有这一行，或者已经撤下。", code="row_not_running")
 
 
 @transaction.atomic

@@ -12,12 +12,13 @@ from django.utils.formats import date_format
 from complaints.models import Negotiation
 from complaints.models.choices import TerminationReason
 from complaints.services import clocks, parties, telling
-from complaints.services.stepping import begin, finish, lock, refusal
+from complaints.services.stepping import begin, finish, lock
 from complaints.transitions import Action, State
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
 from enterprises.services.standing import people_of
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines, outbox
 
 Result = Negotiation.Result

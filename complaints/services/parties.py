@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 
 from complaints.models import JointConsent
 from complaints.models.choices import Standing
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 
 @transaction.atomic

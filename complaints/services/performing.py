@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 
 from complaints.models import Agreement, MediationOrganization
 from complaints.services import clocks, telling
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action, State
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
 Paper = Agreement.Paper

@@ -9,8 +9,9 @@ from django.utils.formats import date_format
 from complaints import attachments
 from complaints.models.choices import Purpose
 from complaints.services import clocks, telling
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import OPEN_STATES, Action, Kind
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines, rulebook
 from reminders.models import DeadlineRule
 

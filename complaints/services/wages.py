@@ -17,9 +17,10 @@ from django.utils.formats import date_format
 from complaints.models import CollectiveAlert, LabourLane, WageClaim, WageOutcome, WageWorker
 from complaints.services import clocks, listeners, performing, telling
 from complaints.services.filing import Filed, index_of, messages, prepare_case, write_cases
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action, Kind, State
 from complaints.wage_rules import employer_key
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
 MEDIATION, ARBITRATION = LabourLane.Kind.MEDIATION, LabourLane.Kind.ARBITRATION

@@ -12,8 +12,9 @@ from contracts import permissions
 from contracts.models import ServiceContract
 from contracts.services.sending import withdraw_locked
 from contracts.services.signing import close
-from contracts.services.stepping import clean_reason, lock, refusal, require
+from contracts.services.stepping import clean_reason, lock, require
 from contracts.transitions import Action, Role, State
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
 REMINDED_BEFORE = timedelta(days=30)

@@ -9,9 +9,10 @@ from credentials.models import ExamPlan, LevelRule, PlanPart
 from credentials.models.rules import refuse_unknown_level
 from credentials.permissions import keeps_exams
 from credentials.services import telling
-from credentials.services.stepping import begin, finish, lock, now, refusal, refused_in_words
+from credentials.services.stepping import begin, finish, lock, now, refused_in_words
 from credentials.transitions import Action
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "KH", "credentials_exam_seq"
 

@@ -11,6 +11,7 @@ from deposits.services import clocks, recovering, stepping
 from deposits.services.floors import follow_floor
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
+from gaotai_jiazheng.refusals import refusal
 from ledger import services as ledger
 
 KIND = "deposit_refund"
@@ -72,7 +73,7 @@ def refund(deposit, *, key, document: str, by, at=None) -> QualityDeposit:
     if AdvanceClaim.objects.filter(deposit=deposit).open().exists():
         raise ValidationError("还有正在办理的先行赔付，不能退还。", code="claims_open")
     if not document.strip():
-        raise stepping.refusal("document", "请填写退款凭证。", "document_missing")
+        raise refusal("document", "请填写退款凭证。", "document_missing")
     deposit.account.refresh_from_db()
     rest = deposit.account.balance_fen
     if rest:

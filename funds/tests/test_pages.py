@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauFactory
@@ -38,6 +39,8 @@ def test_a_batch_goes_through_the_pages(county, client):
     form = demo_format()
     values = {"fund": county.fund.pk, "year": 2026, "bank_format": form.pk}
     key = "7d6c1a39-63a4-4a8a-a1ae-5d7c0b0b9a01"
+    asked = client.get(address("paymentbatch", "add")).context["form"]
+    assert asked["year"].value() == timezone.localdate().year
 
     drafted = client.post(address("paymentbatch", "add"), values | {"key": key})
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from disclosure import services as disclosure
+from gaotai_jiazheng.refusals import refusal
 from inspections.models import Finding
 from inspections.services import telling
-from inspections.services.stepping import begin, finish, now, refusal
+from inspections.services.stepping import begin, finish, now
 from inspections.transitions import Action, State
 
 TOPIC = "双随机检查结果"

@@ -51,7 +51,7 @@ class SettlementAdmin(SteppedAdmin):
             ("状态", row.get_state_display()),
             ("企业", row.enterprise.name),
             ("活动", str(row.campaign)),
-            ("核销日期", f"{row.first_day}至{row.last_day}"),
+            ("核销日期", f"{date_format(row.first_day)}至{date_format(row.last_day)}"),
             ("合计", f"{row.total_yuan}元，{row.count}张"),
             ("编制人", str(row.made_by)),
             ("复核人", str(row.approved_by) if row.approved_by else ""),

@@ -8,12 +8,13 @@ from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from ledger.amounts import yuan_of
 from promotion import permissions
 from promotion.duties import promoting_bureau
 from promotion.models import Campaign, VoucherBatch
 from promotion.models.campaign import CAMPAIGN_SEQUENCE
-from promotion.refusals import in_words, refusal
+from promotion.refusals import refused_in_words
 from promotion.services import clocks, money, telling
 from promotion.services.stepping import begin, finish, record
 from promotion.transitions import EDITABLE_STATES, Action, State
@@ -61,7 +62,7 @@ def add_batch(campaign: Campaign, *, by, **values) -> VoucherBatch:
     batch = VoucherBatch(campaign=campaign, **values)
     batch.takes_claims = Campaign.objects.filter(pk=campaign.pk, state=State.RUNNING).exists()
     batch.full_clean(exclude=["campaign"])
-    with in_words():
+    with refused_in_words():
         batch.save()
     return batch
 
@@ -70,7 +71,7 @@ def add_batch(campaign: Campaign, *, by, **values) -> VoucherBatch:
 def remove_batch(batch: VoucherBatch, *, by) -> None:
     """Take a batch out of a draft. Codes: step_not_allowed."""
     lock_draft(batch.campaign, by)
-    with in_words():
+    with refused_in_words():
         batch.delete()
 
 
@@ -114,7 +115,7 @@ def start(campaign: Campaign, *, by, at=None) -> Campaign:
     if obstacles := disclosure.obstacles_of(campaign.rules_notice, day):
         raise ValidationError("".join(obstacles), code="notice_not_clear")
     money.provide(campaign, by=by, at=at)
-    with in_words():
+    with refused_in_words():
         finish(campaign, Action.START, by=by, at=at, started_at=at, started_on=day)
     campaign.batches.update(takes_claims=True)
     clocks.start(

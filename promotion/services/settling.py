@@ -11,10 +11,11 @@ from disclosure import services as disclosure
 from funds import services as funds
 from funds.models import Payable
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from promotion import permissions
 from promotion.models import Campaign, Redemption, Settlement, Voucher
 from promotion.models.settlement import SETTLEMENT_SEQUENCE
-from promotion.refusals import in_words, refusal
+from promotion.refusals import refused_in_words
 from promotion.services import clocks, money, telling
 from promotion.transitions import (
     NEXT_SETTLEMENT_STATE,
@@ -199,7 +200,7 @@ def finish(settlement, action, *, by, at, note="", **changes) -> Settlement:
     settlement.state = NEXT_SETTLEMENT_STATE[settlement.state, action]
     for name, value in changes.items():
         setattr(settlement, name, value)
-    with in_words():
+    with refused_in_words():
         settlement.save()
     settlement.steps.create(action=action, state=settlement.state, by=by, at=at, note=note[:300])
     return settlement

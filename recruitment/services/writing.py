@@ -1,10 +1,9 @@
 """What all writes have in common: one step of a row with a life, and what the database refuses, in words."""
 
-from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -14,34 +13,6 @@ from disclosure.gate import refuse_personal_data
 def require(allowed: bool, message: str):
     if not allowed:
         raise PermissionDenied(message)
-
-
-def words_of(*classes: type[models.Model]) -> dict[str, str]:
-    """Constraint -> what it says, of these models."""
-    return {
-        constraint.name: constraint.violation_error_message
-        for model in classes
-        for constraint in model._meta.constraints
-    }
-
-
-@contextmanager
-def refused_in_words(words: dict[str, str], fields: dict[str, str]):
-    """What the database refuses becomes a ValidationError with the constraint's name as its code.
-
-    words: constraint -> sentence. fields: constraint -> the field beside which it stands, where there is one.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in words:
-            raise
-        refusal = ValidationError(words[name], code=name)
-        if name in fields:
-            refusal = ValidationError({fields[name]: [refusal]})
-        raise refusal from error
 
 
 def locked(row):

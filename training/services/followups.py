@@ -14,7 +14,7 @@ from training.models.assessment import Completion, Settlement
 from training.models.followup import DAYS, RULE, FollowupAnswer, FollowupRound
 from training.models.training_class import TrainingClass
 from training.permissions import teaches
-from training.services.refusals import in_words
+from training.services.refusals import refused_in_words
 from training.services.stepping import finish, lock
 from training.transitions import Action, State
 from workers.models import Employment
@@ -59,7 +59,7 @@ def answer(
     hold(row)
     if completion.enrolment.training_class_id != row.training_class_id:
         raise ValidationError("这名学员不是这个班的。", code="not_of_this_class")
-    with in_words(FollowupAnswer):
+    with refused_in_words(FollowupAnswer):
         made = FollowupAnswer.objects.create(
             round=row,
             completion=completion,

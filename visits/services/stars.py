@@ -11,11 +11,12 @@ from django.utils.formats import date_format
 from disclosure import services as disclosure
 from disclosure.models import Notice
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 from visits import formula as formulas
 from visits import permissions
 from visits.models import StarBatch, StarProposal, StarRating
-from visits.refusals import in_words, refusal
+from visits.refusals import refused_in_words
 from visits.services.star_inputs import candidates, employers_and_days, ratings_by_worker
 from visits.services.stepping import reason_of
 from visits.services.visiting import public_reason
@@ -235,7 +236,7 @@ def grant(batch: StarBatch, *, by, at: datetime | None = None) -> list[StarRatin
     proposals = list(batch.proposals.kept().select_related("worker", "enterprise"))
     end_earlier([each.worker_id for each in proposals], day)
     valid_until = after_months(day, batch.formula["valid_months"]) - timedelta(days=1)
-    with in_words():
+    with refused_in_words():
         granted = [grant_one(each, notice, day, valid_until, by) for each in proposals]
     batch.state, batch.granted_by = after, by
     batch.save(update_fields=["state", "granted_by"])
