@@ -164,7 +164,7 @@ def test_no_page_and_no_answer_to_a_program_names_the_worker(wages, filed, clien
 
     answers = [(path, client.get(path, follow=True)) for path in paths]
 
-    assert sum(answer.status_code == 200 for _, answer in answers) > 10
+    assert sum(answer.status_code == 200 for _, answer in answers) > 3
     assert [path for path, answer in answers if PIECES.search(body_of(answer))] == []
 
 
