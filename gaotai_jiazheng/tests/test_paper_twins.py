@@ -111,7 +111,7 @@ class Subsidy(Twin):
         self.sheet = reverse("subsidies:paper", args=["travel"])
         # With a pen the telephone stands on the sheet; on the web it has been proved before.
         self.on_sheet = PaperForm(policy=SubsidyPolicy.objects.get(code="travel"))
-        self.answers = {**SUBSIDY, "town": str(county.town.pk)}
+        self.answers = {**SUBSIDY, "residence": f"town:{county.town.pk}"}
 
 
 class Complaint(Twin):
