@@ -68,7 +68,7 @@ class RevealingAdmin(EmploymentAdmin):
             "opened": opened,
         }
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/employment/reveal.html", context, status=status)
+        return TemplateResponse(request, "admin/reveal.html", context, status=status)
 
 
 def contact_of(request, seeker, reason) -> list[tuple[str, str]]:

@@ -107,7 +107,7 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
                 messages.success(request, f"已办理：{context['heading']}。")
                 return redirect(done())
         return TemplateResponse(
-            request, "admin/recruitment/form.html", context | {"form": form}, status=status
+            request, "admin/form_page.html", context | {"form": form}, status=status
         )
 
     def step_page(self, request, row, form, service, heading):

@@ -82,5 +82,5 @@ def form_page(request, form, step, *, context, done):
         context=context,
         done=done,
         target=lambda row: row,
-        template=f"{FOLDER}/form.html",
+        template="admin/form_page.html",
     )

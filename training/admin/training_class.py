@@ -157,4 +157,4 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "back": reverse("admin:training_trainingclass_change", args=[row.pk]),
         }
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/visits/reveal.html", context, status=status)
+        return TemplateResponse(request, "admin/reveal.html", context, status=status)
