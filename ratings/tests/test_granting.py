@@ -10,10 +10,7 @@ from disclosure import services as disclosure
 from disclosure.models import Notice
 from enterprises.tests.factories import EnterpriseFactory
 from ratings import services
-from ratings.models import (
-    Application,
-    Rating,
-)
+from ratings.models import Application, Rating
 from ratings.tests.factories import moment, picture
 from ratings.tests.refused import code_of, database_refuses
 from ratings.transitions import Keeping, Standing, State

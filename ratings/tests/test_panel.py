@@ -10,11 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from accounts.tests.factories import UserFactory
 from enterprises.models import EnterpriseMember
 from ratings import permissions, services
-from ratings.models import (
-    Result,
-    Score,
-    Seat,
-)
+from ratings.models import Result, Score, Seat
 from ratings.tests.refused import code_of, database_refuses
 from ratings.transitions import Action
 

@@ -7,9 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ratings import services
-from ratings.models import (
-    Application,
-)
+from ratings.models import Application
 from ratings.tests.factories import moment
 from ratings.tests.refused import code_of
 from ratings.transitions import NEXT_STATE, Action, State

@@ -4,9 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from ratings.models import (
-    StandardScheme,
-)
+from ratings.models import StandardScheme
 from ratings.services import schemes
 from ratings.tests.factories import scheme_entry
 from ratings.tests.refused import code_of, database_refuses

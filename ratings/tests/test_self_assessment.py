@@ -11,11 +11,7 @@ from django.urls import reverse
 from accounts.tests.factories import UserFactory
 from enterprises.models import EnterpriseMember
 from ratings import gaps, services
-from ratings.models import (
-    Answer,
-    Application,
-    Evidence,
-)
+from ratings.models import Answer, Application, Evidence
 from ratings.tests.factories import moment, picture
 from ratings.tests.refused import code_of, database_refuses
 from ratings.transitions import State
