@@ -290,7 +290,7 @@ def tell_objector(objection, words):
 
 
 def objector_rows(objection, words):
-    """A text message to who left a telephone number: the number and where to look, nothing else."""
+    """A text message to whoever left a telephone number: the number and where to look, nothing else."""
     message = outbox.Message(
         kind="objection_progress",
         subject=f"您的异议{objection.number}{words}",

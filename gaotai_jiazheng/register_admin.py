@@ -73,7 +73,7 @@ class RegisterAdmin(ModelAdmin):
 
 
 class LabelledInline:
-    """Rows in a table: each field says what it is, as the heading of its column does to who sees it.
+    """Rows in a table: each field says what it is, as the heading of its column does to whoever sees it.
 
     Stands before the inline that it is for.
     """

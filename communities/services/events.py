@@ -202,7 +202,7 @@ def find_registration(*, number: str, code: str) -> Registration | None:
 
 @transaction.atomic
 def cancel_seat(registration: Registration, *, by=None, at=None) -> Registration:
-    """Give the seat back. by: the member of staff, None for who holds the code. Codes: step_not_allowed,
+    """Give the seat back. by: the member of staff, None for whoever holds the code. Codes: step_not_allowed,
     event_begun."""
     registration = lock_registration(registration)
     if by is not None and not permissions.takes_registrations(by, registration.event):

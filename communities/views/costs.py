@@ -1,4 +1,4 @@
-"""Meters and bills of the enterprise's outlets, and the photo of a bill for who may see it."""
+"""Meters and bills of the enterprise's outlets, and the photo of a bill for whoever may see it."""
 
 from functools import partial
 

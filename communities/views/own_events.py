@@ -59,7 +59,7 @@ def new(request, enterprise, pk):
 @require_safe
 @enterprise_page
 def event(request, enterprise, pk):
-    """One event with who comes, masked."""
+    """One event with the people who come, masked."""
     found = event_of(enterprise, pk)
     context = {
         "event": found,

@@ -150,7 +150,7 @@ def new_case(
 
 
 def index_of(phone) -> str:
-    """What cases of the same telephone are found by; empty for who left none."""
+    """What cases of the same telephone are found by; empty for whoever left none."""
     return blind_index(phone, "phone") if phone else ""
 
 

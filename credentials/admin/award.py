@@ -160,7 +160,7 @@ class AwardAdmin(RegisterAdmin):
         )
 
     def file_view(self, request, pk):
-        """A file of an award, for who sees the award; the look is written down."""
+        """A file of an award, for whoever sees the award; the look is written down."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = AwardFile.objects.filter(award__in=Award.objects.visible_to(request.user))

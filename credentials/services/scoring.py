@@ -56,7 +56,7 @@ def confirm(plan, results, *, by, at=None) -> int:
     """A second person has compared these versions with the sheets; how many.
 
     A certificate that stood on an earlier version is revoked when the new one does not pass.
-    Raises PermissionDenied for who has entered one of them; ValidationError: codes step_not_allowed,
+    Raises PermissionDenied for whoever has entered one of them; ValidationError: codes step_not_allowed,
     result_confirmed, result_confirmed_newest, nothing_to_confirm.
     """
     plan, at = begin(plan, Action.CONFIRM, by=by), now(at)

@@ -96,7 +96,7 @@ class SeekerAdmin(RevealingAdmin):
         return permissions.matches(request.user)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """The paper form, typed in by who took it; the query code is shown once."""
+        """The paper form, typed in by whoever took it; the query code is shown once."""
         if not permissions.matches(request.user):
             raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
         stations = permissions.stations_of(request.user)

@@ -132,7 +132,7 @@ class EnterpriseAdmin(RegisterAdmin):
         return TemplateResponse(request, f"{FOLDER}/page.html", context)
 
     def waiting(self, request, enterprise):
-        """The changes that wait for a second person, with the form for who may be that person."""
+        """The changes that wait for a second person, with the form for whoever may be that person."""
         decides = can_decide(request.user)
         rows = enterprise.amendments.proposed().select_related("proposed_by")
         return [

@@ -230,7 +230,7 @@ ODD_HEADERS = (
 
 
 def error_of(response):
-    """What a view raised, for who reads the failure."""
+    """What a view raised, for whoever reads the failure."""
     return repr(getattr(response, "exc_info", ("", ""))[1])[:200]
 
 

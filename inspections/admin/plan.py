@@ -107,7 +107,7 @@ class InspectionPlanAdmin(RegisterAdmin):
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The plan, its draw, and for who takes part the inspections."""
+        """The plan, its draw, and for whoever takes part the inspections."""
         plan = self.plan_or_404(object_id)
         draw = Draw.objects.defer("population").filter(plan=plan).first()
         leads = permissions.leads(request.user, plan)

@@ -232,7 +232,7 @@ def sign(
     """The enterprise binds itself to this very text.
 
     digest: of the text that the person has read. Codes: version_superseded (also for one that is not
-    adopted), text_differs, signed_already. Raises PermissionDenied for who does not bind the enterprise.
+    adopted), text_differs, signed_already. Raises PermissionDenied for whoever does not bind the enterprise.
     """
     if not can_sign_for(by, enterprise):
         raise PermissionDenied("由企业负责人或者受托人签署。")

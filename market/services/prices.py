@@ -96,7 +96,7 @@ def json_of(content: dict) -> str:
 def begin_draft(enterprise: Enterprise, *, by, at: datetime | None = None) -> PriceList:
     """The enterprise's draft: the one that is there, or a new version that starts as a copy of the newest.
 
-    Raises PermissionDenied for who does not act for the enterprise.
+    Raises PermissionDenied for whoever does not act for the enterprise.
     """
     if not can_act_for(by, enterprise):
         raise PermissionDenied("只有企业的人员可以起草价目表。")
@@ -163,7 +163,7 @@ def publish(
     seen: the ``mark_of`` the draft that the person has looked at; None for whatever it says now.
     Codes: price_list_published, price_list_empty, changed_meanwhile, effective_on_missing,
     effective_on_past, effective_on_far, effective_on_not_after (the list before begins on that day or
-    later). Raises PermissionDenied for who does not bind the enterprise.
+    later). Raises PermissionDenied for whoever does not bind the enterprise.
     """
     draft = lock_draft(draft, by=by)
     at = at or timezone.now()

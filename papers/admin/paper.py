@@ -112,7 +112,7 @@ class PaperAdmin(WrittenByServices, ModelAdmin):
 
     @method_decorator(require_safe)
     def print_view(self, request, pk):
-        """The same words as a page to print, for who cannot open a PDF."""
+        """The same words as a page to print, for whoever cannot open a PDF."""
         paper = self.paper_or_404(request, pk)
         refuse_unless_open(request, paper)
         try:

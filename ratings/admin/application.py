@@ -79,7 +79,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The application: for the bureau, for a member of the panel, or, for who stood aside, only that
-        it exists. What the enterprise handed in is shown to who may open the dossier."""
+        it exists. What the enterprise handed in is shown to whoever may open the dossier."""
         application = self.application_or_404(request, object_id)
         user = request.user
         seat = permissions.seat_of(user, application)

@@ -224,7 +224,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
 
     @method_decorator(never_cache)
     def reveal_view(self, request, pk):
-        """Name, number, telephone and account in full, for who handles it and says why."""
+        """Name, number, telephone and account in full, for whoever handles it and says why."""
         application = self.row_or_404(request, pk)
         if not permissions.can_reveal(request.user, application):
             raise PermissionDenied("只有办理这件申请的人员可以查看原文。")

@@ -23,7 +23,7 @@ from subsidies.services import claiming
 
 
 class Step(NamedTuple):
-    """who: "anybody" who leads the policy, or "second" for who has not checked it."""
+    """who: "anybody" who leads the policy, or "second" for whoever has not checked it."""
 
     label: str
     states: tuple[str, ...]

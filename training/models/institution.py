@@ -28,7 +28,7 @@ class InstitutionQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        """All for the bureaus of measure 6; their own for who acts for one."""
+        """All for the bureaus of measure 6; their own for whoever acts for one."""
         if acts_for_one_of(user, READS_TRAINING):
             return self
         return self.filter(pk__in=institution_ids_of(user))

@@ -26,7 +26,7 @@ SHOWN = 50
 @never_cache
 @require_safe
 def index(request, enterprise):
-    """The enterprise's orders with who was hired, and its answers to the survey."""
+    """The enterprise's orders with the people hired, and its answers to the survey."""
     survey = DemandSurvey.objects.open(timezone.localdate()).first()
     orders = enterprise.training_orders.select_related("occupation", "training_class")
     answers = enterprise.training_demands.select_related("occupation", "town", "survey")

@@ -92,7 +92,7 @@ def look_at(subject, *, agrees, method, by, note="", at=None) -> Verification:
 
 
 def bureau_of(user, model, kind="") -> Bureau:
-    """The bureau for which the person looks. Raises PermissionDenied for who acts for none of them."""
+    """The bureau for which the person looks. Raises PermissionDenied for whoever acts for none of them."""
     ids = bureau_ids()
     mine = roles_of(user)
     for slug in sorted(verifying_slugs(model, kind)):

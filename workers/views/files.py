@@ -1,4 +1,4 @@
-"""One file of a paper, for who may see the paper."""
+"""One file of a paper, for whoever may see the paper."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
