@@ -61,7 +61,7 @@ def plan_event(outlet: Outlet, *, by, at=None, **values) -> CommunityEvent:
 
 @transaction.atomic
 def cancel_event(event: CommunityEvent, *, note: str, by) -> CommunityEvent:
-    """Call an event off; who has a seat is told by text message. Codes: note_missing, step_not_allowed."""
+    """Call an event off; whoever has a seat is told by text message. Codes: note_missing, step_not_allowed."""
     event = lock_event(event)
     if not permissions.keeps_event(by, event):
         raise PermissionDenied("您不能取消这个活动。")

@@ -43,7 +43,7 @@ BUTTON = "go"  # the pressed button: next, back, find, or remove:<attachment>
 @never_cache
 @require_safe
 def new(request):
-    """What it is, in plain words; who has begun already is asked first whether to go on."""
+    """What it is, in plain words; whoever has begun already is asked first whether to go on."""
     answers = drafts.answers_of(draft_of(request))
     if answers:
         interview = interview_of(answers)

@@ -14,7 +14,7 @@ from credentials.transitions import Action
 def enter_results(plan, lines, *, by, at=None) -> int:
     """Enter the first results of candidates; how many.
 
-    lines: [{registration, is_absent, theory, skill, assessor}]. Who has a result already is refused, and
+    lines: [{registration, is_absent, theory, skill, assessor}]. Whoever has a result already is refused, and
     nothing is written. Codes: step_not_allowed, result_whole, result_scores_to_hundred,
     result_by_its_assessor, result_version_once.
     """

@@ -43,7 +43,7 @@ BACKEND = "accounts.backends.PasswordBackend"
 @never_cache
 @require_safe
 def start(request):
-    """What is needed, what comes of it; who has begun already is shown the way on."""
+    """What is needed, what comes of it; whoever has begun already is shown the way on."""
     registration = registration_of(request)
     context = {
         "registration": registration,

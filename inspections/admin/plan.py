@@ -22,7 +22,7 @@ SHOWN_INSPECTIONS = 100
 
 @admin.register(InspectionPlan)
 class InspectionPlanAdmin(RegisterAdmin):
-    """Everybody on the staff may look at plans; who was drawn is shown to the bureaus that take part."""
+    """Everybody on the staff may look at plans; the inspectors drawn are shown to the bureaus that take part."""
 
     list_display = ("number", "title", "year", "amount", "standing")
     list_filter = ("year",)

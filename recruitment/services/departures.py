@@ -58,7 +58,7 @@ def record(worker, *, by, at=None, **values) -> Departure:
 
 @transaction.atomic
 def follow_up(departure, *, days: int, on: date, result: str, wage_yuan=None, by, at=None):
-    """Write down a call; its clock is met, and who is home again is not called any more.
+    """Write down a call; its clock is met, and whoever is home again is not called any more.
 
     Codes: follow_up_once, follow_up_on_its_day, follow_up_wage_in_range.
     """

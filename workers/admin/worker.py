@@ -105,7 +105,7 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
         return self.has_view_permission(request)
 
     def has_add_permission(self, request):
-        """Enterprises add; who works for none has no business in the register."""
+        """Enterprises add; whoever works for none has no business in the register."""
         return False
 
     def has_change_permission(self, request, obj=None):
