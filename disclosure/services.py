@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from bureaus.models import Bureau, BureauMember
@@ -215,7 +216,7 @@ def obstacles_of(notice: Notice, on: date, subject: Model | None = None) -> list
             return ["公示的名单里没有这一行，或者已经撤下。"]
         objections = objections.filter(Q(row=None) | Q(row=row))
     if notice.last_day >= on:
-        found.append(f"公示到{notice.last_day:%Y年%-m月%-d日}，期满后才能决定。")
+        found.append(f"公示到{date_format(notice.last_day)}，期满后才能决定。")
     states = list(objections.values_list("state", flat=True))
     if waiting := states.count(State.OPEN):
         found.append(f"还有{waiting}件异议没有答复。")

@@ -29,7 +29,7 @@ class FoundWorker(forms.Form):
 
     def clean(self):
         given = super().clean()
-        if given.get("id_number"):
+        if given.get("id_type") and given.get("id_number"):
             self.worker = self.found(given)
             if self.worker is None:
                 self.add_error("id_number", self.not_found)

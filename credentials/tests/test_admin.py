@@ -316,6 +316,17 @@ def test_person_is_typed_once_and_masked(staff):
     assert "这个人已经登记" in text_of(again)
 
 
+@pytest.mark.parametrize("id_type", ["", "no-such-type"])
+def test_number_of_an_unknown_kind_of_paper_is_a_sentence(client, id_type):
+    client.force_login(officer("womens-federation"))
+    sent = {"id_type": id_type, "id_number": WorkerFactory().id_number}
+
+    answer = client.post(admin("award_add"), sent)
+
+    assert answer.status_code == 422
+    assert "证件类型" in text_of(answer)
+
+
 def test_award_by_the_page_with_its_file(client):
     client.force_login(officer("womens-federation"))
     worker = WorkerFactory()

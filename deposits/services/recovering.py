@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import DecimalField, F, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deposits import lanes, permissions
 from deposits.models import Instalment, Recovery, RecoveryReceipt
 from deposits.services import clocks, stepping
 from gaotai_jiazheng.refusals import refusal
-from papers.documents import chinese_date
 from reminders.rulebook import rule_for
 
 MOST_INSTALMENTS = 12
@@ -74,7 +74,7 @@ def plan(recovery, *, count: int, first_due_on: date, by, at=None) -> Recovery:
     amounts = lanes.even_parts(recovery.total_yuan, count)
     days = [month_later(first_due_on, place) for place in range(count)]
     schedule(recovery, zip(amounts, days, strict=True), on=day, at=at)
-    text = f"{recovery.claim.number}分{count}期归还，第一期{chinese_date(first_due_on)}"
+    text = f"{recovery.claim.number}分{count}期归还，第一期{date_format(first_due_on)}"
     stepping.note(deposit, "约定分期", by=by, at=at, text=text, claim=recovery.claim)
     return recovery
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Amendment, Enterprise, Premises, Purpose
 from enterprises.reviewing_bureaus import deciding_bureau
@@ -18,7 +19,6 @@ from enterprises.services.standing import people_of
 from enterprises.services.stored_values import restored, stored
 from enterprises.transitions import Standing
 from gaotai_jiazheng.refusals import refusal
-from papers.documents import chinese_date
 from reminders import deadlines, outbox
 
 # What tells who the enterprise is and what it has promised: two people.
@@ -291,5 +291,5 @@ def words_of(name, after) -> str:
     if isinstance(after, bool):
         return "是" if after else "否"
     if isinstance(after, date):
-        return chinese_date(after)
+        return date_format(after)
     return str(after or "空")

@@ -13,7 +13,7 @@ REST_FRAMEWORK = {
         "accounts.authentication.HasScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["gaotai_jiazheng.api_bodies.ShallowJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["gaotai_jiazheng.api_conventions.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "gaotai_jiazheng.api_conventions.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

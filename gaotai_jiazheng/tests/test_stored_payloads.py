@@ -1,26 +1,42 @@
 """What an attacker has stored stays text, whoever opens whichever page."""
 
 import logging
-import os
 import re
 
 import pytest
 import time_machine
 
 from complaints.tests.factories import moment
+from gaotai_jiazheng.tests import attacking
 from gaotai_jiazheng.tests.doors import tables
 from gaotai_jiazheng.tests.doors.addresses import addresses_of
 from gaotai_jiazheng.tests.doors.everybody import NOW, Everybody
-from gaotai_jiazheng.tests.doors.knocking import PEOPLE, Knocker
+from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
+    PEOPLE,
+    Knocker,
+    drawn_once,
+    quick_visits,
+)
 from gaotai_jiazheng.tests.payloads import harm_in, plant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(7200)]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.timeout(3600),
+    pytest.mark.usefixtures("drawn_once", "quick_visits"),
+]
 
-UPLOADED = re.compile(
-    "/files/|/agreement/[0-9]+/file/|/materials/[0-9]+/|/curriculum/[0-9]+/|/standard$"
+IN_THE_SUITE = 40
+# Of people alike the last one asks: what is drawn differs between them, the rows that one of them sees do not.
+ALIKE = (
+    {"stranger", "resident", "worker"},
+    {"member", "rival", "mediator", "expert", "tutor", "judge"},
+    {"system", "security", "audit"},
+    {"handler", "contact", "leader", "assisting", "other", "labour", "center", "inspector"},
+    {"clerk", "townclerk", "tax", "treasury"},
 )
-# "all" walks every address as every role that may, and takes minutes; a number one address in so many.
-ONE_IN = {"all": 1, "": 40}.get(asked := os.environ.get("ATTACK", "")) or int(asked)
+UPLOADED = re.compile(
+    "/files/|/declarations/[0-9]+/file/|/agreement/[0-9]+/file/|/materials/[0-9]+/|/curriculum/[0-9]+/|/standard$"
+)
 
 
 @pytest.fixture
@@ -39,8 +55,10 @@ def test_no_stored_payload_becomes_more_than_text(everybody):
     for role, path in walked:
         if harm := harm_in(knocker.answer(role, "GET", path)):
             found[role, path] = harm[:5]
+            print(role, path, harm[:5], flush=True)
     logging.disable(logging.NOTSET)
 
+    print(f"planted {planted}, kept out {kept_out}, pages asked {len(walked)}")
     assert planted > 1000 and kept_out < planted / 20
     assert len(walked) > 20
     assert found == {}
@@ -55,7 +73,15 @@ def walk(everybody):
         for each in addresses_of(everybody)
         if "logout" not in each.route and not UPLOADED.search(each.path)
     ]
-    for each in addresses[::ONE_IN]:
+    for each in attacking.share_of(addresses, IN_THE_SUITE):
         said = words.get((each.route, each.row, "GET"), {})
         roles = [role for role in PEOPLE if said.get(role, "").startswith("200")]
-        yield from ((role, each.path) for role in (roles if ONE_IN == 1 else roles[-1:]))
+        yield from ((role, each.path) for role in (told_apart(roles, said)))
+
+
+def told_apart(roles, said):
+    """In the suite the last of them; of everything one of each group, and of each count of rows."""
+    if not attacking.is_whole():
+        return roles[-1:]
+    group_of = {role: place for place, group in enumerate(ALIKE) for role in group}
+    return list({(group_of[role], said[role]): role for role in roles}.values())

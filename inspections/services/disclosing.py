@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from gaotai_jiazheng.refusals import refusal
@@ -20,7 +21,7 @@ def notice_text(inspection) -> str:
     enterprise = inspection.enterprise
     head = (
         f"{enterprise.name}（统一社会信用代码{enterprise.uscc}）在“{inspection.plan.title}”中被随机抽中，"
-        f"{day.year}年{day.month}月{day.day}日接受检查。"
+        f"{date_format(day)}接受检查。"
     )
     findings = list(
         inspection.findings.standing()

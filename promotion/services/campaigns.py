@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from gaotai_jiazheng import numbering
@@ -175,7 +176,7 @@ def rules_text(campaign, batches) -> str:
     )
     payer = f"由{campaign.fund_budget}支付" if campaign.is_of_fund else "由主办单位支付"
     return (
-        f"活动时间：{campaign.starts_on:%Y年%-m月%-d日}至{campaign.ends_on:%Y年%-m月%-d日}。\n"
+        f"活动时间：{date_format(campaign.starts_on)}至{date_format(campaign.ends_on)}。\n"
         f"预算：{yuan_of(campaign.budget_fen)}元，{payer}。\n"
         f"可用的服务：{'、'.join(campaign.line_names)}。\n{listed}\n{campaign.story}"
     )

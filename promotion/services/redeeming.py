@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.signing_up import digest_of as sign_in_digest
 from gaotai_jiazheng.refusals import refusal
@@ -37,7 +38,7 @@ def refuse_unusable(voucher: Voucher, enterprise, day) -> None:
         message, code = UNUSABLE[voucher.state]
         raise ValidationError(message, code=code)
     if voucher.valid_until < day:
-        message = f"这张券只能用到{voucher.valid_until:%Y年%-m月%-d日}，已经过期。"
+        message = f"这张券只能用到{date_format(voucher.valid_until)}，已经过期。"
         raise ValidationError(message, code="voucher_expired")
 
 

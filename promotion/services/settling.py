@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from funds import services as funds
@@ -132,8 +133,8 @@ def put_up(settlement: Settlement, *, by, at=None) -> Settlement:
         topic=TOPIC,
         title=f"{settlement.campaign.title}结算公示 {settlement.number}",
         text=(
-            f"{settlement.enterprise}，{settlement.first_day:%Y年%-m月%-d日}至"
-            f"{settlement.last_day:%Y年%-m月%-d日}收券{settlement.count}张，"
+            f"{settlement.enterprise}，{date_format(settlement.first_day)}至"
+            f"{date_format(settlement.last_day)}收券{settlement.count}张，"
             f"拟支付{settlement.total_yuan}元。"
         ),
         bureau=settlement.campaign.bureau,

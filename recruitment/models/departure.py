@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from gaotai_jiazheng.county import short_name
 from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
@@ -147,7 +148,7 @@ class Departure(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.left_on:%Y年%-m月%-d日}到{self.province}{self.city}"
+        return f"{date_format(self.left_on)}到{self.province}{self.city}"
 
     def get_absolute_url(self):
         return reverse("admin:recruitment_departure_change", args=[self.pk])

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure.gate import refuse_personal_data
 
@@ -33,7 +34,7 @@ def take_step(row, action, *, on: date, document: str, by, at=None, **changes):
         raise ValidationError(message, code="step_not_allowed")
     last = row.steps.last()
     if last is not None and on < last.on:
-        message = f"不能早于上一步的{last.on:%Y年%-m月%-d日}。"
+        message = f"不能早于上一步的{date_format(last.on)}。"
         raise ValidationError({"on": [ValidationError(message, code="before_last_step")]})
     check_public(document=document)
     row.state = after

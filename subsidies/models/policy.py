@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
@@ -182,7 +183,7 @@ class SubsidyPolicy(models.Model):
 
 
 def day_words(day) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return date_format(day)
 
 
 class AmountQuerySet(models.QuerySet):

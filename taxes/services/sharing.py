@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bureaus.models import BureauMember
+from enterprises.models import Enterprise
 from reminders import outbox
 from taxes import permissions
 from taxes.models import Sharing, TaxBureau
@@ -18,11 +19,13 @@ def share(enterprise, bureau, *, by, at=None) -> Sharing:
     refuse_who_does_not_sign(by, enterprise)
     if not TaxBureau.objects.filter(bureau=bureau).exists():
         raise ValidationError("只能授权税务机关查看。", code="not_a_tax_bureau")
-    sharing = Sharing(
+    # Two at once are one after the other, so that the second one is told in words.
+    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if Sharing.objects.current().filter(enterprise=enterprise, bureau=bureau).exists():
+        raise ValidationError("已经授权这个单位查看。", code="tax_sharing_once")
+    sharing = Sharing.objects.create(
         enterprise=enterprise, bureau=bureau, given_by=by, given_at=at or timezone.now()
     )
-    sharing.full_clean()
-    sharing.save()
     message = outbox.Message(
         "tax_sharing", "有企业授权本单位查看免税条件自查", link=sharing.get_absolute_url()
     )

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from reminders import deadlines
@@ -166,7 +167,7 @@ def refuse_early(row, by, at):
     if not teaches(by, row.training_class):
         raise PermissionDenied("由这个班的培训机构或者县人社局登记。")
     if timezone.localdate(at) < row.as_of:
-        message = f"还没有到{row.as_of:%Y年%-m月%-d日}，到时再登记。"
+        message = f"还没有到{date_format(row.as_of)}，到时再登记。"
         raise ValidationError(message, code="followup_to_come")
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from disclosure.models import Notice
@@ -149,8 +150,8 @@ def notice_text(batch, proposals) -> str:
     ]
     return "\n".join(
         [
-            f"依据《{formula['title']}》（{formula['version']}，{formula['source']}），按{batch.first_day:%Y年%-m月%-d日}"
-            f"至{batch.last_day:%Y年%-m月%-d日}住户确认的上门评价和从业时间计算，拟评定下列家政服务员的星级：",
+            f"依据《{formula['title']}》（{formula['version']}，{formula['source']}），按{date_format(batch.first_day)}"
+            f"至{date_format(batch.last_day)}住户确认的上门评价和从业时间计算，拟评定下列家政服务员的星级：",
             *lines,
             f"每一位的计算依据已经公开，批次{batch.number}，可以复算。有异议的，请在公示期内提出。",
         ]
