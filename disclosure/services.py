@@ -21,6 +21,7 @@ from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
+from reminders.models import Notification
 
 NOTICE_PREFIX, NOTICE_SEQUENCE = "GS", "disclosure_notice_seq"
 OBJECTION_PREFIX, OBJECTION_SEQUENCE = "YY", "disclosure_objection_seq"
@@ -290,7 +291,7 @@ def tell_objector(objection, words):
     outbox.write(objector_rows(objection, words))
 
 
-def objector_rows(objection, words):
+def objector_rows(objection, words) -> list[Notification]:
     """A text message to whoever left a telephone number: the number and where to look, nothing else."""
     message = outbox.Message(
         kind="objection_progress",

@@ -56,7 +56,7 @@ def fill(request, context):
     }
 
 
-def cases_of(user):
+def cases_of(user) -> QuerySet[Complaint]:
     """The open cases of the person's bureaus; of the whole county for whoever oversees it from outside."""
     bureaus = bureau_ids_of(user)
     if bureaus:
