@@ -97,7 +97,7 @@ def withdraw(notice: Notice, *, reason: str, by: User, at: datetime | None = Non
     if notice.closed_on is not None:
         raise ValidationError("已经据此作出决定，不能撤回。", code="notice_closed")
     if not reason.strip():
-        raise ValidationError({"reason": ValidationError("请写明撤回的原因。", "reason_missing")})
+        raise refusal("reason", "请写明撤回的原因。", "reason_missing")
     refuse_personal_data(reason, "reason")
     at = at or timezone.now()
     notice.withdrawn_at, notice.withdrawn_by, notice.withdrawal_reason = at, by, reason
@@ -179,7 +179,7 @@ def decide(
         message = "发布公示的人和提出异议的人不能答复这件异议。"
         raise ValidationError(message, code="decided_by_involved")
     if not answer.strip():
-        raise ValidationError({"answer": ValidationError("请写明理由。", "answer_missing")})
+        raise refusal("answer", "请写明理由。", "answer_missing")
     refuse_personal_data(answer, "answer")
     at = at or timezone.now()
     state = State.UPHELD if is_upheld else State.REJECTED

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from enterprises.models import Enterprise
 from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.services.declaring import declare
+from gaotai_jiazheng.refusals import refusal
 from market.models import MOST_LINES, PriceConfirmation, PriceLine, PriceList
 from market.services import clocks
 
@@ -275,4 +276,4 @@ def lock_draft(draft, *, by) -> PriceList:
 
 def about_day(message, code) -> ValidationError:
     """A refusal that stands beside the effective day."""
-    return ValidationError({"effective_on": [ValidationError(message, code)]})
+    return refusal("effective_on", message, code)
