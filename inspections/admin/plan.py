@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from gaotai_jiazheng.form_answers import posted
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from inspections import permissions, services
 from inspections.admin.pages import FOLDER, form_page
 from inspections.figures import figures
@@ -77,10 +76,7 @@ class InspectionPlanAdmin(RegisterAdmin):
 
     def plan_or_404(self, pk) -> InspectionPlan:
         rows = InspectionPlan.objects.select_related("checklist", "town")
-        try:
-            return rows.prefetch_related("bureaus__bureau").get(pk=pk)
-        except (InspectionPlan.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows.prefetch_related("bureaus__bureau"), pk)
 
     def context(self, request, heading, plan=None) -> dict:
         return {
