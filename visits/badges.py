@@ -19,7 +19,7 @@ def stars_by_worker() -> dict[int, StarRating]:
 
 @add_badges
 def stars_of_worker(worker_id, on) -> list[str]:
-    """Such as 四星服务员; none for who has none on the day."""
+    """Such as 四星服务员; none for whoever has none on the day."""
     star = stars_by_worker().get(worker_id)
     if star is None or not star.granted_on <= on <= star.valid_until:
         return []

@@ -153,7 +153,7 @@ def squeezed(text):
 
 
 def words_of(form, name):
-    """What the sheet must say of a field: label, hint and choices, as they are for who has a pen."""
+    """What the sheet must say of a field: label, hint and choices, as they are for whoever has a pen."""
     bound = form[name]
     choices = [
         str(words) for value, words in flat(getattr(bound.field, "choices", ())) if value != ""
