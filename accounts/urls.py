@@ -3,7 +3,6 @@
 from allauth.account import views as account_views
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_codes_views
-from allauth.mfa.totp import views as totp_views
 from django.urls import path
 
 from accounts import views
@@ -11,13 +10,13 @@ from accounts import views
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
     path("logout/", account_views.logout, name="account_logout"),
-    path("reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", views.PasswordAgainView.as_view(), name="account_reauthenticate"),
     path("password/change/", views.PasswordChangeView.as_view(), name="account_change_password"),
     path("second-factor/", mfa_views.index, name="mfa_index"),
     path("second-factor/authenticate/", views.CodeView.as_view(), name="mfa_authenticate"),
-    path("second-factor/reauthenticate/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
-    path("second-factor/activate/", totp_views.activate_totp, name="mfa_activate_totp"),
-    path("second-factor/deactivate/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-factor/reauthenticate/", views.CodeAgainView.as_view(), name="mfa_reauthenticate"),
+    path("second-factor/activate/", views.ActivationView.as_view(), name="mfa_activate_totp"),
+    path("second-factor/deactivate/", views.DeactivationView.as_view(), name="mfa_deactivate_totp"),
     path(
         "second-factor/recovery-codes/",
         recovery_codes_views.view_recovery_codes,
@@ -25,7 +24,7 @@ urlpatterns = [
     ),
     path(
         "second-factor/recovery-codes/generate/",
-        recovery_codes_views.generate_recovery_codes,
+        views.NewRecoveryCodesView.as_view(),
         name="mfa_generate_recovery_codes",
     ),
 ]

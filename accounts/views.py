@@ -1,12 +1,37 @@
-"""Pages of allauth where their context or their guard differs from its own."""
+"""Pages of allauth where their context, their guard or their status differs from its own."""
 
 from allauth.account import views as account_views
 from allauth.mfa.base import views as mfa_views
-from django.core.exceptions import PermissionDenied
+from allauth.mfa.recovery_codes import views as recovery_codes_views
+from allauth.mfa.totp import views as totp_views
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.decorators import recently_authenticated
+from gaotai_jiazheng.form_answers import TOO_MANY, FormAnswers
+
+CANNOT_CHECK_NOW = 503
+ANSWERS = FormAnswers(
+    {"cannot_delete_authenticator"},
+    {
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+        "cannot_check": CANNOT_CHECK_NOW,
+    },
+)
+
+
+class FaultsInStatusMixin:
+    """Answers a form with faults as every page of the portal does; allauth would say 200.
+
+    What watches the portal from outside, and a script that signs in, can tell a refusal by its status.
+    """
+
+    def form_invalid(self, form):
+        answer = super().form_invalid(form)
+        answer.status_code = ANSWERS.status_of(ValidationError(form.errors.as_data()))
+        return answer
 
 
 class SiteOfTheTemplateMixin:
@@ -18,16 +43,36 @@ class SiteOfTheTemplateMixin:
         return context
 
 
-class SignInView(SiteOfTheTemplateMixin, account_views.LoginView):
+class SignInView(FaultsInStatusMixin, SiteOfTheTemplateMixin, account_views.LoginView):
     pass
 
 
-class CodeView(SiteOfTheTemplateMixin, mfa_views.AuthenticateView):
+class CodeView(FaultsInStatusMixin, SiteOfTheTemplateMixin, mfa_views.AuthenticateView):
+    pass
+
+
+class PasswordAgainView(FaultsInStatusMixin, account_views.ReauthenticateView):
+    pass
+
+
+class CodeAgainView(FaultsInStatusMixin, mfa_views.ReauthenticateView):
+    pass
+
+
+class ActivationView(FaultsInStatusMixin, totp_views.ActivateTOTPView):
+    pass
+
+
+class DeactivationView(FaultsInStatusMixin, totp_views.DeactivateTOTPView):
+    pass
+
+
+class NewRecoveryCodesView(FaultsInStatusMixin, recovery_codes_views.GenerateRecoveryCodesView):
     pass
 
 
 @method_decorator([never_cache, recently_authenticated], name="dispatch")
-class PasswordChangeView(account_views.PasswordChangeView):
+class PasswordChangeView(FaultsInStatusMixin, account_views.PasswordChangeView):
     """Asks for the old password only those who have just proved that they know it.
 
     The check before it counts failures; the form's own would let a stolen session guess. Who has lost the

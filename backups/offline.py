@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from backups import keys_file
+from backups import keys_file, moments
 from backups.problems import Problem
 from backups.reading import verify
 from backups.recipients import opener_of
@@ -17,7 +17,9 @@ from backups.recipients import opener_of
 def check(path, opener):
     manifest = verify(path, opener)
     rows, files = sum(manifest["tables"].values()), manifest["files"]["count"]
-    print(f"完整，打得开：备份做于 {manifest['made_at']}，{rows}行，附件{files}个。")
+    print(
+        f"完整，打得开：备份做于{moments.in_words(manifest['made_at'])}，{rows}行，附件{files}个。"
+    )
     print(f"Whole, and opens with this key: {rows} rows, {files} files.")
 
 

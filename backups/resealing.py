@@ -30,6 +30,13 @@ class Tally:
     passed: int = 0
     unreadable: int = 0
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.sealed + other.sealed,
+            self.passed + other.passed,
+            self.unreadable + other.unreadable,
+        )
+
 
 def reseal(tell: Callable[[Place, Tally], None], batch: int = BATCH) -> Tally:
     """Seal all places anew; the sum. tell: hears of every place that had something to do."""
@@ -39,14 +46,12 @@ def reseal(tell: Callable[[Place, Tally], None], batch: int = BATCH) -> Tally:
         for _pass in range(PASSES):
             before = tally.passed
             for keys in batches(place, batch):
-                seal_batch(place, keys, tally)
+                tally += seal_batch(place, keys)
             if tally.passed == before:
                 break
         if tally != Tally():
             tell(place, tally)
-        total.sealed += tally.sealed
-        total.passed += tally.passed
-        total.unreadable += tally.unreadable
+        total += tally
     return total
 
 
@@ -87,40 +92,39 @@ def sealed_by_others(place: Place) -> tuple[str, list]:
     )
 
 
-def seal_batch(place: Place, keys: list, tally: Tally):
-    """One transaction; tried again when it meets somebody else's locks."""
+def seal_batch(place: Place, keys: list) -> Tally:
+    """Seal these rows in one transaction; tried again when it meets somebody else's locks."""
+    table = connection.ops.quote_name(place.table)
+    while True:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor, no_triggers(cursor, table):
+                return seal_rows(cursor, place, keys)
+        except OperationalError as error:
+            if not is_about_locks(error):
+                raise
+
+
+def seal_rows(cursor, place: Place, keys: list) -> Tally:
+    """Seal each of these rows whose value still is what was read."""
     table, key, column = (
         connection.ops.quote_name(name) for name in (place.table, place.key, place.column)
     )
     cast = "::jsonb" if place.is_json else ""
-    while True:
-        sealed = passed = unreadable = 0
+    tally = Tally()
+    cursor.execute(f"SELECT {key}, {place.text} FROM {table} WHERE {key} = ANY(%s)", [keys])
+    for pk, stored in cursor.fetchall():
         try:
-            with transaction.atomic(), connection.cursor() as cursor, no_triggers(cursor, table):
-                cursor.execute(
-                    f"SELECT {key}, {place.text} FROM {table} WHERE {key} = ANY(%s)", [keys]
-                )
-                for pk, stored in cursor.fetchall():
-                    try:
-                        fresh = place.anew(stored)
-                    except CannotOpen:
-                        unreadable += 1
-                        continue
-                    cursor.execute(
-                        f"UPDATE {table} SET {column} = %s{cast}"
-                        f" WHERE {key} = %s AND {column} = %s{cast}",
-                        [fresh, pk, stored],
-                    )
-                    sealed += cursor.rowcount
-                    passed += 1 - cursor.rowcount
-        except OperationalError as error:
-            if not is_about_locks(error):
-                raise
+            fresh = place.anew(stored)
+        except CannotOpen:
+            tally.unreadable += 1
             continue
-        tally.sealed += sealed
-        tally.passed += passed
-        tally.unreadable += unreadable
-        return
+        cursor.execute(
+            f"UPDATE {table} SET {column} = %s{cast} WHERE {key} = %s AND {column} = %s{cast}",
+            [fresh, pk, stored],
+        )
+        tally.sealed += cursor.rowcount
+        tally.passed += 1 - cursor.rowcount
+    return tally
 
 
 def is_about_locks(error) -> bool:

@@ -5,6 +5,7 @@
     bin/bench --quick          smaller databases and shorter rounds, to see that it runs
     bin/bench fleet            one of each process, then a fleet: equal records
     bin/bench chaos --minutes 10 --seed 1
+    bin/bench journeys --parts money
 
 Each ratio is the median over interleaved rounds: bare, portal, bare, portal, … on one server and
 one database server. Absolute times differ from machine to machine; ratios and counts are the result.
@@ -18,6 +19,7 @@ import traceback
 from importlib import import_module
 
 from bench.county import County
+from bench.journeys import PARTS
 from bench.machine import machine
 
 WORKS = {  # as it is called -> the module that measures it
@@ -65,6 +67,7 @@ def main():
         prefix=options.prefix,
         minutes=options.minutes,
         seed=options.seed,
+        parts=options.parts,
     )
     before, rows = machine(), []
     for name in options.works or [each for each in WORKS if each not in BY_NAME_ONLY]:
@@ -89,6 +92,9 @@ def parsed():
     parser.add_argument("--prefix", default="bench", help="of the names of the scratch databases")
     parser.add_argument("--minutes", type=float, default=10, help="length of the chaos")
     parser.add_argument("--seed", type=int, default=1, help="of the chaos")
+    parser.add_argument(
+        "--parts", nargs="+", choices=PARTS, default=(), help="of the journeys, only these"
+    )
     return parser.parse_args()
 
 

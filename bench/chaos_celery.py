@@ -3,7 +3,8 @@
 Small batches make a run long enough to be killed in the middle.
 """
 
-from gaotai_jiazheng.celery import app, every
+from gaotai_jiazheng.celery import app
+from gaotai_jiazheng.schedule import every
 
 app.conf.beat_schedule = {
     "give reminders": every("reminders.tasks.send_reminders", 2.0, expires=10, args=(5,)),

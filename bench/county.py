@@ -16,13 +16,24 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (1_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 5_000, 20_000)
+WORKER_OPTIONS = ("--concurrency", "2", "--without-gossip", "--without-mingle")
 
 
 class County:
     """Scratch databases named <prefix>_<cases> on the server of DATABASE_URL, made once and kept."""
 
-    def __init__(self, *, quick=False, rounds=5, seconds=4.0, prefix="bench", minutes=10.0, seed=1):
-        self.prefix = prefix
+    def __init__(
+        self,
+        *,
+        quick=False,
+        rounds=5,
+        seconds=4.0,
+        prefix="bench",
+        minutes=10.0,
+        seed=1,
+        parts=(),
+    ):
+        self.prefix, self.parts = prefix, parts
         self.minutes, self.seed = minutes, seed
         self.sizes = QUICK_SIZES if quick else SIZES
         self.is_full = not quick
@@ -158,6 +169,19 @@ class County:
             yield port
 
     @contextlib.contextmanager
+    def worked(self, database, clock):
+        """The portal with a hurried worker and a scheduler beside it, all on a clock that the file may set."""
+        environment = self.environment(database, BENCH_CLOCK=str(clock))
+        celery = [sys.executable, "-m", "celery", "--app", "bench.hurried_celery"]
+        with (
+            started([*celery, "worker", *WORKER_OPTIONS], environment),
+            started([*celery, "beat", "--pidfile", ""], environment),
+            self.gunicorn("bench.moved_wsgi:application", environment) as port,
+        ):
+            wait_for(port, "/readyz")
+            yield port
+
+    @contextlib.contextmanager
     def bare(self, rows):
         """The bare view on a free port, with a table of so many rows on the same server."""
         self.create("bench_bare")
@@ -174,19 +198,26 @@ class County:
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
         command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
         command += ["--keep-alive", "60", "--log-level", "error"]
-        server = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
+        with started(command, environment):
             yield port
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=30)
+
+
+@contextlib.contextmanager
+def started(command, environment):
+    """The process and whatever it starts itself; asked to stop at the end, as a group."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
 
 
 def free_port():

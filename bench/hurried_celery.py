@@ -7,7 +7,8 @@ made to be repeated. Purges and sums, which no run looks at, are left out.
 import os
 
 from bench.moved_clock import MovedClock
-from gaotai_jiazheng.celery import SCHEDULE, app, every
+from gaotai_jiazheng.celery import app
+from gaotai_jiazheng.schedule import SCHEDULE, every
 
 OFTEN, NOW_AND_THEN = 1.0, 5.0
 WATCHERS = {

@@ -1,6 +1,5 @@
 """PDFs with personal data planted in them: pages set in Chinese type, and what a reader does not see."""
 
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -43,11 +42,6 @@ def typeset(data) -> bytes:
     from papers.typesetting import render
 
     return render(TEMPLATE, data)
-
-
-@cache
-def empty_page() -> bytes:
-    return typeset({"around": ["无"], "where": "page", "value": "无", "cells": []})
 
 
 def changed(content, value, where) -> bytes:

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class BureausConfig(AppConfig):
     name = "bureaus"
-    verbose_name = "责任单位"
+    verbose_name = "单位和人员"

@@ -4,11 +4,11 @@ from datetime import date
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
+
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 
 
 @pghistory.track()
@@ -126,24 +126,11 @@ class BureauMember(models.Model):
                 name="bureau_member_period_in_order",
                 violation_error_message="截止日期不能早于开始日期。",
             ),
-            ExclusionConstraint(
-                name="bureau_member_role_once_at_a_time",
-                expressions=[
-                    ("bureau", RangeOperators.EQUAL),
-                    ("user", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("valid_from"),
-                            F("valid_until"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="这个人在这段时间已经担任这个角色。",
+            one_at_a_time(
+                "bureau_member_role_once_at_a_time",
+                of=["bureau", "user", "role"],
+                days=day_range("valid_from", "valid_until"),
+                message="这个人在这段时间已经担任这个角色。",
             ),
         ]
 

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class CardsConfig(AppConfig):
     name = "cards"
-    verbose_name = "居家上门服务证"
+    verbose_name = "上门服务证"
 
     def ready(self):
         from cards import metrics, workspace  # noqa: F401 - they register there

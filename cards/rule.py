@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
+from django.utils.formats import date_format
+
 VERSION = "2026-2"
 ONE_DAY = timedelta(days=1)
 
@@ -213,4 +215,4 @@ def reason_in_words(reason: str) -> str:
     if state == "missing":
         return need.missing_words
     day = date.fromisoformat(last[0])
-    return need.expired_words.format(f"{day.year}年{day.month}月{day.day}日")
+    return need.expired_words.format(date_format(day))

@@ -1,9 +1,8 @@
 """What the database refuses, in words: the name of a constraint or trigger -> field, sentence, code."""
 
-from contextlib import contextmanager
+from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from gaotai_jiazheng.refusals import in_words
 
 REFUSALS = {
     "outlet_in_open_facility": (
@@ -36,22 +35,4 @@ REFUSALS = {
     "event_takes_registrations": (None, "这个活动不再接受报名。", "event_closed"),
     "registration_once_by_phone": (None, "这个手机号已经报过名。", "registered_already"),
 }
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value; above the form where field is None."""
-    error = ValidationError(message, code)
-    return error if field is None else ValidationError({field: [error]})
-
-
-@contextmanager
-def in_words():
-    """Run a write in a savepoint; what a constraint of the table refuses becomes its sentence."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = error.__cause__.diag.constraint_name
-        if name not in REFUSALS:
-            raise
-        raise refusal(*REFUSALS[name]) from error
+refused_in_words = partial(in_words, REFUSALS)

@@ -3,9 +3,8 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import date as day_in_words
 from django.utils import timezone
-
-from papers.documents import chinese_date
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 UNKNOWN = "（待定）"
@@ -18,10 +17,10 @@ PLACES = {
     "被投诉人": lambda complaint: complaint.respondent_name,
     "承办单位": lambda complaint: complaint.bureau.full_name or complaint.bureau.name,
     "联系电话": lambda complaint: complaint.bureau.phone,
-    "收到日期": lambda complaint: chinese_date(complaint.received_on),
-    "受理日期": lambda complaint: chinese_date(complaint.accepted_on),
-    "期限": lambda complaint: chinese_date(complaint.next_due_on),
-    "今天": lambda complaint: chinese_date(timezone.localdate()),
+    "收到日期": lambda complaint: day_in_words(complaint.received_on),
+    "受理日期": lambda complaint: day_in_words(complaint.accepted_on),
+    "期限": lambda complaint: day_in_words(complaint.next_due_on),
+    "今天": lambda complaint: day_in_words(timezone.localdate()),
 }
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.formats import date_format
+
 from gaotai_jiazheng.county import place_names
 
 FEN = Decimal("0.01")
@@ -112,7 +114,7 @@ def with_flag(limitation: Limitation, until: date | None, how: str, on: date) ->
     """The period with its last day, marked when that day is near or past."""
     if until is None:
         return limitation
-    text = f"到{until.year}年{until.month}月{until.day}日为止（{how}）。"
+    text = f"到{date_format(until)}为止（{how}）。"
     days = (until - on).days
     tone, mark = "", ""
     if days < 0:

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class ContractsConfig(AppConfig):
     name = "contracts"
-    verbose_name = "三方合同"
+    verbose_name = "合同和模板"
 
     def ready(self):
         from contracts import metrics, rooms, tax_evidence  # noqa: F401 - they register there

@@ -41,6 +41,7 @@ FIELDS = {
     "cameras": "摄像头",
     "notice_days": "提前通知的天数",
 }
+NAMED_PLACES = {name: f"〔{label}〕" for name, label in FIELDS.items()}
 MAY_BE_EMPTY = frozenset({"enterprise_phone", "consumer_id_number", "worker_id_number"})
 
 
@@ -60,6 +61,15 @@ class Words:
     def text_without_places(self) -> str:
         """The text to begin own words with: lines stand where fields were."""
         return fill(self.text, {}, blank=BLANK)
+
+    @property
+    def text_with_names(self) -> str:
+        """The text with the name of each field in its place, for who looks after templates."""
+        return fill(self.text, NAMED_PLACES)
+
+    @property
+    def plain_with_names(self) -> str:
+        return fill(self.plain, NAMED_PLACES)
 
     @property
     def plain_without_places(self) -> str:

@@ -5,11 +5,13 @@ import json
 from datetime import date
 from pathlib import Path
 
+from django.utils.formats import date_format
+
 from contracts.clauses import BLANK, fill
 from contracts.transitions import Role
 from contracts.wording import items_in_words
 from market.models import Unit
-from papers.documents import chinese_date, lines_of
+from papers.documents import lines_of
 from papers.typesetting import render
 
 TEMPLATE = Path(__file__).parent / "typst" / "contract.typ"
@@ -48,7 +50,7 @@ def data_of(contract, content, query_code) -> dict:
 
 
 def prices_title(prices) -> str:
-    first = chinese_date(date.fromisoformat(prices["effective_on"]))
+    first = date_format(date.fromisoformat(prices["effective_on"]))
     return f"附：定稿时的价目表（第{prices['version']}版，{first}起执行）"
 
 
@@ -64,7 +66,7 @@ def party_data(contract, content, role) -> dict:
     return {
         "role": role.label,
         "name": name,
-        "words": f"{signature.get_method_display()}，{chinese_date(signature.signed_on)}",
+        "words": f"{signature.get_method_display()}，{date_format(signature.signed_on)}",
         "picture": bytes_of(picture) if is_drawn else None,
     }
 

@@ -3,11 +3,11 @@
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from contracts.models import ServiceContract
 from contracts.transitions import NUMBERED, State
 from enterprises.tax_evidence import Found, Row, evidence_line
-from papers.documents import chinese_date
 
 
 @evidence_line(
@@ -34,6 +34,6 @@ def signed_contracts(enterprise, on, limit) -> Found:
 def row_of(contract) -> Row:
     return Row(
         timezone.localdate(contract.in_force_at),
-        f"合同{contract.number}，{chinese_date(contract.starts_on)}至{chinese_date(contract.ends_on)}，内容SHA-256 {contract.sha256}",
+        f"合同{contract.number}，{date_format(contract.starts_on)}至{date_format(contract.ends_on)}，内容SHA-256 {contract.sha256}",
         reverse("contracts_workspace:contract", args=[contract.pk]),
     )

@@ -1,8 +1,9 @@
 """What was chosen and typed, in the words that stand in a contract. Plain functions, no database."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
+
+from django.template.defaultfilters import date as day_in_words
 
 NOT_COLLECTED = "不收取"
 INSURANCES = {
@@ -13,10 +14,6 @@ INSURANCES = {
 }
 PAYERS = {"enterprise": "企业", "consumer": "家庭", "worker": "服务员"}
 NO_CAMERA, OPEN_CAMERA = "none", "open"
-
-
-def day_in_words(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def yuan(fen: int) -> str:

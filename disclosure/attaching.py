@@ -11,6 +11,7 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from disclosure.documents import Finding, Searched, search
@@ -137,7 +138,7 @@ def attach(
         raise ValidationError("这份公示已经撤回。", code="notice_withdrawn")
     if notice.first_day != day:
         message = (
-            f"附件只能在公示当天（{notice.first_day:%Y年%-m月%-d日}）上传，"
+            f"附件只能在公示当天（{date_format(notice.first_day)}）上传，"
             "以后加上的，公众看不满公示期；请撤回后重新公示。"
         )
         raise ValidationError(message, code="attachment_too_late")

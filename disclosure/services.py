@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from bureaus.models import Bureau, BureauMember
@@ -17,6 +18,7 @@ from disclosure.clocks import ANSWER_RULE, NOTICE_RULE
 from disclosure.gate import refuse_personal_data
 from disclosure.models import Notice, NoticeRow, Objection
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
 
@@ -124,14 +126,10 @@ def submit_objection(
     at = at or timezone.now()
     day = timezone.localdate(at)
     if not content.strip():
-        raise ValidationError({"content": ValidationError("请写明异议。", "content_missing")})
+        raise refusal("content", "请写明异议。", "content_missing")
     with transaction.atomic():
         notice = lock(notice)
-        if not notice.is_running(day) or notice.closed_on is not None:
-            message = f"这份公示{'已经撤回' if notice.withdrawn_at else '已经期满'}，不再接受异议。"
-            raise ValidationError(message, code="notice_not_running")
-        if row is not None and not notice.rows.filter(pk=row.pk, withdrawn_at=None).exists():
-            raise ValidationError("名单里没有这一行，或者已经撤下。", code="row_not_running")
+        refuse_what_is_not_running(notice, row, day)
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
         query_code = numbering.new_code()
         objection = Objection.objects.create(
@@ -156,6 +154,15 @@ def submit_objection(
         rows = outbox.post_to_members(notice.bureau_id, INTAKE, message)
         outbox.write(rows + objector_rows(objection, "已收到"))
     return FiledObjection(objection, query_code)
+
+
+def refuse_what_is_not_running(notice, row, day):
+    """Only a notice that is up may be objected to, and of it only a row that still stands."""
+    if not notice.is_running(day) or notice.closed_on is not None:
+        message = f"这份公示{'已经撤回' if notice.withdrawn_at else '已经期满'}，不再接受异议。"
+        raise ValidationError(message, code="notice_not_running")
+    if row is not None and not notice.rows.filter(pk=row.pk, withdrawn_at=None).exists():
+        raise ValidationError("名单里没有这一行，或者已经撤下。", code="row_not_running")
 
 
 @transaction.atomic
@@ -209,7 +216,7 @@ def obstacles_of(notice: Notice, on: date, subject: Model | None = None) -> list
             return ["公示的名单里没有这一行，或者已经撤下。"]
         objections = objections.filter(Q(row=None) | Q(row=row))
     if notice.last_day >= on:
-        found.append(f"公示到{notice.last_day:%Y年%-m月%-d日}，期满后才能决定。")
+        found.append(f"公示到{date_format(notice.last_day)}，期满后才能决定。")
     states = list(objections.values_list("state", flat=True))
     if waiting := states.count(State.OPEN):
         found.append(f"还有{waiting}件异议没有答复。")

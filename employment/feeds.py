@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django.urls import reverse_lazy
+from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 
 from employment.board import with_places
@@ -24,7 +25,9 @@ class JobsFeed(PublicFeed):
         return f"{job.title}，{job.wage_words}"
 
     def item_description(self, job):
-        return f"{job.community}，{job.hours}，招{job.left}人，{job.expires_on:%Y年%-m月%-d日}以前有效。"
+        return (
+            f"{job.community}，{job.hours}，招{job.left}人，{date_format(job.expires_on)}以前有效。"
+        )
 
     def item_updateddate(self, job):
         return make_aware(datetime.combine(job.published_on, time.min))

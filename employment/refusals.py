@@ -1,9 +1,8 @@
 """What the database refuses, in words: the name of a constraint or trigger -> field, sentence, code."""
 
-from contextlib import contextmanager
+from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from gaotai_jiazheng.refusals import in_words
 
 REFUSALS = {
     "job_never_overfilled": (None, "这个岗位已经招满。", "job_full"),
@@ -37,22 +36,4 @@ CONFLICTS = frozenset(
         "poster_not_verified",
     }
 )
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value; above the form where field is None."""
-    error = ValidationError(message, code)
-    return error if field is None else ValidationError({field: [error]})
-
-
-@contextmanager
-def in_words():
-    """Run a write in a savepoint; what a constraint of the table refuses becomes its sentence."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = error.__cause__.diag.constraint_name
-        if name not in REFUSALS:
-            raise
-        raise refusal(*REFUSALS[name]) from error
+refused_in_words = partial(in_words, REFUSALS)

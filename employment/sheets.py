@@ -6,12 +6,12 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from employment.board import with_places
 from employment.models import Job
 from gaotai_jiazheng.qr_codes import qr_svg
-from papers.documents import chinese_date
 from papers.typesetting import render
 
 TYPST = Path(__file__).resolve().parent / "typst"
@@ -31,7 +31,7 @@ def sheet(community, jobs=None, on=None) -> bytes:
     address = f"{settings.SITE_URL}{reverse('employment:community', args=[community.pk])}"
     data = {
         "place": f"{community.town.name}{community.name}",
-        "on": chinese_date(on or timezone.localdate()),
+        "on": date_format(on or timezone.localdate()),
         "address": address,
         "qr": qr_svg(address),
     }

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
 from enterprises.forms.pages import PAGES, Page, page_of
 from enterprises.forms.registration import RegistrationForm
 from gaotai_jiazheng.masking import mask_name, mask_phone
@@ -69,7 +71,7 @@ def shown(form, name) -> str:
     if name in form.errors or not value:
         return ""
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return date_format(value)
     if isinstance(value, list):
         words = dict(form.fields[name].choices)
         return "、".join(words[each] for each in value)

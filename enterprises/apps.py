@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class EnterprisesConfig(AppConfig):
     name = "enterprises"
-    verbose_name = "家政企业"
+    verbose_name = "企业登记"
 
     def ready(self):
         from enterprises import (  # noqa: F401 - the register's own parts

@@ -1,9 +1,9 @@
 """The register itself as evidence: that the enterprise works in the portal."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from enterprises.tax_evidence import Found, Row, evidence_line
-from papers.documents import chinese_date
 
 
 @evidence_line(
@@ -19,7 +19,7 @@ def workspace_people(enterprise, on, limit) -> Found:
     rows = [
         Row(
             member.valid_from,
-            f"{member.get_role_display()}，自{chinese_date(member.valid_from)}",
+            f"{member.get_role_display()}，自{date_format(member.valid_from)}",
             link,
         )
         for member in members[:limit]

@@ -8,13 +8,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Amendment, Enterprise, Premises
 from enterprises.services.premises import is_open_on, place_in_words
 from enterprises.services.stored_values import row_with
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.sealed import SealedTextField
-from papers.documents import chinese_date
 
 SHOWN_CHANGES = 50
 KEPT, REMOVED, ADDED = "kept", "removed", "added"
@@ -176,7 +176,7 @@ def in_words(field, row) -> str:
     if isinstance(value, list):
         return "、".join(str(choices.get(each, each)) for each in value)
     if isinstance(value, date):
-        return chinese_date(value)
+        return date_format(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(choices.get(value, value))

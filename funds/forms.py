@@ -110,6 +110,7 @@ class DraftForm(forms.Form):
         label="年度",
         min_value=2020,
         max_value=2100,
+        initial=lambda: timezone.localdate().year,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
     )
     purpose = forms.ModelChoiceField(

@@ -7,6 +7,7 @@ for until the year ends. Safe to run twice, and by two at once.
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from funds.figures import lines
 from funds.models import Budget
@@ -35,7 +36,7 @@ def warn(line, on):
         kind="budget_unspent",
         subject=f"{budget}还有{line.free_yuan}元没有使用",
         body=(
-            f"到{on:%Y年%-m月%-d日}，预算{line.budgeted_yuan}元，已承诺{line.committed_yuan}元，"
+            f"到{date_format(on)}，预算{line.budgeted_yuan}元，已承诺{line.committed_yuan}元，"
             f"已支付{line.paid_yuan}元。年底前没有使用的由监管单位收回。"
         ),
         link=budget.get_absolute_url(),

@@ -37,7 +37,7 @@ def check_mail() -> Finding:
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         detail = "邮件写进文件，不发出去"
         mend = "设置 EMAIL_URL，正式运行要能发邮件"
-        return Finding("mail", not settings.IS_PRODUCTION, detail, mend)
+        return Finding("mail", not settings.IS_PRODUCTION, detail, mend, lacking="未设置")
     connection = get_connection()
     try:
         connection.open()
@@ -95,9 +95,9 @@ def check_backup() -> Finding:
     """Whether BACKUP_DIR has a finished backup of the last day."""
     mend = "看备份任务的日志（journalctl -u gaotai-backup），马上运行 bin/backup"
     if not settings.BACKUP_DIR:
-        detail = "没有设置 BACKUP_DIR，看不到备份"
+        detail = "没有设置 BACKUP_DIR，没有备份"
         mend = "设置 BACKUP_DIR 和 BACKUP_PUBLIC_KEY，每天运行 bin/backup"
-        return Finding("backup", not settings.IS_PRODUCTION, detail, mend)
+        return Finding("backup", not settings.IS_PRODUCTION, detail, mend, lacking="未设置")
     files = backups_in(Path(settings.BACKUP_DIR))
     if not files:
         return Finding("backup", False, "备份目录是空的", mend)
@@ -111,7 +111,7 @@ def check_rehearsal() -> Finding:
     newest = BackupRehearsal.objects.exclude(result=BackupRehearsal.Result.RUNNING).first()
     mend = "运行 python manage.py rehearse_backup，看它说什么"
     if newest is None:
-        return Finding("rehearsal", not settings.IS_PRODUCTION, "还没有演练过恢复", mend)
+        return Finding("rehearsal", not settings.IS_PRODUCTION, "还没有演练过恢复", mend, "未演练")
     if not newest.has_passed:
         detail = f"{newest}的恢复演练{newest.get_result_display()}"
         return Finding("rehearsal", False, detail, newest.reason.split("\n")[0] or mend)

@@ -137,8 +137,8 @@ class Entry:
             child._note_unasked()
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader whose mappings know their lines and refuse a name given twice."""
+class _Loader(yaml.CSafeLoader):
+    """The safe loader in C, ten times as fast, whose mappings know their lines and refuse a name given twice."""
 
 
 def _construct_entry(loader, node):
@@ -165,9 +165,9 @@ def read_data_file(path) -> Entry:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"第{mark.line + 1}行 " if mark else ""
-        raise BadDataFile(
-            [f"{line}不是有效的 YAML：{getattr(error, 'problem', error)}。"]
-        ) from error
+        raise BadDataFile([f"{line}不是有效的 YAML，请核对缩进、括号和引号。"]) from error
+    except RecursionError as error:
+        raise BadDataFile([f"{path} 的条目一层套一层，太深了。"]) from error
     if not isinstance(document, Entry):
         raise BadDataFile([f"{path} 应为“名称: 值”的文件。"])
     return document

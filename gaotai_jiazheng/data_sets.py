@@ -66,7 +66,7 @@ DATA_SETS = (
     DataSet(
         "上门服务证的验证",
         "验真假用的公开密钥和已停用的证号，供离线查验",
-        (("密钥", "cards:keys"), ("停用名单", "cards:revocations")),
+        (("公开密钥（JSON）", "cards:keys"), ("停用名单（JSON）", "cards:revocations")),
         "cards:check",
     ),
 )

@@ -22,7 +22,7 @@ def doctor(request):
     if not sees_doctor(request.user):
         raise Http404
     rows = [{"title": checkup.TITLES[each.name], "finding": each} for each in checkup.findings()]
-    rows.sort(key=lambda row: row["finding"].is_ok)
+    rows.sort(key=lambda row: (row["finding"].is_ok, not row["finding"].lacking))
     context = {
         **admin.site.each_context(request),
         "title": "平台体检",

@@ -27,12 +27,26 @@ CALENDAR_EXPECTED_BY = (11, 30)
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found; mend says what a person can do about it."""
+    """What one check found; mend says what a person can do about it.
+
+    lacking: the word for what is not there and need not be outside of production, such as 未设置; "" for all
+    others. It is no fault, but neither is it told as if it worked.
+    """
 
     name: str
     is_ok: bool
     detail: str
     mend: str = ""
+    lacking: str = ""
+
+    @property
+    def word(self) -> str:
+        return (self.lacking or "正常") if self.is_ok else "有误"
+
+    @property
+    def advice(self) -> str:
+        """What to do; "" where all is well."""
+        return self.mend if self.lacking or not self.is_ok else ""
 
 
 def check_database():

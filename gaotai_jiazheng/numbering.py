@@ -1,8 +1,9 @@
 """Case numbers that catch a slip of the pen, and the codes that open a case together with its number.
 
-A number is prefix, day and a sequence with a check character (ISO 7064 MOD 37,36): one wrong character
-never gives another valid number, two swapped neighbours hardly ever do. The sequence is the database's: concurrent filings
-never wait for each other, numbers rise with time, and a rolled-back filing leaves a gap.
+A number is a prefix, a day and a sequence value with a check character (ISO 7064 MOD 37,36): one wrong
+character never makes another valid number, two swapped neighbours hardly ever do. The sequence is the
+database's: concurrent filings never wait for each other, numbers rise with time, and a rolled-back filing
+leaves a gap.
 """
 
 import secrets
@@ -18,8 +19,6 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as som
 CODE_LENGTH = 8
 DRAW = "SELECT nextval(%s)"
 MISREAD = str.maketrans("OI", "01")
-
-
 # How long a value that was drawn ahead is used. One of long ago would put a new case among old ones.
 AHEAD_SECONDS = 2.0
 

@@ -164,7 +164,7 @@ SIDEBAR = (
         (("stories.Story", "auto_stories"),),
     ),
     (
-        "资金",
+        "预算和拨付",
         (
             ("funds.Budget", "account_balance"),
             ("funds.BudgetChange", "rule"),
@@ -299,7 +299,7 @@ def links_of(user):
             link_to("名单公示", "format_list_numbered", "subsidies_application_lists"),
         )
     if funds_permissions.sees_funds(user):
-        yield "资金", link_to("资金总览", "monitoring", "funds_budget_overview")
+        yield "预算和拨付", link_to("资金总览", "monitoring", "funds_budget_overview")
     if sees_doctor(user):
         yield LAST, link_to("平台体检", "stethoscope", "doctor")
     if reads_history(user):

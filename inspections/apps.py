@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class InspectionsConfig(AppConfig):
     name = "inspections"
-    verbose_name = "双随机检查"
+    verbose_name = "检查和整改"
 
     def ready(self):
         from inspections import metrics, rooms  # noqa: F401 - they register there

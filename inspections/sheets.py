@@ -1,7 +1,9 @@
 """The record of an inspection as a paper, with lines to sign on."""
 
+from django.utils.formats import date_format
+
 from inspections.models import Inspection, Reply
-from papers.documents import Document, chinese_date, items, paragraph, signatures, table
+from papers.documents import Document, items, paragraph, signatures, table
 
 SLUG, VERSION = "inspection-record", 1
 TITLE = "双随机检查记录"
@@ -22,7 +24,7 @@ def record_of(inspection: Inspection) -> Document:
                 ("检查计划", plan.title),
                 ("被检查企业", enterprise.name),
                 ("统一社会信用代码", enterprise.uscc),
-                ("检查日期", chinese_date(inspection.inspected_on)),
+                ("检查日期", date_format(inspection.inspected_on)),
                 ("检查人员", "\n".join(words_of(each.inspector) for each in people)),
                 ("检查表", str(plan.checklist)),
             ]
@@ -66,4 +68,4 @@ def found(findings) -> list[dict]:
 
 
 def by_when(finding) -> str:
-    return f"，请在{chinese_date(finding.rectify_by)}以前整改" if finding.rectify_by else ""
+    return f"，请在{date_format(finding.rectify_by)}以前整改" if finding.rectify_by else ""

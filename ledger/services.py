@@ -62,7 +62,7 @@ def record(
         )
     about_type = ContentType.objects.get_for_model(subject).pk if subject else None
     values = [
-        key,
+        str(key),
         kind,
         narration[:120],
         document[:120],
@@ -76,9 +76,7 @@ def record(
         [hold.pk for hold in using_holds],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            RECORD, [str(value) if isinstance(value, uuid.UUID) else value for value in values]
-        )
+        cursor.execute(RECORD, values)
         outcome, entry_id = cursor.fetchone()
     if outcome in REFUSALS:
         raise ValidationError(REFUSALS[outcome], code=outcome)

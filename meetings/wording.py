@@ -1,13 +1,15 @@
 """What stands in the pack of a meeting."""
 
-from papers.documents import Document, chinese_date, items, paragraph, table
+from django.utils.formats import date_format
+
+from papers.documents import Document, items, paragraph, table
 
 
 def pack_document(meeting, agenda, invited) -> Document:
     """When and where, who is asked, and each topic with what the portal knows about it."""
     about = table(
         [
-            ("时间", f"{chinese_date(meeting.held_on)}{meeting.begins:%H:%M}"),
+            ("时间", f"{date_format(meeting.held_on)}{meeting.begins:%H:%M}"),
             ("地点", meeting.place),
             ("主持", meeting.chair),
             ("参会单位", "、".join(each.bureau.name for each in invited)),

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class PapersConfig(AppConfig):
     name = "papers"
-    verbose_name = "文书"
+    verbose_name = "文书和字号"

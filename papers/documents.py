@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from django.utils.formats import date_format
+
 
 def paragraph(text: str) -> dict:
     """A text; each of its lines is a paragraph of its own."""
@@ -52,7 +54,7 @@ class Document:
             "blocks": list(self.blocks),
             "issuer": issuer,
             "number": number,
-            "issued_on": chinese_date(issued_on),
+            "issued_on": date_format(issued_on),
         }
 
     def mapped(self, change: Callable[[str], str]) -> "Document":
@@ -74,8 +76,3 @@ def mapped(value, change):
     if isinstance(value, list):
         return [mapped(part, change) for part in value]
     return change(value)
-
-
-def chinese_date(day: date | None) -> str:
-    """2026年11月3日; "" for no day."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

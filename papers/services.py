@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.access import PERSONAL_NUMBER, label_of
+from gaotai_jiazheng.refusals import refusal
 from papers import permissions, subjects
 from papers.documents import Document
 from papers.models import Paper, PaperContent, PaperDelivery, Series, SeriesCount
@@ -185,7 +186,3 @@ def refuse_personal_numbers(field, text):
     if PERSONAL_NUMBER.search(text):
         message = "这里会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "reason_has_personal_data")
-
-
-def refusal(field, message, code):
-    return ValidationError({field: [ValidationError(message, code)]})

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from gaotai_jiazheng.form_fields import PastDateField
 
@@ -20,7 +21,7 @@ class DayForm(forms.Form):
     def clean_on(self):
         on = self.cleaned_data["on"]
         if on is not None and on < EARLIEST:
-            raise ValidationError(f"最早只能查到{EARLIEST:%Y年%-m月%-d日}。", code="too_early")
+            raise ValidationError(f"最早只能查到{date_format(EARLIEST)}。", code="too_early")
         return on or timezone.localdate()
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from plan.charts import Line, curve
@@ -168,7 +169,7 @@ def target(request, slug):
     form = WhatIfForm(ONE_CLASS | given, unit=wanted.unit)
     is_valid = form.is_valid()
     story = (
-        f"到{on:%Y年%-m月%-d日}是{course.words}，目标{wanted.at_least}{wanted.unit}；"
+        f"到{date_format(on)}是{course.words}，目标{wanted.at_least}{wanted.unit}；"
         f"到期预计{course.outlook.low}到{course.outlook.high}{wanted.unit}。"
     )
     context = {

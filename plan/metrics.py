@@ -28,11 +28,14 @@ from plan.models import Target
 
 @dataclass(frozen=True)
 class Metric:
-    """count: the figure of a day, by one query; None where there is nothing to count, such as a share of no
-    rows. register: where its rows are, in words. rows: the name of
-    the public page that lists exactly the rows that are counted; it takes ``?on=``. title, unit,
-    definition: what it is called, what is counted, and by which rule, in words for everybody.
-    listing: the rows behind it, where the plan's own page lists them."""
+    """A figure that the portal counts by itself.
+
+    count: the figure of a day, by one query; None where there is nothing to count, such as a share of no
+    rows. register: where its rows are, in words. rows: the name of the public page that lists exactly the
+    rows that were counted; it takes ``?on=``. title, unit, definition: what it is called, what is counted,
+    and by which rule, in words for everybody. listing: the rows behind it, where the plan's own page lists
+    them.
+    """
 
     slug: str
     count: Callable[[date], int | None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from bureaus.models import BureauMember
 from plan.forecasting import Pace
@@ -195,7 +196,7 @@ def state_of(figure) -> str:
 
 def asked_for(watch) -> str:
     target = watch.target
-    return f"方案要求到{watch.due_on:%Y年%-m月%-d日}不少于{target.at_least}{target.unit}，"
+    return f"方案要求到{date_format(watch.due_on)}不少于{target.at_least}{target.unit}，"
 
 
 def link_of(target) -> str:

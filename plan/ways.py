@@ -7,6 +7,7 @@ from statistics import median_low
 
 from django.db.models import Aggregate, Count, IntegerField, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 
 EMPTY = "—"
 SELF = "self"
@@ -52,7 +53,7 @@ def in_words(value) -> str:
         return "否"
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return f"{value:%Y年%-m月%-d日}" if isinstance(value, date) else str(value)
+    return date_format(value) if isinstance(value, date) else str(value)
 
 
 class Each:

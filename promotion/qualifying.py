@@ -7,6 +7,8 @@ campaigns. 县工业信息化和商务局 is to confirm them.
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -32,7 +34,7 @@ def obstacles(facts: Facts, *, wanted_lines: frozenset[str], until: date) -> lis
         found.append("企业不在登记状态，恢复登记以后才能参加。")
     if facts.license_valid_until is not None and facts.license_valid_until < until:
         found.append(
-            f"营业执照到{facts.license_valid_until:%Y年%-m月%-d日}，早于活动的最后一天，请先换发。"
+            f"营业执照到{date_format(facts.license_valid_until)}，早于活动的最后一天，请先换发。"
         )
     if not facts.has_current_prices:
         found.append("没有现行有效的价目表，或者价目表超过180天没有核对，请先公布或者核对。")

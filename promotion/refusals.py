@@ -1,9 +1,8 @@
 """What the database refuses, in words: the name of a constraint or trigger -> field, sentence, code."""
 
-from contextlib import contextmanager, nullcontext
+from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from gaotai_jiazheng.refusals import in_words
 
 REFUSALS = {
     "campaign_batches_within_budget": ("stock", "各批券加起来超过了活动预算。", "over_budget"),
@@ -40,25 +39,4 @@ REFUSALS = {
     "notice_is_clear": (None, "还有异议没有答复，或者异议成立，不能办理。", "notice_not_clear"),
     "notice_one_for_its_subject": (None, "已经有一份公示。", "step_not_allowed"),
 }
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value; above the form where field is None."""
-    error = ValidationError(message, code)
-    return error if field is None else ValidationError({field: [error]})
-
-
-@contextmanager
-def in_words():
-    """Run a write; what a constraint refuses becomes its sentence.
-
-    Within a transaction that is a savepoint; one statement outside of any needs nothing around it.
-    """
-    try:
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            yield
-    except IntegrityError as error:
-        name = error.__cause__.diag.constraint_name
-        if name not in REFUSALS:
-            raise
-        raise refusal(*REFUSALS[name]) from error
+refused_in_words = partial(in_words, REFUSALS, is_one_command=True)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.formats import date_format
 
 from gaotai_jiazheng.qr_codes import qr_svg
 from papers.typesetting import render
@@ -25,7 +26,7 @@ def slip(voucher: Voucher) -> bytes:
             "words": batch.words,
             "code": voucher.short_code,
             "number": voucher.number,
-            "until": f"{voucher.valid_until:%Y年%-m月%-d日}",
+            "until": date_format(voucher.valid_until),
             "services": "、".join(batch.campaign.line_names),
             "firms": names[:FIRMS_SHOWN],
             "more": len(names) > FIRMS_SHOWN,

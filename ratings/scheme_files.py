@@ -80,8 +80,8 @@ def read_scheme(name: str, content: bytes) -> SchemeEntry:
 
 def from_yaml(content) -> dict:
     try:
-        values = yaml.safe_load(content.decode("utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError):
+        values = yaml.load(content.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
         raise BadDataFile(["文件不是正确的 YAML。"]) from None
     if not isinstance(values, dict):
         raise BadDataFile(["文件里没有标准。"])

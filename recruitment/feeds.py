@@ -1,6 +1,7 @@
 """The feed of recruitment events to come (Atom, RFC 4287)."""
 
 from django.urls import reverse, reverse_lazy
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from gaotai_jiazheng.atom_feeds import PublicFeed
@@ -22,7 +23,7 @@ class EventsFeed(PublicFeed):
         return event.title
 
     def item_description(self, event):
-        begins = f"{localtime(event.starts_at):%Y年%-m月%-d日 %H:%M}"
+        begins = date_format(localtime(event.starts_at), "DATETIME_FORMAT")
         return f"{begins}，{event.place or event.link}。{event.story}"
 
     def item_link(self, event):

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 SHOWN = 100
@@ -50,7 +51,7 @@ def page_of(listing: Listing):
         ]
         context = {
             "listing": listing,
-            "lead": listing.lead.format(count=page.paginator.count, on=f"{on:%Y年%-m月%-d日}"),
+            "lead": listing.lead.format(count=page.paginator.count, on=date_format(on)),
             "on": on,
             "page": page,
             "rows": rows,

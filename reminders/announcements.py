@@ -192,7 +192,7 @@ def read_date(text: str, year: int, month: int | None) -> tuple[date, int]:
     weekday = re.search(r"(?:周|星期)([一二三四五六日天])", remark or "")
     if weekday and weekday[1].replace("天", "日") != WEEKDAYS[found.weekday()]:
         raise ValueError(
-            f"“{text}”与日历不符，{found:%Y年%m月%d日}是周{WEEKDAYS[found.weekday()]}。"
+            f"“{text}”与日历不符，{date_format(found)}是周{WEEKDAYS[found.weekday()]}。"
         )
     return found, month
 

@@ -1,6 +1,8 @@
 """What stands on the page of a report and on the county's summary."""
 
-from papers.documents import Document, chinese_date, items, paragraph, table
+from django.utils.formats import date_format
+
+from papers.documents import Document, items, paragraph, table
 
 
 def report_document(report, entries, figures) -> Document:
@@ -8,7 +10,7 @@ def report_document(report, entries, figures) -> Document:
     period = report.period
     blocks = [
         paragraph(
-            f"数字由平台登记统计到{chinese_date(period.last_day)}，没有人工填报；"
+            f"数字由平台登记统计到{date_format(period.last_day)}，没有人工填报；"
             "进展文字由责任单位填写。"
         )
     ]
@@ -40,7 +42,7 @@ def summary_document(period, reports) -> Document:
     blocks = [
         paragraph(
             f"共{len(reports)}个责任单位，已采纳{len(accepted)}份报告。"
-            f"数字统计到{chinese_date(period.last_day)}。"
+            f"数字统计到{date_format(period.last_day)}。"
         )
     ]
     figures = {

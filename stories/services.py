@@ -1,17 +1,18 @@
 """From the draft to the page and off it again. Each step locks the row, checks, and writes it."""
 
 import base64
-from contextlib import contextmanager
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
 from disclosure.gate import refuse_personal_data
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
 from gaotai_jiazheng.uploads import Accepted
 from stories.models import Consent, Story
 from stories.permissions import keeps_stories
@@ -22,24 +23,8 @@ REFUSED = {
     "story_goes_up_with_consent": "没有有效的同意书，或者用了照片而本人没有同意用照片，不能发布。",
     "stories_consent_story_id_key": "这篇故事已经有同意书。",
 }
-WORDS = {
-    constraint.name: constraint.violation_error_message
-    for model in (Story, Consent)
-    for constraint in model._meta.constraints
-} | REFUSED
-
-
-@contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
+WORDS = words_of(Story, Consent) | REFUSED
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def require_keeper(user):
@@ -211,7 +196,3 @@ def take(story, action, **changes) -> Story:
 def bureaus_of(user) -> list[Bureau]:
     """The bureaus in whose name the person may write."""
     return list(Bureau.objects.filter(pk__in=bureau_ids_of(user)))
-
-
-def refusal(field, message, code) -> ValidationError:
-    return ValidationError({field: [ValidationError(message, code)]})

@@ -2,7 +2,9 @@
 
 import re
 
-from papers.documents import Document, chinese_date, items, paragraph, table
+from django.utils.formats import date_format
+
+from papers.documents import Document, items, paragraph, table
 from taxes.checking import ConditionCheck, LineCheck, SelfCheck
 from taxes.conditions import JUDGED_BY
 
@@ -18,11 +20,11 @@ def pack_of(enterprise, check: SelfCheck) -> Document:
             [
                 ("企业", enterprise.name),
                 ("统一社会信用代码", enterprise.uscc),
-                ("截至", chinese_date(check.on)),
+                ("截至", date_format(check.on)),
                 ("依据", notice.title),
                 (
                     "执行期间",
-                    f"{chinese_date(notice.in_force_from)}至{chinese_date(notice.in_force_to)}",
+                    f"{date_format(notice.in_force_from)}至{date_format(notice.in_force_to)}",
                 ),
                 ("依据的来源", notice.source),
             ]
@@ -53,7 +55,7 @@ def blocks_of_line(check: LineCheck) -> list[dict]:
     title = check.line.title
     if not check.is_shown:
         return [paragraph(f"平台记录：{title}——不能证明。{check.line.lacks}")]
-    rows = [f"{chinese_date(row.on)}，{breakable(row.text)}" for row in check.found.rows]
+    rows = [f"{date_format(row.on)}，{breakable(row.text)}" for row in check.found.rows]
     if check.more:
         rows.append(f"另有{check.more}条没有列出。")
     return [paragraph(f"平台记录：{title}，共{check.found.count}条："), items(rows)]
@@ -61,8 +63,8 @@ def blocks_of_line(check: LineCheck) -> list[dict]:
 
 def declared_words(declaration) -> str:
     return breakable(
-        f"{declaration.get_kind_display()}，{chinese_date(declaration.from_on)}至{chinese_date(declaration.to_on)}，"
-        f"{declaration.people}人，{declaration.text}；{chinese_date(declaration.declared_on)}自报，文件SHA-256 {declaration.digest}"
+        f"{declaration.get_kind_display()}，{date_format(declaration.from_on)}至{date_format(declaration.to_on)}，"
+        f"{declaration.people}人，{declaration.text}；{date_format(declaration.declared_on)}自报，文件SHA-256 {declaration.digest}"
     )
 
 

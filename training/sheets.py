@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from papers.documents import chinese_date
 from papers.typesetting import render
 
 TYPST = Path(__file__).resolve().parent / "typst"
@@ -42,11 +42,11 @@ def certificate(completion) -> bytes:
         "masked_id": completion.enrolment.masked_id_number,
         "what": row.what,
         "title": row.title,
-        "begun": chinese_date(timezone.localdate(row.starts_at)),
-        "ended": chinese_date(timezone.localdate(row.ends_at)),
+        "begun": date_format(timezone.localdate(row.starts_at)),
+        "ended": date_format(timezone.localdate(row.ends_at)),
         "hours": row.hours,
         "percent": completion.attended_percent,
         "institution": row.institution.name,
-        "completed_on": chinese_date(completion.completed_on),
+        "completed_on": date_format(completion.completed_on),
     }
     return render(TYPST / "certificate.typ", data)

@@ -1,9 +1,8 @@
 """What the database refuses, in words: the name of a constraint or trigger -> field, sentence, code."""
 
-from contextlib import contextmanager
+from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from gaotai_jiazheng.refusals import in_words
 
 OWN_STAFF = "这个手机号是这家企业的人员或者服务人员的。上门要由住户自己确认和评价。"
 REFUSALS = {
@@ -20,22 +19,4 @@ REFUSALS = {
     "notice_is_over": (None, "公示没有期满，不能授予。", "notice_not_clear"),
     "notice_is_clear": (None, "还有异议没有答复，或者异议成立，不能授予。", "notice_not_clear"),
 }
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value; above the form where field is None."""
-    error = ValidationError(message, code)
-    return error if field is None else ValidationError({field: [error]})
-
-
-@contextmanager
-def in_words():
-    """Run a write in a savepoint; what a constraint of the table refuses becomes its sentence."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = error.__cause__.diag.constraint_name
-        if name not in REFUSALS:
-            raise
-        raise refusal(*REFUSALS[name]) from error
+refused_in_words = partial(in_words, REFUSALS)

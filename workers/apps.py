@@ -7,7 +7,8 @@ class WorkersConfig(AppConfig):
     verbose_name = "家政服务人员"
 
     def ready(self):
-        from workers import metrics, workspace  # noqa: F401 - they register what they have to say
+        from workers import contract_parties, metrics, workspace  # noqa: F401 - they register what they say
 
+        contract_parties.register()
         # What each app says it keeps about a worker (kept).
         autodiscover_modules("kept_of_workers")

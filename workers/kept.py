@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -78,16 +77,6 @@ def kept(label: str, of: str, /, *fields: str, **more: dict[str, str]) -> None:
 def registers() -> list[Register]:
     """In the order of the installed apps."""
     return list(_registers)
-
-
-def is_nobodys_to_read(column: models.Field) -> bool:
-    """Keys, digests and who in an office it was: left out everywhere, without a word at each."""
-    is_person_in_office = column.is_relation and column.related_model is user_model()
-    return column.primary_key or column.name.endswith("digest") or is_person_in_office
-
-
-def user_model() -> type[models.Model]:
-    return apps.get_model(settings.AUTH_USER_MODEL)
 
 
 def heading_of(column: models.Field) -> str:

@@ -69,6 +69,7 @@ def test_a_wrong_code_sets_nothing_up(client, clock, staff):
 
     answer = client.post(ACTIVATE, {"code": "000000"})
 
+    assert answer.status_code == 422
     assert answer.context["form"].has_error("code", "incorrect_code")
     assert not Authenticator.objects.exists()
 
@@ -112,6 +113,7 @@ def test_a_code_works_once(client, clock, staff):
 
     answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
 
+    assert answer.status_code == 422
     assert answer.context["form"].has_error("code", "incorrect_code")
     assert SESSION_KEY not in client.session
 
@@ -136,6 +138,7 @@ def test_codes_cannot_be_guessed_one_after_the_other(client, clock, staff):
 
     answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
 
+    assert answer.status_code == 429
     assert answer.context["form"].has_error("code", "too_many_login_attempts")
     assert SESSION_KEY not in client.session
 
@@ -152,6 +155,7 @@ def test_without_the_cache_no_code_is_taken(client, clock, staff, settings):
 
     answer = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
 
+    assert answer.status_code == 503
     assert answer.context["form"].has_error("code", "cannot_check")
     assert SESSION_KEY not in client.session
 
@@ -160,8 +164,9 @@ def test_where_it_is_required_staff_cannot_stop_using_it(client, clock, staff, s
     settings.STAFF_SECOND_FACTOR = "required"
     activate(client, staff)
 
-    client.post(reverse("mfa_deactivate_totp"))
+    answer = client.post(reverse("mfa_deactivate_totp"))
 
+    assert answer.status_code == 409
     assert Authenticator.objects.filter(type="totp").count() == 1
 
 

@@ -41,6 +41,38 @@ def test_next_is_followed_inside_the_portal_and_not_outside(client):
 
 
 @pytest.mark.django_db
+def test_a_wrong_password_is_422_and_keeps_the_name_and_where_to(client):
+    UserFactory(username="staff", password=PASSWORD, is_staff=True)
+
+    answer = post_sign_in(client, "staff", "wrong", query="?next=/admin/accounts/user/")
+
+    assert answer.status_code == 422
+    assert answer.context["form"]["login"].value() == "staff"
+    assert answer.context["redirect_field_value"] == "/admin/accounts/user/"
+    assert "wrong" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("account_reauthenticate", {"password": "wrong"}),
+        (
+            "account_change_password",
+            {"oldpassword": PASSWORD, "password1": "12", "password2": "12"},
+        ),
+    ],
+)
+@pytest.mark.django_db
+def test_a_password_that_is_refused_is_422(client, name, typed):
+    sign_in(client, UserFactory(password=PASSWORD))
+
+    answer = client.post(reverse(name), typed)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+
+
+@pytest.mark.django_db
 def test_a_stranger_at_the_workbench_is_led_to_the_one_sign_in(client):
     answer = client.get("/admin/", follow=True)
 
@@ -165,5 +197,5 @@ def test_a_dead_cache_does_not_keep_people_out(client, settings):
 def test_odd_names_are_refused_and_break_nothing(client, login):
     answer = post_sign_in(client, login)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert SESSION_KEY not in client.session

@@ -2,13 +2,14 @@
 
 import errno
 import os
+import re
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from backups import offline, programs
+from backups import moments, offline, programs
 from backups.envelope import OpeningReader
 from backups.making import in_words, pinned_snapshot, problem_of
 from backups.problems import DiskFull, NoRights, NotConfigured
@@ -52,12 +53,18 @@ def test_backup_holds_rows_and_files_and_no_key_and_a_flipped_bit_is_refused(
 
     capsys.readouterr()
     assert offline.main("check", path, key) == 0
-    assert "附件1个" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "附件1个" in told
+    assert re.search(r"备份做于\d{4}年\d+月\d+日 \d\d:\d\d（北京时间）", told)
     raw = bytearray(path.read_bytes())
     raw[len(raw) // 2] ^= 1
     path.write_bytes(raw)
     assert offline.main("check", path, key) == 8
     assert "损坏、被改动" in capsys.readouterr().err
+
+
+def test_when_a_backup_was_made_is_told_in_the_time_of_the_county():
+    assert moments.in_words("2026-11-27T22:30:05+00:00") == "2026年11月28日 06:30（北京时间）"
 
 
 def test_a_snapshot_keeps_its_files_while_others_erase_and_upload(upload, attachments_in_tmp_path):

@@ -90,9 +90,8 @@ class Contested(Place):
 def test_what_somebody_wrote_meanwhile_stays(draft, newer_key):
     label = "complaints.draft.answers"
     newer_key()
-    tally = Tally()
 
-    seal_batch(Contested("complaints_draft", "id", "answers", label), [draft.pk], tally)
+    tally = seal_batch(Contested("complaints_draft", "id", "answers", label), [draft.pk])
 
     assert (tally.sealed, tally.passed) == (0, 1)
     assert Draft.objects.get().answers == "theirs"

@@ -1,12 +1,10 @@
-"""python -m bench.journeys ADDRESS PART: walk against a portal on the database of this environment; prints JSON.
-
-PART: everything, or money, which needs payments that nobody has gathered yet.
-"""
+"""python -m bench.journeys ADDRESS JOURNEY…: walk against a portal on the database of this environment; prints JSON."""
 
 import json
 import os
 import sys
 from dataclasses import asdict
+from importlib import import_module
 
 import django
 
@@ -15,19 +13,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaotai_jiazheng.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
 
-from bench.journeys import bureau, carried, casework, enterprise, money, resident, steering, worker
 from bench.journeys.walker import chromium
 from search.tasks import sweep
 
-EVERYTHING = (resident, worker, enterprise, bureau, casework, steering)
-address, part = sys.argv[1:]
-# The worker's, of which there is none here: what is to be found is entered.
+address, *names = sys.argv[1:]
+# What is to be found is entered before somebody looks for it.
 sweep()
+rows = []
 with chromium() as browser:
-    rows = [
-        journey.walk(browser, address, os.environ["DEMO_PASSWORD"]).done()
-        for journey in ((money,) if part == "money" else EVERYTHING)
-    ]
-    if part == "everything":
-        rows += carried.rows(browser, address, os.environ["DEMO_PASSWORD"])
+    for name in names:
+        journey = import_module(f"bench.journeys.{name}")
+        walked = journey.walk(browser, address, os.environ["DEMO_PASSWORD"])
+        rows += walked if isinstance(walked, list) else [walked.done()]
 print(json.dumps(rows, ensure_ascii=False, default=asdict))

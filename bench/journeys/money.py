@@ -1,5 +1,8 @@
 """Money: a subsidy is agreed to, a batch goes to the bank and comes back, the books prove themselves."""
 
+import re
+from urllib.parse import urlsplit
+
 from bench.journeys.casework import MISSING, person
 from funds.models import PaymentBatch
 from gaotai_jiazheng.demo.funds import answer
@@ -43,8 +46,8 @@ def gathers(handler):
     handler.sees(MISSING)
     handler.fill(bank_format={"label": "惠农惠民一卡通（文本）（演示格式）"})
     handler.press("^编制发放批次$")
-    batch = PaymentBatch.objects.latest("pk")
-    return batch, f"/admin/funds/paymentbatch/{batch.pk}/change/"
+    page = urlsplit(handler.page.url).path
+    return PaymentBatch.objects.get(pk=re.search(r"paymentbatch/(\d+)/change", page)[1]), page
 
 
 def goes_to_the_bank(handler, batch, page):

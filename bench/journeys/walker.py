@@ -4,13 +4,16 @@ import os
 import re
 import time
 from contextlib import contextmanager
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
-from bench.bars import at_most
+from accounts.models import User
+from bench.bars import at_least, at_most
+from bench.moved_clock import LOOKS_EVERY_SECONDS, set_clock
 from reminders.models import Notification
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs/handbooks/pictures"
@@ -33,12 +36,24 @@ def chromium():
         browser.close()
 
 
+def days_pass(days):
+    """The portal, its worker and its scheduler go on so many days later; who was signed in may be no longer."""
+    set_clock(os.environ["BENCH_CLOCK"], days * 24 * 60 * 60)
+    time.sleep(3 * LOOKS_EVERY_SECONDS)
+
+
+def county_day(days):
+    """The day so many days after the real one: the portal's own after so many have passed."""
+    return date.today() + timedelta(days=days)
+
+
 class Walker:
     """One person at one screen. name: begins the names of the pictures. has_script: whether the browser runs any."""
 
     def __init__(self, browser, address, name, screen, *, has_script=True):
         width, height, scale = SCREENS[screen]
-        self.address, self.name, self.screen, self.taken = address, name, screen, []
+        self.address, self.name, self.screen = address, name, screen
+        self.taken, self.looked = [], 0
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             device_scale_factor=scale,
@@ -83,6 +98,12 @@ class Walker:
             else:
                 field.first.fill(value)
 
+    def check(self, **usernames):
+        """Tick the box of a person among those of a field, by the username."""
+        for name, username in usernames.items():
+            person = User.objects.get(username=username)
+            self.fill(**{name: [str(person.pk)]})
+
     def takes(self, path, step, told="", **values):
         """A step of a row: its button, its form, and what the page says afterwards."""
         self.open(path)
@@ -122,9 +143,15 @@ class Walker:
         )
         assert wide <= 0, (self.page.url, wide)
         LOOKED_AT.mkdir(parents=True, exist_ok=True)
+        self.looked += 1
         self.page.screenshot(
             path=LOOKED_AT / f"{self.name}-{self.screen}-{name}.png", full_page=True
         )
+
+    def looks_at(self, path, name):
+        """Open a page and keep it to be looked at."""
+        self.open(path)
+        self.look(name)
 
     def is_told(self, *sentences):
         """The form was refused: each sentence stands beside its field, and in the summary above the form."""
@@ -136,7 +163,9 @@ class Walker:
     def keeps(self, **values):
         """What was typed is still there."""
         for name, value in values.items():
-            expect(self.page.locator(f'main [name="{name}"]').first).to_have_value(value)
+            expect(
+                self.page.locator(f'main [name="{name}"], #content [name="{name}"]').first
+            ).to_have_value(value)
 
     def code(self, phone):
         """The newest six digits that a text message brought to this number."""
@@ -157,8 +186,14 @@ class Walker:
             self.page.locator('[name="password"]').press("Enter")
 
     def done(self):
-        """The row of figures of this journey."""
+        """The row of figures of this journey: of the pictures that it took, else of the pages that it kept."""
         self.context.close()
+        if not self.taken:
+            return {
+                "figure": f"{self.name}: carried through, pages looked at",
+                "value": str(self.looked),
+                "bars": [at_least(1, self.looked, "pages")],
+            }
         heaviest = max(path.stat().st_size for path in self.taken)
         return {
             "figure": f"{self.name}: pictures taken, the heaviest in KiB",

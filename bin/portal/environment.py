@@ -11,7 +11,6 @@ import sys
 
 from portal import ROOT, CannotGoOn, make_var_dir, processes, say
 
-OLDEST_PYTHON = (3, 11)
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "requirements.stamp"

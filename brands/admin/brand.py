@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from brands.forms.keeping import (
     BrandForm,
@@ -104,7 +105,7 @@ class BrandAdmin(SteppedAdmin):
                 {
                     "words": licence.holder_name,
                     "aside": f"{'有效' if licence.is_valid(today) else '无效'}，"
-                    f"{licence.valid_from:%Y年%-m月%-d日}至{licence.valid_until:%Y年%-m月%-d日}",
+                    f"{date_format(licence.valid_from)}至{date_format(licence.valid_until)}",
                     "links": [(licence.get_absolute_url(), "查看")],
                 }
                 for licence in rows
@@ -118,7 +119,7 @@ class BrandAdmin(SteppedAdmin):
             "rows": [
                 {
                     "words": each.what,
-                    "aside": f"{each.on:%Y年%-m月%-d日}　{each.bureau.name}"
+                    "aside": f"{date_format(each.on)}　{each.bureau.name}"
                     + (f"　{each.commitment}" if each.commitment else ""),
                 }
                 for each in rows
@@ -129,7 +130,10 @@ class BrandAdmin(SteppedAdmin):
         rows = brand.classes.select_related("training_class")[:ROWS_SHOWN]
         return {
             "title": "培训班",
-            "rows": [{"words": str(each), "aside": f"{each.at:%Y年%-m月%-d日}"} for each in rows],
+            "rows": [
+                {"words": str(each), "aside": date_format(timezone.localtime(each.at))}
+                for each in rows
+            ],
         }
 
     def step_view(self, request, pk, action):

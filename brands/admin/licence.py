@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from brands.forms.keeping import EndForm, ReviewForm
 from brands.models import Licence
@@ -47,7 +48,7 @@ class LicenceAdmin(SteppedAdmin):
                 ("至", licence.valid_until),
                 ("提前终止", licence.ended_on),
                 ("终止的原因", licence.ended_reason),
-                ("授权", f"{licence.by}，{licence.at:%Y年%-m月%-d日}"),
+                ("授权", f"{licence.by}，{date_format(timezone.localtime(licence.at))}"),
             ],
             "buttons": ending if keeps and licence.ended_on is None else [],
             "tables": [{"title": "复核", "rows": self.reviews(licence, keeps)}],
@@ -57,7 +58,7 @@ class LicenceAdmin(SteppedAdmin):
         rows = licence.reviews.select_related("decided_by").prefetch_related("complaints")
         return [
             {
-                "words": f"{review.opened_on:%Y年%-m月%-d日}起，"
+                "words": f"{date_format(review.opened_on)}起，"
                 f"{'、'.join(each.number for each in review.complaints.all())}",
                 "aside": f"{review.get_outcome_display()}：{review.reason}，{review.decided_by}"
                 if review.decided_on

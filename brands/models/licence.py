@@ -3,10 +3,8 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -15,17 +13,12 @@ from django.utils.formats import date_format
 from brands.models.brand import READS_BRANDS, Brand
 from complaints.models import Complaint
 from enterprises.models import Enterprise
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from recruitment.models.event import NEVER_DELETED
 from workers.models import Worker
 from workers.reading_bureaus import acts_for_one_of
 
-LICENSED = Func(
-    F("valid_from"),
-    Coalesce(F("ended_on"), F("valid_until")),
-    Value("[]"),
-    function="DATERANGE",
-    output_field=DateRangeField(),
-)
+LICENSED = day_range("valid_from", Coalesce(F("ended_on"), F("valid_until")))
 OF_A_RECOGNISED_BRAND = """
     PERFORM 1 FROM brands_brand WHERE id = NEW.brand_id AND state = 'recognised' FOR SHARE;
     IF NOT FOUND THEN
@@ -100,14 +93,11 @@ class Licence(models.Model):
                 violation_error_message="终止日要在授权期以内，并写明原因。",
             ),
             *(
-                ExclusionConstraint(
-                    name=f"licence_once_at_a_time_{holder}",
-                    expressions=[
-                        ("brand", RangeOperators.EQUAL),
-                        (holder, RangeOperators.EQUAL),
-                        (LICENSED, RangeOperators.OVERLAPS),
-                    ],
-                    violation_error_message="这段时间已经有这个品牌的授权。",
+                one_at_a_time(
+                    f"licence_once_at_a_time_{holder}",
+                    of=["brand", holder],
+                    days=LICENSED,
+                    message="这段时间已经有这个品牌的授权。",
                 )
                 for holder in ("enterprise", "worker")
             ),

@@ -1,6 +1,7 @@
 """A brand: entered, taken from step to step, given its mark and its standard, helped, and what came of it."""
 
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -11,15 +12,9 @@ from brands.models import Brand, BrandClass, BrandDeparture, Support, WageSurvey
 from brands.permissions import keeps_brands
 from brands.services import licensing
 from brands.transitions import State
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from recruitment.models import Departure
-from recruitment.services.writing import (
-    check_public,
-    locked,
-    refused_in_words,
-    require,
-    take_step,
-    words_of,
-)
+from recruitment.services.writing import check_public, locked, require, take_step
 
 ONLY = "由县人社局、县妇联、县工业信息化和商务局办理。"
 TEXTS = ("name", "owner", "story", "standard", "joining", "prices")
@@ -33,10 +28,7 @@ FIELDS = {
     "brands_brandclass_training_class_id_key": "training_class",
     "brands_branddeparture_departure_id_key": "id_number",
 }
-
-
-def in_words():
-    return refused_in_words(WORDS, FIELDS)
+refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
 
 
 def enter(*, by, at=None, **values) -> Brand:
@@ -74,7 +66,7 @@ def step(brand, action, *, on: date, document: str, by, at=None) -> Brand:
     Codes: step_not_allowed, before_last_step, brand_recognised_with_mark_and_standard, personal_data.
     """
     require(keeps_brands(by), ONLY)
-    with in_words():
+    with refused_in_words():
         brand = take_step(brand, action, on=on, document=document, by=by, at=at)
     if brand.state == State.ENDED:
         licensing.end_all(brand, on=on)
@@ -91,7 +83,7 @@ def support(brand, *, by, at=None, **values) -> Support:
 def add_class(brand, *, training_class, by) -> BrandClass:
     """Codes: brands_brandclass_training_class_id_key, where the class is a brand's already."""
     require(keeps_brands(by), ONLY)
-    with in_words():
+    with refused_in_words():
         return BrandClass.objects.create(brand=brand, training_class=training_class, by=by)
 
 
@@ -103,14 +95,14 @@ def add_departure(brand, worker, *, by) -> BrandDeparture:
     if departure is None:
         message = ValidationError("还没有登记这个人外出务工。", code="no_departure")
         raise ValidationError({"id_number": [message]})
-    with in_words():
+    with refused_in_words():
         return BrandDeparture.objects.create(brand=brand, departure=departure, by=by)
 
 
 def add_survey(brand, worker, *, on, before_yuan, now_yuan, by) -> WageSurvey:
     """Codes: wage_survey_once_a_day, wage_survey_in_range."""
     require(keeps_brands(by), ONLY)
-    with in_words():
+    with refused_in_words():
         return WageSurvey.objects.create(
             brand=brand, worker=worker, on=on, before_yuan=before_yuan, now_yuan=now_yuan, by=by
         )

@@ -1,6 +1,7 @@
 """Licences: granted with a clock to their last day, ended early, reviewed after upheld complaints."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from brands.models import Licence, Review
 from brands.permissions import keeps_brands
-from recruitment.services.writing import locked, refused_in_words, require, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
+from recruitment.services.writing import locked, require
 from reminders import deadlines
 
 RULE, REVIEW_RULE = "brand_licence", "brand_review"
@@ -24,10 +26,7 @@ FIELDS = {
     "licence_once_at_a_time_worker": "valid_from",
     "licence_ended_within_its_days": "ended_on",
 }
-
-
-def in_words():
-    return refused_in_words(WORDS, FIELDS)
+refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def grant(brand, *, valid_from, valid_until, enterprise=None, worker=None, by, a
     """
     require(keeps_brands(by), ONLY)
     at = at or timezone.now()
-    with in_words():
+    with refused_in_words():
         licence = Licence.objects.create(
             brand=brand,
             enterprise=enterprise,
@@ -68,7 +67,7 @@ def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
     if licence.ended_on is not None:
         raise ValidationError("这项授权已经终止。", code="already_ended")
     licence.ended_on, licence.ended_reason = ended_on, ended_reason
-    with in_words():
+    with refused_in_words():
         licence.save(update_fields=["ended_on", "ended_reason"])
     for clock in deadlines.open_clocks(licence):
         deadlines.cancel(clock, reason="授权提前终止")
@@ -100,7 +99,7 @@ def meet_ended(on: date | None = None) -> int:
 
 def open_review(licence, complaints, *, on: date) -> Review:
     """Ask whether a member keeps the brand; a clock of the brand's bureau begins. Codes: review_one_open."""
-    with in_words():
+    with refused_in_words():
         review = Review.objects.create(licence=licence, opened_on=on)
     review.complaints.set(complaints)
     start_clock(licence, deadlines.ClockStart(REVIEW_RULE, licence.brand.bureau, on))
@@ -116,7 +115,7 @@ def decide_review(review, *, outcome: str, reason: str, by, at=None) -> Review:
         raise ValidationError("复核已经有结论。", code="review_not_open")
     review.outcome, review.reason = outcome, reason
     review.decided_by, review.decided_on = by, today
-    with in_words():
+    with refused_in_words():
         review.save()
     licence = review.licence
     for clock in deadlines.open_clocks(licence).filter(rule__slug=REVIEW_RULE):

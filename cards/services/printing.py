@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
 from PIL import Image
 
 from accounts.access import log_access
@@ -12,7 +13,6 @@ from accounts.models import AccessLog
 from cards.services.issuing import note_print
 from gaotai_jiazheng.qr_codes import qr_svg
 from gaotai_jiazheng.uploads import small_jpeg
-from papers.documents import chinese_date
 from papers.typesetting import render
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "card.typ"
@@ -53,7 +53,7 @@ def data_of(card) -> dict:
         "name": card.worker.name,
         "enterprise": card.enterprise.name,
         "bureau": card.bureau.name,
-        "valid_until": chinese_date(card.valid_until),
+        "valid_until": date_format(card.valid_until),
         "code": str(card),
         "qr": qr_svg(address_of(card)),
         "photo": list(portrait_of(card.worker)),

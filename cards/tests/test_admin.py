@@ -1,6 +1,7 @@
 """Cards in the workbench: who waits, issuing, steps, printing, keys."""
 
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Group
@@ -174,3 +175,20 @@ def test_overseer_sees_and_does_nothing(client, county):
     assert "吊销" not in page.content.decode()
     assert client.get(reverse(ADD)).status_code == 403
     assert AT.year == card.issued_on.year
+
+
+def test_published_list_is_told_in_words(officer, county):
+    card = county.card()
+    services.report_lost(card, reason="在班车上丢了", by=county.hrss)
+    newest = services.publish() or services.latest_list()
+
+    page = officer.get(reverse("admin:cards_revocationlist_change", args=[newest.pk]))
+
+    rows = re.findall(r"<tr><td>(.*?)</td><td class=\"number\">(\d+)</td>", page.content.decode())
+    assert dict(rows) == {
+        "已挂失": "1",
+        "已换发": "0",
+        "已吊销": "0",
+        "使用中，但今天不能上门（红色）": "0",
+    }
+    assert str(card) in page.content.decode()

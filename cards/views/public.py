@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.cache import get_conditional_response
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from PIL import Image
@@ -22,7 +23,6 @@ from cards.outcomes import REFUSALS, Outcome
 from cards.rule import Colour
 from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.uploads import small_jpeg
-from papers.documents import chinese_date
 
 INVALID = 422
 TOO_MANY = 429
@@ -156,8 +156,8 @@ def card_page(shown) -> str:
         "enterprise": shown.enterprise,
         "enterprise_phone": shown.enterprise_phone,
         "bureau": shown.bureau,
-        "valid_until": chinese_date(shown.valid_until),
-        "card_valid_until": chinese_date(shown.card_valid_until),
+        "valid_until": date_format(shown.valid_until),
+        "card_valid_until": date_format(shown.card_valid_until),
     }
     own |= dict(zip(REASONS, shown.reasons, strict=False))
     own |= dict(zip(BADGES, shown.badges, strict=False))

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from communities import duties, permissions, services
 from communities.admin.pages import FOLDER, SteppedAdmin
@@ -14,7 +15,6 @@ from communities.models import Meter, RentWaiver, Supplier, Tariff
 from communities.transitions import RateAction, RateState, rate_actions_from
 from gaotai_jiazheng.register_admin import RegisterAdmin
 from ledger.amounts import yuan_of
-from papers.documents import chinese_date
 from reminders.models import Deadline
 
 SHOWN = 100
@@ -157,7 +157,7 @@ def answer_table(supplier, state, title) -> dict:
             {
                 "link": meter.get_absolute_url(),
                 "words": str(meter.outlet),
-                "aside": meter.refusal or f"{chinese_date(meter.applied_on)}申请",
+                "aside": meter.refusal or f"{date_format(meter.applied_on)}申请",
             }
             for meter in rows
         ],

@@ -1,13 +1,12 @@
 """巾帼家政: which enterprises the women's federation has named, between which days."""
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.formats import date_format
 
 from enterprises.models import Enterprise
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 
 
 class WomensServiceQuerySet(models.QuerySet):
@@ -39,22 +38,11 @@ class WomensService(models.Model):
                 name="womens_service_days_in_order",
                 violation_error_message="截止日不能早于开始日。",
             ),
-            ExclusionConstraint(
-                name="womens_service_once_at_a_time",
-                expressions=[
-                    ("enterprise", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("valid_from"),
-                            F("valid_until"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="这家企业在这段时间已经是巾帼家政。",
+            one_at_a_time(
+                "womens_service_once_at_a_time",
+                of=["enterprise"],
+                days=day_range("valid_from", "valid_until"),
+                message="这家企业在这段时间已经是巾帼家政。",
             ),
         ]
 

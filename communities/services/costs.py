@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from communities import clocks, duties, permissions
 from communities.models import Meter, Outlet, RentWaiver, Supplier, Tariff, UtilityBill
-from communities.refusals import in_words, refusal
+from communities.refusals import refused_in_words
 from communities.services.outlets import lock, reason_of
 from communities.services.telling import tell_enterprise
 from communities.transitions import ENDED_STATES, NEXT_RATE_STATE, RateAction, RateState
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
 
@@ -52,7 +53,7 @@ def waive_rent(
         recorded_at=at or timezone.now(),
     )
     waiver.full_clean(exclude=["outlet", "recorded_by"])
-    with in_words():
+    with refused_in_words():
         waiver.save()
     watch_waiver(waiver, timezone.localdate(at))
     tell_enterprise(outlet, "租金减免已记录")
@@ -200,7 +201,7 @@ def add_bill(
     )
     bill.full_clean(exclude=["meter", "tariff", "recorded_by", "file"])
     try:
-        with in_words():
+        with refused_in_words():
             bill.file.save(file.name, ContentFile(file.content), save=False)
             bill.save()
     except (DatabaseError, OSError, ValidationError):

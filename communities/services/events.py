@@ -13,11 +13,12 @@ from django.utils import timezone
 from communities import clocks, duties, permissions
 from communities.models import CommunityEvent, Outlet, Registration
 from communities.models.event import REGISTRATION_SEQUENCE
-from communities.refusals import in_words, refusal
+from communities.refusals import refused_in_words
 from communities.services.outlets import lock, reason_of
 from communities.transitions import State as OutletState
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
 
@@ -160,7 +161,7 @@ def take_seat(registration, at) -> tuple[Registration, str]:
     registration.state = Registration.State.CONFIRMED
     registration.code_digest = blind_index(cancel_code, "event_cancel")
     registration.sms_digest = ""
-    with in_words():
+    with refused_in_words():
         registration.save()
     message = outbox.Message(
         KIND,
@@ -184,7 +185,7 @@ def register_on_paper(event: CommunityEvent, *, name: str, by, phone="", at=None
     refuse_closed(event, at)
     registration = new_registration(event, name, phone, at, way=Registration.Way.PAPER, by=by)
     registration.state = Registration.State.CONFIRMED
-    with in_words():
+    with refused_in_words():
         registration.save()
     return registration
 

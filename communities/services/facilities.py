@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from communities import clocks, duties
 from communities.models import HostFacility
-from communities.refusals import in_words
+from communities.refusals import refused_in_words
 from reminders import deadlines
 
 
@@ -15,7 +15,7 @@ def save_facility(facility: HostFacility) -> HostFacility:
 
     Raises ValidationError, code facility_in_use, where it is closed with outlets in it.
     """
-    with in_words():
+    with refused_in_words():
         facility.save()
     until = None if facility.closed_on else facility.lease_until
     [running] = [*deadlines.open_clocks(facility).filter(rule__slug=clocks.LEASE), None][:1]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from communities import clocks, duties, permissions
 from communities.models import Mode, Outlet
 from communities.models.outlet import NUMBER_SEQUENCE
-from communities.refusals import in_words, refusal
+from communities.refusals import refused_in_words
 from communities.services.telling import tell_bureau, tell_enterprise
 from communities.transitions import KEPT_STATES, Action, State, state_after
 from enterprises.models import Enterprise
@@ -18,6 +18,7 @@ from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
 from enterprises.services.premises import enter_filed
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 
 PREFIX = "WD"
 DETAILS = ("hours", "phone", "steps_count", "has_ramp", "has_toilet", "access_note")
@@ -239,7 +240,7 @@ def write(outlet) -> None:
         message = "有的服务不在企业登记的服务项目里，请先在企业信息里补上。"
         raise refusal("service_lines", message, "service_not_registered")
     outlet.full_clean(exclude=["enterprise", "community", "facility"], validate_constraints=True)
-    with in_words():
+    with refused_in_words():
         outlet.save()
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from competitions.models import Competition, Entry, Honour
 from competitions.publishing import events_of
 from competitions.services import entering
-from competitions.services.stepping import begin, finish, now, refusal
+from competitions.services.stepping import begin, finish, now
 from competitions.transitions import Action
 from credentials.services import awarding, promoting
 from disclosure import services as disclosure
+from gaotai_jiazheng.refusals import refusal
 
 TOPIC = "技能竞赛成绩"
 

@@ -6,14 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from competitions.models import Entry, StartDraw
-from competitions.services.stepping import (
-    lock,
-    now,
-    refusal,
-    refused_in_words,
-    require_keeper,
-)
+from competitions.services.stepping import lock, now, refused_in_words, require_keeper
 from competitions.transitions import State
+from gaotai_jiazheng.refusals import refusal
 from inspections.drawing import commitment_of, digest_of, rank, seed_of
 
 START = "start"

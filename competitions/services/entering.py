@@ -10,16 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competitions.models import Entry, Tie
-from competitions.services.stepping import (
-    lock,
-    now,
-    refusal,
-    refused_in_words,
-    require_keeper,
-)
+from competitions.services.stepping import lock, now, refused_in_words, require_keeper
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.identifiers import id_number_problem
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 from workers.models import Employment, IdType, Worker

@@ -11,12 +11,12 @@ from competitions.services.stepping import (
     finish,
     lock,
     now,
-    refusal,
     refused_in_words,
     require_keeper,
 )
 from competitions.transitions import Action
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from workers.reading_bureaus import HRSS
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "JN", "competitions_competition_seq"

@@ -1,9 +1,8 @@
 """How any step of a competition is taken: lock, check, write, add to the record."""
 
-from contextlib import contextmanager
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from competitions.models import (
@@ -19,6 +18,7 @@ from competitions.models import (
 )
 from competitions.permissions import keeps_competitions
 from competitions.transitions import Action, state_after
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 
 # What the database refuses by a trigger, in words; constraints of models have theirs.
 REFUSED = {
@@ -38,24 +38,11 @@ REFUSED = {
     "sheet_version_once": "这张评分表已经签名锁定，请刷新以后再看。",
     "sheet_corrected_by_a_second_person": "更正要由评委本人以外的人办理，并写明理由。",
 }
-WORDS = {
-    constraint.name: constraint.violation_error_message
-    for model in (Competition, Criterion, Entry, Event, Judge, Prize, ScoreSheet, StartDraw, Tie)
-    for constraint in model._meta.constraints
-} | REFUSED
-
-
-@contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
+WORDS = (
+    words_of(Competition, Criterion, Entry, Event, Judge, Prize, ScoreSheet, StartDraw, Tie)
+    | REFUSED
+)
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def lock(competition) -> Competition:
@@ -91,11 +78,6 @@ def finish(competition, action, *, by, at, note="", **changes) -> Competition:
         competition.save(update_fields=["state", *changes])
     competition.steps.create(action=action, state=competition.state, by=by, at=at, note=note)
     return competition
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})
 
 
 def now(at):

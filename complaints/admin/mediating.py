@@ -44,7 +44,7 @@ def people_and_reports(user, complaint) -> dict:
     return {
         "mediators": mediators_of(complaint),
         "recusals": list(asked),
-        "reports": [clue.report for clue in clues],
+        "clues": list(clues),
     }
 
 
@@ -53,4 +53,4 @@ def found_in_mediation(user, complaint) -> dict | None:
     in_sight = Complaint.objects.visible_to(user)
     clue = Clue.objects.filter(report=complaint, complaint__in=in_sight)
     clue = clue.select_related("complaint").first()
-    return {"found_in": clue.complaint} if clue else None
+    return {"found_as": clue} if clue else None

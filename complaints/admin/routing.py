@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -148,9 +149,9 @@ def idle_rules(on) -> list[dict]:
 def why_idle(rule, earlier, on) -> str:
     """earlier: the rules tried before this one that can match."""
     if rule.valid_until is not None and rule.valid_until < on:
-        return f"已于{rule.valid_until:%Y年%m月%d日}截止"
+        return f"已于{date_format(rule.valid_until)}截止"
     if rule.valid_from > on:
-        return f"{rule.valid_from:%Y年%m月%d日}才开始"
+        return f"{date_format(rule.valid_from)}才开始"
     if rule.category is not None and not rule.category.is_active:
         return f"类别“{rule.category}”已停用"
     for other in earlier:

@@ -4,9 +4,9 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.papers.case_facts import COMPLAINANT, RESPONDENT
-from papers.documents import chinese_date
 from papers.forms import MinuteInput
 
 LONGEST = 2000
@@ -109,7 +109,7 @@ class MediationNoticeForm(PaperForm):
 
     def inputs(self):
         local = timezone.localtime(self.cleaned_data["held_at"])
-        return super().inputs() | {"held_at": f"{chinese_date(local)}{local:%H:%M}"}
+        return super().inputs() | {"held_at": f"{date_format(local)}{local:%H:%M}"}
 
 
 class TerminationForm(PaperForm):

@@ -1,15 +1,17 @@
 """The decisions: to accept, not to accept, to end a mediation (forms 5, 6 and 8)."""
 
+from django.template.defaultfilters import date as day_in_words
+
 from complaints.papers.articles import END_REMEDIES_LEAD, MEASURES, REMEDIES, REMEDIES_LEAD
 from complaints.papers.case_facts import CaseFacts
 from complaints.papers.notices import contact
-from papers.documents import Document, chinese_date, items, paragraph
+from papers.documents import Document, items, paragraph
 
 
 def received(facts: CaseFacts) -> str:
     return (
-        f"您于{chinese_date(facts.submitted_on)}对{facts.respondent_name}提出的投诉"
-        f"（编号{facts.number}），本局于{chinese_date(facts.received_on or facts.submitted_on)}收到。"
+        f"您于{day_in_words(facts.submitted_on)}对{facts.respondent_name}提出的投诉"
+        f"（编号{facts.number}），本局于{day_in_words(facts.received_on or facts.submitted_on)}收到。"
     )
 
 
@@ -21,7 +23,7 @@ def acceptance(facts: CaseFacts, inputs: dict) -> Document:
         blocks=(
             paragraph(received(facts)),
             paragraph(
-                f"经审查，依照{MEASURES}第十五条，本局决定自{chinese_date(facts.accepted_on)}起受理。"
+                f"经审查，依照{MEASURES}第十五条，本局决定自{day_in_words(facts.accepted_on)}起受理。"
             ),
             paragraph(
                 "本局将在双方同意的基础上组织调解。自受理之日起六十日内未能达成协议的，"
@@ -63,7 +65,7 @@ def termination(facts: CaseFacts, inputs: dict) -> Document:
         blocks=(
             paragraph(
                 f"{facts.name}投诉{facts.respondent_name}一事（编号{facts.number}），"
-                f"本局于{chinese_date(facts.accepted_on)}受理。"
+                f"本局于{day_in_words(facts.accepted_on)}受理。"
             ),
             paragraph(f"现有{MEASURES}第二十三条第一款第{item}项的情形：{words}。"),
             *details,

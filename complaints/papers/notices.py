@@ -1,9 +1,11 @@
 """The letters on the way: to the unit that handles, for proof of identity, to a mediation (3, 4, 7)."""
 
+from django.template.defaultfilters import date as day_in_words
+
 from complaints.papers.articles import CONFIDENTIAL, MEASURES
 from complaints.papers.case_facts import RESPONDENT, CaseFacts
 from complaints.transitions import Kind
-from papers.documents import Document, chinese_date, paragraph, table
+from papers.documents import Document, paragraph, table
 
 
 def contact(facts: CaseFacts) -> str:
@@ -17,7 +19,7 @@ def routing_notice(facts: CaseFacts, inputs: dict) -> Document:
     kind = "举报" if is_report else "投诉"
     rows = [
         (f"{kind}编号", facts.number),
-        ("收到日期", chinese_date(facts.received_on or facts.submitted_on)),
+        ("收到日期", day_in_words(facts.received_on or facts.submitted_on)),
         (f"被{kind}人", facts.respondent_name),
         ("事由", facts.title),
         ("随附材料", inputs["materials"]),
@@ -44,12 +46,12 @@ def identity_notice(facts: CaseFacts, inputs: dict) -> Document:
         addressee=facts.name,
         blocks=(
             paragraph(
-                f"您于{chinese_date(facts.submitted_on)}对{facts.respondent_name}提出的投诉"
+                f"您于{day_in_words(facts.submitted_on)}对{facts.respondent_name}提出的投诉"
                 f"（编号{facts.number}）已经收到。"
             ),
             paragraph(
                 f"投诉应当由本人以真实身份提出。依照{MEASURES}第十条第三款，"
-                f"请您在{chinese_date(facts.identity_due_on)}以前提供下列身份证明材料："
+                f"请您在{day_in_words(facts.identity_due_on)}以前提供下列身份证明材料："
             ),
             paragraph(inputs["materials"]),
             paragraph(f"提供方式：{inputs['how']}"),
@@ -80,7 +82,7 @@ def mediation_notice(facts: CaseFacts, inputs: dict) -> Document:
         addressee=addressee,
         blocks=(
             paragraph(
-                f"{matter}（编号{facts.number}），本局已于{chinese_date(facts.accepted_on)}受理。"
+                f"{matter}（编号{facts.number}），本局已于{day_in_words(facts.accepted_on)}受理。"
                 f"依照{MEASURES}第十八条，经双方同意，定于下列时间调解，请按时参加："
             ),
             table(rows),

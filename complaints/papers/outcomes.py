@@ -1,9 +1,11 @@
 """What a matter ends with: the agreement, and what a reporter is told (forms 9 and 10)."""
 
+from django.template.defaultfilters import date as day_in_words
+
 from complaints.papers.articles import MEASURES
 from complaints.papers.case_facts import HIDDEN_NAME, CaseFacts
 from complaints.papers.notices import contact
-from papers.documents import Document, chinese_date, items, paragraph, signatures, table
+from papers.documents import Document, items, paragraph, signatures, table
 
 
 def agreement(facts: CaseFacts, inputs: dict) -> Document:
@@ -17,7 +19,7 @@ def agreement(facts: CaseFacts, inputs: dict) -> Document:
                     ("投诉编号", facts.number),
                     ("投诉人", HIDDEN_NAME if facts.hides_name else facts.name),
                     ("被投诉人", facts.respondent_name),
-                    ("受理日期", chinese_date(facts.accepted_on)),
+                    ("受理日期", day_in_words(facts.accepted_on)),
                     ("争议的事实", inputs["dispute"]),
                     ("投诉请求", facts.demand),
                 ]
@@ -43,7 +45,7 @@ def report_result(facts: CaseFacts, inputs: dict) -> Document:
         addressee=facts.name,
         blocks=(
             paragraph(
-                f"您于{chinese_date(facts.submitted_on)}举报{facts.respondent_name}的线索"
+                f"您于{day_in_words(facts.submitted_on)}举报{facts.respondent_name}的线索"
                 f"（编号{facts.number}），本局已经核查。"
             ),
             paragraph(f"依照{MEASURES}第三十六条，现将结果告知您：本局决定{facts.check_result}。"),

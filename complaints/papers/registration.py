@@ -1,8 +1,10 @@
 """The two records that a matter begins with (forms 1 and 2)."""
 
+from django.template.defaultfilters import date as day_in_words
+
 from complaints.papers.articles import CONFIDENTIAL
 from complaints.papers.case_facts import CaseFacts
-from papers.documents import Document, chinese_date, signatures, table
+from papers.documents import Document, signatures, table
 
 
 def yes(agrees: bool) -> str:
@@ -18,8 +20,8 @@ def complaint_registration(facts: CaseFacts, inputs: dict) -> Document:
                 [
                     ("登记单位", facts.bureau),
                     ("投诉编号", facts.number),
-                    ("提交日期", chinese_date(facts.submitted_on)),
-                    ("收到日期", chinese_date(facts.received_on)),
+                    ("提交日期", day_in_words(facts.submitted_on)),
+                    ("收到日期", day_in_words(facts.received_on)),
                     ("提交方式", facts.channel),
                     ("投诉人姓名", facts.name),
                     ("联系电话", facts.phone),
@@ -29,7 +31,7 @@ def complaint_registration(facts: CaseFacts, inputs: dict) -> Document:
                     ("委托调解", yes(facts.agrees_to_entrust)),
                     ("被投诉人名称", facts.respondent_name),
                     ("被投诉人地址", facts.respondent_address),
-                    ("争议发生日期", chinese_date(facts.occurred_on)),
+                    ("争议发生日期", day_in_words(facts.occurred_on)),
                     ("涉及金额", f"{facts.amount_yuan}元" if facts.amount_yuan else ""),
                     ("争议的事实", f"{facts.title}\n{facts.content}"),
                     ("投诉请求", facts.demand),
@@ -55,8 +57,8 @@ def report_registration(facts: CaseFacts, inputs: dict) -> Document:
                 [
                     ("登记单位", facts.bureau),
                     ("举报编号", facts.number),
-                    ("提交日期", chinese_date(facts.submitted_on)),
-                    ("收到日期", chinese_date(facts.received_on)),
+                    ("提交日期", day_in_words(facts.submitted_on)),
+                    ("收到日期", day_in_words(facts.received_on)),
                     ("提交方式", facts.channel),
                     ("举报人姓名", facts.person),
                     ("联系电话", facts.phone),
@@ -64,7 +66,7 @@ def report_registration(facts: CaseFacts, inputs: dict) -> Document:
                     ("证件类型和号码", inputs["identity"]),
                     ("被举报人名称", facts.respondent_name),
                     ("被举报人地址", facts.respondent_address),
-                    ("发生日期", chinese_date(facts.occurred_on)),
+                    ("发生日期", day_in_words(facts.occurred_on)),
                     ("线索和事实依据", f"{facts.title}\n{facts.content}"),
                     ("举报人的要求", facts.demand),
                     ("随附材料", f"{facts.attachments}件"),

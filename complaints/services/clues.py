@@ -11,8 +11,9 @@ from complaints.routing import Routed
 from complaints.services import clocks, telling
 from complaints.services.closing import terminate
 from complaints.services.filing import Prepared, prepare_case, write_cases
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action, Kind
+from gaotai_jiazheng.refusals import refusal
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.models.choices import DeclineGround
 from complaints.services import clocks, telling
@@ -52,7 +53,7 @@ def confirm_receipt(
         Action.CONFIRM_RECEIPT,
         by=by,
         at=at,
-        public_note=public_note or f"{complaint.bureau}于{received_on:%Y年%m月%d日}收到。",
+        public_note=public_note or f"{complaint.bureau}于{date_format(received_on)}收到。",
         internal_note=internal_note,
         received_on=received_on,
     )
@@ -86,7 +87,7 @@ def request_identity(
         by=by,
         at=at,
         public_note=public_note
-        or f"请在{due_on:%Y年%m月%d日}前向{complaint.bureau}提供身份证明材料。",
+        or f"请在{date_format(due_on)}前向{complaint.bureau}提供身份证明材料。",
         internal_note=internal_note,
         identity_due_on=due_on,
     )

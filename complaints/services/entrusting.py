@@ -7,8 +7,9 @@ from django.utils import timezone
 from complaints.models import Entrustment
 from complaints.services import telling
 from complaints.services.mediating import require_consents
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 Result = Entrustment.Result
 

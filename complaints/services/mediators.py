@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from complaints.models import CaseMediator, Recusal
 from complaints.services import telling
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 
 @transaction.atomic

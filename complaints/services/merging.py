@@ -13,9 +13,10 @@ from django.utils import timezone
 from complaints.models import Complaint
 from complaints.models.choices import Standing
 from complaints.services import clocks, listeners, telling
-from complaints.services.stepping import ANSWERED_STATES, begin, finish, refusal
+from complaints.services.stepping import ANSWERED_STATES, begin, finish
 from complaints.similar import is_same_respondent, told_in
 from complaints.transitions import CLOSED_STATES, Action, Kind, State
+from gaotai_jiazheng.refusals import refusal
 
 OF_ONE_PERSON = frozenset({Kind.COMPLAINT, Kind.WAGE_ARREARS})
 # The refusals that hold whatever is typed: the cases are not such that one may go on for both.

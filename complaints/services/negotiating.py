@@ -7,16 +7,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.models import Negotiation
 from complaints.models.choices import TerminationReason
 from complaints.services import clocks, parties, telling
-from complaints.services.stepping import begin, finish, lock, refusal
+from complaints.services.stepping import begin, finish, lock
 from complaints.transitions import Action, State
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
 from enterprises.services.standing import people_of
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines, outbox
 
 Result = Negotiation.Result
@@ -47,7 +49,7 @@ def start_negotiation(complaint, *, by, at=None, public_note="", internal_note="
         at=at,
         public_note=public_note
         or (
-            f"请{enterprise}在{deadline.due_on:%Y年%m月%d日}前与投诉人和解。"
+            f"请{enterprise}在{date_format(deadline.due_on)}前与投诉人和解。"
             f"不成的由{complaint.bureau}继续办理，它的期限照常计算。"
         ),
         internal_note=internal_note,
@@ -174,7 +176,7 @@ def end_clock(complaint, result, day):
         if result == Result.FAILED:
             deadlines.meet(deadline, on=day)
         elif day <= deadline.due_on:
-            message = f"和解期限到{deadline.due_on:%Y年%m月%d日}，还没有过。"
+            message = f"和解期限到{date_format(deadline.due_on)}，还没有过。"
             raise refusal("result", message, "time_not_expired")
         else:
             deadlines.cancel(deadline, reason="期限已过，企业没有答复", on=day)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.services import telling
 from complaints.services.closing import require_reason
@@ -65,7 +66,7 @@ def extend(
         by=by,
         at=at,
         public_note=(
-            f"{extended.rule.name}延至{extended.due_on:%Y年%m月%d日}，"
+            f"{extended.rule.name}延至{date_format(extended.due_on)}，"
             f"{approved_by}批准。原因：{public_note}"
         ),
         internal_note=internal_note,

@@ -3,11 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.models import JointConsent
 from complaints.models.choices import Standing
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def record_consent(
         Action.RECORD_CONSENT,
         by=by,
         at=at,
-        internal_note=f"一名被代表人于{agreed_on:%Y年%m月%d日}同意{what}。{internal_note}",
+        internal_note=f"一名被代表人于{date_format(agreed_on)}同意{what}。{internal_note}",
     )
 
 

@@ -3,11 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.models import Agreement, MediationOrganization
 from complaints.services import clocks, telling
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action, State
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
 Paper = Agreement.Paper
@@ -61,7 +63,7 @@ def words_of(agreement) -> str:
     """What the resident reads of an agreement."""
     words = f"双方达成调解：{agreement.terms}"
     if agreement.due_on is not None:
-        words += f"\n约定{agreement.due_on:%Y年%m月%d日}前履行。{REMEDIES}"
+        words += f"\n约定{date_format(agreement.due_on)}前履行。{REMEDIES}"
     if is_of_peoples_mediation(agreement):
         words += f"\n{CONFIRMATION}"
     return words
@@ -95,7 +97,7 @@ def record_performance(
         Action.PERFORMED,
         by=by,
         at=at,
-        public_note=public_note or f"协议已于{performed_on:%Y年%m月%d日}履行。",
+        public_note=public_note or f"协议已于{date_format(performed_on)}履行。",
         internal_note=internal_note,
     )
     telling.tell_resident(complaint, "协议已履行", kind="complaint_progress")
@@ -115,7 +117,7 @@ def record_breach(complaint, *, by, at=None, public_note="", internal_note="", s
     if agreement.broken_on is not None:
         raise ValidationError("已经记录过未履行。", code="agreement_not_open")
     if day <= agreement.due_on:
-        message = f"约定的履行日是{agreement.due_on:%Y年%m月%d日}，还没有过。"
+        message = f"约定的履行日是{date_format(agreement.due_on)}，还没有过。"
         raise ValidationError(message, code="not_due_yet")
     agreement.broken_on = day
     agreement.save(update_fields=["broken_on"])

@@ -16,8 +16,9 @@ from complaints.models.choices import Standing
 from complaints.models.publication import ORIGINAL
 from complaints.personal_data import found_in
 from complaints.services import listeners
-from complaints.services.stepping import lock, refusal
+from complaints.services.stepping import lock
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 TEXTS = ("title", "facts", "result")
 

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints import attachments
 from complaints.models.choices import Purpose
 from complaints.services import clocks, telling
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import OPEN_STATES, Action, Kind
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines, rulebook
 from reminders.models import DeadlineRule
 
@@ -221,7 +223,7 @@ def add_facts(
         by=by,
         at=at,
         public_note=public_note
-        or f"新的事实已并入，核查期限自{reported_on:%Y年%m月%d日}起重新计算（第三十五条）。",
+        or f"新的事实已并入，核查期限自{date_format(reported_on)}起重新计算（第三十五条）。",
         internal_note=internal_note,
     )
 

@@ -56,11 +56,6 @@ def refuse_if_changed(complaint, seen_step):
         raise ValidationError(message, code="changed_meanwhile")
 
 
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})
-
-
 def finish(complaint, action, *, by, at, public_note="", internal_note="", **changes):
     """Write the new state and the changes, and add the step to the record."""
     before = complaint.state

@@ -8,10 +8,11 @@ from complaints import attachments, permissions
 from complaints.models import Agent, JointComplainant
 from complaints.models.choices import Purpose, Standing
 from complaints.services.filing import Filed, messages, prepare_case, write_cases
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.services.wages import file_wage_claim
 from complaints.tracking import digest_of
 from complaints.transitions import Action, Kind
+from gaotai_jiazheng.refusals import refusal
 
 TITLE_LENGTH = 30
 # What a part of a submission takes over from the whole.

@@ -12,13 +12,15 @@ from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.models import CollectiveAlert, LabourLane, WageClaim, WageOutcome, WageWorker
 from complaints.services import clocks, listeners, performing, telling
 from complaints.services.filing import Filed, index_of, messages, prepare_case, write_cases
-from complaints.services.stepping import begin, finish, refusal
+from complaints.services.stepping import begin, finish
 from complaints.transitions import Action, Kind, State
 from complaints.wage_rules import employer_key
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
 MEDIATION, ARBITRATION = LabourLane.Kind.MEDIATION, LabourLane.Kind.ARBITRATION
@@ -270,7 +272,7 @@ def apply_arbitration(
         Action.APPLY_ARBITRATION,
         by=by,
         at=at,
-        public_note=public_note or f"您已于{applied_on:%Y年%m月%d日}向{body}申请仲裁。",
+        public_note=public_note or f"您已于{date_format(applied_on)}向{body}申请仲裁。",
         internal_note=internal_note,
     )
 
@@ -299,7 +301,7 @@ def accept_arbitration(
         Action.ACCEPT_ARBITRATION,
         by=by,
         at=at,
-        public_note=public_note or f"{lane.body}已于{accepted_on:%Y年%m月%d日}受理您的仲裁申请。",
+        public_note=public_note or f"{lane.body}已于{date_format(accepted_on)}受理您的仲裁申请。",
         internal_note=internal_note,
     )
 
@@ -363,7 +365,7 @@ def refuse_impossible_day(field, day, earliest, at):
     if day > timezone.localdate(at):
         raise refusal(field, "日期不能晚于今天。", "day_impossible")
     if earliest is not None and day < earliest:
-        raise refusal(field, f"日期不能早于{earliest:%Y年%m月%d日}。", "day_impossible")
+        raise refusal(field, f"日期不能早于{date_format(earliest)}。", "day_impossible")
 
 
 @listeners.on_step

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from bureaus.tests.factories import BureauFactory
 from complaints import services
-from complaints.models import Clue, Complaint, MediationOrganization, Mediator
+from complaints.models import Clue, Complaint, MediationOrganization, Mediator, Recusal
 from complaints.tests.factories import (
     CategoryFactory,
     MediationOrganizationFactory,
@@ -133,6 +134,7 @@ def test_recusal_is_decided_by_another_person(county, market, mediating):
     assert take(market, case, "resume", **decision).status_code == 302
 
     page = market.get(page_of(case)).text
+    assert f"{date_format(Recusal.objects.get().asked_on)}，投诉人申请" in page
     assert "已回避" in page
     assert "李秀英" in page
     market.force_login(county.market_handler)
@@ -169,9 +171,11 @@ def test_a_clue_is_checked_in_a_case_of_its_own(county, market, mediating):
         [("find_clue", {"category": category.pk, "title": "未明码标价", "content": "照片三张。"})],
     )
 
-    report = Clue.objects.get().report
-    assert report.get_absolute_url() in market.get(page_of(mediating)).text
-    assert page_of(mediating) in market.get(page_of(report)).text
+    clue = Clue.objects.get()
+    page, of_report = (market.get(page_of(case)).text for case in (mediating, clue.report))
+    found_on = date_format(clue.found_on)
+    assert clue.report.get_absolute_url() in page and f"{found_on}发现" in page
+    assert page_of(mediating) in of_report and f"{found_on}调解" in of_report
 
 
 def test_the_police_gets_what_a_leader_approved(county, market, mediating):

@@ -194,7 +194,7 @@ def test_rules_that_cannot_match_are_named_with_the_reason(county, center):
     idle = center.get(reverse(IDLE)).context["idle"]
     assert {each["rule"]: each["reason"] for each in idle} == {
         old: "已于2026年10月31日截止",
-        coming: "2027年01月01日才开始",
+        coming: "2027年1月1日才开始",
         switched_off: "类别“旧类别”已停用",
         covered: f"每次都先由“{county.rule}”派走",
     }

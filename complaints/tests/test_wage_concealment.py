@@ -88,7 +88,7 @@ def body_of(response):
 
 
 def plain_addresses():
-    """Every address that needs no argument and speaks of cases; test_taint walks the whole portal."""
+    """Every address that needs no argument and speaks of cases."""
     found = set()
 
     def walk(resolver, namespaces):
@@ -158,11 +158,13 @@ def test_what_is_planted_is_found_where_it_may_be(wages, filed, client):
 def test_no_page_and_no_answer_to_a_program_names_the_worker(wages, filed, client, who):
     if who:
         sign_in(client, person(wages, who))
-    paths = [*plain_addresses(), *addresses_of(filed.complaint)]
+    paths = addresses_of(filed.complaint)
+    if who == "union_contact":  # test_taint sends all the others through the whole portal
+        paths += plain_addresses()
 
     answers = [(path, client.get(path, follow=True)) for path in paths]
 
-    assert sum(answer.status_code == 200 for _, answer in answers) > 10
+    assert sum(answer.status_code == 200 for _, answer in answers) > 3
     assert [path for path, answer in answers if PIECES.search(body_of(answer))] == []
 
 

@@ -1,6 +1,8 @@
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import AccessLog
 from accounts.tests.sessions import sign_in
@@ -220,4 +222,7 @@ def test_alert_is_shown_on_each_of_its_cases(wages, officer):
     page = officer.get(page_of(complaint)).content.decode()
 
     alert = panel(officer, complaint)["alert"]
-    assert reverse("admin:complaints_complaint_collective", args=[alert.pk]) in page
+    address = reverse("admin:complaints_complaint_collective", args=[alert.pk])
+    assert address in page
+    raised = date_format(timezone.localtime(alert.raised_at), "DATETIME_FORMAT")
+    assert f"{raised}报告{alert.bureau}" in officer.get(address).text

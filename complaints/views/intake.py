@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -363,7 +364,7 @@ def shown(form, name) -> str:
         words = dict(form.fields[name].choices)
         return "、".join(words[each] for each in ([value] if isinstance(value, str) else value))
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return date_format(value)
     if name == "amount_yuan":
         return f"{value:,}元" if value is not None else ""
     if isinstance(value, bool):

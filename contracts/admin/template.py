@@ -48,7 +48,7 @@ class ContractTemplateAdmin(WatchedAdmin):
         template = self.row_or_404(request, object_id)
         context = self.context(request, str(template)) | {
             "template": template,
-            "clauses": list(template.clauses.all()),
+            "clauses": template.words(),
             "keeps": permissions.can_keep_templates(request.user),
         }
         return TemplateResponse(request, f"{FOLDER}/template.html", context)

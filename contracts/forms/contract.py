@@ -54,6 +54,26 @@ def name_field(label, **kwargs):
     )
 
 
+class KnownWorkerForm(forms.Form):
+    """One of the enterprise's own workers, whose record is filled in. offered: [(key, words)]."""
+
+    known_worker = forms.ChoiceField(
+        label="从本企业在职的服务员里选",
+        required=False,
+        help_text="选好按“填入”，姓名、手机和身份证号照登记填在下面，还可以改。没有登记的，直接在下面写。",
+        error_messages={"invalid_choice": "这位服务员现在不在本企业，请重新选。"},
+    )
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["known_worker"].choices = [("", "请选择"), *offered]
+
+    def clean_known_worker(self):
+        if not self.cleaned_data["known_worker"]:
+            raise ValidationError("请先选一位服务员。", code="required")
+        return self.cleaned_data["known_worker"]
+
+
 class ContractForm(forms.Form):
     """What stands in a contract. items: [(choice, words)] of the price list in force."""
 
@@ -253,10 +273,13 @@ class ContractForm(forms.Form):
 
     def typed_answers(self) -> dict:
         """What was typed and is in order, as the browser sent it."""
+        return {name: value for name, value in self.typed().items() if name not in self.errors}
+
+    def typed(self) -> dict:
+        """Everything that was typed, as the browser sent it."""
         return {
             name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, field in self.fields.items()
-            if name not in self.errors
         }
 
     def values(self) -> dict:

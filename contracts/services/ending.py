@@ -6,14 +6,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from contracts import permissions
 from contracts.models import ServiceContract
 from contracts.services.sending import withdraw_locked
 from contracts.services.signing import close
-from contracts.services.stepping import clean_reason, lock, refusal, require
+from contracts.services.stepping import clean_reason, lock, require
 from contracts.transitions import Action, Role, State
-from papers.documents import chinese_date
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
 REMINDED_BEFORE = timedelta(days=30)
@@ -96,7 +97,7 @@ def remind_batch(near, on) -> int:
         members = contract.enterprise.members.current(on).values_list("user_id", flat=True)
         message = outbox.Message(
             kind="contract_expiring",
-            subject=f"三方合同{contract.number}将于{chinese_date(contract.ends_on)}到期",
+            subject=f"三方合同{contract.number}将于{date_format(contract.ends_on)}到期",
             body="要接着做的，请在到期前另签一份；不做了的，请按合同退押金、结清报酬。",
             link=reverse("contracts_workspace:contract", args=[contract.pk]),
             dedupe_key=f"contract_expiring:{contract.number}",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from contracts import permissions
 from contracts.drawing import lines_of, new_seed
 from contracts.models import CallSample, SampledCall
-from contracts.services.stepping import refusal
+from gaotai_jiazheng.refusals import refusal
 
 Outcome = SampledCall.Outcome
 NO_RIGHT = "只有查看三方合同的单位可以抽查。"

@@ -22,11 +22,12 @@ from PIL import Image
 from contracts import permissions
 from contracts.models import ContractCount, ContractPaper, ServiceContract, Signature, SignatureFile
 from contracts.printing import page_of
-from contracts.services.stepping import lock, record, refusal, require
+from contracts.services.stepping import lock, record, require
 from contracts.transitions import Action, Method, Role, State
 from contracts.verifying import code_digest
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.numbering import new_code
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
 PREFIX = "HT"

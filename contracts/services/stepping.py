@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from accounts.access import PERSONAL_NUMBER
 from contracts.models import ContractStep, ServiceContract
 from contracts.transitions import state_after
+from gaotai_jiazheng.refusals import refusal
 
 STALE = {
     "draft": "这份合同还没有定稿。",
@@ -55,7 +56,3 @@ def clean_reason(text: str, field="reason") -> str:
         message = "原因会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "reason_has_personal_data")
     return text[:200]
-
-
-def refusal(field, message, code) -> ValidationError:
-    return ValidationError({field: [ValidationError(message, code=code)]})

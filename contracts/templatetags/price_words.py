@@ -3,10 +3,10 @@
 from datetime import date
 
 from django import template
+from django.utils.formats import date_format
 
 from contracts.wording import item_in_words
 from market.models import Unit
-from papers.documents import chinese_date
 
 register = template.Library()
 UNITS = dict(Unit.choices)
@@ -21,4 +21,4 @@ def price_line(line) -> str:
 @register.filter
 def first_day(prices) -> str:
     """Since when the list applies: 2026年11月8日."""
-    return chinese_date(date.fromisoformat(prices["effective_on"]))
+    return date_format(date.fromisoformat(prices["effective_on"]))

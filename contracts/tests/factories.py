@@ -21,7 +21,7 @@ from gaotai_jiazheng.short_memory import forget_all
 from market.services import prices
 from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
-from reminders.rulebook import load_rules
+from reminders.tests.factories import load_shipped_rules
 
 CONSUMER, CONSUMERS_PHONE, HOME = "端木海棠", "13988810123", "杨柳巷9号院2单元301"
 WORKER, WORKERS_PHONE, WORKERS_ID = "公孙绿萼", "13877710321", "620724199001011224"
@@ -94,7 +94,7 @@ class ContractCounty:
     outsider's does not."""
 
     def __init__(self):
-        load_rules()
+        load_shipped_rules()
         templates.load_shipped()
         self.community = CommunityFactory(name="东苑社区", town__name="城关镇")
         self.enterprise = EnterpriseFactory(name="绿洲家政", phone="0936-6621234")

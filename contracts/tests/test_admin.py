@@ -1,5 +1,7 @@
 """Contracts in the workbench: who sees what, looks with a reason, templates, sampled calls."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -142,7 +144,11 @@ def test_templates_are_kept_by_who_looks_after_contracts(client, county):
     template = ContractTemplate.objects.first()
     client.force_login(county.outsider)
 
-    assert client.get(url("contracttemplate_change", template.pk)).status_code == 200
+    page = client.get(url("contracttemplate_change", template.pk))
+
+    assert page.status_code == 200
+    assert "家庭〔家庭（雇主）姓名〕，企业〔企业名称〕" in page.content.decode()
+    assert not re.search(r"\{[a-z_]+\}", page.content.decode())
     assert client.get(url("contracttemplate_add")).status_code == 403
     assert client.post(url("contracttemplate_retire", template.pk)).status_code == 403
 

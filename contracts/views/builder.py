@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contracts import known_workers
 from contracts.forms.clauses import LEFT_OUT, OWN_WORDS, TEMPLATE, AddedClauseForm, ClauseForm
-from contracts.forms.contract import ContractForm
+from contracts.forms.contract import ContractForm, KnownWorkerForm
 from contracts.forms.pages import PAGES, page_called, page_of
 from contracts.models import ContractTemplate, ServiceContract
 from contracts.services import composing, drafting, sending
@@ -18,10 +19,12 @@ from contracts.services.drafting import ADDED
 from contracts.transitions import State
 from enterprises.models import Mode
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.client_address import client_address
 
 INVALID, CONFLICT = 422, 409
 HOME, CONTRACT = "contracts_workspace:index", "contracts_workspace:contract"
-BUTTON = "go"
+BUTTON, FILL = "go", "fill"
+WORKER = "worker_name"
 NEW = "new"
 OWN_KEY = "own-"
 CONFLICTS = frozenset(
@@ -88,6 +91,8 @@ def step(request, enterprise, pk, slug):
             request, contract, page, form_of(contract, prices=prices, page=page), prices
         )
     form = form_of(contract, request.POST, prices=prices, page=page)
+    if request.POST.get(BUTTON) == FILL and WORKER in page.fields:
+        return fill_in(request, contract, page, form, prices)
     form.full_clean()
     try:
         contract = drafting.save_answers(contract, form.typed_answers(), by=request.user)
@@ -107,6 +112,28 @@ def step(request, enterprise, pk, slug):
     return redirect(address_beside(contract, page, 1))
 
 
+def fill_in(request, contract, page, form, prices):
+    """The page with one of the enterprise's workers filled in; whatever else was typed stays, and nothing
+    is kept before it is sent."""
+    offered = known_workers.offered(contract.enterprise)
+    choosing = KnownWorkerForm(request.POST, offered=offered)
+    filled, status = None, INVALID
+    answers = form.typed()
+    if choosing.is_valid():
+        filled = known_workers.opened(
+            contract.enterprise,
+            choosing.cleaned_data["known_worker"],
+            user=request.user,
+            address=client_address(request),
+        )
+        answers |= filled.answers
+        status = 200
+    form = ContractForm(initial=answers, page=page)
+    return show_step(
+        request, contract, page, form, prices, choosing=choosing, filled=filled, status=status
+    )
+
+
 def refuse_sent(request, contract):
     """A page of a draft that is none any more; what was done meanwhile stands on its own page."""
     if request.method == "POST":
@@ -124,8 +151,12 @@ def address_beside(contract, page, direction):
     return reverse("contracts_workspace:step", args=[contract.pk, PAGES[place].slug])
 
 
-def show_step(request, contract, page, form, prices, *, status=200):
+def show_step(request, contract, page, form, prices, *, choosing=None, filled=None, status=200):
+    if choosing is None and WORKER in page.fields:
+        choosing = KnownWorkerForm(offered=known_workers.offered(contract.enterprise))
     context = {
+        "choosing": choosing,
+        "filled": filled,
         "contract": contract,
         "page": page,
         "pages": PAGES,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from workers.models import Worker
@@ -165,7 +166,7 @@ class Award(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title} {self.awarded_on:%Y年%m月%d日}"
+        return f"{self.title} {date_format(self.awarded_on)}"
 
 
 class AwardFile(models.Model):

@@ -236,7 +236,7 @@ class ExamPlan(models.Model):
             message = "专项职业能力考核没有等级，其他机构的考核要选等级。"
             raise ValidationError({"level": ValidationError(message, code="level_by_body")})
         if not self.body.may_evaluate(self.occupation, self.level, self.held_on):
-            message = f"{self.what}、{self.held_on:%Y年%m月%d日}不在{self.body}的备案范围或者备案有效期以内。"
+            message = f"{self.what}、{date_format(self.held_on)}不在{self.body}的备案范围或者备案有效期以内。"
             raise ValidationError({"body": ValidationError(message, code="outside_scope")})
         if self.is_of_employer and not hasattr(self.body, "employer"):
             message = "这家用人单位还没有登记是哪家企业，不能安排考核。"

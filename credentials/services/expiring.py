@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from credentials.services import telling
@@ -73,7 +74,7 @@ def tell(body, on):
     days = min((each for each in DAYS_BEFORE if left <= each), default=None)
     if days is None:
         return
-    subject = f"{body.name}的评价备案{body.valid_until:%Y年%m月%d日}到期"
+    subject = f"{body.name}的评价备案{date_format(body.valid_until)}到期"
     key = f"evaluation-body:{body.pk}:{body.valid_until}:{days}"
     link = reverse("admin:workers_evaluationbody_change", args=[body.pk])
     telling.tell_bureau(subject, link, f"{key}:bureau")

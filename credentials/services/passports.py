@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from credentials.models import Award, Passport, PassportField, PassportOpening
 from credentials.services.levels import months_worked
@@ -121,7 +122,7 @@ def openings_of(worker: Worker) -> list[Look]:
             "拿到链接的人",
             "",
             f"您的职业护照（{'、'.join(row.passport.field_names)}）",
-            f"您{timezone.localtime(row.passport.made_at):%Y年%m月%d日}生成的链接",
+            f"您{date_format(timezone.localtime(row.passport.made_at))}生成的链接",
         )
         for row in rows[:SHOWN]
     ]

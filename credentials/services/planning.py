@@ -3,14 +3,16 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from credentials.models import ExamPlan, LevelRule, PlanPart
 from credentials.models.rules import refuse_unknown_level
 from credentials.permissions import keeps_exams
 from credentials.services import telling
-from credentials.services.stepping import begin, finish, lock, now, refusal, refused_in_words
+from credentials.services.stepping import begin, finish, lock, now, refused_in_words
 from credentials.transitions import Action
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "KH", "credentials_exam_seq"
 
@@ -103,7 +105,7 @@ def cancel(plan, *, reason: str, by, at=None) -> ExamPlan:
     """It does not take place; who is registered hears of it. Codes: step_not_allowed."""
     plan = begin(plan, Action.CANCEL, by=by)
     plan = finish(plan, Action.CANCEL, by=by, at=now(at), note=reason)
-    telling.tell_candidates(plan, f"{plan.held_on:%Y年%m月%d日}的{plan.what}考核取消了")
+    telling.tell_candidates(plan, f"{date_format(plan.held_on)}的{plan.what}考核取消了")
     return plan
 
 
@@ -120,5 +122,5 @@ def publish(plan, *, by, at=None) -> ExamPlan:
     """Each candidate reads the own result from now on. Codes: step_not_allowed."""
     plan, at = begin(plan, Action.PUBLISH, by=by), now(at)
     plan = finish(plan, Action.PUBLISH, by=by, at=at, published_at=at)
-    telling.tell_candidates(plan, f"{plan.held_on:%Y年%m月%d日}的{plan.what}考核出成绩了")
+    telling.tell_candidates(plan, f"{date_format(plan.held_on)}的{plan.what}考核出成绩了")
     return plan

@@ -1,9 +1,8 @@
 """How any step of an exam is taken: lock, check, write, add to the record."""
 
-from contextlib import contextmanager
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from credentials.models import (
@@ -16,6 +15,7 @@ from credentials.models import (
 )
 from credentials.permissions import keeps_exams
 from credentials.transitions import Action, state_after
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from workers.models import OccupationCertificate
 
 # What the database refuses by a trigger, in words; constraints of models have theirs.
@@ -37,25 +37,10 @@ REFUSED = {
     "issued_one_that_stands": "这名考生已经有这次考核的证书。",
     "award_rule_of_its_day": "这个奖励标准在授予日没有施行。",
 }
-WORDS = REFUSED | {
-    constraint.name: constraint.violation_error_message
-    for model in (ExamPlan, PlanPart, Registration, Recusal, Result, Award, OccupationCertificate)
-    for constraint in model._meta.constraints
-    if constraint.violation_error_code or constraint.violation_error_message
-}
-
-
-@contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
+WORDS = REFUSED | words_of(
+    ExamPlan, PlanPart, Registration, Recusal, Result, Award, OccupationCertificate
+)
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def lock(plan) -> ExamPlan:
@@ -87,11 +72,6 @@ def finish(plan, action, *, by, at, note="", **changes) -> ExamPlan:
         plan.save(update_fields=["state", *changes])
     plan.steps.create(action=action, state=plan.state, by=by, at=at, note=note)
     return plan
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})
 
 
 def now(at):

@@ -9,6 +9,7 @@ from deposits import permissions
 from deposits.models import Custodian, QualityDeposit
 from deposits.services import recovering, stepping
 from deposits.services.floors import follow_floor
+from gaotai_jiazheng.refusals import refusal
 from ledger import services as ledger
 from ledger.amounts import fen_of
 
@@ -65,9 +66,9 @@ def pay_in(deposit, *, amount_yuan: Decimal, key, document: str, by, at=None) ->
     stepping.require(permissions.can_keep_books(by, deposit.custodian))
     stepping.refuse_closed(deposit)
     if not document.strip():
-        raise stepping.refusal("document", "请填写收款凭证。", "document_missing")
+        raise refusal("document", "请填写收款凭证。", "document_missing")
     if amount_yuan <= 0:
-        raise stepping.refusal("amount_yuan", "金额要大于零。", "amount_not_positive")
+        raise refusal("amount_yuan", "金额要大于零。", "amount_not_positive")
     at = at or timezone.now()
     day = timezone.localdate(at)
     terms = stepping.terms_on(day)
@@ -89,7 +90,7 @@ def pay_in(deposit, *, amount_yuan: Decimal, key, document: str, by, at=None) ->
     deposit.account.refresh_from_db()
     if terms.ceiling_yuan is not None and deposit.account.balance_yuan > terms.ceiling_yuan:
         message = f"缴存后余额将超过最高余额{terms.ceiling_yuan}元（{terms.standing_text}）。"
-        raise stepping.refusal("amount_yuan", message, "above_ceiling")
+        raise refusal("amount_yuan", message, "above_ceiling")
     recovering.receive(owed, amount_yuan, recorded.entry_id, at=at)
     stepping.note(deposit, "到账", by=by, at=at, text=f"{amount_yuan}元，{document.strip()}")
     follow_floor(deposit, at=at)

@@ -15,6 +15,7 @@ from deposits.models import AdvanceClaim, ClaimEvidence
 from deposits.services import clocks, stepping, telling
 from deposits.transitions import OPEN_STATES, Action, State
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from ledger import services as ledger
 from ledger.amounts import fen_of
 
@@ -148,11 +149,11 @@ def refuse_second(subject):
 
 def refuse_incomplete(basis, loss_yuan, papers, document):
     if loss_yuan <= 0:
-        raise stepping.refusal("loss_yuan", "没有可以赔付的损失。", "loss_not_positive")
+        raise refusal("loss_yuan", "没有可以赔付的损失。", "loss_not_positive")
     if not papers:
-        raise stepping.refusal("papers", "请至少选一份证明材料。", "papers_missing")
+        raise refusal("papers", "请至少选一份证明材料。", "papers_missing")
     if basis != lanes.LossBasis.CALCULATION and not document.strip():
-        raise stepping.refusal("document", "请写明依据的文书和日期。", "document_missing")
+        raise refusal("document", "请写明依据的文书和日期。", "document_missing")
 
 
 @transaction.atomic

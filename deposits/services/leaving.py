@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deposits import permissions
 from deposits.models import AdvanceClaim, QualityDeposit, Recovery
@@ -10,8 +11,8 @@ from deposits.services import clocks, recovering, stepping
 from deposits.services.floors import follow_floor
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
+from gaotai_jiazheng.refusals import refusal
 from ledger import services as ledger
-from papers.documents import chinese_date
 
 KIND = "deposit_refund"
 State = QualityDeposit.State
@@ -29,7 +30,7 @@ def ask_to_leave(deposit, *, by, at=None) -> QualityDeposit:
     clock = clocks.start_for_deposit(deposit, clocks.LEAVE, on=day, at=at)
     deposit.state, deposit.leaves_on, deposit.waits_until = State.LEAVING, day, clock.due_on
     deposit.save(update_fields=["state", "leaves_on", "waits_until"])
-    stepping.note(deposit, "申请退出", by=by, at=at, text=f"等待期到{chinese_date(clock.due_on)}")
+    stepping.note(deposit, "申请退出", by=by, at=at, text=f"等待期到{date_format(clock.due_on)}")
     follow_floor(deposit, at=at)
     return deposit
 
@@ -67,12 +68,12 @@ def refund(deposit, *, key, document: str, by, at=None) -> QualityDeposit:
     if deposit.state != State.LEAVING:
         raise ValidationError("企业没有申请退出，不能退还。", code="step_not_allowed")
     if day <= deposit.waits_until:
-        message = f"等待期到{chinese_date(deposit.waits_until)}届满，第二天起才能退还。"
+        message = f"等待期到{date_format(deposit.waits_until)}届满，第二天起才能退还。"
         raise ValidationError(message, code="still_waiting")
     if AdvanceClaim.objects.filter(deposit=deposit).open().exists():
         raise ValidationError("还有正在办理的先行赔付，不能退还。", code="claims_open")
     if not document.strip():
-        raise stepping.refusal("document", "请填写退款凭证。", "document_missing")
+        raise refusal("document", "请填写退款凭证。", "document_missing")
     deposit.account.refresh_from_db()
     rest = deposit.account.balance_fen
     if rest:

@@ -18,6 +18,7 @@ from deposits.models import AdvanceClaim, QualityDeposit
 from deposits.services import clocks, recovering, stepping
 from deposits.services.floors import follow_floor
 from deposits.transitions import Action, State, state_after
+from gaotai_jiazheng.refusals import refusal
 from ledger.services import REFUSALS
 
 KIND = "deposit_pay_out"
@@ -50,7 +51,7 @@ def pay(claim, *, document: str, by, at=None) -> AdvanceClaim:
     after = stepping.next_state(claim, Action.PAY)
     stepping.require(permissions.can_pay(by, claim))
     if not document:
-        raise stepping.refusal("document", "请填写付款凭证。", "document_missing")
+        raise refusal("document", "请填写付款凭证。", "document_missing")
     try:
         looks_at_floor = book(claim, after, document=document, by=by, at=at)
     except ClaimChangedError:

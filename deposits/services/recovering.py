@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import DecimalField, F, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deposits import lanes, permissions
 from deposits.models import Instalment, Recovery, RecoveryReceipt
 from deposits.services import clocks, stepping
-from papers.documents import chinese_date
+from gaotai_jiazheng.refusals import refusal
 from reminders.rulebook import rule_for
 
 MOST_INSTALMENTS = 12
@@ -65,15 +66,15 @@ def plan(recovery, *, count: int, first_due_on: date, by, at=None) -> Recovery:
         raise ValidationError("已经有款到账，不能再改分期。", code="recovery_under_way")
     if not 1 <= count <= MOST_INSTALMENTS or count > recovery.total_yuan * 100:
         message = f"可以分1至{MOST_INSTALMENTS}期。"
-        raise stepping.refusal("count", message, "count_out_of_range")
+        raise refusal("count", message, "count_out_of_range")
     if first_due_on <= day:
-        raise stepping.refusal("first_due_on", "第一期要在今天以后。", "day_in_the_past")
+        raise refusal("first_due_on", "第一期要在今天以后。", "day_in_the_past")
     end_clocks(recovery, on=day, reason="改为分期")
     recovery.instalments.all().delete()
     amounts = lanes.even_parts(recovery.total_yuan, count)
     days = [month_later(first_due_on, place) for place in range(count)]
     schedule(recovery, zip(amounts, days, strict=True), on=day, at=at)
-    text = f"{recovery.claim.number}分{count}期归还，第一期{chinese_date(first_due_on)}"
+    text = f"{recovery.claim.number}分{count}期归还，第一期{date_format(first_due_on)}"
     stepping.note(deposit, "约定分期", by=by, at=at, text=text, claim=recovery.claim)
     return recovery
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.access import PERSONAL_NUMBER
 from deposits.models import AdvanceClaim, DepositStep, DepositTerms, QualityDeposit
 from deposits.transitions import state_after
+from gaotai_jiazheng.refusals import refusal
 
 NO_RIGHT = "您不能办理这项保证金业务。"
 
@@ -78,8 +79,3 @@ def note(deposit, action: str, *, by, at, text="", claim=None) -> None:
     DepositStep.objects.create(
         deposit=deposit, claim=claim, action=action, by=by, at=at, note=text[:500]
     )
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})

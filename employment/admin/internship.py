@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.utils.formats import date_format
 
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
@@ -43,10 +44,10 @@ class InternshipMonthAdmin(EmploymentAdmin):
         return [
             ("见习单位", row.host.name),
             ("见习人员", row.masked_name),
-            ("见习", f"{row.first_day:%Y年%-m月%-d日}至{row.last_day:%Y年%-m月%-d日}"),
+            ("见习", f"{date_format(row.first_day)}至{date_format(row.last_day)}"),
             ("生活费", f"{row.allowance_yuan:f}元"),
             ("发放日", row.paid_on),
-            ("作废", row.struck_on and f"{row.struck_on:%Y年%-m月%-d日}，{row.struck_reason}"),
+            ("作废", row.struck_on and f"{date_format(row.struck_on)}，{row.struck_reason}"),
         ]
 
     def offered(self, user, row):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
@@ -99,7 +100,7 @@ class JobAdmin(EmploymentAdmin):
             ("人数", f"招{row.places}人，已上岗{row.placed}人{'，住家' if row.is_live_in else ''}"),
             ("要求和说明", row.requirements),
             ("联系电话", row.contact_phone),
-            ("有效期至", f"{row.expires_on:%Y年%-m月%-d日}"),
+            ("有效期至", date_format(row.expires_on)),
             ("发布人的说明", row.explanation),
         ]
 

@@ -1,6 +1,8 @@
 """Matches and placements in the workbench: the answer heard on the telephone, interviews, the thirty days."""
 
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
@@ -53,10 +55,10 @@ class MatchAdmin(RevealingAdmin):
             ("岗位", f"{row.job.title}，{row.job.poster_name}"),
             ("求职人", row.seeker.number),
             ("匹配分", f"{row.score}分：{row.reason_words}"),
-            ("推荐日", f"{row.proposed_on:%Y年%-m月%-d日}"),
+            ("推荐日", date_format(row.proposed_on)),
             (
                 "本人同意",
-                row.agreed_on and f"{row.agreed_on:%Y年%-m月%-d日}，{row.get_agreed_way_display()}",
+                row.agreed_on and f"{date_format(row.agreed_on)}，{row.get_agreed_way_display()}",
             ),
             ("说明", row.note),
         ]
@@ -85,7 +87,7 @@ class MatchAdmin(RevealingAdmin):
     def more(self, user, row):
         rows = [
             {
-                "words": f"{each.at:%Y年%-m月%-d日}，{each.place}",
+                "words": f"{date_format(timezone.localtime(each.at), 'DATETIME_FORMAT')}，{each.place}",
                 "aside": each.get_outcome_display(),
             }
             for each in row.interviews.all()[:SHOWN]
@@ -115,9 +117,9 @@ class PlacementAdmin(EmploymentAdmin):
         return [
             ("岗位", f"{row.job.title}，{row.job.poster_name}"),
             ("求职人", row.match.seeker.number),
-            ("上岗日", f"{row.start_on:%Y年%-m月%-d日}"),
-            ("回访", row.checked_on and f"{row.checked_on:%Y年%-m月%-d日}，{still}"),
-            ("离岗日", row.ended_on and f"{row.ended_on:%Y年%-m月%-d日}，{row.ended_reason}"),
+            ("上岗日", date_format(row.start_on)),
+            ("回访", row.checked_on and f"{date_format(row.checked_on)}，{still}"),
+            ("离岗日", row.ended_on and f"{date_format(row.ended_on)}，{row.ended_reason}"),
         ]
 
     def offered(self, user, row):

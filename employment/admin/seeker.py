@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from accounts.access import reveal
@@ -135,7 +136,7 @@ class SeekerAdmin(RevealingAdmin):
             ),
             ("姓名", row.masked_name),
             ("电话", row.masked_phone),
-            ("登记", f"{row.get_way_display()}，{row.registered_on:%Y年%-m月%-d日}"),
+            ("登记", f"{row.get_way_display()}，{date_format(row.registered_on)}"),
             *(("纸质表", each) for each in TakenSheet.objects.of(row)),
         ]
 

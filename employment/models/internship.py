@@ -7,16 +7,15 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
 from bureaus.permissions import oversees_all_bureaus
 from employment.models.job import READS_JOBS
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.sealed import SealedTextField, blind_index
 from workers.reading_bureaus import acts_for_one_of
@@ -91,23 +90,12 @@ class InternshipMonth(models.Model):
                 name="internship_month_once",
                 violation_error_message="这个人这个月已经登记过。",
             ),
-            ExclusionConstraint(
-                name="internship_days_never_overlap",
-                expressions=[
-                    ("person_digest", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("first_day"),
-                            F("last_day"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+            one_at_a_time(
+                "internship_days_never_overlap",
+                of=["person_digest"],
+                days=day_range("first_day", "last_day"),
                 condition=Q(struck_on=None),
-                violation_error_message="这个人在这些天已经在别处见习。",
+                message="这个人在这些天已经在别处见习。",
             ),
         ]
         indexes = [models.Index(fields=["last_day"], name="internship_last_day")]

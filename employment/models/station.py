@@ -3,12 +3,11 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from regions.models import Community
 
 
@@ -83,23 +82,11 @@ class StationMember(models.Model):
                 name="station_member_days_in_order",
                 violation_error_message="最后一天不能早于第一天。",
             ),
-            ExclusionConstraint(
-                name="station_member_once_at_a_time",
-                expressions=[
-                    ("station", RangeOperators.EQUAL),
-                    ("user", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("valid_from"),
-                            F("valid_until"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="这个人在这些天已经是驿站人员。",
+            one_at_a_time(
+                "station_member_once_at_a_time",
+                of=["station", "user"],
+                days=day_range("valid_from", "valid_until"),
+                message="这个人在这些天已经是驿站人员。",
             ),
         ]
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from employment import clocks, permissions
 from employment.models import InternshipMonth, intern_index
-from employment.refusals import in_words, refusal
+from employment.refusals import refused_in_words
+from gaotai_jiazheng.refusals import refusal
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def record(
     row.full_clean(exclude=["host", "recorded_by", "person_digest"], validate_constraints=False)
     if not month <= row.first_day <= row.last_day <= end:
         raise refusal("first_day", "起止日要在这个月里，结束不能早于开始。", "days_outside")
-    with in_words():
+    with refused_in_words():
         row.save()
     if paid_on is None:
         watch(row, at)

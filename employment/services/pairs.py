@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from employment import clocks, pairing, permissions
 from employment.models import Interview, Job, Match, Placement, Seeker
-from employment.refusals import in_words, refusal
+from employment.refusals import refused_in_words
 from employment.services import posting, seeking, telling
 from employment.transitions import MatchAction, MatchState, State, match_state_after
+from gaotai_jiazheng.refusals import refusal
 
 Way = Match.AgreedWay
 Outcome = Interview.Outcome
@@ -136,7 +137,7 @@ def plan_interview(match: Match, *, day, time, place, by) -> Interview:
     at = timezone.make_aware(datetime.combine(day, time))
     if at < timezone.now():
         raise refusal("day", "面试时间要在现在以后。", "past_day")
-    with in_words():
+    with refused_in_words():
         made = match.interviews.create(at=at, place=place, by=by)
     when = f"{at.month}月{at.day}日{at:%H:%M}"
     telling.tell_phone(
@@ -174,7 +175,7 @@ def place(match: Match, *, start_on, by, at=None) -> Placement:
     take(match, MatchAction.PLACE)
     store(match)
     placement = Placement(match=match, job=match.job, start_on=start_on, recorded_by=by)
-    with in_words():
+    with refused_in_words():
         placement.save()
     seeker = seeking.lock(match.seeker)
     seeker.state, seeker.ended_on = Seeker.State.PLACED, start_on
@@ -225,7 +226,7 @@ def leave(placement, *, ended_on, reason, at) -> Placement:
     seeker = seeking.lock(placement.match.seeker)
     if seeker.state == Seeker.State.PLACED and seeker.erased_at is None:
         seeker.state, seeker.ended_on = Seeker.State.LOOKING, None
-        with in_words():
+        with refused_in_words():
             seeker.save(update_fields=["state", "ended_on"])
         seeking.watch(seeker, at)
     return placement
@@ -249,7 +250,7 @@ def take(match, action) -> None:
 
 
 def store(match) -> None:
-    with in_words():
+    with refused_in_words():
         match.save()
 
 

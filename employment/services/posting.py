@@ -8,13 +8,14 @@ from django.utils import timezone
 from employment import clocks, permissions
 from employment.models import MOST_DAYS, Job, WageFloor
 from employment.models.job import NUMBER_SEQUENCE
-from employment.refusals import in_words, refusal
+from employment.refusals import refused_in_words
 from employment.rules import Floor, Post, hits_of
 from employment.services import telling
 from employment.transitions import ENDED_STATES, Action, State, state_after
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 
 PREFIX = "ZP"
 EXPIRED_AT_ONCE = 2000
@@ -240,7 +241,7 @@ def store_told(job) -> None:
     """Save what the poster told, with the words it is found by; what a constraint says is told beside the field."""
     job.full_clean(exclude=["enterprise", "station", "posted_by", "search_vector", "hits"])
     job.search_vector = job.words_to_find_it_by()
-    with in_words():
+    with refused_in_words():
         job.save()
 
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from employment import clocks, permissions
 from employment.models import Seeker, Way, phone_index
 from employment.models.seeker import SEEKER_SEQUENCE
-from employment.refusals import in_words, refusal
+from employment.refusals import refused_in_words
 from employment.services import telling
 from employment.transitions import MatchState
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 
 PREFIX = "QZ"
@@ -107,7 +108,7 @@ def put_on_list(seeker, at) -> tuple[Seeker, str]:
     seeker.sms_digest = ""
     seeker.consented_at = at
     seeker.registered_on = timezone.localdate(at)
-    with in_words():
+    with refused_in_words():
         seeker.save()
     watch(seeker, at)
     telling.tell_phone(
@@ -206,7 +207,7 @@ def new_seeker(name, phone, at, **values) -> Seeker:
 
 def store(seeker, communities) -> None:
     seeker.full_clean(exclude=["station", "by", "communities"], validate_constraints=False)
-    with in_words():
+    with refused_in_words():
         seeker.save()
     seeker.communities.set(communities)
 

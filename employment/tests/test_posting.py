@@ -196,7 +196,9 @@ def test_list_is_filtered_and_turned_by_key(county, client, monkeypatch):
 
     first = client.get("/jobs/?shift=morning")
     assert len(first.context["found"].jobs) == 2
-    assert titles(first.context["next_page"]) == ["岗位1", "岗位0"]
+    after = first.context["found"].next_after
+    assert f'href="?shift=morning&amp;after={after}"' in first.text
+    assert titles(f"shift=morning&after={after}") == ["岗位1", "岗位0"]
     assert titles("live_in=yes") == ["住家保姆"]
     assert titles("unit=month&wage=4500") == ["住家保姆"]
     assert titles("unit=month&wage=5001") == []

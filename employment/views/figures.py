@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from employment import figures
@@ -35,7 +36,7 @@ def rows_page(request, rows, line, *, title, note=""):
 
 
 def day(value) -> str:
-    return f"{value:%Y年%-m月%-d日}"
+    return date_format(value)
 
 
 @login_not_required

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -140,7 +141,7 @@ def lines_with_hits(job, hits) -> list[dict]:
         ("places", "招几个人", f"{job.places}人{'，住家' if job.is_live_in else ''}"),
         ("requirements", "要求和说明", job.requirements or "没有"),
         ("contact_phone", "联系电话", job.contact_phone),
-        ("expires_on", "有效期至", f"{job.expires_on:%Y年%-m月%-d日}"),
+        ("expires_on", "有效期至", date_format(job.expires_on)),
     )
     return [
         {

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from enterprises.models.enterprise import Enterprise
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from regions.models import Town
 
 # The incubator's row is held while its tenants are counted, on each day on which one more comes in.
@@ -36,9 +35,6 @@ HAS_ROOM = """
         RETURN NEW;
     END;
 """
-IN_THE_INCUBATOR = Func(
-    F("since"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
-)
 
 
 class IncubatorQuerySet(models.QuerySet):
@@ -114,13 +110,11 @@ class Tenancy(models.Model):
         verbose_name = "入驻企业"
         verbose_name_plural = "入驻企业"
         constraints = [
-            ExclusionConstraint(
-                name="tenancy_once_at_a_time",
-                expressions=[
-                    ("enterprise", RangeOperators.EQUAL),
-                    (IN_THE_INCUBATOR, RangeOperators.OVERLAPS),
-                ],
-                violation_error_message="这家企业这段时间已经在一个孵化基地。",
+            one_at_a_time(
+                "tenancy_once_at_a_time",
+                of=["enterprise"],
+                days=day_range("since", "until"),
+                message="这家企业这段时间已经在一个孵化基地。",
             ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),

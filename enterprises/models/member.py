@@ -4,13 +4,12 @@ from datetime import date
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
 from enterprises.models.enterprise import Enterprise
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 
 
 class EnterpriseMemberQuerySet(models.QuerySet):
@@ -56,24 +55,11 @@ class EnterpriseMember(models.Model):
                 name="enterprise_member_period_in_order",
                 violation_error_message="截止日期不能早于开始日期。",
             ),
-            ExclusionConstraint(
-                name="enterprise_member_role_once_at_a_time",
-                expressions=[
-                    ("enterprise", RangeOperators.EQUAL),
-                    ("user", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("valid_from"),
-                            F("valid_until"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="这个人在这段时间已经担任这个角色。",
+            one_at_a_time(
+                "enterprise_member_role_once_at_a_time",
+                of=["enterprise", "user", "role"],
+                days=day_range("valid_from", "valid_until"),
+                message="这个人在这段时间已经担任这个角色。",
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Amendment, Enterprise, Premises, Purpose
 from enterprises.reviewing_bureaus import deciding_bureau
@@ -17,7 +18,7 @@ from enterprises.services.register import save_enterprise
 from enterprises.services.standing import people_of
 from enterprises.services.stored_values import restored, stored
 from enterprises.transitions import Standing
-from papers.documents import chinese_date
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines, outbox
 
 # What tells who the enterprise is and what it has promised: two people.
@@ -149,14 +150,7 @@ def propose_premises(
     """
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     action = Action(action)
-    if enterprise.state != Standing.REGISTERED and action != Action.END_PREMISES:
-        message = "名录状态不是正常的企业不能增加、变更经营场所。"
-        raise ValidationError(message, code="enterprise_not_registered")
-    if not reason.strip():
-        raise ValidationError({"reason": ValidationError("请写明理由。", code="reason_missing")})
-    if action in further_places.NEEDS_EVIDENCE and not files:
-        message = "请上传写着这个地址的营业执照或者备案凭证。"
-        raise ValidationError({"evidence": ValidationError(message, code="evidence_missing")})
+    refuse_incomplete(enterprise, action, reason, files)
     if premises is not None:
         premises = enterprise.premises.select_for_update(of=("self",)).get(pk=premises.pk)
     names = further_places.FIELDS_OF[action]
@@ -179,6 +173,18 @@ def propose_premises(
             link=reverse("workspace:premises"),
         )
     return amendment
+
+
+def refuse_incomplete(enterprise, action, reason, files):
+    """Only a registered enterprise gets premises; each change needs a reason, and most need evidence."""
+    if enterprise.state != Standing.REGISTERED and action != Action.END_PREMISES:
+        message = "名录状态不是正常的企业不能增加、变更经营场所。"
+        raise ValidationError(message, code="enterprise_not_registered")
+    if not reason.strip():
+        raise refusal("reason", "请写明理由。", "reason_missing")
+    if action in further_places.NEEDS_EVIDENCE and not files:
+        message = "请上传写着这个地址的营业执照或者备案凭证。"
+        raise refusal("evidence", message, "evidence_missing")
 
 
 def refuse_proposed_twice(enterprise, action, changes):
@@ -285,5 +291,5 @@ def words_of(name, after) -> str:
     if isinstance(after, bool):
         return "是" if after else "否"
     if isinstance(after, date):
-        return chinese_date(after)
+        return date_format(after)
     return str(after or "空")

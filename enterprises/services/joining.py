@@ -16,6 +16,7 @@ from enterprises.services.declaring import declare
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.identifiers import MOBILE
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 from reminders.models import NotificationPreference
@@ -49,11 +50,9 @@ def invite(
     Raises ValidationError by field: codes scopes_missing, past_day.
     """
     if role == Role.DELEGATE and not scopes:
-        message = "请至少选一项授权范围。"
-        raise ValidationError({"scopes": ValidationError(message, code="scopes_missing")})
+        raise refusal("scopes", "请至少选一项授权范围。", "scopes_missing")
     if member_until is not None and member_until < timezone.localdate():
-        message = "截止日不能早于今天。"
-        raise ValidationError({"member_until": ValidationError(message, code="past_day")})
+        raise refusal("member_until", "截止日不能早于今天。", "past_day")
     code = numbering.new_code()
     invitation = Invitation.objects.create(
         enterprise=enterprise,
@@ -65,24 +64,32 @@ def invite(
         expires_at=timezone.now() + OPEN_FOR,
         member_until=member_until,
     )
-    message = outbox.Message(
-        kind="enterprise_invitation",
-        subject=f"{enterprise}请您担任{invitation.get_role_display()}",
-        body=f"邀请码{code}，七天内有效。",
-        link=reverse("enterprises:join"),
-    )
-    is_phone = MOBILE.fullmatch(contact)
-    post = outbox.post_to_phone if is_phone else outbox.post_to_email
-    outbox.write(post(contact, message))
+    send_code(invitation, code)
     declare(
         enterprise,
         by=by,
         kind="invitation",
         title=f"邀请{invitation.get_role_display()}",
-        text=mask_phone(contact) if is_phone else contact,
+        text=mask_phone(contact) if is_mobile(contact) else contact,
         link=reverse("workspace:members"),
     )
     return invitation, code
+
+
+def send_code(invitation, code):
+    """Send the code to the telephone or the mailbox that was invited."""
+    message = outbox.Message(
+        kind="enterprise_invitation",
+        subject=f"{invitation.enterprise}请您担任{invitation.get_role_display()}",
+        body=f"邀请码{code}，七天内有效。",
+        link=reverse("enterprises:join"),
+    )
+    post = outbox.post_to_phone if is_mobile(invitation.contact) else outbox.post_to_email
+    outbox.write(post(invitation.contact, message))
+
+
+def is_mobile(contact: str) -> bool:
+    return MOBILE.fullmatch(contact) is not None
 
 
 def find(code: str) -> Invitation | None:

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.template.defaultfilters import date as day_in_words
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,7 +27,6 @@ from enterprises.services.registration_steps import (
     tell_applicant,
 )
 from enterprises.transitions import Action
-from papers.documents import chinese_date
 
 Role = EnterpriseMember.Role
 
@@ -175,7 +175,7 @@ def words_of(values) -> str:
         "名称": values["name"],
         "统一社会信用代码": values["uscc"],
         "法定代表人": values["legal_representative"],
-        "营业执照有效期至": chinese_date(values["license_valid_until"]) or "长期",
+        "营业执照有效期至": day_in_words(values["license_valid_until"]) or "长期",
         "地址": f"{values['community'] or values['town'] or ''}{values['address']}",
         "公开电话": values["public_phone"],
         "服务项目": "、".join(ServiceLine(line).label for line in values["service_lines"]),

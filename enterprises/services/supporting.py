@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import (
     Enterprise,
@@ -21,7 +22,6 @@ from enterprises.services.declaring import declare
 from enterprises.services.filing import add_files
 from enterprises.services.standing import people_of
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
-from papers.documents import chinese_date
 from reminders import deadlines, outbox
 
 DECISION_RULE, RENEWAL_RULE = "home_care_decision", "home_care_renewal"
@@ -227,7 +227,7 @@ def move_trademark(trademark: Trademark, *, state: str, on: date, by, number: st
         message = f"{trademark.get_state_display()}的商标不能改成{state.label}。"
         raise ValidationError(message, code="step_not_allowed")
     if on < trademark.state_on or on > timezone.localdate():
-        message = f"日期应在{chinese_date(trademark.state_on)}和今天之间。"
+        message = f"日期应在{date_format(trademark.state_on)}和今天之间。"
         raise ValidationError({"on": ValidationError(message, code="out_of_order")})
     trademark.state, trademark.state_on = state, on
     trademark.number = number or trademark.number
@@ -244,7 +244,7 @@ def record_trademark(trademark, by):
         by=by,
         kind="trademark",
         title=f"商标“{trademark}”：{trademark.get_state_display()}",
-        text=f"{trademark.classes} {trademark.number} {chinese_date(trademark.state_on)}",
+        text=f"{trademark.classes} {trademark.number} {date_format(trademark.state_on)}",
         link=reverse("workspace:trademarks"),
     )
 

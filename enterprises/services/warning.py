@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import HomeCareQualification, Partnership
 from enterprises.reviewing_bureaus import deciding_bureau, home_care_bureau
@@ -66,7 +67,7 @@ def warn_portion(model, on, lead, bureau, advice) -> int:
 
 def messages_about(row, on, bureau, advice):
     word = "到期" if row.valid_until >= on else "已经到期"
-    what = f"{row._meta.verbose_name}{row.valid_until:%Y年%m月%d日}{word}"
+    what = f"{row._meta.verbose_name}{date_format(row.valid_until)}{word}"
     _, page, _ = FILES_OF[type(row)]
     own = outbox.Message(
         kind="support_ending",

@@ -14,7 +14,7 @@ from enterprises.services import proving, registering
 from enterprises.tests.registration_answers import whole
 from gaotai_jiazheng.short_memory import forget_all
 from regions.tests.factories import CommunityFactory
-from reminders.rulebook import load_rules
+from reminders.tests.factories import load_shipped_rules
 
 
 def uscc_number(number):
@@ -54,7 +54,7 @@ class ReviewingBureaus:
     """The two bureaus with a person each, the rules of their clocks, and a place to be at."""
 
     def __init__(self):
-        load_rules()
+        load_shipped_rules()
         self.verifier = BureauMemberFactory(
             bureau__slug="market-regulation",
             bureau__name="县市场监管局",

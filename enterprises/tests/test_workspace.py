@@ -119,6 +119,16 @@ def client_class(client):
     return type(client)
 
 
+def test_open_invitation_says_since_when_it_is_open(client, owner, enterprise):
+    invitation, _ = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    client.force_login(owner)
+
+    page = client.get(MEMBERS).text
+
+    invited, expires = map(timezone.localtime, (invitation.invited_at, invitation.expires_at))
+    assert f"{invited:%-m月%-d日}邀请，{expires:%-m月%-d日 %H:%M}前有效" in page
+
+
 def test_code_is_good_once(client, owner, enterprise):
     invitation, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
     joining.join(invitation, user=UserFactory())

@@ -21,15 +21,9 @@ def index(request):
     form = DirectoryForm(request.GET)
     is_valid = form.is_valid()
     found = directory.find(form.wanted())
-    next_page = None
-    if found.next_after is not None:
-        parameters = request.GET.copy()
-        parameters["after"] = found.next_after
-        next_page = parameters.urlencode()
     context = {
         "form": form,
         "found": found,
-        "next_page": next_page,
         "is_first": "after" not in request.GET,
         "is_filtered": any(
             request.GET.get(name) for name in ("q", "place", "line", "mode", "fact")

@@ -202,6 +202,7 @@ def facts_of(batch) -> list:
         ("核销", when(batch.settled_at) or "还没有"),
     ]
     if hasattr(batch, "file"):
+        facts.append(("生成文件", when(batch.file.built_at)))
         facts.append(("文件 SHA-256", batch.file.sha256))
         facts.append(("明细 SHA-256", batch.file.rows_sha256))
     return facts

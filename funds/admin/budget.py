@@ -258,4 +258,4 @@ class BudgetChangeAdmin(FundsAdmin):
 
 
 def when(moment) -> str:
-    return f"{timezone.localtime(moment):%Y年%-m月%-d日 %H:%M}" if moment else ""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""

@@ -1,8 +1,9 @@
 """Funds, purposes and the formats of banks: registers that the whole staff may read."""
 
 from django.contrib import admin
+from django.template.loader import render_to_string
 
-from funds import permissions, services
+from funds import format_words, permissions, services
 from funds.models import BankFormat, Fund, Purpose
 from gaotai_jiazheng.register_admin import RegisterAdmin
 
@@ -37,4 +38,52 @@ class PurposeAdmin(SetUpAdmin):
 
 @admin.register(BankFormat)
 class BankFormatAdmin(SetUpAdmin):
+    """Columns stand in tables; who may write a format types them below as they are stored."""
+
     list_display = ["name", "kind", "encoding", "is_demo", "is_active"]
+    shown = [
+        "name", "kind", "encoding", "delimiter", "has_headings",
+        "payment_table", "payment_closing_table", "return_table", "return_closing_table", "good_answers",
+        "is_demo", "is_active",
+    ]  # fmt: skip
+    tables = ["payment_table", "payment_closing_table", "return_table", "return_closing_table"]
+    readonly_fields = [*tables, "good_answers"]
+    typed = ["columns", "closing", "return_columns", "return_closing", "answers"]
+
+    def get_fieldsets(self, request, obj=None):
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": self.shown})]
+        typed = (
+            "怎样写",
+            {"fields": self.typed, "description": f"value 可以写：{format_words.legend()}。"},
+        )
+        facts = ["code", *(name for name in self.shown if name not in self.readonly_fields)]
+        tables = [("现在是这样", {"fields": self.tables})] if obj else []
+        return [(None, {"fields": facts}), *tables, typed]
+
+    @admin.display(description="发放文件的列")
+    def payment_table(self, bank_format):
+        return table(bank_format, bank_format.columns)
+
+    @admin.display(description="发放文件的末行")
+    def payment_closing_table(self, bank_format):
+        return table(bank_format, bank_format.closing)
+
+    @admin.display(description="回盘文件的列")
+    def return_table(self, bank_format):
+        return table(bank_format, bank_format.return_columns)
+
+    @admin.display(description="回盘文件的末行")
+    def return_closing_table(self, bank_format):
+        return table(bank_format, bank_format.return_closing)
+
+    @admin.display(description="表示成功的回答")
+    def good_answers(self, bank_format):
+        return "、".join(bank_format.answers)
+
+
+def table(bank_format, columns):
+    headings, rows = format_words.table_of(
+        columns, is_fixed=bank_format.kind == BankFormat.Kind.FIXED
+    )
+    return render_to_string("admin/funds/_columns.html", {"headings": headings, "rows": rows})

@@ -1,9 +1,8 @@
 """What stands in the way of a step, in words: of the services, and of the database's own refusals."""
 
-from contextlib import contextmanager
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 
 from funds.models import (
     AccountCorrection,
@@ -13,6 +12,7 @@ from funds.models import (
     Payable,
     PaymentBatch,
 )
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 
 # What the database refuses by a trigger; constraints of models have their own words.
 REFUSED = {
@@ -33,25 +33,10 @@ REFUSED = {
     "notice_is_over": "公示还没有期满或者已经撤回，不能付款。",
     "notice_is_clear": "公示有没有答复或者成立的异议，不能付款。",
 }
-WORDS = REFUSED | {
-    constraint.name: constraint.violation_error_message
-    for model in (AccountCorrection, BatchRow, BudgetChange, Commitment, Payable, PaymentBatch)
-    for constraint in model._meta.constraints
-    if constraint.violation_error_message
-}
-
-
-@contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
+WORDS = REFUSED | words_of(
+    AccountCorrection, BatchRow, BudgetChange, Commitment, Payable, PaymentBatch
+)
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def require(may: bool, message="您不能办理这项资金业务。"):

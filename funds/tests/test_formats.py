@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
-from funds import services
+from funds import format_words, services
+from funds.files import ANSWER_VALUES, CLOSING_VALUES, PAYMENT_VALUES
 from funds.format_faults import faults_of
 from funds.loading import load_reference
 from funds.models import BankFormat
@@ -74,3 +75,20 @@ def test_what_is_typed_in_wrongly_is_told_beside_its_field(client, field, typed,
     assert client.post(address, right).status_code == 302
     fixed = client.post(address, right | {"code": "fix", "kind": "fixed"})
     assert "width（字节数）" in str(fixed.context["adminform"].form.errors["columns"])
+
+
+def test_every_value_of_a_file_has_a_name():
+    assert format_words.VALUES.keys() == PAYMENT_VALUES | ANSWER_VALUES | CLOSING_VALUES
+
+
+@pytest.mark.parametrize("person", ["reader", "writer"])
+def test_a_format_is_told_in_tables(client, person):
+    load_reference()
+    client.force_login(UserFactory(is_staff=True, is_superuser=person == "writer"))
+    fixed = BankFormat.objects.get(code="demo-fixed")
+
+    html = client.get(reverse("admin:funds_bankformat_change", args=[fixed.pk])).content.decode()
+
+    assert "<td>金额（分）</td><td>15</td><td>靠右</td><td>0</td>" in html
+    assert "<td>合计</td><td>“合计”二字</td>" in html
+    assert ("payee_name" in html) == (person == "writer")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauFactory
@@ -38,6 +39,8 @@ def test_a_batch_goes_through_the_pages(county, client):
     form = demo_format()
     values = {"fund": county.fund.pk, "year": 2026, "bank_format": form.pk}
     key = "7d6c1a39-63a4-4a8a-a1ae-5d7c0b0b9a01"
+    asked = client.get(address("paymentbatch", "add")).context["form"]
+    assert asked["year"].value() == timezone.localdate().year
 
     drafted = client.post(address("paymentbatch", "add"), values | {"key": key})
 
@@ -65,6 +68,7 @@ def test_a_batch_goes_through_the_pages(county, client):
     assert client.post(looked.url).status_code == 409
     page = client.get(batch.get_absolute_url()).content.decode()
     assert "户名不符" in page and "张三" not in page
+    assert "生成文件" in page and batch.file.sha256 in page
 
 
 def test_a_budget_is_proposed_and_approved_on_the_pages(county, client):

@@ -240,7 +240,12 @@ def test_doctor_command_is_content(db):
     call_command("doctor", stdout=output)
 
     lines = output.getvalue().splitlines()
-    assert [line.split()[:2] for line in lines] == [["正常", name] for name in checkup.TITLES]
+    words = dict(reversed(line.split()[:2]) for line in lines if "→" not in line)
+    assert list(words) == list(checkup.TITLES)
+    unset = {"backup": "未设置", "rehearsal": "未演练"}
+    assert words == dict.fromkeys(checkup.TITLES, "正常") | unset
+    backup = next(at for at, line in enumerate(lines) if line.startswith("未设置  backup"))
+    assert "设置 BACKUP_DIR" in lines[backup + 1]
 
 
 def test_doctor_command_says_what_is_wrong_and_how_to_mend_it(db):

@@ -96,7 +96,9 @@ def test_all_faults_are_told_together_with_the_names_nobody_asked_for(document_o
     ("text", "problem"),
     [
         ("a: 1\na: 2\n", "第2行 a：这一项写了两次。"),
-        ("a: [1\n", "第2行 不是有效的 YAML：expected ',' or ']', but got '<stream end>'。"),
+        ("a: [1\n", "第2行 不是有效的 YAML，请核对缩进、括号和引号。"),
+        ("a: " + "[" * 100_000, "第1行 不是有效的 YAML，请核对缩进、括号和引号。"),
+        ("{a: " * 900 + "1" + "}" * 900, "的条目一层套一层，太深了。"),
         ("- 1\n", "应为“名称: 值”的文件。"),
         ("", "应为“名称: 值”的文件。"),
     ],

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.db import connection
 
-from gaotai_jiazheng.settings import secret
+from gaotai_jiazheng.settings.environment import secret
 
 SHOW_LOCK_TIMEOUT = """
 from django.db import connection
@@ -141,7 +141,8 @@ def test_every_connection_takes_the_options_of_the_environment(production, db):
 
 def test_containers_are_bounded_and_bring_only_secrets_that_the_settings_read():
     compose = yaml.safe_load((settings.BASE_DIR / "deploy/compose.yaml").read_text("utf-8"))
-    read = (settings.BASE_DIR / "gaotai_jiazheng/settings.py").read_text("utf-8")
+    modules = (settings.BASE_DIR / "gaotai_jiazheng/settings").glob("*.py")
+    read = "".join(module.read_text("utf-8") for module in modules)
 
     for name, service in compose["services"].items():
         assert {"mem_limit", "restart", "logging"} <= service.keys(), name

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import TestCase
 
 from bureaus.models import Bureau
 from complaints.models import Category, PrivacyNotice, RoutingRule
@@ -60,87 +61,88 @@ def write(tmp_path):
     return to_file
 
 
-def test_the_county_is_loaded_as_the_plan_has_it():
-    load(GAOTAI)
+class GaotaiTests(TestCase):
+    """What one command has loaded for the county; it takes seconds and is loaded once for all of these."""
 
-    assert (Bureau.objects.count(), Town.objects.count(), Community.objects.count()) == (17, 9, 8)
-    assert list(Measure.objects.values_list("number", flat=True)) == list(range(1, 18))
-    assert Measure.objects.filter(kind="safeguard").count() == 2
-    assert Responsibility.objects.count() == 73
-    lead = Responsibility.objects.filter(position=1).values_list("measure__number", "bureau__slug")
-    assert dict(lead) == {
-        **dict.fromkeys(range(6, 18), "hrss"),
-        **dict.fromkeys([1, 2, 4], "industry-commerce"),
-        3: "development-reform",
-        5: "market-regulation",
-        15: "trade-union",
-    }
-    fifth = Responsibility.objects.filter(measure__number=5).values_list("bureau__name", flat=True)
-    assert list(fifth) == ["县市场监管局", "县工业信息化和商务局", "县人社局", "县政府政务服务中心"]
+    @classmethod
+    def setUpTestData(cls):
+        load(GAOTAI)
 
+    def test_the_county_is_loaded_as_the_plan_has_it(self):
+        assert (Bureau.objects.count(), Town.objects.count(), Community.objects.count()) == (
+            17,
+            9,
+            8,
+        )
+        assert list(Measure.objects.values_list("number", flat=True)) == list(range(1, 18))
+        assert Measure.objects.filter(kind="safeguard").count() == 2
+        assert Responsibility.objects.count() == 73
+        lead = Responsibility.objects.filter(position=1).values_list(
+            "measure__number", "bureau__slug"
+        )
+        assert dict(lead) == {
+            **dict.fromkeys(range(6, 18), "hrss"),
+            **dict.fromkeys([1, 2, 4], "industry-commerce"),
+            3: "development-reform",
+            5: "market-regulation",
+            15: "trade-union",
+        }
+        fifth = Responsibility.objects.filter(measure__number=5).values_list(
+            "bureau__name", flat=True
+        )
+        assert list(fifth) == [
+            "县市场监管局",
+            "县工业信息化和商务局",
+            "县人社局",
+            "县政府政务服务中心",
+        ]
 
-def test_the_two_numbers_of_the_plan():
-    load(GAOTAI)
+    def test_the_two_numbers_of_the_plan(self):
+        rows = Target.objects.values_list("slug", "measure__number", "at_least", "period", "due_on")
+        assert list(rows) == [
+            ("standardized_enterprises", 4, 1, "once", date(2026, 12, 31)),
+            ("training_person_times", 6, 200, "yearly", None),
+        ]
+        assert Plan.objects.get().is_draft
 
-    rows = Target.objects.values_list("slug", "measure__number", "at_least", "period", "due_on")
-    assert list(rows) == [
-        ("standardized_enterprises", 4, 1, "once", date(2026, 12, 31)),
-        ("training_person_times", 6, 200, "yearly", None),
-    ]
-    assert Plan.objects.get().is_draft
+    def test_only_confirmed_codes_are_loaded(self):
+        codes = dict(Town.objects.exclude(code="").values_list("name", "code"))
+        assert codes == {"城关镇": "620724100"}
+        assert set(Community.objects.values_list("town__name", flat=True)) == {"城关镇"}
 
+    def test_offices_of_the_county(self):
+        center = Bureau.objects.get(slug="gov-service-center")
+        assert (center.is_supervising_office, center.is_dispatch_center) == (True, True)
+        assert Bureau.objects.get(handles_by_complaint_measures=True).slug == "market-regulation"
 
-def test_only_confirmed_codes_are_loaded():
-    load(GAOTAI)
+    def test_one_command_makes_a_portal_that_can_take_a_complaint(self):
+        assert list(CalendarYear.objects.values_list("year", flat=True).order_by("year")) == [
+            2025,
+            2026,
+        ]
+        assert DeadlineRule.objects.filter(slug="samr_accept").count() == 2
+        assert ReminderStage.objects.count() == 8
+        assert (Category.objects.count(), RoutingRule.objects.count()) == (33, 33)
+        notice = PrivacyNotice.objects.get()
+        assert "高台县人民政府政务服务中心，电话12345" in notice.text
+        assert "{" not in notice.text
 
-    codes = dict(Town.objects.exclude(code="").values_list("name", "code"))
-    assert codes == {"城关镇": "620724100"}
-    assert set(Community.objects.values_list("town__name", flat=True)) == {"城关镇"}
-
-
-def test_offices_of_the_county():
-    load(GAOTAI)
-
-    center = Bureau.objects.get(slug="gov-service-center")
-    assert (center.is_supervising_office, center.is_dispatch_center) == (True, True)
-    assert Bureau.objects.get(handles_by_complaint_measures=True).slug == "market-regulation"
-
-
-def test_one_command_makes_a_portal_that_can_take_a_complaint():
-    load(GAOTAI)
-
-    assert list(CalendarYear.objects.values_list("year", flat=True).order_by("year")) == [
-        2025,
-        2026,
-    ]
-    assert DeadlineRule.objects.filter(slug="samr_accept").count() == 2
-    assert ReminderStage.objects.count() == 8
-    assert (Category.objects.count(), RoutingRule.objects.count()) == (33, 33)
-    notice = PrivacyNotice.objects.get()
-    assert "高台县人民政府政务服务中心，电话12345" in notice.text
-    assert "{" not in notice.text
-
-
-@pytest.mark.parametrize(
-    ("slug", "text", "bureau"),
-    [
-        ("service_quality", "窗户没有擦干净，偷工减料", "market-regulation"),
-        ("refund_prepaid", "年卡不退", "market-regulation"),
-        ("service_quality", "家里的金镯子被偷了", "public-security"),
-        ("other", "保姆说公司拖欠工资三个月", "hrss"),
-        ("personal_safety", "老人摔伤", "public-security"),
-        ("property_partner_service", "物业的保洁不好", "housing"),
-        ("worker_identity_or_papers", "没有健康证明", "industry-commerce"),
-        ("other", "不知道归谁管", "gov-service-center"),
-    ],
-)
-def test_who_gets_what_in_the_county(slug, text, bureau):
-    load(GAOTAI)
-    category = Category.objects.get(slug=slug)
-
-    routed = route(Kind.COMPLAINT, category, Channel.PORTAL, text, date(2026, 11, 23))
-
-    assert routed.bureau.slug == bureau
+    def test_who_gets_what(self):
+        for slug, text, bureau in (
+            ("service_quality", "窗户没有擦干净，偷工减料", "market-regulation"),
+            ("refund_prepaid", "年卡不退", "market-regulation"),
+            ("service_quality", "家里的金镯子被偷了", "public-security"),
+            ("other", "保姆说公司拖欠工资三个月", "hrss"),
+            ("personal_safety", "老人摔伤", "public-security"),
+            ("property_partner_service", "物业的保洁不好", "housing"),
+            ("worker_identity_or_papers", "没有健康证明", "industry-commerce"),
+            ("other", "不知道归谁管", "gov-service-center"),
+        ):
+            with self.subTest(text):
+                category = Category.objects.get(slug=slug)
+                day = date(2026, 11, 23)
+                routed = route(Kind.COMPLAINT, category, Channel.PORTAL, text, day)
+                assert routed.bureau.slug == bureau
 
 
 def test_loading_twice_changes_nothing():

@@ -17,7 +17,7 @@ SHAWAN = Path(settings.BASE_DIR) / "plan" / "tests" / "data" / "shawan.yaml"
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
 OUR_PLACES = ("高台", "张掖")
 # What tells of the county that the file, the settings and the demonstration bring.
-BRINGS_THE_COUNTY = {"tests", "migrations", "demo", "bench", "data", "settings.py"}
+BRINGS_THE_COUNTY = {"tests", "migrations", "demo", "bench", "data", "settings"}
 SHOWN_TO_PEOPLE = {".html", ".txt", ".xml", ".js", ".typ", ".svg"}
 
 

@@ -26,6 +26,19 @@ FOREIGN = re.compile(
     re.IGNORECASE,
 )
 
+# Names of programs and the like: for who verifies, not for who reads.
+OF_PROGRAMS = re.compile(r"\b[\w-]+\.py\b|\bmanage\.py\b|\bbin/\w+|SHA-?256|<code>")
+FOR_VERIFIERS = re.compile(r"<details.*?</details>|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
+PAGES_OF_CHANCE = (
+    "inspections/plan.html",
+    "visits/formula.html",
+    "visits/batch.html",
+    "competitions/competition.html",
+    "ratings/result.html",
+    "pages/open_data.html",
+    "cards/offline.html",
+)
+
 
 def directories():
     """Our template directories: the project's and those inside apps."""
@@ -90,3 +103,11 @@ def test_template_needs_no_inline_script_or_style_and_no_foreign_host(name):
 
     assert INLINE.findall(text) == []
     assert FOREIGN.findall(text) == []
+
+
+@pytest.mark.parametrize("name", PAGES_OF_CHANCE)
+def test_what_is_for_programs_stands_where_verifying_is_told(name):
+    text = templates()[name].read_text("utf-8")
+
+    assert OF_PROGRAMS.findall(FOR_VERIFIERS.sub("", text)) == []
+    assert "<details" in text

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
 from django.contrib.contenttypes.models import ContentType
@@ -12,6 +13,7 @@ from django.urls import reverse
 from accounts.admin.access_log import AccessLogAdmin
 from accounts.models import AccessLog
 from complaints.models import Complaint
+from gaotai_jiazheng.sidebar import SIDEBAR
 from gaotai_jiazheng.templatetags.facts import fact
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -25,6 +27,19 @@ def headings():
 
 def test_every_column_has_a_chinese_heading():
     assert [row for row in headings() if not CHINESE.search(str(row[2]))] == []
+
+
+def test_every_level_of_the_place_has_a_name_of_its_own():
+    """Above a page stand its app, its register and its row; in the sidebar its group and its register."""
+    registers = {model._meta: model._meta.app_config.verbose_name for model in admin.site._registry}
+
+    assert [str(opts) for opts, app in registers.items() if app == opts.verbose_name_plural] == []
+    assert [
+        title
+        for title, entries in SIDEBAR
+        for label, _ in entries
+        if apps.get_model(label)._meta.verbose_name_plural == title
+    ] == []
 
 
 @pytest.mark.parametrize(

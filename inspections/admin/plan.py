@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import RegisterAdmin
@@ -155,7 +156,7 @@ class InspectionPlanAdmin(RegisterAdmin):
         form = DrawForm(posted(request))
         draw = Draw.objects.filter(plan=plan).first()
         source = (
-            f"{draw.public_source}，{timezone.localtime(draw.public_at):%Y年%m月%d日 %H:%M}公布。"
+            f"{draw.public_source}，{date_format(timezone.localtime(draw.public_at), 'DATETIME_FORMAT')}公布。"
             if draw
             else ""
         )

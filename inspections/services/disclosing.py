@@ -3,11 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
+from gaotai_jiazheng.refusals import refusal
 from inspections.models import Finding
 from inspections.services import telling
-from inspections.services.stepping import begin, finish, now, refusal
+from inspections.services.stepping import begin, finish, now
 from inspections.transitions import Action, State
 
 TOPIC = "双随机检查结果"
@@ -19,7 +21,7 @@ def notice_text(inspection) -> str:
     enterprise = inspection.enterprise
     head = (
         f"{enterprise.name}（统一社会信用代码{enterprise.uscc}）在“{inspection.plan.title}”中被随机抽中，"
-        f"{day.year}年{day.month}月{day.day}日接受检查。"
+        f"{date_format(day)}接受检查。"
     )
     findings = list(
         inspection.findings.standing()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise, EnterpriseMember
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from inspections import drawing, permissions
 from inspections.models import (
     Assignment,
@@ -23,7 +24,7 @@ from inspections.models import (
 from inspections.services import telling
 from inspections.services.planning import lock, refuse_who_does_not_lead, too_few
 from inspections.services.stepping import lock as lock_inspection
-from inspections.services.stepping import now, refusal
+from inspections.services.stepping import now
 from inspections.transitions import OPEN_FOR_RECORD, State
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "JC", "inspections_inspection_seq"

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from disclosure.gate import refuse_personal_data
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.refusals import refusal
 from inspections import permissions
 from inspections.models import Finding, Photo, Reply
 from inspections.services import telling
-from inspections.services.stepping import begin, finish, lock, now, refusal
+from inspections.services.stepping import begin, finish, lock, now
 from inspections.transitions import OPEN_FOR_RECORD, Action
 
 MAX_PHOTOS = 40

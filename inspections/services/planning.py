@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from bureaus.permissions import roles_of
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from inspections import permissions
 from inspections.models import Checklist, InspectionPlan, PlanBureau
-from inspections.services.stepping import now, refusal
+from inspections.services.stepping import now
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "JH", "inspections_plan_seq"
 

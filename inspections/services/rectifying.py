@@ -7,10 +7,11 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from inspections import clocks, permissions
 from inspections.models import Finding, Recheck, Rectification, RectificationFile
 from inspections.services import telling
-from inspections.services.stepping import begin, finish, lock, now, refusal
+from inspections.services.stepping import begin, finish, lock, now
 from inspections.transitions import Action, State
 
 

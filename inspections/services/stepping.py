@@ -38,10 +38,5 @@ def finish(inspection, action, *, by, at, note="", **changes) -> Inspection:
     return inspection
 
 
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})
-
-
 def now(at):
     return at or timezone.now()

@@ -99,7 +99,7 @@ def test_inspector_writes_the_record_on_a_phone(live_server, page, county):
     expect(page.get_by_role("heading", name="2.1 明码标价")).to_be_visible()
     page.get_by_label("不符合", exact=True).check()
     follow(page.get_by_role("button", name="保存，下一项"))
-    expect(page.get_by_role("alert")).to_contain_text("请改正下面标出的内容")
+    expect(page.get_by_role("alert")).to_contain_text("什么都还没有办理")
     page.get_by_label("程度").select_option("较重")
     page.get_by_label("发现的问题").fill("没有价格表")
     follow(page.get_by_role("button", name="保存，回到检查表"))

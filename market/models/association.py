@@ -3,15 +3,14 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.models import Bureau
 from enterprises.models import Enterprise
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 
 # What was promised stays as it was promised; what was done is added to it.
 PLAN_IS_DRAFT = """
@@ -124,23 +123,11 @@ class CouncilMember(models.Model):
                 name="council_member_days_in_order",
                 violation_error_message="截止日期不能早于开始日期。",
             ),
-            ExclusionConstraint(
-                name="council_member_one_seat_at_a_time",
-                expressions=[
-                    ("association", RangeOperators.EQUAL),
-                    ("enterprise", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("valid_from"),
-                            F("valid_until"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="这家企业在这段时间已经担任一个职务。",
+            one_at_a_time(
+                "council_member_one_seat_at_a_time",
+                of=["association", "enterprise"],
+                days=day_range("valid_from", "valid_until"),
+                message="这家企业在这段时间已经担任一个职务。",
             ),
         ]
 

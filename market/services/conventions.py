@@ -175,14 +175,7 @@ def adopt(
     # Now, and not before the locks: what was signed while this waited was signed in time.
     at = at or timezone.now()
     today = timezone.localdate(at)
-    asked = convention.rounds.last()
-    if asked.is_open(today):
-        message = f"征求意见到{date_format(asked.last_day)}为止，期满以后才能登记通过。"
-        raise ValidationError(message, code="term_running")
-    waiting = ConventionComment.objects.waiting().filter(round__convention=convention).count()
-    if waiting:
-        message = f"还有{waiting}条意见没有答复。"
-        raise ValidationError(message, code="comments_waiting")
+    refuse_unheard(convention, today)
     if not today <= in_force_on <= today + FURTHEST:
         code = "in_force_past" if in_force_on < today else "in_force_far"
         raise about_day("施行日应在今天以后、一年以内。", code)
@@ -201,6 +194,18 @@ def adopt(
     for clock in deadlines.open_clocks(convention):
         deadlines.meet(clock, on=today)
     return convention
+
+
+def refuse_unheard(convention, today):
+    """Nothing is adopted while its members may still comment, or wait for an answer."""
+    asked = convention.rounds.last()
+    if asked.is_open(today):
+        message = f"征求意见到{date_format(asked.last_day)}为止，期满以后才能登记通过。"
+        raise ValidationError(message, code="term_running")
+    waiting = ConventionComment.objects.waiting().filter(round__convention=convention).count()
+    if waiting:
+        message = f"还有{waiting}条意见没有答复。"
+        raise ValidationError(message, code="comments_waiting")
 
 
 def newest_held(association) -> Convention | None:

@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Enterprise
 from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.services.declaring import declare
 from market.models import MOST_LINES, PriceConfirmation, PriceLine, PriceList
 from market.services import clocks
-from papers.documents import chinese_date
 
 # A price is announced at most so long before it holds.
 FURTHEST = timedelta(days=366)
@@ -185,7 +185,7 @@ def publish(
         draft.enterprise,
         by=by,
         kind="price_list",
-        title=f"公布价目表第{draft.version}版，自{chinese_date(draft.effective_on)}起执行",
+        title=f"公布价目表第{draft.version}版，自{date_format(draft.effective_on)}起执行",
         text=json_of(content),
         link=draft.get_absolute_url(),
     )
@@ -217,7 +217,7 @@ def supersede(successor, at):
     if before is None:
         return
     if successor.in_force_from <= before.in_force_from:
-        message = f"第{before.version}版自{chinese_date(before.effective_on)}起执行，新版的生效日应晚于这一天。"
+        message = f"第{before.version}版自{date_format(before.effective_on)}起执行，新版的生效日应晚于这一天。"
         raise about_day(message, "effective_on_not_after")
     before.state, before.in_force_until = State.SUPERSEDED, successor.in_force_from
     before.save(update_fields=["state", "in_force_until"])

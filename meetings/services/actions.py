@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from meetings import permissions
 from meetings.models import Action
 from meetings.services.stepping import lock as lock_meeting
-from meetings.services.stepping import plain, refusal, refused_in_words, require
+from meetings.services.stepping import plain, refused_in_words, require
 from meetings.transitions import TOOK_PLACE, ActionState
 from reminders import deadlines
 

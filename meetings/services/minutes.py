@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from meetings import permissions
 from meetings.models import Minutes
-from meetings.services.stepping import lock, plain, refusal, refused_in_words, require, take
+from meetings.services.stepping import lock, plain, refused_in_words, require, take
 from meetings.transitions import TOOK_PLACE, State, Step
 
 

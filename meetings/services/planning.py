@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from meetings import permissions
 from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.services import agenda
-from meetings.services.stepping import lock, plain, refusal, refused_in_words, require, take
+from meetings.services.stepping import lock, plain, refused_in_words, require, take
 from meetings.transitions import State, Step
 
 TOO_LATE = "会议已经召开，议程不能再改。"

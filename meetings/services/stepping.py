@@ -1,35 +1,19 @@
 """How any step of a meeting is taken: lock, check, write, add to the record."""
 
-from contextlib import contextmanager
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 
 from accounts.access import PERSONAL_NUMBER
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
 from meetings.models import Action, ActionTerm, AgendaItem, Meeting, Minutes
 from meetings.transitions import Step, state_after
 
 # What the database refuses by a trigger, in words; constraints of models have theirs.
 REFUSED = {"agenda_edited_before_it_is_held": "会议已经召开，议程不能再改。"}
-WORDS = {
-    constraint.name: constraint.violation_error_message
-    for model in (Meeting, AgendaItem, Minutes, Action, ActionTerm)
-    for constraint in model._meta.constraints
-} | REFUSED
+WORDS = words_of(Meeting, AgendaItem, Minutes, Action, ActionTerm) | REFUSED
 NOT_THE_CONVENER = "由召集单位办理。"
-
-
-@contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def lock(meeting) -> Meeting:
@@ -67,8 +51,3 @@ def plain(field: str, text: str, *, missing: str = "") -> str:
         message = "这里会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "words_have_personal_data")
     return text
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})

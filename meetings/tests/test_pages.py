@@ -1,6 +1,7 @@
 """Meetings in the workbench, for programs, and as figures."""
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 import time_machine
@@ -83,6 +84,8 @@ def test_a_pack_is_downloaded_as_both(called, client):
     pdf = client.get(of_meeting(called.meeting, "pack", version=1, form="pdf"))
     word = client.get(of_meeting(called.meeting, "pack", version=1, form="docx"))
     assert (pdf.content[:4], word.content[:2]) == (b"%PDF", b"PK")
+    page = client.get(called.meeting.get_absolute_url()).text
+    assert all(sha256(each.content).hexdigest() in page for each in (pdf, word))
 
 
 @time_machine.travel(TODAY, tick=False)

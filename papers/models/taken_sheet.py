@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class TakenSheetQuerySet(models.QuerySet):
@@ -51,4 +52,4 @@ class TakenSheet(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.form_number} {self.received_on:%Y年%-m月%-d日}收到"
+        return f"{self.form_number} {date_format(self.received_on)}收到"

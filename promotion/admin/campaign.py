@@ -6,13 +6,13 @@ from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 
 from communities.models import Outlet
 from communities.permissions import towns_of
 from funds.models import Budget
 from gaotai_jiazheng.form_answers import DONE, posted
 from ledger.amounts import yuan_of
-from papers.documents import chinese_date
 from promotion import figures, flags, permissions
 from promotion.admin.pages import FOLDER, SteppedAdmin
 from promotion.forms import holding
@@ -151,7 +151,7 @@ class CampaignAdmin(SteppedAdmin):
             ("状态", row.get_state_display()),
             ("编号", row.number),
             ("主办单位", str(row.bureau)),
-            ("时间", f"{chinese_date(row.starts_on)}至{chinese_date(row.ends_on)}"),
+            ("时间", f"{date_format(row.starts_on)}至{date_format(row.ends_on)}"),
             ("预算", f"{row.budget_yuan}元"),
             ("支付", str(row.fund_budget) if row.is_of_fund else "凭收据支付"),
             ("可用的服务", "、".join(row.line_names)),

@@ -1,8 +1,8 @@
 """A settlement list in the workbench: looked at by a second person, then paid."""
 
 from django.contrib import admin
+from django.utils.formats import date_format
 
-from papers.documents import chinese_date
 from promotion import permissions
 from promotion.admin.pages import SteppedAdmin
 from promotion.forms import holding
@@ -51,7 +51,7 @@ class SettlementAdmin(SteppedAdmin):
             ("状态", row.get_state_display()),
             ("企业", row.enterprise.name),
             ("活动", str(row.campaign)),
-            ("核销日期", f"{row.first_day}至{row.last_day}"),
+            ("核销日期", f"{date_format(row.first_day)}至{date_format(row.last_day)}"),
             ("合计", f"{row.total_yuan}元，{row.count}张"),
             ("编制人", str(row.made_by)),
             ("复核人", str(row.approved_by) if row.approved_by else ""),
@@ -64,7 +64,7 @@ class SettlementAdmin(SteppedAdmin):
         rows = [
             {
                 "words": f"{each.voucher.number} {each.get_service_line_display()}",
-                "aside": f"{chinese_date(each.redeemed_on)}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
+                "aside": f"{date_format(each.redeemed_on)}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
             }
             for each in used
         ]

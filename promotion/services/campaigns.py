@@ -4,15 +4,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from ledger.amounts import yuan_of
 from promotion import permissions
 from promotion.duties import promoting_bureau
 from promotion.models import Campaign, VoucherBatch
 from promotion.models.campaign import CAMPAIGN_SEQUENCE
-from promotion.refusals import in_words, refusal
+from promotion.refusals import refused_in_words
 from promotion.services import clocks, money, telling
 from promotion.services.stepping import begin, finish, record
 from promotion.transitions import EDITABLE_STATES, Action, State
@@ -60,7 +62,7 @@ def add_batch(campaign: Campaign, *, by, **values) -> VoucherBatch:
     batch = VoucherBatch(campaign=campaign, **values)
     batch.takes_claims = Campaign.objects.filter(pk=campaign.pk, state=State.RUNNING).exists()
     batch.full_clean(exclude=["campaign"])
-    with in_words():
+    with refused_in_words():
         batch.save()
     return batch
 
@@ -69,7 +71,7 @@ def add_batch(campaign: Campaign, *, by, **values) -> VoucherBatch:
 def remove_batch(batch: VoucherBatch, *, by) -> None:
     """Take a batch out of a draft. Codes: step_not_allowed."""
     lock_draft(batch.campaign, by)
-    with in_words():
+    with refused_in_words():
         batch.delete()
 
 
@@ -113,7 +115,7 @@ def start(campaign: Campaign, *, by, at=None) -> Campaign:
     if obstacles := disclosure.obstacles_of(campaign.rules_notice, day):
         raise ValidationError("".join(obstacles), code="notice_not_clear")
     money.provide(campaign, by=by, at=at)
-    with in_words():
+    with refused_in_words():
         finish(campaign, Action.START, by=by, at=at, started_at=at, started_on=day)
     campaign.batches.update(takes_claims=True)
     clocks.start(
@@ -174,7 +176,7 @@ def rules_text(campaign, batches) -> str:
     )
     payer = f"由{campaign.fund_budget}支付" if campaign.is_of_fund else "由主办单位支付"
     return (
-        f"活动时间：{campaign.starts_on:%Y年%-m月%-d日}至{campaign.ends_on:%Y年%-m月%-d日}。\n"
+        f"活动时间：{date_format(campaign.starts_on)}至{date_format(campaign.ends_on)}。\n"
         f"预算：{yuan_of(campaign.budget_fen)}元，{payer}。\n"
         f"可用的服务：{'、'.join(campaign.line_names)}。\n{listed}\n{campaign.story}"
     )

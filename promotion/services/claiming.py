@@ -11,11 +11,12 @@ from django.utils import timezone
 from communities.models import Outlet
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.identifiers import id_number_problem
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from promotion import codes, permissions
 from promotion.models import Participation, Voucher, VoucherBatch
 from promotion.models.voucher import VOUCHER_SEQUENCE
-from promotion.refusals import in_words, refusal
+from promotion.refusals import refused_in_words
 from promotion.transitions import VoucherState
 from reminders import outbox
 
@@ -72,7 +73,7 @@ def claim(voucher: Voucher, *, code: str, at=None) -> Voucher:
     refuse_out_of_days(voucher.batch, day)
     until = last_day(voucher.batch, day)
     answer = blind_index(code, "promotion_sms")
-    with in_words(), connection.cursor() as cursor:
+    with refused_in_words(), connection.cursor() as cursor:
         cursor.execute(CLAIM, [voucher.pk, answer, at, day, until, MOST_ATTEMPTS])
         (outcome,) = cursor.fetchone()
     if outcome in CODE_REFUSALS:
@@ -113,7 +114,7 @@ def hand_out(
     voucher.outlet, voucher.by, voucher.slot = outlet, by, place
     voucher.state, voucher.claimed_at, voucher.claimed_on = VoucherState.CLAIMED, at, day
     voucher.valid_until = last_day(batch, day)
-    with in_words():
+    with refused_in_words():
         voucher.save()
     return voucher
 

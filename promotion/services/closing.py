@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from disclosure import services as disclosure
 from promotion.models import Campaign, FinalAccount, Redemption, Voucher, VoucherBatch
-from promotion.refusals import in_words
+from promotion.refusals import refused_in_words
 from promotion.services import clocks, money
 from promotion.services.stepping import begin, finish
 from promotion.transitions import Action, SettlementState, State, VoucherState
@@ -61,7 +61,7 @@ def account(campaign: Campaign, *, by, at=None) -> FinalAccount:
         raise ValidationError("还有没有支付的结算单，不能核算。", code="not_settled")
     figures = figures_of(campaign)
     figures["returned_fen"] = campaign.budget_fen - figures["settled_fen"]
-    with in_words():
+    with refused_in_words():
         made = FinalAccount.objects.create(
             campaign=campaign, budget_fen=campaign.budget_fen, by=by, on=day, **figures
         )

@@ -10,10 +10,11 @@ from deposits.models import Recovery
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.masking import mask_case_number
+from gaotai_jiazheng.refusals import refusal
 from market.models import PriceList
 from promotion.models import Campaign, Participation
 from promotion.qualifying import Facts, obstacles
-from promotion.refusals import in_words, refusal
+from promotion.refusals import refused_in_words
 from promotion.services import telling
 from promotion.transitions import JOINING_STATES
 
@@ -67,7 +68,7 @@ def join(campaign: Campaign, enterprise: Enterprise, *, by, at=None) -> Particip
         raise PermissionDenied("由企业负责人或者受托人报名。")
     if found := obstacles_of(campaign, enterprise, at):
         raise ValidationError([ValidationError(each, code="not_qualified") for each in found])
-    with in_words():
+    with refused_in_words():
         made = Participation.objects.create(
             campaign=campaign, enterprise=enterprise, joined_by=by, joined_at=at or timezone.now()
         )

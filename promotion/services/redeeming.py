@@ -3,11 +3,13 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.signing_up import digest_of as sign_in_digest
+from gaotai_jiazheng.refusals import refusal
 from promotion import permissions
 from promotion.models import Participation, Redemption, Voucher
-from promotion.refusals import in_words, refusal
+from promotion.refusals import refused_in_words
 from promotion.services import telling
 from promotion.transitions import VoucherState
 from visits.services.own_staff import ASK as ASK_OWN_STAFF
@@ -36,7 +38,7 @@ def refuse_unusable(voucher: Voucher, enterprise, day) -> None:
         message, code = UNUSABLE[voucher.state]
         raise ValidationError(message, code=code)
     if voucher.valid_until < day:
-        message = f"这张券只能用到{voucher.valid_until:%Y年%-m月%-d日}，已经过期。"
+        message = f"这张券只能用到{date_format(voucher.valid_until)}，已经过期。"
         raise ValidationError(message, code="voucher_expired")
 
 
@@ -56,7 +58,7 @@ def redeem(
     voucher = rows.get(pk=voucher.pk)
     refuse_unusable(voucher, enterprise, day)
     refuse_unfit(voucher, service_line, order_fen)
-    with in_words():
+    with refused_in_words():
         made = Redemption.objects.create(
             voucher=voucher,
             campaign=voucher.batch.campaign,
@@ -112,7 +114,7 @@ def reverse(redemption: Redemption, *, reason: str, by, at=None) -> Redemption:
         raise refusal("reason", "请写明冲正的原因。", "reason_missing")
     row.reversed_by, row.reversed_at, row.reversed_on = by, at, timezone.localdate(at)
     row.reverse_reason = reason.strip()[:200]
-    with in_words():
+    with refused_in_words():
         row.save(update_fields=["reversed_by", "reversed_at", "reversed_on", "reverse_reason"])
     telling.tell_bureau(row.campaign, f"{row.enterprise}冲正一张券")
     return row

@@ -5,15 +5,17 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from funds import services as funds
 from funds.models import Payable
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from promotion import permissions
 from promotion.models import Campaign, Redemption, Settlement, Voucher
 from promotion.models.settlement import SETTLEMENT_SEQUENCE
-from promotion.refusals import in_words, refusal
+from promotion.refusals import refused_in_words
 from promotion.services import clocks, money, telling
 from promotion.transitions import (
     NEXT_SETTLEMENT_STATE,
@@ -131,8 +133,8 @@ def put_up(settlement: Settlement, *, by, at=None) -> Settlement:
         topic=TOPIC,
         title=f"{settlement.campaign.title}结算公示 {settlement.number}",
         text=(
-            f"{settlement.enterprise}，{settlement.first_day:%Y年%-m月%-d日}至"
-            f"{settlement.last_day:%Y年%-m月%-d日}收券{settlement.count}张，"
+            f"{settlement.enterprise}，{date_format(settlement.first_day)}至"
+            f"{date_format(settlement.last_day)}收券{settlement.count}张，"
             f"拟支付{settlement.total_yuan}元。"
         ),
         bureau=settlement.campaign.bureau,
@@ -198,7 +200,7 @@ def finish(settlement, action, *, by, at, note="", **changes) -> Settlement:
     settlement.state = NEXT_SETTLEMENT_STATE[settlement.state, action]
     for name, value in changes.items():
         setattr(settlement, name, value)
-    with in_words():
+    with refused_in_words():
         settlement.save()
     settlement.steps.create(action=action, state=settlement.state, by=by, at=at, note=note[:300])
     return settlement

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -147,7 +148,7 @@ def redeem(request, enterprise, token):
             off = voucher.batch.value_yuan
             messages.success(request, f"已收券，请从订单里抵扣{off}元。")
             return redirect("promotion_workspace:campaign", campaign.pk)
-    lead = f"{voucher.batch.words}，用到{voucher.valid_until:%Y年%-m月%-d日}"
+    lead = f"{voucher.batch.words}，用到{date_format(voucher.valid_until)}"
     context = {"campaign": campaign, "form": form, "heading": "收券", "lead": lead}
     return render(request, FORM, context, status=status)
 

@@ -4,16 +4,15 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from disclosure.models import Notice
 from enterprises.models import Enterprise
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from ratings.models.panel import Result
 from ratings.transitions import Keeping, Standing
 
@@ -76,23 +75,12 @@ class Rating(models.Model):
                 | ~Q(standing="revoked") & Q(revoked_on=None),
                 name="rating_revoked_has_its_day",
             ),
-            ExclusionConstraint(
-                name="rating_one_at_a_time",
-                expressions=[
-                    ("enterprise", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("granted_on"),
-                            F("valid_until"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+            one_at_a_time(
+                "rating_one_at_a_time",
+                of=["enterprise"],
+                days=day_range("granted_on", "valid_until"),
                 condition=~Q(standing="revoked"),
-                violation_error_message="这家企业在这段时间已有有效的评定。",
+                message="这家企业在这段时间已有有效的评定。",
             ),
         ]
         triggers = [

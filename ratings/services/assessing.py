@@ -10,10 +10,11 @@ from django.utils import timezone
 from disclosure.gate import refuse_personal_data
 from enterprises.models import Enterprise
 from gaotai_jiazheng import numbering, uploads
+from gaotai_jiazheng.refusals import refusal
 from ratings import clocks, permissions, telling
 from ratings.gaps import overview
 from ratings.models import Answer, Application, Evidence
-from ratings.services.stepping import begin, finish, lock, now, refusal
+from ratings.services.stepping import begin, finish, lock, now
 from ratings.transitions import Action
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "PJ", "ratings_application_seq"

@@ -10,10 +10,11 @@ from disclosure import services as disclosure
 from disclosure.gate import refuse_personal_data
 from disclosure.models import Notice
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from plan.watching import watch
 from ratings import clocks, permissions, telling
 from ratings.models import Rating
-from ratings.services.stepping import begin, finish, now, refusal
+from ratings.services.stepping import begin, finish, now
 from ratings.transitions import STANDING_AFTER, Action, Keeping
 
 TOPIC = "标准化家政企业评定"

@@ -5,11 +5,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from enterprises.models import EnterpriseMember
+from gaotai_jiazheng.refusals import refusal
 from ratings import clocks, permissions, telling
 from ratings.models import Result, Score, Seat, SiteFinding, SiteVisit
 from ratings.models.panel import PANEL_OF_AT_LEAST
 from ratings.publishing import published
-from ratings.services.stepping import begin, finish, lock, now, refusal
+from ratings.services.stepping import begin, finish, lock, now
 from ratings.transitions import Action, State
 
 INSPECTORS_AT_LEAST = 2

@@ -43,10 +43,5 @@ def finish(application, action, *, by, at, note="", **changes) -> Application:
     return application
 
 
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})
-
-
 def now(at):
     return at or timezone.now()

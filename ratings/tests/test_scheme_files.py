@@ -94,6 +94,7 @@ def test_fault_is_named(old, new, problem):
         ("a.xlsx", b"not a book", "文件不是正确的 xlsx 表格。"),
         ("a.yaml", b"[1, 2]", "文件里没有标准。"),
         ("a.yaml", b"a: [", "文件不是正确的 YAML。"),
+        ("a.yaml", b"[" * 100_000, "文件不是正确的 YAML。"),
         ("a.yaml", b"title: x\nitems: 5", "items 应为项目的列表。"),
         ("a.yaml", b"x" * (2 * 1024 * 1024 + 1), "文件超过2MB。"),
     ],

@@ -6,6 +6,7 @@ from functools import partial
 from django.contrib import admin
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from gaotai_jiazheng.form_answers import posted
 from recruitment.admin.pages import SteppedAdmin
@@ -84,7 +85,7 @@ class DepartureAdmin(SteppedAdmin):
         wage = f"，月工资{call.wage_yuan}元" if call.wage_yuan else ""
         return {
             "words": f"第{call.days}天：{call.get_result_display()}{wage}",
-            "aside": f"{call.on:%Y年%-m月%-d日}　{call.by}",
+            "aside": f"{date_format(call.on)}　{call.by}",
         }
 
     def call_view(self, request, pk, days):

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from gaotai_jiazheng.form_answers import DONE, posted
@@ -132,5 +133,5 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
 def in_words(value):
     """A day or a moment as people read it here; anything else as it is."""
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y年%-m月%-d日 %H:%M}"
-    return f"{value:%Y年%-m月%-d日}" if isinstance(value, date) else value
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return date_format(value) if isinstance(value, date) else value

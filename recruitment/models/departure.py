@@ -5,14 +5,14 @@ from datetime import date
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from gaotai_jiazheng.county import short_name
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from recruitment.models.base import ExportBase
 from recruitment.models.event import (
     APPEND_ONLY,
@@ -60,13 +60,6 @@ PROVINCES = (
     "台湾省",
 )
 CALL_DAYS = (30, 90, 180)
-AWAY = Func(
-    F("left_on"),
-    F("returned_on"),
-    Value("[)"),
-    function="DATERANGE",
-    output_field=DateRangeField(),
-)
 # A call before its day tells nothing of that day; and of who came home there is nothing more to ask.
 CALLED_IN_TIME = """
     PERFORM 1 FROM recruitment_departure departure
@@ -135,10 +128,12 @@ class Departure(models.Model):
         verbose_name = "外出务工"
         verbose_name_plural = "外出务工"
         constraints = [
-            ExclusionConstraint(
-                name="departure_one_at_a_time",
-                expressions=[("worker", RangeOperators.EQUAL), (AWAY, RangeOperators.OVERLAPS)],
-                violation_error_message="这段时间已经登记过外出务工，请先登记上一次的返乡日。",
+            # She may leave again on the day she came home.
+            one_at_a_time(
+                "departure_one_at_a_time",
+                of=["worker"],
+                days=day_range("left_on", "returned_on", bounds="[)"),
+                message="这段时间已经登记过外出务工，请先登记上一次的返乡日。",
             ),
             models.CheckConstraint(
                 condition=Q(returned_on=None) | Q(returned_on__gt=F("left_on")),
@@ -153,7 +148,7 @@ class Departure(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.left_on:%Y年%-m月%-d日}到{self.province}{self.city}"
+        return f"{date_format(self.left_on)}到{self.province}{self.city}"
 
     def get_absolute_url(self):
         return reverse("admin:recruitment_departure_change", args=[self.pk])

@@ -1,6 +1,7 @@
 """Who left for work and what calls after 30, 90 and 180 days have told; bases of labour export."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,16 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from bureaus.models import Bureau
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from recruitment import permissions
 from recruitment.models import Departure, ExportBase, FollowUp
-from recruitment.services.writing import (
-    check_public,
-    locked,
-    refused_in_words,
-    require,
-    take_step,
-    words_of,
-)
+from recruitment.services.writing import check_public, locked, require, take_step
 from reminders import deadlines
 from workers.reading_bureaus import HRSS
 
@@ -34,10 +29,7 @@ FIELDS = {
     "follow_up_on_its_day": "on",
     "follow_up_wage_in_range": "wage_yuan",
 }
-
-
-def in_words():
-    return refused_in_words(WORDS, FIELDS)
+refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
 
 
 @transaction.atomic
@@ -53,7 +45,7 @@ def record(worker, *, by, at=None, **values) -> Departure:
     if not departure.leaves_the_county:
         message = f"在{settings.SITE_COUNTY}内就业的不登记为外出务工。"
         raise ValidationError({"city": [ValidationError(message, "departure_leaves_the_county")]})
-    with in_words():
+    with refused_in_words():
         departure.save(force_insert=True)
     bureau = Bureau.objects.get(slug=HRSS)
     clocks = [
@@ -72,7 +64,7 @@ def follow_up(departure, *, days: int, on: date, result: str, wage_yuan=None, by
     """
     require(permissions.keeps_departures(by), ONLY_HRSS)
     departure = locked(departure)
-    with in_words():
+    with refused_in_words():
         made = departure.follow_ups.create(
             days=days, on=on, result=result, wage_yuan=wage_yuan, by=by, at=at or timezone.now()
         )
@@ -91,7 +83,7 @@ def come_home(departure, *, returned_on: date, by) -> Departure:
     if departure.returned_on is not None:
         raise ValidationError("已经登记返乡。", code="already_home")
     departure.returned_on = returned_on
-    with in_words():
+    with refused_in_words():
         departure.save(update_fields=["returned_on"])
     for clock in clocks_of(departure).filter(due_on__gt=returned_on + TIME_TO_CALL):
         deadlines.cancel(clock, reason="已返乡", on=returned_on)

@@ -1,6 +1,7 @@
 """Events: entered, announced, held or called off; their booths asked for, given, and what came of them."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,17 +10,11 @@ from django.utils import timezone
 
 from employment.models import Job
 from enterprises.permissions import can_act_for, can_sign_for
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from gaotai_jiazheng.sealed import blind_index
 from recruitment import permissions
 from recruitment.models import Booth, Intent, RecruitmentEvent
-from recruitment.services.writing import (
-    check_public,
-    locked,
-    refused_in_words,
-    require,
-    take_step,
-    words_of,
-)
+from recruitment.services.writing import check_public, locked, require, take_step
 from recruitment.transitions import Action
 
 KIND = "recruitment_intent"
@@ -41,10 +36,7 @@ FIELDS = {
     "intent_once_by_phone": "phone",
     "intent_hired_on_a_day": "hired_on",
 }
-
-
-def in_words():
-    return refused_in_words(WORDS, FIELDS)
+refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
 
 
 def enter(*, by, at=None, **values) -> RecruitmentEvent:
@@ -55,7 +47,7 @@ def enter(*, by, at=None, **values) -> RecruitmentEvent:
     """
     require(permissions.keeps_events(by), "由县人社局、县工业信息化和商务局、县妇联登记。")
     check_public(**{name: values[name] for name in ("title", "story", "place", "partner")})
-    with in_words():
+    with refused_in_words():
         return RecruitmentEvent.objects.create(by=by, at=at or timezone.now(), **values)
 
 
@@ -76,7 +68,7 @@ def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Bo
     if not event.takes_requests(at):
         raise ValidationError("这次活动不再接受展位申请。", code="event_takes_no_requests")
     check_public(wanted=wanted)
-    with in_words():
+    with refused_in_words():
         booth = Booth.objects.create(
             event=event, enterprise=enterprise, wanted=wanted, by=by, at=at
         )
@@ -106,7 +98,7 @@ def decide(booth, state, *, by, at, **values) -> Booth:
     booth.state, booth.decided_by, booth.decided_at = state, by, at or timezone.now()
     for name, value in values.items():
         setattr(booth, name, value)
-    with in_words():
+    with refused_in_words():
         booth.save()
     return booth
 
@@ -132,7 +124,7 @@ def count_visitors(booth, *, visitors: int, by, at=None) -> Booth:
     require_begun(booth, at)
     booth = locked(booth)
     booth.visitors = visitors
-    with in_words():
+    with refused_in_words():
         booth.save(update_fields=["visitors"])
     return booth
 
@@ -148,7 +140,7 @@ def note_intent(booth, *, name: str, phone: str, job=None, by, at=None) -> Inten
     require(can_act_for(by, booth.enterprise), "由参加活动的企业登记。")
     at = at or timezone.now()
     require_begun(booth, at)
-    with in_words():
+    with refused_in_words():
         return Intent.objects.create(
             booth=booth,
             job=job,

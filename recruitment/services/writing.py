@@ -1,11 +1,11 @@
 """What all writes have in common: one step of a row with a life, and what the database refuses, in words."""
 
-from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure.gate import refuse_personal_data
 
@@ -13,34 +13,6 @@ from disclosure.gate import refuse_personal_data
 def require(allowed: bool, message: str):
     if not allowed:
         raise PermissionDenied(message)
-
-
-def words_of(*classes: type[models.Model]) -> dict[str, str]:
-    """Constraint -> what it says, of these models."""
-    return {
-        constraint.name: constraint.violation_error_message
-        for model in classes
-        for constraint in model._meta.constraints
-    }
-
-
-@contextmanager
-def refused_in_words(words: dict[str, str], fields: dict[str, str]):
-    """What the database refuses becomes a ValidationError with the constraint's name as its code.
-
-    words: constraint -> sentence. fields: constraint -> the field beside which it stands, where there is one.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in words:
-            raise
-        refusal = ValidationError(words[name], code=name)
-        if name in fields:
-            refusal = ValidationError({fields[name]: [refusal]})
-        raise refusal from error
 
 
 def locked(row):
@@ -62,7 +34,7 @@ def take_step(row, action, *, on: date, document: str, by, at=None, **changes):
         raise ValidationError(message, code="step_not_allowed")
     last = row.steps.last()
     if last is not None and on < last.on:
-        message = f"不能早于上一步的{last.on:%Y年%-m月%-d日}。"
+        message = f"不能早于上一步的{date_format(last.on)}。"
         raise ValidationError({"on": [ValidationError(message, code="before_last_step")]})
     check_public(document=document)
     row.state = after

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -110,7 +111,7 @@ def calendar_response(rows):
 
 
 def in_chinese(day) -> str:
-    return f"{day:%Y年%-m月%-d日}" if day else ""
+    return date_format(day) if day else ""
 
 
 OF_AN_EVENT = {

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -76,7 +77,7 @@ def ask(request, enterprise, pk):
         AskForm(posted(request), enterprise=enterprise),
         partial(events.ask_for_booth, event, enterprise, by=request.user),
         heading="申请展位",
-        lead=f"{event.title}，{timezone.localtime(event.starts_at):%Y年%-m月%-d日}",
+        lead=f"{event.title}，{date_format(timezone.localtime(event.starts_at))}",
         done="recruitment_workspace:index",
     )
 

@@ -4,14 +4,13 @@ import pghistory
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from reminders.models.calendar import CalendarYear
 
 
@@ -69,22 +68,11 @@ class DeadlineRule(models.Model):
                 name="deadline_rule_statutory_has_article",
                 violation_error_message="法定期限必须写明依据和条款。",
             ),
-            ExclusionConstraint(
-                name="deadline_rule_one_in_force",
-                expressions=[
-                    ("slug", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("in_force_from"),
-                            F("in_force_to"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="同一事项在同一天只能有一条规则。",
+            one_at_a_time(
+                "deadline_rule_one_in_force",
+                of=["slug"],
+                days=day_range("in_force_from", "in_force_to"),
+                message="同一事项在同一天只能有一条规则。",
             ),
         ]
 

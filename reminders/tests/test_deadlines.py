@@ -14,9 +14,9 @@ from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
 from reminders.calendars import calendar
 from reminders.deadlines import ClockStart
 from reminders.models import Deadline, DeadlineRule, Pause
-from reminders.rulebook import load_rules, rules
+from reminders.rulebook import rules
 from reminders.stages import stages
-from reminders.tests.factories import DeadlineFactory, ReminderStageFactory
+from reminders.tests.factories import DeadlineFactory, ReminderStageFactory, load_shipped_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def leader():
 
 @pytest.fixture
 def bureau(calendar_2026):
-    load_rules()
+    load_shipped_rules()
     ReminderStageFactory()
     return BureauFactory(slug="market-regulation", name="县市场监管局")
 

@@ -10,7 +10,7 @@ from reminders.announcements import read_announcement
 from reminders.calendar_loading import load_year
 from reminders.calendars import calendar
 from reminders.models import CalendarDay, Deadline
-from reminders.rulebook import load_rules
+from reminders.tests.factories import load_shipped_rules
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
@@ -18,7 +18,7 @@ MONDAY = date(2026, 11, 23)
 
 @pytest.fixture
 def bureau(calendar_2026):
-    load_rules()
+    load_shipped_rules()
     return BureauFactory(slug="market-regulation", name="县市场监管局")
 
 

@@ -12,7 +12,7 @@ from reminders.announcements import read_announcement
 from reminders.calendar_loading import load_year
 from reminders.models import Deadline, DeadlineRule
 from reminders.rulebook import load_rules, rule_for
-from reminders.tests.factories import DeadlineRuleFactory, ReminderStageFactory
+from reminders.tests.factories import DeadlineRuleFactory, ReminderStageFactory, load_shipped_rules
 from reminders.tests.test_explain import page
 
 RECEIVED_ON = date(2026, 12, 7)
@@ -21,7 +21,7 @@ NEW_YEAR = date(2027, 1, 1)  # a day off: an agreed day does not roll forward
 
 @pytest.fixture
 def bureau(calendar_2026):
-    load_rules()
+    load_shipped_rules()
     return BureauFactory(slug="market-regulation", name="县市场监管局")
 
 

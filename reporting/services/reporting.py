@@ -7,20 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from bureaus.models import Bureau
+from gaotai_jiazheng.refusals import refusal
 from papers import services as papers
 from plan.models import Plan, Responsibility
 from reporting import figures, permissions, wording
 from reporting.models import ProgressReport, ReportEntry, ReportPeriod
 from reporting.services import clocks
-from reporting.services.stepping import (
-    begin,
-    finish,
-    lock,
-    plain,
-    refusal,
-    refused_in_words,
-    require,
-)
+from reporting.services.stepping import begin, finish, lock, plain, refused_in_words, require
 from reporting.transitions import WRITABLE, Action
 
 TEMPLATE, VERSION = "progress-report", 1

@@ -1,11 +1,11 @@
 """How any step of a report is taken: lock, check, write, add to the record."""
 
-from contextlib import contextmanager
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 
 from accounts.access import PERSONAL_NUMBER
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
 from reporting.models import ProgressReport, ReportPeriod, ReportTemplate, TemplateBinding
 from reporting.transitions import Action, state_after
 
@@ -14,24 +14,8 @@ REFUSED = {
     "report_words_while_it_is_open": "报告已经提交，退回以后才能再改。",
     "report_figures_kept_at_acceptance": "数字只在采纳时定稿，不能另外添加。",
 }
-WORDS = {
-    constraint.name: constraint.violation_error_message
-    for model in (ReportPeriod, ProgressReport, ReportTemplate, TemplateBinding)
-    for constraint in model._meta.constraints
-} | REFUSED
-
-
-@contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
+WORDS = words_of(ReportPeriod, ProgressReport, ReportTemplate, TemplateBinding) | REFUSED
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def lock(report) -> ProgressReport:
@@ -72,8 +56,3 @@ def plain(field: str, text: str) -> str:
         message = "报告会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "words_have_personal_data")
     return text
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from plan.metrics import NOTHING_TO_COUNT, metric_of
 from reporting import permissions, template_files
 from reporting.models import ReportEntry, ReportFigure, ReportTemplate, TemplateBinding
-from reporting.services.stepping import refusal, refused_in_words, require
+from reporting.services.stepping import refused_in_words, require
 from reporting.transitions import State
 
 NO_WORDS = "（还没有采纳的报告）"

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from schools.models import Figures, Programme
 from schools.services.writing import refused_in_words, require_keeper
@@ -41,7 +42,7 @@ def take_step(programme, action, *, on: date, document: str, by, at=None) -> Pro
         raise ValidationError(message, code="step_not_allowed")
     last = programme.steps.last()
     if last is not None and on < last.on:
-        message = f"不能早于上一步的{last.on:%Y年%-m月%-d日}。"
+        message = f"不能早于上一步的{date_format(last.on)}。"
         raise ValidationError({"on": [ValidationError(message, code="before_last_step")]})
     programme.state = after
     if after in DAY_OF:

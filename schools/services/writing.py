@@ -1,10 +1,10 @@
 """What all writes have in common: who may, and what the database refuses, in words."""
 
-from contextlib import contextmanager
+from functools import partial
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
 
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from schools.models import Agreement, Figures, Module, Programme
 from schools.permissions import keeps_schools
 
@@ -13,11 +13,7 @@ REFUSED = {
     "figures_corrected_say_why": "这一年已经有人数，更正要写理由。",
     "module_of_its_school": "这个专业不是协议里的学校开设的。",
 }
-WORDS = REFUSED | {
-    constraint.name: constraint.violation_error_message
-    for model in (Programme, Figures, Agreement, Module)
-    for constraint in model._meta.constraints
-}
+WORDS = REFUSED | words_of(Programme, Figures, Agreement, Module)
 # Beside which field a refusal of the database stands.
 FIELDS = {
     "programme_once_at_a_school": "major",
@@ -40,18 +36,4 @@ def require_keeper(user):
         raise PermissionDenied("由县教育局登记。")
 
 
-@contextmanager
-def refused_in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code, beside
-    the field that it is about."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        refusal = ValidationError(WORDS[name], code=name)
-        if name in FIELDS:
-            refusal = ValidationError({FIELDS[name]: [refusal]})
-        raise refusal from error
+refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))

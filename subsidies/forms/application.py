@@ -11,8 +11,7 @@ from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, MobileField
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.questions import Question
-from regions.models import Town
-from regions.places import CommunityField
+from regions.places import place_choices, place_of
 from subsidies.models import PolicyCode
 from subsidies.models.application import check_id_number
 from subsidies.rules import CERTIFICATES, DESTINATIONS
@@ -171,29 +170,31 @@ class ApplicationForm(forms.Form):
     bank_account = LineField(
         label="社会保障卡（一卡通）或者银行账号", longest=30, help_text="用本人（本单位）的账户。"
     )
-    town = forms.ModelChoiceField(
-        label="户籍所在镇", queryset=Town.objects.none(), required=False, empty_label="请选择"
+    place = forms.ChoiceField(
+        label="户籍在哪个社区（村）",
+        required=False,
+        help_text="在镇的名称下面找；找不到的，选“其他地方”。",
+        error_messages={
+            "required": "请选择社区（村）；找不到的，选那个镇的“其他地方”。",
+            "invalid_choice": "没有这个地方，请重新选择。",
+        },
     )
-    community = CommunityField(label="社区（村）", required=False)
 
-    questions = (
-        Question("where", "户籍在哪个镇、哪个社区（村）？", ("town", "community")),
-        Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),
-    )
-    on_paper = {"community": "写社区（村）的名称。"}
+    questions = (Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),)
+    on_paper = {"place": "写镇和社区（村）的名称。"}
 
     def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
         self.policy = policy
         self.asked = ASKED[policy.code]
-        self.fields["town"].queryset = Town.objects.filter(is_active=True)
         if policy.is_for_units:
             self.fields["name"].label = "单位名称"
             self.fields["id_number"].label = "统一社会信用代码"
             self.fields["bank_account"].label = "单位银行账号"
-            del self.fields["town"], self.fields["community"]
-        elif any(stage.who == "town" for stage in policy.parts):
-            self.fields["town"].required = True
+            del self.fields["place"]
+        else:
+            self.fields["place"].choices = [("", "请选择"), *place_choices()[1:]]
+            self.fields["place"].required = any(stage.who == "town" for stage in policy.parts)
         if not policy.pays:
             del self.fields["bank_account"]
         if policy.is_monthly and policy.code != PolicyCode.INTERNSHIP:
@@ -240,9 +241,6 @@ class ApplicationForm(forms.Form):
 
     def clean(self):
         given = super().clean()
-        town, community = given.get("town"), given.get("community")
-        if town and community and community.town_id != town.pk:
-            self.add_error("community", f"{community}不在{town}，请重新选。")
         if given.get("incubator") == 0 and given.get("tenants") is None:
             self.add_error("tenants", "名录里没有的基地，请填户数。")
         first, last = given.get("first_day"), given.get("last_day")
@@ -251,8 +249,9 @@ class ApplicationForm(forms.Form):
         return given
 
     def values(self) -> dict:
-        """What the service takes; the facts by name."""
+        """What the service takes; the facts by name. A community brings its town."""
         given = dict(self.cleaned_data)
+        given["town"], given["community"] = place_of(given.pop("place", ""))
         facts = {name: given.pop(name) for name in self.asked}
         if given.get("first_day"):
             facts["months"] = full_months(given["first_day"], given["last_day"])

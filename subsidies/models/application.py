@@ -5,14 +5,11 @@ import json
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from communities.permissions import towns_of
@@ -23,13 +20,14 @@ from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.masking import mask_bank_account, mask_id_number, mask_name, mask_phone
 from gaotai_jiazheng.sealed import SealedTextField, blind_index
 from regions.models import Community, Town
+from subsidies.models.intern_days import intern_has_her_days, intern_has_her_days_since
 from subsidies.models.policy import (
     PolicyAmount,
     SubsidyPolicy,
     bureaus_of_policies,
     yuan_words,
 )
-from subsidies.models.training_year import STANDING_STATES, unless_claimed, unless_claimed_since
+from subsidies.models.training_year import unless_claimed, unless_claimed_since
 from subsidies.rules import Facts
 from subsidies.transitions import ENDED, STANDING, State
 from workers.models import Worker
@@ -44,20 +42,6 @@ def person_index(number: str) -> str:
 
 def phone_index(phone: str) -> str:
     return blind_index(phone, "subsidy_phone")
-
-
-# What is asked for an intern is held by the days of the internship, so that none stands without them.
-INTERN_HAS_HER_DAYS = """
-    IF EXISTS (
-        SELECT FROM subsidies_application AS it
-        WHERE it.id = {application} AND it.code = 'internship' AND it.state IN ({standing}) AND NOT EXISTS (
-            SELECT FROM subsidies_internshipperiod AS days WHERE days.application_id = it.id AND days.standing)
-    ) THEN
-        RAISE EXCEPTION 'application % stands without the days of its internship', {application}
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'internship_has_its_days';
-    END IF;
-    RETURN NULL;
-"""
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -242,27 +226,8 @@ class Application(models.Model):
             ),
             unless_claimed,
             unless_claimed_since,
-            pgtrigger.Trigger(
-                name="intern_has_her_days",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
-                condition=pgtrigger.Condition(
-                    f"NEW.code = 'internship' AND NEW.state IN ({STANDING_STATES})"
-                ),
-                func=INTERN_HAS_HER_DAYS.format(application="NEW.id", standing=STANDING_STATES),
-            ),
-            pgtrigger.Trigger(
-                name="intern_has_her_days_since",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                timing=pgtrigger.Deferred,
-                condition=pgtrigger.Condition(
-                    f"NEW.code = 'internship' AND NEW.state IN ({STANDING_STATES})"
-                    f" AND OLD.state NOT IN ({STANDING_STATES})"
-                ),
-                func=INTERN_HAS_HER_DAYS.format(application="NEW.id", standing=STANDING_STATES),
-            ),
+            intern_has_her_days,
+            intern_has_her_days_since,
             # What was decided stays as it was decided.
             pgtrigger.Protect(
                 name="amount_stays",
@@ -341,62 +306,3 @@ def check_id_number(number: str) -> str:
     if problem := id_number_problem(number):
         raise ValidationError(problem, code="id_number")
     return number
-
-
-class InternshipPeriod(models.Model):
-    """The months that an internship subsidy is for. Two of one person never overlap, whoever asks.
-
-    standing: False once its application was refused or withdrawn, so that the days are free again.
-    """
-
-    application = models.OneToOneField(
-        Application, models.PROTECT, related_name="internship", verbose_name="申请"
-    )
-    person_digest = models.CharField(max_length=64, editable=False)
-    first_day = models.DateField("见习自")
-    last_day = models.DateField("见习至", help_text="含这一天。")
-    standing = models.BooleanField("有效", default=True)
-
-    class Meta:
-        verbose_name = "见习期间"
-        verbose_name_plural = "见习期间"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")),
-                name="internship_days_in_order",
-                violation_error_message="见习结束不能早于开始。",
-            ),
-            models.CheckConstraint(condition=~Q(person_digest=""), name="internship_of_somebody"),
-            ExclusionConstraint(
-                name="internship_months_once",
-                expressions=[
-                    ("person_digest", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("first_day"),
-                            F("last_day"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                condition=Q(standing=True),
-                violation_error_message="这个人在这段时间已经领过或者正在申请见习补贴。",
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="days_stay_while_asked_for",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                timing=pgtrigger.Deferred,
-                func=INTERN_HAS_HER_DAYS.format(
-                    application="OLD.application_id", standing=STANDING_STATES
-                ),
-            )
-        ]
-
-    def __str__(self):
-        return f"{date_format(self.first_day)}至{date_format(self.last_day)}"

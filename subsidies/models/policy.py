@@ -2,22 +2,20 @@
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from gaotai_jiazheng.short_memory import remembered
 from subsidies.stages import Stage
 
 NOT_CONFIRMED = "以县人社局、县财政局公布为准"
 
-DAYS = Func(
-    F("in_force_from"), F("until"), Value("[]"), function="DATERANGE", output_field=DateRangeField()
-)
+IN_FORCE = day_range("in_force_from", "until")
 USED_STAYS = """
     IF EXISTS (SELECT 1 FROM subsidies_application WHERE policy_id = {policy} AND state <> 'draft')
         OR EXISTS (SELECT 1 FROM subsidies_classclaim WHERE policy_id = {policy}) THEN
@@ -96,10 +94,11 @@ class SubsidyPolicy(models.Model):
                 name="subsidy_policy_version_once",
                 violation_error_message="这项政策已经有这个版本。",
             ),
-            ExclusionConstraint(
-                name="subsidy_policy_one_at_a_time",
-                expressions=[("code", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
-                violation_error_message="这段时间已经有一个版本，请先写明它的截止日。",
+            one_at_a_time(
+                "subsidy_policy_one_at_a_time",
+                of=["code"],
+                days=IN_FORCE,
+                message="这段时间已经有一个版本，请先写明它的截止日。",
             ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("in_force_from")),
@@ -184,7 +183,7 @@ class SubsidyPolicy(models.Model):
 
 
 def day_words(day) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return date_format(day)
 
 
 class AmountQuerySet(models.QuerySet):
@@ -238,14 +237,11 @@ class PolicyAmount(models.Model):
         verbose_name = "补贴标准"
         verbose_name_plural = "补贴标准"
         constraints = [
-            ExclusionConstraint(
-                name="policy_amount_one_at_a_time",
-                expressions=[
-                    ("policy", RangeOperators.EQUAL),
-                    ("key", RangeOperators.EQUAL),
-                    (DAYS, RangeOperators.OVERLAPS),
-                ],
-                violation_error_message="这段时间这个项目已经有标准。",
+            one_at_a_time(
+                "policy_amount_one_at_a_time",
+                of=["policy", "key"],
+                days=IN_FORCE,
+                message="这段时间这个项目已经有标准。",
             ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0),

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from subsidies import permissions
 from subsidies.models import Approval, GapList, Recusal
 from subsidies.services import clocks, deciding, stepping, telling
@@ -74,7 +75,7 @@ def send_back(application, *, items: list[str], by, at=None):
         raise ValidationError(message, code="gaps_told")
     items = [stepping.require_text(item, "items") for item in items if item.strip()]
     if not items:
-        raise stepping.refusal("items", "请写明要补什么，每行一项。", "reason_missing")
+        raise refusal("items", "请写明要补什么，每行一项。", "reason_missing")
     GapList.objects.create(application=application, items=items, by=by, at=at)
     clocks.cancel_all(application, "退回补正", at=at)
     stage = application.policy.parts[application.position].name

@@ -2,11 +2,11 @@
 institution in one sum."""
 
 import uuid
-from contextlib import contextmanager
+from functools import partial
 from operator import attrgetter
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from disclosure import services as disclosure
@@ -14,13 +14,14 @@ from funds import services as funds
 from funds.models import Budget, Payable
 from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.masking import mask_id_number, mask_name
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
 from subsidies import permissions
 from subsidies.models import ClaimLine, ClassClaim, PolicyCode, SubsidyPolicy
 from subsidies.models.class_claim import ClaimState
 from subsidies.models.training_year import CLAIMED_OR_APPLIED
 from subsidies.services import clocks
 from subsidies.services.class_lines import lines_of
-from subsidies.services.stepping import refusal, require_text
+from subsidies.services.stepping import require_text
 from training.models import TrainingClass
 from training.permissions import acts_for
 from training.services import classes
@@ -28,25 +29,10 @@ from training.services.settling import is_settled
 from training.transitions import State as ClassState
 
 TOPIC = "培训补贴公示"
-WORDS = {
-    constraint.name: constraint.violation_error_message
-    for model in (ClassClaim, ClaimLine)
-    for constraint in model._meta.constraints
-    if constraint.violation_error_message
-} | {CLAIMED_OR_APPLIED: "有学员本人正在申请这一年的培训补贴，请刷新后再看名单。"}
-
-
-@contextmanager
-def in_words():
-    """What the database refuses becomes a ValidationError with the constraint's name as its code."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
+WORDS = words_of(ClassClaim, ClaimLine) | {
+    CLAIMED_OR_APPLIED: "有学员本人正在申请这一年的培训补贴，请刷新后再看名单。"
+}
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def policy_on(day) -> SubsidyPolicy:
@@ -91,7 +77,7 @@ def claim(training_class, *, bank_account, by, at=None) -> ClassClaim:
     day = timezone.localdate(at)
     policy = policy_on(day)
     lines = lines_of(row, policy, day)
-    with in_words():
+    with refused_in_words():
         made = ClassClaim.objects.create(
             training_class=row,
             institution=row.institution,
@@ -201,7 +187,7 @@ def refuse(claim, *, reason, by, at=None) -> ClassClaim:
 
 
 def save(claim) -> ClassClaim:
-    with in_words():
+    with refused_in_words():
         claim.save()
     return claim
 

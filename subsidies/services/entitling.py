@@ -5,6 +5,7 @@ import json
 from django.db import connection, transaction
 from django.utils import timezone
 
+from regions.places import value_of
 from subsidies import rules
 from subsidies.models import Entitlement, EntitlementRun, SubsidyPolicy
 from subsidies.services import records
@@ -94,8 +95,8 @@ def of_worker(worker) -> list[Entitlement]:
 def prefilled(worker) -> dict:
     """The answers of a form that the registers can give: field name -> what a browser would send."""
     answers = {"name": worker.name, "id_number": worker.id_number}
-    if worker.town_id:
-        answers["town"] = str(worker.town_id)
+    if place := value_of(worker.town, worker.community):
+        answers["place"] = place
     known = records.facts_of(worker, timezone.localdate())
     for name, value in (known.as_data() if known else {}).items():
         if value not in ("", False, 0):

@@ -6,12 +6,13 @@ from datetime import timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from enterprises.models import Enterprise
 from enterprises.services import proving
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from gaotai_jiazheng.sealed import blind_index
 from subsidies import rules
 from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
@@ -175,14 +176,8 @@ def facts_for(application, values, day) -> rules.Facts:
 def keep_once(application):
     """Save it where nobody has one for the same person, policy and period, and no class was claimed for her
     that year. Codes: application_once_a_period, learner_claimed_or_applied."""
-    try:
-        with transaction.atomic():
-            application.save()
-    except IntegrityError as error:
-        name = error.__cause__.diag.constraint_name
-        if name not in TAKEN:
-            raise
-        raise ValidationError(TAKEN[name], code=name) from None
+    with in_words(by_own_names(TAKEN)):
+        application.save()
 
 
 def keep_months(application, values):
@@ -192,14 +187,10 @@ def keep_months(application, values):
         return
     months = {"first_day": values["first_day"], "last_day": values["last_day"], "standing": True}
     months["person_digest"] = person_index(values["intern_id_number"])
-    try:
-        with transaction.atomic():
-            InternshipPeriod.objects.update_or_create(application=application, defaults=months)
-    except IntegrityError as error:
-        if "internship_months_once" in str(error):
-            message = "这个人在这段时间已经领过或者正在申请见习补贴。"
-            raise stepping.refusal("first_day", message, "internship_months_once") from None
-        raise
+    with in_words(
+        by_own_names(words_of(InternshipPeriod), {"internship_months_once": "first_day"})
+    ):
+        InternshipPeriod.objects.update_or_create(application=application, defaults=months)
 
 
 def purge(at=None) -> int:

@@ -47,18 +47,7 @@ def facts_between(first, last, on) -> dict[int, Facts]:
         .order_by()
         .values_list("worker_id", flat=True)
     )
-    insured = dict(
-        InsuranceMonth.objects.filter(
-            employment__worker__gte=first,
-            employment__worker__lte=last,
-            pension=True,
-            month__gt=on - A_YEAR,
-            month__lte=on,
-        )
-        .order_by()
-        .values_list("employment__worker_id")
-        .annotate(months=Count("month", distinct=True))
-    )
+    insured = months_insured(first, last, on)
     awarded = set(
         Award.objects.standing()
         .filter(awarded_on__gt=on - A_YEAR, awarded_on__lte=on, **here)
@@ -80,6 +69,19 @@ def facts_between(first, last, on) -> dict[int, Facts]:
         )
         for pk, born in rows.values_list("pk", "birth_date")
     }
+
+
+def months_insured(first, last, on) -> dict[int, int]:
+    """Worker id -> in how many of the last twelve months somebody paid for her pension."""
+    months = InsuranceMonth.objects.filter(
+        employment__worker__gte=first,
+        employment__worker__lte=last,
+        pension=True,
+        month__gt=on - A_YEAR,
+        month__lte=on,
+    )
+    by_worker = months.order_by().values_list("employment__worker_id")
+    return dict(by_worker.annotate(months=Count("month", distinct=True)))
 
 
 def departures(here, on) -> dict[int, Departure]:

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from disclosure.gate import personal_data_in
+from gaotai_jiazheng.refusals import refusal
 from subsidies.models import Application
 from subsidies.transitions import state_after
 
@@ -57,8 +58,3 @@ def finish(application, action, *, by=None, at=None, note="", stage=""):
         note=note[:500],
     )
     return application
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})

@@ -62,7 +62,7 @@ def test_from_six_questions_to_an_application_on_a_phone(page, live_server, coun
     check(page, "form")
     page.get_by_label("身份证号码").fill(id_number(1))
     page.get_by_label("社会保障卡").fill("6222020200112233")
-    page.get_by_label("户籍所在镇").select_option(label="城关镇")
+    page.get_by_label("户籍在哪个社区（村）").select_option(label="城关镇其他地方")
     page.get_by_label("连续做了几个月").fill("4")
     for place, value in (("is_poverty_group", "True"), ("works_away", "True"),
                          ("destination", "outside_province"), ("was_organised", "False")):  # fmt: skip

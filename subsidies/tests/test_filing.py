@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
+from subsidies.forms.application import ApplicationForm
 from subsidies.models import Application, InternshipPeriod, SubsidyPolicy
 from subsidies.services import filing
 from subsidies.tests.factories import TRAVELLED, County
@@ -41,7 +43,7 @@ def begin(client, county, code="travel"):
 def test_draft_is_kept_by_number_and_code_and_sent(client, county, django_user_model):
     application = begin(client, county)
     query_code = sms("查询码").removeprefix("查询码")[:8]
-    form = {**FORM, "town": county.town.pk}
+    form = {**FORM, "place": f"town:{county.town.pk}"}
     client.post(reverse("subsidies:form"), {**form, "id_number": "6207", "go": "save"})
     client.session.flush()
     client.cookies.clear()
@@ -106,6 +108,18 @@ def test_once_a_person_policy_and_year(county):
         on_paper(county, county.values())
     assert refused.value.code == "application_once_a_period"
     assert on_paper(county, county.values(2)).state == "checking"
+
+
+def test_community_brings_its_town(county):
+    community = CommunityFactory(town=county.town)
+    policy = SubsidyPolicy.objects.get(code="travel")
+
+    form = ApplicationForm({**FORM, "place": f"community:{community.pk}"}, policy=policy)
+    nowhere = ApplicationForm(FORM, policy=policy)
+
+    assert form.is_valid(), form.errors
+    assert (form.values()["town"], form.values()["community"]) == (county.town, community)
+    assert nowhere.has_error("place", "required")
 
 
 def intern(county, n, first, last):

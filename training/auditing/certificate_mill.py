@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.formats import date_format
+
 from training.auditing.finding import Finding
 from training.models.assessment import Completion
 
@@ -19,7 +21,7 @@ def certificate_mill(training_class, terms) -> list[Finding]:
         if (count := rows.count()) > terms.certified_a_week_most:
             classes = rows.order_by().values_list("enrolment__training_class__number", flat=True)
             reason = (
-                f"{training_class.institution}在{first:%Y年%-m月%-d日}起的一周有{count}人结业，"
+                f"{training_class.institution}在{date_format(first)}起的一周有{count}人结业，"
                 f"参数是{terms.certified_a_week_most}人（{terms.standing_text}）。"
             )
             found.append(Finding(first.isoformat(), reason, sorted(set(classes))))

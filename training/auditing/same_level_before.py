@@ -3,6 +3,8 @@
 Assumption: `train.same_occ_same_level_once`; 县人社局 is to confirm it.
 """
 
+from django.utils.formats import date_format
+
 from training.auditing.finding import Finding
 from training.models.assessment import Completion
 
@@ -27,6 +29,6 @@ def same_level_before(training_class, terms) -> list[Finding]:
 def found(seat, row) -> Finding:
     earlier = row.enrolment.training_class.number
     reason = (
-        f"报名{seat}的学员{row.completed_on:%Y年%-m月%-d日}已经在{earlier}班结业，职业和等级相同。"
+        f"报名{seat}的学员{date_format(row.completed_on)}已经在{earlier}班结业，职业和等级相同。"
     )
     return Finding(f"{seat}/{row.number}", reason, [seat, row.number, earlier])

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from credentials.models.rules import refuse_unknown_level
 from regions.models import Community
@@ -311,7 +312,7 @@ class Session(models.Model):
 
     def __str__(self):
         begins, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
-        return f"{begins:%Y年%-m月%-d日 %H:%M}–{ends:%H:%M}"
+        return f"{date_format(begins, 'DATETIME_FORMAT')}–{ends:%H:%M}"
 
     @property
     def day(self):

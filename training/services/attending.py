@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from training.models.attendance import Attendance, SignInSheet
 from training.models.enrolment import Enrolment
-from training.services.refusals import in_words
+from training.services.refusals import refused_in_words
 from training.services.settling import refuse_who_may_not_enter, settle
-from training.services.stepping import refusal
 from training.transitions import USING_STATES
 from workers.models.worker import phone_digest
 
@@ -128,5 +128,5 @@ def correct(attendance: Attendance, *, is_present: bool, reason: str, by, at=Non
 
 
 def add(session, enrolment, **values) -> Attendance:
-    with in_words(Attendance):
+    with refused_in_words(Attendance):
         return Attendance.objects.create(session=session, enrolment=enrolment, **values)

@@ -6,11 +6,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.refusals import refusal
 from training.base_transitions import NEXT_STATE, SAY_WHY, BaseAction
 from training.models.base import BaseApplication, BaseFile
 from training.permissions import keeps_training
-from training.services.refusals import in_words
-from training.services.stepping import refusal
+from training.services.refusals import refused_in_words
 
 SHORTEST_REASON = 4
 
@@ -24,7 +24,7 @@ def file(*, by, files=(), at=None, **values) -> BaseApplication:
         raise PermissionDenied("由县人社局登记申报。")
     stored = []
     try:
-        with in_words(BaseApplication):
+        with refused_in_words(BaseApplication):
             made = BaseApplication.objects.create(
                 filed_by=by, filed_at=at or timezone.now(), **values
             )
@@ -72,6 +72,6 @@ def take_step(application, action: str, *, by, reason="", at=None) -> BaseApplic
         row.checked_by = None
     else:
         row.decided_by, row.decided_at = by, at or timezone.now()
-    with in_words(BaseApplication):
+    with refused_in_words(BaseApplication):
         row.save()
     return row

@@ -10,19 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from training.models import Session, Teacher, TrainingClass
 from training.models.training_class import CLASS_SEQUENCE
 from training.permissions import acts_for, keeps_training
 from training.services import clocks, flagging, followups, telling
-from training.services.stepping import (
-    begin,
-    finish,
-    lock,
-    now,
-    record,
-    refusal,
-    refused_in_words,
-)
+from training.services.stepping import begin, finish, lock, now, record, refused_in_words
 from training.transitions import RESERVING_STATES, Action
 
 NUMBER_PREFIX = "PX"

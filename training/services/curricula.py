@@ -7,7 +7,7 @@ from django.db import transaction
 from gaotai_jiazheng import uploads
 from training.models import Curriculum, TrainingClass
 from training.permissions import acts_for
-from training.services.refusals import in_words
+from training.services.refusals import refused_in_words
 from training.services.settling import is_settled
 from training.transitions import State
 
@@ -37,7 +37,7 @@ def add(training_class, *, file, by) -> Curriculum:
     )
     kept.file.save(file.name, ContentFile(file.content), save=False)
     try:
-        with in_words(Curriculum):
+        with refused_in_words(Curriculum):
             kept.save()
     except Exception:
         kept.file.storage.delete(kept.file.name)

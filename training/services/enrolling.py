@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 from training.models import Enrolment, TrainingClass
 from training.models.enrolment import ENROLMENT_SEQUENCE
 from training.permissions import acts_for
 from training.services import flagging, seats, telling
-from training.services.stepping import now, refusal, refused_in_words
+from training.services.stepping import now, refused_in_words
 from workers.models import IdType, Worker
 from workers.models.worker import YOUNGEST, id_digest, phone_digest, told_by
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from training.auditing import RULES
 from training.auditing.insured_job_seeker import insured_in
 from training.models.choices import ClassKind
@@ -16,8 +17,7 @@ from training.models.flag import AuditFlag
 from training.models.training_class import TrainingClass
 from training.permissions import keeps_training
 from training.services.records import terms_of
-from training.services.refusals import in_words
-from training.services.stepping import refusal
+from training.services.refusals import refused_in_words
 from training.transitions import State
 
 log = structlog.get_logger(__name__)
@@ -126,6 +126,6 @@ def answer(flag: AuditFlag, *, answer: str, note: str, by, at=None) -> AuditFlag
         raise refusal("note", "请写明核对了什么，至少四个字。", "note_missing")
     flag.answer, flag.note = answer, note.strip()
     flag.answered_by, flag.answered_at = by, at or timezone.now()
-    with in_words(AuditFlag):
+    with refused_in_words(AuditFlag):
         flag.save(update_fields=["answer", "note", "answered_by", "answered_at"])
     return flag

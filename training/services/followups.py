@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from reminders import deadlines
@@ -13,7 +14,7 @@ from training.models.assessment import Completion, Settlement
 from training.models.followup import DAYS, RULE, FollowupAnswer, FollowupRound
 from training.models.training_class import TrainingClass
 from training.permissions import teaches
-from training.services.refusals import in_words
+from training.services.refusals import refused_in_words
 from training.services.stepping import finish, lock
 from training.transitions import Action, State
 from workers.models import Employment
@@ -58,7 +59,7 @@ def answer(
     hold(row)
     if completion.enrolment.training_class_id != row.training_class_id:
         raise ValidationError("这名学员不是这个班的。", code="not_of_this_class")
-    with in_words(FollowupAnswer):
+    with refused_in_words(FollowupAnswer):
         made = FollowupAnswer.objects.create(
             round=row,
             completion=completion,
@@ -166,7 +167,7 @@ def refuse_early(row, by, at):
     if not teaches(by, row.training_class):
         raise PermissionDenied("由这个班的培训机构或者县人社局登记。")
     if timezone.localdate(at) < row.as_of:
-        message = f"还没有到{row.as_of:%Y年%-m月%-d日}，到时再登记。"
+        message = f"还没有到{date_format(row.as_of)}，到时再登记。"
         raise ValidationError(message, code="followup_to_come")
 
 

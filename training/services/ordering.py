@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from enterprises.permissions import can_sign_for
+from gaotai_jiazheng.refusals import refusal
 from training.models.assessment import Completion
 from training.models.choices import ClassMode
 from training.models.order import EmployerOrder
 from training.permissions import keeps_training
-from training.services.refusals import in_words
-from training.services.stepping import refusal
+from training.services.refusals import refused_in_words
 from workers.models import Employment
 
 HIRED_WITHIN = timedelta(days=90)
@@ -28,7 +28,7 @@ def place(enterprise, *, by, at=None, **values) -> EmployerOrder:
         raise PermissionDenied("由企业负责人或者受托人下单。")
     if values["needed_by"] <= timezone.localdate(at):
         raise refusal("needed_by", "最晚到岗日要在今天以后。", "past_day")
-    with in_words(EmployerOrder):
+    with refused_in_words(EmployerOrder):
         return EmployerOrder.objects.create(
             enterprise=enterprise, placed_by=by, placed_at=at, **values
         )
@@ -55,7 +55,7 @@ def put_into_class(order, *, training_class, by) -> EmployerOrder:
     if training_class.mode != ClassMode.ORDER:
         raise refusal("training_class", "这个班不是订单式的。", "class_not_to_order")
     order.state, order.training_class = State.IN_CLASS, training_class
-    with in_words(EmployerOrder):
+    with refused_in_words(EmployerOrder):
         order.save(update_fields=["state", "training_class"])
     return order
 

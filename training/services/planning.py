@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from training.models import Quota, YearPlan
 from training.permissions import keeps_training
-from training.services.stepping import now, refusal, refused_in_words
+from training.services.stepping import now, refused_in_words
 
 State = YearPlan.State
 

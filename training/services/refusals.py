@@ -1,9 +1,6 @@
 """What the database refuses in the classroom's tables, in words."""
 
-from contextlib import contextmanager
-
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 
 # What triggers refuse; constraints bring their own sentences.
 REFUSED = {
@@ -13,25 +10,6 @@ REFUSED = {
 }
 
 
-@contextmanager
-def in_words(*rows):
-    """Turn a refusal of these models' constraints, or of a trigger, into a ValidationError whose code is
-    the constraint's name."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        sentence = words_of(rows).get(name)
-        if not sentence:
-            raise
-        raise ValidationError(sentence, code=name) from error
-
-
-def words_of(models) -> dict[str, str]:
-    """Constraint's name -> its sentence."""
-    return REFUSED | {
-        constraint.name: str(constraint.violation_error_message)
-        for model in models
-        for constraint in model._meta.constraints
-    }
+def refused_in_words(*models):
+    """Write to the tables of these models; what a constraint or trigger refuses becomes its sentence."""
+    return in_words(by_own_names(REFUSED | words_of(*models)))

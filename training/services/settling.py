@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from training.models.assessment import CERTIFICATE_SEQUENCE, Assessment, Completion, Settlement
 from training.permissions import keeps_training, teaches
 from training.services import followups
 from training.services.records import records_of
-from training.services.refusals import in_words
-from training.services.stepping import refusal
+from training.services.refusals import refused_in_words
 from training.transitions import COMPLETED_STATES, USING_STATES
 from workers.models import CertificateKind, OccupationCertificate, VerifyMethod, Worker
 from workers.services import papers
@@ -54,7 +54,7 @@ def assess(enrolment, *, outcome: str, by, score=None, reason="", at=None) -> As
     reason = reason.strip()
     if before is not None and len(reason) < SHORTEST_REASON:
         raise refusal("reason", "更正成绩请写明理由，至少四个字。", "reason_missing")
-    with in_words(Assessment):
+    with refused_in_words(Assessment):
         made = Assessment.objects.create(
             enrolment=enrolment,
             version=before.version + 1 if before else 1,
@@ -120,7 +120,7 @@ def reconcile(training_class, learners, *, by, at) -> list[Completion]:
 
 def complete(training_class, learner, record, *, by, at) -> Completion:
     _, number = numbering.next_number(PREFIX, record.completed_on, CERTIFICATE_SEQUENCE)
-    with in_words(Completion):
+    with refused_in_words(Completion):
         return Completion.objects.create(
             enrolment=learner,
             number=number,

@@ -1,11 +1,11 @@
 """How any step of a class is taken: lock, check, write, follow the clocks, add to the record."""
 
-from contextlib import contextmanager, nullcontext
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from training.models import ClassStep, Enrolment, Quota, Session, Teacher, TrainingClass, YearPlan
 from training.permissions import acts_for, keeps_training
 from training.services import clocks
@@ -19,34 +19,8 @@ REFUSED = {
     "seat_given_back_before_the_start": "已经开班，不能再取消报名，请和培训机构联系。",
     "quota_while_a_draft": "计划已经批准，指标不能改；要追加的请再编一次计划。",
 }
-WORDS = REFUSED | {
-    constraint.name: constraint.violation_error_message
-    for model in (YearPlan, Quota, TrainingClass, Session, Enrolment, Teacher)
-    for constraint in model._meta.constraints
-}
-
-
-@contextmanager
-def refused_in_words(*, is_one_command=False):
-    """What the database refuses becomes a ValidationError with the constraint's name as its code.
-
-    is_one_command: what is done here is one command, which the database does whole or not at all by itself; a
-    transaction that is open already stays usable.
-    """
-    opens_none = is_one_command and not connection.in_atomic_block
-    try:
-        with nullcontext() if opens_none else transaction.atomic():
-            yield
-    except (IntegrityError, DatabaseError) as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name not in WORDS:
-            raise
-        raise ValidationError(WORDS[name], code=name) from error
-
-
-def refusal(field, message, code) -> ValidationError:
-    """The refusal of a step because of one value, to be shown beside its field."""
-    return ValidationError({field: [ValidationError(message, code)]})
+WORDS = REFUSED | words_of(YearPlan, Quota, TrainingClass, Session, Enrolment, Teacher)
+refused_in_words = partial(in_words, by_own_names(WORDS))
 
 
 def now(at):

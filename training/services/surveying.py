@@ -6,7 +6,7 @@ from django.utils import timezone
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.sealed import blind_index
 from training.models.survey import DemandAnswer, DemandSurvey
-from training.services.refusals import in_words
+from training.services.refusals import refused_in_words
 
 
 def answer_for_enterprise(survey, enterprise, *, by, at=None, **values) -> DemandAnswer:
@@ -27,5 +27,5 @@ def add(survey: DemandSurvey, at, **values) -> DemandAnswer:
     at = at or timezone.now()
     if not survey.is_open(timezone.localdate(at)):
         raise ValidationError("这次调查现在不收需求。", code="survey_closed")
-    with in_words(DemandAnswer):
+    with refused_in_words(DemandAnswer):
         return DemandAnswer.objects.create(survey=survey, answered_at=at, **values)

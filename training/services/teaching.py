@@ -4,9 +4,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from training.models import Institution, Session, Teacher
 from training.permissions import acts_for
-from training.services.stepping import refusal, refused_in_words
+from training.services.stepping import refused_in_words
 from training.transitions import State
 from workers.models import IdType
 from workers.models.worker import id_digest

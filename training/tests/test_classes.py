@@ -238,3 +238,18 @@ def test_who_acts_for_an_institution_lands_in_its_room(client):
     assert landing_of(user) == reverse("training_rooms:index")
     client.force_login(user)
     assert client.get(reverse("workspace:home")).url == reverse("training_rooms:index")
+
+
+@pytest.mark.parametrize("days", [0, -5])
+def test_a_class_of_one_day_begins_on_it_and_one_forgotten_begins_late(days):
+    load_our_rules()
+    row = new_class(days=days, lasts=1)
+    enrolment(row)
+
+    classes.start(row, by=member(row.institution), at=day_at(0, 10))
+
+    clock = Deadline.objects.of(row).open().get()
+    assert (clock.rule.slug, clock.due_on) == (
+        "training_complete",
+        timezone.localdate(row.ends_at),
+    )

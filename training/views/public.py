@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,6 @@ from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, posted
 from gaotai_jiazheng.one_question import Walk, walk
 from papers.blank_forms import Sheet
-from papers.documents import chinese_date
 from papers.views import download_blank
 from training import calendar_pages
 from training.forms.answering import send
@@ -48,15 +48,9 @@ def index(request):
     form = CalendarForm(request.GET)
     is_valid = form.is_valid()
     found = calendar_pages.find(form.wanted())
-    next_page = None
-    if found.next_after is not None:
-        parameters = request.GET.copy()
-        parameters["after"] = found.next_after
-        next_page = parameters.urlencode()
     context = {
         "form": form,
         "found": found,
-        "next_page": next_page,
         "is_first": "after" not in request.GET,
         "is_filtered": any(request.GET.get(name) for name in form.fields if name != "after"),
         "at": timezone.now(),
@@ -153,7 +147,7 @@ def paper(request, pk):
     sheet = Sheet(
         number=paper_number(found),
         title="培训报名表",
-        lead=f"{found.title}，{chinese_date(timezone.localdate(found.starts_at))}开班，"
+        lead=f"{found.title}，{date_format(timezone.localdate(found.starts_at))}开班，"
         f"{found.place}。不收费。名额满了的排在候补里。",
         bring_to="，".join(
             filter(None, [institution.name, institution.address, institution.phone])

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure.services import obstacles_of
 from gaotai_jiazheng.form_answers import DONE, posted
@@ -76,10 +77,10 @@ class StarBatchAdmin(VisitsAdmin):
         return [
             ("状态", row.get_state_display()),
             ("评定单位", str(row.bureau)),
-            ("评价期", f"{row.first_day:%Y年%-m月%-d日}至{row.last_day:%Y年%-m月%-d日}"),
-            ("计算日", f"{row.as_of:%Y年%-m月%-d日}"),
+            ("评价期", f"{date_format(row.first_day)}至{date_format(row.last_day)}"),
+            ("计算日", date_format(row.as_of)),
             ("计算办法", f"{row.formula['title']}，{row.formula['version']}版，{row.formula['source']}"),
-            ("公示", notice and f"{notice.number}，到{notice.last_day:%Y年%-m月%-d日}"),
+            ("公示", notice and f"{notice.number}，到{date_format(notice.last_day)}"),
             ("还不能授予", waiting and "".join(obstacles_of(notice, timezone.localdate()))),
             ("停止的原因", row.ended_reason),
         ]  # fmt: skip
@@ -122,8 +123,8 @@ class StarRatingAdmin(VisitsAdmin):
             ("家政企业", str(row.proposal.enterprise)),
             ("批次", str(row.proposal.batch)),
             ("公示", row.notice.number),
-            ("授予日", f"{row.granted_on:%Y年%-m月%-d日}"),
-            ("有效期至", f"{row.valid_until:%Y年%-m月%-d日}"),
+            ("授予日", date_format(row.granted_on)),
+            ("有效期至", date_format(row.valid_until)),
             ("撤销原因", row.revoked_reason),
         ]
 

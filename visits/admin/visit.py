@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from accounts.access import reveal
@@ -55,7 +56,7 @@ class VisitAdmin(VisitsAdmin):
             ("服务人员", row.worker.masked_name),
             ("家政企业", str(row.enterprise)),
             ("服务项目", row.get_service_line_display()),
-            ("上门日期", f"{row.visited_on:%Y年%-m月%-d日}"),
+            ("上门日期", date_format(row.visited_on)),
             ("登记方式", row.get_way_display()),
             ("当天的证", row.card_in_words),
             ("证", str(row.card or "")),
@@ -108,14 +109,14 @@ class VisitAdmin(VisitsAdmin):
 def dispute_line(each) -> dict:
     """One dispute as a row of the page; what was said in it is opened with a reason."""
     outcome = {None: "等答复", True: "成立", False: "不成立"}[each.is_upheld]
-    aside = each.answer or f"{timezone.localtime(each.at):%Y年%-m月%-d日}提出"
+    aside = each.answer or f"{date_format(timezone.localtime(each.at))}提出"
     return {"words": f"{each.get_side_display()}：{outcome}", "aside": aside}
 
 
 def step_line(step) -> dict:
     """One step: what, which side or who, when, why."""
     who = step.by or step.get_side_display()
-    at = f"{timezone.localtime(step.at):%Y年%-m月%-d日 %H:%M}"
+    at = date_format(timezone.localtime(step.at), "DATETIME_FORMAT")
     return {"words": f"{step.get_action_display()}（{who}）", "aside": f"{at} {step.note}"}
 
 

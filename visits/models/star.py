@@ -4,10 +4,8 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from bureaus.permissions import oversees_all_bureaus
 from disclosure.models import Notice
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from visits.models.visit import READERS
 from visits.transitions import BatchState
 from workers.models import Worker
@@ -239,23 +238,12 @@ class StarRating(models.Model):
                 name="star_revoked_says_why",
                 violation_error_message="撤销要写明原因。",
             ),
-            ExclusionConstraint(
-                name="star_one_at_a_time",
-                expressions=[
-                    ("worker", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("granted_on"),
-                            F("valid_until"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+            one_at_a_time(
+                "star_one_at_a_time",
+                of=["worker"],
+                days=day_range("granted_on", "valid_until"),
                 condition=Q(revoked_on=None),
-                violation_error_message="这个人在这段时间已经有星级。",
+                message="这个人在这段时间已经有星级。",
             ),
         ]
         triggers = [

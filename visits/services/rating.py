@@ -6,15 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from visits.models import Rating, RatingVersion, Visit, VisitStep
 from visits.models.rating import LEAST, MOST
-from visits.refusals import OWN_STAFF, in_words, refusal
+from visits.refusals import OWN_STAFF, refused_in_words
 from visits.services.own_staff import is_own_staff
 from visits.services.stepping import allowed, day_of, kept_after, lock, take, terms_on
 from visits.transitions import Action, State
 from workers.models import Worker
 
-TEXT_LONGEST = 300
 HOUSEHOLD = VisitStep.Side.HOUSEHOLD
 
 
@@ -51,7 +51,7 @@ def rate(
     if is_own_staff(visit.enterprise, visit.worker, visit.phone, visit.visited_on, today):
         raise refusal(None, OWN_STAFF, "own_staff")
     change_until = today + timedelta(days=terms.change_days)
-    with in_words():
+    with refused_in_words():
         rating = Rating.objects.create(visit=visit, rated_on=today, change_until=change_until)
         write_version(rating, 1, quality, satisfaction, text, at)
     put_together(rating, visit, terms)
@@ -76,7 +76,7 @@ def change(
     rating = visit.rating
     if day_of(at) > rating.change_until:
         raise refusal(None, "修改评价的期限已经过了。", "change_over")
-    with in_words():
+    with refused_in_words():
         write_version(rating, rating.versions.count() + 1, quality, satisfaction, text, at)
     take(visit, Action.CHANGE, side=HOUSEHOLD, at=at)
     return rating

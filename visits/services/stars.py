@@ -6,15 +6,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from disclosure.models import Notice
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 from visits import formula as formulas
 from visits import permissions
 from visits.models import StarBatch, StarProposal, StarRating
-from visits.refusals import in_words, refusal
+from visits.refusals import refused_in_words
 from visits.services.star_inputs import candidates, employers_and_days, ratings_by_worker
 from visits.services.stepping import reason_of
 from visits.services.visiting import public_reason
@@ -148,8 +150,8 @@ def notice_text(batch, proposals) -> str:
     ]
     return "\n".join(
         [
-            f"依据《{formula['title']}》（{formula['version']}，{formula['source']}），按{batch.first_day:%Y年%-m月%-d日}"
-            f"至{batch.last_day:%Y年%-m月%-d日}住户确认的上门评价和从业时间计算，拟评定下列家政服务员的星级：",
+            f"依据《{formula['title']}》（{formula['version']}，{formula['source']}），按{date_format(batch.first_day)}"
+            f"至{date_format(batch.last_day)}住户确认的上门评价和从业时间计算，拟评定下列家政服务员的星级：",
             *lines,
             f"每一位的计算依据已经公开，批次{batch.number}，可以复算。有异议的，请在公示期内提出。",
         ]
@@ -234,7 +236,7 @@ def grant(batch: StarBatch, *, by, at: datetime | None = None) -> list[StarRatin
     proposals = list(batch.proposals.kept().select_related("worker", "enterprise"))
     end_earlier([each.worker_id for each in proposals], day)
     valid_until = after_months(day, batch.formula["valid_months"]) - timedelta(days=1)
-    with in_words():
+    with refused_in_words():
         granted = [grant_one(each, notice, day, valid_until, by) for each in proposals]
     batch.state, batch.granted_by = after, by
     batch.save(update_fields=["state", "granted_by"])

@@ -14,10 +14,11 @@ from disclosure.gate import refuse_personal_data
 from enterprises.models import Enterprise
 from enterprises.permissions import can_act_for
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from visits import permissions
 from visits.models import Dispute, Rating, Visit, VisitStep
-from visits.refusals import OWN_STAFF, in_words, refusal
+from visits.refusals import OWN_STAFF, refused_in_words
 from visits.services import telling
 from visits.services.own_staff import is_own_staff
 from visits.services.snapshot import snapshot
@@ -226,7 +227,7 @@ def _confirm(visit, at) -> Visit:
     refuse_known(visit.worker, visit.visited_on, visit.service_line, visit.phone_digest)
     found = snapshot(visit.worker, visit.enterprise, visit.visited_on)
     rate_by = today + timedelta(days=terms_on(today).rate_days)
-    with in_words():
+    with refused_in_words():
         return take(
             visit,
             Action.CONFIRM,

@@ -307,7 +307,7 @@ class HealthCertificate(Credential):
         triggers = [verified_stays("worker_id", "number", "issuer", "valid_from", "valid_until")]
 
     def __str__(self):
-        return f"健康证明 {self.valid_from:%Y年%-m月%-d日}至{self.valid_until:%Y年%-m月%-d日}"
+        return f"健康证明 {date_format(self.valid_from)}至{date_format(self.valid_until)}"
 
 
 class BackgroundCheckQuerySet(CredentialQuerySet):

@@ -1,15 +1,15 @@
 """Who works for which enterprise, in which mode, between which days, under which contract."""
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from enterprises.models import Enterprise, Mode, ServiceLine
 from enterprises.permissions import enterprise_roles_of
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from workers.models.choices import ContractKind
 from workers.models.worker import Worker
 from workers.reading_bureaus import READS_EMPLOYMENTS, acts_for_one_of
@@ -94,23 +94,11 @@ class Employment(models.Model):
                 name="employment_open_ended_has_none",
                 violation_error_message="无固定期限的合同没有截止日。",
             ),
-            ExclusionConstraint(
-                name="employment_once_at_a_time",
-                expressions=[
-                    ("worker", RangeOperators.EQUAL),
-                    ("enterprise", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("started_on"),
-                            F("ended_on"),
-                            Value("[]"),
-                            function="DATERANGE",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="这个人在这段时间已经是这家企业的服务人员。",
+            one_at_a_time(
+                "employment_once_at_a_time",
+                of=["worker", "enterprise"],
+                days=day_range("started_on", "ended_on"),
+                message="这个人在这段时间已经是这家企业的服务人员。",
             ),
         ]
         indexes = [

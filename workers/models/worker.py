@@ -5,7 +5,6 @@ from datetime import date
 
 import pghistory
 import pgtrigger
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from enterprises.permissions import enterprise_roles_of
 from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.masking import mask_id_number, mask_name, mask_phone
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import SealedTextField, blind_index
 from regions.models import Community, Town
 from workers.models.choices import IdType, Sex
@@ -230,10 +230,6 @@ class Worker(models.Model):
     @property
     def masked_phone(self):
         return mask_phone(self.phone)
-
-
-def refusal(field, message, code):
-    return ValidationError({field: ValidationError(message, code=code)})
 
 
 def check_passport(number):

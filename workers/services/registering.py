@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.services.declaring import declare
+from gaotai_jiazheng.refusals import constraint_of, words_of
 from reminders import outbox
 from workers.models import Employment, EmploymentRequest, OneTimeCode, Worker
 from workers.models.worker import id_digest
 from workers.services import codes
-
-ONE_PERSON = "worker_once"
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,10 @@ def raise_as_sentence(error):
     """A constraint that another transaction made true between the check and the insert."""
     if isinstance(error, ValidationError):
         raise error
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    for constraint in Worker._meta.constraints:
-        if constraint.name == name:
-            raise ValidationError(constraint.violation_error_message, code=name) from error
-    raise error
+    words, name = words_of(Worker), constraint_of(error)
+    if name not in words:
+        raise error
+    raise ValidationError(words[name], code=name) from error
 
 
 def employ(worker, enterprise, *, by, **values) -> Employment:

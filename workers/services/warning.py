@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import EnterpriseMember
 from reminders import outbox
@@ -73,7 +74,7 @@ def to_worker(row, kind, label, until, days):
         return []
     message = outbox.Message(
         kind="worker_expiry",
-        subject=f"您的{label}{until:%Y年%m月%d日}到期",
+        subject=f"您的{label}{date_format(until)}到期",
         body="到期以前请换新的，并告诉企业。",
         link=reverse("worker:home"),
         dedupe_key=f"worker-{kind}-{row.pk}-{until}-{days}",

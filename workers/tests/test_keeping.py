@@ -68,7 +68,7 @@ def test_paper_is_warned_of_at_thirty_and_at_seven_days_once(enterprise):
         ("email", "1份商业保险7天内到期"),
         ("inbox", "1份商业保险30天内到期"),
         ("inbox", "1份商业保险7天内到期"),
-        ("sms", "您的商业保险2026年12月02日到期"),
+        ("sms", "您的商业保险2026年12月2日到期"),
     ]
     assert len(told()) == 6
 
@@ -88,7 +88,7 @@ def test_enterprise_is_not_told_of_what_is_not_open_to_it(enterprise):
 
     warning.warn_due(DAY)
 
-    assert told() == [("sms", "您的健康证明2026年11月07日到期")]
+    assert told() == [("sms", "您的健康证明2026年11月7日到期")]
 
 
 def test_consent_opens_the_warning_too(enterprise):

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
+from backups import moments
 from backups.problems import NotProved, Problem
 from backups.proving import prove_restored
 from backups.recipients import opener_of
@@ -52,4 +53,6 @@ class Command(BaseCommand):
     def tell(self, checks, manifest, seconds):
         for each in checks:
             self.stdout.write(f"{'成立' if each.is_ok else '不成立'}  {each.name:<8}{each.detail}")
-        self.stdout.write(f"备份做于 {manifest['made_at']}，恢复并检查用时 {seconds:.1f} 秒。")
+        self.stdout.write(
+            f"备份做于{moments.in_words(manifest['made_at'])}，恢复并检查用时{seconds:.1f}秒。"
+        )

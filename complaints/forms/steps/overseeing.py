@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.formats import date_format
 
 from bureaus.models import BureauMember
 from complaints.forms.steps.step import StepForm, people_of, required_note
@@ -47,4 +48,4 @@ class SuperviseForm(StepForm):
 
 
 def clock_label(deadline):
-    return f"{deadline.rule.name}，{deadline.due_on:%Y年%m月%d日}届满"
+    return f"{deadline.rule.name}，{date_format(deadline.due_on)}届满"

@@ -10,10 +10,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         findings = checkup.findings()
         for finding in findings:
-            self.stdout.write(
-                f"{'正常' if finding.is_ok else '有误'}  {finding.name:<12}{finding.detail}"
-            )
-            if finding.mend and not finding.is_ok:
-                self.stdout.write(f"      → {finding.mend}")
+            self.stdout.write(f"{finding.word}  {finding.name:<12}{finding.detail}")
+            if finding.advice:
+                self.stdout.write(f"      → {finding.advice}")
         if not all(finding.is_ok for finding in findings):
             raise SystemExit(1)
