@@ -99,9 +99,8 @@ def check(request, enterprise, pk):
     if found.state != State.DRAFT:
         return redirect("workspace_jobs:job", pk)
     hits = posting.hits(found, timezone.localdate())
-    form = SubmitForm(
-        posted(request), initial={"explanation": found.explanation}, is_needed=bool(hits)
-    )
+    given = {"explanation": found.explanation} if hits else {}
+    form = SubmitForm(posted(request), initial=given, is_needed=bool(hits))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
