@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from disclosure import services as disclosing
 from disclosure.tests.factories import NoticesFactory
+from gaotai_jiazheng.uploads import Accepted
 from meetings.services import actions, minutes, planning
 from meetings.tests.factories import Round
 from papers.models import Paper
@@ -154,6 +155,7 @@ def money_demanded_back():
 SCENES = (
     report_submitted,
     report_accepted,
+    agreement_entered,
     agreement_ended,
     programme_applied_for,
     story_published,
