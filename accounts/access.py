@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import AccessLog
 from gaotai_jiazheng.sealed import SealedTextField
@@ -74,6 +74,6 @@ def _is_sealed(subject, name):
         return False
 
 
-def accesses_of(subject):
+def accesses_of(subject) -> models.QuerySet[AccessLog]:
     """Who looked at this record: AccessLog rows with their people, newest first."""
     return AccessLog.objects.of(subject).select_related("by")

@@ -1,10 +1,10 @@
 """Accounts that people outside the bureaus make themselves: signed in to by telephone number."""
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import SignInPhone, User
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 
 
@@ -29,7 +29,7 @@ def sign_up(*, username: str, name: str, phone: str, password: str, email: str =
     """Make an account without any rights. Raises ValidationError, code phone_taken, and makes nothing."""
     if user_of(phone) is not None:
         message = "这个手机号已经有账号，请先登录再继续。"
-        raise ValidationError({"phone": ValidationError(message, code="phone_taken")})
+        raise refusal("phone", message, "phone_taken")
     user = User.objects.create_user(username=username, email=email, password=password, name=name)
     SignInPhone.objects.create(user=user, phone=phone, digest=digest_of(phone))
     return user

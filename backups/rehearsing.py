@@ -65,7 +65,7 @@ def close(rehearsal, result, reason=""):
 
 
 def sweep(cursor):
-    """Remove what rehearsals left that were killed. Only for who holds the lock."""
+    """Remove what rehearsals left that were killed. Only for whoever holds the lock."""
     BackupRehearsal.objects.filter(result=Result.RUNNING).update(
         result=Result.BROKEN_OFF, ended_at=timezone.now(), reason="演练的进程没有做完就停了。"
     )

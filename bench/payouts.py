@@ -136,8 +136,8 @@ def timed(pool, name, items):
 
 
 def county(count):
-    """One deposit with so many approved claims and holds: the pair of its accounts, each claim with who pays
-    it, and what each hold is moved by."""
+    """One deposit with so many approved claims and holds: the pair of its accounts, each claim with its payer,
+    and what each hold is moved by."""
     mark = uuid.uuid4().hex[:6]
     bureau = Bureau.objects.get(slug="market-regulation")
     people = {}

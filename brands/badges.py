@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brands.models import Licence
-from cards.badges import add_badges
 from enterprises.panels import add_panel
 from gaotai_jiazheng.short_memory import remembered
+from workers.badges import add_badges
 
 
 @remembered(seconds=5)

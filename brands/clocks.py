@@ -1,4 +1,4 @@
-"""The clocks of licences: they run out, and reviews are to be decided. Who sees a clock sees the licence."""
+"""The clocks of licences: they run out, and reviews are to be decided. Whoever sees a clock sees the licence."""
 
 from brands.models import Licence
 from reminders.subjects import explained_to_who_sees

@@ -1,4 +1,4 @@
-"""The room of labour brands, for who acts for an enterprise; under /workspace/brands/."""
+"""The room of labour brands, for whoever acts for an enterprise; under /workspace/brands/."""
 
 from django.urls import path
 

@@ -84,7 +84,7 @@ class BureauMemberAdmin(RightsAdmin):
     autocomplete_fields = ("user", "bureau")
 
     def get_queryset(self, request):
-        """The colleagues of one's own bureaus; all for who oversees the county or keeps the register."""
+        """The colleagues of one's own bureaus; all for whoever oversees the county or keeps the register."""
         members = super().get_queryset(request)
         if oversees_all_bureaus(request.user) or self.has_change_permission(request):
             return members

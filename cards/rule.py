@@ -31,7 +31,7 @@ class Colour(IntEnum):
 
     @property
     def word(self) -> str:
-        """What the colour says, for who does not see it."""
+        """What the colour says, for whoever does not see it."""
         return WORDS[self]
 
     @property

@@ -1,4 +1,4 @@
-"""The room of an enterprise's cards, for who acts for it, signed in."""
+"""The room of an enterprise's cards, for whoever acts for it, signed in."""
 
 from django.urls import path
 

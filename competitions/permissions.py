@@ -18,5 +18,5 @@ def keeps_competitions(user) -> bool:
 
 
 def judge_of(user, competition) -> Judge | None:
-    """The person as a judge of it; None for who is not, or not any more."""
+    """The person as a judge of it; None for whoever is not, or not any more."""
     return Judge.objects.filter(competition=competition, user=user, withdrawn_at=None).first()

@@ -1,4 +1,4 @@
-"""The room of competitions, for who acts for an enterprise; under /workspace/competitions/."""
+"""The room of competitions, for whoever acts for an enterprise; under /workspace/competitions/."""
 
 from django.urls import path
 

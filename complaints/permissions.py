@@ -346,5 +346,5 @@ def can_enter_for_another(user) -> bool:
 
 @explained_to_who_sees(Complaint)
 def cases_in_sight(user):
-    """Who sees a case, also as a member of an assisting bureau, may ask why its clocks end when they do."""
+    """Whoever sees a case, also as a member of an assisting bureau, may ask why its clocks end when they do."""
     return Complaint.objects.visible_to(user)

@@ -9,7 +9,7 @@ from django.utils import timezone
 PLACE = re.compile(r"\{([^{}]*)\}")
 UNKNOWN = "（待定）"
 
-# Place -> what stands there. Nothing that is sealed: the note is read by who has number and code.
+# Place -> what stands there. Nothing that is sealed: the note is read by whoever has number and code.
 PLACES = {
     "编号": lambda complaint: complaint.number,
     "标题": lambda complaint: complaint.title,

@@ -47,7 +47,7 @@ MAY_BE_EMPTY = frozenset({"enterprise_phone", "consumer_id_number", "worker_id_n
 
 @dataclass(frozen=True)
 class Words:
-    """One clause of a template; plain and text have fields. missing: the sentence for who leaves it out."""
+    """One clause of a template; plain and text have fields. missing: the sentence for whoever leaves it out."""
 
     key: str
     title: str

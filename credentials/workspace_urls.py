@@ -1,4 +1,4 @@
-"""The room of exams, for who acts for an enterprise; under /workspace/exams/."""
+"""The room of exams, for whoever acts for an enterprise; under /workspace/exams/."""
 
 from django.urls import path
 

@@ -36,7 +36,7 @@ def stay(request, enterprise):
 
 
 def step(request, enterprise, service, done):
-    """Take a step with the deposit; 403 for who does not sign, 409 what is not possible now."""
+    """Take a step with the deposit; 403 for whoever does not sign, 409 what is not possible now."""
     deposit = statements.deposit_of(enterprise)
     if deposit is None or not can_sign_for(request.user, enterprise, Scope.DEPOSITS):
         raise PermissionDenied("只有企业负责人或者受托人可以办理。")

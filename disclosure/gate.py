@@ -208,7 +208,7 @@ def refuse_personal_data(text: str, field: str | None = None) -> None:
         raise ValidationError({field: error}) if field else error
 
 
-def without_gaps(text):
+def without_gaps(text) -> str:
     return re.sub(r"[ \n./()_-]", "", text)
 
 
@@ -241,7 +241,7 @@ def is_cut_like_a_number(text) -> bool:
     return 0 < cuts <= MOST_CUTS or cuts == ALL_CUTS
 
 
-def mask_door(text):
+def mask_door(text) -> str:
     return "****"
 
 

@@ -39,7 +39,7 @@ ALL_ATTRIBUTES = frozenset(
 )
 SHARED, SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
 ROW_GAP = "\n\n\n\n\n"
-# How a part of a Word or Excel file is called by who has to find the place in it.
+# How a part of a Word or Excel file is called by whoever has to find the place in it.
 PARTS = (
     (re.compile(r"word/document\.xml"), "正文"),
     (re.compile(r"word/header\d*\.xml"), "页眉"),

@@ -21,6 +21,7 @@ from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
+from reminders.models import Notification
 
 NOTICE_PREFIX, NOTICE_SEQUENCE = "GS", "disclosure_notice_seq"
 OBJECTION_PREFIX, OBJECTION_SEQUENCE = "YY", "disclosure_objection_seq"
@@ -96,7 +97,7 @@ def withdraw(notice: Notice, *, reason: str, by: User, at: datetime | None = Non
     if notice.closed_on is not None:
         raise ValidationError("已经据此作出决定，不能撤回。", code="notice_closed")
     if not reason.strip():
-        raise ValidationError({"reason": ValidationError("请写明撤回的原因。", "reason_missing")})
+        raise refusal("reason", "请写明撤回的原因。", "reason_missing")
     refuse_personal_data(reason, "reason")
     at = at or timezone.now()
     notice.withdrawn_at, notice.withdrawn_by, notice.withdrawal_reason = at, by, reason
@@ -178,7 +179,7 @@ def decide(
         message = "发布公示的人和提出异议的人不能答复这件异议。"
         raise ValidationError(message, code="decided_by_involved")
     if not answer.strip():
-        raise ValidationError({"answer": ValidationError("请写明理由。", "answer_missing")})
+        raise refusal("answer", "请写明理由。", "answer_missing")
     refuse_personal_data(answer, "answer")
     at = at or timezone.now()
     state = State.UPHELD if is_upheld else State.REJECTED
@@ -290,8 +291,8 @@ def tell_objector(objection, words):
     outbox.write(objector_rows(objection, words))
 
 
-def objector_rows(objection, words):
-    """A text message to who left a telephone number: the number and where to look, nothing else."""
+def objector_rows(objection, words) -> list[Notification]:
+    """A text message to whoever left a telephone number: the number and where to look, nothing else."""
     message = outbox.Message(
         kind="objection_progress",
         subject=f"您的异议{objection.number}{words}",

@@ -155,7 +155,7 @@ def object_to(request, number):
 @never_cache
 @require_safe
 def receipt(request):
-    """The number and the query code, for who has just objected in this browser."""
+    """The number and the query code, for whoever has just objected in this browser."""
     pk, query_code = request.session.get(RECEIPT_KEY, (None, ""))
     objection = Objection.objects.select_related("notice__bureau").filter(pk=pk).first()
     if objection is None:
@@ -172,7 +172,7 @@ def receipt(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request):
-    """Opens an objection to who has its number and its query code."""
+    """Opens an objection to whoever has its number and its query code."""
     form = ObjectionTrackForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

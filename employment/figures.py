@@ -31,7 +31,7 @@ def matches_agreed(on):
 
 
 def placements_made(on):
-    """People who began to work in the day's year, up to the day; who left again stays counted."""
+    """People who began to work in the day's year, up to the day; whoever left again stays counted."""
     return Placement.objects.made_by(on)
 
 

@@ -1,4 +1,4 @@
-"""What waits for the bureau that decides on posts, and for who brings jobs and seekers together."""
+"""What waits for the bureau that decides on posts, and for whoever brings jobs and seekers together."""
 
 from employment.permissions import decides, matches
 from gaotai_jiazheng.waiting_work import waits

@@ -101,5 +101,5 @@ def candidates(core):
     return Enterprise.objects.filter(search_vector=query).only("name", "uscc", "state")
 
 
-def admin_link(entry):
+def admin_link(entry) -> str:
     return reverse("admin:enterprises_enterprise_change", args=[entry.pk])

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+
 from bureaus.models import Bureau
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from enterprises.models import EnterpriseMember, Scope
@@ -87,6 +89,12 @@ def can_sign_for(user, enterprise, scope: str | None = None) -> bool:
     if scope is not None:
         return scope in scopes_of(user, enterprise)
     return not part_of(user, enterprise).roles.isdisjoint({Role.OWNER, Role.DELEGATE})
+
+
+def require_signer(user, enterprise) -> None:
+    """Raise PermissionDenied unless what the person declares binds the enterprise."""
+    if not can_sign_for(user, enterprise):
+        raise PermissionDenied("由企业负责人或者受托人办理。")
 
 
 def can_manage_members(user, enterprise) -> bool:

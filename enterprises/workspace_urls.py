@@ -1,4 +1,4 @@
-"""The workspace of an enterprise: for who acts for it, signed in."""
+"""The workspace of an enterprise: for whoever acts for it, signed in."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What waits for who takes the hotlines' files in, and for who sends news back to them."""
+"""What waits for whoever takes in the hotlines' files and sends news back to them."""
 
 from exchange.permissions import imports_orders, sends_again
 from gaotai_jiazheng.waiting_work import waits

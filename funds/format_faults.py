@@ -1,4 +1,4 @@
-"""What is wrong with a bank's format as it was typed in: sentences for who types it, beside their fields."""
+"""What is wrong with a bank's format as it was typed in: sentences for whoever types it, beside their fields."""
 
 from funds.files import ANSWER_VALUES, CLOSING_VALUES, PAYMENT_VALUES
 

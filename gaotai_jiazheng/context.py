@@ -8,12 +8,12 @@ ELDER_VIEW = "elder"
 DANGER_NUMBERS = (("110", "报警"), ("120", "急救"), ("119", "火警"))
 
 
-def is_elder_view(request):
+def is_elder_view(request) -> bool:
     """Whether the reader asked for large type."""
     return request.COOKIES.get(VIEW_COOKIE) == ELDER_VIEW
 
 
-def site(request):
+def site(request) -> dict[str, object]:
     """``elder_view``: whether the reader asked for large type; ``site``: names, numbers, the imprint."""
     return {
         "elder_view": is_elder_view(request),

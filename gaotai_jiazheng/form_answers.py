@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 DONE, CONFLICT, INVALID, TOO_MANY = 302, 409, 422, 429
 
 
-def posted(request):
+def posted(request) -> QueryDict | None:
     """What was sent; None for a page that is only looked at. An empty form is sent, too."""
     return request.POST if request.method == "POST" else None
 
@@ -91,7 +92,7 @@ class FormAnswers:
         return TemplateResponse(request, template, context | {"form": form}, status=status)
 
 
-def button(request, step, *, done, target):
+def button(request, step, *, done, target) -> HttpResponseRedirect:
     """Take a step of one button; a refusal becomes a sentence on the page."""
     try:
         step()

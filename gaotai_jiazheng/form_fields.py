@@ -132,7 +132,7 @@ class ManyFilesField(forms.FileField):
         return accepted
 
 
-def visible_name(name):
+def visible_name(name) -> str:
     """A refused file's name for the sentence: visible characters only, not too many."""
     visible = "".join(c for c in name or "" if unicodedata.category(c)[0] != "C")
     return visible[-40:] or "文件"

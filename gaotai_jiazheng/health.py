@@ -49,7 +49,7 @@ class Finding:
         return self.mend if self.lacking or not self.is_ok else ""
 
 
-def check_database():
+def check_database() -> Finding:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -137,7 +137,7 @@ def check_calendars(on=None):
     )
 
 
-def readiness():
+def readiness() -> list[Finding]:
     """The findings on which it depends whether requests should be sent here."""
     return [
         check_database(),

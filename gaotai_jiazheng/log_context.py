@@ -23,13 +23,13 @@ UPSTREAM_REQUEST_ID = re.compile(r"[0-9a-f]{16,64}")
 SLOW_SECONDS = 2
 
 
-def known_user_id(request):
+def known_user_id(request) -> int | None:
     """The key of the signed-in person if this request has asked for it; the session is not touched."""
     user = getattr(request, "_cached_user", None) or request.__dict__.get("user")
     return None if user is None or isinstance(user, LazyObject) else user.pk
 
 
-def request_id_of(request):
+def request_id_of(request) -> str:
     """The number by which the proxy's log knows the request, or a new one."""
     if settings.TRUSTED_PROXY_COUNT:
         given = request.headers.get("X-Request-ID", "")

@@ -53,7 +53,7 @@ def redacted(value):
     return redact(str(value))
 
 
-def redact_event(_logger, _method, event):
+def redact_event(_logger, _method, event) -> dict:
     """structlog processor: the last one before the event becomes a line."""
     return {key: value if key == "timestamp" else redacted(value) for key, value in event.items()}
 
@@ -132,7 +132,7 @@ def configure_structlog():
     )
 
 
-def route_of(request):
+def route_of(request) -> str:
     """The pattern of the address, not the address: a path may hold a token or what somebody typed."""
     match = getattr(request, "resolver_match", None)
     return f"/{match.route}" if match else "unmatched"

@@ -55,7 +55,7 @@ def mask_bank_account(number: str) -> str:
 
 
 def mask_case_number(number: str) -> str:
-    """GT20260918000005Y → GT****005Y: enough for who has the case, nothing for who would ask for it."""
+    """GT20260918000005Y → GT****005Y: enough for whoever has the case, of no use to whoever would ask for it."""
     return f"{number[:2]}****{number[-4:]}"
 
 

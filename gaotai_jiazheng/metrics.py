@@ -106,7 +106,7 @@ def heartbeat_ages():
     }
 
 
-def may_read(request):
+def may_read(request) -> bool:
     """Who brings the token; without a token set, only a request that never left this machine."""
     if settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "")

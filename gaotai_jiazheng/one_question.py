@@ -1,4 +1,4 @@
-"""One question a page, for who reads in large type: no JavaScript, nothing kept between the pages.
+"""One question a page, for whoever reads in large type: no JavaScript, nothing kept between the pages.
 
 What was answered travels in the page as hidden fields until the last question, so a browser that goes back
 finds what was typed. A view that has a draft keeps every page's answers too (``keep``) and begins where the

@@ -92,7 +92,7 @@ def maintenance_response(request):
     return unavailable_page(request, "maintenance.html", {}, MAINTENANCE_RETRY_SECONDS)
 
 
-def is_for_programs(request):
+def is_for_programs(request) -> bool:
     return request.path_info.startswith("/api/")
 
 
@@ -141,7 +141,7 @@ def readable_entries(fields):
     return entries
 
 
-def complaint_label(name):
+def complaint_label(name) -> str:
     """What the form calls a field of a complaint that is typed, not chosen from a list; else empty."""
     try:
         field = Complaint._meta.get_field(name)

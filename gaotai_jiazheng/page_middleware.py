@@ -98,7 +98,7 @@ class PrivatePagesMiddleware:
         return response
 
 
-def is_personal(request, response):
+def is_personal(request, response) -> bool:
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     return "Authorization" in request.headers or (
         has_session and has_vary_header(response, "Cookie")

@@ -73,7 +73,7 @@ class RegisterAdmin(ModelAdmin):
 
 
 class LabelledInline:
-    """Rows in a table: each field says what it is, as the heading of its column does to who sees it.
+    """Rows in a table: each field says what it is, as the heading of its column does to whoever sees it.
 
     Stands before the inline that it is for.
     """
@@ -134,10 +134,7 @@ class PagesAdmin(WrittenByServices, RegisterAdmin):
     def row_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.get_queryset(request).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request), pk)
 
     def context(self, request, heading, row=None) -> dict:
         changelist = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
@@ -169,6 +166,14 @@ class PagesAdmin(WrittenByServices, RegisterAdmin):
     def press(self, request, row, take, done):
         """A step of one button; a refusal becomes a sentence on the page."""
         return button(request, take, done=done, target=row)
+
+
+def get_or_404(rows, pk):
+    """The row of this key. Http404 where it is not among the rows, or where the address holds no key at all."""
+    try:
+        return rows.get(pk=pk)
+    except (rows.model.DoesNotExist, ValueError):
+        raise Http404 from None
 
 
 def file_to_keep(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -66,7 +66,7 @@ class Sheet:
     lines_below: int
 
 
-def refuse(message, code):
+def refuse(message, code) -> ValidationError:
     return ValidationError(message, code=code)
 
 

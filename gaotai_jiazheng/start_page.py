@@ -56,8 +56,8 @@ def fill(request, context):
     }
 
 
-def cases_of(user):
-    """The open cases of the person's bureaus; of the whole county for who oversees it from outside."""
+def cases_of(user) -> QuerySet[Complaint]:
+    """The open cases of the person's bureaus; of the whole county for whoever oversees it from outside."""
     bureaus = bureau_ids_of(user)
     if bureaus:
         return Complaint.objects.open().filter(bureau__in=bureaus)
@@ -116,7 +116,7 @@ def described(cases, today) -> list[dict]:
 
 
 def cases_to_decide(user, today) -> list[dict] | None:
-    """Cases that wait for the dispatch centre to name a bureau; None for who is not of the centre."""
+    """Cases that wait for the dispatch centre to name a bureau; None for whoever is not of the centre."""
     if dispatch_center_id() not in roles_of(user):
         return None
     returned = Complaint.objects.filter(state=State.RETURNED).order_by("next_due_on", "pk")

@@ -2,7 +2,7 @@
 
 There is no generator with a state that somebody could turn once more. Every candidate has a rank, the
 SHA-256 of the seed and its own code; the lowest ranks are drawn. So the order of the population does not
-matter, every candidate has the same chance, and who has to be replaced is followed by the next rank of the
+matter, every candidate has the same chance, and whoever has to be replaced is followed by the next rank of the
 same order. ``docs/inspection_redraw.py`` is written after this shape alone.
 
 A population: {plan, filter, count, enterprises [{uscc, name}], bureaus [{bureau, each, inspectors

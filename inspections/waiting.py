@@ -1,4 +1,4 @@
-"""What waits for the bureaus that inspect, and for who was drawn."""
+"""What waits for the bureaus that inspect, and for whoever was drawn."""
 
 from gaotai_jiazheng.waiting_work import waits
 from inspections.permissions import can_plan, is_inspector

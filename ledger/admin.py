@@ -1,4 +1,4 @@
-"""The books in the workbench: everything can be read by who oversees the county, nothing written."""
+"""The books in the workbench: everything can be read by whoever oversees the county, nothing written."""
 
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join

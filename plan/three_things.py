@@ -37,7 +37,7 @@ class Thing:
 
 def three_things(bureaus: list[int], on: date) -> list[Thing]:
     """The first three of the bureaus' clocks and of the commitments they lead that are late or at risk. Two
-    queries; none for who acts for no bureau."""
+    queries; none for whoever acts for no bureau."""
     if not bureaus:
         return []
     found = [*_clocks(bureaus, on), *_commitments(bureaus, on)]

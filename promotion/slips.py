@@ -1,4 +1,4 @@
-"""The slip of a voucher on A5, in large type: for who has no telephone."""
+"""The slip of a voucher on A5, in large type: for whoever has no telephone."""
 
 from pathlib import Path
 

@@ -106,7 +106,7 @@ FUND_ACTIONS = frozenset({SettlementAction.PUT_UP, SettlementAction.HAND_OVER})
 
 
 def settlement_actions_from(state: str, *, of_fund: bool) -> list[str]:
-    """The steps of a settlement list, as far as they fit to who pays."""
+    """The steps of a settlement list, as far as they fit to whoever pays."""
     unfit = {SettlementAction.PAY} if of_fund else FUND_ACTIONS
     return [
         action

@@ -7,7 +7,7 @@ DOSSIERS = "ratings.Application"
 
 
 def may_have_part(user) -> bool:
-    """The list has the applications of one's bureaus and those in which one has a seat; to who oversees the
+    """The list has the applications of one's bureaus and those in which one has a seat; to whoever oversees the
     county it shows all, and those wait for others."""
     return acts_for_a_bureau(user) and not oversees_all_bureaus(user)
 

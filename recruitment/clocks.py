@@ -1,4 +1,4 @@
-"""The clocks of departures: a call after 30, 90 and 180 days. Who sees a clock sees the departure."""
+"""The clocks of departures: a call after 30, 90 and 180 days. Whoever sees a clock sees the departure."""
 
 from recruitment.models import Departure
 from reminders.subjects import explained_to_who_sees

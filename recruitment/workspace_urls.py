@@ -1,4 +1,4 @@
-"""The room of recruitment events, for who acts for an enterprise; under /workspace/recruitment/."""
+"""The room of recruitment events, for whoever acts for an enterprise; under /workspace/recruitment/."""
 
 from django.urls import path
 

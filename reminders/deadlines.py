@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from bureaus.models import Bureau
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.short_memory import remembered
 from gaotai_jiazheng.workdays import DueDate
 from reminders import subjects
@@ -219,7 +220,7 @@ def resume(deadline: Deadline, *, on: date | None = None, document: str, by: Use
     on = on or timezone.localdate()
     deadline = lock_in(deadline, [State.PAUSED], "deadline_not_paused")
     if not document.strip():
-        raise ValidationError({"document": ValidationError("请写明恢复文书。", "document_missing")})
+        raise refusal("document", "请写明恢复文书。", "document_missing")
     end_pause(deadline, on, document=document, by=by)
     deadline.state = State.RUNNING
     set_due(deadline, counted(deadline), on=on)

@@ -5,9 +5,10 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from reminders.models import CalendarFeed
 
 # last_used_at only tells staff whether an address is in use; every hour is often enough.
@@ -28,11 +29,11 @@ def revoke_feeds(user) -> int:
     return current_feeds(user).update(revoked_at=timezone.now())
 
 
-def current_feeds(user):
+def current_feeds(user) -> QuerySet[CalendarFeed]:
     return CalendarFeed.objects.filter(user=user, revoked_at=None)
 
 
-def user_of(token: str):
+def user_of(token: str) -> User | None:
     """Whose calendar a secret opens; None when it opens none."""
     feed = (
         CalendarFeed.objects.filter(
@@ -54,5 +55,5 @@ def note_use(token: str) -> None:
     CalendarFeed.objects.filter(stale, token_digest=digest_of(token)).update(last_used_at=now)
 
 
-def digest_of(token):
+def digest_of(token) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -44,7 +44,7 @@ def event_of(deadline, site_url, at):
     return [*lines, "END:VEVENT"]
 
 
-def summary_of(deadline):
+def summary_of(deadline) -> str:
     """The number, what has to be done, and how certain the day is."""
     notes = (
         ("预计", deadline.is_expected),
@@ -56,18 +56,18 @@ def summary_of(deadline):
     return f"{summary}（{noted}）" if noted else summary
 
 
-def compact(day: date):
+def compact(day: date) -> str:
     return f"{day:%Y%m%d}"
 
 
-def escaped(text):
+def escaped(text) -> str:
     """A text as a property value (RFC 5545, 3.3.11)."""
     for plain, escape in (("\\", "\\\\"), (";", "\\;"), (",", "\\,")):
         text = text.replace(plain, escape)
     return "\\n".join(text.splitlines())
 
 
-def folded(line):
+def folded(line) -> str:
     """The line in pieces of at most 75 octets, each after the first behind a space (RFC 5545, 3.1).
 
     A character of several octets is never cut.

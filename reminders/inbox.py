@@ -1,5 +1,6 @@
 """What a person has been told, and what of it was read."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from reminders.models import Notification
@@ -10,7 +11,7 @@ def unread_count(user) -> int:
     return unread(user).count()
 
 
-def unread(user):
+def unread(user) -> QuerySet[Notification]:
     return Notification.objects.inbox_of(user).filter(read_at=None)
 
 

@@ -59,7 +59,7 @@ def post_to_members(bureau_id, roles: Iterable[str], message: Message) -> list[N
 def post_to_users(users, message: Message) -> list[Notification]:
     """Rows for these users (objects or ids), each once, by the channels that each of them wants.
 
-    Asks the database only about those who hold no office. Who may no longer sign in is left out.
+    Asks the database only about those who hold no office. Whoever may no longer sign in is left out.
     """
     user_ids = list(dict.fromkeys(getattr(user, "pk", user) for user in users))
     known = directory().people

@@ -7,7 +7,7 @@ from subsidies.transitions import State
 
 
 def leads(user) -> bool:
-    """The list has the applications of the policies of one's bureaus; to who oversees the county it shows
+    """The list has the applications of the policies of one's bureaus; to whoever oversees the county it shows
     all, and those wait for others."""
     return acts_for_a_bureau(user) and not oversees_all_bureaus(user)
 

@@ -14,6 +14,7 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.kept_files import file_response
+from gaotai_jiazheng.register_admin import get_or_404
 from taxes import permissions, services
 from taxes.checking import check
 from taxes.conditions import JUDGED_BY
@@ -66,10 +67,7 @@ class SharingAdmin(ModelAdmin):
         return Sharing.objects.visible_to(request.user)
 
     def sharing_or_404(self, request, pk) -> Sharing:
-        try:
-            return self.get_queryset(request).select_related("enterprise", "bureau").get(pk=pk)
-        except (Sharing.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request).select_related("enterprise", "bureau"), pk)
 
     @method_decorator(never_cache)
     def change_view(self, request, object_id, form_url="", extra_context=None):

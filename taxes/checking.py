@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from enterprises.tax_evidence import Found, Line, registered_lines
-from taxes.conditions import SYSTEM, WAGES_AND_TRAINING, Condition, Notice, notice_on
+from taxes.conditions import WAGES_AND_TRAINING, Condition, Notice, notice_on
 from taxes.models import Declaration
 
 ROWS_ON_A_PAGE, ROWS_IN_A_PACK = 5, 200
@@ -21,8 +21,6 @@ NOT_KEPT_YET = (
         "向服务员发放劳动报酬的记录",
         "平台还没有工资发放记录这种登记。",
     ),
-    Line("training", WAGES_AND_TRAINING, "对服务员培训管理的记录", "平台还没有培训记录这种登记。"),
-    Line("workers", SYSTEM, "登记管理的家政服务员", "平台还没有服务员登记。"),
 )
 
 

@@ -47,7 +47,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
 }
 # What the bureau does; everything else is the institution's.
 OF_THE_BUREAU = frozenset({Action.APPROVE, Action.RETURN, Action.FOLLOW_UP})
-# Reserved in the quota; then used by who sits in the class; returned and cancelled keep nothing.
+# Reserved in the quota; then used by whoever sits in the class; returned and cancelled keep nothing.
 RESERVING_STATES = frozenset({State.FILED, State.APPROVED, State.ENROLLING})
 USING_STATES = frozenset(
     {State.RUNNING, State.COMPLETED, State.ASSESSED, State.CLAIMED, State.FOLLOWED_UP}

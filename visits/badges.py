@@ -5,10 +5,10 @@ Stars in force are some hundreds; they are read at most once in five seconds.
 
 from django.utils import timezone
 
-from cards.badges import add_badges
 from gaotai_jiazheng.short_memory import remembered
 from visits.models import StarRating
 from visits.services.stars import IN_WORDS
+from workers.badges import add_badges
 
 
 @remembered(seconds=5)
@@ -19,7 +19,7 @@ def stars_by_worker() -> dict[int, StarRating]:
 
 @add_badges
 def stars_of_worker(worker_id, on) -> list[str]:
-    """Such as 四星服务员; none for who has none on the day."""
+    """Such as 四星服务员; none for whoever has none on the day."""
     star = stars_by_worker().get(worker_id)
     if star is None or not star.granted_on <= on <= star.valid_until:
         return []

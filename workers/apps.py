@@ -7,7 +7,12 @@ class WorkersConfig(AppConfig):
     verbose_name = "家政服务人员"
 
     def ready(self):
-        from workers import contract_parties, metrics, workspace  # noqa: F401 - they register what they say
+        from workers import (  # noqa: F401 - they register what they say
+            contract_parties,
+            metrics,
+            tax_evidence,
+            workspace,
+        )
 
         contract_parties.register()
         # What each app says it keeps about a worker (kept).

@@ -1,4 +1,4 @@
-"""The room of an enterprise's workers, for who acts for it, signed in."""
+"""The room of an enterprise's workers, for whoever acts for it, signed in."""
 
 from django.urls import path
 

@@ -16,6 +16,7 @@ from cards.forms import IssueForm, ReasonForm
 from cards.models import Card
 from cards.rule import Colour, reason_in_words
 from cards.transitions import Action, state_after
+from gaotai_jiazheng.register_admin import get_or_404
 from reminders.models import Deadline
 from workers.models import IdType, Worker
 from workers.models.worker import id_digest
@@ -122,10 +123,7 @@ class CardAdmin(ModelAdmin):
         rows = self.get_queryset(request).select_related(
             "worker__standing", "enterprise", "bureau", "issued_by", "replaces", "key"
         )
-        try:
-            return rows.get(pk=pk)
-        except (Card.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """The steps on the card's page are its history."""
@@ -243,10 +241,7 @@ def waiting_for_a_card():
 
 
 def worker_or_404(pk) -> Worker:
-    try:
-        return Worker.objects.registered().get(pk=pk)
-    except (Worker.DoesNotExist, ValueError):
-        raise Http404 from None
+    return get_or_404(Worker.objects.registered(), pk)
 
 
 def is_conflict(error) -> bool:

@@ -23,7 +23,7 @@ NUMBERS_SHOWN = 200
 
 
 class ShownRegister(RegisterAdmin):
-    """Written by the clock alone; for who sees cards."""
+    """Written by the clock alone; for whoever sees cards."""
 
     def has_view_permission(self, request, obj=None):
         return permissions.sees_cards(request.user)

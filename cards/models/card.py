@@ -31,7 +31,7 @@ class CardQuerySet(models.QuerySet):
         return self.filter(enterprise=enterprise)
 
     def visible_to(self, user):
-        """All for the bureaus that issue and for who oversees the county; else one's own enterprise's."""
+        """All for the bureaus that issue and for whoever oversees the county; else one's own enterprise's."""
         if acts_for_one_of(user, ISSUERS) or oversees_all_bureaus(user):
             return self
         return self.filter(enterprise__in=enterprise_roles_of(user))

@@ -12,7 +12,6 @@ from django.db import connection
 from django.utils import timezone
 
 from cards import codes, tokens
-from cards.badges import badges_of
 from cards.outcomes import Outcome
 from cards.rule import Colour, reason_in_words
 from cards.services import keys
@@ -20,6 +19,7 @@ from cards.services.standings import verdict_now
 from cards.transitions import State
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.sealed import unseal
+from workers.badges import badges_of
 
 # The function of migration 0005; its second column holds every token of the card, the oldest first: one statement whose plan the server keeps.
 FIND = "SELECT * FROM cards_find(%s)"

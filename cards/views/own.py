@@ -1,4 +1,4 @@
-"""A worker's own card, for who has signed in by telephone and a code."""
+"""A worker's own card, for whoever has signed in by telephone and a code."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

@@ -126,7 +126,7 @@ def keys(request):
 @login_not_required
 @require_safe
 def revocations(request):
-    """The newest signed list; 304 to who has it."""
+    """The newest signed list; 304 to whoever has it."""
     newest = services.latest_list()
     if newest is None:
         raise Http404

@@ -13,6 +13,7 @@ from unfold.admin import ModelAdmin
 from communities import permissions
 from communities.forms.answering import send
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.register_admin import get_or_404
 
 FOLDER = "admin/communities"
 
@@ -59,10 +60,7 @@ class SteppedAdmin(ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).select_related(*self.list_select_related)
-        try:
-            return rows.get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def address_of(self, row) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

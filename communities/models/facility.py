@@ -2,12 +2,12 @@
 
 import pghistory
 import pgtrigger
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from regions.models import Community
 
 # An outlet that comes in holds the facility's row, so that one of the two sees the other.
@@ -96,7 +96,7 @@ class HostFacility(models.Model):
             return
         if self.closed_on > timezone.localdate():
             message = "停用日不能晚于今天；以后才到期的，填在“场地使用期限至”。"
-            raise ValidationError({"closed_on": ValidationError(message, code="future_day")})
+            raise refusal("closed_on", message, "future_day")
         if self.pk and self.outlets.live().exists():
             message = "里面还有没有关闭的网点，请网点先迁出或者关闭。"
-            raise ValidationError({"closed_on": ValidationError(message, code="facility_in_use")})
+            raise refusal("closed_on", message, "facility_in_use")

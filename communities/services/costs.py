@@ -13,7 +13,7 @@ from communities.refusals import refused_in_words
 from communities.services.outlets import lock, reason_of
 from communities.services.telling import tell_enterprise
 from communities.transitions import ENDED_STATES, NEXT_RATE_STATE, RateAction, RateState
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_sign_for, require_signer
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
@@ -97,7 +97,7 @@ def add_meter(outlet: Outlet, *, kind, meter_number, by, supplier=None, supplier
     Codes: outlet_ended, supplier_missing, supplier_of_another_kind, and meter_once_in_its_outlet's.
     """
     outlet = lock(outlet)
-    require_signer(by, outlet)
+    require_signer(by, outlet.enterprise)
     refuse_ended(outlet)
     if supplier is None and not supplier_name:
         raise refusal("supplier", "请选择供应单位，或者写下名称。", "supplier_missing")
@@ -120,7 +120,7 @@ def apply_for_rate(meter: Meter, *, by, note="", at=None) -> Meter:
     day is set there, so the rule's length is ours until 县发展和改革局 confirms it.
     """
     meter = begin(meter, RateAction.APPLY)
-    require_signer(by, meter.outlet)
+    require_signer(by, meter.outlet.enterprise)
     refuse_ended(meter.outlet)
     day = timezone.localdate(at)
     changes = {"applied_on": day, "answered_on": None, "refusal": ""}
@@ -183,7 +183,7 @@ def add_bill(
 
     Codes: those of the row's constraints.
     """
-    require_signer(by, meter.outlet)
+    require_signer(by, meter.outlet.enterprise)
     tariffs = Tariff.objects.filter(kind=meter.kind, in_force_from__lte=last_day)
     bill = UtilityBill(
         meter=meter,
@@ -217,7 +217,7 @@ def void_bill(bill: UtilityBill, *, note: str, by, at=None) -> UtilityBill:
     step_not_allowed."""
     rows = UtilityBill.objects.select_for_update(of=("self",))
     bill = rows.select_related("meter__outlet__enterprise").get(pk=bill.pk)
-    require_signer(by, bill.meter.outlet)
+    require_signer(by, bill.meter.outlet.enterprise)
     if bill.voided_at is not None:
         raise ValidationError("这张账单已经作废。", code="step_not_allowed")
     bill.voided_at, bill.voided_reason = at or timezone.now(), reason_of(note)[:200]
@@ -249,11 +249,6 @@ def finish(meter, action, *, by, at, note, **changes):
         day = timezone.localdate(at)
         for clock in deadlines.open_clocks(meter):
             deadlines.meet(clock, on=max(day, clock.received_on))
-
-
-def require_signer(by, outlet):
-    if not can_sign_for(by, outlet.enterprise):
-        raise PermissionDenied("由企业负责人或者受托人办理。")
 
 
 def refuse_ended(outlet):

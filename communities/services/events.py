@@ -61,7 +61,7 @@ def plan_event(outlet: Outlet, *, by, at=None, **values) -> CommunityEvent:
 
 @transaction.atomic
 def cancel_event(event: CommunityEvent, *, note: str, by) -> CommunityEvent:
-    """Call an event off; who has a seat is told by text message. Codes: note_missing, step_not_allowed."""
+    """Call an event off; whoever has a seat is told by text message. Codes: note_missing, step_not_allowed."""
     event = lock_event(event)
     if not permissions.keeps_event(by, event):
         raise PermissionDenied("您不能取消这个活动。")
@@ -202,7 +202,7 @@ def find_registration(*, number: str, code: str) -> Registration | None:
 
 @transaction.atomic
 def cancel_seat(registration: Registration, *, by=None, at=None) -> Registration:
-    """Give the seat back. by: the member of staff, None for who holds the code. Codes: step_not_allowed,
+    """Give the seat back. by: the member of staff, None for whoever holds the code. Codes: step_not_allowed,
     event_begun."""
     registration = lock_registration(registration)
     if by is not None and not permissions.takes_registrations(by, registration.event):

@@ -1,4 +1,4 @@
-"""Meters and bills of the enterprise's outlets, and the photo of a bill for who may see it."""
+"""Meters and bills of the enterprise's outlets, and the photo of a bill for whoever may see it."""
 
 from functools import partial
 
@@ -17,8 +17,8 @@ from communities.forms.costs import RATE_FORMS, BillForm, MeterForm, VoidForm
 from communities.forms.rates import RATE_SERVICES
 from communities.models import Meter, UtilityBill
 from communities.transitions import RateAction, rate_actions_from
-from communities.views.workspace import GET_AND_POST, outlet_of, require_signer
-from enterprises.permissions import can_act_for, can_sign_for
+from communities.views.workspace import GET_AND_POST, outlet_of
+from enterprises.permissions import can_act_for, can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
@@ -45,7 +45,7 @@ def meter_of(enterprise, pk) -> Meter:
 def new_meter(request, enterprise, pk):
     """Register a meter of an outlet."""
     outlet = outlet_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     form, status = MeterForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(services.add_meter, outlet, by=request.user))
@@ -83,7 +83,7 @@ def meter(request, enterprise, pk):
 def rate_step(request, enterprise, pk, action):
     """What the enterprise says about the rate: it has asked, or was refused."""
     found = meter_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     if action not in OWN_ACTIONS:
         raise Http404
     action = RateAction(action)
@@ -103,7 +103,7 @@ def rate_step(request, enterprise, pk, action):
 def new_bill(request, enterprise, pk):
     """Keep a bill of a meter with its photo."""
     found = meter_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     files = request.FILES if request.method == "POST" else None
     form, status = BillForm(posted(request), files, unit=found.unit), 200
     if request.method == "POST":
@@ -122,7 +122,7 @@ def void_bill(request, enterprise, pk):
     """Take a bill back that was told wrongly."""
     rows = UtilityBill.objects.select_related("meter__outlet__community__town")
     bill = get_object_or_404(rows, meter__outlet__enterprise=enterprise, pk=pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     form, status = VoidForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(services.void_bill, bill, by=request.user))

@@ -104,7 +104,7 @@ def keep_receipt(request, pending, **values):
 @never_cache
 @require_safe
 def receipt(request):
-    """Number and cancel code, for who has just registered in this browser."""
+    """Number and cancel code, for whoever has just registered in this browser."""
     pk, cancel_code = request.session.get(RECEIPT_KEY, (None, ""))
     rows = Registration.objects.select_related("event__outlet__community__town")
     found = rows.filter(pk=pk, state=Registration.State.CONFIRMED).first()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -15,8 +15,8 @@ from communities.forms.events import CallOffForm, EventForm, HeadcountForm, Pape
 from communities.models import CommunityEvent, Registration
 from communities.roster import roster_of
 from communities.transitions import State
-from communities.views.workspace import GET_AND_POST, outlet_of, require_signer
-from enterprises.permissions import can_sign_for
+from communities.views.workspace import GET_AND_POST, outlet_of
+from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 
@@ -42,7 +42,7 @@ def event_of(enterprise, pk) -> CommunityEvent:
 def new(request, enterprise, pk):
     """Announce an event of an open outlet."""
     outlet = outlet_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     if outlet.state != State.OPEN:
         raise Http404
     form, status = EventForm(posted(request), outlet=outlet), 200
@@ -59,7 +59,7 @@ def new(request, enterprise, pk):
 @require_safe
 @enterprise_page
 def event(request, enterprise, pk):
-    """One event with who comes, masked."""
+    """One event with the people who come, masked."""
     found = event_of(enterprise, pk)
     context = {
         "event": found,
@@ -81,8 +81,8 @@ def step(request, enterprise, pk, step):
     if step not in STEPS:
         raise Http404
     heading, form_class, service, grave = STEPS[step]
-    if step != "seat" and not can_sign_for(request.user, enterprise):
-        raise PermissionDenied("由企业负责人或者受托人办理。")
+    if step != "seat":
+        require_signer(request.user, enterprise)
     form, status = form_class(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(service, found, by=request.user))

@@ -22,7 +22,7 @@ from communities.forms.outlets import (
 from communities.forms.steps import STEP_SERVICES
 from communities.models import Outlet
 from communities.transitions import EDITABLE_STATES, ENDED_STATES, KEPT_STATES, Action, State
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 from ledger.amounts import yuan_of
@@ -36,11 +36,6 @@ def outlet_of(enterprise, pk) -> Outlet:
     """An outlet of the enterprise; raises Http404."""
     rows = Outlet.objects.select_related("community__town", "facility", "enterprise")
     return get_object_or_404(rows, enterprise=enterprise, pk=pk)
-
-
-def require_signer(request, enterprise):
-    if not can_sign_for(request.user, enterprise):
-        raise PermissionDenied("由企业负责人或者受托人办理。")
 
 
 @never_cache
@@ -64,7 +59,7 @@ def index(request, enterprise):
 @enterprise_page
 def new(request, enterprise):
     """Apply for an outlet: one form for all bureaus."""
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     form, status = OutletForm(posted(request), enterprise=enterprise), 200
     if request.method == "POST":
         status = send(form, partial(services.apply, enterprise, by=request.user))
@@ -81,7 +76,7 @@ def new(request, enterprise):
 def edit(request, enterprise, pk):
     """Write an application anew that was sent back."""
     outlet = outlet_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     if outlet.state not in EDITABLE_STATES:
         raise Http404
     form = OutletForm(posted(request), enterprise=enterprise, initial=application_of(outlet))
@@ -101,7 +96,7 @@ def edit(request, enterprise, pk):
 def details(request, enterprise, pk):
     """Keep hours, telephone, access and services up to date."""
     outlet = outlet_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     if outlet.state not in KEPT_STATES:
         raise Http404
     form = DetailsForm(posted(request), enterprise=enterprise, initial=details_of(outlet))

@@ -18,7 +18,7 @@ from competitions.permissions import keeps_competitions, reads_competitions
 from competitions.services import planning
 from competitions.transitions import Action
 from gaotai_jiazheng.form_answers import posted
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 
 FOLDER = "admin/competitions"
 
@@ -59,10 +59,7 @@ class CompetitionAdmin(WrittenByServices, RegisterAdmin):
     def row_or_404(self, request, pk) -> Competition:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return Competition.objects.select_related("bureau", "notice", "draw").get(pk=pk)
-        except (Competition.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(Competition.objects.select_related("bureau", "notice", "draw"), pk)
 
     def kept_or_403(self, request, pk) -> Competition:
         competition = self.row_or_404(request, pk)

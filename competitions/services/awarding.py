@@ -108,7 +108,7 @@ def honours(competition, at) -> list[Honour]:
 
 
 def give(competition, honour, *, by, at):
-    """Into the record of a worker of the register; who is in no register is told by telephone alone."""
+    """Into the record of a worker of the register; whoever is in no register is told by telephone alone."""
     entry = honour.entry
     title = f"{competition.title}{entry.event.name}{honour.prize.name}"[:80]
     if entry.worker is not None:

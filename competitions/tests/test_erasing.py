@@ -1,4 +1,4 @@
-"""Who is in no register is forgotten after the competition; numbers, scores and workers stay."""
+"""Whoever is in no register is forgotten after the competition; numbers, scores and workers stay."""
 
 from datetime import date, timedelta
 

@@ -83,7 +83,7 @@ def code(request):
 @never_cache
 @require_safe
 def receipt(request):
-    """The number, for who has just entered in this browser."""
+    """The number, for whoever has just entered in this browser."""
     rows = Entry.objects.select_related("event__competition")
     found = rows.filter(pk=request.session.get(RECEIPT_KEY)).first()
     if found is None:

@@ -48,7 +48,7 @@ def competition(request, number):
 
 
 def with_names(event, names) -> dict:
-    """The event as its page shows it: who has won a prize has a masked name."""
+    """The event as its page shows it: whoever has won a prize has a masked name."""
     waiting = [
         each["start_number"]
         for each in event["entries"]

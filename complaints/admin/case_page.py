@@ -56,7 +56,7 @@ def visible_case(user, pk) -> Complaint:
     asked for in vain: ``was_split`` (other cases came with it), ``has_merged`` (others were merged into it),
     ``has_mediators``, ``has_papers``, ``has_claims`` (on a deposit), ``has_deposit`` (its enterprise).
 
-    Raises Complaint.DoesNotExist for who may not see it.
+    Raises Complaint.DoesNotExist for whoever may not see it.
     """
     named = Complaint.objects.visible_to(user).select_related(
         *mediating.ONE_EACH,
@@ -192,7 +192,7 @@ def said(user, complaint) -> dict[str, str]:
 
 
 def beside(complaint) -> dict | None:
-    """An agent or the other complainants, masked; nothing is asked for who complains alone."""
+    """An agent or the other complainants, masked; nothing is asked for whoever complains alone."""
     if complaint.standing == Standing.AGENT:
         return {"agent": masked_agent(complaint.agent)}
     if complaint.standing == Standing.JOINT:

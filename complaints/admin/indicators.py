@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def refuse_strangers(user):
-    """Raise PermissionDenied for who acts for no bureau."""
+    """Raise PermissionDenied for whoever acts for no bureau."""
     if not roles_of(user) and not oversees_all_bureaus(user):
         raise PermissionDenied("只有各单位人员可以看办理指标。")
 

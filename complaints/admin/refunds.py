@@ -19,7 +19,7 @@ PAGE_TEMPLATE = "admin/complaints/complaint/refund.html"
 
 
 def refund_panel(user, complaint) -> dict | None:
-    """The contracts to choose from; None for who may add no note and for what is no complaint. Sheets
+    """The contracts to choose from; None for whoever may add no note and for what is no complaint. Sheets
     that were kept stand among the case's steps."""
     if complaint.kind != Kind.COMPLAINT or not permissions.can_take(user, complaint, Action.NOTE):
         return None

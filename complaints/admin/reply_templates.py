@@ -28,7 +28,7 @@ class ReplyTemplateAdmin(ModelAdmin):
     fields = ["bureau", "kind", "action", "name", "text", "position", "is_active"]
 
     def get_queryset(self, request):
-        """Those of one's own bureaus; all for who oversees the county or keeps the system."""
+        """Those of one's own bureaus; all for whoever oversees the county or keeps the system."""
         rows = super().get_queryset(request)
         if oversees_all_bureaus(request.user) or is_system_administrator(request.user):
             return rows

@@ -1,4 +1,4 @@
-"""Open cases that may be about the same thing, for who works on a case and for who writes one down."""
+"""Open cases that may be about the same thing, for whoever works on a case or writes one down."""
 
 from complaints.models import Complaint
 from complaints.permissions import can_take, sees_reporter

@@ -51,7 +51,7 @@ def words_of(lane, today):
 
 
 def collective_page(request, pk, context):
-    """The claims behind an alert that the person may see; 404 for who may see none of them."""
+    """The claims behind an alert that the person may see; 404 for whoever may see none of them."""
     alert = CollectiveAlert.objects.filter(pk=pk).first()
     cases = list(cases_of_alert(alert, request.user)[: SHOWN_CASES + 1]) if alert else []
     if not cases:

@@ -214,7 +214,7 @@ def narrowed(cases, user):
     """The cases of somebody who may see only few, by their keys; all others as they came.
 
     Asked for the newest of a bureau's sixty cases, the database would read a table of a million newest
-    first. Who has many is found without that, and not asked again for a while.
+    first. Whoever has many is found without that, and not asked again for a while.
     """
     bureaus = tuple(bureau_ids_of(user))
     if oversees_all_bureaus(user) or monotonic() < known_to_have_many.get(bureaus, 0):

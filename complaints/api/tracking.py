@@ -50,7 +50,7 @@ class ProgressSerializer(serializers.Serializer):
 
 
 class TrackView(APIView):
-    """Shows a case to who has its number and its query code."""
+    """Shows a case to whoever has its number and its query code."""
 
     authentication_classes = []
     permission_classes = [AllowAny]

@@ -94,7 +94,7 @@ PAGES = (
     Page("whom", "对方和材料", (RESPONDENT, PLACE, FILES)),
     Page("who", "您是谁", (NAME, CONTACT, MORE, CONSENT)),
 )
-# Behind the three, for who has ticked them.
+# Behind the three, for whoever has ticked them.
 EXTRA_PAGES = (
     Page("also", "同时举报", (VIOLATION,)),
     Page("by-agent", "代理人", (AGENT, AUTHORITY, PAPERS)),

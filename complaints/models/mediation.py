@@ -110,7 +110,7 @@ class Mediator(models.Model):
 
 @pghistory.track()
 class CaseMediator(models.Model):
-    """Who mediates a case, from one day to another. Who was recused never comes back (第二十一条)."""
+    """Who mediates a case, from one day to another. Whoever was recused never comes back (第二十一条)."""
 
     complaint = models.ForeignKey(
         Complaint, models.PROTECT, related_name="case_mediators", verbose_name="投诉"

@@ -35,7 +35,7 @@ def annul_untouched(complaint_ids, *, reason, by, at=None) -> set[int]:
 
     The case stays on record with its number, its reason and who did it, and counts in no figure; its clocks
     are cancelled and each bureau is told once. Whoever steps at the same moment waits, or is waited for.
-    Whether the person may is asked before, by who knows where the cases came from.
+    Whether the person may is asked before, by whoever knows where the cases came from.
     """
     at = at or timezone.now()
     locked = Complaint.objects.select_for_update(of=("self",)).select_related("bureau")

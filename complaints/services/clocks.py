@@ -1,5 +1,6 @@
 """The clocks of a case: which start, which stop, and the next day that a list sorts by."""
 
+from datetime import date
 from functools import cache
 
 from django.db.models import Case, When
@@ -62,7 +63,7 @@ def _address_of_a_case():
     return reverse("admin:complaints_complaint_change", args=[0]).replace("/0/", "/{}/")
 
 
-def starts_of_bureau(complaint, on, *, received_on, is_expected):
+def starts_of_bureau(complaint, on, *, received_on, is_expected) -> list[deadlines.ClockStart]:
     """The clocks of a bureau that has just been given the case.
 
     on: the day it was given; the signing clock counts from it.
@@ -94,7 +95,9 @@ def is_order(complaint) -> bool:
     return complaint.channel == Channel.HOTLINE_12345
 
 
-def clock(complaint, rule_slug, *, received_on, is_expected=False, due_on=None):
+def clock(
+    complaint, rule_slug, *, received_on, is_expected=False, due_on=None
+) -> deadlines.ClockStart:
     """A clock for the bureau that has the case. due_on: the day that the parties agreed on."""
     return deadlines.ClockStart(
         rule_slug,
@@ -109,25 +112,25 @@ def clock(complaint, rule_slug, *, received_on, is_expected=False, due_on=None):
     )
 
 
-def submission_day(complaint):
+def submission_day(complaint) -> date:
     return timezone.localdate(complaint.submitted_at)
 
 
-def start(complaint, starts, *, at=None):
+def start(complaint, starts, *, at=None) -> list[Deadline]:
     """Start the clocks; one INSERT."""
     return deadlines.start_many(
         complaint, complaint.number, admin_link(complaint.pk), starts, at=at
     )
 
 
-def prepared(complaint, starts, *, at):
+def prepared(complaint, starts, *, at) -> list[Deadline]:
     """The rows of the clocks, to be written together with the case."""
     return deadlines.new_clocks(
         complaint, complaint.number, admin_link(complaint.pk), starts, at=at
     )
 
 
-def running(complaint, *slugs):
+def running(complaint, *slugs) -> list[Deadline]:
     """The open clocks of these rules."""
     return list(deadlines.open_clocks(complaint).filter(rule__slug__in=slugs))
 

@@ -17,6 +17,7 @@ from complaints.services import (
 )
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 MAX_REWORKS = 1
 
@@ -135,7 +136,7 @@ def answer(complaint, *, outcome, by, at=None, public_note="", internal_note="",
 def require_outcome(outcome):
     if not outcome.strip():
         message = "请写明处理结果，投诉人会看到。"
-        raise ValidationError({"outcome": [ValidationError(message, "outcome_missing")]})
+        raise refusal("outcome", message, "outcome_missing")
 
 
 @transaction.atomic
@@ -236,7 +237,7 @@ def reopen(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
 def require_reason(public_note):
     if not public_note.strip():
         message = "请写明原因。"
-        raise ValidationError({"public_note": [ValidationError(message, "reason_missing")]})
+        raise refusal("public_note", message, "reason_missing")
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """From the bureau's desk to the decision whether the complaint is accepted."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,6 +8,7 @@ from complaints.models.choices import DeclineGround
 from complaints.services import clocks, telling
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
 # Source: 《消费者权益保护法》第三十九条.
@@ -46,7 +46,7 @@ def confirm_receipt(
     at = at or timezone.now()
     if not clocks.submission_day(complaint) <= received_on <= timezone.localdate(at):
         message = "收到日期应在提交之日和今天之间。"
-        raise ValidationError({"received_on": [ValidationError(message, "received_on_impossible")]})
+        raise refusal("received_on", message, "received_on_impossible")
     receive(complaint, received_on)
     return finish(
         complaint,
@@ -78,9 +78,7 @@ def request_identity(
     complaint = begin(complaint, Action.REQUEST_IDENTITY, by=by, seen_step=seen_step)
     at = at or timezone.now()
     if due_on <= timezone.localdate(at):
-        raise ValidationError(
-            {"due_on": [ValidationError("请选择今天以后的日期。", "due_on_past")]}
-        )
+        raise refusal("due_on", "请选择今天以后的日期。", "due_on_past")
     finish(
         complaint,
         Action.REQUEST_IDENTITY,
@@ -148,7 +146,7 @@ def decline(complaint, *, ground, by, at=None, public_note="", internal_note="",
     complaint = begin(complaint, Action.DECLINE, by=by, seen_step=seen_step)
     if not public_note.strip():
         message = "请写明不予受理的理由，投诉人会看到。"
-        raise ValidationError({"public_note": [ValidationError(message, "reason_missing")]})
+        raise refusal("public_note", message, "reason_missing")
     at = at or timezone.now()
     ground = DeclineGround(ground)
     clocks.meet(complaint, clocks.ACCEPT, on=timezone.localdate(at))

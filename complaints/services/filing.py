@@ -16,7 +16,7 @@ from gaotai_jiazheng import numbering
 from gaotai_jiazheng.sealed import blind_index
 from gaotai_jiazheng.search_terms import vector_of
 from gaotai_jiazheng.together import insert_together
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 NUMBER_SEQUENCE = "complaints_number_seq"
 
@@ -150,7 +150,7 @@ def new_case(
 
 
 def index_of(phone) -> str:
-    """What cases of the same telephone are found by; empty for who left none."""
+    """What cases of the same telephone are found by; empty for whoever left none."""
     return blind_index(phone, "phone") if phone else ""
 
 
@@ -165,7 +165,7 @@ def routed_by(category, title, content, values) -> Routed:
     )
 
 
-def messages(complaint):
+def messages(complaint) -> list[Notification]:
     """To the bureau's people and, as a receipt, to the resident."""
     waiting_for = "待裁定承办单位" if complaint.state == State.RETURNED else "待登记签收"
     subject = f"新{Kind(complaint.kind).label}，{waiting_for}"
@@ -185,7 +185,7 @@ def letters_of_many(complaints: list[Complaint], what: str, *, kind) -> list:
     ]
 
 
-def first_clocks(complaint, day, at, told=None):
+def first_clocks(complaint, day, at, told=None) -> list[Deadline]:
     """The clocks of the day of submission. Where the bureau has published the portal as its channel
     that day is the day it received the matter (第八条); elsewhere the law's clock is only expected. What the
     bureau had on the 12315 platform before it came here, it received on that day (``told``): bringing it in

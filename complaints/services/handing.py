@@ -19,7 +19,7 @@ from reminders import deadlines
 def assign(complaint, *, to, by, at=None, public_note="", internal_note="", seen_step=None):
     """Hand the case to a person of the bureau (交办); to None: give it back to the bureau's intake.
 
-    Giving it to who has it already changes nothing and adds no step. Raises ValidationError, code
+    Giving it to whoever has it already changes nothing and adds no step. Raises ValidationError, code
     assignee_not_in_bureau or assignee_recused; PermissionDenied when somebody who has it passes it on sideways.
     Source: 总局令第121号第四十一条.
     """

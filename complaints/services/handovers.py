@@ -2,7 +2,6 @@
 
 from datetime import datetime, time
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from complaints.services.closing import require_reason
 from complaints.services.deciding import receive
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def hand_over(
     to_system = System(to_system)
     if complaint.handovers.filter(to_system=to_system, returned_at=None).exists():
         message = f"这件事项已经转{to_system.label}，还没有退回。"
-        raise ValidationError({"to_system": [ValidationError(message, "handover_open")]})
+        raise refusal("to_system", message, "handover_open")
     Handover.objects.create(complaint=complaint, to_system=to_system, sent_at=at, sent_by=by)
     return finish(
         complaint,
@@ -120,7 +120,7 @@ def record_result(
     handover = unanswered(complaint, handover)
     if handover.received_at is None:
         message = "先登记对方收到的编号，再登记结果。"
-        raise ValidationError({"handover": [ValidationError(message, "handover_not_received")]})
+        raise refusal("handover", message, "handover_not_received")
     handover.result_at = at
     handover.result = outcome
     handover.save(update_fields=["result_at", "result"])
@@ -141,7 +141,7 @@ def waiting(complaint, handover) -> Handover:
     handover = unanswered(complaint, handover)
     if handover.received_at is not None:
         message = "对方的编号已经登记过。"
-        raise ValidationError({"handover": [ValidationError(message, "handover_settled")]})
+        raise refusal("handover", message, "handover_settled")
     return handover
 
 
@@ -150,14 +150,14 @@ def unanswered(complaint, handover) -> Handover:
     held = complaint.handovers.select_for_update().filter(pk=handover.pk).first()
     if held is None or held.returned_at or held.result_at:
         message = "这次转办已经办结，或者不属于这件事项。"
-        raise ValidationError({"handover": [ValidationError(message, "handover_settled")]})
+        raise refusal("handover", message, "handover_settled")
     return held
 
 
 def refuse_impossible_day(handover, received_on, at):
     if not timezone.localdate(handover.sent_at) <= received_on <= timezone.localdate(at):
         message = "收到日期应在转出之日和今天之间。"
-        raise ValidationError({"received_on": [ValidationError(message, "received_on_impossible")]})
+        raise refusal("received_on", message, "received_on_impossible")
 
 
 def refuse_known_number(handover, external_number):
@@ -166,4 +166,4 @@ def refuse_known_number(handover, external_number):
     ).exclude(pk=handover.pk)
     if others.exists():
         message = "这个编号已经登记在另一件事项上，请核对。"
-        raise ValidationError({"external_number": [ValidationError(message, "number_known")]})
+        raise refusal("external_number", message, "number_known")

@@ -56,7 +56,7 @@ def merge_case(
     return complaint
 
 
-def both_locked(complaint, into):
+def both_locked(complaint, into) -> tuple[Complaint, Complaint]:
     """Both rows, held in the order of their keys: two officers who merge crosswise wait for each other."""
     rows = Complaint.objects.select_for_update(of=("self",)).select_related("bureau")
     held = {row.pk: row for row in rows.filter(pk__in={complaint.pk, into.pk}).order_by("pk")}

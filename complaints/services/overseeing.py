@@ -9,6 +9,7 @@ from complaints.services import telling
 from complaints.services.closing import require_reason
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
 
@@ -97,7 +98,7 @@ def supervise(complaint, *, by, at=None, public_note="", internal_note="", seen_
     complaint = begin(complaint, Action.SUPERVISE, by=by, seen_step=seen_step)
     if not internal_note.strip():
         message = "请写明督办要求。"
-        raise ValidationError({"internal_note": [ValidationError(message, "reason_missing")]})
+        raise refusal("internal_note", message, "reason_missing")
     finish(
         complaint,
         Action.SUPERVISE,

@@ -44,7 +44,7 @@ def propose_text(complaint, *, title, facts, result, by, seen_version=None, at=N
 
 @transaction.atomic
 def approve_text(complaint, *, version, by, at=None) -> Publication:
-    """Let the latest text out; by another person than who wrote it.
+    """Let the latest text out; by somebody other than its author.
 
     Raises PermissionDenied; ValidationError, code not_to_be_published, changed_meanwhile, nothing_to_approve,
     own_text or personal_data.

@@ -1,5 +1,7 @@
 """How any step is taken: lock, check, write, add to the record."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -56,7 +58,7 @@ def refuse_if_changed(complaint, seen_step):
         raise ValidationError(message, code="changed_meanwhile")
 
 
-def finish(complaint, action, *, by, at, public_note="", internal_note="", **changes):
+def finish(complaint, action, *, by, at, public_note="", internal_note="", **changes) -> Complaint:
     """Write the new state and the changes, and add the step to the record."""
     before = complaint.state
     complaint.state = state_after(complaint.kind, before, action)
@@ -82,7 +84,7 @@ def finish(complaint, action, *, by, at, public_note="", internal_note="", **cha
     return complaint
 
 
-def closing_time(complaint, at):
+def closing_time(complaint, at) -> datetime | None:
     """When the bureau had done its part: kept from the first such state, emptied by a reopening."""
     if complaint.state in {State.FOLLOWED_UP, State.ARCHIVED} or complaint.state not in OPEN_STATES:
         return complaint.closed_at or at

@@ -7,7 +7,7 @@ from django.utils import timezone
 from complaints import attachments, permissions
 from complaints.models import Agent, JointComplainant
 from complaints.models.choices import Purpose, Standing
-from complaints.services.filing import Filed, messages, prepare_case, write_cases
+from complaints.services.filing import Filed, Prepared, messages, prepare_case, write_cases
 from complaints.services.stepping import begin, finish
 from complaints.services.wages import file_wage_claim
 from complaints.tracking import digest_of
@@ -102,18 +102,8 @@ def split(
     if complaint.is_anonymous:
         raise refusal("category", "匿名举报里的其他事项要实名提交。", "anonymous_complaint")
     at = at or timezone.now()
-    shared = {name: getattr(complaint, name) for name in SHARED}
-    part = prepare_case(
-        kind=category.kind,
-        category=category,
-        title=title,
-        content=content,
-        demand=complaint.demand if category.kind == Kind.COMPLAINT else "",
-        filed_with=complaint.filed_with or complaint,
-        entered_by=by,
-        at=at,
-        **shared,
-    )
+    words = {"category": category, "title": title, "content": content}
+    part = prepare_part(complaint, words, by=by, at=at)
     new = part.filed.complaint
     write_cases([part], messages(new))
     attachments.copy(complaint.attachments.filter(purpose=Purpose.EVIDENCE), owner=new)
@@ -125,6 +115,20 @@ def split(
         public_note=public_note
         or f"您提交的内容里有{new.get_kind_display()}事项，已经分开办理（总局令第121号第九条）。",
         internal_note=internal_note,
+    )
+
+
+def prepare_part(complaint, words, *, by, at) -> Prepared:
+    """A case of its own out of a part of this one, not yet written. words: category, title, content."""
+    kind = words["category"].kind
+    return prepare_case(
+        kind=kind,
+        demand=complaint.demand if kind == Kind.COMPLAINT else "",
+        filed_with=complaint.filed_with or complaint,
+        entered_by=by,
+        at=at,
+        **words,
+        **{name: getattr(complaint, name) for name in SHARED},
     )
 
 

@@ -9,6 +9,7 @@ from complaints.models.choices import Channel
 from complaints.services.clocks import admin_link
 from complaints.transitions import Kind
 from reminders import outbox
+from reminders.models import Notification
 
 Role = BureauMember.Role
 INTAKE = (Role.CONTACT, Role.HANDLER)
@@ -17,7 +18,7 @@ LEADERS = (Role.LEADER, Role.CONTACT)
 HOTLINES = {Channel.HOTLINE_12345: "12345", Channel.HOTLINE_12315: "12315"}
 
 
-def bureau_rows(complaint, subject, *, kind, roles=INTAKE, bureau=None):
+def bureau_rows(complaint, subject, *, kind, roles=INTAKE, bureau=None) -> list[Notification]:
     """A message for those people of the bureau that has the case, or of another one; not yet written."""
     message = outbox.Message(
         kind=kind, subject=f"{complaint.number} {subject}", link=admin_link(complaint.pk)
@@ -25,7 +26,7 @@ def bureau_rows(complaint, subject, *, kind, roles=INTAKE, bureau=None):
     return outbox.post_to_bureau(bureau.pk if bureau else complaint.bureau_id, roles, message)
 
 
-def resident_rows(complaint, subject, *, kind):
+def resident_rows(complaint, subject, *, kind) -> list[Notification]:
     """A text message for the resident: the number and where to look, nothing of what it is about."""
     if not complaint.complainant_phone:
         return []

@@ -1,4 +1,4 @@
-"""One file of a case, for who may see it."""
+"""One file of a case, for whoever may see it."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404

@@ -62,7 +62,7 @@ def receipt(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request):
-    """Opens a case to who has its number and its query code; both wrongs get the same answer."""
+    """Opens a case to whoever has its number and its query code; both wrongs get the same answer."""
     form = TrackForm(typed(request))
     if request.method != "POST":
         return render(request, "complaints/track.html", {"form": form})

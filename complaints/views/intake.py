@@ -44,7 +44,7 @@ BUTTON = "go"  # the pressed button: next, back, find, or remove:<attachment>
 @never_cache
 @require_safe
 def new(request):
-    """What it is, in plain words; who has begun already is asked first whether to go on."""
+    """What it is, in plain words; whoever has begun already is asked first whether to go on."""
     answers = drafts.answers_of(draft_of(request))
     if answers:
         interview = interview_of(answers)
@@ -148,7 +148,7 @@ def keep_answers(request, interview, form) -> str:
 
 def address_beside(request, interview, page, *, back=False):
     """The page before, or the next one that the answers call for; the check page behind the last one, and
-    for who came from there to change something, unless the change asks for more."""
+    for whoever came from there to change something, unless the change asks for more."""
     answers = drafts.answers_of(unfiled_draft_of(request))
     asked = interview.pages(is_elder_view(request), answers)
     everything = interview.views[is_elder_view(request)]

@@ -1,4 +1,4 @@
-"""The figures of complaints for everybody, from the summary; who works on cases can open their rows."""
+"""The figures of complaints for everybody, from the summary; whoever works on cases can open their rows."""
 
 import calendar
 from datetime import date

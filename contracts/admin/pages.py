@@ -1,12 +1,12 @@
 """What the workbench pages of contracts share: who sees them, a form, and what a refusal becomes."""
 
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from unfold.admin import ModelAdmin
 
 from contracts import permissions
 from gaotai_jiazheng.form_answers import FormAnswers
+from gaotai_jiazheng.register_admin import get_or_404
 
 FOLDER = "admin/contracts"
 CONFLICTS = frozenset(
@@ -55,10 +55,7 @@ class WatchedAdmin(ModelAdmin):
         ] + super().get_urls()
 
     def row_or_404(self, request, pk):
-        try:
-            return self.get_queryset(request).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request), pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """What was done stands on the row's own page."""

@@ -106,7 +106,7 @@ def sign(
 
 @transaction.atomic
 def sign_for_enterprise(contract, *, sha256: str, by, at=None) -> ServiceContract:
-    """The enterprise signs, by who may bind it. Raises PermissionDenied; codes as of ``sign``."""
+    """The enterprise signs, by whoever may bind it. Raises PermissionDenied; codes as of ``sign``."""
     contract = lock(contract)
     if not permissions.can_sign_for(by, contract.enterprise):
         raise PermissionDenied("由企业负责人，或者受托签合同的人签。")

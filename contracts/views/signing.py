@@ -194,7 +194,7 @@ def show(request, party, form, token, *, sent, status):
 @never_cache
 @require_safe
 def page(request, token):
-    """The same as PDF, for who has opened the contract."""
+    """The same as PDF, for whoever has opened the contract."""
     party = party_or_404(request, token)
     if not is_opened(request, party):
         return redirect("contracts:sign", token)

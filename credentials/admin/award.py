@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,7 +20,7 @@ from credentials.services import awarding
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.kept_files import file_response
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 
 
 @admin.register(RewardRule)
@@ -98,10 +97,7 @@ class AwardAdmin(RegisterAdmin):
             raise PermissionDenied
         rows = Award.objects.visible_to(request.user)
         rows = rows.select_related("worker", "bureau", "rule", "by").prefetch_related("files")
-        try:
-            return rows.get(pk=pk)
-        except (Award.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def context(self, request, heading, back) -> dict:
         return {
@@ -160,7 +156,7 @@ class AwardAdmin(RegisterAdmin):
         )
 
     def file_view(self, request, pk):
-        """A file of an award, for who sees the award; the look is written down."""
+        """A file of an award, for whoever sees the award; the look is written down."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = AwardFile.objects.filter(award__in=Award.objects.visible_to(request.user))

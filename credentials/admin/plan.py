@@ -20,7 +20,7 @@ from credentials.models import ExamPlan, PlanPart
 from credentials.services import planning, registering
 from credentials.transitions import Action, State, state_after
 from gaotai_jiazheng.form_answers import button, posted
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 
 BUTTONS = {  # steps without a form -> the service
     Action.ANNOUNCE: planning.announce,
@@ -88,10 +88,7 @@ class ExamPlanAdmin(
     def plan_or_404(self, request, pk) -> ExamPlan:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.get_queryset(request).select_related("body", "occupation").get(pk=pk)
-        except (ExamPlan.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request).select_related("body", "occupation"), pk)
 
     def kept_or_403(self, request, pk) -> ExamPlan:
         plan = self.plan_or_404(request, pk)

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -15,7 +14,7 @@ from credentials.models import Promotion
 from credentials.services import promoting
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.form_fields import LineField
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 
 
 class DecideForm(forms.Form):
@@ -83,10 +82,7 @@ class PromotionAdmin(WrittenByServices, RegisterAdmin):
     def promotion_or_404(self, request, pk) -> Promotion:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.get_queryset(request).select_related("worker", "occupation").get(pk=pk)
-        except (Promotion.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request).select_related("worker", "occupation"), pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """What was decided stands on its page."""

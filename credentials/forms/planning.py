@@ -1,4 +1,4 @@
-"""What is asked for an exam, for who takes part in it, and for the reason of a step."""
+"""What is asked for an exam, for whoever takes part in it, and for the reason of a step."""
 
 from django import forms
 from django.db.models import Q

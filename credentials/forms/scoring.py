@@ -170,7 +170,7 @@ class ConfirmForm(forms.Form):
 
 
 class CertifyForm(forms.Form):
-    """The numbers that the issuing body has given; who is left empty gets none now."""
+    """The numbers that the issuing body has given; whoever is left empty gets none now."""
 
     leads_to = (
         "编号由发证机构给，全国不重复。填了的当场写入服务人员的证书登记，并记为县人社局核验。"

@@ -14,6 +14,7 @@ MOST_OPENINGS = 20
 class PassportField(models.TextChoices):
     NAME = "name", "完整的姓名"
     CERTIFICATES = "certificates", "技能证书"
+    BADGES = "badges", "星级和品牌"
     YEARS = "years", "从业时间"
     AWARDS = "awards", "表彰"
     EMPLOYER = "employer", "现在的企业"

@@ -2,13 +2,13 @@
 
 import pghistory
 import pgtrigger
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from enterprises.models import Enterprise
 from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.masking import mask_id_number, mask_name
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import SealedTextField
 from workers.models import EvaluationBody, IdType
 from workers.models.worker import id_digest
@@ -74,11 +74,11 @@ class ExamPerson(models.Model):
         """Codes: id_number, exam_person_once."""
         self.id_number = "".join(self.id_number.split()).upper()
         if problem := id_number_problem(self.id_number):
-            raise ValidationError({"id_number": ValidationError(problem, code="id_number")})
+            raise refusal("id_number", problem, "id_number")
         self.id_digest = id_digest(IdType.RESIDENT, self.id_number)
         if ExamPerson.objects.filter(id_digest=self.id_digest).exclude(pk=self.pk).exists():
             message = self._meta.constraints[0].violation_error_message
-            raise ValidationError({"id_number": ValidationError(message, "exam_person_once")})
+            raise refusal("id_number", message, "exam_person_once")
 
     @property
     def masked_name(self):

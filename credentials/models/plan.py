@@ -3,7 +3,6 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.formats import date_format
 from credentials.models.person import ExamPerson, Part, Qualification
 from credentials.models.rules import refuse_unknown_level
 from credentials.transitions import Action, State
+from gaotai_jiazheng.refusals import refusal
 from workers.models import BodyKind, CertificateKind, EvaluationBody, Occupation, SkillLevel
 from workers.reading_bureaus import READS_CERTIFICATES, acts_for_one_of
 
@@ -234,13 +234,13 @@ class ExamPlan(models.Model):
         refuse_unknown_level(self.occupation, self.level)
         if (self.body.kind == BodyKind.SPECIAL_ABILITY) != (self.level is None):
             message = "专项职业能力考核没有等级，其他机构的考核要选等级。"
-            raise ValidationError({"level": ValidationError(message, code="level_by_body")})
+            raise refusal("level", message, "level_by_body")
         if not self.body.may_evaluate(self.occupation, self.level, self.held_on):
             message = f"{self.what}、{date_format(self.held_on)}不在{self.body}的备案范围或者备案有效期以内。"
-            raise ValidationError({"body": ValidationError(message, code="outside_scope")})
+            raise refusal("body", message, "outside_scope")
         if self.is_of_employer and not hasattr(self.body, "employer"):
             message = "这家用人单位还没有登记是哪家企业，不能安排考核。"
-            raise ValidationError({"body": ValidationError(message, "body_without_enterprise")})
+            raise refusal("body", message, "body_without_enterprise")
 
     @property
     def what(self) -> str:

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pghistory
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 
+from gaotai_jiazheng.refusals import refusal
 from workers.models import Occupation, SkillLevel
 
 
@@ -114,7 +114,7 @@ def refuse_unknown_level(occupation, level):
     if level is not None and not occupation.has_level(level):
         names = "、".join(occupation.level_names)
         message = f"{occupation}没有{SkillLevel(level).label}，只有{names}。"
-        raise ValidationError({"level": ValidationError(message, code="level_unknown")})
+        raise refusal("level", message, "level_unknown")
 
 
 # Assumption: numbers of the portal for a county that has set none; 县人社局 is to confirm its own.

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from credentials.models import Issue, Registration, Result
 from credentials.permissions import keeps_exams
 from credentials.services.stepping import begin, finish, lock, now, refused_in_words
 from credentials.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 from workers.models import OccupationCertificate, VerifyMethod
 from workers.services import papers
 
@@ -23,7 +24,7 @@ def certify(plan, lines, *, issued_on: date, by, at=None) -> list[Issue]:
     plan, at = begin(plan, Action.CERTIFY, by=by), now(at)
     if issued_on < plan.held_on:
         message = "发证日不能早于考核日。"
-        raise ValidationError({"issued_on": ValidationError(message, "issued_before_exam")})
+        raise refusal("issued_on", message, "issued_before_exam")
     made = [issue(plan, result, number, issued_on, by=by, at=at) for result, number in lines]
     finish(plan, Action.CERTIFY, by=by, at=at, note=f"{len(made)}人")
     return made

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from credentials.models import Award, Passport, PassportField, PassportOpening
 from credentials.services.levels import months_worked
 from credentials.services.stepping import now
+from workers.badges import badges_of
 from workers.models import Employment, OccupationCertificate, Worker
 from workers.services.own import Look
 
@@ -66,11 +67,13 @@ def find(token: str) -> Passport | None:
 class Shown:
     """What an opened passport shows. None: not chosen. name: masked, where it was not chosen.
 
-    certificates: verified and in force. months: of registered work. employers: of today.
+    certificates: verified and in force. badges: her stars and brands of today. months: of registered work.
+    employers: of today.
     """
 
     name: str
     certificates: list[OccupationCertificate] | None
+    badges: tuple[str, ...] | None
     months: int | None
     awards: list[Award] | None
     employers: list[str] | None
@@ -96,6 +99,7 @@ def shown_of(worker, fields, day) -> Shown:
     return Shown(
         name=worker.name if PassportField.NAME in chosen else worker.masked_name,
         certificates=certificates_of(worker, day) if PassportField.CERTIFICATES in chosen else None,
+        badges=badges_of(worker.pk, day) if PassportField.BADGES in chosen else None,
         months=months_worked(worker, day) if PassportField.YEARS in chosen else None,
         awards=list(worker.awards.standing()[:SHOWN]) if PassportField.AWARDS in chosen else None,
         employers=employers_of(worker, day) if PassportField.EMPLOYER in chosen else None,

@@ -14,7 +14,7 @@ from credentials.transitions import Action
 def enter_results(plan, lines, *, by, at=None) -> int:
     """Enter the first results of candidates; how many.
 
-    lines: [{registration, is_absent, theory, skill, assessor}]. Who has a result already is refused, and
+    lines: [{registration, is_absent, theory, skill, assessor}]. Whoever has a result already is refused, and
     nothing is written. Codes: step_not_allowed, result_whole, result_scores_to_hundred,
     result_by_its_assessor, result_version_once.
     """
@@ -56,7 +56,7 @@ def confirm(plan, results, *, by, at=None) -> int:
     """A second person has compared these versions with the sheets; how many.
 
     A certificate that stood on an earlier version is revoked when the new one does not pass.
-    Raises PermissionDenied for who has entered one of them; ValidationError: codes step_not_allowed,
+    Raises PermissionDenied for whoever has entered one of them; ValidationError: codes step_not_allowed,
     result_confirmed, result_confirmed_newest, nothing_to_confirm.
     """
     plan, at = begin(plan, Action.CONFIRM, by=by), now(at)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from credentials.models import PassportField
 from credentials.services import passports
 from credentials.tests.factories import LevelRuleFactory, announced, candidate, certificate, held
 from credentials.tests.test_awards import award
@@ -86,9 +87,7 @@ def test_passport_is_made_given_away_and_seen(chromium, page, live_server, worke
 @pytest.mark.parametrize("size", SIZES)
 def test_opened_passport_and_own_pages_have_no_fault(page, live_server, worker, size):
     page.set_viewport_size(SIZES[size])
-    passport, token = passports.make(
-        worker, fields=["name", "certificates", "years", "awards", "employer"], openings=2
-    )
+    passport, token = passports.make(worker, fields=PassportField.values, openings=2)
     page.goto(live_server.url + reverse("credentials:shown", args=[token]))
     check(page)
     follow(page.get_by_role("button", name="打开"))

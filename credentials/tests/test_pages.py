@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credentials import metrics
-from credentials.models import Passport, PassportOpening, Registration
+from credentials.models import Passport, PassportField, PassportOpening, Registration
 from credentials.services import levels, passports
 from credentials.tests.factories import (
     FAILED,
@@ -200,11 +200,17 @@ def test_passport_shows_the_chosen_fields_and_nothing_else(signed_in, client, wo
 def test_all_fields_of_a_passport(signed_in, client, worker):
     EmploymentFactory(worker=worker, enterprise__name="绿洲家政")
     award(worker)
-    link = make(signed_in, fields=["name", "certificates", "years", "awards", "employer"])
+    link = make(signed_in, fields=PassportField.values)
 
     page = text_of(client.post(link))
 
-    for seen in ("王秀兰", "绿洲家政", "2026年度巾帼家政标兵", "没有核验过的证书"):
+    for seen in (
+        "王秀兰",
+        "绿洲家政",
+        "2026年度巾帼家政标兵",
+        "没有核验过的证书",
+        "今天没有有效的星级和品牌",
+    ):
         assert seen in page
 
 

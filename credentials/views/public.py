@@ -1,4 +1,4 @@
-"""Levels in figures for everybody, and what a passport shows to who has its link."""
+"""Levels in figures for everybody, and what a passport shows to whoever has its link."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
 from deposits import permissions
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 
 FOLDER = "admin/deposits"
 # What is no fault of who filled the form in: the row is not as it was, or there is not enough money.
@@ -45,10 +44,7 @@ class BooksAdmin(WrittenByServices, ModelAdmin):
         return self.has_view_permission(request)
 
     def row_or_404(self, request, pk):
-        try:
-            return self.named_rows(request).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.named_rows(request), pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """The steps on the row's page are its history."""

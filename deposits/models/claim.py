@@ -41,7 +41,7 @@ class AdvanceClaimQuerySet(models.QuerySet):
         return Exists(self.filter(subject_type=content_type, subject_id=OuterRef("pk")))
 
     def visible_to(self, user):
-        """All for who oversees the county; else of the bureau that asked, of the one that decides, and of
+        """All for whoever oversees the county; else of the bureau that asked, of the one that decides, and of
         the custodian that pays. An enterprise reads its statement and not the claim."""
         if oversees_all_bureaus(user):
             return self

@@ -20,7 +20,7 @@ class QualityDepositQuerySet(models.QuerySet):
         return self.exclude(state=QualityDeposit.State.CLOSED)
 
     def visible_to(self, user):
-        """All for who oversees the county; else those of the person's bureaus, custodians, enterprises."""
+        """All for whoever oversees the county; else those of the person's bureaus, custodians, enterprises."""
         if oversees_all_bureaus(user):
             return self
         kept = CustodianMember.objects.current().filter(user_id=user.pk)

@@ -160,7 +160,7 @@ def refuse_incomplete(basis, loss_yuan, papers, document):
 def approve(claim, *, by, note="", at=None) -> AdvanceClaim:
     """Agree: the first person examines, a second one examines again; neither has asked for it.
 
-    Codes: step_not_allowed. Raises PermissionDenied for who had a part in it already.
+    Codes: step_not_allowed. Raises PermissionDenied for whoever had a part in it already.
     """
     claim = stepping.lock_claim(claim)
     claim.state = stepping.next_state(claim, Action.APPROVE)

@@ -40,7 +40,7 @@ class ObjectionQuerySet(models.QuerySet):
         return self.filter(state=Objection.State.OPEN)
 
     def visible_to(self, user):
-        """Those against notices of the person's bureaus; all for who oversees the county."""
+        """Those against notices of the person's bureaus; all for whoever oversees the county."""
         if oversees_all_bureaus(user):
             return self
         return self.filter(notice__bureau__in=bureau_ids_of(user))

@@ -69,7 +69,7 @@ class RevealingAdmin(EmploymentAdmin):
             "opened": opened,
         }
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/employment/reveal.html", context, status=status)
+        return TemplateResponse(request, "admin/reveal.html", context, status=status)
 
 
 def contact_of(request, seeker, reason) -> list[tuple[str, str]]:
@@ -97,7 +97,7 @@ class SeekerAdmin(RevealingAdmin):
         return permissions.matches(request.user)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """The paper form, typed in by who took it; the query code is shown once."""
+        """The paper form, typed in by whoever took it; the query code is shown once."""
         if not permissions.matches(request.user):
             raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
         stations = permissions.stations_of(request.user)

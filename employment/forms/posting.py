@@ -209,10 +209,12 @@ class SubmitForm(forms.Form):
         error_messages={"required": "请写明原因，或者回去修改。"},
     )
 
-    def __init__(self, *args, is_needed=False, **kwargs):
-        """is_needed: the check found something, so that nothing goes on without a word."""
+    def __init__(self, *args, is_needed=None, **kwargs):
+        """is_needed: True where the check found something, so that nothing goes on without a word; False
+        where it found nothing, and no word is taken; None where it is not known yet."""
         super().__init__(*args, **kwargs)
-        self.fields["explanation"].required = is_needed
+        self.fields["explanation"].required = is_needed is True
+        self.fields["explanation"].disabled = is_needed is False
 
 
 class NoteForm(forms.Form):

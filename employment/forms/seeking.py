@@ -109,7 +109,7 @@ class SeekerForm(WishForm):
 
 
 class PaperSeekerForm(SeekerForm):
-    """The paper form, typed in by who took it. stations: those that the person works at."""
+    """The paper form, typed in by whoever took it. stations: those that the person works at."""
 
     received_on = received_field()
     station = StationField("在哪个驿站登记")

@@ -36,7 +36,7 @@ def remind_posters(at=None) -> int:
 
 def remind_stations(at=None) -> int:
     """Tell stations of seekers who have been without a match for fourteen days, each once a fortnight; how many
-    seekers. Who came by telephone is told to the stations of the communities that were chosen.
+    seekers. Whoever came by telephone is told to the stations of the communities that were chosen.
 
     The clock of the same rule goes up the ladder of 县人社局.
     """

@@ -155,7 +155,7 @@ def keep(seeker: Seeker, *, communities, **wish) -> Seeker:
 @transaction.atomic
 def withdraw(seeker: Seeker, *, by=None, at=None) -> Seeker:
     """Take the wish back: who it was is erased at once, matches that wait are ended. by: who does it for the
-    person at a counter, None for who holds the code. Codes: step_not_allowed."""
+    person at a counter, None for whoever holds the code. Codes: step_not_allowed."""
     at = at or timezone.now()
     seeker = lock(seeker)
     if by is not None and not permissions.matches(by):

@@ -1,4 +1,4 @@
-"""The week's job sheets: made on Monday for every community with open posts, and told to who hangs them up."""
+"""The week's job sheets: made on Monday for every community with open posts, and told to whoever hangs them up."""
 
 from datetime import date, timedelta
 

@@ -206,6 +206,16 @@ def test_list_is_filtered_and_turned_by_key(county, client, monkeypatch):
     assert client.get("/jobs/?wage=50").status_code == 400
 
 
+def test_explanation_that_nobody_asked_for_is_not_taken(county, client):
+    client.force_login(county.owner)
+    job = county.drafted()
+
+    client.post(reverse("workspace_jobs:check", args=[job.pk]), {"explanation": "没有人问"})
+
+    job.refresh_from_db()
+    assert (job.state, job.explanation) == (State.PUBLISHED, "")
+
+
 def test_room_of_the_enterprise(county, client):
     client.force_login(county.owner)
     values = county.told(requirements="限女性。") | {"community": county.community.pk}

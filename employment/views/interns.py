@@ -12,9 +12,9 @@ from employment.forms.answering import send
 from employment.forms.pairs import EndForm, InternshipForm, PaidForm
 from employment.models import InternshipMonth
 from employment.services import interns
-from employment.views.workspace import GET_AND_POST, require_signer
+from employment.views.workspace import GET_AND_POST
 from enterprises.models import Enterprise
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 
@@ -40,7 +40,7 @@ def index(request, enterprise):
 @enterprise_page
 def new(request, enterprise):
     """Write a month down."""
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     hosts = Enterprise.objects.filter(pk=enterprise.pk)
     form, status = InternshipForm(posted(request), hosts=hosts, initial={"host": enterprise}), 200
     if request.method == "POST":
@@ -58,7 +58,7 @@ def new(request, enterprise):
 def step(request, enterprise, pk, name):
     """The allowance was paid, or the month was wrongly written down."""
     found = get_object_or_404(InternshipMonth, host=enterprise, pk=pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     if name not in STEPS:
         raise Http404
     label, form_class, service = STEPS[name]

@@ -1,4 +1,4 @@
-"""Registering as a seeker: one page, or one question a page for who reads in large type; the same on paper."""
+"""Registering as a seeker: one page, or one question a page for whoever reads in large type; the same on paper."""
 
 from functools import partial
 
@@ -94,7 +94,7 @@ def keep_receipt(request, pending, **values):
 @never_cache
 @require_safe
 def receipt(request):
-    """Number and query code, for who has just registered in this browser."""
+    """Number and query code, for whoever has just registered in this browser."""
     pk, query_code = request.session.get(RECEIPT_KEY, (None, ""))
     found = Seeker.objects.filter(pk=pk, state=Seeker.State.LOOKING).first()
     if found is None:

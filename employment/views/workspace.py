@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from employment.forms.posting import JobForm, NothingForm, SubmitForm, values_of
 from employment.models import Job
 from employment.services import posting
 from employment.transitions import Action, State, actions_from
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, posted
 
@@ -33,11 +33,6 @@ def job_of(enterprise, pk) -> Job:
     """A post of the enterprise; raises Http404."""
     rows = Job.objects.select_related("enterprise", "station", "community__town")
     return get_object_or_404(rows, enterprise=enterprise, pk=pk)
-
-
-def require_signer(request, enterprise):
-    if not can_sign_for(request.user, enterprise):
-        raise PermissionDenied("由企业负责人或者受托人办理。")
 
 
 @never_cache
@@ -60,7 +55,7 @@ def index(request, enterprise):
 @enterprise_page
 def new(request, enterprise):
     """Write a post down."""
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     form, status, made = JobForm(posted(request), poster_phone=enterprise.phone), 200, []
     if request.method == "POST":
 
@@ -81,7 +76,7 @@ def new(request, enterprise):
 def edit(request, enterprise, pk):
     """Write a draft anew; what the check finds stands beside the fields."""
     found = job_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     if found.state != State.DRAFT:
         raise Http404
     form, status = JobForm(posted(request), initial=values_of(found)), 200
@@ -100,13 +95,12 @@ def edit(request, enterprise, pk):
 def check(request, enterprise, pk):
     """The check before publishing: what was found, field by field; mend, or explain and submit."""
     found = job_of(enterprise, pk)
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     if found.state != State.DRAFT:
         return redirect("workspace_jobs:job", pk)
     hits = posting.hits(found, timezone.localdate())
-    form = SubmitForm(
-        posted(request), initial={"explanation": found.explanation}, is_needed=bool(hits)
-    )
+    given = {"explanation": found.explanation} if hits else {}
+    form = SubmitForm(posted(request), initial=given, is_needed=bool(hits))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -179,7 +173,7 @@ def step(request, enterprise, pk, action):
     found = job_of(enterprise, pk)
     if action not in STEPS:
         raise Http404
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     action = Action(action)
     form, status = NothingForm(posted(request)), 200
     if request.method == "POST":

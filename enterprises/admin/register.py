@@ -24,7 +24,7 @@ from enterprises.services import amending, standing
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
 from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_name
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 
 FOLDER = "admin/enterprises/enterprise"
 SHOWN = 50
@@ -92,10 +92,7 @@ class EnterpriseAdmin(RegisterAdmin):
     def enterprise_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return Enterprise.objects.select_related("town", "community").get(pk=pk)
-        except (Enterprise.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(Enterprise.objects.select_related("town", "community"), pk)
 
     def context(self, request):
         """What every page of the workbench has."""
@@ -132,7 +129,7 @@ class EnterpriseAdmin(RegisterAdmin):
         return TemplateResponse(request, f"{FOLDER}/page.html", context)
 
     def waiting(self, request, enterprise):
-        """The changes that wait for a second person, with the form for who may be that person."""
+        """The changes that wait for a second person, with the form for whoever may be that person."""
         decides = can_decide(request.user)
         rows = enterprise.amendments.proposed().select_related("proposed_by")
         return [

@@ -25,7 +25,7 @@ from enterprises.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_phone
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 
 FOLDER = "admin/enterprises/registration"
 MAY = {
@@ -91,10 +91,7 @@ class RegistrationAdmin(WrittenByServices, ModelAdmin):
 
     def registration_or_404(self, request, pk):
         found = Registration.objects.visible_to(request.user).select_related("enterprise")
-        try:
-            return found.get(pk=pk)
-        except (Registration.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(found, pk)
 
     @method_decorator(never_cache)
     def change_view(self, request, object_id, form_url="", extra_context=None):

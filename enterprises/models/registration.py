@@ -154,7 +154,7 @@ class Registration(models.Model):
 
 
 class RegistrationStep(models.Model):
-    """One step of a registration: rows are added and never changed. by: None for who has no account yet."""
+    """One step of a registration: rows are added and never changed. by: None for whoever has no account yet."""
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="steps")
     action = models.CharField("步骤", max_length=12, choices=Action)
@@ -213,7 +213,7 @@ class Remark(models.Model):
 class EnterpriseFileQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the enterprises the person acts for; those of what was sent, for the bureaus that keep the
-        register or verify licences and for who oversees the county; of home care for who decides on it."""
+        register or verify licences and for whoever oversees the county; of home care for whoever decides on it."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         mine = EnterpriseMember.objects.current().filter(user=user.pk)

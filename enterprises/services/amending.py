@@ -61,7 +61,7 @@ def propose(enterprise: Enterprise, changes: dict, *, by, reason: str, on_behalf
     key = {name: value for name, value in changed.items() if name in KEY_FIELDS}
     if key and not reason.strip():
         message = "改名称、地址这些登记信息，请写明理由。"
-        raise ValidationError({"reason": ValidationError(message, code="reason_missing")})
+        raise refusal("reason", message, "reason_missing")
     if light:
         enterprise = with_values(Enterprise.objects.get(pk=enterprise.pk), light)
         save_enterprise(enterprise)
@@ -194,7 +194,7 @@ def refuse_proposed_twice(enterprise, action, changes):
     waiting = list(enterprise.amendments.proposed().filter(action=action))
     if any(each.changed.get("address") == changes["address"] for each in waiting):
         message = "这个地址已经提出，正在审核。"
-        raise ValidationError({"address": ValidationError(message, code="premises_proposed")})
+        raise refusal("address", message, "premises_proposed")
     if len(waiting) >= further_places.MOST_OPEN:
         message = "正在审核的已经很多，办完一些再提出新的。"
         raise ValidationError(message, code="amendment_open")
@@ -214,7 +214,7 @@ def decide(amendment: Amendment, *, accepts: bool, by, answer: str = "") -> Amen
     if amendment.proposed_by_id == by.pk:
         raise ValidationError("提出变更的人不能自己审核。", code="same_person")
     if not accepts and not answer.strip():
-        raise ValidationError({"answer": ValidationError("请写明理由。", code="answer_missing")})
+        raise refusal("answer", "请写明理由。", "answer_missing")
     if accepts and amendment.action == Action.ENTRY:
         apply(amendment)
     elif accepts:

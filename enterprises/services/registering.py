@@ -1,4 +1,4 @@
-"""A registration from the first field to its submission or withdrawal, by who registers an enterprise."""
+"""A registration from the first field to its submission or withdrawal, by whoever registers an enterprise."""
 
 import hmac
 import json

@@ -11,6 +11,7 @@ from django.utils import timezone
 from enterprises.models import EnterpriseMember, Registration
 from enterprises.reviewing_bureaus import verifying_bureau
 from enterprises.transitions import NEXT_STATE, State
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines, outbox
 from reminders.models import Deadline
 
@@ -38,7 +39,7 @@ def claimed() -> ValidationError:
     bureau = verifying_bureau()
     prove = PROVE_IT.format(bureau=bureau.name if bureau else "登记机关")
     message = f"这个统一社会信用代码已经有人登记或者正在登记。{prove}"
-    return ValidationError({"uscc": ValidationError(message, code="uscc_claimed")})
+    return refusal("uscc", message, "uscc_claimed")
 
 
 def start_clock(registration, rule, bureau, at):

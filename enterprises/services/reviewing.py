@@ -27,6 +27,7 @@ from enterprises.services.registration_steps import (
     tell_applicant,
 )
 from enterprises.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 
 Role = EnterpriseMember.Role
 
@@ -40,7 +41,7 @@ def verify(registration: Registration, *, agrees: bool, by, note: str = "") -> R
     action = Action.VERIFY if agrees else Action.DOUBT
     registration, state = lock_for(registration, action)
     if not agrees and not note.strip():
-        raise ValidationError({"note": ValidationError("请写明哪里不一致。", code="note_missing")})
+        raise refusal("note", "请写明哪里不一致。", "note_missing")
     registration.state, registration.verified_by = state, by
     finish(registration, action, by=by, note=note)
     end_clocks(registration, VERIFY_RULE, on=timezone.localdate())
@@ -158,9 +159,7 @@ def refuse(registration: Registration, *, by, note: str) -> Registration:
     """Decline for good, with the reason. Raises ValidationError, code note_missing."""
     registration, state = lock_for(registration, Action.REFUSE)
     if not note.strip():
-        raise ValidationError(
-            {"note": ValidationError("请写明不予登记的理由。", code="note_missing")}
-        )
+        raise refusal("note", "请写明不予登记的理由。", "note_missing")
     registration.state, registration.decided_by = state, by
     finish(registration, Action.REFUSE, by=by, note=note)
     end_clocks(registration, REVIEW_RULE, on=timezone.localdate())

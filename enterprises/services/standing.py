@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
+from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
 
@@ -24,7 +25,7 @@ def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enter
         message = f"{enterprise.get_state_display()}的企业不能{action.label}；可能别人刚刚办理过。"
         raise ValidationError(message, code="step_not_allowed") from None
     if not reason.strip():
-        raise ValidationError({"reason": ValidationError("请写明理由。", code="reason_missing")})
+        raise refusal("reason", "请写明理由。", "reason_missing")
     enterprise.state = after
     enterprise.save(update_fields=["state"])
     step = enterprise.standing_steps.create(

@@ -16,7 +16,7 @@ def stored(value):
     return None if value == "" else value
 
 
-def restored(model, name, value):
+def restored(model, name, value) -> tuple[str, object]:
     """(attribute, value) to set a field of a row of the model to."""
     field = model._meta.get_field(name)
     if value is None and field.empty_strings_allowed and not field.null:

@@ -22,6 +22,7 @@ from enterprises.services.declaring import declare
 from enterprises.services.filing import add_files
 from enterprises.services.standing import people_of
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines, outbox
 
 DECISION_RULE, RENEWAL_RULE = "home_care_decision", "home_care_renewal"
@@ -149,7 +150,7 @@ def grant_home_care(qualification, *, valid_from: date, valid_until: date, by, a
     qualification = lock_home_care(qualification, Home.APPLIED, "认定")
     if valid_until <= timezone.localdate():
         message = "有效期要到今天以后。"
-        raise ValidationError({"valid_until": ValidationError(message, code="past_day")})
+        raise refusal("valid_until", message, "past_day")
     qualification.valid_from, qualification.valid_until = valid_from, valid_until
     decide_home_care(qualification, Home.GRANTED, by, answer)
     if bureau := home_care_bureau():
@@ -202,7 +203,7 @@ def decide_home_care(qualification, state, by, answer):
 
 def require_answer(accepts, answer):
     if not accepts and not answer.strip():
-        raise ValidationError({"answer": ValidationError("请写明理由。", code="answer_missing")})
+        raise refusal("answer", "请写明理由。", "answer_missing")
 
 
 @transaction.atomic
@@ -228,7 +229,7 @@ def move_trademark(trademark: Trademark, *, state: str, on: date, by, number: st
         raise ValidationError(message, code="step_not_allowed")
     if on < trademark.state_on or on > timezone.localdate():
         message = f"日期应在{date_format(trademark.state_on)}和今天之间。"
-        raise ValidationError({"on": ValidationError(message, code="out_of_order")})
+        raise refusal("on", message, "out_of_order")
     trademark.state, trademark.state_on = state, on
     trademark.number = number or trademark.number
     trademark.full_clean()

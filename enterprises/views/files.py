@@ -1,4 +1,4 @@
-"""One file of an enterprise, for who may see it."""
+"""One file of an enterprise, for whoever may see it."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404

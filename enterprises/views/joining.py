@@ -29,7 +29,7 @@ WRONG_CODES_PER_HOUR = 10
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
-    """POST with a good code joins. Who has no account is asked step by step for name and number, for the
+    """POST with a good code joins. Whoever has no account is asked step by step for name and number, for the
     code that proves the number, and for a password."""
     data = request.POST if request.method == "POST" else None
     form = CodeForm(data)

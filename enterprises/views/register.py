@@ -43,7 +43,7 @@ BACKEND = "accounts.backends.PasswordBackend"
 @never_cache
 @require_safe
 def start(request):
-    """What is needed, what comes of it; who has begun already is shown the way on."""
+    """What is needed, what comes of it; whoever has begun already is shown the way on."""
     registration = registration_of(request)
     context = {
         "registration": registration,
@@ -305,7 +305,7 @@ def show_check(request, registration, form, account, code_form=None, *, refusals
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request):
-    """Opens an unfinished registration to who has its number and its code."""
+    """Opens an unfinished registration to whoever has its number and its code."""
     form = ResumeForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

@@ -205,7 +205,7 @@ def show_trademarks(request, enterprise, form, step_forms=None, *, status=200):
 @login_not_required
 @require_safe
 def incubators(request):
-    """The incubators of a day with who is in them, as the figure of that day counts them: three queries.
+    """The incubators of a day with their tenants, as the figure of that day counts them: three queries.
     Raises Http404 for ?on= that is no day of ours."""
     _, on = asked_day(request)
     if on is None:

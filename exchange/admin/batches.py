@@ -23,6 +23,7 @@ from exchange.models import ColumnMapping, ImportBatch, ImportFile
 from exchange.permissions import can_import_for, imports_orders, partners_imported_by
 from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.register_admin import get_or_404
 
 FOLDER = "admin/exchange/importbatch"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -131,10 +132,7 @@ class ImportBatchAdmin(OfVisibleCases):
     def batch_or_404(self, request, pk) -> ImportBatch:
         visible = ImportBatch.objects.visible_to(request.user)
         people = ("partner", "uploaded_by", "confirmed_by", "undone_by")
-        try:
-            return visible.select_related(*people).get(pk=pk)
-        except (ImportBatch.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(visible.select_related(*people), pk)
 
     @method_decorator(never_cache)
     def change_view(self, request, object_id, form_url="", extra_context=None):

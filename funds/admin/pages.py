@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -10,7 +9,7 @@ from unfold.admin import ModelAdmin
 
 from funds import permissions
 from gaotai_jiazheng.form_answers import FormAnswers
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 
 FOLDER = "admin/funds"
 # What is right as it was filled in, but not possible now.
@@ -54,10 +53,7 @@ class FundsAdmin(WrittenByServices, ModelAdmin):
     def row_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.named_rows(request).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.named_rows(request), pk)
 
     def named_rows(self, request):
         """The rows that the person sees, with what their page names."""

@@ -101,7 +101,7 @@ class PayableAdmin(FundsAdmin):
 
     @method_decorator(never_cache)
     def reveal_view(self, request, pk):
-        """Name, number and account in full, for who keeps the fund and says why; the access log has it first."""
+        """Name, number and account in full, for whoever keeps the fund and says why; the access log has it first."""
         payable = self.row_or_404(request, pk)
         require(permissions.keeps(request.user, payable.budget.fund), "由资金的管理单位查看。")
         form, status, shown = OpeningForm(posted(request)), 200, {}

@@ -17,7 +17,7 @@ def of_bureaus(user, prefix="") -> Q:
 
 class FundQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for who oversees the county; else those that the person's bureau keeps or supervises."""
+        """All for whoever oversees the county; else those that the person's bureau keeps or supervises."""
         return self if oversees_all_bureaus(user) else self.filter(of_bureaus(user))
 
 

@@ -132,60 +132,56 @@ def identity(number, person) -> dict:
 
 
 def play_papers(number, person, worker, enterprise, body, users):
-    today, owner = timezone.localdate(), users[OWNER]
-    entered = []
-    if person.level:
-        entered.append(
-            papers.enter(
-                OccupationCertificate,
-                worker,
-                by=owner,
-                enterprise=enterprise,
-                kind="skill_level",
-                occupation=Occupation.objects.get(name="家政服务员"),
-                skill_level=person.level,
-                number=f"S000062990000250000{number:03}",
-                body=body,
-                issued_on=today - timedelta(days=100),
-            )
-        )
-    if person.health_days is not None:
-        until = today + timedelta(days=person.health_days)
-        entered.append(
-            papers.enter(
-                HealthCertificate,
-                worker,
-                by=owner,
-                enterprise=enterprise,
-                issuer="（演示）县疾病预防控制中心",
-                valid_from=until - timedelta(days=364),
-                valid_until=until,
-            )
-        )
-    if person.policy_days is not None:
-        until = today + timedelta(days=person.policy_days)
-        entered.append(
-            papers.enter(
-                Policy,
-                worker,
-                by=owner,
-                enterprise=enterprise,
-                kind="accident",
-                insurer="（演示）某财产保险公司",
-                number=f"演示{number:04}",
-                valid_from=until - timedelta(days=364),
-                valid_until=until,
-            )
-        )
-    for paper in entered if person.is_verified else ():
-        by = users["health" if isinstance(paper, HealthCertificate) else "hrss"]
-        papers.verify(paper, agrees=True, method=OWN_RECORDS, by=by)
+    for model, values in papers_of(number, person, body):
+        paper = papers.enter(model, worker, by=users[OWNER], enterprise=enterprise, **values)
+        if person.is_verified:
+            by = users["health" if model is HealthCertificate else "hrss"]
+            papers.verify(paper, agrees=True, method=OWN_RECORDS, by=by)
     if person.background:
         papers.enter_background(
             worker,
             result=person.background,
-            checked_on=today - timedelta(days=60),
+            checked_on=timezone.localdate() - timedelta(days=60),
             by=users["public-security"],
+        )
+
+
+def papers_of(number, person, body):
+    """(model, values) of each paper that the person has."""
+    today = timezone.localdate()
+    if person.level:
+        yield (
+            OccupationCertificate,
+            {
+                "kind": "skill_level",
+                "occupation": Occupation.objects.get(name="家政服务员"),
+                "skill_level": person.level,
+                "number": f"S000062990000250000{number:03}",
+                "body": body,
+                "issued_on": today - timedelta(days=100),
+            },
+        )
+    if person.health_days is not None:
+        until = today + timedelta(days=person.health_days)
+        yield (
+            HealthCertificate,
+            {
+                "issuer": "（演示）县疾病预防控制中心",
+                "valid_from": until - timedelta(days=364),
+                "valid_until": until,
+            },
+        )
+    if person.policy_days is not None:
+        until = today + timedelta(days=person.policy_days)
+        yield (
+            Policy,
+            {
+                "kind": "accident",
+                "insurer": "（演示）某财产保险公司",
+                "number": f"演示{number:04}",
+                "valid_from": until - timedelta(days=364),
+                "valid_until": until,
+            },
         )
 
 

@@ -92,7 +92,7 @@ def test_what_a_resident_needs_is_one_page_of_paper():
 
 
 def test_every_picture_is_there_light_described_and_shown_once():
-    """A picture without a caption below it, or without words for who cannot see it, is none of PICTURE."""
+    """A picture without a caption below it, or without words for whoever cannot see it, is none of PICTURE."""
     texts = [handbook.read_text("utf-8") for handbook in HANDBOOKS.glob("*.md")]
     shown = [match for text in texts for match in PICTURE.findall(text)]
     sizes = {path: path.stat().st_size for path in (HANDBOOKS / "pictures").iterdir()}

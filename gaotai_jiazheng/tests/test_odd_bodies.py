@@ -22,6 +22,7 @@ from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
     unseen,
 )
 from gaotai_jiazheng.tests.test_strangers import ADDRESSES
+from gaotai_jiazheng.wsgi import Request, application
 
 pytestmark = [
     pytest.mark.django_db,
@@ -108,6 +109,12 @@ class Thrower(Knocker):
         return answer
 
 
+@pytest.fixture(autouse=True)
+def as_served(monkeypatch):
+    """The test client makes requests as gunicorn does."""
+    monkeypatch.setattr("django.test.client.WSGIRequest", Request)
+
+
 @pytest.fixture
 def everybody(db):
     with time_machine.travel(moment(NOW), tick=False):
@@ -137,6 +144,15 @@ def test_a_body_nested_too_deeply_is_400(client, how):
     body, kind = ODD_BODIES[how]
 
     assert client.post("/api/v1/complaints/track/", body, content_type=kind).status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["rot13", "zlib", "undefined", "no-such"])
+def test_a_charset_of_no_texts_is_400_where_there_is_a_query(client, charset):
+    kind = f"text/plain; charset={charset}"
+
+    assert application.request_class is Request
+    assert client.get("/help/?q=1", CONTENT_TYPE=kind).status_code == 400
+    assert client.get("/help/?q=1", CONTENT_TYPE="text/plain; charset=utf-8").status_code == 200
 
 
 @pytest.mark.skipif(not attacking.ASKED, reason="ATTACK says how many: bin/bench attack")

@@ -111,7 +111,7 @@ class Subsidy(Twin):
         self.sheet = reverse("subsidies:paper", args=["travel"])
         # With a pen the telephone stands on the sheet; on the web it has been proved before.
         self.on_sheet = PaperForm(policy=SubsidyPolicy.objects.get(code="travel"))
-        self.answers = {**SUBSIDY, "town": str(county.town.pk)}
+        self.answers = {**SUBSIDY, "residence": f"town:{county.town.pk}"}
 
 
 class Complaint(Twin):
@@ -153,7 +153,7 @@ def squeezed(text):
 
 
 def words_of(form, name):
-    """What the sheet must say of a field: label, hint and choices, as they are for who has a pen."""
+    """What the sheet must say of a field: label, hint and choices, as they are for whoever has a pen."""
     bound = form[name]
     choices = [
         str(words) for value, words in flat(getattr(bound.field, "choices", ())) if value != ""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from disclosure import services as disclosing
 from disclosure.tests.factories import NoticesFactory
+from gaotai_jiazheng.uploads import Accepted
 from meetings.services import actions, minutes, planning
 from meetings.tests.factories import Round
 from papers.models import Paper
@@ -50,6 +51,22 @@ def report_accepted():
     report = quarter.submitted()
     step = partial(reporting.accept, report, by=quarter.second, at=quarters("2026-10-13 10:00"))
     return step, "step_not_allowed", Paper.objects.count
+
+
+def agreement_entered():
+    by = keeper()
+    known = agreed(by)
+    enter = partial(
+        agreements.enter,
+        file=Accepted("协议.pdf", "application/pdf", b"signed", "b" * 64),
+        by=by,
+        school=known.school,
+        enterprise=known.enterprise,
+        kinds=known.kinds,
+        valid_from=known.valid_from,
+        valid_until=known.valid_until,
+    )
+    return enter, "agreement_entered_once", type(known).objects.filter(digest="b" * 64).count
 
 
 def agreement_ended():
@@ -138,6 +155,7 @@ def money_demanded_back():
 SCENES = (
     report_submitted,
     report_accepted,
+    agreement_entered,
     agreement_ended,
     programme_applied_for,
     story_published,

@@ -17,7 +17,7 @@ SEES_ALL = "gov-service-center"
 
 def everybody_finds_what_waits():
     """Every item opens, and its list shows as many rows as the item says. A list that one person has opened is
-    opened again only by who oversees the county."""
+    opened again only by whoever oversees the county."""
     opened = set()
     for user in get_user_model().objects.filter(username__in=PEOPLE):
         client = Client()

@@ -19,7 +19,7 @@ from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.kept_files import file_response
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from inspections import clocks, permissions, services
 from inspections.admin.pages import FOLDER, form_page
 from inspections.forms.planning import RecusalForm
@@ -87,10 +87,7 @@ class InspectionAdmin(RegisterAdmin):
         rows = self.get_queryset(request).select_related(
             "enterprise", "plan__checklist", "notice", "drawn"
         )
-        try:
-            return rows.prefetch_related("plan__bureaus__bureau").get(pk=pk)
-        except (Inspection.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows.prefetch_related("plan__bureaus__bureau"), pk)
 
     def context(self, request, inspection, heading="", back="") -> dict:
         return {

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from gaotai_jiazheng.form_answers import posted
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from inspections import permissions, services
 from inspections.admin.pages import FOLDER, form_page
 from inspections.figures import figures
@@ -23,7 +22,7 @@ SHOWN_INSPECTIONS = 100
 
 @admin.register(InspectionPlan)
 class InspectionPlanAdmin(RegisterAdmin):
-    """Everybody on the staff may look at plans; who was drawn is shown to the bureaus that take part."""
+    """Everybody on the staff may look at plans; the inspectors drawn are shown to the bureaus that take part."""
 
     list_display = ("number", "title", "year", "amount", "standing")
     list_filter = ("year",)
@@ -77,10 +76,7 @@ class InspectionPlanAdmin(RegisterAdmin):
 
     def plan_or_404(self, pk) -> InspectionPlan:
         rows = InspectionPlan.objects.select_related("checklist", "town")
-        try:
-            return rows.prefetch_related("bureaus__bureau").get(pk=pk)
-        except (InspectionPlan.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows.prefetch_related("bureaus__bureau"), pk)
 
     def context(self, request, heading, plan=None) -> dict:
         return {
@@ -108,7 +104,7 @@ class InspectionPlanAdmin(RegisterAdmin):
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The plan, its draw, and for who takes part the inspections."""
+        """The plan, its draw, and for whoever takes part the inspections."""
         plan = self.plan_or_404(object_id)
         draw = Draw.objects.defer("population").filter(plan=plan).first()
         leads = permissions.leads(request.user, plan)

@@ -13,7 +13,7 @@ from inspections.transitions import Action
 
 
 class StepForm(forms.Form):
-    """What every step has. leads_to: what the step does, for who is about to take it."""
+    """What every step has. leads_to: what the step does, for whoever is about to take it."""
 
     leads_to = ""
     note = StoryField(label="说明", longest=1000, required=False)

@@ -117,7 +117,7 @@ class InspectionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """What a member of staff may see: of plans of the person's bureaus, and where the person is drawn;
-        all for who oversees the county."""
+        all for whoever oversees the county."""
         if oversees_all_bureaus(user):
             return self
         plans = PlanBureau.objects.filter(bureau__in=bureau_ids_of(user)).values("plan")

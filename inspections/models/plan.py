@@ -42,7 +42,7 @@ class InspectionPlanQuerySet(models.QuerySet):
         return self.filter(draw__isnull=False)
 
     def visible_to(self, user):
-        """The plans of a person's bureaus; all for who oversees the county."""
+        """The plans of a person's bureaus; all for whoever oversees the county."""
         if oversees_all_bureaus(user):
             return self
         return self.filter(

@@ -142,7 +142,7 @@ def remove_photo(photo, *, by) -> None:
 
 
 def open_for(inspection, by):
-    """The locked inspection, for who may write in its record. Raises PermissionDenied; code record_closed."""
+    """The locked inspection, for whoever may write in its record. Raises PermissionDenied; code record_closed."""
     inspection = lock(inspection)
     if inspection.state not in OPEN_FOR_RECORD:
         message = f"{inspection.get_state_display()}的检查不能填写。"

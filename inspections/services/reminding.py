@@ -1,6 +1,6 @@
 """Three workdays before the last day of a finding the enterprise hears of it, and so do the bureaus.
 
-The ladder of clocks speaks to bureaus only; who has to act here is the enterprise.
+The ladder of clocks speaks to bureaus only; the one who has to act here is the enterprise.
 """
 
 from django.db import transaction

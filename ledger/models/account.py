@@ -12,7 +12,7 @@ from ledger.amounts import yuan_of
 
 class AccountQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for who oversees the county; what a person keeps is shown by the app that owns it."""
+        """All for whoever oversees the county; what a person keeps is shown by the app that owns it."""
         return self if oversees_all_bureaus(user) else self.none()
 
 

@@ -17,7 +17,7 @@ from ledger.models.account import Account
 
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for who oversees the county."""
+        """All for whoever oversees the county."""
         return self if oversees_all_bureaus(user) else self.none()
 
     def of(self, subject):
@@ -76,7 +76,7 @@ class Entry(models.Model):
 
 class PostingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for who oversees the county."""
+        """All for whoever oversees the county."""
         return self if oversees_all_bureaus(user) else self.none()
 
 

@@ -21,7 +21,7 @@ class HoldQuerySet(models.QuerySet):
         return self.filter(end=None)
 
     def visible_to(self, user):
-        """All for who oversees the county."""
+        """All for whoever oversees the county."""
         return self if oversees_all_bureaus(user) else self.none()
 
 

@@ -1,10 +1,9 @@
 """What the workbench pages of the market have in common: one form, one service, what a refusal becomes."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 
 from gaotai_jiazheng.form_answers import FormAnswers
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from market.permissions import can_guide
 from market.services.conventions import current_association
 
@@ -38,10 +37,7 @@ class ServiceAdmin(RegisterAdmin):
         return False
 
     def row_or_404(self, rows, pk):
-        try:
-            return rows.get(pk=pk)
-        except (rows.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def context(self, request, heading, row=None) -> dict:
         return {

@@ -65,7 +65,7 @@ class PriceListQuerySet(models.QuerySet):
         return self.annotate(seen_at=Greatest("published_at", Max("confirmations__at")))
 
     def visible_to(self, user):
-        """What was published is for everybody; a draft is for who acts for its enterprise."""
+        """What was published is for everybody; a draft is for whoever acts for its enterprise."""
         is_published = ~Q(state=PriceList.State.DRAFT)
         return self.filter(is_published | Q(enterprise__in=enterprise_roles_of(user)))
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from market.models import AnnualPlan, AnnualReport, Association, Duty
 from market.permissions import can_guide
 from reminders import deadlines
@@ -29,7 +30,7 @@ def add_duty(plan: AnnualPlan, *, title: str, due_on: date, by) -> Duty:
     plan = lock_draft(plan, by=by)
     if due_on.year != plan.year:
         message = f"完成期限应在{plan.year}年以内。"
-        raise ValidationError({"due_on": [ValidationError(message, "due_outside_year")]})
+        raise refusal("due_on", message, "due_outside_year")
     duty = Duty(plan=plan, title=title, due_on=due_on)
     duty.full_clean()
     duty.save()
@@ -84,7 +85,7 @@ def record_done(duty: Duty, *, result: str, by, on: date | None = None) -> Duty:
     if duty.done_on is not None:
         raise ValidationError("这一项已经登记完成。", code="duty_done")
     if not result.strip():
-        raise ValidationError({"result": [ValidationError("请写明完成情况。", "required")]})
+        raise refusal("result", "请写明完成情况。", "required")
     duty.done_on, duty.result, duty.recorded_by = on, result.strip(), by
     duty.save(update_fields=["done_on", "result", "recorded_by"])
     meet(duty, on)
@@ -103,7 +104,7 @@ def hand_in_report(plan: AnnualPlan, *, text: str, by, on: date | None = None) -
     if AnnualReport.objects.filter(plan=plan).exists():
         raise ValidationError("这一年的报告已经提交。", code="report_handed_in")
     if not text.strip():
-        raise ValidationError({"text": [ValidationError("请填写年度报告。", "required")]})
+        raise refusal("text", "请填写年度报告。", "required")
     report = AnnualReport.objects.create(
         plan=plan, text=text.strip(), submitted_on=on, recorded_by=by
     )

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from disclosure.gate import refuse_personal_data
 from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
+from gaotai_jiazheng.refusals import refusal
 from market.models import Association, CommentRound, Convention, ConventionComment, Signature
 from market.permissions import can_guide
 from reminders import deadlines
@@ -81,7 +82,7 @@ def put_up(
         raise ValidationError("公约还没有正文。", code="text_missing")
     if not today + SHORTEST_TERM <= last_day <= today + LONGEST_TERM:
         message = f"截止日应在{SHORTEST_TERM.days}天以后、{LONGEST_TERM.days}天以内。"
-        raise ValidationError({"last_day": [ValidationError(message, "term_out_of_range")]})
+        raise refusal("last_day", message, "term_out_of_range")
     convention.state = State.COMMENTING
     convention.save(update_fields=["state"])
     asked = CommentRound.objects.create(
@@ -116,7 +117,7 @@ def comment(
         raise ValidationError("征求意见已经结束。", code="term_ended")
     if len(content) < LEAST_WORDS:
         message = f"请写得具体一些，至少{LEAST_WORDS}个字。"
-        raise ValidationError({"content": [ValidationError(message, "too_short")]})
+        raise refusal("content", message, "too_short")
     refuse_personal_data(content, "content")
     row = ConventionComment(round=asked, voice=voice, content=content, submitted_at=at)
     row.full_clean()
@@ -189,7 +190,7 @@ def adopt(
     convention.digest = digest_of(convention.text)
     convention.full_clean(validate_constraints=False)
     if not convention.decision:
-        raise ValidationError({"decision": [ValidationError("请写明会议或者文件。", "required")]})
+        raise refusal("decision", "请写明会议或者文件。", "required")
     convention.save()
     for clock in deadlines.open_clocks(convention):
         deadlines.meet(clock, on=today)
@@ -232,7 +233,7 @@ def sign(
     """The enterprise binds itself to this very text.
 
     digest: of the text that the person has read. Codes: version_superseded (also for one that is not
-    adopted), text_differs, signed_already. Raises PermissionDenied for who does not bind the enterprise.
+    adopted), text_differs, signed_already. Raises PermissionDenied for whoever does not bind the enterprise.
     """
     if not can_sign_for(by, enterprise):
         raise PermissionDenied("由企业负责人或者受托人签署。")
@@ -322,4 +323,4 @@ def refuse_others(by, association):
 
 def about_day(message, code) -> ValidationError:
     """A refusal that stands beside the day."""
-    return ValidationError({"in_force_on": [ValidationError(message, code)]})
+    return refusal("in_force_on", message, code)

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from enterprises.models import Enterprise
 from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.services.declaring import declare
+from gaotai_jiazheng.refusals import refusal
 from market.models import MOST_LINES, PriceConfirmation, PriceLine, PriceList
 from market.services import clocks
 
@@ -96,7 +97,7 @@ def json_of(content: dict) -> str:
 def begin_draft(enterprise: Enterprise, *, by, at: datetime | None = None) -> PriceList:
     """The enterprise's draft: the one that is there, or a new version that starts as a copy of the newest.
 
-    Raises PermissionDenied for who does not act for the enterprise.
+    Raises PermissionDenied for whoever does not act for the enterprise.
     """
     if not can_act_for(by, enterprise):
         raise PermissionDenied("只有企业的人员可以起草价目表。")
@@ -163,7 +164,7 @@ def publish(
     seen: the ``mark_of`` the draft that the person has looked at; None for whatever it says now.
     Codes: price_list_published, price_list_empty, changed_meanwhile, effective_on_missing,
     effective_on_past, effective_on_far, effective_on_not_after (the list before begins on that day or
-    later). Raises PermissionDenied for who does not bind the enterprise.
+    later). Raises PermissionDenied for whoever does not bind the enterprise.
     """
     draft = lock_draft(draft, by=by)
     at = at or timezone.now()
@@ -275,4 +276,4 @@ def lock_draft(draft, *, by) -> PriceList:
 
 def about_day(message, code) -> ValidationError:
     """A refusal that stands beside the effective day."""
-    return ValidationError({"effective_on": [ValidationError(message, code)]})
+    return refusal("effective_on", message, code)

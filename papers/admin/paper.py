@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -15,7 +15,7 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import ShortPaginator, WrittenByServices
+from gaotai_jiazheng.register_admin import ShortPaginator, WrittenByServices, get_or_404
 from papers import permissions, services
 from papers.forms import DeliveryForm, WithdrawalForm
 from papers.models import Paper
@@ -64,10 +64,7 @@ class PaperAdmin(WrittenByServices, ModelAdmin):
 
     def paper_or_404(self, request, pk) -> Paper:
         named = self.get_queryset(request).select_related("bureau", "issued_by", "withdrawn_by")
-        try:
-            return named.get(pk=pk)
-        except (Paper.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(named, pk)
 
     def context(self, request, paper) -> dict:
         """What every page about a paper has."""
@@ -112,7 +109,7 @@ class PaperAdmin(WrittenByServices, ModelAdmin):
 
     @method_decorator(require_safe)
     def print_view(self, request, pk):
-        """The same words as a page to print, for who cannot open a PDF."""
+        """The same words as a page to print, for whoever cannot open a PDF."""
         paper = self.paper_or_404(request, pk)
         refuse_unless_open(request, paper)
         try:

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from unfold.admin import ModelAdmin
 
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from promotion import permissions
 from promotion.forms.answering import send
 
@@ -52,10 +52,7 @@ class SteppedAdmin(WrittenByServices, ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).select_related(*self.list_select_related)
-        try:
-            return rows.get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def address_of(self, row) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

@@ -17,7 +17,7 @@ class ParticipationQuerySet(models.QuerySet):
         return self.filter(left_at=None)
 
     def visible_to(self, user):
-        """All for who sees the campaign in the workbench; else those of one's own enterprises."""
+        """All for whoever sees the campaign in the workbench; else those of one's own enterprises."""
         if oversees_all_bureaus(user):
             return self
         mine = models.Q(campaign__bureau__in=bureau_ids_of(user))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from complaints.models import Agreement
 from deposits.models import Recovery
 from enterprises.models import Enterprise
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_sign_for, require_signer
 from gaotai_jiazheng.masking import mask_case_number
 from gaotai_jiazheng.refusals import refusal
 from market.models import PriceList
@@ -80,8 +80,7 @@ def join(campaign: Campaign, enterprise: Enterprise, *, by, at=None) -> Particip
 def leave(participation: Participation, *, reason: str, by, at=None) -> Participation:
     """Take no more vouchers. What was taken is settled as before. Codes: reason_missing, step_not_allowed."""
     row = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
-    if not can_sign_for(by, row.enterprise):
-        raise PermissionDenied("由企业负责人或者受托人办理。")
+    require_signer(by, row.enterprise)
     if row.left_at is not None:
         raise ValidationError("企业已经退出了这次活动。", code="step_not_allowed")
     if not reason.strip():

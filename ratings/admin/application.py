@@ -17,7 +17,7 @@ from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.kept_files import file_response
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 from ratings import gaps, permissions, services
 from ratings.admin.pages import FOLDER, form_page
 from ratings.forms.steps import FORMS, RecusalForm, ScoreForm
@@ -63,10 +63,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
 
     def application_or_404(self, request, pk) -> Application:
         rows = self.get_queryset(request).select_related("enterprise", "scheme__bureau")
-        try:
-            return rows.get(pk=pk)
-        except (Application.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def context(self, request, application, heading="") -> dict:
         return {
@@ -79,7 +76,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The application: for the bureau, for a member of the panel, or, for who stood aside, only that
-        it exists. What the enterprise handed in is shown to who may open the dossier."""
+        it exists. What the enterprise handed in is shown to whoever may open the dossier."""
         application = self.application_or_404(request, object_id)
         user = request.user
         seat = permissions.seat_of(user, application)

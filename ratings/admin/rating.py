@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from gaotai_jiazheng.form_answers import posted
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 from ratings import permissions, services
 from ratings.admin.pages import FOLDER, form_page
 from ratings.forms.keeping import KeepingForm
@@ -42,10 +42,7 @@ class RatingAdmin(WrittenByServices, RegisterAdmin):
         rows = Rating.objects.select_related(
             "enterprise", "notice", "granted_by", "result__application__scheme__bureau"
         )
-        try:
-            return rows.get(pk=pk)
-        except (Rating.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def context(self, request, rating, heading="") -> dict:
         return {

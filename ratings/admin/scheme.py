@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,7 +14,7 @@ from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
 from gaotai_jiazheng.data_files import BadDataFile
 from gaotai_jiazheng.form_answers import button, posted
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from ratings.admin.pages import FOLDER, form_page
 from ratings.forms.keeping import SchemeConfirmationForm, SchemeUploadForm
 from ratings.models import StandardScheme
@@ -59,10 +59,7 @@ class StandardSchemeAdmin(RegisterAdmin):
         return False
 
     def scheme_or_404(self, pk) -> StandardScheme:
-        try:
-            return StandardScheme.objects.select_related("bureau", "confirmed_by").get(pk=pk)
-        except (StandardScheme.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(StandardScheme.objects.select_related("bureau", "confirmed_by"), pk)
 
     def kept_or_403(self, request, pk) -> StandardScheme:
         scheme = self.scheme_or_404(pk)

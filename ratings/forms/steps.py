@@ -27,7 +27,7 @@ def text_area(rows):
 
 
 class StepForm(forms.Form):
-    """What every step has. leads_to: what the step does, for who is about to take it."""
+    """What every step has. leads_to: what the step does, for whoever is about to take it."""
 
     action: Action
     leads_to = ""

@@ -65,7 +65,7 @@ class ApplicationQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """What a member of staff may see in the workbench: of the person's bureaus, and where the person
-        has a seat on the panel; all for who oversees the county. Never a self-assessment."""
+        has a seat on the panel; all for whoever oversees the county. Never a self-assessment."""
         if oversees_all_bureaus(user):
             return self.handed_in()
         seated = Q(pk__in=Application.objects.filter(seats__user=user).values("pk"))

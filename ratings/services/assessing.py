@@ -193,7 +193,7 @@ def withdraw(application, *, by, at=None, note="") -> Application:
 
 
 def open_for(application, by) -> Application:
-    """The locked dossier, for who may write in it. Raises PermissionDenied; code dossier_handed_in."""
+    """The locked dossier, for whoever may write in it. Raises PermissionDenied; code dossier_handed_in."""
     application = lock(application)
     if not application.is_editable:
         raise ValidationError("申请已经提交，不能再修改。", code="dossier_handed_in")

@@ -104,7 +104,7 @@ def convene(application, *, members, by, at=None, note=""):
 
 
 def seat_for(application, user, by, day) -> Seat:
-    """Who left the enterprise within the year is refused by the database alone."""
+    """Whoever left the enterprise within the year is refused by the database alone."""
     try:
         with transaction.atomic():
             return Seat.objects.create(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from ratings.models import Item, StandardScheme
 from ratings.scheme_files import SchemeEntry, read_scheme
 
@@ -58,7 +59,7 @@ def confirm(scheme: StandardScheme, *, document: str, by, on=None) -> StandardSc
     if scheme.is_confirmed:
         raise ValidationError("这份标准已经确认。", code="scheme_confirmed")
     if not document.strip():
-        raise ValidationError({"document": ValidationError("请写明文件。", "document_missing")})
+        raise refusal("document", "请写明文件。", "document_missing")
     scheme.confirmed_on, scheme.confirmed_by = on or timezone.localdate(), by
     scheme.confirmation_document = document
     scheme.save(update_fields=["confirmed_on", "confirmed_by", "confirmation_document"])

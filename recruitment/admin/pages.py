@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,7 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from gaotai_jiazheng.form_answers import DONE, posted
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 from recruitment.forms.answering import send
 
 ROWS_SHOWN = 100
@@ -59,10 +58,7 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
     def row_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.get_queryset(request).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request), pk)
 
     def kept_or_403(self, request, pk):
         row = self.row_or_404(request, pk)
@@ -108,7 +104,7 @@ class SteppedAdmin(WrittenByServices, RegisterAdmin):
                 messages.success(request, f"已办理：{context['heading']}。")
                 return redirect(done())
         return TemplateResponse(
-            request, "admin/recruitment/form.html", context | {"form": form}, status=status
+            request, "admin/form_page.html", context | {"form": form}, status=status
         )
 
     def step_page(self, request, row, form, service, heading):

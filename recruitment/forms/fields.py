@@ -1,4 +1,4 @@
-"""Fields of the forms of recruitment and brands, with what they say to who fills them in wrongly."""
+"""Fields of the forms of recruitment and brands, with what they say to whoever fills them in wrongly."""
 
 from django import forms
 

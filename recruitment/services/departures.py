@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bureaus.models import Bureau
-from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
 from recruitment import permissions
 from recruitment.models import Departure, ExportBase, FollowUp
 from recruitment.services.writing import check_public, locked, require, take_step
@@ -44,7 +44,7 @@ def record(worker, *, by, at=None, **values) -> Departure:
     departure = Departure(worker=worker, by=by, at=at, **values)
     if not departure.leaves_the_county:
         message = f"在{settings.SITE_COUNTY}内就业的不登记为外出务工。"
-        raise ValidationError({"city": [ValidationError(message, "departure_leaves_the_county")]})
+        raise refusal("city", message, "departure_leaves_the_county")
     with refused_in_words():
         departure.save(force_insert=True)
     bureau = Bureau.objects.get(slug=HRSS)
@@ -58,7 +58,7 @@ def record(worker, *, by, at=None, **values) -> Departure:
 
 @transaction.atomic
 def follow_up(departure, *, days: int, on: date, result: str, wage_yuan=None, by, at=None):
-    """Write down a call; its clock is met, and who is home again is not called any more.
+    """Write down a call; its clock is met, and whoever is home again is not called any more.
 
     Codes: follow_up_once, follow_up_on_its_day, follow_up_wage_in_range.
     """

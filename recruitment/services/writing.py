@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from disclosure.gate import refuse_personal_data
+from gaotai_jiazheng.refusals import refusal
 
 
 def require(allowed: bool, message: str):
@@ -35,7 +36,7 @@ def take_step(row, action, *, on: date, document: str, by, at=None, **changes):
     last = row.steps.last()
     if last is not None and on < last.on:
         message = f"不能早于上一步的{date_format(last.on)}。"
-        raise ValidationError({"on": [ValidationError(message, code="before_last_step")]})
+        raise refusal("on", message, "before_last_step")
     check_public(document=document)
     row.state = after
     for name, value in changes.items():

@@ -91,7 +91,7 @@ def booth_of(enterprise, pk) -> Booth:
 @never_cache
 @require_safe
 def booth(request, enterprise, pk):
-    """One booth with who wanted a job, masked."""
+    """One booth with the people who asked for a job, masked."""
     found = booth_of(enterprise, pk)
     is_given, has_begun = found.state == Booth.State.GIVEN, found.event.starts_at <= timezone.now()
     offered = []

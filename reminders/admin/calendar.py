@@ -33,7 +33,7 @@ class CalendarDayInline(ReadOnlyInline):
 
 
 class CalendarMoveInline(ReadOnlyInline):
-    """Which clocks moved when the year was loaded; of other bureaus only for who keeps the calendar."""
+    """Which clocks moved when the year was loaded; of other bureaus only for whoever keeps the calendar."""
 
     model = CalendarMove
     fields = ["deadline", "due_before", "due_on", "moved_at"]

@@ -53,17 +53,17 @@ class EmailChannel:
             raise DeliveryFailed("地址或标题不能用于邮件", is_final=True) from error
 
 
-def message_id(notification):
+def message_id(notification) -> str:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     domain = sender.rpartition("@")[2] or "localhost"
     return f"<{delivery_key(notification)}@{domain}>"
 
 
-def subject_of(notification):
+def subject_of(notification) -> str:
     return ("【补发】" if notification.is_late else "") + notification.subject
 
 
-def body_of(notification):
+def body_of(notification) -> str:
     lines = [subject_of(notification), notification.body]
     if notification.link:
         lines.append(settings.SITE_URL + notification.link)

@@ -91,7 +91,7 @@ class SmsChannel:
         )
 
 
-def text_of(notification):
+def text_of(notification) -> str:
     """What is read on the telephone: the subject, the sentence below it, where to look."""
     late = "（补发）" if notification.is_late else ""
     parts = [f"{SIGNATURE}{late}{notification.subject}"]

@@ -124,7 +124,7 @@ class DeadlineQuerySet(models.QuerySet):
         return self.filter(subject_type=content_type, subject_id=subject.pk)
 
     def visible_to(self, user):
-        """Those a person may see: of the person's bureaus; of all for who oversees the county."""
+        """Those a person may see: of the person's bureaus; of all for whoever oversees the county."""
         if oversees_all_bureaus(user):
             return self
         return self.filter(owner__in=bureau_ids_of(user))

@@ -16,12 +16,17 @@ from reminders import heartbeats
 from reminders.models import Heartbeat
 
 
-@pytest.mark.parametrize("name", SCHEDULE)
-def test_every_entry_names_a_task_and_its_arguments_bind(name):
-    entry = SCHEDULE[name]
+@pytest.fixture(scope="module")
+def tasks():
     app.loader.import_default_modules()
+    return app.tasks
 
-    task = app.tasks[entry["task"]]
+
+@pytest.mark.parametrize("name", SCHEDULE)
+def test_every_entry_names_a_task_and_its_arguments_bind(tasks, name):
+    entry = SCHEDULE[name]
+
+    task = tasks[entry["task"]]
 
     inspect.signature(task.run).bind(*entry["args"], **entry.get("kwargs", {}))
 

@@ -1,11 +1,11 @@
 """What is filled in for a superior's template."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bureaus.models import Bureau
 from gaotai_jiazheng.form_fields import LineField
+from gaotai_jiazheng.refusals import refusal
 from plan.metrics import all_metrics
 from plan.models import Measure, Plan
 from reporting.forms.steps import UNKNOWN
@@ -81,7 +81,7 @@ class BindingForm(forms.Form):
     def clean(self):
         given = super().clean()
         if given.get("bureau") and not given.get("measure"):
-            raise ValidationError({"measure": ValidationError("请选择哪一项措施。", "measure")})
+            raise refusal("measure", "请选择哪一项措施。", "measure")
         return given
 
 

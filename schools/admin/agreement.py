@@ -89,5 +89,5 @@ class AgreementAdmin(KeptAdmin):
         )
 
     def file_view(self, request, pk):
-        """The signed paper, for who sees the agreement."""
+        """The signed paper, for whoever sees the agreement."""
         return file_response(self.row_or_404(request, pk))

@@ -1,12 +1,11 @@
 """What the workbench pages of schools have in common: who gets in, one form, and what a refusal becomes."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from gaotai_jiazheng.form_answers import FormAnswers
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 from schools.permissions import keeps_schools, reads_schools
 
 FOLDER = "admin/schools"
@@ -43,10 +42,7 @@ class KeptAdmin(WrittenByServices, RegisterAdmin):
     def row_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.get_queryset(request).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request), pk)
 
     def kept_or_403(self, request, pk):
         row = self.row_or_404(request, pk)
@@ -82,5 +78,5 @@ def form_page(request, form, step, *, context, done):
         context=context,
         done=done,
         target=lambda row: row,
-        template=f"{FOLDER}/form.html",
+        template="admin/form_page.html",
     )

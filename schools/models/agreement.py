@@ -106,6 +106,11 @@ class Agreement(models.Model):
                 name="agreement_ended_within_its_days",
                 violation_error_message="终止日要在协议期以内，并写明原因。",
             ),
+            models.UniqueConstraint(
+                fields=["school", "enterprise", "valid_from", "digest"],
+                name="agreement_entered_once",
+                violation_error_message="这份协议已经登记过。",
+            ),
         ]
         indexes = [models.Index(fields=["valid_until", "id"], name="school_agreement_until")]
         triggers = [

@@ -19,7 +19,8 @@ def enter(*, file, by, at=None, **values) -> Agreement:
     """Enter a signed agreement; a clock of 县教育局 runs to its last day.
 
     file: an ``uploads.Accepted``. values: school, enterprise, kinds, valid_from, valid_until.
-    Raises PermissionDenied; ValidationError: codes agreement_days_in_order, agreement_says_what.
+    Raises PermissionDenied; ValidationError: codes agreement_days_in_order, agreement_says_what,
+    agreement_entered_once.
     """
     require_keeper(by)
     agreement = Agreement(

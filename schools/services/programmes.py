@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from gaotai_jiazheng.refusals import refusal
 from schools.models import Figures, Programme
 from schools.services.writing import refused_in_words, require_keeper
 from schools.transitions import Action, State, state_after
@@ -43,7 +44,7 @@ def take_step(programme, action, *, on: date, document: str, by, at=None) -> Pro
     last = programme.steps.last()
     if last is not None and on < last.on:
         message = f"不能早于上一步的{date_format(last.on)}。"
-        raise ValidationError({"on": [ValidationError(message, code="before_last_step")]})
+        raise refusal("on", message, "before_last_step")
     programme.state = after
     if after in DAY_OF:
         setattr(programme, DAY_OF[after], on)

@@ -19,7 +19,7 @@ from accounts.models import AccessLog
 from bureaus.permissions import bureau_ids_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import INVALID, FormAnswers
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 from stories import services
 from stories.forms import ConsentForm, ReasonForm, StoryForm, WithdrawConsentForm, WithdrawForm
 from stories.models import Story
@@ -112,10 +112,7 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
         rows = Story.objects.visible_to(request.user).select_related(
             "bureau", "opening", "job", "written_by", "reviewed_by", "published_by", "withdrawn_by"
         )
-        try:
-            return rows.get(pk=pk)
-        except (Story.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def kept_or_403(self, request, pk) -> Story:
         story = self.row_or_404(request, pk)

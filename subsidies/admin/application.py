@@ -17,7 +17,7 @@ from accounts.models import AccessLog
 from employment.services import interns
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from reminders.models import Deadline
 from subsidies import letters, permissions
 from subsidies.admin import lists, paper
@@ -138,10 +138,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
         rows = self.get_queryset(request).select_related(
             "policy__bureau", "town", "community", "notice", "amount_line", "entered_by", "worker"
         )
-        try:
-            return rows.get(pk=pk)
-        except (Application.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """The steps on the row's page are its history."""
@@ -224,7 +221,7 @@ class ApplicationAdmin(WrittenByServices, ModelAdmin):
 
     @method_decorator(never_cache)
     def reveal_view(self, request, pk):
-        """Name, number, telephone and account in full, for who handles it and says why."""
+        """Name, number, telephone and account in full, for whoever handles it and says why."""
         application = self.row_or_404(request, pk)
         if not permissions.can_reveal(request.user, application):
             raise PermissionDenied("只有办理这件申请的人员可以查看原文。")

@@ -12,7 +12,7 @@ from django.urls import path
 from unfold.admin import ModelAdmin
 
 from gaotai_jiazheng.form_answers import DONE, posted
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from reminders.models import Deadline
 from subsidies import permissions
 from subsidies.forms.answering import send
@@ -23,7 +23,7 @@ from subsidies.services import claiming
 
 
 class Step(NamedTuple):
-    """who: "anybody" who leads the policy, or "second" for who has not checked it."""
+    """who: "anybody" who leads the policy, or "second" for whoever has not checked it."""
 
     label: str
     states: tuple[str, ...]
@@ -86,10 +86,7 @@ class ClassClaimAdmin(WrittenByServices, ModelAdmin):
             "approved_by",
             "refused_by",
         )
-        try:
-            return rows.get(pk=pk)
-        except (ClassClaim.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """What happened to a claim stands on its page."""

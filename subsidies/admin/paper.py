@@ -1,4 +1,4 @@
-"""Typing an application in from paper, for who has no telephone at hand: first the policy, then its form."""
+"""Typing an application in from paper, for whoever has no telephone at hand: first the policy, then its form."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction

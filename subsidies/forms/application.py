@@ -170,7 +170,7 @@ class ApplicationForm(forms.Form):
     bank_account = LineField(
         label="社会保障卡（一卡通）或者银行账号", longest=30, help_text="用本人（本单位）的账户。"
     )
-    place = forms.ChoiceField(
+    residence = forms.ChoiceField(
         label="户籍在哪个社区（村）",
         required=False,
         help_text="在镇的名称下面找；找不到的，选“其他地方”。",
@@ -181,7 +181,7 @@ class ApplicationForm(forms.Form):
     )
 
     questions = (Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),)
-    on_paper = {"place": "写镇和社区（村）的名称。"}
+    on_paper = {"residence": "没有列出的，写镇和社区（村）的名称。"}
 
     def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
@@ -191,10 +191,10 @@ class ApplicationForm(forms.Form):
             self.fields["name"].label = "单位名称"
             self.fields["id_number"].label = "统一社会信用代码"
             self.fields["bank_account"].label = "单位银行账号"
-            del self.fields["place"]
+            del self.fields["residence"]
         else:
-            self.fields["place"].choices = [("", "请选择"), *place_choices()[1:]]
-            self.fields["place"].required = any(stage.who == "town" for stage in policy.parts)
+            self.fields["residence"].choices = [("", "请选择"), *place_choices()[1:]]
+            self.fields["residence"].required = any(stage.who == "town" for stage in policy.parts)
         if not policy.pays:
             del self.fields["bank_account"]
         if policy.is_monthly and policy.code != PolicyCode.INTERNSHIP:
@@ -251,7 +251,7 @@ class ApplicationForm(forms.Form):
     def values(self) -> dict:
         """What the service takes; the facts by name. A community brings its town."""
         given = dict(self.cleaned_data)
-        given["town"], given["community"] = place_of(given.pop("place", ""))
+        given["town"], given["community"] = place_of(given.pop("residence", ""))
         facts = {name: given.pop(name) for name in self.asked}
         if given.get("first_day"):
             facts["months"] = full_months(given["first_day"], given["last_day"])

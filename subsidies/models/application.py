@@ -50,7 +50,7 @@ class ApplicationQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Those that were sent: of the policy's own bureau and of those whose stage it names; a town's clerk
-        those of the town; all for who oversees the county. A draft is nobody's but its applicant's."""
+        those of the town; all for whoever oversees the county. A draft is nobody's but its applicant's."""
         sent = self.sent()
         if oversees_all_bureaus(user):
             return sent

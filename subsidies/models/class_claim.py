@@ -41,7 +41,7 @@ class ClassClaimQuerySet(models.QuerySet):
         return self.exclude(state=ClaimState.REFUSED)
 
     def visible_to(self, user):
-        """Those of the policy's own bureau; all for who oversees the county. Institutions see theirs in their
+        """Those of the policy's own bureau; all for whoever oversees the county. Institutions see theirs in their
         rooms."""
         if oversees_all_bureaus(user):
             return self

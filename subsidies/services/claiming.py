@@ -214,7 +214,7 @@ def commit(claim, *, by, at):
 
 
 def put_up(claim, *, by, at):
-    """The list, names and numbers masked; who is not subsidised is not named."""
+    """The list, names and numbers masked; whoever is not subsidised is not named."""
     row = claim.training_class
     people = claim.lines.standing().select_related("enrolment")
     listed = "\n".join(

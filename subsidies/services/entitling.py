@@ -95,8 +95,8 @@ def of_worker(worker) -> list[Entitlement]:
 def prefilled(worker) -> dict:
     """The answers of a form that the registers can give: field name -> what a browser would send."""
     answers = {"name": worker.name, "id_number": worker.id_number}
-    if place := value_of(worker.town, worker.community):
-        answers["place"] = place
+    if residence := value_of(worker.town, worker.community):
+        answers["residence"] = residence
     known = records.facts_of(worker, timezone.localdate())
     for name, value in (known.as_data() if known else {}).items():
         if value not in ("", False, 0):

@@ -83,7 +83,7 @@ def test_paper_is_typed_in_and_nothing_is_lost(client, county):
         "id_number": id_number(3),
         "phone": "13893600003",
         "bank_account": "6222020200112233",
-        "place": f"town:{county.town.pk}",
+        "residence": f"town:{county.town.pk}",
         "received_on": "2026-11-20",
     }
     wrong = client.post(url, {**form, "id_number": "1"})

@@ -43,7 +43,7 @@ def begin(client, county, code="travel"):
 def test_draft_is_kept_by_number_and_code_and_sent(client, county, django_user_model):
     application = begin(client, county)
     query_code = sms("查询码").removeprefix("查询码")[:8]
-    form = {**FORM, "place": f"town:{county.town.pk}"}
+    form = {**FORM, "residence": f"town:{county.town.pk}"}
     client.post(reverse("subsidies:form"), {**form, "id_number": "6207", "go": "save"})
     client.session.flush()
     client.cookies.clear()
@@ -114,12 +114,12 @@ def test_community_brings_its_town(county):
     community = CommunityFactory(town=county.town)
     policy = SubsidyPolicy.objects.get(code="travel")
 
-    form = ApplicationForm({**FORM, "place": f"community:{community.pk}"}, policy=policy)
+    form = ApplicationForm({**FORM, "residence": f"community:{community.pk}"}, policy=policy)
     nowhere = ApplicationForm(FORM, policy=policy)
 
     assert form.is_valid(), form.errors
     assert (form.values()["town"], form.values()["community"]) == (county.town, community)
-    assert nowhere.has_error("place", "required")
+    assert nowhere.has_error("residence", "required")
 
 
 def intern(county, n, first, last):

@@ -214,7 +214,7 @@ def gaps_of(application):
 @never_cache
 @require_http_methods(GET_AND_POST)
 def track(request):
-    """Opens an application to who has its number and query code; both wrongs get the same answer."""
+    """Opens an application to whoever has its number and query code; both wrongs get the same answer."""
     form, status = TrackForm(posted(request)), 200
     if request.method == "POST":
         address = client_address(request)
@@ -249,7 +249,7 @@ def own(request):
 @never_cache
 @require_safe
 def letter(request, pk):
-    """A determination letter as PDF, to who has opened the application by its number and query code."""
+    """A determination letter as PDF, to whoever has opened the application by its number and query code."""
     application = opened(request)
     if application is None:
         return redirect("subsidies:track")

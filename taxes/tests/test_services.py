@@ -20,8 +20,10 @@ from taxes.checking import all_lines, check
 from taxes.conditions import NOTICES, notice_on
 from taxes.models import Declaration, Pack, Sharing
 from taxes.tests.factories import KEY, moment
+from workers.tests.factories import CertificateFactory, EmploymentFactory
 
 pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 11, 26)
 
 
@@ -81,6 +83,7 @@ def test_nothing_of_the_app_gives_a_verdict():
         root / "enterprises" / "tax_evidence.py",
         root / "enterprises" / "own_evidence.py",
         root / "contracts" / "tax_evidence.py",
+        root / "workers" / "tax_evidence.py",
     ]
 
     assert len(files) > 15
@@ -96,9 +99,9 @@ def test_what_is_not_kept_is_named_as_missing(county):
     missing = [line.line.lacks for each in found.conditions for line in each.missing]
     assert missing == [
         "没有这一天有效、在平台上三方都签过字的合同。",
-        "平台还没有培训记录这种登记。",
+        "没有登记服务员在职期间取得的培训证书。",
         "平台还没有工资发放记录这种登记。",
-        "平台还没有服务员登记。",
+        "没有登记这一天在职的服务员。",
     ]
 
 
@@ -120,6 +123,31 @@ def test_contract_signed_by_all_three_is_a_record_while_it_holds():
     assert records(contract.starts_on).count == 1
     assert contract.number in records(contract.starts_on).rows[0].text
     assert records(date(2026, 1, 2)).count == 0
+
+
+def test_workers_in_service_and_what_they_learnt_there_are_records():
+    left = EmploymentFactory(started_on=date(2026, 1, 1), ended_on=date(2026, 3, 31))
+    enterprise, worker = left.enterprise, left.worker
+    now = EmploymentFactory(enterprise=enterprise, started_on=date(2026, 4, 1))
+    learnt = CertificateFactory(
+        worker=worker, kind="training", skill_level=None, issued_on=date(2026, 3, 31)
+    )
+    CertificateFactory(
+        worker=worker, kind="training", skill_level=None, issued_on=date(2026, 4, 1)
+    )  # when she had left
+
+    shown = {
+        line.line.slug: line.found
+        for condition in check(enterprise, TODAY).conditions
+        for line in condition.lines
+    }
+
+    assert [row.link for row in shown["workers"].rows] == [f"/workspace/workers/{now.pk}/"]
+    assert (shown["training"].count, shown["training"].rows[0].on) == (1, learnt.issued_on)
+    assert shown["training"].rows[0].link == f"/workspace/workers/{left.pk}/"
+    assert worker.name not in str(shown)
+    missing = check(enterprise, date(2026, 2, 1)).conditions[2].missing
+    assert [line.line.slug for line in missing] == ["workspace_people"]
 
 
 def test_line_that_is_registered_takes_the_place_of_what_is_not_kept_yet(county, no_lines):
@@ -162,11 +190,11 @@ def test_declaration_counts_from_the_day_that_it_is_about(county):
 
 
 def test_self_check_costs_the_same_with_more_rows(county, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         check(county.enterprise, TODAY)
     for month in (8, 9, 10):
         county.declared(from_on=date(2026, month, 1), to_on=date(2026, month, 28))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         check(county.enterprise, TODAY)
 
 

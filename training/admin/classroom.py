@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from gaotai_jiazheng.form_answers import button, posted
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from training import pace, person_times
 from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss, YearOfCompletion, YearOfStart
@@ -64,10 +64,7 @@ class ClassroomAdmin(WrittenByServices, KeptByHrss):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).select_related("institution", "occupation")
-        try:
-            return rows.get(pk=pk)
-        except (Classroom.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def kept_or_403(self, request, pk) -> Classroom:
         row = self.row_or_404(request, pk)

@@ -16,7 +16,7 @@ from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.kept_files import file_response
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss
 from training.base_transitions import BaseAction, actions_from
@@ -60,10 +60,7 @@ class Stepped(WrittenByServices, KeptByHrss):
     def row_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.get_queryset(request).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request), pk)
 
     def kept_or_403(self, request, pk):
         row = self.row_or_404(request, pk)

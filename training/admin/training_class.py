@@ -15,7 +15,7 @@ from accounts.access import reveal
 from accounts.decorators import reauthentication
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from reminders.deadlines import open_clocks
 from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss, YearOfStart
@@ -70,10 +70,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
         rows = self.get_queryset(request).select_related(
             "institution", "occupation", "community__town", "quota__plan", "filed_by"
         )
-        try:
-            return rows.get(pk=pk)
-        except (TrainingClass.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def context(self, request, heading, row) -> dict:
         return {
@@ -157,4 +154,4 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "back": reverse("admin:training_trainingclass_change", args=[row.pk]),
         }
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/visits/reveal.html", context, status=status)
+        return TemplateResponse(request, "admin/reveal.html", context, status=status)

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from gaotai_jiazheng.form_answers import button, posted
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss
 from training.forms.planning import PlanForm, QuotaForm
@@ -50,10 +50,7 @@ class YearPlanAdmin(WrittenByServices, KeptByHrss):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).select_related("made_by", "approved_by")
-        try:
-            return rows.get(pk=pk)
-        except (YearPlan.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(rows, pk)
 
     def kept_or_403(self, request, pk) -> YearPlan:
         plan = self.plan_or_404(request, pk)

@@ -9,7 +9,7 @@ from workers.models import InsuranceMonth
 
 def insured_job_seeker(training_class, terms) -> list[Finding]:
     """One finding for each seat; only of people in the register of workers, the portal knows no others'
-    insurance. Work injury alone counts too: it is paid for who is employed."""
+    insurance. Work injury alone counts too: it is paid for whoever is employed."""
     if training_class.kind != ClassKind.EMPLOYMENT:
         return []
     month = timezone.localdate(training_class.starts_at).replace(day=1)

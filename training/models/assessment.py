@@ -112,7 +112,7 @@ class Completion(models.Model):
     """One person-time: a learner has completed a class. Taken back, it stays with the reason.
 
     attended_minutes, taught_minutes, asked_percent: what it was decided on. certificate: the entry in the
-    register of workers, None for who is not in it.
+    register of workers, None for whoever is not in it.
     """
 
     enrolment = models.ForeignKey(

@@ -21,7 +21,7 @@ class ShortageCatalogueQuerySet(models.QuerySet):
 @pghistory.track()
 class ShortageCatalogue(Confirmable):
     """One edition of the catalogue. upgrade_percent: by how much a subsidy may rise for its occupations;
-    data that is shown with who has confirmed it."""
+    data that is shown together with who confirmed it."""
 
     name = models.CharField("名称", max_length=80)
     in_force_until = models.DateField("施行至", null=True, blank=True, help_text="含这一天。")

@@ -42,7 +42,7 @@ TAKES_A_SEAT = """
     NEW.seated_at = NULL;
     RETURN NEW;
 """
-# A seat that is given back goes to who has waited longest, in the same statement.
+# A seat that is given back goes to whoever has waited longest, in the same statement.
 GIVES_ITS_SEAT_BACK = """
     UPDATE training_trainingclass SET taken = taken - 1
         WHERE id = NEW.training_class_id AND state = 'enrolling' AND starts_at > NEW.cancelled_at;
@@ -80,7 +80,7 @@ class Enrolment(models.Model):
     """One person in one class. Who it is stays sealed; the digests are those by which a worker is found.
 
     asked_at: when the form came; entered_at: when it was confirmed, which is the place in the list;
-    seated_at: when the seat was given, later than entered_at for who has moved up; told_at: when that was
+    seated_at: when the seat was given, later than entered_at for whoever has moved up; told_at: when that was
     told. worker: the row of the register of the same person, where there is one.
     """
 

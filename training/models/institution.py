@@ -3,7 +3,6 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from enterprises.models.enterprise import validate_uscc
 from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.masking import mask_id_number, mask_name
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import SealedTextField
 from regions.models import Community
 from training.reading_bureaus import READS_TRAINING
@@ -28,7 +28,7 @@ class InstitutionQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        """All for the bureaus of measure 6; their own for who acts for one."""
+        """All for the bureaus of measure 6; their own for whoever acts for one."""
         if acts_for_one_of(user, READS_TRAINING):
             return self
         return self.filter(pk__in=institution_ids_of(user))
@@ -218,7 +218,7 @@ class Teacher(models.Model):
     def clean(self):
         """Codes: id_number."""
         if problem := id_number_problem(self.id_number):
-            raise ValidationError({"id_number": ValidationError(problem, code="id_number")})
+            raise refusal("id_number", problem, "id_number")
 
     @property
     def masked_name(self):

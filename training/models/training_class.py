@@ -88,7 +88,7 @@ class TrainingClassQuerySet(models.QuerySet):
         return self.filter(state=State.ENROLLING, starts_at__gt=at)
 
     def visible_to(self, user):
-        """All for the bureaus of measure 6; their own for who acts for an institution."""
+        """All for the bureaus of measure 6; their own for whoever acts for an institution."""
         if acts_for_one_of(user, READS_TRAINING):
             return self
         return self.filter(institution__in=institution_ids_of(user))

@@ -154,7 +154,7 @@ def find(*, number: str, code: str) -> Enrolment | None:
 def cancel(enrolment: Enrolment, *, by=None, at=None) -> Enrolment:
     """Give the seat, or the place in the list, back; who moves up is told.
 
-    by: of the institution, None for who has proved to be the person. Codes: step_not_allowed,
+    by: of the institution, None for whoever has proved to be the person. Codes: step_not_allowed,
     seat_given_back_before_the_start.
     """
     at = now(at)
@@ -176,7 +176,7 @@ def of_phone(phone_index: str):
 
 
 def position_of(row: Enrolment) -> int:
-    """The place in the list, from 1; 0 for who does not wait."""
+    """The place in the list, from 1; 0 for whoever does not wait."""
     if row.state != State.WAITING:
         return 0
     before = Q(entered_at__lt=row.entered_at) | Q(entered_at=row.entered_at, pk__lte=row.pk)

@@ -16,7 +16,7 @@ from reminders.models import Notification
 from training.models import Enrolment
 
 MOST_ATTEMPTS = 5
-# Where the number stands in the text for who has come to the list; no title holds it.
+# Where the number stands in the text for whoever has come to the list; no title holds it.
 PLACE = "\ufffc"
 
 CODE_IS_OPEN = """
@@ -78,7 +78,7 @@ def take(
 ) -> Given | None:
     """None where the code is over, or the enrolment is not waiting for one.
 
-    message: the row that tells of a seat; waiting: its subject for who has come to the list, with ``PLACE`` in
+    message: the row that tells of a seat; waiting: its subject for whoever has come to the list, with ``PLACE`` in
     it. Raises what the triggers refuse, and then nothing is done.
     """
     insert, values = insert_selected(message, "given", subject=SUBJECT)

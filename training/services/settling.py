@@ -135,7 +135,7 @@ def complete(training_class, learner, record, *, by, at) -> Completion:
 
 
 def credential(training_class, learner, number, issued_on, by, at) -> OccupationCertificate | None:
-    """The entry in the register of workers; None for who is not in it and for classes without an
+    """The entry in the register of workers; None for whoever is not in it and for classes without an
     occupation."""
     worker = learner.worker or worker_of(learner)
     if worker is None or training_class.occupation is None:

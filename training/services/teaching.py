@@ -15,7 +15,7 @@ from workers.models.worker import id_digest
 
 @transaction.atomic
 def register_teacher(institution: Institution, *, by, **values) -> Teacher:
-    """values: name, id_number, qualification, qualification_number. Who has left comes back with what is said
+    """values: name, id_number, qualification, qualification_number. Whoever has left comes back with what is said
     now. Codes: id_number, teacher_once_in_an_institution."""
     refuse_others(institution, by)
     digest = id_digest(IdType.RESIDENT, values["id_number"])

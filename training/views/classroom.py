@@ -31,7 +31,7 @@ SHOWN = 200
 
 
 def class_or_404(user, pk) -> TrainingClass:
-    """A class that has begun, for who may read of it."""
+    """A class that has begun, for whoever may read of it."""
     rows = TrainingClass.objects.visible_to(user).filter(state__in=USING_STATES)
     return get_object_or_404(rows.select_related("institution", "occupation"), pk=pk)
 

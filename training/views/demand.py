@@ -3,13 +3,13 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 from training.forms.answering import send
@@ -26,7 +26,7 @@ SHOWN = 50
 @never_cache
 @require_safe
 def index(request, enterprise):
-    """The enterprise's orders with who was hired, and its answers to the survey."""
+    """The enterprise's orders with the people hired, and its answers to the survey."""
     survey = DemandSurvey.objects.open(timezone.localdate()).first()
     orders = enterprise.training_orders.select_related("occupation", "training_class")
     answers = enterprise.training_demands.select_related("occupation", "town", "survey")
@@ -50,17 +50,12 @@ def form_page(request, form, service, *, heading, done, lead=""):
     return render(request, FORM, context, status=status)
 
 
-def require_signer(request, enterprise):
-    if not can_sign_for(request.user, enterprise):
-        raise PermissionDenied("由企业负责人或者受托人办理。")
-
-
 @enterprise_page
 @never_cache
 @require_http_methods(GET_AND_POST)
 def order(request, enterprise):
     """Order people."""
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     return form_page(
         request,
         OrderForm(posted(request)),
@@ -76,7 +71,7 @@ def order(request, enterprise):
 @require_http_methods(GET_AND_POST)
 def answer(request, enterprise):
     """Answer the open survey."""
-    require_signer(request, enterprise)
+    require_signer(request.user, enterprise)
     survey = DemandSurvey.objects.open(timezone.localdate()).first()
     if survey is None:
         return redirect("training_demand:index")

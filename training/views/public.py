@@ -188,7 +188,7 @@ def keep_receipt(request, pending, **values):
 @never_cache
 @require_safe
 def receipt(request):
-    """Number, place and cancel code, for who has just enrolled in this browser."""
+    """Number, place and cancel code, for whoever has just enrolled in this browser."""
     pk, cancel_code = request.session.get(RECEIPT_KEY, (None, ""))
     rows = Enrolment.objects.select_related("training_class__community__town")
     found = rows.filter(pk=pk, state__in=["seated", "waiting"]).first()

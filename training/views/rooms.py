@@ -44,7 +44,7 @@ OWN_STEPS = {
 
 def institution_page(view):
     """A page of an institution's rooms: the view gets (request, institution, …). Who acts for several has
-    chosen one or is sent to choose; to who acts for none the page does not exist."""
+    chosen one or is sent to choose; to whoever acts for none the page does not exist."""
 
     @never_cache
     @wraps(view)

@@ -103,7 +103,7 @@ class VisitAdmin(VisitsAdmin):
             "opened": opened,
         }
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/visits/reveal.html", context, status=status)
+        return TemplateResponse(request, "admin/reveal.html", context, status=status)
 
 
 def dispute_line(each) -> dict:

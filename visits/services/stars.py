@@ -35,7 +35,7 @@ KIND = "worker_stars"
 def propose(*, first_day: date, last_day: date, by, at: datetime | None = None) -> StarBatch:
     """Compute the stars of a period by the newest formula; who reaches none is not in the batch.
 
-    At most 200 workers; who is left over comes into the next batch. Codes: period, nobody.
+    At most 200 workers; whoever is left over comes into the next batch. Codes: period, nobody.
     """
     at = at or timezone.now()
     as_of = timezone.localdate(at)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import refusal
 from visits.models import Visit, VisitTerms
 from visits.transitions import NEXT_STATE, State
 
@@ -51,5 +52,5 @@ def reason_of(text: str, field="reason") -> str:
     """A reason without surrounding blanks. Code: reason_missing."""
     text = " ".join(text.split())
     if not text:
-        raise ValidationError({field: ValidationError("请写明原因。", "reason_missing")})
+        raise refusal(field, "请写明原因。", "reason_missing")
     return text

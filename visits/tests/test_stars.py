@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from cards.badges import badges_of
+from credentials.services import passports
 from disclosure import services as disclosure
 from gaotai_jiazheng.short_memory import forget_all
 from reminders.models import Notification
@@ -22,6 +22,7 @@ from visits.services.stars import grant_one, lock, published
 from visits.tests.factories import AT, TODAY, YESTERDAY, moment
 from visits.tests.test_visiting import code_of
 from visits.transitions import NEXT_BATCH_STATE, BatchAction, BatchState
+from workers.badges import badges_of
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(settings.BASE_DIR) / "docs" / "star_recompute.py"
@@ -113,6 +114,8 @@ def test_notice_is_masked_and_stars_are_granted_after_it(rated, client):
     forget_all()
     assert badges_of(star.worker_id, OVER.date()) == ("三星服务员",)
     assert badges_of(star.worker_id, TODAY) == ()
+    passport, _ = passports.make(star.worker, fields=["badges"], openings=1, at=OVER)
+    assert passports.open_passport(passport, at=OVER).badges == ("三星服务员",)
 
 
 def test_objection_blocks_the_grant_until_it_is_answered(rated):

@@ -147,7 +147,7 @@ def open_visit(request, visit):
 @never_cache
 @require_http_methods(GET_AND_POST)
 def trace(request):
-    """Opens a visit to who has its number and its query code."""
+    """Opens a visit to whoever has its number and its query code."""
     form, status = TraceForm(posted(request)), 200
     if request.method == "POST":
         status = INVALID

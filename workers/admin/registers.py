@@ -2,13 +2,12 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from workers.forms.papers import AnswerForm
 from workers.models import Correction, EvaluationBody, Occupation, WorkerTerms
 from workers.permissions import keeps_register
@@ -91,10 +90,7 @@ class CorrectionAdmin(RegisterAdmin):
         return False
 
     def row_or_404(self, request, pk):
-        try:
-            return Correction.objects.visible_to(request.user).select_related("worker").get(pk=pk)
-        except (Correction.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(Correction.objects.visible_to(request.user).select_related("worker"), pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """The page has the answer."""

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import accesses_of
 from gaotai_jiazheng.form_answers import add_errors
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from workers import permissions
 from workers.admin.looking import LookingPages
 from workers.admin.paper_pages import WORDS, PaperPages
@@ -105,7 +104,7 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
         return self.has_view_permission(request)
 
     def has_add_permission(self, request):
-        """Enterprises add; who works for none has no business in the register."""
+        """Enterprises add; whoever works for none has no business in the register."""
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -117,10 +116,7 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
     def worker_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        try:
-            return self.get_queryset(request).select_related("town").get(pk=pk)
-        except (Worker.DoesNotExist, ValueError):
-            raise Http404 from None
+        return get_or_404(self.get_queryset(request).select_related("town"), pk)
 
     def context(self, request, title) -> dict:
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}

@@ -3,7 +3,6 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.formats import date_format
 
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
+from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import SealedTextField
 from workers.models.choices import (
     WITH_LEVEL,
@@ -245,12 +245,12 @@ class OccupationCertificate(Credential):
         if level is not None and not self.occupation.has_level(level):
             names = "、".join(self.occupation.level_names)
             message = f"{self.occupation}没有{SkillLevel(level).label}，只有{names}。"
-            raise ValidationError({"skill_level": ValidationError(message, code="level_unknown")})
+            raise refusal("skill_level", message, "level_unknown")
         if self.body is None or self.issued_on is None:
             return
         if not self.body.may_evaluate(self.occupation, level, self.issued_on):
             message = "发证日、职业或者等级不在这家机构的备案范围以内。"
-            raise ValidationError({"body": ValidationError(message, code="outside_scope")})
+            raise refusal("body", message, "outside_scope")
 
     @property
     def level_text(self):

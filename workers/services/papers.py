@@ -10,6 +10,7 @@ from django.utils import timezone
 from bureaus.models import Bureau
 from bureaus.permissions import roles_of
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.refusals import refusal
 from workers.models import (
     Attestation,
     BackgroundCheck,
@@ -92,7 +93,7 @@ def look_at(subject, *, agrees, method, by, note="", at=None) -> Verification:
 
 
 def bureau_of(user, model, kind="") -> Bureau:
-    """The bureau for which the person looks. Raises PermissionDenied for who acts for none of them."""
+    """The bureau for which the person looks. Raises PermissionDenied for whoever acts for none of them."""
     ids = bureau_ids()
     mine = roles_of(user)
     for slug in sorted(verifying_slugs(model, kind)):
@@ -111,7 +112,7 @@ def revoke(certificate: OccupationCertificate, *, on: date, reason: str, by) -> 
     if certificate.revoked_on is not None:
         raise ValidationError("这个证书已经吊销。", code="already_revoked")
     if on < certificate.issued_on:
-        raise ValidationError({"on": ValidationError("吊销日不能早于发证日。", code="order")})
+        raise refusal("on", "吊销日不能早于发证日。", "order")
     certificate.revoked_on, certificate.revoked_reason = on, reason
     certificate.save(update_fields=["revoked_on", "revoked_reason"])
 

@@ -28,7 +28,7 @@ def add_worker(enterprise, *, person: dict, employment: dict, by) -> Added:
     """Add a person to an enterprise.
 
     person: id_type, id_number, id_issuer, name, phone, sex, birth_date, town, community. employment: mode,
-    service_lines, started_on and the contract. Who is in the register already is asked by a code, and
+    service_lines, started_on and the contract. Whoever is in the register already is asked by a code, and
     nothing that the register holds of her is told or changed.
     Raises ValidationError by field, and of the constraints that Worker and Employment have.
     """

@@ -46,7 +46,7 @@ log = structlog.get_logger(__name__)
 
 
 def kept_since(on: date) -> date:
-    """Who was gone before this day is not kept any longer."""
+    """Whoever was gone before this day is not kept any longer."""
     years = WorkerTerms.objects.in_force(on).retention_years
     try:
         return on.replace(year=on.year - years)

@@ -1,4 +1,4 @@
-"""Adding somebody to an enterprise's people; who is in the register already is asked first."""
+"""Adding somebody to an enterprise's people; whoever is in the register already is asked first."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ from workers.views.workspace import refuse_clerks
 @require_http_methods(["GET", "HEAD", "POST"])
 @enterprise_page
 def add(request, enterprise):
-    """Add somebody by her paper. Who is in the register already is asked by a code; nothing of her shows."""
+    """Add somebody by her paper. Whoever is in the register already is asked by a code; nothing of her shows."""
     refuse_clerks(request.user, enterprise)
     form, status = AddForm(posted(request)), 200
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""One file of a paper, for who may see the paper."""
+"""One file of a paper, for whoever may see the paper."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -17,7 +17,7 @@ from workers.signed_in import worker_of
 @require_safe
 def file(request, pk):
     """The file's bytes, harmless in any browser. The worker sees her own; others need the paper's
-    ``visible_to``, and their look is written down. Who may not gets the 404 of a file that is not there."""
+    ``visible_to``, and their look is written down. Whoever may not gets the 404 of a file that is not there."""
     found = get_object_or_404(PaperFile.objects.select_related("worker", "paper_type"), pk=pk)
     worker = worker_of(request)
     if worker is None or worker.pk != found.worker_id:

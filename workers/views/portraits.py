@@ -89,7 +89,7 @@ def portrait_form(form_class, request):
 def picture(request, pk):
     """The portrait's bytes: for herself, for the bureaus of the register and for who employs her today.
 
-    A look by somebody else is written down. Who may not gets the 404 of a picture that is not there.
+    A look by somebody else is written down. Whoever may not gets the 404 of a picture that is not there.
     """
     worker = get_object_or_404(Worker.objects.registered().exclude(photo=""), pk=pk)
     own = worker_of(request)

@@ -1,4 +1,5 @@
-"""What apps above say of a worker on the page of her card: the badges that she carries on a day."""
+"""What apps above say of a worker on the page of her card and in her passport: the badges of a day, such as
+her stars and the brand that she carries."""
 
 from collections.abc import Callable
 from datetime import date

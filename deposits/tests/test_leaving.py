@@ -1,0 +1,80 @@
+"""An enterprise leaves: it waits, and then gets the rest of its deposit."""
+
+import uuid
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from deposits import services
+from deposits.models import QualityDeposit, Recovery
+from deposits.services import clocks
+from deposits.tests.factories import AT, moment
+from deposits.tests.looking import clock, code_of, money
+from ledger.models import Account
+from ledger.proving import prove
+from reminders.models import Deadline
+
+
+def test_leaving_waits_and_then_gives_the_rest_back(county):
+    paid = county.paid("500")
+    left = services.ask_to_leave(county.deposit, by=county.owner, at=AT)
+    assert left.waits_until == date(2027, 2, 21)
+
+    with pytest.raises(ValidationError) as caught:
+        refund(county, at="2027-02-21 10:00")
+    assert code_of(caught) == "still_waiting"
+    late = county.claim("100", at=moment("2027-02-20 10:00"))
+    with pytest.raises(ValidationError) as caught:
+        refund(county)
+    assert code_of(caught) == "claims_open"
+    services.withdraw(late, reason="企业已付", by=county.handler)
+
+    key = uuid.uuid4()
+    closed = refund(county, key=key)
+    assert refund(county, key=key) == closed
+
+    assert closed.state == QualityDeposit.State.CLOSED
+    assert money(county) == (0, 0)
+    assert Account.objects.get(pk=county.custodian.account_id).balance_yuan == 0
+    recovery = Recovery.objects.get(claim=paid)
+    assert recovery.state == Recovery.State.SETTLED_FROM_DEPOSIT
+    assert not Deadline.objects.of(recovery.instalments.get()).open().exists()
+    with pytest.raises(ValidationError) as caught:
+        county.pay_in("1")
+    assert code_of(caught) == "deposit_closed"
+    assert prove().is_sound
+
+
+def refund(county, *, key=None, at="2027-02-22 10:00"):
+    return services.refund(
+        county.deposit,
+        key=key or uuid.uuid4(),
+        document="退款回单001",
+        by=county.clerk,
+        at=moment(at),
+    )
+
+
+def test_only_who_signs_for_the_enterprise_asks_to_leave_and_may_stay(county):
+    with pytest.raises(PermissionDenied):
+        services.ask_to_leave(county.deposit, by=county.clerk, at=AT)
+    services.ask_to_leave(county.deposit, by=county.owner, at=AT)
+
+    stayed = services.stay(county.deposit, by=county.owner, at=AT)
+
+    assert (stayed.state, stayed.waits_until) == (QualityDeposit.State.ACTIVE, None)
+    assert clock(county.deposit, clocks.LEAVE).state == Deadline.State.CANCELLED
+
+
+def test_database_refuses_a_refund_before_the_waiting_time_is_over(county):
+    with pytest.raises(IntegrityError, match="closed_after_waiting"), transaction.atomic():
+        QualityDeposit.objects.update(state="closed", closed_on=date(2026, 12, 1))
+    with pytest.raises(IntegrityError, match="closed_after_waiting"), transaction.atomic():
+        QualityDeposit.objects.update(
+            state="closed",
+            leaves_on=date(2026, 11, 23),
+            waits_until=date(2027, 2, 21),
+            closed_on=date(2027, 2, 21),
+        )

@@ -1,0 +1,59 @@
+"""The register of workers as evidence: whom an enterprise has registered, and what they have learnt there."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from enterprises.tax_evidence import Found, Row, evidence_line
+from workers.models import CertificateKind, Employment, OccupationCertificate
+
+
+@evidence_line(
+    "workers",
+    condition="system",
+    title="登记管理的家政服务员",
+    lacks="没有登记这一天在职的服务员。",
+)
+def workers_in_service(enterprise, on, limit) -> Found:
+    """Times in service that hold on the day; two queries."""
+    rows = Employment.objects.in_force(on).filter(enterprise=enterprise)
+    shown = rows.order_by("-started_on", "-pk")[:limit]
+    return Found(rows.count(), [row_of_employment(employment) for employment in shown])
+
+
+@evidence_line(
+    "training",
+    condition="wages_and_training",
+    title="服务员在职期间取得的培训证书",
+    lacks="没有登记服务员在职期间取得的培训证书。",
+)
+def trained_in_service(enterprise, on, limit) -> Found:
+    """Certificates of training that workers got while they were with the enterprise, those who have left it
+    too; two queries. A class of the portal enters them by itself."""
+    in_service = Employment.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gte=OuterRef("issued_on")),
+        enterprise=enterprise,
+        worker=OuterRef("worker"),
+        started_on__lte=OuterRef("issued_on"),
+    )
+    rows = OccupationCertificate.objects.in_force(on).filter(
+        Exists(in_service), kind=CertificateKind.TRAINING
+    )
+    named = rows.select_related("occupation").annotate(employment=Subquery(in_service.values("pk")))
+    shown = named.order_by("-issued_on", "-pk")[:limit]
+    return Found(rows.count(), [row_of_certificate(certificate) for certificate in shown])
+
+
+def row_of_employment(employment) -> Row:
+    text = f"{employment.get_mode_display()}，{date_format(employment.started_on)}起"
+    if employment.contract_kind:
+        text += f"，{employment.get_contract_kind_display()}"
+    return Row(
+        employment.started_on, text, reverse("workspace_workers:worker", args=[employment.pk])
+    )
+
+
+def row_of_certificate(certificate) -> Row:
+    text = f"{certificate.occupation.name}，{date_format(certificate.issued_on)}发证"
+    page = reverse("workspace_workers:worker", args=[certificate.employment])
+    return Row(certificate.issued_on, text, page)
