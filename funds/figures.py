@@ -1,7 +1,7 @@
 """What each budget has, has promised, has paid and has left, on any day; and what a result cost.
 
-Every figure is added up from the rows of that day: decisions, commitments, payments. Five queries, however
-many budgets there are.
+Every figure is added up from the rows of that day: decisions, commitments, payments, repayments. Five queries
+and one for each app that tells of repayments, however many budgets there are.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from funds.models import BatchPayment, Budget, BudgetChange, Commitment
 from ledger.amounts import yuan_of
 
 _results: dict[str, Callable] = {}
+_repayments: list[Callable] = []
 
 
 def count_results(purpose_code: str):
@@ -28,14 +29,37 @@ def count_results(purpose_code: str):
     return decorate
 
 
+def count_repayments(count):
+    """Decorate a function of (budgets, on) -> {budget id: Returned}: what was paid and had come back by that
+    day, as the app knows it that demands money back."""
+    _repayments.append(count)
+    return count
+
+
+@dataclass(frozen=True)
+class Returned:
+    """count: how many payments came back whole; link: the page in the workbench where they stand."""
+
+    count: int
+    fen: int
+    link: str
+
+
+NOTHING_RETURNED = Returned(0, 0, "")
+
+
 @dataclass(frozen=True)
 class Line:
-    """How one budget stood when a day ended, in fen."""
+    """How one budget stood when a day ended, in fen.
+
+    What came back goes to the treasury: it makes nothing free, and is no result any more.
+    """
 
     budget: Budget
     budgeted: int
     committed: int
     paid: int
+    returned: Returned
     results: int
 
     @property
@@ -55,6 +79,10 @@ class Line:
         return yuan_of(self.paid)
 
     @property
+    def returned_yuan(self):
+        return yuan_of(self.returned.fen)
+
+    @property
     def free_yuan(self):
         return yuan_of(self.free)
 
@@ -66,7 +94,7 @@ class Line:
     @property
     def cost_yuan(self):
         """What one result cost, to the fen; None before there is one."""
-        return yuan_of(self.paid // self.results) if self.results else None
+        return yuan_of((self.paid - self.returned.fen) // self.results) if self.results else None
 
 
 @dataclass(frozen=True)
@@ -76,6 +104,7 @@ class Total:
     budgeted_yuan: object
     committed_yuan: object
     paid_yuan: object
+    returned_yuan: object
     free_yuan: object
 
 
@@ -84,13 +113,15 @@ def lines(budgets, on: date) -> list[Line]:
     budgets = list(budgets.select_related("fund__bureau", "purpose"))
     ids = [budget.pk for budget in budgets]
     given, kept, paid = budgeted_by(ids, on), committed_by(ids, on), paid_by(ids, on)
-    results = results_by(budgets, paid, on)
+    returned = returned_by(budgets, on)
+    results = results_by(budgets, paid, returned, on)
     return [
         Line(
             budget,
             given.get(budget.pk, 0),
             kept.get(budget.pk, 0),
             paid.get(budget.pk, (0, 0))[1],
+            returned.get(budget.pk, NOTHING_RETURNED),
             results.get(budget.pk, 0),
         )
         for budget in budgets
@@ -98,8 +129,13 @@ def lines(budgets, on: date) -> list[Line]:
 
 
 def total_of(rows) -> Total:
-    names = ("budgeted", "committed", "paid", "free")
-    return Total(*(yuan_of(sum(getattr(row, name) for row in rows)) for name in names))
+    return Total(
+        yuan_of(sum(row.budgeted for row in rows)),
+        yuan_of(sum(row.committed for row in rows)),
+        yuan_of(sum(row.paid for row in rows)),
+        yuan_of(sum(row.returned.fen for row in rows)),
+        yuan_of(sum(row.free for row in rows)),
+    )
 
 
 def budgeted_by(ids, on) -> dict[int, int]:
@@ -140,9 +176,17 @@ def paid_by(ids, on) -> dict[int, tuple[int, int]]:
     return {pk: (payments, int(total)) for pk, payments, total in sums}
 
 
-def results_by(budgets, paid, on) -> dict[int, int]:
+def returned_by(budgets, on) -> dict[int, Returned]:
+    """Budget id -> what had come back by that day; each app that registers tells of budgets of its own."""
+    return {pk: each for count in _repayments for pk, each in count(budgets, on).items()}
+
+
+def results_by(budgets, paid, returned, on) -> dict[int, int]:
     """Budget id -> results; of a registered purpose as its app counts them."""
-    found = {pk: payments for pk, (payments, _) in paid.items()}
+    found = {
+        pk: payments - returned.get(pk, NOTHING_RETURNED).count
+        for pk, (payments, _) in paid.items()
+    }
     for code in {budget.purpose.code for budget in budgets} & _results.keys():
         its = [budget for budget in budgets if budget.purpose.code == code]
         found |= _results[code](its, on)

@@ -73,6 +73,13 @@ class ClockStart:
     rule_on: date | None = None
     due_on: date | None = None
 
+    @property
+    def begins_on(self) -> date:
+        """The day of the event; the day before the agreed one at the latest, where that is entered late."""
+        if self.due_on is None:
+            return self.received_on
+        return min(self.received_on, self.due_on - ONE_DAY)
+
 
 def open_clocks(subject: Model) -> QuerySet[Deadline]:
     """The clocks of a case that have not ended."""
@@ -146,7 +153,7 @@ def new_deadline(clock: ClockStart) -> Deadline:
         owner=clock.owner,
         assignee=clock.assignee,
         lead_bureau=clock.lead_bureau,
-        received_on=clock.received_on,
+        received_on=clock.begins_on,
         is_expected=clock.is_expected,
         due_on=due.on,
         is_provisional=due.is_provisional,
@@ -161,12 +168,12 @@ def beginning(clock: ClockStart, rule: DeadlineRule) -> tuple[DueDate, date | No
     calendar and the ladder that it was counted by.
     """
     counted_by = (rule, calendar(), stages())
-    key = (*map(id, counted_by), clock.received_on, clock.due_on)
+    key = (*map(id, counted_by), clock.begins_on, clock.due_on)
     known = beginnings()
     if key not in known:
         due = first_due(clock, rule)
-        ticking = Deadline(received_on=clock.received_on, due_on=due.on)
-        reminder_on = next_reminder(ticking, after=clock.received_on)
+        ticking = Deadline(received_on=clock.begins_on, due_on=due.on)
+        reminder_on = next_reminder(ticking, after=clock.begins_on)
         known[key] = (due, reminder_on, counted_by)  # kept alive: nothing else can get their ids
     return known[key][:2]
 

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from django.db.models import Avg, Count, F, Q, Sum
 
 from subsidies.models import Application, PolicyCode
-from subsidies.transitions import PAID
+from subsidies.transitions import PAID, State
 
 
 @dataclass(frozen=True)
 class Row:
-    """paid_yuan: whole yuan, cut off. days: from sending to the decision, whole days; None where none is."""
+    """paid_yuan, returned_yuan: whole yuan, cut off. returned: of the paid ones, those that were paid back.
+    days: from sending to the decision, whole days; None where none is."""
 
     name: str
     sent: int
     paid: int
     paid_yuan: int
+    returned: int
+    returned_yuan: int
     days: int | None
 
 
@@ -30,6 +33,8 @@ def rows_of(on) -> list[Row]:
             sent=Count("pk"),
             paid=Count("pk", filter=Q(state__in=PAID)),
             fen=Sum("amount_fen", filter=Q(state__in=PAID)),
+            returned=Count("pk", filter=Q(state=State.RECOVERED)),
+            returned_fen=Sum("amount_fen", filter=Q(state=State.RECOVERED)),
             took=Avg(F("decided_at") - F("submitted_at")),
         )
         .order_by("code")
@@ -40,6 +45,8 @@ def rows_of(on) -> list[Row]:
             each["sent"],
             each["paid"],
             (each["fen"] or 0) // 100,
+            each["returned"],
+            (each["returned_fen"] or 0) // 100,
             each["took"] and each["took"].days,
         )
         for each in found

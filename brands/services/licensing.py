@@ -1,6 +1,6 @@
 """Licences: granted with a clock to their last day, ended early, reviewed after upheld complaints."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,6 @@ from recruitment.services.writing import locked, require
 from reminders import deadlines
 
 RULE, REVIEW_RULE = "brand_licence", "brand_review"
-ONE_DAY = timedelta(days=1)
 ONLY = "由县人社局、县妇联、县工业信息化和商务局办理。"
 WORDS = words_of(Licence, Review) | {
     "licence_of_a_recognised_brand": "已认定的品牌才能授权。",
@@ -48,7 +47,7 @@ def grant(brand, *, valid_from, valid_until, enterprise=None, worker=None, by, a
             by=by,
             at=at,
         )
-    day = min(timezone.localdate(at), valid_until - ONE_DAY)
+    day = timezone.localdate(at)
     start_clock(licence, deadlines.ClockStart(RULE, brand.bureau, day, due_on=valid_until))
     return licence
 

@@ -129,6 +129,14 @@ def test_filing_that_runs_out_has_a_clock_and_is_said_at_sixty_and_thirty_days(f
     assert Deadline.objects.count() == 1
 
 
+def test_filing_that_is_entered_on_its_last_day_holds_up_no_other(filing_rule):
+    BodyFactory(valid_until=TODAY)
+    BodyFactory(valid_until=TODAY + timedelta(days=20))
+
+    assert expiring.watch_bodies(TODAY) == 2
+    assert Deadline.objects.running().count() == 2
+
+
 def test_filing_that_is_renewed_ends_its_clock(filing_rule):
     body = BodyFactory(valid_until=TODAY + timedelta(days=20))
     expiring.watch_bodies(TODAY)

@@ -176,7 +176,7 @@ def test_figures_of_any_day(county, client, django_assert_num_queries):
     assert on(date(2026, 11, 22)) == (0, 0, 0, 0, None)
     assert on(date(2026, 11, 23)) == (1_000_000, 3_000, 15_000, 2, 75)
     county.make_budget(purpose=None, fund=county.make_fund("b", "别的资金", county.bureau))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         lines(Budget.objects.all(), date(2026, 11, 23))
     page = client.get("/funds/?year=2026").content.decode()
     assert (

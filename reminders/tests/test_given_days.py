@@ -1,6 +1,6 @@
 """A clock whose last day was agreed on, and one in which somebody else has to act."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,6 +23,13 @@ NEW_YEAR = date(2027, 1, 1)  # a day off: an agreed day does not roll forward
 def bureau(calendar_2026):
     load_shipped_rules()
     return BureauFactory(slug="market-regulation", name="县市场监管局")
+
+
+@pytest.mark.parametrize("due_on", [RECEIVED_ON, RECEIVED_ON - timedelta(days=40)])
+def test_agreed_day_that_has_come_when_it_is_entered_begins_the_day_before(bureau, due_on):
+    clock = start(bureau, due_on=due_on)
+
+    assert (clock.received_on, clock.due_on) == (due_on - timedelta(days=1), due_on)
 
 
 def start(bureau, slug="agreement_performance", due_on=NEW_YEAR):

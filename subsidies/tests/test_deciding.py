@@ -1,5 +1,7 @@
 """From the first stage to the money: who agrees, how much, what holds it up, what it leaves behind."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
@@ -8,13 +10,15 @@ from django.utils import timezone
 
 from disclosure import services as disclosure
 from disclosure.models import Notice
-from funds.models import Commitment, Payable
+from funds.figures import lines
+from funds.models import Budget, Commitment, Payable
 from papers.models import Paper
 from papers.services import data_of
 from reminders.models import Deadline, Notification
 from subsidies.models import Application, Approval, PolicyAmount
 from subsidies.services import checking, filing, paying
 from subsidies.tests.factories import after_notice, approvers_of, in_batch, noticed, sent
+from subsidies.tests.test_units import bank_pays, leader_of
 
 
 @pytest.fixture
@@ -182,7 +186,8 @@ def test_claw_back(client, county, today):
     application = noticed(county)
     after_notice(today)
     officer = county.people["hrss"][1]
-    application = in_batch(paying.release(application, by=officer))
+    paying.release(application, by=officer)
+    bank_pays(county, Payable.objects.get().budget.fund, leader_of())
     application = paying.claw_back(application, reason="查实重复享受", by=officer)
     session = client.session
     session["subsidy_application"] = application.pk
@@ -192,6 +197,14 @@ def test_claw_back(client, county, today):
 
     assert application.state == "recovered"
     assert application.claw_back.amount_fen == 60000
+    budget = Budget.objects.filter(pk=application.payable.budget_id)
+    [line] = lines(budget, timezone.localdate(application.claw_back.returned_at))
+    assert (line.paid, line.returned.fen, line.results) == (60000, 60000, 0)
+    assert line.returned.link == "/admin/subsidies/application/?code=travel&state=recovered"
+    assert line.free == line.budgeted - line.committed - 60000
+    [before] = lines(budget, application.paid_on - timedelta(days=1))
+    assert (before.paid, before.returned.fen) == (0, 0)
+    assert "1件，600元" in client.get(reverse("subsidies:figures")).content.decode()
     assert "回单001" in client.get(reverse("subsidies:own")).content.decode()
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(amount_fen=1)

@@ -3,8 +3,6 @@
 A class whose subsidy was claimed has none of its own: its rounds of follow-up have (`followups`).
 """
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from bureaus.models import Bureau
@@ -13,7 +11,6 @@ from training.models import TrainingClass
 from training.transitions import State
 from workers.reading_bureaus import HRSS
 
-ONE_DAY = timedelta(days=1)
 WATCHED_BY = {
     State.FILED: "training_review",
     State.RETURNED: "training_correct",
@@ -45,8 +42,5 @@ def follow(row: TrainingClass, at) -> None:
     if slug is None or bureau is None:
         return
     due_on = LAST_DAY[slug](row) if slug in LAST_DAY else None
-    if due_on is not None:
-        # A class of one day, or one whose step comes late: its clock ends today, or is over already.
-        day = min(day, due_on - ONE_DAY)
     clock = deadlines.ClockStart(slug, bureau, day, due_on=due_on)
     deadlines.start_many(row, row.number, row.get_absolute_url(), [clock], at=at)
