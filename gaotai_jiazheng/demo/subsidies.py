@@ -53,14 +53,14 @@ BORROWS = {"is_start_up_group": True, "has_business": True}
 TO_REPAIR = ["技能等级证书看不清，请重新拍", "社会保障卡的正面"]
 # Name, policy, days ago, facts, what happened to it.
 PEOPLE = (
-    ("（演示）贾春兰", "training", 30, TRAINED, "released"),
-    ("（演示）白雪梅", "training", 6, TRAINED, "noticed"),
-    ("（演示）田秋月", "training", 4, TRAINED, "returned"),
-    ("（演示）石玉兰", "training", 3, TRAINED, "checked"),
-    ("（演示）邓有福", "travel", 2, TRAVELLED, "sent"),
-    ("（演示）康建军", "start-up-loan", 2, BORROWS, "sent"),
-    ("（演示）尹青山", "start-up-grant", 9, {**FOUNDED, "business_months": 5}, "refused"),
-    ("（演示）汤小梅", "worker-reward", 1, {}, "draft"),
+    ("贾春兰（演示）", "training", 30, TRAINED, "released"),
+    ("白雪梅（演示）", "training", 6, TRAINED, "noticed"),
+    ("田秋月（演示）", "training", 4, TRAINED, "returned"),
+    ("石玉兰（演示）", "training", 3, TRAINED, "checked"),
+    ("邓有福（演示）", "travel", 2, TRAVELLED, "sent"),
+    ("康建军（演示）", "start-up-loan", 2, BORROWS, "sent"),
+    ("尹青山（演示）", "start-up-grant", 9, {**FOUNDED, "business_months": 5}, "refused"),
+    ("汤小梅（演示）", "worker-reward", 1, {}, "draft"),
 )
 
 
