@@ -8,12 +8,14 @@ Works on the database of DATABASE_URL, adds invented rows by SQL, and takes ever
 import json
 import os
 import sys
+from statistics import median_high
 from time import perf_counter
 
 import django
 from django.db import connection, transaction
 
 from bench.bars import at_most
+from bench.measuring import queries_of
 
 ROWS, QUICK_ROWS = 1_000_000, 20_000
 ROUNDS = 40
@@ -82,8 +84,6 @@ def pages(client) -> dict:
 
 
 def timed(client, path):
-    from django.test.utils import CaptureQueriesContext
-
     client.get(path)
     took = []
     for _ in range(ROUNDS):
@@ -91,13 +91,13 @@ def timed(client, path):
         response = client.get(path)
         took.append((perf_counter() - start) * 1000)
         assert response.status_code == 200, (path, response.status_code)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(path)
+    # Now and then one asks anew for what a process remembers for some seconds.
+    queries = median_high(queries_of(lambda: client.get(path)) for _ in range(5))
     took.sort()
     return {
         "median": round(took[len(took) // 2], 1),
         "p95": round(took[int(len(took) * 0.95)], 1),
-        "queries": len(queries),
+        "queries": queries,
     }
 
 

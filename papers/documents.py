@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from django.utils.formats import date_format
+from django.template.defaultfilters import date as day_in_words
 
 
 def paragraph(text: str) -> dict:
@@ -47,14 +47,14 @@ class Document:
     has_seal: bool = True
     note: str = ""
 
-    def as_data(self, *, issuer: str, number: str, issued_on: date) -> dict:
-        """What the templates show: JSON values only."""
+    def as_data(self, *, issuer: str, number: str, issued_on: date | None) -> dict:
+        """What the templates show: JSON values only. issued_on: None for a paper that is only looked at."""
         return {
             **asdict(self),
             "blocks": list(self.blocks),
             "issuer": issuer,
             "number": number,
-            "issued_on": date_format(issued_on),
+            "issued_on": day_in_words(issued_on),
         }
 
     def mapped(self, change: Callable[[str], str]) -> "Document":

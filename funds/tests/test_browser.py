@@ -41,7 +41,7 @@ def test_from_the_overview_to_a_payee_on_a_phone(page, live_server, client):
     check(page, "payable")
     follow(page.get_by_role("link", name="查看原文"))
     follow(page.get_by_role("button", name="查看原文"))
-    expect(page.get_by_text("请填写这一项")).to_be_visible()
+    expect(page.get_by_text("请填写这一项。", exact=True)).to_be_visible()
     page.get_by_label("理由").fill("核对本人出示的卡")
     follow(page.get_by_role("button", name="查看原文"))
     expect(page.get_by_text(payable.bank_account)).to_be_visible()
