@@ -105,11 +105,11 @@ def rows_of(name, county):
             yield {"work": name, **row, "bars": [bar.as_data() for bar in row.get("bars", [])]}
     except Exception as error:  # whatever one fails of, the others are measured
         traceback.print_exc()
-        yield {"work": name, "figure": "failed", "failed": str(error)[-2000:], "bars": []}
+        yield {"work": name, "figure": "failed", "error": str(error)[-2000:], "bars": []}
 
 
 def missed(row) -> bool:
-    return "failed" in row or not all(bar["met"] for bar in row["bars"])
+    return "error" in row or not all(bar["met"] for bar in row["bars"])
 
 
 def print_table(rows):
@@ -122,8 +122,8 @@ def print_table(rows):
 def lines_of(row):
     """A line for each bar; one for what has none."""
     what = f"{row['work']}: {row['figure']}"
-    if "failed" in row:
-        yield what, "", row["failed"].strip().splitlines()[-1], "", "FAILED"
+    if "error" in row:
+        yield what, "", row["error"].strip().splitlines()[-1], "", "FAILED"
     elif not row["bars"]:
         yield what, "none", row["value"], "", ""
     for bar in row["bars"]:

@@ -2,7 +2,6 @@
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from enterprises.tax_evidence import Found, Row, evidence_line
 from workers.models import CertificateKind, Employment, OccupationCertificate
@@ -45,15 +44,12 @@ def trained_in_service(enterprise, on, limit) -> Found:
 
 
 def row_of_employment(employment) -> Row:
-    text = f"{employment.get_mode_display()}，{date_format(employment.started_on)}起"
-    if employment.contract_kind:
-        text += f"，{employment.get_contract_kind_display()}"
-    return Row(
-        employment.started_on, text, reverse("workspace_workers:worker", args=[employment.pk])
-    )
+    contract = employment.get_contract_kind_display() or "没有登记合同"
+    text = f"{employment.get_mode_display()}，{contract}"
+    page = reverse("workspace_workers:worker", args=[employment.pk])
+    return Row(employment.started_on, text, page)
 
 
 def row_of_certificate(certificate) -> Row:
-    text = f"{certificate.occupation.name}，{date_format(certificate.issued_on)}发证"
     page = reverse("workspace_workers:worker", args=[certificate.employment])
-    return Row(certificate.issued_on, text, page)
+    return Row(certificate.issued_on, f"{certificate.occupation.name}培训发证", page)
