@@ -64,7 +64,7 @@ class Words:
 
     @property
     def text_with_names(self) -> str:
-        """The text with the name of each field in its place, for who looks after templates."""
+        """The text with the name of each field in its place, for whoever looks after templates."""
         return fill(self.text, NAMED_PLACES)
 
     @property

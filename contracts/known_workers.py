@@ -32,18 +32,22 @@ class KnownWorkers:
     opened: Callable[..., Filled]
 
 
-_keepers: list[KnownWorkers] = []
+_keeper: KnownWorkers | None = None
 
 
 def kept_by(keeper: KnownWorkers) -> None:
-    _keepers.append(keeper)
+    """There is one register of workers. Raises ValueError for a second one."""
+    global _keeper
+    if _keeper is not None:
+        raise ValueError("workers are kept by another register already")
+    _keeper = keeper
 
 
 def offered(enterprise) -> list[tuple[str, str]]:
     """(key, words) of each worker that may be chosen; [] where nobody keeps a register."""
-    return [row for keeper in _keepers for row in keeper.offered(enterprise)]
+    return _keeper.offered(enterprise) if _keeper else []
 
 
 def opened(enterprise, key: str, *, user, address: str) -> Filled:
     """What is on record of a worker who was offered."""
-    return _keepers[0].opened(enterprise, key, user=user, address=address)
+    return _keeper.opened(enterprise, key, user=user, address=address)

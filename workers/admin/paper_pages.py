@@ -9,6 +9,7 @@ from workers import permissions
 from workers.forms.papers import (
     AttestationForm,
     BackgroundForm,
+    HealthVerifyForm,
     MonthForm,
     RevokeForm,
     VerifyForm,
@@ -82,9 +83,8 @@ class PaperPages:
         def verify(_, **values):
             papers.verify(found, **values)
 
-        return self.step_page(
-            request, worker, VerifyForm, f"核验{found._meta.verbose_name}", verify
-        )
+        form = HealthVerifyForm if model is HealthCertificate else VerifyForm
+        return self.step_page(request, worker, form, f"核验{found._meta.verbose_name}", verify)
 
     @method_decorator(never_cache)
     def revoke_view(self, request, pk, paper):

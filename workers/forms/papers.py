@@ -168,6 +168,17 @@ class VerifyForm(forms.Form):
     note = LineField(label="说明", longest=200, required=False, help_text="不要写个人信息。")
 
 
+class HealthVerifyForm(VerifyForm):
+    """A look at a health certificate, and what the check found where it matters."""
+
+    conclusion = StoryField(
+        label="体检结论",
+        longest=500,
+        required=False,
+        help_text="只有县卫生健康局看得到；没有要注意的不填。",
+    )
+
+
 class RevokeForm(forms.Form):
     on = PastDateField(label="吊销日", error_messages={"required": "请填写吊销日。"})
     reason = LineField(label="原因", longest=200, error_messages={"required": "请写明原因。"})

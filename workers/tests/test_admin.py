@@ -148,6 +148,21 @@ def test_each_bureau_verifies_its_own_papers(client, worker, slug):
     assert verified == {"hrss": {"certificate", "policy"}, "health": {"health"}}.get(slug, set())
 
 
+def test_what_a_health_check_found_is_written_down_where_it_is_verified(client, worker):
+    health, skill = worker.health_certificates.get(), worker.certificates.get()
+    client.force_login(officer("health"))
+
+    path = address("verify", worker.pk, "health", health.pk)
+    assert "体检结论" in client.get(path).content.decode()
+    client.post(path, LOOK | {"conclusion": "半年后复查肝功能"})
+
+    health.refresh_from_db()
+    assert health.conclusion == "半年后复查肝功能"
+    client.force_login(officer("hrss"))
+    path = address("verify", worker.pk, "certificate", skill.pk)
+    assert "体检结论" not in client.get(path).content.decode()
+
+
 @pytest.mark.parametrize("slug", ["market-regulation", "taxation"])
 def test_other_bureaus_do_not_find_the_register(client, worker, slug):
     client.force_login(officer(slug))
