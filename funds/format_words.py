@@ -41,8 +41,3 @@ def width_in_words(column: Mapping) -> tuple:
     fill = column.get("fill", " ")
     side = "靠右" if column.get("align") == "right" else "靠左"
     return column["width"], side, "空格" if fill == " " else fill
-
-
-def legend() -> str:
-    """What may be typed as ``value``, for who writes a format."""
-    return "；".join(f"{value} {words}" for value, words in VALUES.items())

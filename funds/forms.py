@@ -5,6 +5,8 @@ import uuid
 from django import forms
 from django.utils import timezone
 
+from funds.files import ANSWER_VALUES, CLOSING_VALUES, PAYMENT_VALUES
+from funds.format_fields import ColumnsField, LinesField
 from funds.models import BankFormat, Budget, BudgetChange, Fund, Purpose
 from funds.models.budget import MOST_FEN
 from gaotai_jiazheng.form_fields import AmountField, LineField
@@ -146,3 +148,17 @@ class CorrectionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     reason = LineField(label="更正依据", longest=200, help_text="例如：本人出示新卡。不要写卡号。")
+
+
+class BankFormatForm(forms.ModelForm):
+    """A bank's file, column by column; the admin says which of the other fields there are."""
+
+    columns = ColumnsField(PAYMENT_VALUES, label="发放文件的列")
+    closing = ColumnsField(CLOSING_VALUES, label="发放文件的末行", help_text="没有末行就空着。")
+    return_columns = ColumnsField(ANSWER_VALUES, label="回盘文件的列")
+    return_closing = ColumnsField(
+        CLOSING_VALUES, label="回盘文件的末行", help_text="没有末行就空着。"
+    )
+    answers = LinesField(
+        label="表示成功的回答", help_text="一行一种；其他的回答都算没有成功。", required=False
+    )

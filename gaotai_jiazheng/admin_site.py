@@ -1,5 +1,8 @@
 """The staff workbench at /admin/: its site, and the content policy that its pages need."""
 
+from functools import wraps
+from http import HTTPStatus
+
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
@@ -7,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
@@ -34,6 +38,9 @@ class WorkbenchSite(UnfoldAdminSite):
             *super().get_urls(),
         ]
 
+    def admin_view(self, view, cacheable=False):
+        return with_faults_told(super().admin_view(view, cacheable))
+
     def get_app_list(self, request, app_label=None):
         """Every register that this person may open, asked for only by a page that shows it: the sidebar
         has a list of its own."""
@@ -58,6 +65,21 @@ class WorkbenchSite(UnfoldAdminSite):
     def search(self, request, extra_context=None):
         """Unfold's search keeps answers for minutes and reads whole tables; the case list searches."""
         raise Http404
+
+
+def with_faults_told(view):
+    """A form of Django's own that was not taken is answered 422, as every other form; Django says 200."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and isinstance(response, TemplateResponse):
+            has_faults = (response.context_data or {}).get("errors")
+            if has_faults and response.status_code == HTTPStatus.OK:
+                response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+
+    return wrapped
 
 
 class WorkbenchPolicyMiddleware:

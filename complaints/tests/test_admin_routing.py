@@ -74,6 +74,7 @@ def test_new_rule_sends_the_next_case(county, center):
 def test_rule_with_a_mistake_is_not_kept(county, center, changes, field):
     before = RoutingRule.objects.count()
     response = center.post(reverse(ADD), rule_fields(county, **changes))
+    assert response.status_code == 422
     assert list(response.context["adminform"].form.errors) == [field]
     assert RoutingRule.objects.count() == before
 

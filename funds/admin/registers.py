@@ -4,8 +4,14 @@ from django.contrib import admin
 from django.template.loader import render_to_string
 
 from funds import format_words, permissions, services
+from funds.forms import BankFormatForm
 from funds.models import BankFormat, Fund, Purpose
 from gaotai_jiazheng.register_admin import RegisterAdmin
+
+HOW = (
+    "一行是一列，按次序排；清空一行就是去掉这一列，要插在第3列和第4列之间，次序写3.5。"
+    "宽、对齐、补位只用于定长文本。"
+)
 
 
 class SetUpAdmin(RegisterAdmin):
@@ -38,28 +44,25 @@ class PurposeAdmin(SetUpAdmin):
 
 @admin.register(BankFormat)
 class BankFormatAdmin(SetUpAdmin):
-    """Columns stand in tables; who may write a format types them below as they are stored."""
+    """Columns stand in tables; who may write a format writes them in tables of cells."""
 
+    form = BankFormatForm
     list_display = ["name", "kind", "encoding", "is_demo", "is_active"]
     shown = [
         "name", "kind", "encoding", "delimiter", "has_headings",
         "payment_table", "payment_closing_table", "return_table", "return_closing_table", "good_answers",
         "is_demo", "is_active",
     ]  # fmt: skip
-    tables = ["payment_table", "payment_closing_table", "return_table", "return_closing_table"]
-    readonly_fields = [*tables, "good_answers"]
+    readonly_fields = [
+        "payment_table", "payment_closing_table", "return_table", "return_closing_table", "good_answers",
+    ]  # fmt: skip
     typed = ["columns", "closing", "return_columns", "return_closing", "answers"]
 
     def get_fieldsets(self, request, obj=None):
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": self.shown})]
-        typed = (
-            "怎样写",
-            {"fields": self.typed, "description": f"value 可以写：{format_words.legend()}。"},
-        )
         facts = ["code", *(name for name in self.shown if name not in self.readonly_fields)]
-        tables = [("现在是这样", {"fields": self.tables})] if obj else []
-        return [(None, {"fields": facts}), *tables, typed]
+        return [(None, {"fields": facts}), ("怎样写", {"fields": self.typed, "description": HOW})]
 
     @admin.display(description="发放文件的列")
     def payment_table(self, bank_format):

@@ -176,7 +176,7 @@ def test_series_of_another_bureau_cannot_be_added_or_changed(client, bureau, ser
     client.force_login(other)
     values = {"bureau": bureau.pk, "word": "别字", "pattern": "{字}〔{年}〕第{号}号"}
 
-    assert client.post(reverse("admin:papers_series_add"), values).status_code == 200
+    assert client.post(reverse("admin:papers_series_add"), values).status_code == 422
     change = reverse("admin:papers_series_change", args=[series.pk])
     assert client.post(change, values).status_code == 403
     assert Series.objects.get().word == "高市监调"

@@ -391,7 +391,7 @@ def test_a_wrong_new_row_is_refused_with_a_sentence(client, keeper, changes, fie
         rule_fields(rule, **{"in_force_from": "2027-01-01", **changes}),
     )
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert list(response.context["adminform"].form.errors) == [field]
     assert DeadlineRule.objects.count() == 1
 
