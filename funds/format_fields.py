@@ -4,6 +4,7 @@ import re
 from math import inf
 
 from django import forms
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from funds.format_words import FIXED_TEXT, VALUES
 
@@ -16,13 +17,14 @@ SPARE_LINES = 3
 class ColumnsInput(forms.Widget):
     """A line of cells for each column, and some empty ones below. What was typed is shown as it was typed.
 
-    values: those that a column may have, keys of ``VALUES``.
+    values: those that a column may have, keys of ``VALUES``. label: what the table is, for who cannot see it.
     """
 
     template_name = "admin/funds/_columns_input.html"
 
-    def __init__(self, values, attrs=None):
-        super().__init__(attrs)
+    def __init__(self, values, label):
+        super().__init__()
+        self.label = label
         self.choices = [
             ("", FIXED_TEXT),
             *((each, VALUES[each]) for each in VALUES if each in values),
@@ -46,7 +48,7 @@ class ColumnsInput(forms.Widget):
         written = [line for line in value or [] if is_written(line)]
         numbered = [{"place": place, **line} for place, line in enumerate(written, 1)]
         context["widget"]["lines"] = [*numbered, *({} for _ in range(SPARE_LINES))]
-        context["widget"]["choices"], context["widget"]["sides"] = self.choices, SIDES.items()
+        context["widget"] |= {"label": self.label, "choices": self.choices, "sides": SIDES.items()}
         return context
 
 
@@ -57,8 +59,8 @@ class ColumnsField(forms.Field):
     typed, for ``format_faults`` to tell.
     """
 
-    def __init__(self, values, **kwargs):
-        super().__init__(required=False, widget=ColumnsInput(values), **kwargs)
+    def __init__(self, values, label, **kwargs):
+        super().__init__(required=False, widget=ColumnsInput(values, label), label=label, **kwargs)
 
     def to_python(self, value):
         lines = [line for line in value or [] if is_written(line)]
@@ -91,7 +93,7 @@ def column_of(line) -> dict:
 class LinesField(forms.CharField):
     """A list of texts, one a line."""
 
-    widget = forms.Textarea(attrs={"rows": 3})
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
