@@ -3,7 +3,7 @@
 import json
 
 from bench.bars import at_most
-from bench.growing import growth, seen_in
+from bench.growing import growth, more_work, seen_in
 
 
 def measure(county):
@@ -19,10 +19,11 @@ def measure(county):
     small, large = (rounds[size][1:] for size in sizes)
     for page in large[0]:
         growing = growth(large, small, page)
+        work = more_work(large, small, page)
         queries = large[0][page]["queries"]
         yield {
             "figure": f"{page} at {sizes[1]:,} enterprises",
-            "value": f"{queries} queries, p95 {growing} x that at {sizes[0]:,}",
+            "value": f"{queries} queries, p95 {growing} x that at {sizes[0]:,}, processor {work} x",
             "bars": [at_most(8, queries, "queries"), at_most(1.5, growing, "growth of p95")],
             "p95_ms": seen_in(large, page),
             "p95_ms_small": seen_in(small, page),

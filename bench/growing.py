@@ -22,6 +22,15 @@ def growth(large, small, act) -> float:
     return ratio(seen_in(large, act), seen_in(small, act))
 
 
+def more_work(large, small, act) -> float:
+    """The same of the processor's time in Python and PostgreSQL, which a busy machine hardly changes."""
+    return ratio(work_in(large, act), work_in(small, act))
+
+
+def work_in(rounds, act) -> list:
+    return [each[act]["web_ms"] + each[act]["database_ms"] for each in rounds]
+
+
 def seen_in(rounds, act, figure="p95_ms") -> list:
     """One figure of an act in each round."""
     return [each[act][figure] for each in rounds]

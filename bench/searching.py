@@ -1,7 +1,7 @@
 """Looking for words and for similar cases, at growing sizes: queries and the slow end of the answers."""
 
 from bench.bars import at_most
-from bench.growing import FIGURES, by_turns, growth, seen_in
+from bench.growing import FIGURES, by_turns, growth, more_work, seen_in
 
 SIZES = (10_000, 1_000_000)
 QUICK_SIZES = (5_000, 20_000)
@@ -15,9 +15,10 @@ def measure(county):
     for cases in sizes:
         for search, seen in rounds[cases][0].items():
             growing = growth(rounds[cases], rounds[smallest], search)
+            work = more_work(rounds[cases], rounds[smallest], search)
             yield {
                 "figure": f"{search} at {cases:,} cases",
-                "value": f"{seen['queries']} queries, p95 {growing} x that at {smallest:,}",
+                "value": f"{seen['queries']} queries, p95 {growing} x that at {smallest:,}, processor {work} x",
                 "bars": [
                     at_most(10, seen["queries"], "queries"),
                     at_most(3, growing, "growth of p95"),

@@ -3,7 +3,7 @@
 import json
 
 from bench.bars import at_most
-from bench.growing import growth, seen_in
+from bench.growing import growth, more_work, seen_in
 
 SMALLEST = 20
 
@@ -21,10 +21,12 @@ def measure(county):
     small, large = (done[1:] for done in rounds.values())
     for page in large[0]:
         growing = growth(large, small, page)
+        work = more_work(large, small, page)
         queries = large[0][page]["queries"]
         yield {
             "figure": f"{page} at {largest:,} entries",
-            "value": f"{queries} queries, p95 {growing} x that of the demonstration county",
+            "value": f"{queries} queries, p95 {growing} x that of the demonstration county, "
+            f"processor {work} x",
             "bars": [at_most(4, queries, "queries"), at_most(3, growing, "growth of p95")],
             "p95_ms": seen_in(large, page),
             "p95_ms_small": seen_in(small, page),

@@ -3,7 +3,7 @@
 import json
 
 from bench.bars import at_most
-from bench.growing import growth, seen_in
+from bench.growing import growth, more_work, seen_in
 
 MOST_GROWTH = {"admin": 1.5, "site search": 3, "public": 2}
 MOST_QUERIES = {"admin": 20, "site search": 4, "public": 20}
@@ -26,6 +26,7 @@ def measure(county):
     for page in large[0]:
         kind, _, name = page.partition(": ")
         growing = growth(large, small, page)
+        work = more_work(large, small, page)
         queries = large[0][page]["queries"]
         rows, rows_small = large[0][page]["rows"], small[0][page]["rows"]
         bars = [at_most(MOST_QUERIES[kind], queries, "queries")]
@@ -34,6 +35,7 @@ def measure(county):
         yield {
             "figure": f"{kind}, {name}",
             "value": f"{queries} queries, p95 {growing} x that of {sizes[0]} % of a county, "
+            f"processor {work} x, "
             f"{rows} rows against {rows_small}",
             "bars": bars,
             "p95_ms": seen_in(large, page),
