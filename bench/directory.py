@@ -3,7 +3,7 @@
 import json
 
 from bench.bars import at_most
-from bench.county import ratio
+from bench.growing import growth, more_work, seen_in
 
 
 def measure(county):
@@ -18,16 +18,13 @@ def measure(county):
             rounds[size].append(json.loads(text.splitlines()[-1]))
     small, large = (rounds[size][1:] for size in sizes)
     for page in large[0]:
-        growth = ratio(p95s(large, page), p95s(small, page))
+        growing = growth(large, small, page)
+        work = more_work(large, small, page)
         queries = large[0][page]["queries"]
         yield {
             "figure": f"{page} at {sizes[1]:,} enterprises",
-            "value": f"{queries} queries, p95 {growth} x that at {sizes[0]:,}",
-            "bars": [at_most(8, queries, "queries"), at_most(1.5, growth, "growth of p95")],
-            "p95_ms": p95s(large, page),
-            "p95_ms_small": p95s(small, page),
+            "value": f"{queries} queries, p95 {growing} x that at {sizes[0]:,}, processor {work} x",
+            "bars": [at_most(8, queries, "queries"), at_most(1.5, growing, "growth of p95")],
+            "p95_ms": seen_in(large, page),
+            "p95_ms_small": seen_in(small, page),
         }
-
-
-def p95s(rounds, page):
-    return [each[page]["p95_ms"] for each in rounds]

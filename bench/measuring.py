@@ -10,7 +10,7 @@ from django.db import connection
 
 
 def opening(client, *paths):
-    """What opens these pages in turn. Raises RuntimeError for another answer than 200."""
+    """What opens these pages in turn and gives the answer. Raises RuntimeError for another one than 200."""
     turns = itertools.cycle(paths)
 
     def act():
@@ -18,8 +18,14 @@ def opening(client, *paths):
         answer = client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status_code}")
+        return answer
 
     return act
+
+
+def rows_of(answer) -> int:
+    """How many rows a list of the workbench shows; 0 of another page."""
+    return answer.content.decode().count('<tr class="data-row')
 
 
 def queries_of(act) -> int:

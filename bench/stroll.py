@@ -16,7 +16,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from bench.find import plant
-from bench.measuring import measured, opening
+from bench.measuring import measured, opening, rows_of
 from bureaus.models import Bureau, BureauMember
 from search.views import public
 
@@ -90,7 +90,7 @@ def pages():
 
 
 def main(times):
-    return {page: measured(act, times) for page, act in pages().items()}
+    return {page: {**measured(act, times), "rows": rows_of(act())} for page, act in pages().items()}
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
-from bench.measuring import measured, opening
+from bench.measuring import measured, opening, rows_of
 from bureaus.models import Bureau, BureauMember
 from complaints.models import Complaint
 from complaints.similar import similar_cases, told_in
@@ -85,6 +85,7 @@ def searches(user):
 
 what, times = sys.argv[1:]
 acts = {"pages": pages, "searches": searches}[what](User.objects.get(username=HANDLER))
-print(
-    json.dumps({name: measured(act, int(times), before=len(WORDS)) for name, act in acts.items()})
-)
+told = {name: measured(act, int(times), before=len(WORDS)) for name, act in acts.items()}
+if what == "pages":
+    told = {name: {**told[name], "rows": rows_of(act())} for name, act in acts.items()}
+print(json.dumps(told))

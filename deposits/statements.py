@@ -1,20 +1,20 @@
 """The statement of a deposit and how it stands: what its enterprise, its bureau and the public may read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
-from deposits.models import AdvanceClaim, DepositTerms, Instalment, QualityDeposit, Recovery
+from deposits.models import DepositTerms, Instalment, QualityDeposit, Recovery
 from deposits.services import clocks
 from deposits.services.recovering import ZERO
-from deposits.transitions import State
 from ledger.models import Posting
 from reminders.models import Deadline
 
 LINES_A_PAGE = 20
+ZERO_YUAN = Decimal("0.00")
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,18 @@ def deposit_of(enterprise) -> QualityDeposit | None:
 
 @dataclass(frozen=True)
 class Stand:
-    """How a deposit stands on a day. short_by: what is missing to the floor, 0 when nothing is."""
+    """How a deposit stands on a day. top_up_until: None where nothing is missing, or nobody has asked for it."""
 
     deposit: QualityDeposit
     terms: DepositTerms | None
-    short_by: Decimal
-    top_up_until: date | None
+    top_up_until: date | None = None
+
+    @property
+    def short_by(self) -> Decimal:
+        """What is missing to the floor, 0 when nothing is."""
+        if self.terms is None:
+            return ZERO_YUAN
+        return max(ZERO_YUAN, self.terms.floor_yuan - self.deposit.account.balance_yuan)
 
     @property
     def has_badge(self) -> bool:
@@ -68,12 +74,11 @@ class Stand:
 
 def stand_of(deposit, on: date) -> Stand:
     """One query, and one more when something is missing."""
-    terms = DepositTerms.objects.in_force(on)
-    missing = terms.floor_yuan - deposit.account.balance_yuan if terms else Decimal(0)
-    if missing <= 0:
-        return Stand(deposit, terms, Decimal("0.00"), None)
+    stand = Stand(deposit, DepositTerms.objects.in_force(on))
+    if not stand.short_by:
+        return stand
     clock = Deadline.objects.of(deposit).open().filter(rule__slug=clocks.TOP_UP).first()
-    return Stand(deposit, terms, missing, clock.due_on if clock else None)
+    return replace(stand, top_up_until=clock.due_on if clock else None)
 
 
 def debts_of(deposit) -> list[dict]:
@@ -112,9 +117,3 @@ def next_instalments(deposit) -> list[tuple[Instalment, Decimal]]:
         if unpaid:
             found.append((unpaid[0]["instalment"], unpaid[0]["missing"]))
     return found
-
-
-def claims_paid_from(enterprise) -> int:
-    """How many claims were ever paid from the enterprise's deposits."""
-    paid = AdvanceClaim.objects.filter(deposit__enterprise=enterprise, state=State.PAID)
-    return paid.count()

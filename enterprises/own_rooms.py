@@ -2,12 +2,20 @@
 
 from datetime import timedelta
 
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import Registration
+from enterprises.models import (
+    HomeCareQualification,
+    Partnership,
+    Registration,
+    Tenancy,
+    Trademark,
+)
 from enterprises.panels import add_panel
 from enterprises.workspace import ToDo, add_room, to_do_source
+from gaotai_jiazheng.nested_rows import NestedRows
 from reminders.subjects import explained_to_who_sees
 
 LICENSE_WARNING = timedelta(days=60)
@@ -62,23 +70,31 @@ def home_care_to_dos(enterprise, on):
         yield ToDo("居家养老服务资格快到期了", link, days[0], "要继续承接的，到期前重新申请。")
 
 
-def support_panel(enterprise) -> dict | None:
-    """What bureaus have confirmed of an enterprise, each with its day: four queries."""
-    today = timezone.localdate()
-    shown = {
-        "home_care": enterprise.home_care_qualifications.in_force(today).first(),
-        "partnerships": list(
-            enterprise.partnerships.in_force(today).select_related("community__town")[:SHOWN]
+def confirmed_support():
+    """What bureaus have confirmed of an enterprise today."""
+    today, own = timezone.localdate(), OuterRef("pk")
+    home_care = HomeCareQualification.objects.in_force(today).filter(enterprise=own)
+    partnerships = Partnership.objects.in_force(today).filter(enterprise=own)
+    trademarks = Trademark.objects.filter(enterprise=own, state="registered")
+    tenancies = Tenancy.objects.filter(enterprise=own, until=None, since__lte=today)
+    return {
+        "home_care": NestedRows(home_care[:1], "valid_from", "valid_until"),
+        "partnerships": NestedRows(
+            partnerships[:SHOWN],
+            *("property_company", "quarter", "service_lines", "signed_on"),
+            *("community__name", "community__town__name"),
         ),
-        "trademarks": list(enterprise.trademarks.filter(state="registered")[:SHOWN]),
-        "tenancy": enterprise.tenancies.filter(until=None, since__lte=today)
-        .select_related("incubator")
-        .first(),
+        "trademarks": NestedRows(trademarks[:SHOWN], "name", "classes", "number"),
+        "tenancies": NestedRows(tenancies[:1], "since", "incubator__name"),
     }
-    return shown if any(shown.values()) else None
 
 
-add_panel("enterprises/directory/_support.html", support_panel, order=50)
+def support_panel(enterprise, **confirmed) -> dict | None:
+    """Each of it with its day; left out where there is none."""
+    return confirmed if any(confirmed.values()) else None
+
+
+add_panel("enterprises/directory/_support.html", support_panel, order=50, joined=confirmed_support)
 
 
 @explained_to_who_sees(Registration)

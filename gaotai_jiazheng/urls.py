@@ -12,6 +12,12 @@ from gaotai_jiazheng import data_sets, health, metrics, views
 check_of_cards = login_not_required(RedirectView.as_view(pattern_name="cards:check"))
 
 urlpatterns = [
+    # Programs and the workbench: first, as an address is compared with one line after the other
+    path("api/v1/", include("gaotai_jiazheng.api_urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", views.home, name="home"),
     path("view/", views.set_view, name="set_view"),
     path("help/", views.help_page, name="help"),
@@ -75,12 +81,6 @@ urlpatterns = [
     path("workspace/complaints/", include("complaints.workspace_urls")),
     path("me/worker/", include("workers.urls")),
     path("inbox/", include("reminders.urls")),
-    # Programs
-    path("api/v1/", include("gaotai_jiazheng.api_urls")),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", metrics.metrics, name="metrics"),
-    path("admin/", admin.site.urls),
 ]
 
 handler400 = views.bad_request

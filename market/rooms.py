@@ -1,11 +1,13 @@
 """What the market brings to the enterprise's workspace and to its public page."""
 
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from enterprises.facts import add_fact
 from enterprises.panels import add_panel
 from enterprises.permissions import enterprise_roles_of
 from enterprises.workspace import ToDo, add_room, to_do_source
+from gaotai_jiazheng.nested_rows import NestedRows
 from market.models import Convention, PriceList, Signature, with_signature_of
 from market.services import clocks
 from reminders.subjects import explained_to_who_sees
@@ -24,7 +26,9 @@ def register():
     to_do_source(convention_to_dos)
     add_panel("market/_prices_panel.html", prices_panel, order=20)
     add_fact("prices", "公布了现行价目表的", enterprises_with_prices)
-    add_panel("market/_convention_panel.html", convention_panel, order=22)
+    add_panel(
+        "market/_convention_panel.html", convention_panel, order=22, joined=signature_in_force
+    )
     add_fact("convention", "签署了现行公约的", enterprises_with_convention)
 
 
@@ -50,11 +54,15 @@ def convention_to_dos(enterprise, on):
         yield ToDo(f"看看要不要签署{newest}", reverse(SIGNING_ROOM), None, detail)
 
 
-def convention_panel(enterprise) -> dict | None:
-    """The signature under the convention in force; left out without one. One query."""
-    signed = Signature.objects.in_force().filter(enterprise=enterprise)
-    signature = signed.select_related("convention").defer("convention__text").first()
-    return None if signature is None else {"signature": signature}
+def signature_in_force():
+    signed = Signature.objects.in_force().filter(enterprise=OuterRef("pk"))
+    shown = ("signed_at", "convention__title", "convention__version")
+    return {"signatures": NestedRows(signed[:1], *shown)}
+
+
+def convention_panel(enterprise, *, signatures) -> dict | None:
+    """The signature under the convention in force; left out without one."""
+    return {"signature": signatures[0]} if signatures else None
 
 
 def enterprises_with_convention():

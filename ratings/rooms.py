@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from enterprises.models import Scope
 from enterprises.panels import add_panel
 from enterprises.workspace import ToDo, add_room, to_do_source
+from gaotai_jiazheng.nested_rows import NestedRows
 from ratings import clocks, gaps
 from ratings.models import Evidence, Rating
 from ratings.transitions import EDITABLE_STATES, State
@@ -25,7 +27,7 @@ def register():
     """Called once, when the app is ready."""
     add_room("标准化评定", "ratings_workspace:index", order=ORDER, scope=Scope.APPLY)
     to_do_source(rating_to_dos)
-    add_panel("ratings/_panel.html", rating_panel, order=ORDER)
+    add_panel("ratings/_panel.html", rating_panel, order=ORDER, joined=latest_rating)
 
 
 def rating_to_dos(enterprise, on: date):
@@ -58,11 +60,21 @@ def rating_clock_to_dos(enterprise, on, link):
             yield ToDo(f"评定{clock.rule.name}", link, clock.due_on, clock.subject_label)
 
 
-def rating_panel(enterprise) -> dict | None:
+def latest_rating():
+    """The latest rating, and the titles of the evidence of its application."""
+    latest = Rating.objects.filter(enterprise=OuterRef("pk"))[:1]
+    of_enterprise = Rating.objects.filter(enterprise=OuterRef(OuterRef("pk")))[:1]
+    evidence = Evidence.objects.filter(
+        application=Subquery(of_enterprise.values("result__application"))
+    )
+    scheme = "result__application__scheme"
+    shown = ("number", "level", "standing", "granted_on", "valid_until", "revoked_on")
+    return {
+        "ratings": NestedRows(latest, *shown, f"{scheme}__title", f"{scheme}__version"),
+        "evidence": NestedRows(evidence, "title", "item__number"),
+    }
+
+
+def rating_panel(enterprise, *, ratings, evidence) -> dict | None:
     """The latest rating with the titles of its evidence; left out where there never was one."""
-    ratings = Rating.objects.filter(enterprise=enterprise)
-    rating = ratings.select_related("result__application__scheme").first()
-    if rating is None:
-        return None
-    evidence = Evidence.objects.filter(application=rating.result.application_id)
-    return {"rating": rating, "evidence": list(evidence.select_related("item"))}
+    return {"rating": ratings[0], "evidence": evidence} if ratings else None

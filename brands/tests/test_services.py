@@ -95,6 +95,19 @@ def test_badge_is_gone_everywhere_the_day_after_the_licence(client, county):
     assert shown_on(TODAY) == [False] * 5
 
 
+def test_enterprise_page_shows_the_licences_of_this_moment(client):
+    by, enterprise = keeper(), EnterpriseFactory()
+    address = enterprise.get_absolute_url()
+    assert "高台嫂" not in client.get(address).content.decode()
+
+    licence = licensed(recognised(by), by, begins=1, enterprise=enterprise)
+    assert "高台嫂" in client.get(address).content.decode()
+
+    today = timezone.localdate()
+    licensing.end(licence, ended_on=today, ended_reason="违反标准", by=by)
+    assert "高台嫂" not in client.get(address).content.decode()
+
+
 def test_licence_has_a_clock_that_is_met_after_its_last_day():
     by = keeper()
     licence = licensed(recognised(by), by, days=10)

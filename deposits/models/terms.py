@@ -9,7 +9,11 @@ from django.utils.formats import date_format
 class DepositTermsQuerySet(models.QuerySet):
     def in_force(self, on):
         """The row of that day; None before the first one."""
-        return self.filter(in_force_from__lte=on).order_by("-in_force_from").first()
+        return self.begun(on).first()
+
+    def begun(self, on):
+        """The rows that were in force until that day, the one of the day first."""
+        return self.filter(in_force_from__lte=on).order_by("-in_force_from")
 
 
 @pghistory.track()

@@ -104,4 +104,5 @@ def test_public_page_has_facts_and_no_balance(county):
 
     assert "足额" in shown and "1笔" in shown and county.custodian.name in shown
     assert "4900" not in shown and str(Decimal("2000.00")) in shown
-    assert workspace.panel_context(EnterpriseFactory()) is None
+    others = [each["template"] for each in panels_of(EnterpriseFactory())]
+    assert workspace.PANEL not in others

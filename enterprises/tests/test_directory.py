@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from enterprises import directory, panels
 from enterprises.models import Enterprise
-from enterprises.own_rooms import support_panel
 from enterprises.tests.factories import EnterpriseFactory
 from regions.tests.factories import CommunityFactory
 
@@ -101,8 +100,6 @@ def test_page_costs_two_queries_and_what_its_parts_cost(
 ):
     enterprise = Enterprise.objects.get(name="绿洲家政")
 
-    with django_assert_num_queries(4):
-        support_panel(enterprise)
     monkeypatch.setattr(panels, "_panels", [])
     with django_assert_num_queries(2):
         client.get(enterprise.get_absolute_url())

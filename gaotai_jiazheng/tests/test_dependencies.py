@@ -68,6 +68,7 @@ LEAVES = frozenset(
         "kept_files",
         "leases",
         "masking",
+        "nested_rows",
         "numbering",
         "one_question",
         "public_pages",

@@ -6,6 +6,8 @@ import time_machine
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.permissions import is_audit_administrator, is_security_administrator
@@ -13,12 +15,14 @@ from bureaus.models import Bureau, BureauMember
 from complaints.models import Complaint, ReplyTemplate
 from complaints.transitions import Kind, states_of
 from contracts.models import ServiceContract
+from enterprises import panels
 from enterprises.models import Enterprise
 from exchange.models import ImportBatch, Partner, WorkOrder
 from gaotai_jiazheng.demo.cases import CASES
 from gaotai_jiazheng.demo.people import OFFICERS
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.management.commands.seed_demo import PLAYED, Command
+from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests import figures_of_demo
 from gaotai_jiazheng.tests.strolling import a_stranger_finds_everything
 from gaotai_jiazheng.tests.waiting_of_demo import everybody_finds_what_waits
@@ -60,6 +64,7 @@ def test_the_demo_county(plan, monkeypatch, client):
     people_can_sign_in()
     cases_of_every_kind_of_day_and_state(answer)
     enterprises_have_what_they_publish(answer)
+    enterprise_pages_ask_little(client)
     hotlines_files_papers_and_replies(answer)
     visits_of_every_state()
     subsidies_of_several_states()
@@ -107,6 +112,18 @@ def enterprises_have_what_they_publish(answer):
     assert Signature.objects.in_force().count() == 3
     states = set(ServiceContract.objects.values_list("state", flat=True))
     assert states == {"draft", "sent", "in_force", "superseded", "ended"}
+
+
+def enterprise_pages_ask_little(client):
+    """At most eight statements with nothing remembered, whatever an enterprise has; each kind of part is seen."""
+    seen = set()
+    for enterprise in Enterprise.objects.all():
+        forget_all()
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(enterprise.get_absolute_url())
+        seen |= {panel["template"] for panel in page.context["panels"]}
+        assert len(asked) <= 8, (enterprise.name, [query["sql"] for query in asked])
+    assert seen == {panel.template for panel in panels._panels}
 
 
 def hotlines_files_papers_and_replies(answer):

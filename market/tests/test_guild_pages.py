@@ -19,7 +19,6 @@ from market.models import (
     CouncilMember,
     Signature,
 )
-from market.rooms import convention_panel
 from market.services import association, conventions
 from market.tests.factories import TEXT, Shop, signed
 
@@ -287,16 +286,6 @@ def test_fact_stands_on_the_enterprise_page_and_in_the_directory(client, guild, 
     assert "公约已签" in client.get(shop.enterprise.get_absolute_url()).content.decode()
     found = client.get(reverse("enterprises:index"), {"fact": "convention"}).context["found"]
     assert [each.name for each in found.enterprises] == ["绿洲家政"]
-
-
-def test_panel_is_one_query_and_left_out_without_a_signature(
-    guild, shop, django_assert_num_queries
-):
-    with django_assert_num_queries(1):
-        assert convention_panel(shop.enterprise) is None
-    signed(shop, guild.adopted())
-    with django_assert_num_queries(1):
-        assert convention_panel(shop.enterprise)["signature"].enterprise_id == shop.enterprise.pk
 
 
 @pytest.mark.parametrize("count", [1, 3])
