@@ -13,6 +13,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from gaotai_jiazheng import numbering, short_memory
 from gaotai_jiazheng.tests import databases
+from gaotai_jiazheng.tests.made_once import ground
 
 RUN = uuid.uuid4().hex[:8]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -78,6 +79,21 @@ def django_db_modify_db_settings(
         is_kept = django_db_keepdb and not django_db_createdb and databases.is_there()
         if django_db_use_migrations and not is_kept:
             connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Once the database is there, rows that many tests begin with are kept in it from test to test."""
+    ground.unblock = django_db_blocker.unblock
+    yield
+    with django_db_blocker.unblock():
+        ground.take_away()
+    ground.unblock = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    ground.prepare(item)
 
 
 @pytest.fixture(autouse=True)
