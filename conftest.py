@@ -8,6 +8,7 @@ import uuid
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache, caches
+from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -60,9 +61,11 @@ def quick_passwords():
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_where_something_is():
-    """After a test with transactions only the tables that it wrote to are emptied."""
+    """After a test with transactions only the tables that it wrote to are emptied, and only what was there
+    before any test is written again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", databases.sql_flush)
+        patch.setattr(flush, "emit_post_migrate_signal", databases.write_roles_again)
         yield
 
 
@@ -121,15 +124,21 @@ def fresh_cache():
     return prefix
 
 
+@pytest.fixture(scope="session")
+def attachments_of_run(tmp_path_factory):
+    return tmp_path_factory.mktemp("attachments")
+
+
 @pytest.fixture(autouse=True)
-def attachments_in_tmp_path(settings, tmp_path):
-    """Uploaded files of a test go into its own directory."""
+def attachments_in_tmp_path(settings, attachments_of_run):
+    """Uploaded files of a test go into its own directory, which the first of them makes."""
+    location = attachments_of_run / uuid.uuid4().hex
     default = {
         "BACKEND": "gaotai_jiazheng.whole_files.WholeFileStorage",
-        "OPTIONS": {"location": tmp_path / "attachments", "base_url": None},
+        "OPTIONS": {"location": location, "base_url": None},
     }
     settings.STORAGES = {**django_settings.STORAGES, "default": default}
-    return tmp_path / "attachments"
+    return location
 
 
 @pytest.fixture(scope="session")
