@@ -7,6 +7,7 @@ import pytest
 from complaints import services
 from complaints.models import Complaint
 from complaints.tests.factories import CountyFactory, moment
+from complaints.tests.wage_county import WageCounty
 from gaotai_jiazheng.tests.made_once import made_once
 
 
@@ -15,6 +16,12 @@ from gaotai_jiazheng.tests.made_once import made_once
 def county(db):
     """A county whose market-regulation bureau has published the portal as its channel."""
     return CountyFactory()
+
+
+@pytest.fixture
+@made_once
+def wages(county):
+    return WageCounty(county)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ the same; a test's own transaction is a savepoint within it. So a test never fin
 whichever order they run. It gets the fixture's objects as a copy, and may set on them what it likes.
 
 A test with transactions of its own, the first test of a process, and one that asks for the fixture by
-``getfixturevalue`` have it made within the test, as any other fixture.
+``getfixturevalue`` have it made within the test, as any other fixture. So has one whose fixture is built on
+a fixture of another kind.
 """
 
 import functools
@@ -61,7 +62,10 @@ class Ground:
         by_name = {
             layer.make.__name__: value for layer, value in zip(self.layers, below, strict=True)
         }
-        given = {name: by_name.get(name) for name in inspect.signature(make).parameters}
+        given = {
+            name: None if name == "db" else by_name[name]
+            for name in inspect.signature(make).parameters
+        }
         savepoint = transaction.atomic()
         savepoint.__enter__()
         # As Django's own tests do it: what has to be the outermost transaction may begin in here.
@@ -97,7 +101,8 @@ def made_once(make):
     """Decorate the function of a fixture, below ``pytest.fixture``, whose rows are to be made once.
 
     It returns rather than yields, stores no files, and takes ``db`` or other such fixtures. The clock,
-    settings and patches of a test are not there yet when it runs: it brings what it depends on.
+    settings and patches of a test are not there yet when it runs: it brings what it depends on. What it
+    returns can be pickled.
     """
 
     @functools.wraps(make)
@@ -118,13 +123,17 @@ def wanted_by(item):
     definitions = item._fixtureinfo.name2fixturedefs if names else {}
     wanted = {}
 
-    def want(name):
-        function = definitions[name][-1].func if definitions.get(name) else None
-        if getattr(function, "made_once", False):
-            make = function.__wrapped__
-            for below in inspect.signature(make).parameters:
-                want(below)
-            wanted[make] = None
+    def want(name, place=-1):
+        """Whether the fixture can be kept; ``place`` is -2 for the one that it overrides and builds on."""
+        found = definitions.get(name, ())[place:]
+        if not found or not getattr(found[0].func, "made_once", False):
+            return False
+        make = found[0].func.__wrapped__
+        below = set(inspect.signature(make).parameters) - {"db"}
+        if not all(want(each, place - 1 if each == name else -1) for each in below):
+            return False
+        wanted[make] = None
+        return True
 
     for name in names:
         want(name)
