@@ -8,11 +8,13 @@ import uuid
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache, caches
+from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from gaotai_jiazheng import numbering, short_memory
 from gaotai_jiazheng.tests import databases
+from gaotai_jiazheng.tests.made_once import ground
 
 RUN = uuid.uuid4().hex[:8]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -59,9 +61,11 @@ def quick_passwords():
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_where_something_is():
-    """After a test with transactions only the tables that it wrote to are emptied."""
+    """After a test with transactions only the tables that it wrote to are emptied, and only what was there
+    before any test is written again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", databases.sql_flush)
+        patch.setattr(flush, "emit_post_migrate_signal", databases.write_roles_again)
         yield
 
 
@@ -78,6 +82,21 @@ def django_db_modify_db_settings(
         is_kept = django_db_keepdb and not django_db_createdb and databases.is_there()
         if django_db_use_migrations and not is_kept:
             connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Once the database is there, rows that many tests begin with are kept in it from test to test."""
+    ground.unblock = django_db_blocker.unblock
+    yield
+    with django_db_blocker.unblock():
+        ground.take_away()
+    ground.unblock = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    ground.prepare(item)
 
 
 @pytest.fixture(autouse=True)
@@ -105,15 +124,21 @@ def fresh_cache():
     return prefix
 
 
+@pytest.fixture(scope="session")
+def attachments_of_run(tmp_path_factory):
+    return tmp_path_factory.mktemp("attachments")
+
+
 @pytest.fixture(autouse=True)
-def attachments_in_tmp_path(settings, tmp_path):
-    """Uploaded files of a test go into its own directory."""
+def attachments_in_tmp_path(settings, attachments_of_run):
+    """Uploaded files of a test go into its own directory, which the first of them makes."""
+    location = attachments_of_run / uuid.uuid4().hex
     default = {
         "BACKEND": "gaotai_jiazheng.whole_files.WholeFileStorage",
-        "OPTIONS": {"location": tmp_path / "attachments", "base_url": None},
+        "OPTIONS": {"location": location, "base_url": None},
     }
     settings.STORAGES = {**django_settings.STORAGES, "default": default}
-    return tmp_path / "attachments"
+    return location
 
 
 @pytest.fixture(scope="session")

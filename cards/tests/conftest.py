@@ -2,10 +2,18 @@ import pytest
 import time_machine
 
 from cards.tests.factories import AT, CardCounty
+from gaotai_jiazheng.tests.made_once import made_once
 
 
 @pytest.fixture
-def county(db):
+@made_once
+def that_morning(db):
+    with time_machine.travel(AT, tick=False):
+        return CardCounty()
+
+
+@pytest.fixture
+def county(that_morning):
     """The morning of 23 November 2026 in a county that issues cards."""
     with time_machine.travel(AT, tick=False):
-        yield CardCounty()
+        yield that_morning

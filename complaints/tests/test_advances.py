@@ -20,6 +20,7 @@ from deposits.models import AdvanceClaim
 from deposits.tests.factories import AT, DepositCounty
 from deposits.transitions import State
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.tests.made_once import made_once
 from gaotai_jiazheng.tests.test_uploads import picture
 from ledger.proving import prove
 
@@ -37,6 +38,7 @@ WORDS = {"reason": "企业拖延不退。", "go": "submit"}
 
 
 @pytest.fixture
+@made_once
 def books_county(county):
     return DepositCounty()
 

@@ -17,11 +17,6 @@ NOVEMBER_25 = moment("2026-11-25 15:00")
 Result = LabourLane.Result
 
 
-@pytest.fixture
-def wages(county):
-    return WageCounty(county)
-
-
 def alerts():
     return Notification.objects.filter(kind="wage_collective", channel="inbox")
 

@@ -12,6 +12,7 @@ from complaints.tests.intake_answers import png
 from complaints.tests.kinds import CLUE, add_kinds, report
 from complaints.tests.workbench import LIST, auditor, page_of, step_of, take
 from gaotai_jiazheng.masking import mask_name, mask_phone
+from gaotai_jiazheng.tests.made_once import made_once
 from gaotai_jiazheng.uploads import accept_upload
 from reminders.models import Notification
 
@@ -22,6 +23,7 @@ STAFF = "/api/v1/staff/complaints/"
 
 
 @pytest.fixture
+@made_once
 def county(county):
     return add_kinds(county)
 

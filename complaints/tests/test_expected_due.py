@@ -10,6 +10,7 @@ from complaints.models import Complaint
 from complaints.services import clocks
 from complaints.tests.factories import CountyFactory, moment
 from complaints.tests.workbench import LIST, page_of
+from gaotai_jiazheng.tests.made_once import made_once
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +20,7 @@ def monday():
 
 
 @pytest.fixture
+@made_once
 def county(db):
     """A county whose market-regulation bureau has not published the portal as its channel."""
     return CountyFactory(channel_published=False)

@@ -15,6 +15,7 @@ from complaints.tests.kinds import add_kinds, report
 from complaints.tests.test_reporting import codes
 from complaints.tests.workbench import page_of, step_of, take
 from complaints.transitions import Action, Kind, State
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ REASON = "同一次保洁，同一个人又打了一次电话。"
 
 
 @pytest.fixture
+@made_once
 def county(county):
     return add_kinds(county)
 

@@ -24,6 +24,7 @@ from complaints.tests.papers import (
     series_of,
 )
 from complaints.transitions import Kind, State
+from gaotai_jiazheng.tests.made_once import made_once
 from papers import services
 from papers.models import Paper
 
@@ -92,6 +93,7 @@ def tuesday():
 
 
 @pytest.fixture
+@made_once
 def county(county):
     series_of(county)
     return county

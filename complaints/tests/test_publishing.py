@@ -15,6 +15,7 @@ from complaints.tests.test_reporting import codes
 from complaints.tests.workbench import page_of
 from complaints.transitions import Kind, State
 from enterprises.tests.factories import EnterpriseFactory
+from gaotai_jiazheng.tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,7 @@ LIST = "complaints:published"
 
 
 @pytest.fixture
+@made_once
 def ended(county, mediating):
     """An agreed complaint whose complainant agrees that it is published."""
     services.agree(

@@ -10,6 +10,7 @@ from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
 from complaints.tests.kinds import add_kinds, report
 from complaints.transitions import Action, State
+from gaotai_jiazheng.tests.made_once import made_once
 from gaotai_jiazheng.uploads import accept_upload
 from reminders import rulebook
 from reminders.models import Deadline, DeadlineRule, Notification
@@ -20,11 +21,13 @@ NEXT_DAY = moment("2026-11-24 09:00")
 
 
 @pytest.fixture
+@made_once
 def county(county):
     return add_kinds(county)
 
 
 @pytest.fixture
+@made_once
 def checking(county):
     """A report with a name that is being checked."""
     case = report(county).complaint

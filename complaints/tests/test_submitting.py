@@ -9,6 +9,7 @@ from complaints.models import Agent, Complaint, JointComplainant, JointConsent
 from complaints.tests.factories import moment
 from complaints.tests.kinds import CLUE, add_kinds, report
 from complaints.transitions import Action, State
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ PEOPLE = [
 
 
 @pytest.fixture
+@made_once
 def county(county):
     return add_kinds(county)
 

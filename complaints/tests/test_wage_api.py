@@ -4,13 +4,7 @@ import pytest
 
 from complaints.models import Complaint
 from complaints.tests.test_api import FILING, body, post
-from complaints.tests.wage_county import WageCounty
 from complaints.transitions import Kind
-
-
-@pytest.fixture
-def wages(county):
-    return WageCounty(county)
 
 
 def claim(**values):

@@ -13,7 +13,7 @@ from complaints.models import Complaint, WageClaim
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
 from complaints.tests.wage_answers import WAGE_ANSWERS, wage_answers_of
-from complaints.tests.wage_county import FIRM, WageCounty
+from complaints.tests.wage_county import FIRM
 from complaints.transitions import Kind
 from enterprises.services import register_enterprise
 
@@ -22,11 +22,6 @@ from enterprises.services import register_enterprise
 def tuesday():
     with time_machine.travel(moment("2026-11-24 15:00"), tick=False):
         yield
-
-
-@pytest.fixture
-def wages(county):
-    return WageCounty(county)
 
 
 def page(slug):

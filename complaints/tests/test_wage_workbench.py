@@ -9,7 +9,7 @@ from accounts.tests.sessions import sign_in
 from complaints import permissions, services
 from complaints.models import Complaint, LabourLane, WageOutcome
 from complaints.tests.factories import moment
-from complaints.tests.wage_county import WageCounty, coworker
+from complaints.tests.wage_county import coworker
 from complaints.tests.workbench import page_of, step_of, take
 from complaints.transitions import LANE_ACTIONS, Action, State
 
@@ -20,11 +20,6 @@ ALL_LANES = set(LANE_ACTIONS)
 def wednesday():
     with time_machine.travel(moment("2026-11-25 15:00"), tick=False):
         yield
-
-
-@pytest.fixture
-def wages(county):
-    return WageCounty(county)
 
 
 @pytest.fixture

@@ -8,17 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from complaints import retention, services
 from complaints.models import Complaint, LabourLane, WageClaim, WageOutcome, WageWorker
 from complaints.tests.factories import moment
-from complaints.tests.wage_county import WageCounty, coworker
+from complaints.tests.wage_county import coworker
 from complaints.transitions import LIVES, Action, Kind, State
 from reminders.models import Deadline
 
 NOVEMBER_25 = moment("2026-11-25 15:00")
 Result = LabourLane.Result
-
-
-@pytest.fixture
-def wages(county):
-    return WageCounty(county)
 
 
 def clock(complaint, slug):

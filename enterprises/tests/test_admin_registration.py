@@ -9,12 +9,14 @@ from enterprises.models import Enterprise, Registration
 from enterprises.services import registering, reviewing
 from enterprises.tests.factories import ReviewingBureaus, submitted_registration
 from enterprises.transitions import State
+from gaotai_jiazheng.tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:enterprises_registration_changelist")
 
 
 @pytest.fixture
+@made_once
 def bureaus():
     BureauFactory(slug="gov-service-center", is_dispatch_center=True)
     return ReviewingBureaus()

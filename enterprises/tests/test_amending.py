@@ -17,12 +17,14 @@ from enterprises.services import amending, update_enterprise
 from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory, ReviewingBureaus
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Deadline
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def bureaus():
     BureauFactory(slug="gov-service-center", is_dispatch_center=True)
     return ReviewingBureaus()

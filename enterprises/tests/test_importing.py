@@ -12,12 +12,14 @@ from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from enterprises.models import Enterprise, RegisterImport
 from enterprises.services import importing, update_enterprise
 from enterprises.tests.factories import EnterpriseFactory, ReviewingBureaus, uscc_number
+from gaotai_jiazheng.tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 HEAD = list(importing.COLUMNS)
 
 
 @pytest.fixture
+@made_once
 def bureaus():
     BureauFactory(slug="gov-service-center", is_dispatch_center=True)
     return ReviewingBureaus()

@@ -21,6 +21,7 @@ from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseMemberFactory, ReviewingBureaus
 from enterprises.transitions import StandingAction
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Deadline
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ ADD = reverse("workspace:premises_add")
 
 
 @pytest.fixture
+@made_once
 def bureaus():
     BureauFactory(slug="gov-service-center", is_dispatch_center=True)
     return ReviewingBureaus()

@@ -16,6 +16,7 @@ from enterprises.services import proving, purging
 from enterprises.tests.factories import ReviewingBureaus, filled_registration
 from enterprises.tests.registration_answers import PASSWORD, PHONE
 from enterprises.transitions import State
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ PURPOSE = "registration:1"
 
 
 @pytest.fixture
+@made_once
 def bureaus():
     return ReviewingBureaus()
 

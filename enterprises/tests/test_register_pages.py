@@ -19,6 +19,7 @@ from enterprises.tests.factories import (
 )
 from enterprises.tests.registration_answers import PASSWORD, PHONE, USCC, answers, png
 from enterprises.transitions import State
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ ACCOUNT = {"password": PASSWORD, "password_again": PASSWORD}
 
 
 @pytest.fixture
+@made_once
 def bureaus():
     return ReviewingBureaus()
 

@@ -27,12 +27,14 @@ from enterprises.tests.factories import (
 from enterprises.tests.registration_answers import USCC, png
 from enterprises.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def bureaus(db):
     return ReviewingBureaus()
 

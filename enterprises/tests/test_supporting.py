@@ -27,12 +27,14 @@ from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFacto
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
 from enterprises.workspace import to_dos
 from gaotai_jiazheng.short_memory import forget_all
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def bureaus():
     BureauFactory(slug="gov-service-center", is_dispatch_center=True)
     return ReviewingBureaus()

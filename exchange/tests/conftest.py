@@ -9,16 +9,19 @@ from accounts.tests.factories import UserFactory
 from complaints.tests.factories import CountyFactory, moment
 from exchange import keys
 from exchange.tests.factories import PartnerFactory
+from gaotai_jiazheng.tests.made_once import made_once
 
 NOW = "2026-11-23 10:00"
 
 
 @pytest.fixture
+@made_once
 def county(db):
     return CountyFactory()
 
 
 @pytest.fixture
+@made_once
 def partner(county):
     return PartnerFactory()
 

@@ -14,12 +14,14 @@ from funds.files import Payment, RowsDigest, written
 from funds.models import BankFormat, BatchRow, Payable, PaymentBatch
 from funds.tests.factories import AT, FundCounty, answered, bank_account, demo_format
 from funds.tests.test_services import check_deferred, free, refused
+from gaotai_jiazheng.tests.made_once import made_once
 from ledger.proving import prove
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def county():
     return FundCounty()
 

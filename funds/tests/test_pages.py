@@ -13,12 +13,14 @@ from funds import services, watching
 from funds.figures import lines
 from funds.models import Budget, BudgetChange, PaymentBatch
 from funds.tests.factories import AT, FundCounty, Role, answered, demo_format, moment
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def county():
     return FundCounty()
 

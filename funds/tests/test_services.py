@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from funds import services
 from funds.models import Budget, BudgetChange, Payable, Purpose
 from funds.tests.factories import AT, FundCounty, bank_account, id_number, moment
+from gaotai_jiazheng.tests.made_once import made_once
 from ledger import services as ledger
 from ledger.models import Account
 from ledger.proving import prove
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@made_once
 def county():
     return FundCounty()
 

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 
+from accounts.groups import grant_role_permissions
+
 PREFIX = "gaotai_template_"
 LOCK = 0x6761_6F74_6169  # one for all templates of a server
 KEPT_FOR = "7 days"
@@ -103,3 +105,10 @@ def sql_flush(operations, style, tables, *, reset_sequences=False, allow_cascade
         *(f"DELETE FROM {name}" for name in written),
         "SET LOCAL session_replication_role = origin",
     ]
+
+
+def write_roles_again(verbosity, interactive, db, **kwargs):
+    """What a database needs that has been emptied, in the place of all that is done when it has been migrated:
+    the rows about the models are still there, the triggers too."""
+    for config in apps.get_app_configs():
+        grant_role_permissions(config, using=db)

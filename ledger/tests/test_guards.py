@@ -6,6 +6,7 @@ import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from gaotai_jiazheng.tests.made_once import made_once
 from ledger import services
 from ledger.models import Account
 from ledger.proving import prove
@@ -20,6 +21,7 @@ ENTRY = (
 
 
 @pytest.fixture
+@made_once
 def books():
     deposit = account(balance=5000)
     held = services.hold(deposit, 1000, key=uuid.uuid4(), narration="测试")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
 
 NOTICE_2027 = """国务院办公厅关于2027年部分节假日安排的通知
@@ -21,6 +22,7 @@ NOTICE_2027 = """国务院办公厅关于2027年部分节假日安排的通知
 
 
 @pytest.fixture
+@made_once
 def calendar_2026(db):
     """The announced years that come with the portal: 2025 and 2026."""
     for path in SHIPPED_CALENDARS:

@@ -9,6 +9,7 @@ from accounts.tests.factories import UserFactory
 from bureaus.models import Bureau
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
+from gaotai_jiazheng.tests.made_once import made_once
 from reminders import deadlines, subjects
 from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
 from reminders.calendars import calendar
@@ -35,6 +36,7 @@ def leader():
 
 
 @pytest.fixture
+@made_once
 def bureau(calendar_2026):
     load_shipped_rules()
     ReminderStageFactory()
