@@ -15,6 +15,7 @@ from gaotai_jiazheng import numbering, short_memory
 from gaotai_jiazheng.tests import databases
 
 RUN = uuid.uuid4().hex[:8]
+PHONE = {"width": 360, "height": 740}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -132,9 +133,55 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def tab(chromium):
+    """The tab that most tests share: to open a window takes as much work as to load three pages."""
+    context = chromium.new_context(locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def scriptless_tab(chromium):
+    """Such a tab where no script of a page runs."""
+    context = chromium.new_context(locale="zh-CN", java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def emptied(tab):
+    """The tab at a phone's width, and after the test without its page, its cookies and what it stored."""
+    tab.set_viewport_size(PHONE)
+    yield tab
+    origin = "/".join(tab.url.split("/")[:3])
+    tab.goto("about:blank")
+    tab.context.clear_cookies()
+    if origin.startswith("http"):
+        devtools = tab.context.new_cdp_session(tab)
+        stored = {
+            "origin": origin,
+            "storageTypes": "local_storage,indexeddb,cache_storage,service_workers",
+        }
+        devtools.send("Storage.clearDataForOrigin", stored)
+        devtools.detach()
+
+
 @pytest.fixture
-def page(chromium):
-    """A page of a phone's width in a context of its own: no cookies of another test."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+def page(tab):
+    """A page of a phone's width that nobody has been to. A test that listens to its page, or that changes
+    the browser, takes ``fresh_page``: neither can be taken back."""
+    yield from emptied(tab)
+
+
+@pytest.fixture
+def phone(scriptless_tab):
+    """A phone without scripts."""
+    yield from emptied(scriptless_tab)
+
+
+@pytest.fixture
+def fresh_page(chromium):
+    """A page of a phone's width in a window of its own."""
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN")
     yield context.new_page()
     context.close()

@@ -23,6 +23,16 @@ def follow(locator):
         locator.click()
 
 
+def at_each_size(page, sizes=SIZES):
+    """Give the page that is open one size after the other; yields their names.
+
+    What was asked of the server once is judged at every width: it is the same document.
+    """
+    for name, size in sizes.items():
+        page.set_viewport_size(size)
+        yield name
+
+
 def axe_violations(page, rules=None):
     """The rules of axe-core that the page breaks, as "rule: element"; [] for a page without a fault.
 
