@@ -13,9 +13,9 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from gaotai_jiazheng import numbering, short_memory
 from gaotai_jiazheng.tests import databases
+from gaotai_jiazheng.tests.browser import SIZES, emptied
 
 RUN = uuid.uuid4().hex[:8]
-PHONE = {"width": 360, "height": 740}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -149,23 +149,6 @@ def scriptless_tab(chromium):
     context.close()
 
 
-def emptied(tab):
-    """The tab at a phone's width, and after the test without its page, its cookies and what it stored."""
-    tab.set_viewport_size(PHONE)
-    yield tab
-    origin = "/".join(tab.url.split("/")[:3])
-    tab.goto("about:blank")
-    tab.context.clear_cookies()
-    if origin.startswith("http"):
-        devtools = tab.context.new_cdp_session(tab)
-        stored = {
-            "origin": origin,
-            "storageTypes": "local_storage,indexeddb,cache_storage,service_workers",
-        }
-        devtools.send("Storage.clearDataForOrigin", stored)
-        devtools.detach()
-
-
 @pytest.fixture
 def page(tab):
     """A page of a phone's width that nobody has been to. A test that listens to its page, or that changes
@@ -182,6 +165,6 @@ def phone(scriptless_tab):
 @pytest.fixture
 def fresh_page(chromium):
     """A page of a phone's width in a window of its own."""
-    context = chromium.new_context(viewport=PHONE, locale="zh-CN")
+    context = chromium.new_context(viewport=SIZES["phone"], locale="zh-CN")
     yield context.new_page()
     context.close()
