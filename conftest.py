@@ -14,6 +14,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from gaotai_jiazheng import numbering, short_memory
 from gaotai_jiazheng.tests import databases
+from gaotai_jiazheng.tests.browser import SIZES, emptied
 from gaotai_jiazheng.tests.made_once import ground
 
 RUN = uuid.uuid4().hex[:8]
@@ -157,9 +158,38 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def tab(chromium):
+    """The tab that most tests share: to open a window takes as much work as to load three pages."""
+    context = chromium.new_context(locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def scriptless_tab(chromium):
+    """Such a tab where no script of a page runs."""
+    context = chromium.new_context(locale="zh-CN", java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def page(chromium):
-    """A page of a phone's width in a context of its own: no cookies of another test."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+def page(tab):
+    """A page of a phone's width that nobody has been to. A test that listens to its page, or that changes
+    the browser, takes ``fresh_page``: neither can be taken back."""
+    yield from emptied(tab)
+
+
+@pytest.fixture
+def phone(scriptless_tab):
+    """A phone without scripts."""
+    yield from emptied(scriptless_tab)
+
+
+@pytest.fixture
+def fresh_page(chromium):
+    """A page of a phone's width in a window of its own."""
+    context = chromium.new_context(viewport=SIZES["phone"], locale="zh-CN")
     yield context.new_page()
     context.close()

@@ -19,16 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "correct-horse-battery"
 
 
-@pytest.fixture
-def plain_page(chromium):
-    """A phone's page in a browser that runs no scripts of ours."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False
-    )
-    yield context.new_page()
-    context.close()
-
-
 def enter_password(page, live_server, path="/accounts/login/"):
     page.goto(live_server.url + path)
     page.get_by_label("用户名").fill("staff")
@@ -55,19 +45,17 @@ def staff(db, settings):
     return UserFactory(username="staff", password=PASSWORD, is_staff=True)
 
 
-def test_staff_set_up_their_second_factor_and_sign_in_without_javascript(
-    plain_page, live_server, staff
-):
-    set_up_second_factor(plain_page, live_server)
-    codes = plain_page.locator("main li").all_inner_texts()
-    plain_page.context.clear_cookies()
-    enter_password(plain_page, live_server, "/accounts/login/?next=/accounts/second-factor/")
-    plain_page.get_by_label("验证码").fill(codes[0])
-    follow(plain_page.get_by_role("button", name="登录"))
+def test_staff_set_up_their_second_factor_and_sign_in_without_javascript(phone, live_server, staff):
+    set_up_second_factor(phone, live_server)
+    codes = phone.locator("main li").all_inner_texts()
+    phone.context.clear_cookies()
+    enter_password(phone, live_server, "/accounts/login/?next=/accounts/second-factor/")
+    phone.get_by_label("验证码").fill(codes[0])
+    follow(phone.get_by_role("button", name="登录"))
 
     assert len(codes) == 10
-    expect(plain_page).to_have_url(f"{live_server.url}/accounts/second-factor/")
-    expect(plain_page.locator("main")).to_contain_text("还有9个没用过")
+    expect(phone).to_have_url(f"{live_server.url}/accounts/second-factor/")
+    expect(phone.locator("main")).to_contain_text("还有9个没用过")
 
 
 def test_no_page_on_the_way_in_has_an_accessibility_violation(page, live_server, staff):

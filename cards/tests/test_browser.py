@@ -9,6 +9,7 @@ from cards.tests.factories import CardCounty
 from gaotai_jiazheng.tests.browser import (
     SIZES,
     ZOOMED,
+    at_each_size,
     axe_violations,
     loaded_bytes,
     overflowing,
@@ -40,9 +41,7 @@ def sign_in(page, live_server, client, user):
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
 
-@pytest.mark.parametrize("size", [*SIZES, "zoomed"])
-def test_pages_of_a_card(page, live_server, county, size):
-    page.set_viewport_size(SIZES.get(size, ZOOMED))
+def test_pages_of_a_card(page, live_server, county):
     green, yellow = card_of(county), card_of(county, without=["insurance"])
     red = card_of(county)
     red.worker.employments.update(ended_on="2026-11-01")
@@ -58,8 +57,10 @@ def test_pages_of_a_card(page, live_server, county, size):
     ):
         page.goto(live_server.url + path)
         expect(page.get_by_text(words).first).to_be_visible()
-        assert (axe_violations(page), overflowing(page), small_targets(page)) == ([], 0, []), path
-        assert axe_violations(page, ["color-contrast-enhanced"]) == [], path
+        for size in at_each_size(page, {**SIZES, "zoomed": ZOOMED}):
+            faults = axe_violations(page), overflowing(page), small_targets(page)
+            assert faults == ([], 0, []), (path, size)
+            assert axe_violations(page, ["color-contrast-enhanced"]) == [], (path, size)
 
 
 def test_page_and_all_it_loads_fit_into_30_kilobytes(page, live_server, county):
@@ -68,17 +69,15 @@ def test_page_and_all_it_loads_fit_into_30_kilobytes(page, live_server, county):
     assert loaded_bytes(page, f"{live_server.url}/c/{card.token}") < 30 * 1024
 
 
-def test_code_is_typed_without_scripts(chromium, live_server, county):
+def test_code_is_typed_without_scripts(phone, live_server, county):
     card = card_of(county)
-    context = chromium.new_context(java_script_enabled=False, viewport=SIZES["phone"])
-    page = context.new_page()
+    page = phone
     page.goto(f"{live_server.url}/check/")
     page.get_by_label("证上的编号").fill(str(card).lower())
     page.get_by_role("button", name="查").click()
     expect(page.get_by_role("heading", name="证件有效")).to_be_visible()
     page.goto(f"{live_server.url}/check/offline/")
     expect(page.get_by_text("这一页要用浏览器脚本")).to_be_visible()
-    context.close()
 
 
 def check_offline(page, text):
@@ -86,7 +85,8 @@ def check_offline(page, text):
     page.get_by_role("button", name="核对").click()
 
 
-def test_checker_off_the_network(page, live_server, county):
+def test_checker_off_the_network(fresh_page, live_server, county):
+    page = fresh_page
     good, lost = card_of(county), card_of(county)
     services.report_lost(lost, reason="丢了", by=county.owner)
     services.publish()
@@ -111,7 +111,8 @@ def test_checker_off_the_network(page, live_server, county):
     assert refused == []
 
 
-def test_checker_says_when_the_browser_cannot(page, live_server, county):
+def test_checker_says_when_the_browser_cannot(fresh_page, live_server, county):
+    page = fresh_page
     page.add_init_script("crypto.subtle.importKey = () => Promise.reject(new Error('unknown'))")
     page.goto(f"{live_server.url}/check/offline/")
 
@@ -119,17 +120,16 @@ def test_checker_says_when_the_browser_cannot(page, live_server, county):
     expect(page.get_by_role("button", name="核对")).to_be_hidden()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_workspace_and_workbench(page, live_server, client, county, size):
+def test_workspace_and_workbench(page, live_server, client, county):
     card = card_of(county)
-    page.set_viewport_size(SIZES[size])
     sign_in(page, live_server, client, county.owner)
     for path in (
         reverse("workspace_cards:index"),
         reverse("workspace_cards:lost", args=[card.pk]),
     ):
         page.goto(live_server.url + path)
-        assert (axe_violations(page), overflowing(page)) == ([], 0), path
+        for size in at_each_size(page):
+            assert (axe_violations(page), overflowing(page)) == ([], 0), (path, size)
     page.context.clear_cookies()
     sign_in(page, live_server, client, county.hrss)
     waiting = county.worker()
@@ -142,7 +142,7 @@ def test_workspace_and_workbench(page, live_server, client, county, size):
         reverse("admin:cards_card_step", args=[card.pk, "revoke"]),
     ):
         page.goto(live_server.url + path)
-        faults = [each for each in axe_violations(page) if each.split(":")[0] not in FRAMES_OWN]
-        assert faults == [], path
-        if "changelist" not in path:
+        for size in at_each_size(page):
+            faults = [each for each in axe_violations(page) if each.split(":")[0] not in FRAMES_OWN]
+            assert faults == [], (path, size)
             assert overflowing(page) == 0 or path == reverse("admin:cards_card_changelist"), path

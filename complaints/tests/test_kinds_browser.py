@@ -13,13 +13,12 @@ from complaints.tests.test_pages_browser import (  # noqa: F401
     check,
     fits,
     go_on,
-    phone,
     reader,
     shoot,
     small_county,
     view,
 )
-from gaotai_jiazheng.tests.browser import follow
+from gaotai_jiazheng.tests.browser import SIZES, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -85,7 +84,7 @@ def test_every_page_is_accessible(reader, live_server, view, county, matter):  #
     assert Complaint.objects.filter(filed_with=None).count() == 1
 
 
-def test_anonymous_report_on_a_phone_without_scripts(phone, live_server, county):  # noqa: F811
+def test_anonymous_report_on_a_phone_without_scripts(phone, live_server, county):
     phone.goto(live_server.url + reverse("complaints:new"))
     follow(phone.get_by_role("link", name="举报违法行为"))
     answers = REPORTED | {"identity": "anonymous"}
@@ -98,12 +97,9 @@ def test_anonymous_report_on_a_phone_without_scripts(phone, live_server, county)
     assert fits(phone)
 
 
-@pytest.mark.parametrize("width", [1280])
-def test_start_page_fits_a_wide_screen(chromium, live_server, county, width):
-    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-    page = context.new_page()
+def test_start_page_fits_a_wide_screen(page, live_server, county):
+    page.set_viewport_size(SIZES["desktop"])
     for interview in (REPORT, INQUIRY):
         page.goto(live_server.url + interview.first_address)
         shoot(page, f"wide-{interview.slug}")
         assert fits(page)
-    context.close()

@@ -16,7 +16,7 @@ from complaints.tests.factories import CategoryFactory, CountyFactory, PrivacyNo
 from complaints.tests.intake_answers import ANSWERS, png
 from complaints.transitions import State
 from enterprises.services import register_enterprise
-from gaotai_jiazheng.tests.browser import axe_violations, follow
+from gaotai_jiazheng.tests.browser import SIZES, axe_violations, follow
 from regions.tests.factories import CommunityFactory, TownFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,16 +45,6 @@ def small_county(db):
         address="高台县城关镇人民东路1号",
     )
     return county
-
-
-@pytest.fixture
-def phone(chromium):
-    """A phone without scripts."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False
-    )
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture(params=["standard", "elder"])
@@ -232,9 +222,9 @@ def test_scripts_add_a_print_button(page, live_server, small_county):
     expect(page.get_by_role("button", name="打印回执")).to_be_visible()
 
 
-def test_pages_fit_a_wide_screen(chromium, live_server, small_county):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    wide = context.new_page()
+def test_pages_fit_a_wide_screen(page, live_server, small_county):
+    wide = page
+    wide.set_viewport_size(SIZES["desktop"])
     wide.goto(live_server.url + reverse("complaints:index"))
     shoot(wide, "wide-index")
     wide.goto(live_server.url + reverse("complaints:new"))
@@ -251,4 +241,3 @@ def test_pages_fit_a_wide_screen(chromium, live_server, small_county):
     shoot(wide, "wide-case")
 
     assert fits(wide)
-    context.close()

@@ -13,12 +13,12 @@ from complaints.forms.questions import question_pages
 from complaints.forms.wage_questions import WAGE_PAGES
 from complaints.models import CollectiveAlert, WageClaim
 from complaints.tests.factories import CountyFactory, moment
-from complaints.tests.test_admin_browser import FRAMES_OWN, PASSWORD, sign_in
+from complaints.tests.test_admin_browser import FRAMES_OWN, OFFICERS_SIZES, PASSWORD, sign_in
 from complaints.tests.wage_answers import WAGE_ANSWERS
 from complaints.tests.wage_county import WageCounty, coworker
 from complaints.tests.workbench import page_of, step_of
 from enterprises.services import register_enterprise
-from gaotai_jiazheng.tests.browser import axe_violations, follow
+from gaotai_jiazheng.tests.browser import SIZES, at_each_size, axe_violations, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,11 +80,7 @@ def check(page, response, name):
     assert axe_violations(page) == [], name
 
 
-def test_claim_on_a_phone_without_scripts(chromium, live_server, wages):
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False
-    )
-    phone = context.new_page()
+def test_claim_on_a_phone_without_scripts(phone, live_server, wages):
     phone.goto(live_server.url + reverse("complaints:wage"))
     answer(phone, WAGE_PAGES[0])
     phone.locator('[name="respondent_name"]').fill("安心家政")
@@ -102,7 +98,6 @@ def test_claim_on_a_phone_without_scripts(chromium, live_server, wages):
     claim = WageClaim.objects.get()
     assert (claim.owed_yuan, claim.workers.count()) == (14500, 2)
     expect(phone.locator(".big-code").first).to_have_text(claim.complaint.number)
-    context.close()
 
 
 def test_every_page_of_the_form_is_accessible(page, live_server, view, wages):
@@ -129,9 +124,9 @@ def test_every_page_of_the_form_is_accessible(page, live_server, view, wages):
     check(page, visit("case"), f"{view}-case")
 
 
-def test_form_fits_a_wide_screen(chromium, live_server, wages):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    wide = context.new_page()
+def test_form_fits_a_wide_screen(page, live_server, wages):
+    wide = page
+    wide.set_viewport_size(SIZES["desktop"])
     for form_page in WAGE_PAGES:
         wide.goto(live_server.url + reverse("complaints:wage_step", args=[form_page.slug]))
         answer(wide, form_page)
@@ -140,11 +135,9 @@ def test_form_fits_a_wide_screen(chromium, live_server, wages):
     shoot(wide, "wide-check")
 
     assert fits(wide)
-    context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_pages_of_the_workbench_are_accessible(chromium, live_server, wages, width):
+def test_pages_of_the_workbench_are_accessible(page, live_server, wages):
     complaint = wages.investigated(
         at="2026-11-20 10:00",
         hides_name=True,
@@ -160,8 +153,7 @@ def test_pages_of_the_workbench_are_accessible(chromium, live_server, wages, wid
     )
     wages.hrss_contact.set_password(PASSWORD)
     wages.hrss_contact.save()
-    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-    page = context.new_page()
+    page.set_viewport_size(SIZES["desktop"])
     sign_in(page, live_server, wages.hrss_contact.username)
     alert = reverse(
         "admin:complaints_complaint_collective", args=[CollectiveAlert.objects.get().pk]
@@ -175,7 +167,8 @@ def test_pages_of_the_workbench_are_accessible(chromium, live_server, wages, wid
 
     for name, path in paths.items():
         page.goto(live_server.url + path)
-        shoot(page, f"workbench-{width}-{name}")
-        assert fits(page), name
-        assert {each.split(":")[0] for each in axe_violations(page)} <= FRAMES_OWN, name
-    context.close()
+        for size in at_each_size(page, OFFICERS_SIZES):
+            shoot(page, f"workbench-{size}-{name}")
+            assert fits(page), (name, size)
+            found = {each.split(":")[0] for each in axe_violations(page)}
+            assert found <= FRAMES_OWN, (name, size)

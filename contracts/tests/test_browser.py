@@ -1,8 +1,6 @@
 """The pages of contracts in a real browser: axe-core, widths, a drawn name, and no JavaScript at all."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -18,23 +16,14 @@ from contracts.tests.factories import (
     token_sent_to,
 )
 from gaotai_jiazheng.tests.browser import (
-    SIZES,
     axe_violations,
     open_elder_view,
     overflowing,
     small_targets,
 )
+from ratings.tests.test_pages_browser import faults_of, sign_in, workbench_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Unfold's own frame has these, on every page and outside what is written here.
-FRAMES_OWN = {
-    "landmark-one-main",
-    "landmark-unique",
-    "page-has-heading-one",
-    "region",
-    "heading-order",
-    "list",
-}
 
 
 @pytest.fixture
@@ -42,26 +31,7 @@ def county(transactional_db):
     return ContractCounty()
 
 
-def sign_in(page, live_server, user):
-    """Give the browser the session of somebody who is signed in."""
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
-
-
-def faults_of(page, live_server, addresses):
-    found = {}
-    for address in addresses:
-        page.goto(live_server.url + address)
-        found[address] = axe_violations(page) + small_targets(page), overflowing(page)
-    return found
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_public_pages_break_no_rule(live_server, page, county, size):
+def test_public_pages_break_no_rule(live_server, page, county):
     county.in_force()
     sampling.draw_sample(
         bureau=county.bureau,
@@ -71,7 +41,6 @@ def test_public_pages_break_no_rule(live_server, page, county, size):
         size=3,
         by=county.officer,
     )
-    page.set_viewport_size(SIZES[size])
     addresses = [
         reverse("contracts:index"),
         reverse("contracts:verify"),
@@ -80,15 +49,13 @@ def test_public_pages_break_no_rule(live_server, page, county, size):
         county.enterprise.get_absolute_url(),
     ]
 
-    assert faults_of(page, live_server, addresses) == dict.fromkeys(addresses, ([], 0))
+    assert faults_of(page, live_server, addresses) == {}
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_pages_of_the_workspace_break_no_rule(live_server, page, county, size):
+def test_pages_of_the_workspace_break_no_rule(live_server, page, county):
     draft, sent, running = county.draft(), county.sent(), county.in_force()
     drafting.write_added(draft, None, title="费用", text="交费以后概不退还。", by=county.clerk)
     sign_in(page, live_server, county.owner)
-    page.set_viewport_size(SIZES[size])
 
     def at(name, contract, *args):
         return reverse(f"contracts_workspace:{name}", args=[contract.pk, *args])
@@ -108,14 +75,12 @@ def test_pages_of_the_workspace_break_no_rule(live_server, page, county, size):
         at("end", running),
     ]
 
-    assert faults_of(page, live_server, addresses) == dict.fromkeys(addresses, ([], 0))
+    assert faults_of(page, live_server, addresses) == {}
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_pages_of_the_workbench_break_no_rule_of_their_own(live_server, page, county, size):
+def test_pages_of_the_workbench_break_no_rule_of_their_own(live_server, page, county):
     contract = county.in_force()
     sign_in(page, live_server, county.officer)
-    page.set_viewport_size(SIZES[size])
     addresses = [
         contract.get_absolute_url(),
         reverse("admin:contracts_servicecontract_reveal", args=[contract.pk]),
@@ -126,13 +91,7 @@ def test_pages_of_the_workbench_break_no_rule_of_their_own(live_server, page, co
         reverse("admin:contracts_callsample_add"),
     ]
 
-    found = {}
-    for address in addresses:
-        page.goto(live_server.url + address)
-        own = [fault for fault in axe_violations(page) if fault.split(":")[0] not in FRAMES_OWN]
-        found[address] = own, overflowing(page)
-
-    assert found == dict.fromkeys(addresses, ([], 0))
+    assert workbench_faults(page, live_server, addresses) == {}
 
 
 def open_contract(page, live_server, phone):
@@ -144,12 +103,9 @@ def open_contract(page, live_server, phone):
     expect(page.get_by_role("heading", name="合同全文")).to_be_visible()
 
 
-def test_household_signs_without_javascript(live_server, chromium, county):
+def test_household_signs_without_javascript(live_server, phone, county):
     county.sent()
-    context = chromium.new_context(
-        java_script_enabled=False, locale="zh-CN", viewport={"width": 360, "height": 740}
-    )
-    page = context.new_page()
+    page = phone
     open_contract(page, live_server, CONSUMERS_PHONE)
     expect(page.locator("canvas")).to_be_hidden()
 
@@ -163,7 +119,6 @@ def test_household_signs_without_javascript(live_server, chromium, county):
 
     expect(page.get_by_text("签过字了")).to_be_visible()
     assert Signature.objects.get().method == "typed"
-    context.close()
 
 
 @pytest.mark.parametrize("is_elder", [False, True])

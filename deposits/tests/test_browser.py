@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from deposits.tests.factories import DepositCounty
-from gaotai_jiazheng.tests.browser import SIZES, axe_violations, overflowing
+from gaotai_jiazheng.tests.browser import at_each_size, axe_violations, overflowing
 from ledger.proving import prove
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,28 +31,27 @@ def sign_in(page, live_server, client, user):
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
 
-def faults_of(page):
-    return [each for each in axe_violations(page) if each.split(":")[0] not in FRAMES_OWN]
+def check(page, besides=frozenset()):
+    """No fault at any size but these that are known."""
+    for size in at_each_size(page):
+        faults = [each for each in axe_violations(page) if each.split(":")[0] not in besides]
+        assert (faults, overflowing(page)) == ([], 0), (page.url, size)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_public_proof_and_room_of_the_enterprise(page, live_server, client, county, size):
-    page.set_viewport_size(SIZES[size])
+def test_public_proof_and_room_of_the_enterprise(page, live_server, client, county):
     page.goto(live_server.url + reverse("ledger:proofs"))
     expect(page.get_by_text("全部成立").first).to_be_visible()
-    assert (axe_violations(page), overflowing(page)) == ([], 0)
+    check(page)
 
     sign_in(page, live_server, client, county.owner)
     page.goto(live_server.url + reverse("deposits:room"))
     expect(page.get_by_text("还差300.00元").first).to_be_visible()
-    assert (axe_violations(page), overflowing(page)) == ([], 0)
+    check(page)
     page.get_by_role("button", name="申请退出保证金").click()
     expect(page.get_by_text("已申请退出，等待期开始计算。")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_workbench_of_deposits_and_claims(page, live_server, client, county, size):
-    page.set_viewport_size(SIZES[size])
+def test_workbench_of_deposits_and_claims(page, live_server, client, county):
     sign_in(page, live_server, client, county.contact)
     claim = county.deposit.claims.first()
     paths = [
@@ -64,7 +63,7 @@ def test_workbench_of_deposits_and_claims(page, live_server, client, county, siz
     ]
     for path in paths:
         page.goto(live_server.url + path)
-        assert (faults_of(page), overflowing(page)) == ([], 0), path
+        check(page, FRAMES_OWN)
 
     page.goto(live_server.url + claim.get_absolute_url())
     page.get_by_role("link", name="审核同意").click()

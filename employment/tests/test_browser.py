@@ -26,12 +26,9 @@ def is_sound(page):
     assert (axe_violations(page), overflowing(page)) == ([], 0), page.url
 
 
-def test_somebody_of_72_registers_one_question_a_page(chromium, live_server, county):
+def test_somebody_of_72_registers_one_question_a_page(phone, live_server, county):
     county.published(title="钟点保洁")
-    context = chromium.new_context(
-        viewport=SIZES["phone"], locale="zh-CN", java_script_enabled=False
-    )
-    page = context.new_page()
+    page = phone
     page.goto(f"{live_server.url}/jobs/")
     follow(page.get_by_role("button", name="大字版"))
     follow(page.get_by_role("link", name="登记求职，请人帮我找"))
@@ -64,7 +61,6 @@ def test_somebody_of_72_registers_one_question_a_page(chromium, live_server, cou
     follow(page.get_by_role("button", name="打开"))
     follow(page.get_by_role("button", name=re.compile("我想去")))
     expect(page.get_by_text("求职人同意联系")).to_be_visible()
-    context.close()
 
 
 def test_pages_are_sound_on_a_phone(page, live_server, client, county):

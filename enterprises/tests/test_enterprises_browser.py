@@ -29,16 +29,6 @@ def bureaus(db):
     return ReviewingBureaus()
 
 
-@pytest.fixture
-def phone(chromium):
-    """A phone without scripts."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False
-    )
-    yield context.new_page()
-    context.close()
-
-
 def shoot(page, name):
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)

@@ -15,7 +15,7 @@ from complaints.tests.factories import CountyFactory
 from exchange import importing
 from exchange.tests.factories import PartnerFactory
 from exchange.tests.test_importing import HEADINGS, checked, imported, row, uploaded, xlsx
-from gaotai_jiazheng.tests.browser import SIZES, axe_violations, overflowing
+from gaotai_jiazheng.tests.browser import SIZES, at_each_size, axe_violations, overflowing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,9 +54,7 @@ def recent(**changes):
     return row(**{"received_at": now, "occurred_on": now.date(), **changes})
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_pages_can_be_read_by_everybody(page, live_server, county, partner, size):
-    page.set_viewport_size(SIZES[size])
+def test_pages_can_be_read_by_everybody(page, live_server, county, partner):
     signed_in(page.context, live_server, county.center_contact)
     done = imported(county, partner, recent(external_number="A1"), recent(external_number="A2"))
     services.record(done.orders.get(external_number="A1").complaint, by=county.market_contact)
@@ -78,23 +76,24 @@ def test_pages_can_be_read_by_everybody(page, live_server, county, partner, size
     faults = {}
     for name, address in pages.items():
         page.goto(live_server.url + address)
-        if SHOTS:
-            page.screenshot(path=Path(SHOTS) / f"import-{name}-{size}.png", full_page=True)
-        found = axe_violations(page)
-        faults[name] = [each for each in found if each.split(":")[0] not in FRAMES_OWN]
-        if name != "list" and overflowing(page) > 0:
-            faults[name].append(f"{overflowing(page)} px too wide")
+        for size in at_each_size(page):
+            if SHOTS:
+                page.screenshot(path=Path(SHOTS) / f"import-{name}-{size}.png", full_page=True)
+            found = axe_violations(page)
+            its = [each for each in found if each.split(":")[0] not in FRAMES_OWN]
+            if name != "list" and overflowing(page) > 0:
+                its.append(f"{overflowing(page)} px too wide")
+            faults[name, size] = its
 
-    assert faults == {name: [] for name in faults}
+    assert faults == {place: [] for place in faults}
 
 
-@pytest.mark.parametrize("has_scripts", [True, False])
-def test_page_follows_the_work_by_itself(
-    chromium, live_server, county, partner, tmp_path, has_scripts
-):
-    context = chromium.new_context(java_script_enabled=has_scripts, locale="zh-CN")
-    signed_in(context, live_server, county.center_contact)
-    page = context.new_page()
+@pytest.mark.parametrize("browser", ["page", "phone"])
+def test_page_follows_the_work_by_itself(request, live_server, county, partner, tmp_path, browser):
+    """With scripts and without."""
+    page = request.getfixturevalue(browser)
+    page.set_viewport_size(SIZES["desktop"])
+    signed_in(page.context, live_server, county.center_contact)
     file = tmp_path / "工单.xlsx"
     file.write_bytes(xlsx(recent(external_number="A1"), recent(external_number="A2")))
 
@@ -111,4 +110,3 @@ def test_page_follows_the_work_by_itself(
     importing.work()
     expect(page.get_by_text("新增事项")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("link", name="撤销导入")).to_be_visible(timeout=15_000)
-    context.close()

@@ -61,8 +61,8 @@ def test_documentation_page_has_no_inline_script_or_style_and_no_foreign_host(cl
 
 
 @pytest.mark.browser
-def test_documentation_opens_under_the_content_policy(live_server, page):
-    refused = []
+def test_documentation_opens_under_the_content_policy(live_server, fresh_page):
+    page, refused = fresh_page, []
     page.on(
         "console", lambda message: refused.append(message.text) if message.type == "error" else None
     )

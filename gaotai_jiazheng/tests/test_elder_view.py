@@ -57,7 +57,8 @@ def test_home_shows_fewer_things(live_server, page):
     assert page.locator("a[href]").count() < links
 
 
-def test_read_aloud_speaks_the_content_in_order_and_stops(live_server, page):
+def test_read_aloud_speaks_the_content_in_order_and_stops(live_server, fresh_page):
+    page = fresh_page
     page.add_init_script(RECORD_SPEECH)
     open_elder_view(page, live_server)
 
@@ -71,7 +72,8 @@ def test_read_aloud_speaks_the_content_in_order_and_stops(live_server, page):
     expect(page.get_by_role("button", name="朗读本页")).to_be_visible()
 
 
-def test_browser_that_cannot_speak_has_no_button(live_server, page):
+def test_browser_that_cannot_speak_has_no_button(live_server, fresh_page):
+    page = fresh_page
     page.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis;")
 
     open_elder_view(page, live_server)
@@ -85,11 +87,7 @@ def test_standard_view_loads_no_script(live_server, page):
     assert page.locator("script").count() == 0
 
 
-def test_large_type_needs_no_script(live_server, chromium):
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_large_type_needs_no_script(live_server, phone):
+    open_elder_view(phone, live_server)
 
-    open_elder_view(page, live_server)
-
-    expect(page.locator("html.elder")).to_have_count(1)
-    context.close()
+    expect(phone.locator("html.elder")).to_have_count(1)

@@ -36,25 +36,8 @@ def target(monkeypatch):
     return TargetFactory(slug="bureaus", measure=part.measure, title="责任单位", unit="个")
 
 
-@pytest.fixture
-def phone(chromium, live_server):
-    """A phone without scripts, in the view for elders."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False
-    )
-    context.add_cookies([{"name": "view", "value": "elder", "url": live_server.url}])
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def page(chromium):
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
 def test_reader_goes_from_a_target_to_its_rows_and_asks_what_if(phone, live_server, target):
+    phone.context.add_cookies([{"name": "view", "value": "elder", "url": live_server.url}])
     phone.goto(live_server.url + reverse("plan:target", args=["bureaus"]))
     phone.get_by_label("再办几期（批）").fill("60")
     phone.get_by_role("button", name="算一算").click()
@@ -70,8 +53,8 @@ def test_reader_goes_from_a_target_to_its_rows_and_asks_what_if(phone, live_serv
     expect(phone.get_by_text("日期不能晚于今天。")).to_be_visible()
 
 
-def test_pages_have_no_fault(page, live_server, target):
-    refused = []
+def test_pages_have_no_fault(fresh_page, live_server, target):
+    page, refused = fresh_page, []
     page.on(
         "console", lambda message: refused.append(message.text) if message.type == "error" else None
     )

@@ -13,7 +13,8 @@ from stories.tests.factories import SIGNED, Desk, jpeg
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_search_on_a_phone(page, live_server):
+def test_search_on_a_phone(fresh_page, live_server):
+    page = fresh_page
     for number in range(6):
         EnterpriseFactory(name=f"黑河月嫂服务部{number}")
     photo = type(SIGNED)("a.jpg", "image/jpeg", jpeg(), "1" * 64)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from gaotai_jiazheng.tests.browser import SIZES, axe_violations, follow, overflowing, small_targets
+from gaotai_jiazheng.tests.browser import axe_violations, follow, overflowing, small_targets
 from training.models import Enrolment
 from training.tests.factories import enrolment, new_class, person_number
 from training.tests.test_enrolling import sms_code
@@ -13,14 +13,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def elder_page(chromium, live_server):
+def elder_page(phone, live_server):
     """A phone whose reader has asked for large type and whose browser runs no scripts."""
-    context = chromium.new_context(
-        viewport=SIZES["phone"], locale="zh-CN", java_script_enabled=False
-    )
-    context.add_cookies([{"name": "view", "value": "elder", "url": live_server.url}])
-    yield context.new_page()
-    context.close()
+    phone.context.add_cookies([{"name": "view", "value": "elder", "url": live_server.url}])
+    return phone
 
 
 def check(page, question):
