@@ -11,8 +11,8 @@ PAYMENTS, QUICK_PAYMENTS = 320, 64
 
 def measure(county):
     """Yields what 100,000 random operations of 32 threads did, and three ratios of throughput to ``UPDATE …
-    WHERE balance >= x`` on one row: of a plain movement of the ledger, of a movement as a payout makes it,
-    which the bar is for, and of the whole payment with its clocks, record and recovery."""
+    WHERE balance >= x`` on one row, one bar for all: of a plain movement of the ledger, of a movement as a
+    payout makes it, and of the whole payment with its clocks, record and recovery."""
     is_full = county.is_full
     database = county.database(county.sizes[0])
     operations = OPERATIONS if is_full else QUICK_OPERATIONS

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 
 from accounts.tests.factories import UserFactory
 from enterprises import panels, workspace
@@ -45,6 +46,26 @@ def test_panel_without_context_is_left_out():
     shown = panels.panels_of(EnterpriseFactory(name="绿洲家政"))
 
     assert shown == [{"template": "b.html", "name": "绿洲家政"}]
+
+
+def test_what_panels_join_is_asked_in_one_statement(django_assert_num_queries):
+    def add(template, column):
+        panels.add_panel(
+            template,
+            lambda enterprise, *, value: {"value": value},
+            order=10,
+            joined=lambda: {"value": F(column)},
+        )
+
+    enterprise = EnterpriseFactory(name="绿洲家政", phone="0936-6621234")
+    EnterpriseFactory(name="驼铃家政")
+    add("a.html", "name")
+    add("b.html", "phone")
+
+    with django_assert_num_queries(1):
+        shown = panels.panels_of(enterprise)
+
+    assert [panel["value"] for panel in shown] == ["绿洲家政", "0936-6621234"]
 
 
 @pytest.mark.parametrize(
