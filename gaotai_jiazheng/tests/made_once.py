@@ -72,12 +72,16 @@ class Ground:
         savepoint._from_testcase = True
         layer = Layer(make, savepoint, b"")
         self.layers.append(layer)
-        # A file would not be where the test looks for it, and outlive it.
-        with override_settings(STORAGES={**settings.STORAGES, **NO_FILES}):
-            value = make(**given)
-        # Or every test would check the deferred constraints of these rows anew.
-        connection.check_constraints()
-        layer.image = pickle.dumps([*below, value])
+        try:
+            # A file would not be where the test looks for it, and outlive it.
+            with override_settings(STORAGES={**settings.STORAGES, **NO_FILES}):
+                value = make(**given)
+            # Or every test would check the deferred constraints of these rows anew.
+            connection.check_constraints()
+            layer.image = pickle.dumps([*below, value])
+        except BaseException:
+            self.take_away(len(self.layers) - 1)
+            raise
 
     def take_away(self, kept=0):
         """Roll back all but the first layers."""
@@ -129,7 +133,7 @@ def wanted_by(item):
         if not found or not getattr(found[0].func, "made_once", False):
             return False
         make = found[0].func.__wrapped__
-        below = set(inspect.signature(make).parameters) - {"db"}
+        below = [each for each in inspect.signature(make).parameters if each != "db"]
         if not all(want(each, place - 1 if each == name else -1) for each in below):
             return False
         wanted[make] = None
