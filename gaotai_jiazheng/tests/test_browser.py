@@ -1,6 +1,7 @@
 """What the questions about a page find: each is asked of a page with the fault that it is for."""
 
 import pytest
+from playwright.sync_api import Error
 
 from gaotai_jiazheng.tests.browser import (
     SIZES,
@@ -49,6 +50,66 @@ def test_axe_finds_a_fault_also_after_the_page_without_it(page, content, rule):
     show(page, SOUND + content)
 
     assert (before, rules_broken(page)) == ([], {rule})
+
+
+GREY = '<p style="color: #757575">文字</p>'  # 4.6 to 1 on white
+
+
+@pytest.mark.parametrize(
+    ("passes", "fails"),
+    [
+        (GREY, f'<div style="background: #ddd">{GREY}</div>'),
+        (GREY, f'<div style="opacity: 0.8">{GREY}</div>'),
+        (
+            GREY,
+            f'<div style="height: 60px; background: #ddd"></div><div style="margin-top: -60px">{GREY}</div>',
+        ),
+        (
+            GREY,
+            f'<div style="position: absolute; inset: 0; background: #ddd"></div><div style="position: relative">{GREY}</div>',
+        ),
+        (
+            GREY,
+            f'<div style="background: #fff; height: 0; overflow: visible">{GREY}</div><style>main {{ background: #ddd }}</style>',
+        ),
+        ('<p style="color: #888; font-size: 24px">文字</p>', '<p style="color: #888">文字</p>'),
+        (
+            '<p style="color: #888; font-size: 19px; font-weight: 700">文字</p>',
+            '<p style="color: #888; font-size: 19px">文字</p>',
+        ),
+        ('<p style="color: #999">字</p>', '<p style="color: #999">文字</p>'),
+        (
+            '<button disabled style="color: #999; background: #fff">文字</button>',
+            '<button style="color: #999; background: #fff">文字</button>',
+        ),
+        (
+            '<label style="color: #999">姓名<input disabled></label>',
+            '<label style="color: #999">姓名<input></label>',
+        ),
+        ('<p style="color: #999; visibility: hidden">文字</p>', '<p style="color: #999">文字</p>'),
+    ],
+)
+def test_contrast_that_passed_hides_no_text_that_fails(page, passes, fails):
+    show(page, passes)
+    before = axe_violations(page)
+    again = rules_broken(page, ["color-contrast"])
+    show(page, passes + fails)
+
+    assert (before, again, rules_broken(page)) == ([], set(), {"color-contrast"})
+
+
+def test_contrast_that_passed_is_not_measured_again(page):
+    show(page, GREY)
+    axe_violations(page)
+    show(page, GREY + GREY)
+    axe_violations(page)
+
+    page.evaluate("() => { judging.contrast = () => { throw new Error('measured again') } }")
+    show(page, f"<section>{GREY}</section>")
+    assert axe_violations(page) == []
+    show(page, f'<section style="background: #eee">{GREY}</section>')
+    with pytest.raises(Error, match="measured again"):
+        axe_violations(page)
 
 
 def test_a_fault_that_only_one_width_has_is_found_in_the_page_that_stands(page):
