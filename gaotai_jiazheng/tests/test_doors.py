@@ -8,20 +8,20 @@ import os
 from collections import defaultdict
 
 import pytest
-import time_machine
 
-from complaints.tests.factories import moment
 from gaotai_jiazheng.tests.doors import tables
-from gaotai_jiazheng.tests.doors.everybody import NOW, Everybody
+from gaotai_jiazheng.tests.doors.everybody import Everybody
 from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
     Knocker,
+    asked_once,
     lines_of,
     quick_visits,
     roles_of,
     unseen,
 )
+from gaotai_jiazheng.tests.doors.standing import standing, visited
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unseen")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unseen", "asked_once")]
 
 # The tables by the alphabet, in parts that take about as long as each other: each begins with one of these.
 PARTS = ("accounts", "competitions", "credentials", "funds", "schools", "subsidies")
@@ -29,15 +29,17 @@ PARTS = ("accounts", "competitions", "credentials", "funds", "schools", "subsidi
 WRITES_TABLES = os.environ.get("DOORS") == "write"
 
 
-@pytest.fixture
-def thursday():
-    with time_machine.travel(moment(NOW), tick=False):
-        yield
+@pytest.fixture(scope="module")
+def county(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("county")
+    with standing(Everybody, folder, django_db_blocker) as made:
+        yield made, folder
 
 
 @pytest.fixture
-def everybody(db, thursday):
-    return Everybody()
+def everybody(county, db, settings):
+    with visited(*county, settings) as everybody:
+        yield everybody
 
 
 @pytest.mark.timeout(900)

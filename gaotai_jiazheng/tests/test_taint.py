@@ -13,7 +13,6 @@ from urllib.parse import quote
 from zipfile import ZipFile, is_zipfile
 
 import pytest
-import time_machine
 from django.core import mail
 from django.urls import reverse
 from pypdf import PdfReader
@@ -36,6 +35,7 @@ from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
     quick_visits,
 )
 from gaotai_jiazheng.tests.doors.mutants import mutants
+from gaotai_jiazheng.tests.doors.standing import standing, visited
 from reminders import outbox
 from reminders.models import Notification
 from workers.services import importing
@@ -104,10 +104,16 @@ class Planted(Everybody):
         importing.work()
 
 
+@pytest.fixture(scope="module")
+def county(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("county")
+    with standing(Planted, folder, django_db_blocker) as made:
+        yield made, folder
+
+
 @pytest.fixture
-def planted(db):
-    with time_machine.travel(moment(NOW), tick=False):
-        planted = Planted()
+def planted(county, db, settings):
+    with visited(*county, settings) as planted:
         outbox.deliver_waiting()
         yield planted
 
@@ -135,44 +141,42 @@ def searches():
 
 
 def every_address(planted):
-    """Every address but the way out; of the steps of a case one, which shows what they all show."""
+    """(address, role -> what its door answers to a GET) of each, but the way out; of the steps of a case one,
+    which shows what they all show."""
+    words = {key: said for lines in tables.read().values() for key, said in lines.items()}
     return [
-        (each.route, each.path)
+        (each, words[each.route, each.row, "GET"])
         for each in addresses_of(planted)
         if "logout" not in each.route and ("/" not in each.row or each.row.endswith("/note"))
     ]
 
 
-def open_addresses(planted, role):
+def open_addresses(addresses, role):
     """Those that the tables of the doors do not say to be shut to the role.
 
     What a stranger may open too says the same to everybody: the stranger looks at all of it, and everybody
     else at a share, so that each page is seen by several.
     """
-    words = {key: said for lines in tables.read().values() for key, said in lines.items()}
-    said_of = {each.path: words[each.route, each.row, "GET"] for each in addresses_of(planted)}
     place = PEOPLE.index(role)
-    found = []
-    for number, (route, path) in enumerate(every_address(planted)):
-        is_public = said_of[path]["stranger"] not in SHUT
+    for number, (address, said) in enumerate(addresses):
+        is_public = said["stranger"] not in SHUT
         is_in_share = role == "stranger" or number % SHARES == place % SHARES
-        if said_of[path][role] not in SHUT and (not is_public or is_in_share):
-            found.append((route, path))
-    return found
+        if said[role] not in SHUT and (not is_public or is_in_share):
+            yield address
 
 
 @pytest.mark.parametrize("roles", [PEOPLE[first::4] for first in range(4)], ids="-".join)
 def test_nobody_but_the_handlers_is_told_who_it_is(planted, roles, caplog):
     """Some roles at a time: the county takes longer to make than to be walked through. What the walk has left
     in logs, messages and statistics names nobody either."""
-    knocker = Knocker(planted)
+    knocker, addresses = Knocker(planted), every_address(planted)
     found = []
 
     for role in roles:
-        for route, path in open_addresses(planted, role):
-            text = text_of(knocker.answer(role, "GET", path))
+        for address in open_addresses(addresses, role):
+            text = text_of(knocker.answer(role, "GET", address.path))
             if pieces := pieces_in(text, role):
-                found.append((role, route, path, sorted(pieces)))
+                found.append((role, address.route, address.path, sorted(pieces)))
 
     assert found == []
     assert len(caplog.records) > 50

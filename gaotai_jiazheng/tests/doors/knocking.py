@@ -12,8 +12,10 @@ import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.core.cache import cache
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.template.base import Template
+from django.template.loader_tags import IncludeNode
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -21,10 +23,17 @@ from django.utils.safestring import SafeString
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.backends import PasswordBackend
+from accounts.middleware import LAST_SEEN
 from bureaus import permissions as bureaus_permissions
+from complaints.admin import complaint
+from enterprises import permissions as enterprises_permissions
 from exchange import signing
 from gaotai_jiazheng.admin_site import WorkbenchSite
+from gaotai_jiazheng.history import SignedInHistoryMiddleware
+from gaotai_jiazheng.log_context import RequestLogMiddleware
+from gaotai_jiazheng.page_middleware import ContentPolicyMiddleware
 from gaotai_jiazheng.tests.doors.addresses import addresses_of
+from gaotai_jiazheng.tests.doors.asking import AskedOnce
 
 PEOPLE = ("stranger", "resident", "handler", "contact", "leader", "assisting", "other", "labour")
 PEOPLE += (
@@ -42,9 +51,10 @@ PEOPLE += ("inspector", "townclerk", "tax", "worker", "tutor", "judge", "treasur
 PROGRAMS = ("token", "scopeless", "partner")
 STEPS_POSTED = ("/record", "/note", "/assign", "/supervise")
 OTHERS = "OTHERS"  # stands for the three methods that no page of the portal takes
+SIDEBAR = "admin/nav_sidebar.html"
 SIGN_IN = {"/accounts/login/", "/admin/login/"}
-# What Django itself asks of a table. Any other statement may have written something.
-READS = re.compile(r'SELECT\b.*\bFROM "', re.DOTALL)
+# What Django itself asks of a table, and where it would go back to. Any other statement may have written something.
+READS = re.compile(r'SELECT\b.*\bFROM "|(RELEASE |ROLLBACK TO )?SAVEPOINT ', re.DOTALL)
 
 
 class Knocker:
@@ -79,6 +89,7 @@ class Knocker:
             at = timezone.now().timestamp()
             session["account_authentication_methods"] = [{"method": "password", "at": at}]
             session["account_authentication_methods_user"] = user_id_to_str(user)
+            session[LAST_SEEN] = int(at)
             session.save()
             client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return {name: morsel.value for name, morsel in client.cookies.items()}
@@ -106,7 +117,7 @@ class Knocker:
                 yield
         finally:
             del connection.run_on_commit[waiting:]
-            if self.has_written:
+            if self.has_written or connection.needs_rollback:
                 transaction.savepoint_rollback(self.savepoint)
                 transaction.set_rollback(False)
 
@@ -201,37 +212,63 @@ def quick_visits(monkeypatch, settings):
             known[pk].get_all_permissions()
         return copy.copy(known[pk])
 
-    known_roles = cache_in_process(bureaus_permissions.roles_today)
     monkeypatch.setattr(PasswordBackend, "get_user", known_user)
-    monkeypatch.setattr(bureaus_permissions, "roles_today", known_roles)
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    for module, name in (
+        (bureaus_permissions, "roles_today"),
+        (enterprises_permissions, "parts_of"),
+    ):
+        monkeypatch.setattr(module, name, cache_in_process(getattr(module, name)))
+    settings.SESSION_ENGINE = "gaotai_jiazheng.tests.doors.sessions"
 
 
 @pytest.fixture
 def unseen(monkeypatch, quick_visits):
     """Pages are decided on but not drawn, menus not filled, the API's description not written, nothing
-    logged, an address looked up once for everybody: none of it tells who may, and all of it takes time."""
+    logged, nobody named in the history, no policy put on an answer, an address looked up once for everybody:
+    none of it tells who may, and all of it takes time."""
     monkeypatch.setattr(Template, "render", lambda self, context: SafeString(""))
     monkeypatch.setattr(WorkbenchSite, "each_context", lambda self, request: {})
     monkeypatch.setattr(SchemaGenerator, "get_schema", lambda self, request, public: {})
     monkeypatch.setattr(get_resolver(), "resolve", cache_in_process(get_resolver().resolve))
+    for middleware in (RequestLogMiddleware, SignedInHistoryMiddleware):
+        monkeypatch.setattr(
+            middleware, "__call__", lambda self, request: self.get_response(request)
+        )
+    monkeypatch.setattr(
+        ContentPolicyMiddleware, "process_response", lambda self, request, response: response
+    )
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
+def asked_once(monkeypatch):
+    """Of all who are let through to a view that asks nothing of the person it is run for one; a case is looked
+    up once for each person, and each knock gets a copy of its own."""
+    memory = AskedOnce()
+    answering = memory.instead_of(BaseHandler.make_view_atomic)
+    monkeypatch.setattr(BaseHandler, "make_view_atomic", answering)
+    monkeypatch.setattr(complaint, "visible_case", memory.looked_up(complaint.visible_case))
+    return memory
+
+
+@pytest.fixture
 def drawn_once(monkeypatch):
     """Pages are drawn whole, but for the workbench's menu: it is the same on every page, and each person
     sees it on the first one. What a page was drawn from is not kept."""
-    met = set()
-    menu = WorkbenchSite.get_sidebar_list
+    met, menu, included = set(), WorkbenchSite.get_sidebar_list, IncludeNode.render
 
     def menu_once(site, request):
-        if request.user.pk in met:
-            return []
-        met.add(request.user.pk)
-        return menu(site, request)
+        return [] if request.user.pk in met else menu(site, request)
+
+    def include_once(node, context):
+        if node.template.var == SIDEBAR:
+            if context["request"].user.pk in met:
+                return ""
+            met.add(context["request"].user.pk)
+        return included(node, context)
 
     monkeypatch.setattr(WorkbenchSite, "get_sidebar_list", menu_once)
+    monkeypatch.setattr(IncludeNode, "render", include_once)
     monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
