@@ -13,7 +13,6 @@ from gaotai_jiazheng.schedule import SCHEDULE, every
 OFTEN, NOW_AND_THEN = 1.0, 5.0
 WATCHERS = {
     "give reminders",
-    "meet ended notices",
     "follow days of contracts",
     "follow floors of deposits",
     "expire vouchers",

@@ -6,4 +6,4 @@ class DisclosureConfig(AppConfig):
     verbose_name = "公示和异议"
 
     def ready(self):
-        from disclosure import clocks  # noqa: F401 - registers what it hears of moved days
+        from disclosure import clocks, services  # noqa: F401 - they register what they hear of days

@@ -22,6 +22,7 @@ from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
 from reminders.models import Notification
+from reminders.subjects import before_reminders
 
 NOTICE_PREFIX, NOTICE_SEQUENCE = "GS", "disclosure_notice_seq"
 OBJECTION_PREFIX, OBJECTION_SEQUENCE = "YY", "disclosure_objection_seq"
@@ -226,24 +227,21 @@ def obstacles_of(notice: Notice, on: date, subject: Model | None = None) -> list
     return found
 
 
-def meet_ended_notices(on: date | None = None) -> int:
-    """Meet the clocks of notices that were up to their last day; how many. Safe to run twice."""
-    on = on or timezone.localdate()
-    clocks = deadlines.Deadline.objects.running().filter(
-        rule__slug=NOTICE_RULE, due_on__lt=on, subject_type__app_label="disclosure"
-    )
-    notices = {clock.subject_id: clock for clock in clocks.select_related("rule")}
-    for notice in Notice.objects.over(on).filter(pk__in=notices).select_related("bureau"):
-        with transaction.atomic():
-            deadlines.meet(notices[notice.pk], on=notice.last_day)
-            message = outbox.Message(
-                kind="notice_over",
-                subject=f"{notice.number} 公示期满，请作出决定",
-                link=admin_link(notice),
-                dedupe_key=f"notice_over:{notice.pk}",
-            )
-            outbox.write(outbox.post_to_members(notice.bureau_id, INTAKE, message))
-    return len(notices)
+@before_reminders
+@transaction.atomic
+def meet_ended_notices(on: date) -> int:
+    """Meet the clocks of notices that were up to their last day, and tell their bureaus that they may decide;
+    how many. Safe to run twice."""
+    met = [clock.subject_id for clock in deadlines.meet_run_out(Notice, NOTICE_RULE, on)]
+    for notice in Notice.objects.filter(pk__in=met).select_related("bureau"):
+        message = outbox.Message(
+            kind="notice_over",
+            subject=f"{notice.number} 公示期满，请作出决定",
+            link=admin_link(notice),
+            dedupe_key=f"notice_over:{notice.pk}",
+        )
+        outbox.write(outbox.post_to_members(notice.bureau_id, INTAKE, message))
+    return len(met)
 
 
 def find_objection(number: str, query_code: str) -> Objection | None:

@@ -2,13 +2,7 @@
 
 from celery import shared_task
 
-from disclosure import attaching, retention, services
-
-
-@shared_task
-def meet_ended_notices():
-    """Meet the clocks of notices whose last day has passed, and tell their bureaus that they may decide."""
-    services.meet_ended_notices()
+from disclosure import attaching, retention
 
 
 @shared_task

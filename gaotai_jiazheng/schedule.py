@@ -33,9 +33,6 @@ SCHEDULE = {
     "recompute deadlines": every(
         "reminders.tasks.recompute_deadlines", crontab(minute=30, hour=2), expires=3 * HOUR
     ),
-    "meet ended notices": every(
-        "disclosure.tasks.meet_ended_notices", crontab(minute=15), expires=HOUR
-    ),
     # Before the first reminders of the day.
     "watch targets": every(
         "plan.tasks.watch_targets", crontab(minute=40, hour="5-20"), expires=HOUR
@@ -151,14 +148,8 @@ SCHEDULE = {
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),
-    "meet ended licences of brands": every(
-        "brands.tasks.meet_ended_licences", crontab(minute=38, hour="7-17"), expires=HOUR
-    ),
     "purge intents of booths": every(
         "recruitment.tasks.purge_intents", crontab(minute=40, hour=3), expires=3 * HOUR
-    ),
-    "meet ended agreements of schools": every(
-        "schools.tasks.meet_ended_agreements", crontab(minute=35, hour="7-17"), expires=HOUR
     ),
     "find entitlements": every(
         "subsidies.tasks.find_entitlements",

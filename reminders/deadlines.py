@@ -308,6 +308,21 @@ def meet(deadline: Deadline, *, on: date | None = None) -> Deadline:
 
 
 @transaction.atomic
+def meet_run_out(subject_type: type[Model], slug: str, on: date) -> list[Deadline]:
+    """Meet, each on its last day, the running clocks of a rule that had ended before a day; those met.
+
+    For a promise that its last day itself keeps. A clock that another process holds is left to it.
+    """
+    ended = Deadline.objects.running().filter(
+        subject_type=ContentType.objects.get_for_model(subject_type),
+        rule__slug=slug,
+        due_on__lt=on,
+    )
+    ended = ended.order_by("pk").select_for_update(of=("self",), skip_locked=True)
+    return [meet(deadline, on=deadline.due_on) for deadline in ended]
+
+
+@transaction.atomic
 def cancel(deadline: Deadline, *, reason: str, on: date | None = None) -> Deadline:
     """The promise no longer holds, for a reason. Codes: deadline_ended."""
     deadline = lock_in(deadline, OPEN_STATES, "deadline_ended")

@@ -20,6 +20,7 @@ from reminders.ladder import next_reminder_on, rungs_due
 from reminders.models import Deadline, DeadlineRule, Reminder, ReminderStage
 from reminders.people import directory
 from reminders.stages import stages
+from reminders.subjects import settle_ended
 
 Role = BureauMember.Role
 Audience = ReminderStage.Audience
@@ -58,9 +59,12 @@ def send_due_reminders(on: date | None = None, batch: int = 500, *, dry_run=Fals
 
     One transaction a batch writes the reminders, the messages of just those that were new, and the
     clocks' next day. Any number of processes may run at once and any of them may be killed.
-    dry_run: the same counts, and nothing is changed.
+    Clocks that ended by themselves are met first: nobody is late with them. dry_run: what would be given
+    now, those included, and nothing is changed.
     """
     on = on or timezone.localdate()
+    if not dry_run:
+        settle_ended(on)
     run = Run(on)
     position = None
     while True:

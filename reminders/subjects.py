@@ -1,16 +1,21 @@
 """What a register above registers about its rows, without being imported here: that it wants to hear
-when their last days move, and who sees a row and may therefore ask why its clocks end when they do."""
+when their last days move, which clocks their last day itself keeps, and who sees a row and may therefore ask why its clocks end when they do."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 
+import structlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
 from reminders.models import Deadline
 
+log = structlog.get_logger(__name__)
+
 _listeners: dict[type[models.Model], list[Callable[[list[int]], None]]] = defaultdict(list)
+_settling: list[Callable[[date], object]] = []
 _sights: dict[type[models.Model], Callable[..., models.QuerySet]] = {}
 
 
@@ -50,6 +55,22 @@ def when_deadlines_move(model: type[models.Model]):
         return callback
 
     return decorate
+
+
+def before_reminders(settle: Callable[[date], object]):
+    """Decorate a function of a day that meets the clocks which have ended by then and with which nobody is late,
+    such as that of a licence that has run out. Called before the reminders of the day; safe to run twice."""
+    _settling.append(settle)
+    return settle
+
+
+def settle_ended(on: date) -> None:
+    """Meet the clocks that their last day itself keeps; a function that fails keeps no other from it."""
+    for settle in _settling:
+        try:
+            settle(on)
+        except Exception:
+            log.exception("settling_failed", function=f"{settle.__module__}.{settle.__name__}")
 
 
 def announce(deadlines: Iterable[Deadline]) -> None:

@@ -7,3 +7,4 @@ class SchoolsConfig(AppConfig):
 
     def ready(self):
         from schools import clocks, metrics  # noqa: F401 - they register there
+        from schools.services import agreements  # noqa: F401 - so does this

@@ -13,6 +13,7 @@ from brands.permissions import keeps_brands
 from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from recruitment.services.writing import locked, require
 from reminders import deadlines
+from reminders.subjects import before_reminders
 
 RULE, REVIEW_RULE = "brand_licence", "brand_review"
 ONLY = "由县人社局、县妇联、县工业信息化和商务局办理。"
@@ -84,16 +85,10 @@ def end_all(brand, *, on: date):
             deadlines.cancel(clock, reason="品牌停用")
 
 
-def meet_ended(on: date | None = None) -> int:
-    """Meet the clocks of licences that have run out; how many. Safe to run twice."""
-    on = on or timezone.localdate()
-    clocks = deadlines.Deadline.objects.running().filter(
-        rule__slug=RULE, due_on__lt=on, subject_type__app_label="brands"
-    )
-    clocks = list(clocks.select_related("rule"))
-    for clock in clocks:
-        deadlines.meet(clock, on=clock.due_on)
-    return len(clocks)
+@before_reminders
+def meet_ended(on: date) -> int:
+    """Meet the clocks of licences that ran out before a day; how many. Safe to run twice."""
+    return len(deadlines.meet_run_out(Licence, RULE, on))
 
 
 def open_review(licence, complaints, *, on: date) -> Review:

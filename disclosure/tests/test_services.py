@@ -10,7 +10,9 @@ from accounts.tests.factories import UserFactory
 from disclosure import services
 from disclosure.models import Notice, Objection
 from disclosure.tests.factories import moment
-from reminders.models import Deadline, Notification
+from reminders import reminding
+from reminders.models import Deadline, Notification, Reminder
+from reminders.stages import load_stages
 
 pytestmark = pytest.mark.django_db
 State = Objection.State
@@ -227,6 +229,20 @@ def test_clock_of_an_ended_notice_is_met_on_its_last_day_once(notices):
     assert services.meet_ended_notices(date(2026, 12, 1)) == 0
     assert clock_of(notice).met_on == notice.last_day
     assert Notification.objects.filter(kind="notice_over", channel="inbox").count() == 2
+
+
+def test_bureau_is_not_late_with_a_notice_that_was_up_to_its_last_day(notices):
+    load_stages()
+    notice = notices.notice()
+    reminding.send_due_reminders(notice.last_day)
+    given = Reminder.objects.count()
+
+    reminding.send_due_reminders(date(2026, 12, 1))
+
+    assert given > 0
+    assert Reminder.objects.count() == given
+    assert clock_of(notice).met_on == notice.last_day
+    assert Notification.objects.filter(kind="notice_over").exists()
 
 
 def test_withdrawn_objection_needs_no_answer(notices):

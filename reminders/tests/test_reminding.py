@@ -11,6 +11,7 @@ from accounts.tests.factories import UserFactory
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
+from reminders import deadlines, subjects
 from reminders.models import Deadline, Notification, Reminder
 from reminders.reminding import Counts, send_due_reminders, wake_clocks
 from reminders.stages import load_stages
@@ -277,6 +278,24 @@ def test_dry_run_counts_and_changes_nothing(bureau, contact):
     assert counts.deadlines == 5
     assert everything() == before
     assert send_due_reminders(LAST_DAY, batch=2) == counts
+
+
+def test_clocks_are_settled_first_and_a_settling_that_fails_holds_nothing_up(
+    bureau, contact, monkeypatch
+):
+    ReminderStageFactory(slug="two_before")
+    kept, late = DeadlineFactory.create_batch(2, owner=bureau)
+
+    def fails(on):
+        raise RuntimeError
+
+    def settles(on):
+        deadlines.meet(kept, on=on)
+
+    monkeypatch.setattr(subjects, "_settling", [fails, settles])
+    send_due_reminders(TWO_BEFORE)
+
+    assert Reminder.objects.get().deadline == late
 
 
 def test_command_prints_what_it_did(bureau, contact, capsys):

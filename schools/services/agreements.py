@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bureaus.models import Bureau
 from reminders import deadlines
+from reminders.subjects import before_reminders
 from schools.clocks import RULE
 from schools.models import Agreement, Module
 from schools.services.writing import refused_in_words, require_keeper
@@ -65,16 +66,10 @@ def end(agreement, *, ended_on: date, ended_reason: str, by) -> Agreement:
     return agreement
 
 
-def meet_ended(on: date | None = None) -> int:
-    """Meet the clocks of agreements whose last day has passed; how many. Safe to run twice."""
-    on = on or timezone.localdate()
-    clocks = deadlines.Deadline.objects.running().filter(
-        rule__slug=RULE, due_on__lt=on, subject_type__app_label="schools"
-    )
-    clocks = list(clocks.select_related("rule"))
-    for clock in clocks:
-        deadlines.meet(clock, on=clock.due_on)
-    return len(clocks)
+@before_reminders
+def meet_ended(on: date) -> int:
+    """Meet the clocks of agreements whose last day was before a day; how many. Safe to run twice."""
+    return len(deadlines.meet_run_out(Agreement, RULE, on))
 
 
 def add_module(agreement, *, by, at=None, **values) -> Module:
