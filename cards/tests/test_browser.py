@@ -63,10 +63,10 @@ def test_pages_of_a_card(page, live_server, county):
             assert axe_violations(page, ["color-contrast-enhanced"]) == [], (path, size)
 
 
-def test_page_and_all_it_loads_fit_into_30_kilobytes(page, live_server, county):
+def test_page_and_all_it_loads_fit_into_30_kilobytes(fresh_page, live_server, county):
     card = card_of(county)
 
-    assert loaded_bytes(page, f"{live_server.url}/c/{card.token}") < 30 * 1024
+    assert loaded_bytes(fresh_page, f"{live_server.url}/c/{card.token}") < 30 * 1024
 
 
 def test_code_is_typed_without_scripts(phone, live_server, county):

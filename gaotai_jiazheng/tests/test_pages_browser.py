@@ -190,8 +190,8 @@ def test_error_summary_has_the_focus_and_leads_to_the_field(live_server, page):
     expect(page.locator("#id_title_error")).to_have_text("请填写这一项。")
 
 
-def test_home_weighs_at_most_50_kb_before_it_is_even_compressed(live_server, page):
-    assert loaded_bytes(page, live_server.url) <= 50_000
+def test_home_weighs_at_most_50_kb_before_it_is_even_compressed(live_server, fresh_page):
+    assert loaded_bytes(fresh_page, live_server.url) <= 50_000
 
 
 def test_home_asks_no_other_host_and_runs_no_script(live_server, fresh_page):

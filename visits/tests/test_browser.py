@@ -115,10 +115,10 @@ def test_rooms(page, live_server, client, county):
         assert faults(page) == {}, path
 
 
-def test_check_page_and_all_it_loads_stay_below_30_kilobytes(page, live_server, county):
+def test_check_page_and_all_it_loads_stay_below_30_kilobytes(fresh_page, live_server, county):
     token = county.card_of_amei.token
 
-    assert loaded_bytes(page, f"{live_server.url}/c/{token}") < 30 * 1024
+    assert loaded_bytes(fresh_page, f"{live_server.url}/c/{token}") < 30 * 1024
 
 
 def test_own_pages_of_a_worker(page, live_server, client, county):
