@@ -18,6 +18,9 @@ from accounts.groups import grant_role_permissions
 PREFIX = "gaotai_template_"
 LOCK = 0x6761_6F74_6169  # one for all templates of a server
 KEPT_FOR = "7 days"
+TABLES_AT_ONCE = (
+    100  # a statement locks each table that it looks into, and there are not locks for all
+)
 # What migrating writes about the models: a test that empties the database would write it again.
 ABOUT_MODELS = {"django_content_type", "auth_permission"}
 
@@ -102,13 +105,13 @@ def sql_flush(operations, style, tables, *, reset_sequences=False, allow_cascade
         )
         paged = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
         written = []
-        if paged:
-            cursor.execute(
-                " UNION ALL ".join(
-                    f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in paged
-                )
-            )
-            written = [name for (name,) in cursor.fetchall()]
+        for first in range(0, len(paged), TABLES_AT_ONCE):
+            looks = [
+                f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})"
+                for name in paged[first : first + TABLES_AT_ONCE]
+            ]
+            cursor.execute(" UNION ALL ".join(looks))
+            written += [name for (name,) in cursor.fetchall()]
     return [
         "SET LOCAL session_replication_role = replica",
         *(f"DELETE FROM {name}" for name in written),
