@@ -11,12 +11,19 @@ from django.core.cache import cache, caches
 from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from gaotai_jiazheng import numbering, short_memory
 from gaotai_jiazheng.tests import databases
 from gaotai_jiazheng.tests.browser import SIZES, emptied
 from gaotai_jiazheng.tests.made_once import ground
 
+# A busy machine makes no test fail: how long an example takes is nobody's promise.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 RUN = uuid.uuid4().hex[:8]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -131,7 +138,7 @@ def attachments_of_run(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def attachments_in_tmp_path(settings, attachments_of_run):
+def attachments_folder(settings, attachments_of_run):
     """Uploaded files of a test go into its own directory, which the first of them makes."""
     location = attachments_of_run / uuid.uuid4().hex
     default = {
@@ -143,18 +150,21 @@ def attachments_in_tmp_path(settings, attachments_of_run):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_blocker):
     """A headless Chromium of playwright's synchronous interface; tests carry ``@pytest.mark.browser``."""
     from playwright.sync_api import sync_playwright
 
     path = chromium_path()
     if path is None:
         pytest.fail("Chromium is not installed on this machine")
-    # The synchronous interface runs an event loop in this thread, and Django refuses its ORM there.
+    # The synchronous interface runs an event loop in this thread, and Django refuses its ORM there. As long as
+    # it runs, the thread has another connection to the database than before and after.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
+        with django_db_blocker.unblock():
+            ground.take_away()
         browser.close()
 
 

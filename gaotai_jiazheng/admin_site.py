@@ -76,7 +76,7 @@ def with_faults_told(view):
         if request.method == "POST" and isinstance(response, TemplateResponse):
             has_faults = (response.context_data or {}).get("errors")
             if has_faults and response.status_code == HTTPStatus.OK:
-                response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+                response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY.value
         return response
 
     return wrapped

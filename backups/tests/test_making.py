@@ -67,10 +67,10 @@ def test_when_a_backup_was_made_is_told_in_the_time_of_the_county():
     assert moments.in_words("2026-11-27T22:30:05+00:00") == "2026年11月28日 06:30（北京时间）"
 
 
-def test_a_snapshot_keeps_its_files_while_others_erase_and_upload(upload, attachments_in_tmp_path):
+def test_a_snapshot_keeps_its_files_while_others_erase_and_upload(upload, attachments_folder):
     old = upload(b"erased while the backup is made")
 
-    with pinned_snapshot(attachments_in_tmp_path) as (cursor, _name, pins, missing):
+    with pinned_snapshot(attachments_folder) as (cursor, _name, pins, missing):
         attachments.delete(Attachment.objects.filter(pk=old.pk))
         new = upload(b"uploaded while the backup is made")
         named = [name for name, _digest in files(cursor)]

@@ -81,12 +81,12 @@ def test_a_database_or_directory_with_something_in_it_is_refused(
     assert not (tmp_path / "restored").exists()
 
 
-def test_what_differs_from_the_backup_is_named(upload, settings, attachments_in_tmp_path):
+def test_what_differs_from_the_backup_is_named(upload, settings, attachments_folder):
     kept = upload(b"as it was uploaded")
     with connection.cursor() as cursor:
         tables = counts(cursor)
     manifest = {"tables": tables, "missing": []}
-    root = attachments_in_tmp_path
+    root = attachments_folder
     assert proving.check_counts(manifest).is_ok
     assert proving.check_files(manifest, root).is_ok
     assert proving.check_sealed().is_ok

@@ -47,9 +47,8 @@ TRACES = (
 GONE = timedelta(days=6 * 366)
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def files_in(folder) -> set[str]:
+    return {path.name for path in folder.rglob("*") if path.is_file()}
 
 
 def traces() -> set[tuple[str, str]]:
@@ -92,9 +91,10 @@ def worker_of(county):
 
 
 def test_nothing_says_who_she_was_when_she_has_been_gone_for_long(
-    county, settings, django_capture_on_commit_callbacks
+    county, attachments_folder, django_capture_on_commit_callbacks
 ):
     worker, card = worker_of(county)
+    assert files_in(attachments_folder)
     assert {model for model, _ in traces()} >= {
         "worker",
         "workerevent",
@@ -109,7 +109,7 @@ def test_nothing_says_who_she_was_when_she_has_been_gone_for_long(
         services.follow_changes()
 
         assert traces() == set()
-        assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+        assert not files_in(attachments_folder)
         assert not Clearance.objects.filter(worker=worker).exists()
         assert not Consent.objects.exists()
         assert not OneTimeCode.objects.exists()
@@ -150,13 +150,13 @@ def test_withdrawn_consent_closes_at_once_and_its_days_stay_with_her(county):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_withdrawn_consent_to_her_portrait_deletes_the_file(county, settings):
+def test_withdrawn_consent_to_her_portrait_deletes_the_file(county, attachments_folder):
     worker, _ = worker_of(county)
-    before = {path.name for path in settings.MEDIA_ROOT.rglob("*.jpg")}
+    before = files_in(attachments_folder)
 
     portraits.withdraw(worker)
 
-    after = {path.name for path in settings.MEDIA_ROOT.rglob("*.jpg")}
+    after = files_in(attachments_folder)
     assert len(before) - len(after) == 1
     assert PaperFile.objects.get().file.name.rsplit("/")[-1] in after
 

@@ -249,7 +249,7 @@ def test_an_organisation_and_its_mediator_are_entered(county, market):
     assert str(Mediator.objects.get()) == "王秀（高台县消费者协会）"
     both = {**person, "name": "李四", "bureau": county.market.pk}
     refused = market.post(reverse(f"{MEDIATORS}_add"), both)
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert "填一个，且只填一个" in refused.text
     assert Mediator.objects.count() == 1
 

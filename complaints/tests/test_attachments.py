@@ -94,7 +94,7 @@ def test_files_together_may_not_be_too_large(county):
     assert Attachment.objects.count() == 1
 
 
-def test_nothing_stays_on_the_disk_when_the_database_refuses(county, attachments_in_tmp_path):
+def test_nothing_stays_on_the_disk_when_the_database_refuses(county, attachments_folder):
     draft, _ = drafts.begin()
     good = accept_upload(png())
     too_long = Accepted("长" * 200, "image/png", b"x", "0" * 64)
@@ -102,7 +102,7 @@ def test_nothing_stays_on_the_disk_when_the_database_refuses(county, attachments
     with pytest.raises(DatabaseError):
         attachments.add([good, too_long], owner=draft)
 
-    assert [path for path in attachments_in_tmp_path.rglob("*") if path.is_file()] == []
+    assert [path for path in attachments_folder.rglob("*") if path.is_file()] == []
 
 
 def test_file_is_removed_from_the_own_draft_only(client, county, attachment):

@@ -76,7 +76,7 @@ def test_templates_that_fit_a_case_and_a_step(county):
         ("market_contact", 302, 1),
         ("market_leader", 302, 1),
         ("market_handler", 403, 0),
-        ("housing_contact", 200, 0),
+        ("housing_contact", 422, 0),
     ],
 )
 def test_who_keeps_the_templates_of_a_bureau(county, client, who, status, count):

@@ -69,7 +69,7 @@ def test_case_keeps_everything_until_the_last_moment(closed):
 
 
 def test_after_three_years_nobody_is_named_and_the_case_is_still_there(
-    closed, attachments_in_tmp_path, django_capture_on_commit_callbacks
+    closed, attachments_folder, django_capture_on_commit_callbacks
 ):
     steps = list(Step.objects.values_list("action", "public_note", "internal_note"))
     with django_capture_on_commit_callbacks(execute=True):
@@ -82,7 +82,7 @@ def test_after_three_years_nobody_is_named_and_the_case_is_still_there(
     assert (after.title, after.state, after.bureau) == (closed.title, "withdrawn", closed.bureau)
     assert list(Step.objects.values_list("action", "public_note", "internal_note")) == steps
     assert Attachment.objects.count() == 0
-    assert [path for path in attachments_in_tmp_path.rglob("*") if path.is_file()] == []
+    assert [path for path in attachments_folder.rglob("*") if path.is_file()] == []
 
 
 def test_nothing_is_left_in_the_history_of_the_table(closed):

@@ -263,7 +263,7 @@ def test_bureau_keeps_its_own_list_of_inspectors(client, county):
         url("inspector_add"), values | {"code": "GX10"}
     )
 
-    assert (added.status_code, foreign.status_code) == (302, 200)
+    assert (added.status_code, foreign.status_code) == (302, 422)
     assert Inspector.objects.filter(code="GX09").exists()
     assert not Inspector.objects.filter(code="GX10").exists()
 

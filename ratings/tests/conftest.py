@@ -9,14 +9,8 @@ from reminders.calendar_loading import SHIPPED_CALENDARS, load_file
 
 @pytest.fixture
 @made_once
-def registered(db):
+def county(db):
+    """A rating bureau with an enterprise."""
     for path in SHIPPED_CALENDARS:
         load_file(path)
     return RatingCounty()
-
-
-@pytest.fixture
-def county(registered, settings, tmp_path):
-    """A rating bureau with an enterprise; files go to a folder of the test's own."""
-    settings.MEDIA_ROOT = tmp_path
-    return registered

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 OWN = reverse("worker:portrait")
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 @pytest.fixture
 def owner():
     return EnterpriseMemberFactory(enterprise__name="绿洲家政").user
@@ -89,15 +84,15 @@ def test_worker_uploads_and_takes_back_her_portrait(herself, worker):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_file_that_is_shown_no_longer_is_deleted(worker, settings):
+def test_file_that_is_shown_no_longer_is_deleted(worker, attachments_folder):
     portraits.agree(worker)
     for _ in range(2):
         portraits.keep(worker, b"jpeg")
-    assert len(files_in(settings.MEDIA_ROOT)) == 1
+    assert len(files_in(attachments_folder)) == 1
 
     portraits.withdraw(worker)
 
-    assert files_in(settings.MEDIA_ROOT) == []
+    assert files_in(attachments_folder) == []
 
 
 def test_portrait_without_consent_is_not_kept(herself, worker):
