@@ -131,6 +131,37 @@ def test_own_page_opens_by_number_and_code_alone(county, client, django_assert_n
     assert seeker.shifts == [Shift.NIGHT]
 
 
+def test_she_picks_a_job_herself_and_that_is_her_yes(county, client):
+    job = county.published()
+    seeker = registered(client, county)
+    code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
+    pick = reverse("employment:mine_volunteer", args=[job.pk])
+    assert pick in client.get(reverse("employment:mine")).content.decode()
+
+    picked = client.post(pick, follow=True).content.decode()
+    again = client.post(pick, follow=True).content.decode()
+
+    assert "已告诉对方，等对方联系您。" in picked
+    assert "已告诉对方，等对方联系您。" not in again
+    match = seeker.matches.get()
+    assert (match.job, match.state, match.agreed_way) == (job, MatchState.AGREED, "own_page")
+    assert match.shows_who
+    assert not Deadline.objects.of(seeker).running().exists()
+
+
+def test_job_that_does_not_fit_is_not_hers_to_pick(county, client):
+    job = county.published()
+    seeker = registered(client, county, service_lines=[ServiceLine.ELDER_CARE])
+    code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
+
+    page = client.post(reverse("employment:mine_volunteer", args=[job.pk]), follow=True)
+
+    assert "做的事、地方或者时段合不上。" in page.content.decode()
+    assert not seeker.matches.exists()
+
+
 def test_own_page_says_which_office_looked_and_why(county, client):
     seeker = registered(client, county)
     code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
