@@ -1,7 +1,7 @@
 """What is wrong with a bank's format as it was typed in: sentences for whoever types it, beside their fields."""
 
 from funds.files import ANSWER_VALUES, CLOSING_VALUES, PAYMENT_VALUES
-from funds.format_words import VALUES
+from funds.format_words import SIDES, VALUES
 
 MOST_WIDTH = 200
 AMOUNT = ("amount", "amount_fen")
@@ -56,7 +56,7 @@ def faults_of_column(column, known, is_fixed):
         yield "“写什么”请从单子里选一项。"
     if is_fixed and not (type(width) is int and 0 < width <= MOST_WIDTH):
         yield f"定长文本的每一列要写宽（字节），1到{MOST_WIDTH}。"
-    if column.get("align", "left") not in ("left", "right"):
+    if column.get("align", "left") not in SIDES:
         yield "对齐请从单子里选一项。"
     if not (len(fill) == 1 and fill.isascii() and fill.isprintable()):
         yield "补位应是一个半角字符。"

@@ -6,10 +6,9 @@ from math import inf
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from funds.format_words import FIXED_TEXT, VALUES
+from funds.format_words import FIXED_TEXT, SIDES, VALUES
 
 CELLS = ("place", "title", "value", "width", "align", "fill")
-SIDES = {"left": "靠左", "right": "靠右"}
 PLACE = re.compile(r"[0-9]{1,3}(\.[0-9])?")
 SPARE_LINES = 3
 

@@ -19,6 +19,7 @@ VALUES = {
     "total_fen": "合计金额（分）",
     "rows_sha256": "明细的校验值",
 }
+SIDES = {"left": "靠左", "right": "靠右"}
 FIXED_TEXT = "固定文字，就是列名"
 HEADINGS = ("列名", "写什么")
 FIXED_HEADINGS = (*HEADINGS, "宽（字节）", "对齐", "补位")
@@ -39,5 +40,5 @@ def table_of(columns: Iterable[Mapping], *, is_fixed: bool) -> tuple[tuple, list
 
 def width_in_words(column: Mapping) -> tuple:
     fill = column.get("fill", " ")
-    side = "靠右" if column.get("align") == "right" else "靠左"
+    side = SIDES[column.get("align", "left")]
     return column["width"], side, "空格" if fill == " " else fill
