@@ -1,18 +1,59 @@
 """Operations of migrations that Django does not bring."""
 
+from contextlib import contextmanager
+
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.migrations.utils import resolve_relation
+
+
+@contextmanager
+def rendered_after(state):
+    """
+    While this is open the state of the project is changed without being rendered; then the models that changed
+    and those that point to them are rendered again, and no others.
+
+    Django renders all that is related to a model, which here is nearly every model there is, once for each
+    operation: hundreds of tables took minutes. What is left as it was may know a changed model as it was before,
+    so the state is marked as Django marks its own delayed ones: before Python runs, all is rendered.
+    """
+    before = {key: said_of(model) for key, model in state.models.items()}
+    rendered = state.__dict__.pop("apps", None)
+    yield
+    if rendered is None:
+        return
+    state.apps, state.is_delayed = rendered, True
+    after = {key: said_of(model) for key, model in state.models.items()}
+    changed = {key for key in before | after if before.get(key) != after.get(key)}
+    again = changed | {key for key, model in state.models.items() if points_to(changed, key, model)}
+    with rendered.bulk_update():
+        for key in again:
+            rendered.unregister_model(*key)
+    rendered.render_multiple([model for key, model in state.models.items() if key in again])
+
+
+def said_of(model):
+    return dict(model.fields), dict(model.options), model.bases, model.managers
+
+
+def points_to(keys, own_key, model) -> bool:
+    """Whether a field of the state of a model leads to one of these models."""
+    return any(
+        resolve_relation(target, *own_key) in keys
+        for field in model.fields.values()
+        if field.remote_field
+        for target in (field.remote_field.model, getattr(field.remote_field, "through", None))
+        if target
+    )
 
 
 class CreateModels(Operation):
     """
     Create the tables of many new models in one step.
 
-    Django renders a new model's relations, which here is nearly every model there is, once for each operation:
-    hundreds of tables took minutes. Here the state of the project is rendered once, after the last model is in
-    it. Each part is an ordinary ``CreateModel`` with its indexes, constraints and triggers among its options;
-    none may rely on a table of a later one.
+    Each part is an ordinary ``CreateModel`` with its indexes, constraints and triggers among its options; none
+    may rely on a table of a later one.
     """
 
     category = OperationCategory.ADDITION
@@ -25,9 +66,9 @@ class CreateModels(Operation):
         return type(self).__name__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label, state):
-        state.__dict__.pop("apps", None)
-        for operation in self.operations:
-            operation.state_forwards(app_label, state)
+        with rendered_after(state):
+            for operation in self.operations:
+                operation.state_forwards(app_label, state)
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         for operation in self.operations:
@@ -46,8 +87,8 @@ class CreateModels(Operation):
 
 class ChangeTogether(Operation):
     """
-    Make several changes of an app's tables in one step, with the state of the project rendered once before and
-    once after all of them, for the reason that ``CreateModels`` has.
+    Make several changes of an app's tables in one step, with the state of the project as it is before and after
+    all of them.
 
     The parts are ordinary operations, in their order. A model that one of them creates is created as it is after
     all of them, so that the others about it change the state alone. None changes a second time what an earlier
@@ -64,9 +105,9 @@ class ChangeTogether(Operation):
         return type(self).__name__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label, state):
-        state.__dict__.pop("apps", None)
-        for operation in self.operations:
-            operation.state_forwards(app_label, state)
+        with rendered_after(state):
+            for operation in self.operations:
+                operation.state_forwards(app_label, state)
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         for operation in self.of_the_database():
@@ -99,6 +140,10 @@ class BuildIndexConcurrently(AddIndexConcurrently):
     It holds nobody up, so it may wait for old transactions even where ``migrate`` runs with a short
     ``lock_timeout``. What a run that was broken off has left behind is invalid, and is built anew.
     """
+
+    def state_forwards(self, app_label, state):
+        with rendered_after(state):
+            super().state_forwards(app_label, state)
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         index = schema_editor.quote_name(self.index.name)

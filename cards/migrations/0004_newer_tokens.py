@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='NewerToken',
             fields=[
@@ -71,4 +74,5 @@ class Migration(migrations.Migration):
             model_name='newertoken',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd3f710f60457b8746f94e6c5d6ad53d03908bb4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aad81', table='cards_newertoken', when='BEFORE')),
         ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name="outlet",
             name="insert_insert",
@@ -76,4 +79,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        ]),
     ]

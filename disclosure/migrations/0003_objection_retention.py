@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name="objection",
             name="update_update",
@@ -54,4 +57,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='Attachment',
             fields=[
@@ -48,4 +51,5 @@ class Migration(migrations.Migration):
             model_name='attachment',
             trigger=pgtrigger.compiler.Trigger(name='stays_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT FROM disclosure_notice WHERE id = OLD.notice_id AND withdrawn_at IS NULL\n            AND (shown_until IS NULL OR shown_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date)\n    ) THEN\n        RAISE EXCEPTION 'attachment % is still up', OLD.id\n            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'attachment_stays_up';\n    END IF;\n    RETURN OLD;\n", hash='d411ac559f282e66a93aa94fed8f1f76f8bd167c', operation='DELETE', pgid='pgtrigger_stays_up_ae6b0', table='disclosure_attachment', when='BEFORE')),
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -12,8 +14,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.AddTrigger(
             model_name='job',
             trigger=pgtrigger.compiler.Trigger(name='by_the_stations_people', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.station_id IS NOT NULL)', func="\n    PERFORM 1 FROM employment_stationmember\n        WHERE station_id = NEW.station_id AND user_id = NEW.posted_by_id AND valid_from <= NEW.drafted_on\n        AND (valid_until IS NULL OR valid_until >= NEW.drafted_on);\n    IF NOT FOUND THEN\n        RAISE EXCEPTION 'user % does not work at station %', NEW.posted_by_id, NEW.station_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'job_by_the_stations_people';\n    END IF;\n    RETURN NEW;\n", hash='d6873c2781fe8799a70dcb21bb226bb1f83c4ec4', operation='INSERT', pgid='pgtrigger_by_the_stations_people_d09c1', table='employment_job', when='BEFORE')),
         ),
+        ]),
     ]

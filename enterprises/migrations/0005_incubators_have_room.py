@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name='incubator',
             name='insert_insert',
@@ -52,4 +55,5 @@ class Migration(migrations.Migration):
             model_name='tenancy',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('enterprise', '='), (models.Func(models.F('since'), models.F('until'), models.Value('[]'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='tenancy_once_at_a_time', violation_error_message='这家企业这段时间已经在一个孵化基地。'),
         ),
+        ]),
     ]

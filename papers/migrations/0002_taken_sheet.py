@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.CreateModel(
             name='TakenSheet',
             fields=[
@@ -39,4 +42,5 @@ class Migration(migrations.Migration):
             model_name='takensheet',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68b64670993aaa5de47008380927e53f18506b44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7ea6e', table='papers_takensheet', when='BEFORE')),
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -182,6 +184,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        ChangeTogether([
         migrations.AddField(
             model_name='measure',
             name='bureaus',
@@ -199,4 +202,5 @@ class Migration(migrations.Migration):
             model_name='measure',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "plan_measureevent" ("id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "summary", "title") VALUES (NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."summary", NEW."title"); RETURN NULL;', hash='db331c42e60dabb7206626aaf334f10caf0ef72b', operation='UPDATE', pgid='pgtrigger_update_update_792d7', table='plan_measure', when='AFTER')),
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name="item",
             name="update_update",
@@ -109,4 +112,5 @@ class Migration(migrations.Migration):
                 violation_error_message="工作量应为1到5。",
             ),
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -13,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.AlterField(
             model_name='reportperiod',
             name='opened_by',
@@ -23,4 +26,5 @@ class Migration(migrations.Migration):
             name='opened_by',
             field=models.ForeignKey(blank=True, db_constraint=False, help_text='空着的是平台按期发起的。', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人'),
         ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         pgtrigger.migrations.RemoveTrigger(
             model_name='story',
             name='insert_insert',
@@ -40,4 +43,5 @@ class Migration(migrations.Migration):
             model_name='story',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."bureau_id" IS DISTINCT FROM (NEW."bureau_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."job_id" IS DISTINCT FROM (NEW."job_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."opening_id" IS DISTINCT FROM (NEW."opening_id") OR OLD."photo_words" IS DISTINCT FROM (NEW."photo_words") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."published_by_id" IS DISTINCT FROM (NEW."published_by_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."reviewed_at" IS DISTINCT FROM (NEW."reviewed_at") OR OLD."reviewed_by_id" IS DISTINCT FROM (NEW."reviewed_by_id") OR OLD."shows_no_minor" IS DISTINCT FROM (NEW."shows_no_minor") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id"))', func='INSERT INTO "stories_storyevent" ("bureau_id", "expires_on", "id", "job_id", "kind", "opening_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_words", "published_at", "published_by_id", "reason", "reviewed_at", "reviewed_by_id", "shows_no_minor", "state", "text", "title", "withdrawn_at", "withdrawn_by_id", "written_at", "written_by_id") VALUES (NEW."bureau_id", NEW."expires_on", NEW."id", NEW."job_id", NEW."kind", NEW."opening_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."photo_words", NEW."published_at", NEW."published_by_id", NEW."reason", NEW."reviewed_at", NEW."reviewed_by_id", NEW."shows_no_minor", NEW."state", NEW."text", NEW."title", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."written_at", NEW."written_by_id"); RETURN NULL;', hash='2fb6e446de7872761969de31f417f57903b0497e', operation='UPDATE', pgid='pgtrigger_update_update_d7641', table='stories_story', when='AFTER')),
         ),
+        ]),
     ]

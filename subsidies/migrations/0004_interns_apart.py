@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.RemoveConstraint(
             model_name='application',
             name='application_once_a_period',
@@ -25,4 +28,5 @@ class Migration(migrations.Migration):
             model_name='application',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['checking', 'failed', 'granted', 'noticed', 'paid', 'payable', 'recovered', 'recovering', 'returned']), models.Q(('code', 'internship'), _negated=True)), fields=('person_digest', 'code', 'year', 'period'), name='application_once_a_period', violation_error_message='这个人（单位）这一期已经申请过这项补贴，不能重复申请。'),
         ),
+        ]),
     ]

@@ -3,6 +3,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from gaotai_jiazheng.schema import ChangeTogether
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        ChangeTogether([
         migrations.AlterModelOptions(
             name='claimline',
             options={'ordering': ['enrolment_id'], 'verbose_name': '培训补贴学员', 'verbose_name_plural': '培训补贴学员'},
@@ -27,4 +30,5 @@ class Migration(migrations.Migration):
             model_name='claimline',
             trigger=pgtrigger.compiler.Trigger(name='unless_applied', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.is_standing)', func="\n    PERFORM pg_advisory_xact_lock(hashtextextended('training' || NEW.person_digest || NEW.year, 0));\n    IF EXISTS (\n        SELECT FROM subsidies_application WHERE person_digest = NEW.person_digest AND year = NEW.year AND code = 'training' AND state IN ('checking', 'decided', 'failed', 'granted', 'noticed', 'paid', 'payable', 'recovered', 'recovering', 'returned')\n    ) THEN\n        RAISE EXCEPTION 'learner_claimed_or_applied: subsidies_application has her year already'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'learner_claimed_or_applied';\n    END IF;\n    RETURN NEW;\n", hash='b5e7340592655d40ce3de4e657f94c2cc8a70ff3', operation='INSERT', pgid='pgtrigger_unless_applied_e9584', table='subsidies_claimline', when='BEFORE')),
         ),
+        ]),
     ]
