@@ -66,7 +66,12 @@ def one_at_a_time():
 
 
 def ensure(files):
-    """Make the environment if needed and install what the files ask for; a second call is free."""
+    """Make the environment if needed and install what the files ask for; a second call is free.
+
+    What is started from here keeps its compiled modules, whatever the shell says: otherwise each process would
+    compile thousands of files anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with one_at_a_time():
         if works() and not missing(files):
             return
