@@ -10,12 +10,17 @@ from portal import ROOT, VAR_DIR, CannotGoOn, environment, make_var_dir, process
 from portal.environment import PYTHON
 from portal.serving import CANNOT_START, Stopped, stop_on_signals
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
+QUICK_BROWSER = "chromium-headless-shell"
+BROWSERS = (QUICK_BROWSER, "chromium", "chromium-browser", "google-chrome")
+BROWSER_PACKAGES = (QUICK_BROWSER, "fonts-noto-cjk")
 
 
-def has_browser():
-    return bool(os.environ.get("CHROMIUM")) or any(map(shutil.which, BROWSERS))
+def has_browser(names=BROWSERS):
+    return bool(os.environ.get("CHROMIUM")) or any(map(shutil.which, names))
+
+
+def is_ci():
+    return os.environ.get("CI") == "true"
 
 
 def install_browser():
@@ -32,8 +37,8 @@ def install_browser():
             say(str(error))
     if has_browser():
         return
-    message = "没有 Chromium / Chromium is missing (apt-get install chromium fonts-noto-cjk)"
-    if os.environ.get("CI") == "true":
+    message = f"没有 Chromium / Chromium is missing (apt-get install {' '.join(BROWSER_PACKAGES)})"
+    if is_ci():
         raise CannotGoOn(message)
     say(f"{message}: 跳过浏览器测试 / browser tests are skipped.")
 
@@ -59,7 +64,7 @@ def main(arguments):
     home, backing = None, []
     try:
         environment.ensure(environment.TEST_FILES)
-        if not has_browser():
+        if not has_browser([QUICK_BROWSER] if is_ci() else BROWSERS):
             install_browser()
         make_var_dir()
         home = servers.test_home()

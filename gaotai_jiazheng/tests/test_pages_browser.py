@@ -201,8 +201,9 @@ def test_home_asks_no_other_host_and_runs_no_script(live_server, fresh_page):
 
     page.goto(live_server.url, wait_until="networkidle")
 
-    files = ["", "static/css/site.css", "static/icons/gaotai.svg"]
-    assert requests == [f"{live_server.url}/{name}" for name in files]
+    icon = f"{live_server.url}/static/icons/gaotai.svg"  # not every browser has a place for it
+    files = {f"{live_server.url}/{name}" for name in ("", "static/css/site.css")}
+    assert set(requests) - {icon} == files
     assert complaints == []
 
 
