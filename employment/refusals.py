@@ -16,6 +16,7 @@ REFUSALS = {
         "registered_already",
     ),
     "interview_one_planned": (None, "已经约了一次面试，请先登记结果。", "interview_planned"),
+    "internship_has_allowance": ("allowance_yuan", "请填写生活费。", "allowance_missing"),
     "internship_month_once": ("month", "这个人这个月已经登记过。", "month_known"),
     "internship_days_never_overlap": (
         "month",

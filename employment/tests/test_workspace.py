@@ -199,6 +199,17 @@ def test_month_of_an_intern_is_written_down(county, client):
     assert (again.status_code, InternshipMonth.objects.count()) == (409, 1)
 
 
+def test_month_without_an_allowance_is_refused(county, client):
+    client.force_login(county.owner)
+    values = month(allowance_yuan="0") | {"host": county.enterprise.pk}
+
+    answer = client.post(room("new_intern"), values)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"allowance_yuan": ["请填写生活费。"]}
+    assert "李见习" in answer.text
+
+
 def test_months_are_written_down_by_who_signs_for_the_host_alone(county, client):
     values = month() | {"host": county.enterprise.pk}
     client.force_login(clerk_of(county.enterprise))
