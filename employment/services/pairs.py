@@ -60,8 +60,7 @@ def volunteer(seeker: Seeker, job: Job, *, at=None) -> Match:
 def checked_pair(job, seeker):
     """The locked rows and how they fit."""
     job = posting.lock(job)
-    if not Job.objects.open().filter(pk=job.pk).exists():
-        raise ValidationError("这个岗位现在不招人。", code="job_closed")
+    refuse_unless_open(job)
     seeker = seeking.lock(seeker)
     if seeker.state != Seeker.State.LOOKING:
         message = f"{seeker.get_state_display()}的人不能推荐。"
@@ -70,6 +69,11 @@ def checked_pair(job, seeker):
     if fit is None:
         raise ValidationError("做的事、地方或者时段合不上。", code="no_fit")
     return job, seeker, fit
+
+
+def refuse_unless_open(job) -> None:
+    if not Job.objects.open().filter(pk=job.pk).exists():
+        raise ValidationError("这个岗位现在不招人。", code="job_closed")
 
 
 def new_match(job, seeker, fit, by, at) -> Match:
@@ -91,16 +95,24 @@ def find_by_token(token: str) -> Match | None:
 
 @transaction.atomic
 def answer(match: Match, *, agrees: bool, way: str, by=None, at=None) -> Match:
-    """The seeker's yes or no. by: the clerk who heard it on the telephone. Codes: step_not_allowed."""
+    """The seeker's yes or no. by: the clerk who heard it on the telephone. A no can be said to a post that takes
+    nobody any more, a yes cannot: it would tell a poster who she is for nothing.
+
+    Codes: step_not_allowed, job_closed.
+    """
     match = lock(match)
     if by is not None and not permissions.matches(by):
         raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记答复。")
     take(match, MatchAction.AGREE if agrees else MatchAction.DECLINE)
+    if agrees:
+        refuse_unless_open(match.job)
     match.token_digest = ""
     if agrees:
         match.agreed_on, match.agreed_way = timezone.localdate(at), way
         match.recorded_by = by
     store(match)
+    if not agrees:
+        let_go(match, at)
     telling.tell_poster(match.job, "求职人同意联系" if agrees else "求职人没有同意")
     return match
 
@@ -124,8 +136,14 @@ def end(match: Match, *, note, by, at=None) -> Match:
     take(match, MatchAction.END)
     match.note, match.token_digest = note.strip()[:200], ""
     store(match)
-    looks_again(match.seeker, at)
+    let_go(match, at)
     return match
+
+
+def let_go(match, at) -> None:
+    """What follows when nothing comes of a match: nobody waits for the two to meet."""
+    match.interviews.filter(outcome=Outcome.PLANNED).update(outcome=Outcome.CANCELLED)
+    seeking.look_again(match.seeker, at)
 
 
 @transaction.atomic
@@ -230,14 +248,6 @@ def leave(placement, *, ended_on, reason, at) -> Placement:
             seeker.save(update_fields=["state", "ended_on"])
         seeking.watch(seeker, at)
     return placement
-
-
-def looks_again(seeker, at=None) -> None:
-    """Nothing came of her last match: a station has fourteen days again."""
-    open_states = [MatchState.PROPOSED, MatchState.AGREED]
-    has_other = seeker.matches.filter(state__in=open_states).exists()
-    if seeker.state == Seeker.State.LOOKING and not has_other:
-        seeking.watch(seeker, at)
 
 
 def take(match, action) -> None:

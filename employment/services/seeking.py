@@ -127,6 +127,14 @@ def watch(seeker, at=None) -> None:
     clocks.start(seeker, seeker.number, link, clocks.UNMATCHED, day, at=at)
 
 
+def look_again(seeker, at=None) -> None:
+    """Nothing came of her last match: a station has fourteen days again."""
+    open_states = [MatchState.PROPOSED, MatchState.AGREED]
+    has_other = seeker.matches.filter(state__in=open_states).exists()
+    if seeker.state == State.LOOKING and not has_other:
+        watch(seeker, at)
+
+
 def find(*, number: str, code: str) -> Seeker | None:
     """The registration that this pair opens; one answer for a wrong number and a wrong code."""
     number = numbering.clean_number(number, PREFIX)

@@ -136,6 +136,43 @@ def test_interview_placement_thirty_days_and_leaving(county, today):
     assert posting.reopen(job, by=county.owner).state == State.PUBLISHED
 
 
+@pytest.mark.django_db
+def test_after_a_no_a_station_looks_again_and_nobody_waits_to_meet(county):
+    first = pairs.propose(county.published(), seeker_of(county), by=county.owner)
+    second = pairs.propose(county.published(), first.seeker, by=county.owner)
+    second = pairs.agree_by_phone(second, by=county.clerk)
+    meeting = pairs.plan_interview(
+        second, day=date(2026, 11, 24), time=time(9), place="公司", by=county.owner
+    )
+    running = Deadline.objects.of(first.seeker).running()
+
+    pairs.decline_by_phone(first, by=county.clerk)
+    assert not running.exists()
+    pairs.answer(second, agrees=False, way="own_page")
+
+    assert running.get().rule.slug == "seeker_unmatched"
+    meeting.refresh_from_db()
+    assert meeting.outcome == "cancelled"
+
+
+@pytest.mark.django_db
+def test_post_that_takes_nobody_is_not_told_who_she_is(county, client):
+    job = county.published()
+    match = pairs.propose(job, seeker_of(county), by=county.owner)
+    link = Notification.objects.filter(channel="sms", link__contains="/answer/").get().link
+    posting.fill(job, by=county.owner)
+
+    yes = client.post(link, {"answer": "yes"})
+
+    assert (yes.status_code, "这个岗位现在不招人。" in yes.text) == (409, True)
+    match.refresh_from_db()
+    assert (match.state, match.shows_who) == (MatchState.PROPOSED, False)
+    with pytest.raises(ValidationError) as caught:
+        pairs.agree_by_phone(match, by=county.clerk)
+    assert code_of(caught.value) == "job_closed"
+    assert "已告诉对方您不去。" in client.post(link, {"answer": "no"}).text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_people_at_the_last_two_places(transactional_db):
     with time_machine.travel("2026-11-23T10:00:00+08:00", tick=True):

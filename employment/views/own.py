@@ -19,7 +19,7 @@ from employment.transitions import MatchState
 from employment.views.seeking import GET_AND_POST, asked
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, TOO_MANY, posted
 
 OPENED_KEY = "job_seeker_opened"
 LOOKS_PER_ADDRESS, SHOWN = 30, 20
@@ -162,7 +162,11 @@ def answer(request, token):
         return render(request, "employment/answered.html", {"words": NO_LINK}, status=404)
     if request.method == "POST" and request.POST.get("answer") in {"yes", "no"}:
         agrees = request.POST["answer"] == "yes"
-        pairs.answer(match, agrees=agrees, way=pairs.Way.LINK)
+        try:
+            pairs.answer(match, agrees=agrees, way=pairs.Way.LINK)
+        except ValidationError as error:
+            context = {"words": error.messages[0]}
+            return render(request, "employment/answered.html", context, status=CONFLICT)
         words = "已同意，对方会和您联系。" if agrees else "已告诉对方您不去。"
         return render(request, "employment/answered.html", {"words": words})
     status = INVALID if request.method == "POST" else 200
