@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from employment import clocks, permissions
-from employment.models import MOST_DAYS, Job, WageFloor
+from employment.models import MOST_DAYS, Job, Seeker, WageFloor
 from employment.models.job import NUMBER_SEQUENCE
 from employment.refusals import refused_in_words
 from employment.rules import Floor, Post, hits_of
-from employment.services import telling
-from employment.transitions import ENDED_STATES, Action, State, state_after
+from employment.services import seeking, telling
+from employment.transitions import ENDED_STATES, Action, MatchState, State, state_after
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
@@ -210,9 +210,22 @@ def step(job, action, *, by, at, note="") -> Job:
     job.save()
     add_step(job, action, by=by, at=at, note=note)
     follow(job, at)
+    if job.state in ENDED_STATES:
+        ask_no_more(job, at)
     if by is None or not permissions.posts_for(by, job):
         telling.tell_poster(job, Action(action).label + (f"：{note}" if note else ""))
     return job
+
+
+def ask_no_more(job, at) -> None:
+    """The post has ended: the links that nobody answered are dead, and a station looks again for who was asked."""
+    waiting = job.matches.filter(state=MatchState.PROPOSED)
+    asked = list(Seeker.objects.filter(matches__in=waiting))
+    if asked:
+        note = f"岗位{job.get_state_display()}"
+        waiting.update(state=MatchState.ENDED, token_digest="", note=note)
+    for seeker in asked:
+        seeking.look_again(seeker, at)
 
 
 def expire_jobs(at=None) -> int:

@@ -173,6 +173,26 @@ def test_post_that_takes_nobody_is_not_told_who_she_is(county, client):
     assert "已告诉对方您不去。" in client.post(link, {"answer": "no"}).text
 
 
+@pytest.mark.django_db
+def test_nobody_is_asked_any_more_about_a_post_that_has_ended(county, client):
+    job = county.published()
+    asked = pairs.propose(job, seeker_of(county), by=county.owner)
+    link = Notification.objects.filter(channel="sms", link__contains="/answer/").get().link
+    agreed = pairs.propose(job, seeker_of(county, 2), by=county.owner)
+    agreed = pairs.agree_by_phone(agreed, by=county.clerk)
+
+    posting.take_down(job, note="接到举报", by=county.officer)
+
+    asked.refresh_from_db()
+    agreed.refresh_from_db()
+    assert (asked.state, asked.note) == (MatchState.ENDED, "岗位不予发布")
+    assert agreed.state == MatchState.AGREED
+    assert client.get(link).status_code == 404
+    slugs = Deadline.objects.of(asked.seeker).running().values_list("rule__slug", flat=True)
+    assert list(slugs) == ["seeker_unmatched"]
+    assert not Deadline.objects.of(agreed.seeker).running().exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_people_at_the_last_two_places(transactional_db):
     with time_machine.travel("2026-11-23T10:00:00+08:00", tick=True):
