@@ -2,6 +2,7 @@
 
 from bureaus.permissions import oversees_all_bureaus
 from employment.models import READS_JOBS, GigStation, Job, StationMember
+from employment.transitions import State
 from enterprises.permissions import can_act_for, can_sign_for
 from gaotai_jiazheng.short_memory import remembered
 from workers.reading_bureaus import HRSS, WOMEN, acts_for_one_of
@@ -85,8 +86,10 @@ def keeps_internships(user, host) -> bool:
 
 
 def may_open_contact(user, match) -> bool:
-    """Whether the person may look at who a seeker is: only after the seeker agreed."""
-    return match.shows_who and may_propose(user, match.job)
+    """Whether the person may look at who a seeker is: only after the seeker agreed, and not for a post that an
+    officer has taken down."""
+    is_refused = match.job.state == State.REFUSED
+    return match.shows_who and not is_refused and may_propose(user, match.job)
 
 
 def may_open_seeker(user) -> bool:

@@ -187,6 +187,10 @@ def test_nobody_is_asked_any_more_about_a_post_that_has_ended(county, client):
     agreed.refresh_from_db()
     assert (asked.state, asked.note) == (MatchState.ENDED, "岗位不予发布")
     assert agreed.state == MatchState.AGREED
+    client.force_login(county.owner)
+    contact = reverse("workspace_jobs:contact", args=[agreed.pk])
+    assert client.post(contact, {"reason": "联系面试"}).status_code == 403
+    assert contact not in client.get(reverse("workspace_jobs:match", args=[agreed.pk])).text
     assert client.get(link).status_code == 404
     slugs = Deadline.objects.of(asked.seeker).running().values_list("rule__slug", flat=True)
     assert list(slugs) == ["seeker_unmatched"]
