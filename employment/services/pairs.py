@@ -241,12 +241,7 @@ def end_placement(placement: Placement, *, ended_on, reason, by, at=None) -> Pla
 def leave(placement, *, ended_on, reason, at) -> Placement:
     placement.ended_on, placement.ended_reason = ended_on, reason[:200]
     placement.save(update_fields=["ended_on", "ended_reason"])
-    seeker = seeking.lock(placement.match.seeker)
-    if seeker.state == Seeker.State.PLACED and seeker.erased_at is None:
-        seeker.state, seeker.ended_on = Seeker.State.LOOKING, None
-        with refused_in_words():
-            seeker.save(update_fields=["state", "ended_on"])
-        seeking.watch(seeker, at)
+    seeking.go_on(placement.match.seeker, at)
     return placement
 
 

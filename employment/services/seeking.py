@@ -127,6 +127,18 @@ def watch(seeker, at=None) -> None:
     clocks.start(seeker, seeker.number, link, clocks.UNMATCHED, day, at=at)
 
 
+def go_on(seeker, at=None) -> None:
+    """Who does not work there any more looks for work again; not who is erased, or has registered anew since."""
+    seeker = lock(seeker)
+    others = Seeker.objects.looking().filter(phone_digest=seeker.phone_digest)
+    is_anew = bool(seeker.phone_digest) and others.exists()
+    if seeker.state == State.PLACED and seeker.erased_at is None and not is_anew:
+        seeker.state, seeker.ended_on = State.LOOKING, None
+        with refused_in_words():
+            seeker.save(update_fields=["state", "ended_on"])
+        look_again(seeker, at)
+
+
 def look_again(seeker, at=None) -> None:
     """Nothing came of her last match: a station has fourteen days again."""
     open_states = [MatchState.PROPOSED, MatchState.AGREED]

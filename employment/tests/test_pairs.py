@@ -197,6 +197,39 @@ def test_nobody_is_asked_any_more_about_a_post_that_has_ended(county, client):
     assert not Deadline.objects.of(agreed.seeker).running().exists()
 
 
+@pytest.mark.django_db
+def test_leaving_frees_the_place_of_who_has_registered_anew(county):
+    match = pairs.propose(county.published(), seeker_of(county), by=county.owner)
+    match = pairs.agree_by_phone(match, by=county.clerk)
+    placement = pairs.place(match, start_on=TODAY, by=county.owner)
+    anew = seeker_of(county)
+
+    pairs.end_placement(placement, ended_on=TODAY, reason="回家", by=county.owner)
+
+    states = Seeker.objects.order_by("pk").values_list("pk", "state")
+    assert list(states) == [(match.seeker.pk, "placed"), (anew.pk, "looking")]
+    match.job.refresh_from_db()
+    assert match.job.placed == 0
+
+
+@pytest.mark.django_db
+def test_who_left_with_another_post_open_is_looked_for_once_that_comes_to_nothing(county):
+    first = pairs.propose(county.published(), seeker_of(county), by=county.owner)
+    other = pairs.propose(county.published(), first.seeker, by=county.owner)
+    first = pairs.agree_by_phone(first, by=county.clerk)
+    placement = pairs.place(first, start_on=TODAY, by=county.owner)
+    running = Deadline.objects.of(first.seeker).running()
+
+    pairs.end_placement(placement, ended_on=TODAY, reason="太远", by=county.owner)
+    assert not running.exists()
+    pairs.end(other, note="已招到人", by=county.owner)
+
+    assert running.count() == 1
+    with pytest.raises(ValidationError) as caught:
+        pairs.end_placement(placement, ended_on=TODAY, reason="太远", by=county.owner)
+    assert code_of(caught.value) == "step_not_allowed"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_people_at_the_last_two_places(transactional_db):
     with time_machine.travel("2026-11-23T10:00:00+08:00", tick=True):
