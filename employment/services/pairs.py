@@ -238,6 +238,14 @@ def end_placement(placement: Placement, *, ended_on, reason, by, at=None) -> Pla
     return leave(placement, ended_on=ended_on, reason=reason, at=at)
 
 
+def end_placement_of(match: Match, **values) -> Placement:
+    """She whom this match brought does not work there any more. values, codes: as ``end_placement``."""
+    placement = Placement.objects.filter(match=match).first()
+    if placement is None:
+        raise ValidationError("还没有登记上岗。", code="step_not_allowed")
+    return end_placement(placement, **values)
+
+
 def leave(placement, *, ended_on, reason, at) -> Placement:
     placement.ended_on, placement.ended_reason = ended_on, reason[:200]
     placement.save(update_fields=["ended_on", "ended_reason"])

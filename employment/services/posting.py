@@ -195,7 +195,7 @@ def reopen(job: Job, *, by, at=None) -> Job:
     job = lock(job)
     require_poster(by, job, "继续招聘")
     if job.left < 1:
-        raise ValidationError("这个岗位已经招满。", code="job_full")
+        raise ValidationError("这个岗位已经招满；有人离岗的，请先登记离岗。", code="job_full")
     if job.expires_on < timezone.localdate(at):
         raise ValidationError("有效期已过，请另发一个岗位。", code="step_not_allowed")
     return step(job, Action.REOPEN, by=by, at=at)

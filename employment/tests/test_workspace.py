@@ -148,6 +148,33 @@ def test_interview_and_placement_by_the_buttons_of_a_match(county, client, today
     assert match.seeker.matches.get().job.placed == 1
 
 
+def test_who_has_left_is_said_at_the_match_and_the_post_can_be_reopened(county, client):
+    match = agreed_match(county)
+    leave, reopen = room("match_step", match.pk, "leave"), room("step", match.job_id, "reopen")
+    told = {"ended_on": "2026-11-23", "reason": "家里有事"}
+    client.force_login(county.owner)
+    assert client.post(leave, told).status_code == 409
+    pairs.place(match, start_on=TODAY, by=county.owner)
+    full = client.post(reopen)
+    assert (full.status_code, "有人离岗的，请先登记离岗。" in full.text) == (409, True)
+    assert leave in client.get(room("match", match.pk)).text
+    client.force_login(rival_of(county))
+    assert client.post(leave, told).status_code == 404
+    client.force_login(clerk_of(county.enterprise))
+    early = client.post(leave, told | {"ended_on": "2026-11-22"})
+    assert (early.status_code, list(early.context["form"].errors)) == (422, ["ended_on"])
+
+    done = client.post(leave, told, follow=True)
+
+    assert "2026年11月23日离岗：家里有事" in done.text
+    assert leave not in done.text
+    assert client.post(leave, told).status_code == 409
+    client.force_login(county.owner)
+    assert client.post(reopen).status_code == 302
+    match.job.refresh_from_db()
+    assert (match.job.state, match.job.placed) == (State.PUBLISHED, 0)
+
+
 def test_match_is_ended_with_its_reason_and_she_is_looked_for_again(county, client):
     match = agreed_match(county)
     address = room("match_step", match.pk, "end")

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import reveal
 from employment import pairing, permissions
 from employment.forms.answering import send
-from employment.forms.pairs import EndForm, InterviewForm, OutcomeForm, PlaceForm, ReasonForm
+from employment.forms.pairs import (
+    EndForm,
+    InterviewForm,
+    LeaveForm,
+    OutcomeForm,
+    PlaceForm,
+    ReasonForm,
+)
 from employment.models import Interview, Match, Seeker
 from employment.services import pairs
 from employment.transitions import MatchState
@@ -26,6 +33,7 @@ STEPS = {
     "outcome": ("登记面试结果", OutcomeForm, pairs.record_interview),
     "place": ("登记上岗", PlaceForm, pairs.place),
     "end": ("未成，结束", EndForm, pairs.end),
+    "leave": ("登记离岗", LeaveForm, pairs.end_placement_of),
 }
 
 
@@ -69,6 +77,8 @@ def steps_of(match) -> list[tuple[str, str]]:
     """(name, label) of what may be done with a match now."""
     if match.state == MatchState.PROPOSED:
         return [("end", STEPS["end"][0])]
+    if match.state == MatchState.PLACED and match.placement.ended_on is None:
+        return [("leave", STEPS["leave"][0])]
     if match.state != MatchState.AGREED:
         return []
     is_planned = match.interviews.filter(outcome=Interview.Outcome.PLANNED).exists()
@@ -85,6 +95,7 @@ def match(request, enterprise, pk):
     context = {
         "match": found,
         "job": found.job,
+        "placement": found.placement if found.state == MatchState.PLACED else None,
         "steps": steps_of(found),
         "interviews": list(found.interviews.all()[:50]),
         "can_open": permissions.may_open_contact(request.user, found)
