@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from accounts.tests.factories import UserFactory
+from employment import permissions
 from employment.models import Job, Match, Placement, Seeker
-from employment.services import posting
+from employment.services import pairs, posting
 from employment.tests.factories import TODAY
 from employment.tests.test_pairs import seeker_of
 from employment.transitions import State
@@ -86,6 +88,55 @@ def test_reveal_is_logged_and_only_for_who_matches(county, client):
     assert "13893600001" in client.post(address, {"reason": "电话确认岗位"}).content.decode()
 
     assert AccessLog.objects.get().label == seeker.number
+
+
+def test_interview_and_leaving_at_the_workbench(county, client, today):
+    match = pairs.propose(county.of_station(), seeker_of(county), by=county.clerk)
+    page = reverse("admin:employment_match_change", args=[match.pk])
+    client.force_login(county.clerk)
+    assert step(client, "match", match, "interview").status_code == 409
+    step(client, "match", match, "agree")
+    meeting = {"day": "2026-11-24", "time": "09:00", "place": "驿站"}
+    client.force_login(county.police)
+    assert step(client, "match", match, "interview", **meeting).status_code == 403
+    client.force_login(county.clerk)
+
+    assert step(client, "match", match, "interview", **meeting).status_code == 302
+    shown = client.get(page).text
+    assert ("驿站" in shown, "约好了" in shown, "马秀英" in shown) == (True, True, False)
+    assert step(client, "match", match, "outcome", outcome="met").status_code == 302
+    assert "见了面" in client.get(page).text
+    assert step(client, "match", match, "place", start_on="2026-11-23").status_code == 302
+    placement = Placement.objects.get()
+    wrong = step(client, "placement", placement, "leave", ended_on="2026-11-22", reason="太远")
+    assert (wrong.status_code, "太远" in wrong.text) == (422, True)
+    left = step(client, "placement", placement, "leave", ended_on="2026-11-23", reason="太远")
+    assert left.status_code == 302
+    again = step(client, "placement", placement, "leave", ended_on="2026-11-23", reason="太远")
+    assert again.status_code == 409
+
+    placement.refresh_from_db()
+    assert (placement.ended_on, placement.ended_reason) == (TODAY, "太远")
+    assert "太远" in client.get(left["Location"]).text
+
+
+def test_labour_bureau_takes_somebody_into_a_station_and_closes_it(county, client):
+    client.force_login(county.officer)
+    newcomer = UserFactory(is_staff=True)
+    member = {"station": county.station.pk, "user": newcomer.pk, "valid_from": "2026-11-23"}
+    assert not permissions.works_at(newcomer, county.station.pk)
+
+    assert client.post(reverse("admin:employment_stationmember_add"), member).status_code == 302
+    assert permissions.works_at(newcomer, county.station.pk)
+    address = reverse("admin:employment_gigstation_change", args=[county.station.pk])
+    values = client.get(address).context["adminform"].form.initial | {"closed_on": "2026-11-23"}
+    assert client.post(address, values).status_code == 302
+
+    county.station.refresh_from_db()
+    assert county.station.closed_on == TODAY
+    assert not permissions.works_at(newcomer, county.station.pk)
+    client.force_login(county.women)
+    assert client.post(reverse("admin:employment_stationmember_add"), member).status_code == 403
 
 
 def test_lists_ask_a_fixed_number_of_queries(county, client):

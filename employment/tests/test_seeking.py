@@ -162,6 +162,39 @@ def test_job_that_does_not_fit_is_not_hers_to_pick(county, client):
     assert not seeker.matches.exists()
 
 
+def test_she_answers_on_her_own_page_and_takes_her_yes_back(county, client):
+    seeker = registered(client, county)
+    match = pairs.propose(county.published(), seeker, by=county.owner)
+    others = pairs.propose(
+        county.published(), registered(client, county, phone="13893600002"), by=county.owner
+    )
+    client.session.flush()
+    address = reverse("employment:mine_answer", args=[match.pk])
+    assert client.post(address, {"answer": "yes"})["Location"] == reverse("employment:own")
+    texts = Notification.objects.filter(channel="sms", body__contains="查询码").order_by("pk")
+    code = re.search(r"查询码([0-9A-Z]{8})", texts.first().body).group(1)
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
+    not_hers = reverse("employment:mine_answer", args=[others.pk])
+    assert client.post(not_hers, {"answer": "yes"}).status_code == 404
+
+    page = client.post(address, {}, follow=True)
+    match.refresh_from_db()
+    assert ("请选“同意联系”或者“不去”。" in page.text, match.state) == (True, MatchState.PROPOSED)
+    page = client.post(address, {"answer": "yes"}, follow=True)
+    match.refresh_from_db()
+    assert ("已同意，对方会和您联系。" in page.text, match.agreed_way) == (True, "own_page")
+    assert "收回同意" in page.text
+    again = client.post(address, {"answer": "yes"}, follow=True)
+    assert "求职人同意联系的匹配不能同意联系。" in again.text
+    back = client.post(address, {"answer": "no"}, follow=True)
+
+    assert "已告诉对方您不去。" in back.text
+    assert "收回同意" not in back.text
+    match.refresh_from_db()
+    others.refresh_from_db()
+    assert (match.state, others.state) == (MatchState.DECLINED, MatchState.PROPOSED)
+
+
 def test_own_page_says_which_office_looked_and_why(county, client):
     seeker = registered(client, county)
     code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)

@@ -93,7 +93,10 @@ def mine(request, seeker):
 def mine_answer(request, seeker, pk):
     """Yes or no to a job that was proposed; a yes may be taken back."""
     match = get_object_or_404(Match, seeker=seeker, pk=pk)
-    agrees = request.POST.get("answer") == "yes"
+    if request.POST.get("answer") not in {"yes", "no"}:
+        messages.error(request, "请选“同意联系”或者“不去”。")
+        return redirect("employment:mine")
+    agrees = request.POST["answer"] == "yes"
     done = "已同意，对方会和您联系。" if agrees else "已告诉对方您不去。"
     step = partial(pairs.answer, match, agrees=agrees, way=pairs.Way.OWN_PAGE)
     return button(request, step, done)
