@@ -9,10 +9,20 @@ from django.db import InternalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.tests.factories import UserFactory
 from gaotai_jiazheng.tests.test_uploads import pdf
-from training.models import Curriculum, Session, Teacher
+from reminders.models import Notification
+from training.models import Curriculum, InstitutionMember, Session, Teacher
 from training.services import teaching
-from training.tests.factories import InstitutionFactory, TeacherFactory, member, new_class
+from training.tests.factories import (
+    InstitutionFactory,
+    TeacherFactory,
+    enrolment,
+    load_our_rules,
+    member,
+    new_class,
+)
+from training.transitions import Action, State
 from workers.tests.factories import officer
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +103,55 @@ def test_a_curriculum_is_kept_with_its_class(client):
     assert signed_in(client, officer("agriculture-rural")).get(office).status_code in {403, 404}
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Curriculum.objects.update(name="别的")
+
+
+def test_who_acts_for_two_institutions_chooses_one(client):
+    first, second, strange = InstitutionFactory(), InstitutionFactory(), InstitutionFactory()
+    user = member(first)
+    InstitutionMember.objects.create(
+        institution=second, user=user, role=InstitutionMember.Role.CLERK
+    )
+    signed_in(client, user)
+    choose, index = reverse("training_rooms:choose"), reverse("training_rooms:index")
+    assert client.get(index)["Location"] == choose
+    page = client.get(choose).text
+    assert (first.name in page, second.name in page, strange.name in page) == (True, True, False)
+
+    for wrong in (strange.pk, "", "一家", "²"):
+        assert client.post(choose, {"institution": wrong}).status_code == 404
+    assert client.get(index)["Location"] == choose
+    chosen = client.post(choose, {"institution": second.pk}, follow=True)
+
+    assert chosen.context["institution"] == second
+    assert f'href="{choose}"' in chosen.text
+    alone = signed_in(client, member(first)).get(index)
+    assert (alone.context["institution"], choose in alone.text) == (first, False)
+    assert signed_in(client, UserFactory()).get(choose).status_code == 404
+
+
+def test_class_is_opened_and_cancelled_by_its_buttons(client):
+    load_our_rules()
+    row = new_class(state=State.APPROVED)
+    page = reverse("training_rooms:training_class", args=[row.pk])
+    steps = {name: reverse("training_rooms:step", args=[row.pk, name]) for name in Action.values}
+    signed_in(client, member(InstitutionFactory()))
+    assert client.post(steps["open"]).status_code == 404
+    signed_in(client, member(row.institution))
+    shown = client.get(page).text
+    assert [name for name in Action.values if steps[name] in shown] == ["open", "cancel"]
+    assert client.post(steps["approve"]).status_code == 404
+
+    assert "已办理：开始招生。" in client.post(steps["open"], follow=True).text
+    assert client.post(steps["open"]).status_code == 409
+    early = client.post(steps["start"], {"note": "先开"})
+    assert (early.status_code, "还没有到开班的时间。" in early.text) == (409, True)
+    assert 'value="先开"' in early.text or ">先开<" in early.text
+    assert client.post(steps["cancel"], {"note": ""}).status_code == 422
+    learner = enrolment(row)
+    done = client.post(steps["cancel"], {"note": "老师病了"}, follow=True)
+
+    row.refresh_from_db()
+    assert (row.state, "老师病了" in done.text) == (State.CANCELLED, True)
+    told = Notification.objects.filter(channel="sms", subject__contains="取消了，不用来上课")
+    assert [each.address for each in told] == [learner.phone]
+    assert client.post(steps["cancel"], {"note": "再取消"}).status_code == 409

@@ -68,7 +68,8 @@ def choose(request):
     """For whom somebody acts who acts for several."""
     mine = Institution.objects.filter(pk__in=institution_ids_of(request.user))
     if request.method == "POST":
-        found = get_object_or_404(mine, pk=request.POST.get("institution") or 0)
+        chosen = request.POST.get("institution", "")
+        found = get_object_or_404(mine, pk=chosen if chosen.isdecimal() else 0)
         request.session[SESSION_KEY] = found.pk
         return redirect("training_rooms:index")
     if not mine:
@@ -99,6 +100,7 @@ def index(request, institution):
     rows = list(rows[: PAGE_SIZE + 1])
     context = {
         "institution": institution,
+        "has_several": len(institution_ids_of(request.user)) > 1,
         "quotas": list(quotas.select_related("plan", "occupation")[:SHOWN]),
         "gaps": list(gaps[:PAGE_SIZE]),
         "classes": rows[:PAGE_SIZE],
