@@ -22,7 +22,7 @@ from training.models import (
     EmployerOrder,
     Settlement,
 )
-from training.services import attending, flagging
+from training.services import attending, flagging, ordering
 from training.tests.classroom import assessed, attended, completed, followup_rule, moved, running
 from training.tests.factories import enrolment, member, new_class
 from training.transitions import State
@@ -271,6 +271,115 @@ def test_enterprise_orders_and_the_order_goes_into_a_class(client):
     order.refresh_from_db()
     assert (order.state, order.training_class) == ("in_class", row)
     assert "完成率0%" in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_order_is_withdrawn_by_who_signs_while_it_is_in_no_class(client):
+    owner = EnterpriseMemberFactory()
+    row = new_class(days=5, mode="order")
+    orders = [
+        ordering.place(
+            owner.enterprise,
+            occupation=row.occupation,
+            level=None,
+            people=2,
+            needed_by=timezone.localdate() + timedelta(days=40),
+            offer="包吃住",
+            by=owner.user,
+        )
+        for _ in range(2)
+    ]
+    withdraw = [reverse("training_demand:withdraw", args=[each.pk]) for each in orders]
+    clerk = EnterpriseMemberFactory(enterprise=owner.enterprise, role="clerk")
+    for user, status in ((clerk.user, 403), (EnterpriseMemberFactory().user, 404)):
+        client.force_login(user)
+        assert client.post(withdraw[0]).status_code == status
+    client.force_login(officer("hrss"))
+    close = reverse("admin:training_employerorder_close", args=[orders[1].pk])
+    assert client.post(close).status_code == 409
+    ordering.put_into_class(orders[1], training_class=row, by=officer("hrss"))
+    client.force_login(owner.user)
+    shown = client.get(reverse("training_demand:index")).text
+    assert [each in shown for each in withdraw] == [True, False]
+
+    assert "订单已撤回。" in client.post(withdraw[0], follow=True).text
+    for address, said in zip(withdraw, ("已撤回", "已开班"), strict=True):
+        again = client.post(address, follow=True).text
+        assert f"{said}的订单不能撤回。" in again
+
+    client.force_login(officer("womens-federation"))
+    assert client.post(close).status_code == 403
+    client.force_login(officer("hrss"))
+    assert close in client.get(orders[1].get_absolute_url()).text
+    assert client.post(close).status_code == 302
+    assert client.post(close).status_code == 409
+    states = EmployerOrder.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["withdrawn", "closed"]
+
+
+def test_survey_is_opened_by_the_bureau_alone(client):
+    add = reverse("admin:training_demandsurvey_add")
+    data = {"title": "冬季培训需求", "opens_on": "2026-11-23", "closes_on": "2026-12-23"}
+    client.force_login(officer("womens-federation"))
+    assert client.post(add, data).status_code == 403
+    keeper = officer("hrss")
+    client.force_login(keeper)
+    assert client.post(add, data | {"closes_on": "2026-11-01"}).status_code == 422
+
+    assert client.post(add, data).status_code == 302
+
+    row = DemandSurvey.objects.get()
+    assert (row.title, row.by) == ("冬季培训需求", keeper)
+    client.force_login(officer("hrss"))
+    change = reverse("admin:training_demandsurvey_change", args=[row.pk])
+    assert client.post(change, data | {"title": "冬季需求"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.by) == ("冬季需求", keeper)
+
+
+def test_papers_of_an_application_are_opened_by_the_bureau_and_each_look_is_kept(client):
+    keeper = officer("hrss")
+    client.force_login(keeper)
+    data = {
+        "kind": "training_base",
+        "level": "city",
+        "applicant": "弱水职业培训学校",
+        "title": "家政高技能人才培训基地",
+        "conditions": "实训室六间",
+        "files": SimpleUploadedFile("场地.pdf", pdf()),
+    }
+    assert post(client, "admin:training_baseapplication_add", **data).status_code == 302
+    row = BaseApplication.objects.get()
+    paper = row.files.get()
+    address = reverse("admin:training_baseapplication_file", args=[paper.pk])
+    shown = client.get(row.get_absolute_url()).text
+    assert address in shown
+    assert [each in shown for each in ("审核通过", "退回补正", "推荐上报")] == [True, True, False]
+
+    assert b"".join(client.get(address).streaming_content) == pdf()
+
+    look = AccessLog.objects.get()
+    assert (look.by, look.fields, look.reason) == (keeper, [f"file {paper.pk}"], "查看申报材料")
+    client.force_login(officer("public-security"))
+    assert client.get(address).status_code == 403
+    assert AccessLog.objects.count() == 1
+
+
+def test_keeper_has_a_class_looked_at_by_every_rule_now(client):
+    row = new_class(days=5, seats=3)
+    for serial in (1, 2):
+        enrolment(row, serial, phone="13900000001")
+    audit = reverse("admin:training_classroom_audit", args=[row.pk])
+    client.force_login(officer("womens-federation"))
+    assert audit not in client.get(reverse("admin:training_classroom_change", args=[row.pk])).text
+    assert client.post(audit).status_code == 403
+    client.force_login(officer("hrss"))
+    assert client.get(audit).status_code == 405
+    assert not row.audit_flags.filter(rule="shared_phone").exists()
+
+    for _ in range(2):
+        assert "已按规则核对。" in client.post(audit, follow=True).text
+
+    assert row.audit_flags.filter(rule="shared_phone").count() == 1
 
 
 def test_application_for_a_base_is_decided_by_a_second_person(client):
