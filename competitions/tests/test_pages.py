@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from competitions.models import Competition, Entry, ScoreSheet
-from competitions.services import planning
+from competitions.services import planning, scoring
 from competitions.tests.factories import Contest
 from competitions.tests.test_services import sent_code
 from credentials.tests.factories import ExamPersonFactory
@@ -210,6 +210,87 @@ def test_a_judge_with_a_tie_does_not_open_the_entry_here_or_in_the_workbench(cli
     assert (f"/entry/{entry.pk}/" in page, entry.start_number in page) == (False, False)
     client.force_login(contest.keeper)
     assert client.get(absent).status_code == 200
+
+
+def test_a_judge_declares_a_tie_and_cannot_go_back(client):
+    contest = Contest()
+    first, second = contest.hold(entries=2)
+    judge, other = contest.competition.judges.order_by("code")[:2]
+    client.force_login(judge.user)
+    sheet, tie = (
+        reverse(f"competitions:{name}", args=[contest.competition.number, first.start_number])
+        for name in ("sheet", "tie")
+    )
+    assert f'href="{tie}"' in text_of(client.get(sheet))
+    empty = client.post(tie, {"reason": " "})
+    done = client.post(tie, {"reason": "她是我的学生"}, follow=True)
+    again = client.post(tie, {"reason": "她是我的学生"})
+
+    assert (empty.status_code, "请写明是什么关系。" in text_of(empty)) == (422, True)
+    assert f"您已对{first.start_number}回避。" in text_of(done)
+    assert f"您要回避的参赛号：{first.start_number}" in text_of(done)
+    assert (again.status_code, client.get(sheet).status_code) == (404, 404)
+    assert [(each.judge, each.reason) for each in first.ties.all()] == [(judge, "她是我的学生")]
+    signed = [contest.competition.number, second.start_number]
+    client.post(reverse("competitions:sheet", args=signed), {"points_1": "80", "points_2": "80"})
+    late = client.post(reverse("competitions:tie", args=signed), {"reason": "也是我的学生"})
+    assert (late.status_code, "已经给这名选手评分" in text_of(late)) == (409, True)
+    assert "也是我的学生" in text_of(late)
+    client.force_login(officer("hrss"))
+    assert client.post(tie, {"reason": "认识"}).status_code == 404
+    client.force_login(other.user)
+    assert client.get(sheet).status_code == 200
+
+
+def test_a_judge_is_not_led_to_the_sheet_of_who_did_not_come(client):
+    contest = Contest()
+    here, absent = contest.hold(entries=2)
+    scoring.mark_absent(absent, is_absent=True, by=contest.keeper)
+    client.force_login(contest.competition.judges.first().user)
+
+    page = text_of(client.get(reverse("competitions:judging")))
+
+    sheets = [
+        reverse("competitions:sheet", args=[contest.competition.number, each.start_number])
+        for each in (here, absent)
+    ]
+    assert [f'href="{each}"' in page for each in sheets] == [True, False]
+    assert (f"参赛号{absent.start_number}" in page, "没有到场" in page) == (True, True)
+
+
+def test_the_bureau_registers_a_tie_and_takes_a_judge_out(client):
+    contest = Contest()
+    entry = contest.hold(entries=1, judges=4)[0]
+    judge, tied = contest.competition.judges.order_by("code")[:2]
+    out = reverse("admin:competitions_competition_judge", args=[contest.competition.pk, judge.pk])
+    tie = reverse(
+        "admin:competitions_competition_entry", args=[contest.competition.pk, entry.pk, "tie"]
+    )
+    client.force_login(officer("education"))
+    assert client.post(out, {"reason": "生病"}).status_code == 403
+    client.force_login(contest.keeper)
+    page = contest.competition.get_absolute_url()
+    assert f'href="{out}"' in text_of(client.get(page))
+    empty = client.post(out, {"reason": ""})
+    stranger = Contest().add_judges(1)[0]
+    foreign = client.post(tie, {"judge": stranger.pk, "reason": "亲戚"})
+
+    client.post(out, {"reason": "生病住院"})
+    client.post(tie, {"judge": tied.pk, "reason": "师徒"})
+
+    assert (empty.status_code, foreign.status_code) == (422, 422)
+    assert "亲戚" in text_of(foreign)
+    judge.refresh_from_db()
+    assert (judge.withdrawn_reason, client.get(out).status_code) == ("生病住院", 404)
+    assert [(each.judge, each.reason) for each in entry.ties.all()] == [(tied, "师徒")]
+    shown = text_of(client.get(page))
+    assert ("已退出：生病住院" in shown, f'href="{out}"' in shown) == (True, False)
+    client.force_login(judge.user)
+    assert contest.competition.title not in text_of(client.get(reverse("competitions:judging")))
+    for user in (judge.user, tied.user):
+        client.force_login(user)
+        sheet = [contest.competition.number, entry.start_number]
+        assert client.get(reverse("competitions:sheet", args=sheet)).status_code == 404
 
 
 def test_workbench_from_the_plan_to_the_contest(client):
