@@ -211,6 +211,46 @@ def test_correction_recusal_replacement_and_revocation(staff, client):
     assert OccupationCertificate.objects.filter(revoked_on=None).count() == 0
 
 
+def test_assessor_is_taken_out_before_the_exam_is_announced(staff, client):
+    plan = PlanFactory()
+    one, other = part(plan), part(plan)
+    remove = plan_page("remove_part", plan, one.pk)
+    assert remove in staff.get(plan.get_absolute_url()).text
+    assert staff.get(remove).status_code == 405
+
+    assert "已去掉。" in staff.post(remove, follow=True).text
+
+    assert list(plan.parts.all()) == [other]
+    assert staff.post(remove).status_code == 404
+    staff.post(plan_page("step", plan, "announce"))
+    remove = plan_page("remove_part", plan, other.pk)
+    shown = staff.get(plan.get_absolute_url()).text
+    assert remove not in shown
+    late = staff.post(remove, follow=True)
+    assert ("已去掉。" in late.text, list(plan.parts.all())) == (False, [other])
+    client.force_login(officer("education"))
+    assert client.post(remove).status_code in {403, 404}
+
+
+def test_candidate_is_taken_off_by_the_page_until_the_exam_begins(staff, client):
+    plan = announced()
+    one, other = candidate(plan), candidate(plan)
+    withdraw = plan_page("withdraw", plan, one.pk)
+    assert withdraw in staff.get(plan.get_absolute_url()).text
+    assert staff.get(withdraw).status_code == 405
+
+    assert "已取消报名。" in staff.post(withdraw, follow=True).text
+
+    assert "已经取消过。" in staff.post(withdraw, follow=True).text
+    assert list(plan.registrations.standing()) == [other]
+    in_state(plan, "held")
+    late = staff.post(plan_page("withdraw", plan, other.pk), follow=True)
+    assert "已取消报名。" not in late.text
+    assert list(plan.registrations.standing()) == [other]
+    strange = plan_page("withdraw", PlanFactory(), other.pk)
+    assert staff.post(strange).status_code == 404
+
+
 def test_recusal_by_the_page(staff):
     plan = announced()
     registration = candidate(plan)
