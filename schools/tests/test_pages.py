@@ -1,10 +1,13 @@
 """What everybody reads, and the workbench: who opens it, what a refusal becomes."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from reminders.models import Deadline
 from schools.models import Agreement, Programme
 from schools.services import agreements, programmes
 from schools.tests.factories import (
@@ -149,3 +152,56 @@ def test_agreement_is_entered_with_its_paper(client):
     assert made.kind_names == ["师资互聘"]
     assert (file["Content-Type"], file.getvalue()[:4]) == ("image/png", b"\x89PNG")
     assert "师资互聘" in text_of(client.get(made.get_absolute_url()))
+
+
+def test_module_is_added_to_an_agreement_by_the_page(client):
+    by = keeper()
+    programme = opened(by)
+    agreement = agreed(by, school=programme.school)
+    page = reverse("admin:schools_agreement_module", args=[agreement.pk])
+    sent = {
+        "kind": "work_study",
+        "programme": programme.pk,
+        "name": "居家保洁",
+        "hours": "80",
+        "hours_in_firm": "50",
+    }
+    client.force_login(officer("hrss"))
+    assert client.post(page, sent).status_code == 403
+    client.force_login(by)
+    assert page in text_of(client.get(agreement.get_absolute_url()))
+    foreign = client.post(page, sent | {"programme": opened(by).pk})
+    long = client.post(page, sent | {"hours_in_firm": "90"})
+
+    done = client.post(page, sent, follow=True)
+    again = client.post(page, sent)
+
+    assert (foreign.status_code, list(foreign.context["form"].errors)) == (422, ["programme"])
+    assert (long.status_code, 'value="居家保洁"' in text_of(long)) == (422, True)
+    assert "居家保洁" in text_of(done)
+    assert (again.status_code, agreement.modules.count()) == (422, 1)
+
+
+def test_agreement_is_ended_early_once_by_the_page(client):
+    by = keeper()
+    agreement = agreed(by)
+    page = reverse("admin:schools_agreement_end", args=[agreement.pk])
+    today = timezone.localdate()
+    sent = {"ended_on": today.isoformat(), "ended_reason": "企业停业"}
+    client.force_login(officer("hrss"))
+    assert client.post(page, sent).status_code == 403
+    client.force_login(by)
+    assert page in text_of(client.get(agreement.get_absolute_url()))
+    late = sent | {"ended_on": (agreement.valid_until + timedelta(days=1)).isoformat()}
+    wrong = client.post(page, late)
+
+    done = client.post(page, sent, follow=True)
+    again = client.post(page, sent)
+
+    assert (wrong.status_code, 'value="企业停业"' in text_of(wrong)) == (422, True)
+    assert "企业停业" in text_of(done)
+    assert page not in text_of(done)
+    assert (again.status_code, "这份协议已经终止。" in text_of(again)) == (409, True)
+    agreement.refresh_from_db()
+    assert (agreement.ended_on, agreement.ended_reason) == (today, "企业停业")
+    assert not Deadline.objects.of(agreement).running().exists()
