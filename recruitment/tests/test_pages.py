@@ -136,6 +136,55 @@ def test_an_enterprise_asks_for_a_booth_and_tells_what_came_of_it(client):
         assert client.get(address).status_code == 404
 
 
+def test_a_booth_is_given_back_before_the_event_by_who_signs(client):
+    by = keeper()
+    event = announced(by, booths=1)
+    booth = asked(event)
+    room = reverse("recruitment_workspace:index")
+    ask = reverse("recruitment_workspace:ask", args=[event.pk])
+    step = reverse("recruitment_workspace:step", args=[booth.pk, "withdraw"])
+    clerk = EnterpriseMemberFactory(enterprise=booth.enterprise, role="clerk").user
+    for user, status in ((clerk, 403), (EnterpriseMemberFactory().user, 404)):
+        client.force_login(user)
+        assert client.post(step, {"sure": "on"}).status_code == status
+    client.force_login(booth.by)
+    before = text_of(client.get(room))
+    unsure = client.post(step, {})
+    client.post(step, {"sure": "on"})
+    again = client.post(step, {"sure": "on"})
+    after = text_of(client.get(room))
+
+    assert (unsure.status_code, "取消前请勾选。" in text_of(unsure)) == (422, True)
+    assert again.status_code == 409
+    booth.refresh_from_db()
+    assert booth.state == Booth.State.WITHDRAWN
+    # Who has asked is not led to ask once more; who has given the booth back may.
+    assert (ask in before, ask in after) == (False, True)
+    assert step not in text_of(client.get(reverse("recruitment_workspace:booth", args=[booth.pk])))
+
+
+def test_the_office_refuses_a_booth_and_the_enterprise_reads_why(client):
+    by = keeper()
+    booth = asked(announced(by))
+    refuse = reverse(
+        "admin:recruitment_recruitmentevent_booth", args=[booth.event_id, booth.pk, "refuse"]
+    )
+    client.force_login(officer("education"))
+    assert client.post(refuse, {"answer": "不符合"}).status_code == 403
+    client.force_login(by)
+    assert refuse in text_of(client.get(booth.event.get_absolute_url()))
+    empty = client.post(refuse, {"answer": ""})
+    client.post(refuse, {"answer": "这次只给家政企业"})
+    again = client.post(refuse, {"answer": "别的"})
+
+    assert (empty.status_code, again.status_code) == (422, 409)
+    booth.refresh_from_db()
+    assert (booth.state, booth.answer) == (Booth.State.REFUSED, "这次只给家政企业")
+    client.force_login(booth.by)
+    own = text_of(client.get(reverse("recruitment_workspace:booth", args=[booth.pk])))
+    assert "这次只给家政企业" in own
+
+
 def test_workbench_is_read_by_the_bureaus_of_the_measure_and_written_by_labour(client):
     departure = DepartureFactory()
     page = departure.get_absolute_url()

@@ -31,6 +31,7 @@ from recruitment.services import events
 
 SHOWN = 100
 GET_AND_POST = ["GET", "HEAD", "POST"]
+STANDING = (Booth.State.ASKED, Booth.State.GIVEN)
 STEPS = {
     "intent": ("登记有意向的人", IntentForm, events.note_intent),
     "visitors": ("填报来看的人数", VisitorsForm, events.count_visitors),
@@ -53,9 +54,11 @@ def form_page(request, form, service, *, heading, lead, done, is_grave=False):
 @never_cache
 @require_safe
 def index(request, enterprise):
-    """Events that take requests, and the enterprise's booths: two queries."""
+    """Events at which the enterprise may still ask for a booth, and its booths: two queries."""
     booths = Booth.objects.filter(enterprise=enterprise).select_related("event").order_by("-pk")
     rows = RecruitmentEvent.objects.upcoming().filter(booths__gt=0, starts_at__gt=timezone.now())
+    standing = Booth.objects.filter(enterprise=enterprise, state__in=STANDING)
+    rows = rows.exclude(pk__in=standing.values("event"))
     context = {
         "rows": list(rows[:SHOWN]),
         "booths": list(booths[:SHOWN]),
@@ -97,7 +100,7 @@ def booth(request, enterprise, pk):
     offered = []
     if is_given and has_begun:
         offered = ["intent", "visitors"]
-    elif not has_begun and found.state in (Booth.State.ASKED, Booth.State.GIVEN):
+    elif not has_begun and found.state in STANDING:
         offered = ["withdraw"] if can_sign_for(request.user, enterprise) else []
     context = {
         "booth": found,
