@@ -88,6 +88,26 @@ def test_giving_back_moves_up_and_tells():
     assert code_of(caught) == "step_not_allowed"
 
 
+def test_a_seat_is_given_back_by_number_and_code_without_an_account(client):
+    row = new_class(seats=1)
+    first, second = enrolled(row, 1), enrolled(row, 2)
+    page = reverse("training:cancel")
+    assert client.get(page).status_code == 200
+    sent = {"number": first.enrolment.number.lower(), "code": first.cancel_code}
+
+    for wrong in (sent | {"code": second.cancel_code}, sent | {"number": "BM1"}):
+        answer = client.post(page, wrong)
+        assert (answer.status_code, "编号或者取消码不对" in answer.text) == (422, True)
+        assert f'value="{wrong["number"]}"' in answer.text
+    assert client.post(page, {}).status_code == 422
+    assert "已取消" in client.post(page, sent, follow=True).text
+    again = client.post(page, sent)
+
+    assert (again.status_code, "已经取消过了" in again.text) == (409, True)
+    states = Enrolment.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "seated"]
+
+
 def test_bad_input_is_said_in_words(client):
     row = new_class()
     bad = person(id_number="620724198503120018", phone="110")
