@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from enterprises.tests.factories import EnterpriseMemberFactory
 from plan.metrics import _metrics
 from promotion.models import Redemption, Voucher
 from promotion.services import redeeming
@@ -80,6 +81,63 @@ def test_enterprise_joins_and_takes_a_voucher_in(client, county):
     client.force_login(county.owner)
     assert client.post(reverse_it, {"reason": "退单"}).status_code == 302
     assert "作废" in text_of(client.get(voucher.get_absolute_url()))
+
+
+def test_enterprise_leaves_with_its_reason_and_takes_nothing_in_any_more(client, county):
+    campaign = county.running()
+    voucher = county.claimed(campaign.batches.get())
+    page, leave = (
+        reverse(f"promotion_workspace:{name}", args=[campaign.pk]) for name in ("campaign", "leave")
+    )
+    _, outsider = county.another_enterprise()
+    clerk = EnterpriseMemberFactory(enterprise=county.enterprise, role="clerk").user
+    for user, status in ((outsider, 404), (clerk, 403)):
+        client.force_login(user)
+        assert client.post(leave, {"reason": "不想参加"}).status_code == status
+    assert leave not in text_of(client.get(page))
+    client.force_login(county.owner)
+    assert leave in text_of(client.get(page))
+    assert "请写明退出的原因。" in text_of(client.post(leave, {"reason": " "}), 422)
+
+    left = text_of(client.post(leave, {"reason": "人手不够"}, follow=True))
+
+    assert ("退出了这次活动：人手不够" in left, leave in left) == (True, False)
+    assert client.post(leave, {"reason": "再退"}).status_code == 404
+    redeem = client.get(reverse("promotion_workspace:redeem", args=[voucher.token]))
+    assert redeem.status_code == 403
+    rooms = text_of(client.get(reverse("promotion_workspace:index")))
+    assert (campaign.title in rooms, "已退出" in rooms) == (True, True)
+    part = campaign.participations.get()
+    assert (part.leave_reason, part.left_at) == ("人手不够", AT)
+
+
+def test_draft_is_written_anew_as_it_is_shown(client, county):
+    campaign = county.drafted()
+    edit = reverse("admin:promotion_campaign_step", args=[campaign.pk, "edit"])
+    client.force_login(county.industry)
+    assert edit in text_of(
+        client.get(reverse("admin:promotion_campaign_change", args=[campaign.pk]))
+    )
+    form = client.get(edit).context["form"]
+    shown = {field.html_name: field.value() for field in form if field.value() is not None}
+    odd = text_of(client.post(edit, shown | {"title": "冬季券", "ends_on": "2026-11-01"}), 422)
+    assert 'value="冬季券"' in odd
+    # The vouchers that it holds already come to 300 yuan.
+    poor = text_of(client.post(edit, shown | {"title": "冬季券", "budget_fen": "299.99"}), 422)
+    assert 'value="299.99"' in poor
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.budget_fen) == ("家政消费券", 100_000)
+
+    assert client.post(edit, shown | {"title": "冬季券", "budget_fen": "300"}).status_code == 302
+
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.budget_fen, len(campaign.service_lines)) == (
+        "冬季券",
+        30_000,
+        2,
+    )
+    client.force_login(county.clerk)
+    assert client.post(edit, shown).status_code in {403, 404}
 
 
 def test_expired_voucher_is_gone(client, county, today):
