@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -196,6 +197,22 @@ def test_the_calendar_is_filtered_and_paged_in_a_fixed_number_of_queries(
     assert client.get(reverse("training:index"), {"month": "2026-13"}).status_code == 400
     other = {"place": f"community:{classes[3].community_id}"}
     assert client.get(reverse("training:index"), other).text.count("card-link") == 1
+
+
+@time_machine.travel("2026-11-20T10:00:00+08:00", tick=False)
+def test_the_calendar_of_a_month_has_its_classes_alone_whatever_became_of_them(client):
+    november, first, last = (
+        new_class(state=State.RUNNING, days=days, lasts=1) for days in (10, 11, 41)
+    )
+
+    def shown(month):
+        page = client.get(reverse("training:index"), {"month": month})
+        return page.context["found"].classes
+
+    assert shown("2026-12") == [first, last]
+    assert shown("2026年11月") == [november]
+    assert shown("2026-10") == []
+    assert shown("") == []
 
 
 def test_a_class_tells_machines_what_it_tells_people(client):
