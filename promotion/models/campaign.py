@@ -196,10 +196,6 @@ class Campaign(models.Model):
     def is_of_fund(self) -> bool:
         return self.fund_budget_id is not None
 
-    @property
-    def has_ended(self) -> bool:
-        return self.ended_at is not None
-
 
 class CampaignStep(models.Model):
     """One step of a campaign: who did what, when, and why. Added, never changed."""

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities.models import Outlet
-from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.sealed import SealedTextField
 from promotion.codes import grouped, short_code_of
 from promotion.models.batch import VoucherBatch
@@ -188,7 +187,3 @@ class Voucher(models.Model):
     def masked_number(self) -> str:
         """The last characters of the number: enough for its holder to find it, no more."""
         return f"…{self.number[-6:]}"
-
-    @property
-    def masked_phone(self) -> str:
-        return mask_phone(self.phone) if self.phone else "没有留"

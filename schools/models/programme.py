@@ -31,9 +31,6 @@ NEXT_VERSION = """
 
 
 class ProgrammeQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(state=State.OPEN)
-
     def in_order(self):
         """As the plan has the majors, then by school."""
         return self.select_related("major", "school").order_by("major__position", "school__name")

@@ -23,12 +23,6 @@ def stored_name(file, filename):
     return f"training/{timezone.now():%Y/%m}/{uuid.uuid4().hex}{SUFFIXES[file.content_type]}"
 
 
-class BaseApplicationQuerySet(models.QuerySet):
-    def granted(self):
-        """Those that the county has recommended."""
-        return self.filter(state=BaseState.RECOMMENDED)
-
-
 @pghistory.track()
 class BaseApplication(models.Model):
     """One application. enterprise: None for a school or an institution, which is named in words."""
@@ -77,8 +71,6 @@ class BaseApplication(models.Model):
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     reason = models.CharField("意见", max_length=300, blank=True)
-
-    objects = BaseApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-filed_at", "-pk"]

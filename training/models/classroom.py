@@ -3,7 +3,6 @@
 from django.urls import reverse
 
 from training.models.training_class import TrainingClass
-from training.transitions import USING_STATES
 
 
 class Classroom(TrainingClass):
@@ -17,7 +16,3 @@ class Classroom(TrainingClass):
 
     def get_absolute_url(self):
         return reverse("admin:training_classroom_change", args=[self.pk])
-
-    @property
-    def has_begun(self) -> bool:
-        return self.state in USING_STATES
