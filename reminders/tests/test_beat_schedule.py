@@ -31,6 +31,13 @@ def test_every_entry_names_a_task_and_its_arguments_bind(tasks, name):
     inspect.signature(task.run).bind(*entry["args"], **entry.get("kwargs", {}))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_every_turn_runs_outside_of_any_transaction(tasks):
+    """What locks rows without a transaction fails here, and not in a test that is a transaction itself."""
+    for task, args in sorted({(entry["task"], entry["args"]) for entry in SCHEDULE.values()}):
+        tasks[task](*args)
+
+
 @pytest.mark.parametrize("name", SCHEDULE)
 def test_every_entry_can_be_scheduled_and_its_turns_do_not_pile_up(name):
     entry = SCHEDULE[name]
