@@ -1,5 +1,6 @@
 """What residents and enterprises see and send."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 from enterprises.tests.factories import EnterpriseMemberFactory
 from plan.metrics import _metrics
 from promotion.models import Redemption, Voucher
-from promotion.services import redeeming
+from promotion.services import redeeming, settling
 from promotion.tests.factories import AT, PHONE, sms_code
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +209,35 @@ def test_campaigns_for_programs(client, county, django_assert_num_queries):
     (row,) = answer["results"]
     assert row["title"] == campaign.title
     assert (row["used_yuan"], row["open_yuan"], row["left_yuan"]) == ("30.00", "0.00", "970.00")
+
+
+def test_final_account_stands_on_the_campaigns_page(client, county, today):
+    campaign = county.running()
+    county.redeemed(campaign.batches.get())
+    page, step = (
+        reverse("admin:promotion_campaign_change", args=[campaign.pk]),
+        lambda name: reverse("admin:promotion_campaign_step", args=[campaign.pk, name]),
+    )
+    today.move_to("2027-01-04T10:00:00+08:00")
+    client.force_login(county.industry)
+    assert client.post(step("account")).status_code == 409
+    assert client.post(step("end"), {"note": ""}).status_code == 302
+    client.post(step("settle"), {"last_day": "2026-12-31"})
+    unpaid = text_of(client.post(step("account")), 409)
+    assert "结算" in unpaid
+    settlement = settling.approve(campaign.settlements.get(), by=county.second)
+    settling.pay(settlement, receipt="收字1号", by=county.industry)
+
+    assert client.post(step("account")).status_code == 302
+
+    shown = text_of(client.get(page))
+    assert re.findall(r"(?:支付|结余退回|订单合计)[^0-9]*([0-9.]+)元", shown) == [
+        "30.00",
+        "970.00",
+        "200.00",
+    ]
+    client.force_login(county.market)
+    assert client.post(step("publish")).status_code == 403
 
 
 def test_bureau_works_in_the_workbench(client, county, django_assert_max_num_queries):

@@ -382,6 +382,30 @@ def test_keeper_has_a_class_looked_at_by_every_rule_now(client):
     assert row.audit_flags.filter(rule="shared_phone").count() == 1
 
 
+def test_rows_of_the_registers_open_at_the_class_that_they_are_of(client):
+    room = completed(1, days=-60)
+    around = room.row.followups.get(days=30)
+    flag = AuditFlag.objects.create(
+        training_class=room.row, rule="shared_phone", key="1", reason="两人用一个手机号", rows=[]
+    )
+    rows = {
+        "auditflag": (flag, reverse("admin:training_classroom_change", args=[room.row.pk])),
+        "followupround": (around, around.get_absolute_url()),
+        "completion": (room.made[0], reverse("classroom:room", args=[room.row.pk])),
+    }
+
+    for model, (row, place) in rows.items():
+        client.force_login(officer("hrss"))
+        for page in ("change", "history"):
+            address = reverse(f"admin:training_{model}_{page}", args=[row.pk])
+            opened = client.get(address)
+            assert opened["Location"] == place
+            assert client.get(place).status_code == 200
+        assert client.get(address.replace(str(row.pk), "999999")).status_code == 404
+        client.force_login(officer("public-security"))
+        assert client.get(address).status_code == 403
+
+
 def test_application_for_a_base_is_decided_by_a_second_person(client):
     first, second = officer("hrss"), officer("hrss")
     client.force_login(first)
