@@ -70,7 +70,7 @@ def invite(
         by=by,
         kind="invitation",
         title=f"邀请{invitation.get_role_display()}",
-        text=mask_phone(contact) if is_mobile(contact) else contact,
+        text=contact_in_words(contact),
         link=reverse("workspace:members"),
     )
     return invitation, code
@@ -90,6 +90,11 @@ def send_code(invitation, code):
 
 def is_mobile(contact: str) -> bool:
     return MOBILE.fullmatch(contact) is not None
+
+
+def contact_in_words(contact: str) -> str:
+    """Who was invited, as the enterprise reads it: a telephone number is masked."""
+    return mask_phone(contact) if is_mobile(contact) else contact
 
 
 def find(code: str) -> Invitation | None:
@@ -151,8 +156,18 @@ def join(invitation: Invitation, *, user) -> EnterpriseMember:
 
 @transaction.atomic
 def revoke(invitation: Invitation, *, by) -> None:
-    """Close an invitation that nobody has used."""
-    Invitation.objects.filter(pk=invitation.pk, member=None).update(revoked_at=timezone.now())
+    """Close an invitation that nobody has used. Raises ValidationError, code invitation_closed."""
+    unused = Invitation.objects.filter(pk=invitation.pk, member=None, revoked_at=None)
+    if not unused.update(revoked_at=timezone.now()):
+        raise ValidationError("这个邀请已经用过或者取消。", code="invitation_closed")
+    declare(
+        invitation.enterprise,
+        by=by,
+        kind="invitation",
+        title=f"取消邀请{invitation.get_role_display()}",
+        text=contact_in_words(invitation.contact),
+        link=reverse("workspace:members"),
+    )
 
 
 @transaction.atomic

@@ -148,6 +148,64 @@ def test_revoked_and_old_codes_open_nothing(enterprise, owner):
     assert joining.find(old_code) is None
 
 
+def test_owner_takes_an_invitation_back_once(client, owner, enterprise):
+    invitation, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    address = reverse("workspace:revoke", args=[invitation.pk])
+    client.force_login(owner)
+    assert address in client.get(MEMBERS).text
+
+    page = client.post(address, follow=True).text
+    invitation.refresh_from_db()
+    revoked_at = invitation.revoked_at
+    again = client.post(address, follow=True).text
+
+    assert "邀请已经取消。" in page
+    assert address not in page
+    assert joining.find(code) is None
+    invitation.refresh_from_db()
+    assert (invitation.revoked_at, "邀请已经取消。" in again) == (revoked_at, False)
+    assert "这个邀请已经用过或者取消。" in again
+    said = list(Declaration.objects.order_by("pk").values_list("title", flat=True))
+    assert said == ["邀请经办人", "取消邀请经办人"]
+
+
+def test_invitation_that_was_used_meanwhile_is_not_said_to_be_cancelled(client, owner, enterprise):
+    invitation, _ = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    joining.join(invitation, user=UserFactory())
+    client.force_login(owner)
+
+    page = client.post(reverse("workspace:revoke", args=[invitation.pk]), follow=True).text
+
+    assert "这个邀请已经用过或者取消。" in page
+    assert "邀请已经取消。" not in page
+    assert not Declaration.objects.filter(title="取消邀请经办人").exists()
+
+
+def test_invitation_is_taken_back_by_its_own_owner_alone(client, owner, enterprise):
+    invitation, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    address = reverse("workspace:revoke", args=[invitation.pk])
+
+    client.force_login(EnterpriseMemberFactory(enterprise=enterprise, role="clerk").user)
+    assert client.post(address).status_code == 403
+    client.force_login(EnterpriseMemberFactory().user)
+    assert client.post(address).status_code == 404
+    assert joining.find(code) == invitation
+
+
+def test_who_has_the_part_already_is_told_and_the_code_stays_good(client, owner, enterprise):
+    clerk = EnterpriseMemberFactory(enterprise=enterprise, role="clerk").user
+    invitation, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    client.force_login(clerk)
+
+    response = client.post(JOIN, {"code": code})
+
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors() == ["这个人在这段时间已经担任这个角色。"]
+    assert f'value="{code}"' in response.text
+    assert enterprise.members.filter(role="clerk").count() == 1
+    assert joining.find(code) == invitation
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [

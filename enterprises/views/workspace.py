@@ -16,7 +16,7 @@ from enterprises.permissions import can_manage_members, can_sign_for, enterprise
 from enterprises.services import amending, joining
 from enterprises.views.register import CONFLICT, INVALID, grouped
 from enterprises.workspace import SESSION_KEY, enterprise_page, rooms_of, to_dos
-from gaotai_jiazheng.masking import mask_name, mask_phone
+from gaotai_jiazheng.masking import mask_name
 
 SAID_ON_A_PAGE = 30
 
@@ -86,7 +86,7 @@ def members(request, enterprise):
         "enterprise": enterprise,
         "members": enterprise.members.current(today).select_related("user", "delegation"),
         "invitations": [
-            {"row": each, "contact": mask_contact(each.contact)}
+            {"row": each, "contact": joining.contact_in_words(each.contact)}
             for each in enterprise.invitations.filter(
                 member=None, revoked_at=None, expires_at__gt=timezone.now()
             )
@@ -96,10 +96,6 @@ def members(request, enterprise):
         "code": grouped(code),
     }
     return render(request, "enterprises/workspace/members.html", context, status=status)
-
-
-def mask_contact(contact):
-    return contact if "@" in contact else mask_phone(contact)
 
 
 @require_POST
@@ -124,8 +120,13 @@ def revoke(request, enterprise, pk):
     """Take an invitation back."""
     if not can_manage_members(request.user, enterprise):
         raise PermissionDenied("只有企业负责人可以办理。")
-    joining.revoke(get_object_or_404(enterprise.invitations, pk=pk), by=request.user)
-    messages.success(request, "邀请已经取消。")
+    invitation = get_object_or_404(enterprise.invitations, pk=pk)
+    try:
+        joining.revoke(invitation, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "邀请已经取消。")
     return redirect("workspace:members")
 
 
