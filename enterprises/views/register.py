@@ -105,7 +105,7 @@ def take_answers(request, page, registration):
             None, ValidationError("上传太频繁，请过一小时再传。", code="too_many_uploads")
         )
     answers = form.typed_answers()
-    if registration is None and any(answers.values()):
+    if registration is None and (any(answers.values()) or form.accepted_files()):
         if not may(request, "registration-begun", BEGUN_PER_HOUR):
             form.add_error(
                 None, ValidationError("从您这里开始的登记太多，请过一小时再来。", code="too_many")
