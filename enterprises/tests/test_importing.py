@@ -76,6 +76,30 @@ def test_one_brings_in_another_writes_and_it_is_undone(client, bureaus):
     assert step("undo").status_code == 409
 
 
+def test_import_that_was_given_up_is_not_written(client, bureaus):
+    found = importing.preview(sheet(line()), by=bureaus.reviewer)
+    page = reverse("admin:enterprises_registerimport_change", args=[found.pk])
+    drop, apply = (
+        reverse("admin:enterprises_registerimport_step", args=[found.pk, name])
+        for name in ("drop", "apply")
+    )
+    client.force_login(BureauMemberFactory().user)
+    assert client.post(drop).status_code == 403
+    client.force_login(bureaus.verifier)
+    assert f'action="{drop}"' in client.get(page).text
+
+    answer = client.post(drop, follow=True)
+    late = [client.post(step) for step in (drop, apply)]
+
+    found.refresh_from_db()
+    assert found.state == "dropped"
+    assert "已办理：放弃。" in answer.text
+    assert drop not in answer.text
+    assert [each.status_code for each in late] == [409, 409]
+    assert "已放弃的导入不能放弃；可能别人刚刚办理过。" in late[0].text
+    assert not Enterprise.objects.exists()
+
+
 def test_what_was_changed_since_is_not_written_over(bureaus):
     known = EnterpriseFactory(name="驼铃家政", uscc=uscc_number(701))
     found = importing.preview(

@@ -291,6 +291,50 @@ def test_owner_adds_a_place_and_an_officer_accepts_it(client, bureaus, enterpris
     assert client.post(answer, {"accepts": "yes"}).status_code == 409
 
 
+def test_owner_says_that_a_place_has_moved(client, bureaus, enterprise, owner):
+    row = opened(bureaus, enterprise, owner)
+    move = reverse("workspace:premises_move", args=[row.pk])
+    client.force_login(owner)
+    assert move in client.get(ROOM).text
+    page = client.get(move).text
+    assert ('value="3号楼1单元101"' in page, "启用日" in page) == (True, False)
+
+    wrong = client.post(move, form(bureaus, address="5号楼", reason=""))
+    sent = client.post(move, form(bureaus, address="5号楼"))
+    again = client.post(move, form(bureaus, address="6号楼"))
+
+    assert (wrong.status_code, wrong.context["form"].errors.keys()) == (422, {"reason"})
+    assert 'value="5号楼"' in wrong.text
+    assert (sent["Location"], again.status_code) == (ROOM, 409)
+    assert 'value="6号楼"' in again.text
+    row.refresh_from_db()
+    assert row.address == "3号楼1单元101"
+    amending.decide(enterprise.amendments.first(), accepts=True, by=bureaus.reviewer)
+    row.refresh_from_db()
+    assert (row.address, row.filing_number) == ("5号楼", "高市监备3号")
+
+
+def test_owner_says_that_a_place_is_no_longer_used(client, bureaus, enterprise, owner):
+    row = opened(bureaus, enterprise, owner)
+    end = reverse("workspace:premises_end", args=[row.pk])
+    client.force_login(owner)
+    today = timezone.localdate().isoformat()
+    assert f'value="{today}"' in client.get(end).text
+
+    early = client.post(end, {"closed_on": "2026-02-28", "reason": "房租到期"})
+    late = client.post(end, {"closed_on": "2099-01-01", "reason": "房租到期"})
+    sent = client.post(end, {"closed_on": "2026-03-31", "reason": "房租到期"})
+
+    assert [each.status_code for each in (early, late, sent)] == [422, 422, 302]
+    assert early.context["form"].non_field_errors() == ["停用日不能早于启用日。"]
+    assert late.context["form"].errors.keys() == {"closed_on"}
+    assert 'value="房租到期"' in early.text
+    amending.decide(enterprise.amendments.first(), accepts=True, by=bureaus.reviewer)
+    row.refresh_from_db()
+    assert row.closed_on == date(2026, 3, 31)
+    assert client.get(end).status_code == 404
+
+
 def test_owner_takes_a_proposed_place_back(client, bureaus, enterprise, owner):
     amendment = proposed(bureaus, enterprise, owner)
     client.force_login(owner)

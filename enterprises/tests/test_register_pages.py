@@ -236,6 +236,60 @@ def test_file_that_is_no_licence_is_refused(client, bureaus):
     assert not EnterpriseFile.objects.exists()
 
 
+def test_file_alone_begins_a_registration(client, bureaus):
+    response = client.post(address_of("license"), {"license_valid_until": "", "license": png()})
+
+    assert response["Location"] == address_of("people")
+    file = Registration.objects.get().files.get()
+    assert file.name in client.get(address_of("license")).text
+
+
+def test_file_is_taken_out_and_what_was_typed_stays(
+    client, client_class, bureaus, django_capture_on_commit_callbacks
+):
+    fill(client_class(), bureaus.community)
+    others = EnterpriseFile.objects.get()
+    client.post(address_of("license"), {"license": png()})
+    file = EnterpriseFile.objects.exclude(pk=others.pk).get()
+    storage, name = file.file.storage, file.file.name
+    page = client.get(address_of("license")).text
+    assert f'value="remove:{file.pk}"' in page
+
+    def remove(which):
+        given = {"license_valid_until": "2031-05-06", "go": f"remove:{which}"}
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(address_of("license"), given)
+
+    for which in (others.pk, "x", file.pk, file.pk):
+        page = remove(which)
+
+    assert (page.status_code, f'value="remove:{file.pk}"' in page.text) == (200, False)
+    assert 'value="2031-05-06"' in page.text
+    assert list(EnterpriseFile.objects.all()) == [others]
+    assert (storage.exists(name), storage.exists(others.file.name)) == (False, True)
+    assert client.post(address_of("license"), {"go": "next"}).status_code == 422
+
+
+def test_applicant_takes_the_registration_back_and_the_code_is_free(client, client_class, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+    status, withdraw = reverse("enterprises:status"), reverse("enterprises:withdraw")
+    assert f'action="{withdraw}"' in client.get(status).text
+    assert client_class().post(withdraw).status_code == 404
+
+    page = client.post(withdraw, follow=True).text
+    again = client.post(withdraw, follow=True).text
+
+    registration = Registration.objects.get()
+    assert registration.state == State.WITHDRAWN
+    assert "登记已经撤回。" in page
+    assert f'action="{withdraw}"' not in page
+    assert "已撤回的登记不能撤回" in again
+    assert list(registration.steps.values_list("action", flat=True)) == ["submit", "withdraw"]
+    assert not Deadline.objects.of(registration).running().exists()
+    assert submitted_registration(bureaus).uscc == USCC
+
+
 def test_returned_registration_shows_each_remark_beside_its_field(client, bureaus):
     fill(client, bureaus.community)
     client.post(CHECK, ACCOUNT)
