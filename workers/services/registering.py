@@ -139,6 +139,12 @@ def ask(enterprise, worker, *, employment: dict, by) -> EmploymentRequest:
     return request
 
 
+def send_again(request: EmploymentRequest) -> None:
+    """Send another code for it. Raises ValidationError, step_not_allowed and codes of codes.send."""
+    require_open(request)
+    codes.send(request.worker, OneTimeCode.Purpose.EMPLOYMENT, enterprise=request.enterprise)
+
+
 def accept_by_code(request: EmploymentRequest, code: str, *, by) -> Employment:
     """The worker has told the enterprise the code. Raises ValidationError, wrong_code, step_not_allowed."""
     require_open(request)

@@ -10,8 +10,8 @@ from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import INVALID, posted
 from workers.forms.papers import CodeForm
 from workers.forms.person import AddForm
-from workers.models import EmploymentRequest, OneTimeCode
-from workers.services import codes, registering
+from workers.models import EmploymentRequest
+from workers.services import registering
 from workers.views.forms_sent import refuse, take
 from workers.views.workspace import refuse_clerks
 
@@ -68,12 +68,10 @@ def request_page(request, enterprise, pk):
 def request_again(request, enterprise, pk):
     """Send another code."""
     refuse_clerks(request.user, enterprise)
-    asked = get_object_or_404(
-        EmploymentRequest.objects.open().filter(enterprise=enterprise).select_related("worker"),
-        pk=pk,
-    )
+    found = EmploymentRequest.objects.filter(enterprise=enterprise).select_related("worker")
+    asked = get_object_or_404(found, pk=pk)
     try:
-        codes.send(asked.worker, OneTimeCode.Purpose.EMPLOYMENT, enterprise=enterprise)
+        registering.send_again(asked)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
