@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
@@ -299,6 +299,24 @@ def test_sheet_with_nothing_but_wrong_lines_is_not_written(client, enterprise, o
     page = client.get(reverse("workspace_workers:import", args=[batch.pk])).content.decode()
     assert "放弃</button>" in page
     assert "写入</button>" not in page
+
+
+def test_sheet_to_fill_in_is_taken_in(client, enterprise, owner):
+    client.force_login(owner)
+    template = reverse("workspace_workers:import_template")
+    assert template in client.get(reverse("workspace_workers:imports")).text
+
+    given = client.get(template)
+    book = load_workbook(BytesIO(given.content))
+    book.active.append(line(1))
+    filled = BytesIO()
+    book.save(filled)
+    file = SimpleUploadedFile("workers.xlsx", filled.getvalue())
+    client.post(reverse("workspace_workers:imports"), {"sheet": file})
+
+    assert given["Content-Disposition"] == 'attachment; filename="workers.xlsx"'
+    batch = worked(WorkerImport.objects.get())
+    assert (batch.state, batch.new_count, batch.wrong_count) == ("previewed", 1, 0)
 
 
 def test_dropped_sheet_keeps_nothing(enterprise, owner):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from enterprises.models import Declaration
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from gaotai_jiazheng.demo.ratings import sample_picture
 from reminders.models import Notification
@@ -140,6 +141,110 @@ def test_code_adds_the_employment_once(signed_in, enterprise):
     assert worker.employments.get().enterprise == enterprise
     assert signed_in.post(page, {"code": code}).status_code == 409
     assert Worker.objects.count() == 1
+
+
+@pytest.fixture
+def asked(signed_in):
+    """The request for somebody who is in the register."""
+    signed_in.post(ADD, given(id_number=WorkerFactory().id_number))
+    return EmploymentRequest.objects.get()
+
+
+def request_address(name, asked):
+    return reverse(f"workspace_workers:{name}", args=[asked.pk])
+
+
+def test_code_is_sent_again_and_the_first_is_taken_no_longer(signed_in, asked):
+    page, again = (request_address(name, asked) for name in ("request", "request_again"))
+    first = sent_code()
+    assert f'action="{again}"' in signed_in.get(page).text
+
+    told = signed_in.post(again, follow=True).text
+
+    assert "验证码已经重新发出。" in told
+    assert Notification.objects.filter(kind="worker_code").count() == 2
+    assert signed_in.post(page, {"code": first}).status_code == 422
+    assert signed_in.post(page, {"code": sent_code()}).status_code == 302
+    late = signed_in.post(again, follow=True).text
+    assert f"这项申请{EmploymentRequest.State.ACCEPTED.label}，不能再办。" in late
+    for _ in range(3):
+        signed_in.post(again)
+    assert Notification.objects.filter(kind="worker_code").count() == 2
+
+
+def test_request_is_taken_back_once(signed_in, asked):
+    page, withdraw = (request_address(name, asked) for name in ("request", "request_withdraw"))
+    assert f'action="{withdraw}"' in signed_in.get(page).text
+
+    told = signed_in.post(withdraw, follow=True).text
+    again = signed_in.post(withdraw, follow=True).text
+
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
+    assert "申请已经取消。" in told
+    assert f"这项申请{asked.get_state_display()}，不能再办。" in again
+    assert signed_in.post(page, {"code": sent_code()}).status_code == 409
+    assert f'action="{withdraw}"' not in signed_in.get(page).text
+    assert not Employment.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["request", "request_again", "request_withdraw"])
+def test_request_is_the_business_of_who_signs_for_the_enterprise(client, enterprise, asked, name):
+    address = request_address(name, asked)
+
+    client.force_login(EnterpriseMemberFactory(enterprise=enterprise, role="clerk").user)
+    assert client.post(address, {"code": sent_code()}).status_code == 403
+    client.force_login(EnterpriseMemberFactory().user)
+    assert client.post(address, {"code": sent_code()}).status_code == 404
+    asked.refresh_from_db()
+    assert asked.state == "open"
+    assert Notification.objects.filter(kind="worker_code").count() == 1
+
+
+def test_employment_is_changed_and_the_page_has_what_it_was(signed_in, enterprise):
+    employment = EmploymentFactory(enterprise=enterprise, service_lines=["cleaning"])
+    address = reverse("workspace_workers:change", args=[employment.worker_id])
+    page = signed_in.get(address)
+    initial = page.context["form"].initial
+    assert initial["contract_until"] == employment.contract_until
+    assert f'value="{employment.contract_from.isoformat()}"' in page.text
+    values = {
+        "mode": "agency_based",
+        "service_lines": ["cleaning", "child_care"],
+        "started_on": employment.started_on.isoformat(),
+        "contract_kind": "agency",
+        "contract_number": "居间2026-7",
+        "contract_from": "2026-05-01",
+        "contract_until": "2027-04-30",
+    }
+
+    backwards = signed_in.post(address, values | {"contract_until": "2026-04-30"})
+    future = signed_in.post(address, values | {"started_on": "2099-01-01"})
+    taken = signed_in.post(address, values, follow=True)
+
+    assert (backwards.status_code, future.status_code) == (422, 422)
+    assert backwards.context["form"].non_field_errors() == ["合同的截止日不能早于起始日。"]
+    assert 'value="居间2026-7"' in backwards.text
+    assert future.context["form"].errors.keys() == {"started_on"}
+    assert "已改好。" in taken.text
+    employment.refresh_from_db()
+    written = {name: str(getattr(employment, name)) for name in values}
+    assert written == {name: str(value) for name, value in values.items()}
+    said = Declaration.objects.get()
+    assert (said.kind, said.enterprise) == ("employment_change", enterprise)
+
+
+def test_employment_that_has_ended_is_not_changed(signed_in, enterprise):
+    today = timezone.localdate()
+    employment = EmploymentFactory(enterprise=enterprise, ended_on=today)
+    address = reverse("workspace_workers:change", args=[employment.worker_id])
+
+    response = signed_in.post(address, {"mode": "agency_based", "started_on": "2026-01-01"})
+
+    assert response.status_code == 409
+    assert response.context["form"].non_field_errors() == ["这段从业经历已经结束，不能再改。"]
+    employment.refresh_from_db()
+    assert employment.mode == "employee_based"
 
 
 def test_five_wrong_tries_close_the_code(signed_in):
