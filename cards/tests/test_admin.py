@@ -11,14 +11,17 @@ from pypdf import PdfReader
 from accounts.models import AccessLog
 from accounts.permissions import Role
 from accounts.tests.factories import UserFactory
+from accounts.tests.sessions import sign_in
 from cards import services
-from cards.models import Card, SigningKey
+from cards.models import Card, NewerToken, SigningKey
 from cards.tests.factories import AT
 from cards.transitions import State
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:cards_card_add"
 LIST = "admin:cards_card_changelist"
+KEYS = "admin:cards_signingkey_changelist"
+NEW_KEY = "admin:cards_signingkey_add"
 
 
 @pytest.fixture
@@ -148,19 +151,90 @@ def test_sheet_holds_eight_cards(county):
     assert len(PdfReader(io.BytesIO(content)).pages) == 2
 
 
+@pytest.fixture
+def administrator(client, county):
+    """A browser in which the security administrator has just said who it is."""
+    user = UserFactory(username="security", is_staff=True, password="secret")
+    user.groups.add(Group.objects.get(name=Role.SECURITY))
+    sign_in(client, user)
+    return client
+
+
+def act(client, action, *chosen):
+    return client.post(
+        reverse(KEYS),
+        {"action": action, "_selected_action": [key.pk for key in chosen]},
+        follow=True,
+    )
+
+
 def test_keys_are_made_by_the_security_administrator_alone(client, county):
-    address = reverse("admin:cards_signingkey_add")
-    client.force_login(county.hrss)
-    assert client.post(address).status_code in {302, 403}
+    sign_in(client, county.hrss)
+
+    assert client.post(reverse(NEW_KEY)).status_code == 403
+    assert client.get(reverse(KEYS)).status_code == 403
+    assert act(client, "stop", county.key).status_code == 403
+    assert SigningKey.objects.get().revoked_at is None
+
+
+def test_administrator_makes_a_second_key_and_no_third(administrator, county):
+    page = administrator.get(reverse(KEYS)).text
+    assert county.key.key_id in page
+    assert county.key.private_key not in page
+    assert reverse(NEW_KEY) in page
+    assert "同时有效的最多两把" in administrator.get(reverse(NEW_KEY)).text
     assert SigningKey.objects.count() == 1
 
-    user = UserFactory(username="security", is_staff=True)
-    user.groups.add(Group.objects.get(name=Role.SECURITY))
+    made = administrator.post(reverse(NEW_KEY), follow=True)
+    third = administrator.post(reverse(NEW_KEY))
+
+    newer = SigningKey.objects.exclude(pk=county.key.pk).get()
+    assert f"已生成密钥{newer.key_id}，从现在起用它签发。" in made.text
+    assert (third.status_code, "已经有两把有效的密钥" in third.text) == (409, True)
+    assert county.card().key == newer
+
+
+def test_administrator_has_cards_signed_anew_and_stops_the_older_key(administrator, county):
+    card = county.card()
+    newer = services.rotate()
+
+    asked = act(administrator, "resign", county.key)
+    assert f"使用中的证都会用密钥{newer.key_id}重签。" in asked.text
+    assert services.resign_asked() == 1
+    stopped = act(administrator, "stop", county.key)
+    again = act(administrator, "stop", county.key)
+
+    assert "停用了1把密钥。" in stopped.text
+    assert "停用了0把密钥。" in again.text
+    county.key.refresh_from_db()
+    newer.refresh_from_db()
+    assert (county.key.revoked_at is None, newer.revoked_at) == (False, None)
+    assert NewerToken.objects.get().card == card
+
+
+def test_without_a_key_nothing_is_signed_anew(administrator, county):
+    act(administrator, "stop", county.key)
+
+    page = act(administrator, "resign", county.key).text
+
+    assert "还没有签名密钥，请安全管理员先生成一把。" in page
+    assert not SigningKey.objects.exclude(resigning_asked_at=None).exists()
+
+
+def test_keys_ask_again_who_it_is(client, administrator, county):
+    user = administrator.get(reverse(KEYS)).context["user"]
+    client.logout()
     client.force_login(user)
-    assert reverse("admin:cards_signingkey_changelist")
-    page = client.get(reverse("admin:cards_signingkey_changelist"))
-    assert county.key.key_id in page.content.decode()
-    assert county.key.private_key not in page.content.decode()
+
+    for response in (
+        client.get(reverse(NEW_KEY)),
+        client.post(reverse(NEW_KEY)),
+        client.post(reverse(KEYS), {"action": "stop", "_selected_action": [county.key.pk]}),
+        client.post(reverse(KEYS), {"action": "resign", "_selected_action": [county.key.pk]}),
+    ):
+        assert response["Location"].startswith("/accounts/reauthenticate/")
+    key = SigningKey.objects.get()
+    assert (key.revoked_at, key.resigning_asked_at) == (None, None)
 
 
 def test_overseer_sees_and_does_nothing(client, county):
