@@ -112,6 +112,32 @@ def test_a_template_is_uploaded_bound_and_filled(quarter, client):
     assert client.post(bind, right).status_code == 409
 
 
+@time_machine.travel("2026-10-16 09:00+08:00", tick=False)
+def test_a_place_is_emptied_and_a_template_laid_aside(quarter, client):
+    client.force_login(quarter.writer)
+    template = templates.keep(
+        bureau=quarter.labour, title="市里的表", file=workbook(), by=quarter.writer
+    )
+    binding = templates.bind(template, place="B3", metric="meetings_held", by=quarter.writer)
+    page = template.get_absolute_url()
+    unbind = reverse("admin:reporting_reporttemplate_unbind", args=[template.pk, binding.pk])
+    retire = reverse("admin:reporting_reporttemplate_retire", args=[template.pk])
+    assert all(f'action="{each}"' in client.get(page).text for each in (unbind, retire))
+
+    client.force_login(quarter.rival)
+    assert [client.post(each).status_code for each in (unbind, retire)] == [404, 404]
+    client.force_login(quarter.writer)
+    assert [client.get(each).status_code for each in (unbind, retire)] == [405, 405]
+    emptied = client.post(unbind, follow=True).text
+    again = client.post(unbind).status_code
+    laid_aside = client.post(retire, follow=True).text
+
+    assert ("已删去。" in emptied, "还没有设置。" in emptied, again) == (True, True, 404)
+    assert ("已停用。" in laid_aside, f'action="{retire}"' in laid_aside) == (True, False)
+    template.refresh_from_db()
+    assert (template.is_in_use, template.bindings.exists()) == (False, False)
+
+
 def test_programs_read_the_reports_of_their_person(quarter, client):
     quarter.open().accepted()
     for user, count in ((quarter.collector, 3), (quarter.rival, 1)):

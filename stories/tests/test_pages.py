@@ -178,6 +178,62 @@ def test_workbench_takes_a_story_from_draft_to_page(client, desk):
     assert client.get(story.public_address).status_code == 200
 
 
+def test_draft_that_was_sent_back_is_written_anew_and_keeps_its_photo(client, desk):
+    photo = type(SIGNED)("a.jpg", "image/jpeg", jpeg(), "1" * 64)
+    story = desk.draft(photo=photo, photo_words="她在练习")
+    write, picture = (
+        reverse(f"admin:stories_story_{name}", args=[story.pk]) for name in ("write", "photo")
+    )
+    client.force_login(desk.writer)
+    desk.consent(story)
+    services.submit(story, by=desk.writer)
+    assert f'href="{write}"' not in text_of(client.get(story.get_absolute_url()))
+    services.send_back(story, by=desk.reviewer, reason="标题不准确")
+    page = text_of(client.get(story.get_absolute_url()))
+    assert (f'href="{write}"' in page, picture in page) == (True, True)
+    assert 'value="从灶台走到月嫂班"' in text_of(client.get(write))
+    given = {
+        "kind": "story",
+        "bureau": story.bureau_id,
+        "title": "从灶台走进月嫂班",
+        "text": "她学会了照护新生儿。",
+        "photo_words": "她在练习",
+        "shows_no_minor": "on",
+    }
+
+    wrong = client.post(write, given | {"text": "电话13912345678。"})
+    past = client.post(write, given | {"expires_on": "2020-01-01"})
+    right = client.post(write, given)
+
+    assert (wrong.status_code, wrong.context["form"].errors.keys()) == (422, {"text"})
+    assert 'value="从灶台走进月嫂班"' in text_of(wrong)
+    assert past.context["form"].errors.keys() == {"expires_on"}
+    assert right["Location"] == story.get_absolute_url()
+    story.refresh_from_db()
+    assert (story.title, bytes(story.photo)) == ("从灶台走进月嫂班", photo.content)
+    assert client.get(picture).content == photo.content
+    services.submit(story, by=desk.writer)
+    assert client.post(write, given | {"title": "又改"}).status_code == 409
+    story.refresh_from_db()
+    assert story.title == "从灶台走进月嫂班"
+
+
+def test_photo_is_looked_at_by_who_may_read_the_story(client, desk):
+    photo = type(SIGNED)("a.jpg", "image/jpeg", jpeg(), "1" * 64)
+    story, without = desk.draft(photo=photo, photo_words="她在练习"), desk.draft()
+    write, picture = (
+        reverse(f"admin:stories_story_{name}", args=[story.pk]) for name in ("write", "photo")
+    )
+
+    client.force_login(desk.reviewer)
+    assert [client.get(each).status_code for each in (picture, write)] == [404, 404]
+    client.force_login(officer("education"))
+    assert [client.get(each).status_code for each in (picture, write)] == [403, 403]
+    client.force_login(desk.writer)
+    assert client.get(picture)["Content-Type"] == "image/jpeg"
+    assert client.get(reverse("admin:stories_story_photo", args=[without.pk])).status_code == 404
+
+
 def test_signed_form_opens_for_its_bureau_only_and_is_logged(client, desk):
     story = desk.published()
     address = reverse("admin:stories_story_consent", args=[story.pk])
