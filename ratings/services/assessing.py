@@ -65,7 +65,8 @@ def take_over_answers(application):
 
 @transaction.atomic
 def change_scheme(application, *, scheme, by, at=None) -> Application:
-    """Go on by another scheme, as when the bureau has confirmed one: answers to the same items stay.
+    """Go on by another scheme, as when the bureau has confirmed one: answers to the same items stay, and
+    what was said and shown of items that it has not is deleted.
 
     Codes: dossier_handed_in, scheme_not_in_use.
     """
@@ -85,7 +86,9 @@ def change_scheme(application, *, scheme, by, at=None) -> Application:
 def move_or_drop(row, same):
     """Hang a row under the item of the same words; without one it goes."""
     item = same.get((row.item.number, row.item.title))
-    if item is None:
+    if item is None and isinstance(row, Evidence):
+        delete_with_file(row)
+    elif item is None:
         row.delete()
     else:
         row.item = item
@@ -158,6 +161,11 @@ def refuse_too_many(application, item):
 def remove_evidence(evidence, *, by) -> None:
     """Take a file out of a dossier that was not handed in. Codes: dossier_handed_in."""
     open_for(evidence.application, by)
+    delete_with_file(evidence)
+
+
+def delete_with_file(evidence):
+    """The file goes when the transaction is done."""
     name, storage = evidence.file.name, evidence.file.storage
     evidence.delete()
     transaction.on_commit(partial(storage.delete, name))

@@ -1,5 +1,6 @@
 """The enterprise's own pages."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -12,11 +13,12 @@ from PIL import Image
 from accounts.tests.factories import UserFactory
 from enterprises import workspace
 from enterprises.models import EnterpriseMember
-from enterprises.tests.factories import EnterpriseFactory
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from ratings import services
 from ratings.models import Answer, Application, Evidence
 from ratings.rooms import rating_to_dos
-from ratings.tests.factories import moment
+from ratings.services import schemes
+from ratings.tests.factories import moment, scheme_entry
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("ratings_workspace:index")
@@ -165,6 +167,45 @@ def test_second_start_is_told_and_makes_nothing(owner, county):
 
     assert "已有一份没有办结的自评或者申请" in page
     assert Application.objects.count() == 1
+
+
+def test_owner_goes_on_by_another_scheme(owner, county, client, django_capture_on_commit_callbacks):
+    dossier = county.filled()
+    evidence = dossier.evidence.get()
+    storage, name = evidence.file.storage, evidence.file.name
+    entry = scheme_entry(title="新标准", version="2")
+    kept = replace(entry, items=entry.items[1:])
+    another = schemes.put_to_use(schemes.bring_in(kept, bureau=county.bureau))
+    draft = schemes.bring_in(scheme_entry(title="草稿", version="3"), bureau=county.bureau)
+    change = url("change_scheme", another.pk)
+    page = owner.get(HOME).text
+    assert (f'action="{change}"' in page, "新标准里没有的项目，答案和材料会删除。" in page) == (
+        True,
+        True,
+    )
+    assert owner.post(url("change_scheme", draft.pk)).status_code == 404
+
+    with django_capture_on_commit_callbacks(execute=True):
+        changed = owner.post(change, follow=True).text
+
+    dossier.refresh_from_db()
+    assert dossier.scheme == another
+    assert "已经换成这份标准" in changed
+    answered = {answer.item for answer in dossier.answers.select_related("item")}
+    assert answered == set(another.items.all())
+    assert (dossier.evidence.exists(), storage.exists(name)) == (False, False)
+    client.force_login(EnterpriseMemberFactory().user)
+    assert client.post(change).status_code == 404
+
+
+def test_dossier_that_was_handed_in_keeps_its_scheme(owner, county):
+    dossier = county.submitted()
+
+    response = owner.post(url("change_scheme", county.reference_scheme().pk))
+
+    dossier.refresh_from_db()
+    assert (response.status_code, dossier.scheme) == (404, county.scheme)
+    assert "change_scheme" not in owner.get(HOME).text
 
 
 def test_application_is_taken_back(owner, county):

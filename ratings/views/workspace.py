@@ -78,7 +78,7 @@ def change_scheme(request, enterprise, pk):
     return take(
         request,
         lambda: services.change_scheme(dossier, scheme=scheme, by=request.user),
-        "已经换成这份标准；项目相同的，答案和材料都保留。",
+        "已经换成这份标准；项目相同的，答案和材料都保留，别的已经删除。",
     )
 
 
