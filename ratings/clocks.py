@@ -39,11 +39,6 @@ def cancel_all(subject, reason, at) -> None:
         deadlines.cancel(clock, reason=reason, on=timezone.localdate(at))
 
 
-def cancel(subject, rule_slug, reason, on) -> None:
-    for clock in deadlines.open_clocks(subject).filter(rule__slug=rule_slug):
-        deadlines.cancel(clock, reason=reason, on=on)
-
-
 def of_rating(rating):
     """The running clocks of a rating by rule."""
     running = Deadline.objects.of(rating).running().select_related("rule")

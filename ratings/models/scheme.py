@@ -26,10 +26,6 @@ class StandardSchemeQuerySet(models.QuerySet):
         """Those that an enterprise may measure itself by, the newest first."""
         return self.filter(state=StandardScheme.State.IN_USE).order_by("-pk")
 
-    def confirmed(self):
-        """Those that a bureau has confirmed as the rule for rating."""
-        return self.filter(confirmed_on__isnull=False)
-
 
 @pghistory.track()
 class StandardScheme(models.Model):
