@@ -13,7 +13,8 @@ from disclosure import services as disclosure
 from ratings import services
 from ratings.models import Application, Rating, Score, StandardScheme
 from ratings.scheme_files import as_spreadsheet
-from ratings.tests.factories import moment, picture
+from ratings.services import schemes
+from ratings.tests.factories import moment, picture, scheme_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -247,6 +248,36 @@ def test_criteria_are_brought_in_looked_at_used_and_confirmed(client, county):
     assert (scheme.state, scheme.is_confirmed, scheme.bureau) == ("in_use", True, county.bureau)
     sheet = bureau.get(url("standardscheme_spreadsheet", scheme.pk))
     assert sheet["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_draft_is_thrown_away_and_criteria_in_use_are_retired(client, county):
+    draft = schemes.bring_in(scheme_entry(title="草稿", version="3"), bureau=county.bureau)
+    bureau = as_(client, county.contact)
+    away, retire = (
+        {each: url(f"standardscheme_{name}", each.pk) for each in (draft, county.scheme)}
+        for name in ("throw_away", "retire")
+    )
+    pages = {each: url("standardscheme_change", each.pk) for each in (draft, county.scheme)}
+    assert f'formaction="{away[draft]}"' in bureau.get(pages[draft]).text
+    assert f'formaction="{retire[county.scheme]}"' in bureau.get(pages[county.scheme]).text
+
+    kept = [bureau.post(each, follow=True).text for each in (retire[draft], away[county.scheme])]
+    gone = bureau.post(away[draft], follow=True).text
+    retired = bureau.post(retire[county.scheme], follow=True).text
+    again = bureau.post(retire[county.scheme], follow=True).text
+
+    assert ("只有使用中的标准可以停用。" in kept[0], "只有草稿可以删除。" in kept[1]) == (
+        True,
+        True,
+    )
+    assert ("草稿已经删除。" in gone, "已停用。" in retired) == (True, True)
+    assert "只有使用中的标准可以停用。" in again
+    assert list(StandardScheme.objects.values_list("pk", "state")) == [
+        (county.scheme.pk, "retired")
+    ]
+    assert (
+        "按这份自评" not in as_(client, county.owner).get(reverse("ratings_workspace:index")).text
+    )
 
 
 def test_bad_file_tells_every_fault(client, county):
