@@ -10,13 +10,6 @@ from complaints.models.category import Category
 from complaints.models.choices import Channel, Kind
 
 
-class RoutingRuleQuerySet(models.QuerySet):
-    def in_force(self, on=None):
-        """Rules of that day (today when None), the last day included."""
-        on = on or timezone.localdate()
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
-
-
 @pghistory.track()
 class RoutingRule(models.Model):
     """A row of the routing table; an empty condition matches everything.
@@ -42,8 +35,6 @@ class RoutingRule(models.Model):
     priority = models.SmallIntegerField("优先级", default=0, help_text="数字大的先用。")
     valid_from = models.DateField("自", default=timezone.localdate)
     valid_until = models.DateField("至", null=True, blank=True, help_text="含这一天。")
-
-    objects = RoutingRuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-priority", "pk"]

@@ -18,11 +18,6 @@ class CommitmentQuerySet(models.QuerySet):
         """Those that still keep money."""
         return self.filter(hold__end=None)
 
-    def of(self, subject):
-        """Those of one row of a register, the newest first."""
-        content_type = ContentType.objects.get_for_model(subject)
-        return self.filter(subject_type=content_type, subject_id=subject.pk)
-
     def visible_to(self, user):
         """Those of the funds that the person sees."""
         if oversees_all_bureaus(user):

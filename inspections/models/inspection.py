@@ -15,7 +15,7 @@ from enterprises.models import Enterprise
 from inspections.models.draw import DrawnEnterprise
 from inspections.models.inspector import Inspector
 from inspections.models.plan import InspectionPlan, PlanBureau
-from inspections.transitions import ENDED_STATES, PUBLIC_STATES, Action, State
+from inspections.transitions import PUBLIC_STATES, Action, State
 
 # Nobody inspects the enterprise that the person acts for, has acted for within the year before, or has
 # said to have an interest in. After the draw somebody new comes only in the place of one who stood aside.
@@ -103,14 +103,6 @@ CLOSED_WHEN_CLEAR = """
 
 
 class InspectionQuerySet(models.QuerySet):
-    def open(self):
-        """Those that have not come to their end."""
-        return self.exclude(state__in=ENDED_STATES)
-
-    def recorded(self):
-        """Those that were made, whatever came of them."""
-        return self.filter(recorded_at__isnull=False)
-
     def public(self):
         """Those whose result is or was put up."""
         return self.filter(state__in=PUBLIC_STATES)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.models import Bureau
-from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from enterprises.models import Enterprise
 from enterprises.models.choices import Mode, ServiceLine
 from inspections.models.checklist import Checklist
@@ -40,14 +39,6 @@ class InspectionPlanQuerySet(models.QuerySet):
     def announced(self):
         """Those whose draw is announced or made, which the public sees."""
         return self.filter(draw__isnull=False)
-
-    def visible_to(self, user):
-        """The plans of a person's bureaus; all for whoever oversees the county."""
-        if oversees_all_bureaus(user):
-            return self
-        return self.filter(
-            pk__in=PlanBureau.objects.filter(bureau__in=bureau_ids_of(user)).values("plan")
-        )
 
 
 @pghistory.track()

@@ -29,7 +29,7 @@ from subsidies.models.policy import (
 )
 from subsidies.models.training_year import unless_claimed, unless_claimed_since
 from subsidies.rules import Facts
-from subsidies.transitions import ENDED, STANDING, State
+from subsidies.transitions import STANDING, State
 from workers.models import Worker
 
 NUMBER_SEQUENCE = "subsidies_application_number"
@@ -270,10 +270,6 @@ class Application(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in {State.DRAFT, State.RETURNED}
-
-    @property
-    def is_ended(self) -> bool:
-        return self.state in ENDED
 
     @property
     def masked_name(self):

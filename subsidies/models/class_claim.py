@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -167,9 +167,6 @@ class ClaimLineQuerySet(models.QuerySet):
     def standing(self):
         """Those for which money is asked or was paid."""
         return self.filter(is_standing=True)
-
-    def total_fen(self) -> int:
-        return self.standing().aggregate(total=Sum("amount_fen"))["total"] or 0
 
 
 class ClaimLine(models.Model):

@@ -190,12 +190,6 @@ class GapList(models.Model):
         return f"{self.application_id} {len(self.items)}"
 
 
-class MaterialQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those of the applications that the person sees."""
-        return self.filter(application__in=Application.objects.visible_to(user))
-
-
 class Material(models.Model):
     """A paper of an application, made harmless before it is kept."""
 
@@ -206,8 +200,6 @@ class Material(models.Model):
     size = models.PositiveIntegerField("大小")
     digest = models.CharField("SHA-256", max_length=64)
     added_at = models.DateTimeField("上传时间", default=timezone.now)
-
-    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -45,9 +45,6 @@ def sees_all(user) -> bool:
 
 
 class StarBatchQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(state__in=[BatchState.DRAFT, BatchState.NOTICED])
-
     def public(self):
         """Those that were put up and are not taken back."""
         return self.filter(state__in=[BatchState.NOTICED, BatchState.GRANTED])
@@ -137,11 +134,6 @@ class StarProposalQuerySet(models.QuerySet):
     def kept(self):
         """Those that are still proposed."""
         return self.filter(left_out_reason="")
-
-    def visible_to(self, user):
-        if sees_all(user):
-            return self
-        return self.filter(enterprise__in=enterprise_roles_of(user))
 
 
 class StarProposal(models.Model):

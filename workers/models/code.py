@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enterprises.models import Enterprise, Mode, ServiceLine
-from enterprises.permissions import enterprise_roles_of
 from workers.models.choices import ConsentScope
 from workers.models.employment import Employment
 from workers.models.worker import Worker
@@ -68,10 +67,6 @@ class EmploymentRequestQuerySet(models.QuerySet):
     def open(self):
         """Those the worker has not answered."""
         return self.filter(state=EmploymentRequest.State.OPEN)
-
-    def visible_to(self, user):
-        """Those of the enterprises that the person acts for."""
-        return self.filter(enterprise__in=enterprise_roles_of(user))
 
 
 class EmploymentRequest(models.Model):

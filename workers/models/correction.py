@@ -11,9 +11,6 @@ from workers.reading_bureaus import HRSS, acts_for_one_of
 
 
 class CorrectionQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(answered_at=None)
-
     def visible_to(self, user):
         """For 县人社局, which keeps the register."""
         return self if acts_for_one_of(user, frozenset({HRSS})) else self.none()

@@ -8,12 +8,6 @@ from django.db.models import F, Q
 from workers.models.choices import BodyKind, SkillLevel
 
 
-class OccupationQuerySet(models.QuerySet):
-    def in_force(self, on):
-        """Those that certificates of that day may name."""
-        return self.filter(Q(active_to=None) | Q(active_to__gte=on), active_from__lte=on)
-
-
 @pghistory.track()
 class Occupation(models.Model):
     """An occupation of one edition of 《中华人民共和国职业分类大典》.
@@ -39,8 +33,6 @@ class Occupation(models.Model):
     is_confirmed = models.BooleanField(
         "已核对", default=False, help_text="没有核对的，只供选用，不当作官方口径展示。"
     )
-
-    objects = OccupationQuerySet.as_manager()
 
     class Meta:
         ordering = ["code", "dict_version"]
