@@ -229,12 +229,12 @@ class BudgetChangeAdmin(FundsAdmin):
                 ("说明", change.reason or "没有"),
                 ("提出", f"{change.proposed_by}，{when(change.proposed_at)}"),
                 (
-                    "批准",
+                    "办理",
                     f"{change.decided_by}，{when(change.decided_at)}"
                     if change.decided_by
                     else "还没有",
                 ),
-                ("批准意见", change.decision_note or "没有"),
+                ("办理意见", change.decision_note or "没有"),
             ],
             tables=[],
             buttons=buttons,

@@ -98,6 +98,54 @@ def test_a_budget_is_proposed_and_approved_on_the_pages(county, client):
         assert client.get(address(page, "changelist")).status_code == 200
 
 
+def test_a_proposal_is_refused_with_a_reason(county, client):
+    change = services.propose_change(
+        county.budget,
+        kind="allocate",
+        amount_fen=100_00,
+        document="高财社〔2026〕9号",
+        by=county.maker,
+    )
+    county.budget.account.refresh_from_db()
+    before = county.budget.account.balance_fen
+    rejecting = address("budgetchange", "reject", change.pk)
+    sign_in(client, county.maker)
+    assert client.post(rejecting, {"note": "不合预算"}).status_code == 403
+    sign_in(client, county.decider)
+    assert rejecting in client.get(change.get_absolute_url()).text
+
+    wrong = client.post(rejecting, {"note": " "})
+    right = client.post(rejecting, {"note": "不合预算"}, follow=True).text
+    again = client.post(rejecting, {"note": "又不同意"})
+
+    assert (wrong.status_code, wrong.context["form"].errors.keys()) == (422, {"note"})
+    assert ("不合预算" in right, rejecting in right, "批准" in right) == (True, False, False)
+    assert again.status_code == 409
+    change.refresh_from_db()
+    county.budget.account.refresh_from_db()
+    assert (change.state, change.decision_note) == ("rejected", "不合预算")
+    assert county.budget.account.balance_fen == before
+
+
+def test_a_batch_is_taken_back_on_the_pages(county, client):
+    county.payable(1)
+    batch = county.drafted()
+    withdrawing = address("paymentbatch", "withdraw", batch.pk)
+    sign_in(client, county.maker)
+    assert withdrawing in client.get(batch.get_absolute_url()).text
+
+    wrong = client.post(withdrawing, {"reason": ""})
+    right = client.post(withdrawing, {"reason": "有一笔要核对"}, follow=True).text
+    again = client.post(withdrawing, {"reason": "再撤一次"})
+
+    assert (wrong.status_code, wrong.context["form"].errors.keys()) == (422, {"reason"})
+    assert ("有一笔要核对" in right, withdrawing in right) == (True, False)
+    assert again.status_code == 409
+    batch.refresh_from_db()
+    assert batch.state == "withdrawn"
+    assert county.drafted().count == 1
+
+
 def test_a_failed_payable_is_corrected_on_the_pages(county, client):
     payable = county.payable(1)
     batch = county.sent()
