@@ -1,5 +1,6 @@
 """Inspections in the workbench: plans, draws, the record on site, every step, and who may."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import AccessLog
+from disclosure import services as disclosure
 from inspections import services
 from inspections.models import Checklist, Inspection, InspectionPlan, Inspector, Tie
 from inspections.tests.factories import DRAWN_AT, LOTTERY, moment, picture
@@ -226,6 +228,88 @@ def test_look_at_a_photo_is_written_down(client, county):
     assert AccessLog.objects.get().fields == [f"photo {kept.pk}"]
 
 
+def test_photo_is_taken_out_of_an_open_record(client, county, django_capture_on_commit_callbacks):
+    inspection, question = county.notified(), county.checklist.questions.first()
+    by = county.inspector_of(inspection)
+    kept = services.add_photo(inspection, question, file=picture(), by=by)
+    storage, name = kept.file.storage, kept.file.name
+    page, remove = (
+        url("inspection_question", inspection.pk, question.pk),
+        url("inspection_remove_photo", kept.pk),
+    )
+    assert as_(client, county.contact).post(remove).status_code == 403
+    assert f'action="{remove}"' in as_(client, by).get(page).text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        removed = client.post(remove, follow=True).text
+
+    assert ("照片已经删除。" in removed, remove in removed) == (True, False)
+    assert (inspection.photos.exists(), storage.exists(name)) == (False, False)
+    assert client.post(remove).status_code == 404
+
+
+def test_photo_of_a_record_that_is_closed_stays(client, county):
+    inspection = county.written()
+    by = county.inspector_of(inspection)
+    question = county.checklist.questions.first()
+    kept = services.add_photo(inspection, question, file=picture(), by=by)
+    services.record(
+        inspection,
+        inspected_on=date(2026, 11, 9),
+        summary="现场查看。",
+        by=by,
+        at=moment("2026-11-09 16:00"),
+    )
+
+    page = as_(client, by).post(url("inspection_remove_photo", kept.pk), follow=True).text
+
+    assert "的检查不能填写。" in page
+    assert inspection.photos.get() == kept
+
+
+def test_file_of_the_enterprise_is_looked_at_and_that_is_written_down(client, county):
+    inspection = county.answered()
+    file = inspection.findings.get().rectifications.get().files.get()
+    address = url("inspection_file", file.pk)
+
+    assert as_(client, county.owner_of(inspection.enterprise)).get(address).status_code in (
+        302,
+        403,
+    )
+    assert not AccessLog.objects.filter(fields=[f"file {file.pk}"]).exists()
+    bureau = as_(client, county.contact)
+    assert address in bureau.get(inspection.get_absolute_url()).text
+    response = bureau.get(address)
+
+    assert b"".join(response) == b"not looked at"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert AccessLog.objects.get(fields=[f"file {file.pk}"]).by == county.contact
+
+
+@time_machine.travel("2026-11-24 09:00+08:00", tick=False)
+def test_result_is_corrected_after_an_objection_was_upheld(client, county):
+    inspection = county.noticed(faults=("1.1", "2.1"))
+    first, second = inspection.findings.order_by("pk")
+    filed = disclosure.submit_objection(
+        inspection.notice, content="价格表一直贴在墙上。", at=moment("2026-11-23 09:00")
+    )
+    correct = url("inspection_step", inspection.pk, "correct")
+    bureau = as_(client, county.contact)
+    given = {"findings": [first.pk], "note": "异议成立"}
+    assert bureau.post(correct, given).status_code == 409
+    disclosure.decide(filed.objection, is_upheld=True, answer="照片上有。", by=county.leader)
+
+    offered = list(bureau.get(correct).context["form"].fields["findings"].queryset.order_by("pk"))
+    wrong = bureau.post(correct, given | {"note": ""})
+    right = bureau.post(correct, given, follow=True)
+
+    assert offered == [first, second]
+    assert (wrong.status_code, wrong.context["form"].errors.keys()) == (422, {"note"})
+    assert "已办理" in right.text
+    inspection.refresh_from_db()
+    assert (inspection.state, list(inspection.findings.standing())) == ("rechecked", [second])
+
+
 def test_tie_is_declared_by_oneself_and_seen_by_the_own_bureau(client, county):
     inspector = county.inspectors[0]
     answers = {"uscc": county.enterprises[0].uscc, "kind": "relative"}
@@ -302,8 +386,20 @@ def test_checklist_is_written_as_a_draft_and_put_to_use(client, county):
     checklist.refresh_from_db()
     assert checklist.state == "in_use"
     assert bureau.get(url("checklist_change", checklist.pk)).status_code == 200
+    retire = url("checklist_retire", checklist.pk)
     other = as_(client, county.partner_contact)
-    assert other.post(url("checklist_retire", checklist.pk)).status_code == 403
+    assert other.post(retire).status_code == 403
+    page = as_(client, county.contact).get(url("checklist_change", checklist.pk)).text
+    assert f'action="{retire}"' in page
+    assert "已停用。" in bureau.post(retire, follow=True).text
+    again = bureau.post(retire, follow=True).text
+    assert ("只有使用中的检查表可以停用。" in again, retire in again) == (True, False)
+    checklist.refresh_from_db()
+    assert checklist.state == "retired"
+    assert (
+        checklist
+        not in bureau.get(url("inspectionplan_add")).context["form"].fields["checklist"].queryset
+    )
 
 
 @pytest.mark.parametrize("name", ["inspection", "inspectionplan", "inspector", "checklist"])
