@@ -5,7 +5,6 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -51,16 +50,6 @@ class DeadlineRuleForm(forms.ModelForm):
             new = DeadlineRule(slug=cleaned["slug"], in_force_from=cleaned["in_force_from"])
             rulebook.refuse_unless_later(new)
         return cleaned
-
-    def validate_constraints(self):
-        """All but the one on overlapping rows, for a row that is going to end the one before it."""
-        exclude = self._get_validation_exclusions()
-        if self.instance.pk is None:
-            exclude = {*exclude, "slug"}
-        try:
-            self.instance.validate_constraints(exclude=exclude)
-        except ValidationError as error:
-            self._update_errors(error)
 
 
 @admin.register(DeadlineRule)
