@@ -140,6 +140,34 @@ def test_template_is_uploaded_looked_at_and_takes_the_place_of_the_one_before(of
     assert upload(officer, file.replace("2027", "2028")).status_code == 302
 
 
+def test_template_that_is_no_good_is_thrown_away_and_one_in_use_retired(officer, county):
+    used = ContractTemplate.objects.get(mode="agency_based")
+    text = (SHIPPED / "agency_based.yaml").read_text("utf-8").replace('"1"', '"2027"')
+    upload(officer, text)
+    draft = ContractTemplate.objects.get(version="2027")
+    away, retire = (
+        [url(f"contracttemplate_{name}", each.pk) for each in (draft, used)]
+        for name in ("throw_away", "retire")
+    )
+    page, page_of_used = (
+        officer.get(url("contracttemplate_change", each.pk)).text for each in (draft, used)
+    )
+    assert (f'formaction="{away[0]}"' in page, f"{retire[1]}" in page_of_used) == (True, True)
+
+    kept = [officer.post(each, follow=True).text for each in (retire[0], away[1])]
+    gone = officer.post(away[0], follow=True).text
+    retired = officer.post(retire[1], follow=True).text
+
+    assert ("只有使用中的模板可以停用。" in kept[0], "只有草稿可以删除。" in kept[1]) == (
+        True,
+        True,
+    )
+    assert ("草稿已经删除。" in gone, "已停用。" in retired) == (True, True)
+    assert officer.post(away[0]).status_code == 404
+    rows = ContractTemplate.objects.filter(mode="agency_based")
+    assert list(rows.values_list("pk", "state")) == [(used.pk, "retired")]
+
+
 def test_templates_are_kept_by_who_looks_after_contracts(client, county):
     template = ContractTemplate.objects.first()
     client.force_login(county.outsider)

@@ -167,3 +167,16 @@ def test_programs_read_notices(client, notices):
         (notice.number, "公示中", "2026-11-30")
     ]
     assert "original" not in answer[0]
+
+
+def test_programs_ask_for_the_notices_that_run(client, notices):
+    running = notices.notice()
+    over = notices.notice(at="2026-11-02 10:00")
+    withdrawn = services.withdraw(notices.notice(), reason="日期写错了", by=running.published_by)
+
+    def numbers(answer):
+        rows = client.get("/api/v1/notices/", {"running": answer}).json()["results"]
+        return {row["number"] for row in rows}
+
+    assert numbers("true") == {running.number}
+    assert numbers("false") == {over.number, withdrawn.number}
