@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from bureaus.models import BureauMember
@@ -14,7 +16,7 @@ from gaotai_jiazheng.short_memory import forget_all
 from reminders import deadlines, subjects
 from reminders.models import Deadline, Notification, Reminder
 from reminders.reminding import Counts, send_due_reminders, wake_clocks
-from reminders.stages import load_stages
+from reminders.stages import load_stages, stages
 from reminders.tests.factories import DeadlineFactory, DeadlineRuleFactory, ReminderStageFactory
 
 pytestmark = pytest.mark.django_db
@@ -454,3 +456,27 @@ def test_clock_that_somebody_is_changing_waits_for_the_next_run(bureau, contact)
     second = send_due_reminders(TWO_BEFORE)
 
     assert (first.reminders, second.reminders) == (1, 1)
+
+
+def test_a_stage_that_is_added_wakes_the_clocks(client):
+    clock = DeadlineFactory(next_reminder_on=date(2099, 1, 1))
+    keeper = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(keeper)
+    add = reverse("admin:reminders_reminderstage_add")
+    given = {
+        "name": "届满前9天",
+        "slug": "nine-days",
+        "anchor": "before_due",
+        "offset": "9",
+        "is_active": "on",
+    }
+    assert "nine-days" not in {stage.slug for stage in stages()}
+
+    wrong = client.post(add, given)
+    right = client.post(add, given | {"audiences": ["contact"]})
+
+    assert list(wrong.context["adminform"].form.errors) == ["audiences"]
+    assert right["Location"] == reverse("admin:reminders_reminderstage_changelist")
+    assert "nine-days" in {stage.slug for stage in stages()}
+    clock.refresh_from_db()
+    assert clock.next_reminder_on == timezone.localdate()
