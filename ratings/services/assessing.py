@@ -75,24 +75,24 @@ def change_scheme(application, *, scheme, by, at=None) -> Application:
         raise ValidationError("这份标准现在不使用。", code="scheme_not_in_use")
     same = {(item.number, item.title): item for item in scheme.items.all()}
     for answer in application.answers.select_related("item"):
-        move_or_drop(answer, same)
+        if not moved(answer, same):
+            answer.delete()
     for evidence in application.evidence.select_related("item"):
-        move_or_drop(evidence, same)
+        if not moved(evidence, same):
+            delete_with_file(evidence)
     application.scheme = scheme
     application.save(update_fields=["scheme"])
     return application
 
 
-def move_or_drop(row, same):
-    """Hang a row under the item of the same words; without one it goes."""
+def moved(row, same) -> bool:
+    """Hang a row under the item of the same words; False where there is none."""
     item = same.get((row.item.number, row.item.title))
-    if item is None and isinstance(row, Evidence):
-        delete_with_file(row)
-    elif item is None:
-        row.delete()
-    else:
-        row.item = item
-        row.save(update_fields=["item"])
+    if item is None:
+        return False
+    row.item = item
+    row.save(update_fields=["item"])
+    return True
 
 
 @transaction.atomic
