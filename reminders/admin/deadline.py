@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from gaotai_jiazheng.register_admin import ShortPaginator, WrittenByServices
@@ -156,6 +158,26 @@ def differences(before, after):
     return found
 
 
+class StateFilter(DropdownFilter):
+    """Ticking clocks unless somebody asks for others: they are the work to be done. Whoever searches for a
+    number looks among all."""
+
+    title = "状态"
+    parameter_name = "state"
+    all_option = ["", "计时中"]
+
+    def lookups(self, request, model_admin):
+        states = Deadline.State
+        others = [choice for choice in states.choices if choice[0] != states.RUNNING]
+        return [("open", "未完（含暂停）"), *others, ("all", "全部状态")]
+
+    def queryset(self, request, queryset):
+        asked = self.value() or ("all" if request.GET.get(SEARCH_VAR) else "running")
+        if asked == "all":
+            return queryset
+        return queryset.open() if asked == "open" else queryset.filter(state=asked)
+
+
 class DueFilter(admin.SimpleListFilter):
     """By how near the last day is; of ticking clocks only."""
 
@@ -167,7 +189,6 @@ class DueFilter(admin.SimpleListFilter):
             ("overdue", "已逾期"),
             ("today", "今天到期"),
             ("week", "七日内到期"),
-            ("open", "未完"),
         ]
 
     def queryset(self, request, queryset):
@@ -178,8 +199,6 @@ class DueFilter(admin.SimpleListFilter):
             return queryset.running().filter(due_on=today)
         if self.value() == "week":
             return queryset.running().filter(due_on__range=(today, today + timedelta(days=7)))
-        if self.value() == "open":
-            return queryset.open()
         return queryset
 
 
@@ -188,7 +207,7 @@ class DeadlineAdmin(WrittenByServices, ModelAdmin):
     """The clocks a person may see; nothing is edited here, the case's own steps do that."""
 
     list_display = ["subject_label", "rule_name", "owner", "due_text", "state_label"]
-    list_filter = [DueFilter, "state", "is_provisional", "owner"]
+    list_filter = [DueFilter, StateFilter, "is_provisional", "owner"]
     list_select_related = ["rule", "owner"]
     search_fields = ["subject_label__startswith"]
     show_full_result_count = False
