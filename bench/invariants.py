@@ -146,9 +146,9 @@ INVARIANTS = {
         " body, link, is_late, state, attempts, next_attempt_at, last_error, created_at FROM reminders_notification"
         " WHERE kind = 'reminder' AND channel = 'inbox' LIMIT 1",
     ),
-    "each clock, day and person has one message": Invariant(
+    "each clock, run and person has one message": Invariant(
         counted(
-            "SELECT abs((SELECT count(*) FROM (SELECT DISTINCT deadline_id, round, recipient_id, due_to_send_on FROM"
+            "SELECT abs((SELECT count(*) FROM (SELECT DISTINCT deadline_id, round, recipient_id, created_at FROM"
             " reminders_reminder) told) - (SELECT count(*) FROM reminders_notification"
             " WHERE kind = 'reminder' AND channel = 'inbox'))"
         ),

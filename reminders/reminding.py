@@ -125,18 +125,20 @@ class Run:
         self.counts["deadlines"] += len(moved)
 
     def write(self, wanted, deadlines):
-        """Insert the reminders, then of those that were not there before one message for each clock, day and
-        person: two rungs of a day that both reach somebody say the same."""
-        given = insert_reminders(wanted, self.on)
-        told = defaultdict(dict)
-        for deadline_id, _, recipient_id, day in given:
-            told[deadline_id, day][recipient_id] = self.directory.people[recipient_id]
+        """Insert the reminders, then of those that were not there before one message for each clock and
+        person: rungs of several days that are made up for at once would say the same."""
+        days = defaultdict(set)
+        for deadline_id, _, recipient_id, day in insert_reminders(wanted, self.on):
+            days[deadline_id, recipient_id].add(day)
+            self.counts["reminders"] += 1
             self.counts["late"] += day < self.on
+        told = defaultdict(list)
+        for (deadline_id, recipient_id), given in days.items():
+            told[deadline_id, tuple(sorted(given))].append(self.directory.people[recipient_id])
         rows = []
-        for (deadline_id, day), people in told.items():
-            rows += outbox.rows_for(people.values(), self.message(deadlines[deadline_id], day))
+        for (deadline_id, given), people in told.items():
+            rows += outbox.rows_for(people, self.message(deadlines[deadline_id], given))
         outbox.write(rows)
-        self.counts["reminders"] += len(given)
         self.counts["notifications"] += len(rows)
 
     def recipients(self, deadline, audiences) -> tuple[int, ...]:
@@ -159,20 +161,20 @@ class Run:
             return people.stand_ins(people.supervising_office_id)
         return people.stand_ins(deadline.owner_id)
 
-    def message(self, deadline, day) -> outbox.Message:
-        """What a rung of a day says: the number, the rule, the last day and how far off it is."""
+    def message(self, deadline, days) -> outbox.Message:
+        """What the rungs of these days say: the number, the rule, the last day and how far off it is."""
         rule = self.rules[deadline.rule_id]
-        is_late = day < self.on
+        missed = [day for day in days if day < self.on]
         body = f"责任单位：{self.bureaus[deadline.owner_id]}。依据：{rule.basis_text}。"
-        if is_late:
-            body += f"本条应于{month_and_day(day)}发出。"
+        if missed:
+            body += f"应于{days_in_words(missed)}发出的提醒在此补发。"
         return outbox.Message(
             kind="reminder",
             subject=subject_of(deadline, rule.name, self.calendar, self.on),
             body=body,
             link=deadline.link,
-            dedupe_key=f"reminder:{deadline.pk}:{deadline.round}:{day}",
-            is_late=is_late,
+            dedupe_key=f"reminder:{deadline.pk}:{deadline.round}:{days[-1]}",
+            is_late=len(missed) == len(days),
             waits_for_morning=True,
         )
 
@@ -238,6 +240,13 @@ def workdays_in(calendar, after, until) -> int:
     """Working days later than one day, up to and with another."""
     days = range(after.toordinal() + 1, until.toordinal() + 1)
     return sum(calendar.is_workday(date.fromordinal(day)) for day in days)
+
+
+def days_in_words(days) -> str:
+    """11月25日、11月26日; of more than two the first and the last."""
+    if len(days) > 2:
+        return f"{month_and_day(days[0])}至{month_and_day(days[-1])}"
+    return "、".join(map(month_and_day, days))
 
 
 def month_and_day(day) -> str:
