@@ -25,20 +25,19 @@ PUT_OFF_OTHERS = """
     UPDATE reminders_deadline SET next_reminder_on = %(today)s + 1
     WHERE state = 'running' AND next_reminder_on <= %(today)s
 """
+# A clock that an earlier run has used begins a new round, whose reminders are new ones.
 MAKE_DUE = """
-    UPDATE reminders_deadline SET due_on = %(today)s, next_reminder_on = %(today)s
+    UPDATE reminders_deadline SET due_on = %(today)s, next_reminder_on = %(today)s, round = round + 1
     WHERE id IN (
         SELECT id FROM reminders_deadline
-        WHERE state = 'running' AND received_on < %(today)s
-            AND next_reminder_on > %(today)s AND due_on > %(today)s
-        ORDER BY next_reminder_on DESC, id LIMIT %(count)s
+        WHERE state = 'running' AND received_on < %(today)s ORDER BY id LIMIT %(count)s
     )
 """
 
 
 @transaction.atomic
 def make_due(count):
-    """Raises ValueError when there are not so many open deadlines left that were not reminded of."""
+    """Raises ValueError when there are not so many open deadlines."""
     values = {"today": timezone.localdate(), "count": count}
     with connection.cursor() as cursor:
         cursor.execute(PUT_OFF_OTHERS, values)
