@@ -24,7 +24,7 @@ def stage(name):
     """(site, gateway, clock file) of a run; Django is set up on its county. Everything is stopped at the end."""
     from reminders.tests.sms_gateway import running_gateway
 
-    home = Path(os.environ["VAR_DIR"]) / "machines"
+    home = Path(os.environ["MACHINES_HOME"])
     with ExitStack() as stack:
         gateway = stack.enter_context(running_gateway())
         site = Site(home, {})

@@ -16,11 +16,15 @@ def main(arguments):
     try:
         environment.ensure(environment.TEST_FILES)
         make_var_dir()
-        home = servers.own_directory(servers.demo_home() / "bench")
+        servers_home = servers.demo_home()
+        home = servers.own_directory(servers_home / "bench")
         logs = home / "log"
         logs.mkdir(exist_ok=True)
         urls = servers.start_missing(home, logs, is_durable=True, children=backing)
-        env = {**os.environ, **urls, "DJANGO_ENV": "demo", "VAR_DIR": str(VAR_DIR / "bench")}
+        # Where servers that a measurement starts itself, and kills, keep their files.
+        machines = {"MACHINES_HOME": str(servers_home / "machines")}
+        ours = {"DJANGO_ENV": "demo", "VAR_DIR": str(VAR_DIR / "bench")}
+        env = {**os.environ, **urls, **machines, **ours}
         command = [PYTHON, "-W", "ignore", "-m", "bench", *arguments]
         # In a session of its own: what a measurement has started itself ends with it.
         return processes.wait_for(
