@@ -65,3 +65,8 @@ class EnterpriseMember(models.Model):
 
     def __str__(self):
         return f"{self.enterprise} {self.get_role_display()} {self.user}"
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether its first day is its last: it cannot end any earlier."""
+        return self.valid_until == self.valid_from

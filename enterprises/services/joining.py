@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.signing_up import sign_up
 from enterprises.models import Delegation, Enterprise, EnterpriseMember, Invitation
@@ -171,26 +172,22 @@ def revoke(invitation: Invitation, *, by) -> None:
 
 
 @transaction.atomic
-def end_membership(member: EnterpriseMember, *, by, on: date | None = None) -> EnterpriseMember:
-    """The last day of somebody's part, yesterday when None: from now on the person does not act for it.
+def end_membership(member: EnterpriseMember, *, by) -> EnterpriseMember:
+    """Yesterday was the last day of somebody's part: from now on the person does not act for it.
 
-    Raises ValidationError, code last_owner: somebody has to be answerable. The enterprise's row is
-    locked, so that two owners cannot dismiss each other at once.
+    Taken back on its first day, the row stays for that day, and the person is out by its end. Codes:
+    membership_ended; last_owner, since somebody has to be answerable. The enterprise's row is locked, so that
+    two owners cannot dismiss each other at once.
     """
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=member.enterprise_id)
     member = EnterpriseMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    day_after = (on or timezone.localdate() - timedelta(days=1)) + timedelta(days=1)
-    if member.role == Role.OWNER:
-        # Somebody who stays without a last day, or at least is there on the day after.
-        lasting = Q(valid_until=None) | Q(valid_until__gte=day_after)
-        others = enterprise.members.filter(lasting, role=Role.OWNER, valid_from__lte=day_after)
-        if not others.exclude(pk=member.pk).exists():
-            message = "企业至少要有一位负责人。请先请另一位负责人进来。"
-            raise ValidationError(message, code="last_owner")
-    last_day = day_after - timedelta(days=1)
-    if last_day < member.valid_from:
-        # Taken back on its first day: the row stays for that day, the person is out by its end.
-        last_day = member.valid_from
+    last_day = max(timezone.localdate() - timedelta(days=1), member.valid_from)
+    if member.valid_until is not None and member.valid_until <= last_day:
+        message = f"{member.user}的{member.get_role_display()}到{date_format(member.valid_until)}为止，已经办理过。"
+        raise ValidationError(message, code="membership_ended")
+    if member.role == Role.OWNER and not is_followed(member, last_day):
+        message = "企业至少要有一位负责人。请先请另一位负责人进来。"
+        raise ValidationError(message, code="last_owner")
     member.valid_until = last_day
     member.full_clean()
     member.save(update_fields=["valid_until"])
@@ -202,3 +199,15 @@ def end_membership(member: EnterpriseMember, *, by, on: date | None = None) -> E
         link=reverse("workspace:members"),
     )
     return member
+
+
+def is_followed(owner: EnterpriseMember, last_day: date) -> bool:
+    """Whether another owner is there when this one is out, and still tomorrow."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    others = EnterpriseMember.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=tomorrow),
+        enterprise=owner.enterprise_id,
+        role=Role.OWNER,
+        valid_from__lte=last_day + timedelta(days=1),
+    )
+    return others.exclude(pk=owner.pk).exists()

@@ -256,6 +256,36 @@ def test_one_of_two_owners_leaves(client, owner, enterprise):
     assert Declaration.objects.get().kind == "dismissal"
 
 
+def test_part_taken_back_on_its_first_day_ends_once(client, owner, enterprise):
+    today = timezone.localdate()
+    second = EnterpriseMemberFactory(enterprise=enterprise, valid_from=today)
+    address = reverse("workspace:end_membership", args=[second.pk])
+    client.force_login(owner)
+
+    first = client.post(address, follow=True).text
+    again = client.post(address, follow=True).text
+
+    assert f"{second.user}的负责人到今天为止。" in first
+    assert address not in first
+    assert f"{today.year}年{today.month}月{today.day}日为止，已经办理过。" in again
+    second.refresh_from_db()
+    assert second.valid_until == today
+    assert [each.kind for each in Declaration.objects.all()] == ["dismissal"]
+
+
+def test_owner_of_today_alone_takes_nobodys_place(client, owner, enterprise):
+    today = timezone.localdate()
+    EnterpriseMemberFactory(enterprise=enterprise, valid_from=today, valid_until=today)
+    member = enterprise.members.get(user=owner)
+    client.force_login(owner)
+
+    said = client.post(reverse("workspace:end_membership", args=[member.pk]), follow=True).text
+
+    assert "企业至少要有一位负责人" in said
+    member.refresh_from_db()
+    assert member.valid_until is None
+
+
 def test_member_of_another_enterprise_is_out_of_reach(client, owner):
     stranger = EnterpriseMemberFactory()
     client.force_login(owner)

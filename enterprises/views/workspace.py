@@ -106,11 +106,12 @@ def end_membership(request, enterprise, pk):
         raise PermissionDenied("只有企业负责人可以办理。")
     member = get_object_or_404(enterprise.members.current(), pk=pk)
     try:
-        joining.end_membership(member, by=request.user)
+        ended = joining.end_membership(member, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, f"{member.user}的{member.get_role_display()}已经结束。")
+        when = "到今天为止" if ended.is_of_one_day else "已经结束"
+        messages.success(request, f"{member.user}的{member.get_role_display()}{when}。")
     return redirect("workspace:members")
 
 
