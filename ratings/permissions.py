@@ -66,5 +66,10 @@ def can_open_dossier(user, application) -> bool:
 
 
 def can_keep_schemes(user) -> bool:
-    """Whether the person may bring in criteria, confirm them, and keep the cultivation list."""
+    """Whether the person may bring in criteria, and keep the cultivation list."""
     return can_keep_register(user)
+
+
+def can_keep(user, scheme) -> bool:
+    """Whether the person may put the criteria to use, confirm them and retire them."""
+    return can_keep_schemes(user) and (user.is_superuser or rates_for(user, scheme))

@@ -18,7 +18,7 @@ from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from ratings.admin.pages import FOLDER, form_page
 from ratings.forms.keeping import SchemeConfirmationForm, SchemeUploadForm
 from ratings.models import StandardScheme
-from ratings.permissions import can_keep_schemes, rates_for
+from ratings.permissions import can_keep, can_keep_schemes
 from ratings.scheme_files import as_spreadsheet, read_scheme
 from ratings.services import schemes
 
@@ -63,9 +63,7 @@ class StandardSchemeAdmin(RegisterAdmin):
 
     def kept_or_403(self, request, pk) -> StandardScheme:
         scheme = self.scheme_or_404(pk)
-        if not can_keep_schemes(request.user) or not (
-            request.user.is_superuser or rates_for(request.user, scheme)
-        ):
+        if not can_keep(request.user, scheme):
             raise PermissionDenied("只有评定单位的人员可以管理标准。")
         return scheme
 
@@ -82,12 +80,11 @@ class StandardSchemeAdmin(RegisterAdmin):
         """The criteria as they are; for a draft the preview of what was brought in."""
         scheme = self.scheme_or_404(object_id)
         items = list(scheme.items.all())
-        keeps = can_keep_schemes(request.user) and rates_for(request.user, scheme)
         context = self.context(request, scheme=scheme) | {
             "items": items,
             "full": sum(item.points for item in items),
             "mandatory": sum(item.is_mandatory for item in items),
-            "keeps": keeps,
+            "keeps": can_keep(request.user, scheme),
         }
         return TemplateResponse(request, f"{FOLDER}/scheme.html", context)
 

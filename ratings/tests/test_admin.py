@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
 from disclosure import services as disclosure
 from ratings import services
@@ -278,6 +279,17 @@ def test_draft_is_thrown_away_and_criteria_in_use_are_retired(client, county):
     assert (
         "按这份自评" not in as_(client, county.owner).get(reverse("ratings_workspace:index")).text
     )
+
+
+def test_superuser_is_offered_what_she_may_press_and_nobody_else_is(client, county):
+    retire = url("standardscheme_retire", county.scheme.pk)
+    page = url("standardscheme_change", county.scheme.pk)
+    offered = [
+        f'formaction="{retire}"' in as_(client, user).get(page).text
+        for user in (UserFactory(is_superuser=True, is_staff=True), BureauMemberFactory().user)
+    ]
+
+    assert offered == [True, False]
 
 
 def test_bad_file_tells_every_fault(client, county):
