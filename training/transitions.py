@@ -54,6 +54,8 @@ USING_STATES = frozenset(
 )
 # What the public may read of.
 PUBLIC_STATES = frozenset({State.ENROLLING}) | USING_STATES
+# No order is put into a class that does not take place, is being changed or is over for good.
+TAKES_NO_ORDERS = frozenset({State.CANCELLED, State.RETURNED, State.FOLLOWED_UP})
 COMPLETED_STATES = USING_STATES - {State.RUNNING}
 
 

@@ -7,10 +7,9 @@ from gaotai_jiazheng.form_fields import LineField, ManyFilesField, StoryField
 from training.models import BaseApplication, TrainingClass
 from training.models.choices import ClassMode
 from training.models.flag import Answer
-from training.transitions import State
+from training.transitions import TAKES_NO_ORDERS
 
 UNKNOWN = "没有这一项，请重新选。"
-CLOSED_CLASSES = (State.CANCELLED, State.RETURNED, State.FOLLOWED_UP)
 
 
 class FlagForm(forms.Form):
@@ -52,7 +51,7 @@ class IntoClassForm(forms.Form):
     def __init__(self, *args, order, **kwargs):
         super().__init__(*args, **kwargs)
         rows = TrainingClass.objects.filter(mode=ClassMode.ORDER, occupation=order.occupation)
-        self.fields["training_class"].queryset = rows.exclude(state__in=CLOSED_CLASSES)
+        self.fields["training_class"].queryset = rows.exclude(state__in=TAKES_NO_ORDERS)
 
 
 class CloseForm(forms.Form):

@@ -14,7 +14,7 @@ from gaotai_jiazheng.refusals import refusal
 from training.models import Session, Teacher, TrainingClass
 from training.models.training_class import CLASS_SEQUENCE
 from training.permissions import acts_for, keeps_training
-from training.services import clocks, flagging, followups, telling
+from training.services import clocks, flagging, followups, ordering, telling
 from training.services.stepping import begin, finish, lock, now, record, refused_in_words
 from training.transitions import RESERVING_STATES, Action
 
@@ -145,9 +145,11 @@ def follow_up(training_class, *, by, note="", at=None) -> TrainingClass:
 
 @transaction.atomic
 def cancel(training_class, *, note: str, by, at=None) -> TrainingClass:
-    """It does not take place; who has a seat or waits hears of it. Codes: step_not_allowed."""
+    """It does not take place; who has a seat or waits hears of it, and orders wait for another class. Codes:
+    step_not_allowed."""
     row = begin(training_class, Action.CANCEL, by=by)
     row = finish(row, Action.CANCEL, by=by, at=now(at), note=note)
+    ordering.take_out(row)
     telling.tell_people(row, f"“{row.title}”取消了，不用来上课")
     return row
 

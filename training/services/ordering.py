@@ -13,7 +13,10 @@ from training.models.assessment import Completion
 from training.models.choices import ClassMode
 from training.models.order import EmployerOrder
 from training.permissions import keeps_training
+from training.services import telling
 from training.services.refusals import refused_in_words
+from training.services.stepping import lock
+from training.transitions import TAKES_NO_ORDERS
 from workers.models import Employment
 
 HIRED_WITHIN = timedelta(days=90)
@@ -47,17 +50,31 @@ def withdraw(order, *, by) -> EmployerOrder:
 
 @transaction.atomic
 def put_into_class(order, *, training_class, by) -> EmployerOrder:
-    """Raises PermissionDenied; codes step_not_allowed, class_not_to_order,
+    """Raises PermissionDenied; codes step_not_allowed, class_not_to_order, class_takes_no_orders,
     order_class_of_its_occupation."""
     if not keeps_training(by):
         raise PermissionDenied("由县人社局把订单编入培训班。")
+    training_class = lock(training_class)
     order = locked(order, State.PLACED, "编入培训班")
     if training_class.mode != ClassMode.ORDER:
         raise refusal("training_class", "这个班不是订单式的。", "class_not_to_order")
+    if training_class.state in TAKES_NO_ORDERS:
+        message = f"{training_class.get_state_display()}的班不能再编入订单。"
+        raise refusal("training_class", message, "class_takes_no_orders")
     order.state, order.training_class = State.IN_CLASS, training_class
     with refused_in_words(EmployerOrder):
         order.save(update_fields=["state", "training_class"])
     return order
+
+
+def take_out(training_class) -> None:
+    """The orders of a class that does not take place wait for another one; the enterprises are told."""
+    orders = EmployerOrder.objects.filter(training_class=training_class, state=State.IN_CLASS)
+    for order in orders.select_for_update(of=("self",)).select_related("occupation"):
+        order.state, order.training_class = State.PLACED, None
+        order.save(update_fields=["state", "training_class"])
+        ordered = f"{order.occupation}{order.people}人的订单"
+        telling.tell_orderer(order, f"“{training_class.title}”取消了，{ordered}重新等待编班")
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from enterprises.models import EnterpriseMember
 from reminders import outbox
-from training.models import Enrolment, InstitutionMember, TrainingClass
+from training.models import EmployerOrder, Enrolment, InstitutionMember, TrainingClass
 
 KIND = "training_progress"
 TOLD_AT_ONCE = 500
@@ -16,6 +17,13 @@ def tell_institution(training_class: TrainingClass, subject: str) -> None:
     members = InstitutionMember.objects.current().filter(institution=training_class.institution_id)
     link = reverse("training_rooms:training_class", args=[training_class.pk])
     message = outbox.Message(KIND, subject, link=link)
+    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+
+
+def tell_orderer(order: EmployerOrder, subject: str) -> None:
+    """To everybody who acts for the enterprise that ordered."""
+    members = EnterpriseMember.objects.current().filter(enterprise=order.enterprise_id)
+    message = outbox.Message(KIND, subject, link=reverse("training_demand:index"))
     outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
 
 

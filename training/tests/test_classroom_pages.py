@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from accounts.models import AccessLog
 from enterprises.tests.factories import EnterpriseMemberFactory
 from gaotai_jiazheng.tests.test_uploads import pdf
 from regions.tests.factories import TownFactory
+from reminders.models import Notification
 from training.models import (
     AuditFlag,
     BaseApplication,
@@ -22,7 +24,7 @@ from training.models import (
     EmployerOrder,
     Settlement,
 )
-from training.services import attending, flagging, ordering
+from training.services import attending, classes, flagging, ordering
 from training.tests.classroom import assessed, attended, completed, followup_rule, moved, running
 from training.tests.factories import enrolment, member, new_class
 from training.transitions import State
@@ -314,6 +316,42 @@ def test_order_is_withdrawn_by_who_signs_while_it_is_in_no_class(client):
     assert client.post(close).status_code == 409
     states = EmployerOrder.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["withdrawn", "closed"]
+
+
+def test_order_of_a_cancelled_class_waits_for_another_one(client):
+    owner, keeper = EnterpriseMemberFactory(), officer("hrss")
+    row, other = new_class(days=5, mode="order"), new_class(days=6, mode="order")
+    order = ordering.place(
+        owner.enterprise,
+        occupation=row.occupation,
+        level=None,
+        people=2,
+        needed_by=timezone.localdate() + timedelta(days=40),
+        offer="包吃住",
+        by=owner.user,
+    )
+    ordering.put_into_class(order, training_class=row, by=keeper)
+    into = reverse("admin:training_employerorder_class", args=[order.pk])
+    client.force_login(keeper)
+    assert into not in client.get(order.get_absolute_url()).text
+
+    classes.cancel(row, note="老师病了", by=keeper)
+
+    told = Notification.objects.filter(recipient=owner.user).latest("pk")
+    assert told.subject == f"“{row.title}”取消了，{row.occupation}2人的订单重新等待编班"
+    assert into in client.get(order.get_absolute_url()).text
+    refused = client.post(into, {"training_class": row.pk})
+    assert refused.context["form"].errors == {"training_class": ["没有这一项，请重新选。"]}
+    with pytest.raises(ValidationError) as late:
+        ordering.put_into_class(order, training_class=row, by=keeper)
+    assert late.value.error_dict["training_class"][0].code == "class_takes_no_orders"
+    client.force_login(owner.user)
+    withdraw = reverse("training_demand:withdraw", args=[order.pk])
+    assert withdraw in client.get(reverse("training_demand:index")).text
+    client.force_login(keeper)
+    assert client.post(into, {"training_class": other.pk}).status_code == 302
+    order.refresh_from_db()
+    assert (order.state, order.training_class) == ("in_class", other)
 
 
 def test_survey_is_opened_by_the_bureau_alone(client):
