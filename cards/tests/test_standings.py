@@ -12,6 +12,7 @@ from cards.models import Clearance, Standing, StandingChange
 from cards.rule import NEEDS, VERSION, Colour, Item, Verdict, reason_in_words, verdict
 from cards.services import standings
 from cards.services.standings import verdict_now
+from cards.tasks import follow_changes
 from cards.tests.factories import TODAY
 from enterprises.models import Enterprise, ServiceLine
 from workers.models import (
@@ -205,7 +206,7 @@ def test_night_computes_everybody_and_writes_only_what_changed(county, monkeypat
 
 def test_night_leaves_those_alone_whom_the_day_does_not_concern(county):
     worker, ending = county.worker(), county.worker(until=date(2026, 11, 23))
-    services.follow_changes(TODAY)
+    follow_changes()
     Standing.objects.update(colour=Colour.RED, reasons=["forged missing"])
 
     assert services.restand_all(TODAY + timedelta(days=1)) == 1

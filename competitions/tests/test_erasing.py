@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from competitions.models import EntrantTerms, Entry
 from competitions.services import entering, erasing, planning
+from competitions.tasks import purge_entrants
 from competitions.tests.factories import Contest
 from workers.tests.factories import WorkerFactory, id_number
 
@@ -38,7 +40,8 @@ def called_off():
 def test_entrants_outside_the_register_are_erased_after_the_days_of_the_rule(called_off):
     now = timezone.now()
     assert erasing.purge(now + timedelta(days=364)) == 0
-    assert erasing.purge(now + timedelta(days=366)) == STRANGERS
+    with time_machine.travel(now + timedelta(days=366), tick=False):
+        assert purge_entrants() == STRANGERS
     assert erasing.purge(now + timedelta(days=366)) == 0
 
     erased = Entry.objects.exclude(erased_at=None)

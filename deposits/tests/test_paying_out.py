@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pghistory
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from deposits import services
 from deposits.models import AdvanceClaim, Instalment, QualityDeposit, Recovery, RecoveryReceipt
 from deposits.services import clocks
+from deposits.tasks import follow_floors
 from deposits.tests.factories import AT, moment, terms
 from deposits.tests.looking import check_now, clock, code_of, money
 from deposits.transitions import State
@@ -113,8 +115,9 @@ def test_sweep_makes_up_for_a_clock_that_was_cut_off(county):
     county.paid("1000")
     terms(in_force_from=date(2026, 11, 24), floor_yuan=Decimal("4500"))
 
-    services.follow_floors(at=moment("2026-11-24 10:00"))
-    services.follow_floors(at=moment("2026-11-24 10:10"))
+    for at in ("2026-11-24 10:00", "2026-11-24 10:10"):
+        with time_machine.travel(moment(at), tick=False):
+            follow_floors()
 
     assert Deadline.objects.of(county.deposit).open().count() == 1
 

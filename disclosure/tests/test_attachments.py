@@ -16,6 +16,7 @@ from bureaus.tests.factories import BureauMemberFactory
 from disclosure import attaching
 from disclosure.models import Attachment
 from disclosure.services import withdraw
+from disclosure.tasks import delete_attachments
 from disclosure.tests.factories import moment
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,8 @@ def test_files_of_a_withdrawn_notice_are_deleted(client, notices):
     withdraw(notice, reason="写错了。", by=notices.contact)
 
     assert client.get(attachment.get_absolute_url()).status_code == 404
-    assert attaching.delete_taken_down() == 1
+    delete_attachments()
+    assert not Attachment.objects.exists()
 
 
 def test_check_page_tells_and_stores_nothing(client, notices):

@@ -20,6 +20,7 @@ from exchange import import_rows, importing
 from exchange.forms import check_order
 from exchange.models import ColumnMapping, ImportBatch, ImportFile, OrderField, WorkOrder
 from exchange.orders import take_order
+from exchange.tasks import work_on_batches
 from exchange.tests.factories import PartnerFactory, order_data
 from reminders.models import Deadline, Notification
 
@@ -59,7 +60,7 @@ def checked(county, partner, *rows, **more):
 def imported(county, partner, *rows):
     batch = checked(county, partner, *rows)
     importing.confirm(batch, by=county.center_contact)
-    importing.work()
+    work_on_batches()
     batch.refresh_from_db()
     return batch
 

@@ -19,6 +19,7 @@ from exchange.addresses import AddressRefused, Target, refuse_unsafe_address, re
 from exchange.forms import check_order
 from exchange.models import Delivery
 from exchange.orders import take_order
+from exchange.tasks import deliver_progress
 from exchange.tests.factories import PartnerFactory, order_data
 from reminders.models import Notification
 
@@ -138,7 +139,7 @@ def test_words_about_a_report_go_only_to_the_hotline_of_the_bureau_that_handles_
     case = take_order(told, check_order(report)).order.complaint
 
     services.record(case, by=officer, public_note="举报人王小兰的材料已收。")
-    outbound.deliver_waiting()
+    deliver_progress()
 
     assert server.taken[0]["note"] == ("举报人王小兰的材料已收。" if handles_it else "")
 

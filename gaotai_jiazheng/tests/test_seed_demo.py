@@ -25,6 +25,7 @@ from gaotai_jiazheng.management.commands.seed_demo import PLAYED, Command
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests import figures_of_demo
 from gaotai_jiazheng.tests.strolling import a_stranger_finds_everything
+from gaotai_jiazheng.tests.turns_of_demo import every_turn_does_its_work
 from gaotai_jiazheng.tests.waiting_of_demo import everybody_finds_what_waits
 from market.models import Signature
 from papers.models import Paper, PaperDelivery
@@ -71,6 +72,7 @@ def test_the_demo_county(plan, monkeypatch, client):
     figures_of_demo.every_figure_is_that_of_its_rows()
     figures_of_demo.no_figure_counts_what_is_to_come()
     figures_of_demo.every_figure_has_its_words_and_its_pages()
+    every_turn_does_its_work()
     a_stranger_finds_everything(client)
     everybody_finds_what_waits()
     monkeypatch.setenv("DEMO_PASSWORD", "a-new-password")

@@ -14,6 +14,7 @@ from reminders.calendar_loading import load_year, preview_year
 from reminders.calendars import calendar
 from reminders.models import CalendarDay, CalendarMove, CalendarYear, Deadline
 from reminders.stages import stages
+from reminders.tasks import recompute_deadlines
 from reminders.tests.factories import DeadlineFactory, DeadlineRuleFactory
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,14 @@ def test_recompute_deadlines_dry_run_writes_nothing(calendar_2026):
     assert kept == date(2026, 12, 20)
     assert output == f"{row}：2026-12-20 改为 2026-12-15\n变动 1\n"
     assert run("recompute_deadlines") == "变动 0\n"
+
+
+def test_night_counts_what_is_provisional_again_and_nothing_else(calendar_2026):
+    provisional, settled = clock(date(2026, 12, 28)), clock(date(2026, 12, 1))
+    right = {row.pk: row.due_on for row in (provisional, settled)}
+    Deadline.objects.update(due_on=date(2027, 3, 1))
+
+    recompute_deadlines()
+
+    due = dict(Deadline.objects.values_list("pk", "due_on"))
+    assert due == {provisional.pk: right[provisional.pk], settled.pk: date(2027, 3, 1)}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from reminders.models import Notification
 from training.models import Enrolment
 from training.services import enrolling
+from training.tasks import tell_promoted
 from training.tests.factories import enrolment, member, new_class, person_number
 from training.transitions import State
 from workers.tests.factories import WorkerFactory
@@ -87,6 +88,19 @@ def test_giving_back_moves_up_and_tells():
     with pytest.raises(ValidationError) as caught:
         enrolling.cancel(first.enrolment)
     assert code_of(caught) == "step_not_allowed"
+
+
+def test_who_was_moved_up_and_not_told_is_told_by_the_clock_once():
+    row = new_class(seats=1)
+    first, second = enrolled(row, 1), enrolled(row, 2)
+    enrolling.cancel(first.enrolment)
+    Enrolment.objects.filter(pk=second.enrolment.pk).update(told_at=None)
+    Notification.objects.all().delete()
+
+    told = [tell_promoted(), tell_promoted()]
+
+    assert told == [1, 0]
+    assert "有名额了" in Notification.objects.get().subject
 
 
 def test_a_seat_is_given_back_by_number_and_code_without_an_account(client):

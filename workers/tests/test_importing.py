@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -26,6 +27,7 @@ from workers.models import (
 )
 from workers.services import importing
 from workers.services.sheet_lines import COLUMNS
+from workers.tasks import drop_undecided_imports, work_on_imports
 from workers.tests.factories import (
     EmploymentFactory,
     HealthCertificateFactory,
@@ -315,7 +317,8 @@ def test_sheet_to_fill_in_is_taken_in(client, enterprise, owner):
     client.post(reverse("workspace_workers:imports"), {"sheet": file})
 
     assert given["Content-Disposition"] == 'attachment; filename="workers.xlsx"'
-    batch = worked(WorkerImport.objects.get())
+    work_on_imports()
+    batch = WorkerImport.objects.get()
     assert (batch.state, batch.new_count, batch.wrong_count) == ("previewed", 1, 0)
 
 
@@ -331,7 +334,8 @@ def test_undecided_sheet_is_dropped_after_thirty_days(enterprise, owner):
     batch = checked(enterprise, owner, line(1))
 
     assert importing.drop_undecided(batch.made_at + timedelta(days=29)) == 0
-    assert importing.drop_undecided(batch.made_at + timedelta(days=31)) == 1
+    with time_machine.travel(batch.made_at + timedelta(days=31), tick=False):
+        assert drop_undecided_imports() == 1
     batch.refresh_from_db()
     assert (batch.state, batch.lines.count()) == ("dropped", 0)
 
