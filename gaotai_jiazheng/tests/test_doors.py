@@ -8,6 +8,7 @@ import os
 from collections import defaultdict
 
 import pytest
+from django.urls import reverse
 
 from gaotai_jiazheng.tests.doors import tables
 from gaotai_jiazheng.tests.doors.everybody import Everybody
@@ -67,6 +68,38 @@ def test_every_door_answers_as_its_table_says(everybody, part):
         write(found)
     assert "\n".join(wrong) == "", "the portal answers so, and the tables do not say it"
     assert list(expected) == [], "the tables say what no address answers"
+
+
+@pytest.mark.timeout(300)
+def test_history_of_a_row_leads_to_where_the_row_is_shown(everybody):
+    """Where a history has no page of its own: to the page of the row, or to where that one leads itself."""
+    knocker, expected, found, lost = Knocker(everybody), tables.read(), 0, []
+    for address, method in lines_of(everybody):
+        if not address.route.endswith("_history"):
+            continue
+        words = expected[address.table][address.route, address.row, method]
+        page = address.path.removesuffix("history/") + "change/"
+        target = None
+        for role in (role for role, word in words.items() if word == "302"):
+            led = leads(knocker, role, address.path)
+            if led == reverse("admin:index"):
+                continue  # Django's own answer: the row is not there, or not for this person
+            target, shown = led, leads(knocker, role, page) or page
+            if target != shown:
+                lost.append(f"{role}: {target}, and not {shown}")
+            if knocker.word(role, "GET", target).startswith("200"):
+                found += 1
+                break
+        else:
+            lost += [f"nobody: {target}"] if target else []
+
+    assert found > 80
+    assert "\n".join(lost) == ""
+
+
+def leads(knocker, role, path):
+    """Where the address sends this person; None where it is a page itself."""
+    return knocker.answer(role, "GET", path).headers.get("Location")
 
 
 def part_of(table):
