@@ -1,4 +1,4 @@
-"""What people type to sign in."""
+"""What people type to sign in, and how they name somebody who has an account."""
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -7,6 +7,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from redis.exceptions import RedisError
+
+from accounts.models import User
 
 
 def without_placeholders(form):
@@ -65,3 +67,23 @@ class CodeAgainForm(CodeMixin, ReauthenticateByCodeForm):
 
 class ActivationForm(CodeMixin, ActivateTOTPForm):
     pass
+
+
+class AccountField(forms.ModelChoiceField):
+    """Somebody with an account, by the user name as it was handed out: nobody looks through all accounts."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid_choice": "没有这个账号，请核对用户名。"}
+
+    def __init__(self, **kwargs):
+        kwargs = {"help_text": "填用户名，账号由系统管理员开通。"} | kwargs
+        super().__init__(User.objects.all(), to_field_name="username", **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value.strip() if isinstance(value, str) else value)
+
+    def prepare_value(self, value):
+        """The user name of a row's account; what was typed stays as it is."""
+        if isinstance(value, int):
+            return User.objects.values_list("username", flat=True).get(pk=value)
+        return super().prepare_value(value)

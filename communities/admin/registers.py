@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from accounts.admin.typed_accounts import TypedAccounts
 from communities import permissions, services
 from communities.models import HostFacility, TownClerk, WomensService
 from gaotai_jiazheng.register_admin import RegisterAdmin
@@ -31,13 +32,13 @@ class HostFacilityAdmin(RegisterAdmin):
 
 
 @admin.register(TownClerk)
-class TownClerkAdmin(RegisterAdmin):
+class TownClerkAdmin(TypedAccounts, RegisterAdmin):
     """Who speaks for a town; an office ends by its last day."""
 
     list_display = ("town", "user", "valid_from", "valid_until")
     list_filter = ("town",)
     list_select_related = ("town", "user")
-    autocomplete_fields = ("town", "user")
+    autocomplete_fields = ("town",)
 
     def has_add_permission(self, request):
         return permissions.can_name_clerks(request.user)

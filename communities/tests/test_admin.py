@@ -3,8 +3,9 @@ from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from communities import services
-from communities.models import HostFacility, TownClerk
+from communities.models import HostFacility, TownClerk, WomensService
 from communities.transitions import State
+from regions.tests.factories import CommunityFactory, TownFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:communities_outlet_changelist")
@@ -87,3 +88,61 @@ def test_facilities_are_kept_by_their_bureau(client, county):
     assert "请网点先迁出或者关闭" in refused.content.decode()
     future = client.post(page, values | {"closed_on": "2027-11-20"})
     assert "停用日不能晚于今天" in future.content.decode()
+
+
+def test_clerk_of_a_town_is_named_by_user_name_and_speaks_for_it_at_once(client, county):
+    outlet = county.applied(community=CommunityFactory(town=TownFactory(name="南华镇")))
+    named = UserFactory(username="nanhua-clerk", is_staff=True)
+    add = reverse("admin:communities_townclerk_add")
+    values = {"town": outlet.community.town.pk, "user": "nanhua-clerk ", "valid_from": "2026-11-20"}
+    client.force_login(county.market)
+    assert client.post(add, values).status_code == 403
+    client.force_login(county.civil)
+
+    unknown = client.post(add, values | {"user": "nobody"})
+    backwards = client.post(add, values | {"valid_until": "2026-11-19"})
+    done = client.post(add, values)
+    again = client.post(add, values)
+
+    assert (unknown.status_code, backwards.status_code) == (422, 422)
+    assert "没有这个账号，请核对用户名。" in unknown.text and 'value="nobody"' in unknown.text
+    assert "截止日期不能早于开始日期。" in backwards.text
+    assert done.status_code == 302
+    assert "这个人已经是这个镇的经办人员。" in again.text
+    client.force_login(named)
+    assert "社区同意" in client.get(change(outlet)).text
+
+    clerk = TownClerk.objects.get(user=named)
+    page = reverse("admin:communities_townclerk_change", args=[clerk.pk])
+    client.force_login(county.civil)
+    assert 'value="nanhua-clerk"' in client.get(page).text
+    assert client.post(page, values | {"valid_until": "2026-11-22"}).status_code == 302
+    assert (
+        client.post(reverse("admin:communities_townclerk_delete", args=[clerk.pk])).status_code
+        == 403
+    )
+    client.force_login(named)
+    assert client.get(change(outlet)).status_code == 403
+
+
+def test_womens_federation_names_an_enterprise_once_at_a_time(client, county):
+    add = reverse("admin:communities_womensservice_add")
+    values = {
+        "enterprise": county.enterprise.pk,
+        "document": "高妇发〔2026〕3号",
+        "valid_from": "2026-01-01",
+    }
+    client.force_login(county.civil)
+    assert client.post(add, values).status_code == 403
+    client.force_login(county.women)
+
+    done = client.post(add, values)
+    again = client.post(add, values | {"valid_from": "2026-05-01"})
+
+    assert (done.status_code, again.status_code) == (302, 422)
+    assert "这家企业在这段时间已经是巾帼家政。" in again.text
+    row = WomensService.objects.get()
+    page = reverse("admin:communities_womensservice_change", args=[row.pk])
+    assert client.post(page, values | {"valid_until": "2026-04-30"}).status_code == 302
+    assert client.post(add, values | {"valid_from": "2026-05-01"}).status_code == 302
+    assert WomensService.objects.count() == 2

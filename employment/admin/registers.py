@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from accounts.admin.typed_accounts import TypedAccounts
 from employment import permissions
 from employment.models import GigStation, StationMember, WageFloor
 from gaotai_jiazheng.register_admin import RegisterAdmin
@@ -34,11 +35,11 @@ class GigStationAdmin(KeptByLabour):
 
 
 @admin.register(StationMember)
-class StationMemberAdmin(KeptByLabour):
+class StationMemberAdmin(TypedAccounts, KeptByLabour):
     list_display = ("station", "user", "valid_from", "valid_until")
     list_select_related = ("station", "user")
     search_fields = ("station__name", "user__username")
-    autocomplete_fields = ("station", "user")
+    autocomplete_fields = ("station",)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

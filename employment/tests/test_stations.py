@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.tests.factories import UserFactory
 from employment import permissions
 from employment.models import GigStation, Job, StationMember
 from employment.services import posting
@@ -46,6 +47,28 @@ def test_clerk_of_two_stations_says_for_which_she_posts(county, client, second):
 
     job = Job.objects.get()
     assert (job.station, job.contact_phone) == (second, second.phone)
+
+
+def test_labour_bureau_names_who_works_at_a_station_by_user_name(county, client):
+    named = UserFactory(username="station-helper", is_staff=True)
+    register = "admin:employment_stationmember"
+    values = {"station": county.station.pk, "user": "station-helper", "valid_from": "2026-11-01"}
+    client.force_login(county.clerk)
+    assert client.post(reverse(f"{register}_add"), values).status_code == 403
+    client.force_login(county.officer)
+
+    unknown = client.post(reverse(f"{register}_add"), values | {"user": "nobody"})
+    done = client.post(reverse(f"{register}_add"), values)
+    again = client.post(reverse(f"{register}_add"), values)
+
+    assert [each.status_code for each in (unknown, done, again)] == [422, 302, 422]
+    assert "没有这个账号，请核对用户名。" in unknown.text and 'value="nobody"' in unknown.text
+    assert "这个人在这些天已经是驿站人员。" in again.text
+    assert permissions.stations_of(named) == [county.station]
+    member = StationMember.objects.get(user=named)
+    ended = reverse(f"{register}_change", args=[member.pk])
+    assert client.post(ended, values | {"valid_until": "2026-11-20"}).status_code == 302
+    assert permissions.stations_of(named) == []
 
 
 def test_clerk_of_one_station_is_not_asked(county, client):

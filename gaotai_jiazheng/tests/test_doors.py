@@ -8,7 +8,9 @@ import os
 from collections import defaultdict
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from gaotai_jiazheng.tests.doors import tables
 from gaotai_jiazheng.tests.doors.everybody import Everybody
@@ -68,6 +70,29 @@ def test_every_door_answers_as_its_table_says(everybody, part):
         write(found)
     assert "\n".join(wrong) == "", "the portal answers so, and the tables do not say it"
     assert list(expected) == [], "the tables say what no address answers"
+
+
+@pytest.mark.timeout(300)
+def test_whoever_adds_a_row_may_search_in_the_lists_of_its_form(everybody):
+    knocker, expected, shut = Knocker(everybody), tables.read(), []
+    for row, page, field in searched_fields():
+        add = f"admin:{page.opts.app_label}_{page.opts.model_name}_add"
+        words = expected[page.opts.app_label][add, "-", "GET"]
+        asked = {"app_label": row.app_label, "model_name": row.model_name, "field_name": field}
+        path = f"{reverse('admin:autocomplete')}?{urlencode(asked)}"
+        for role in (role for role, word in words.items() if word == "200"):
+            if knocker.word(role, "GET", path) != "200":
+                shut.append(f"{add} {role}: {field}")
+
+    assert "\n".join(shut) == ""
+
+
+def searched_fields():
+    """(the row's own options, the register's page, the field) of every list to search in."""
+    for page in admin.site._registry.values():
+        for part in (page, *page.inlines):
+            for field in getattr(part, "autocomplete_fields", ()):
+                yield part.model._meta, page, field
 
 
 @pytest.mark.timeout(300)

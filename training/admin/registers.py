@@ -3,6 +3,7 @@
 from django.contrib import admin
 from unfold.admin import TabularInline
 
+from accounts.admin.typed_accounts import TypedAccounts
 from gaotai_jiazheng.register_admin import (
     LabelledInline,
     RegisterAdmin,
@@ -45,10 +46,9 @@ class KeptByHrss(RegisterAdmin):
         return False
 
 
-class MemberInline(LabelledInline, TabularInline):
+class MemberInline(LabelledInline, TypedAccounts, TabularInline):
     model = InstitutionMember
     extra = 0
-    autocomplete_fields = ("user",)
 
     def has_view_permission(self, request, obj=None):
         return reads_training(request.user)

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from accounts.tests.factories import UserFactory
 from accounts.tests.sessions import sign_in
-from training.models import Quota, YearPlan
+from training.models import InstitutionMember, Quota, YearPlan
 from training.tests.factories import (
     InstitutionFactory,
     enrolment,
@@ -79,6 +80,26 @@ def test_a_learner_is_masked_and_opened_with_a_reason(client):
     page = admin("trainingclass_reveal", row.pk, seat.pk)
     assert seat.id_number in client.post(page, {"reason": "核对补贴名册"}).text
     assert AccessLog.objects.of(seat).count() == 1
+
+
+def test_who_signs_in_for_an_institution_is_named_by_user_name(staff):
+    institution, named = InstitutionFactory(), UserFactory(username="school-manager")
+    page = admin("institution_change", institution.pk)
+    sent = {
+        field.html_name: field.value() or ""
+        for field in staff.get(page).context["adminform"].form
+        if field.value() is not False
+    }
+    sent |= {"members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "0", "members-0-role": "manager"}
+    sent |= {"members-0-valid_from": "2026-11-01", "members-0-user": "nobody"}
+
+    unknown = staff.post(page, sent)
+    done = staff.post(page, sent | {"members-0-user": "school-manager"})
+
+    assert (unknown.status_code, done.status_code) == (422, 302)
+    assert "没有这个账号，请核对用户名。" in unknown.text
+    assert InstitutionMember.objects.get().user == named
+    assert 'value="school-manager"' in staff.get(page).text
 
 
 @pytest.mark.parametrize("name", ["trainingclass", "yearplan", "institution", "teacher"])
