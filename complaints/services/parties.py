@@ -18,8 +18,8 @@ def record_consent(
 ):
     """Write down that a represented complainant agrees to a settlement or a withdrawal.
 
-    subject: Action.AGREE or Action.WITHDRAW. Recording it twice changes nothing. Raises ValidationError,
-    code not_of_this_case, represents_himself or agreed_on_impossible.
+    subject: Action.AGREE or Action.WITHDRAW. Raises ValidationError, code not_of_this_case,
+    represents_himself, agreed_on_impossible or already_recorded.
     """
     complaint = begin(complaint, Action.RECORD_CONSENT, by=by, seen_step=seen_step)
     at = at or timezone.now()
@@ -29,10 +29,13 @@ def record_consent(
         raise refusal("person", "代表人自己参加，不需要记录同意。", "represents_himself")
     if not timezone.localdate(complaint.submitted_at) <= agreed_on <= timezone.localdate(at):
         raise refusal("agreed_on", "日期应在提交之日和今天之间。", "agreed_on_impossible")
-    JointConsent.objects.get_or_create(
+    what = dict(JointConsent.SUBJECTS)[subject]
+    consent, is_new = JointConsent.objects.get_or_create(
         complainant=person, action=subject, defaults={"agreed_on": agreed_on, "recorded_by": by}
     )
-    what = dict(JointConsent.SUBJECTS)[subject]
+    if not is_new:
+        message = f"已经记录这个人于{date_format(consent.agreed_on)}同意{what}。"
+        raise refusal("person", message, "already_recorded")
     return finish(
         complaint,
         Action.RECORD_CONSENT,

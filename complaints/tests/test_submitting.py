@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -8,6 +9,7 @@ from complaints import retention, services, tracking
 from complaints.models import Agent, Complaint, JointComplainant, JointConsent
 from complaints.tests.factories import moment
 from complaints.tests.kinds import CLUE, add_kinds, report
+from complaints.tests.workbench import page_of, step_of, take
 from complaints.transitions import Action, State
 from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Notification
@@ -199,14 +201,50 @@ def test_withdrawal_needs_the_consent_of_the_represented(county):
     assert JointConsent.objects.count() == 2
 
 
+@time_machine.travel("2026-11-25T10:00:00+08:00", tick=False)
+def test_consent_is_recorded_at_the_workbench(county, client):
+    complaint, other = (
+        submit(county, joint=PEOPLE).complaint,
+        submit(county, joint=PEOPLE).complaint,
+    )
+    represented, stranger = (
+        each.joint_complainants.get(is_representative=False) for each in (complaint, other)
+    )
+    given = {"person": represented.pk, "subject": "agree", "agreed_on": "2026-11-24"}
+    client.force_login(county.market_handler)
+    form = client.get(step_of(complaint, "record_consent")).context["form"]
+    assert [str(label) for _, label in form.fields["person"].choices] == [
+        "请选择",
+        "投诉人3（李*）",
+    ]
+
+    early = take(client, complaint, "record_consent", **given | {"agreed_on": "2026-11-22"})
+    wrong = take(client, complaint, "record_consent", **given | {"person": stranger.pk})
+    done = take(client, complaint, "record_consent", **given)
+
+    assert early.status_code == 422
+    assert early.context["form"].errors == {"agreed_on": ["日期应在提交之日和今天之间。"]}
+    assert 'value="2026-11-22"' in early.text
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["person"])
+    assert done.status_code == 302
+    page = client.get(page_of(complaint)).text
+    assert "投诉人3：李*" in page and "同意和解、达成调解" in page
+    again = take(client, complaint, "record_consent", **given | {"agreed_on": "2026-11-25"})
+    assert "已经记录这个人于2026年11月24日同意和解、达成调解。" in again.text
+    assert [each.agreed_on for each in JointConsent.objects.all()] == [date(2026, 11, 24)]
+
+
 def test_consent_recorded_twice_is_one(county):
     complaint = submit(county, joint=PEOPLE).complaint
     represented = complaint.joint_complainants.get(is_representative=False)
 
-    for _ in range(2):
-        consent(county, complaint, represented, Action.AGREE)
+    consent(county, complaint, represented, Action.AGREE)
+    with pytest.raises(ValidationError) as error:
+        consent(county, complaint, represented, Action.AGREE, agreed_on=date(2026, 11, 25))
 
-    assert JointConsent.objects.count() == 1
+    assert codes(error) == ["already_recorded"]
+    assert JointConsent.objects.get().agreed_on == date(2026, 11, 24)
+    assert complaint.steps.filter(action=Action.RECORD_CONSENT).count() == 1
 
 
 @pytest.mark.parametrize(
