@@ -1,8 +1,10 @@
 import random
+import zipfile
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
@@ -81,3 +83,29 @@ def test_file_that_cannot_be_searched_is_not_let_through(content):
         search(content)
 
     assert caught.value.code == "unreadable"
+
+
+def sheet_with(value: str) -> bytes:
+    """A workbook in whose only cell the number is written so."""
+    whole, written, changed = Workbook(), BytesIO(), BytesIO()
+    whole.active.append([1])
+    whole.save(written)
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(changed, "w") as to:
+        for name in parts.namelist():
+            part = parts.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = part.replace(b"<v>1</v>", f"<v>{value}</v>".encode())
+            to.writestr(name, part)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("value", ["13893600001", "1.3893600001E10", "1.3893600001E+10"])
+def test_number_of_a_cell_is_found_however_it_is_written(value):
+    found = search(sheet_with(value)).findings
+
+    assert [(each.kind, each.place) for each in found] == [("手机号", "第1张工作表第1行")]
+
+
+@pytest.mark.parametrize("value", ["2.5E10", "1.3.8E10", "1.3893600001E-10"])
+def test_other_numbers_of_cells_are_let_through(value):
+    assert search(sheet_with(value)).findings == []

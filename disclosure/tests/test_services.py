@@ -11,8 +11,11 @@ from disclosure import services
 from disclosure.models import Notice, Objection
 from disclosure.tests.factories import moment
 from reminders import reminding
+from reminders.announcements import read_announcement
+from reminders.calendar_loading import load_year
 from reminders.models import Deadline, Notification, Reminder
 from reminders.stages import load_stages
+from reminders.tests.factories import NOTICE_2027
 
 pytestmark = pytest.mark.django_db
 State = Objection.State
@@ -209,6 +212,18 @@ def test_gate_of_the_database_says_what_the_service_says(notices):
     services.decide(objection, is_upheld=False, answer="核对无误。", by=notices.leader)
     assert refuses(notice, day_after) is None
     assert services.obstacles_of(notice, day_after) == []
+
+
+def test_days_that_are_announced_later_move_the_last_day_of_a_notice(notices):
+    notice, over = notices.notice(at="2027-02-01 10:00"), notices.notice(at="2026-11-23 10:00")
+    assert notice.is_provisional
+
+    load_year(read_announcement(NOTICE_2027))
+
+    notice.refresh_from_db()
+    assert (notice.last_day, notice.is_provisional) == (date(2027, 2, 15), False)
+    assert clock_of(notice).due_on == notice.last_day
+    assert Notice.objects.get(pk=over.pk).last_day == over.last_day
 
 
 def test_upheld_objection_stands_in_the_way(notices):
