@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from credentials import permissions
-from credentials.admin.pages import form_page
+from credentials.admin.pages import FOLDER, form_page
 from credentials.models import Promotion
 from credentials.services import promoting
 from gaotai_jiazheng.form_answers import posted
@@ -55,11 +56,11 @@ class PromotionAdmin(WrittenByServices, RegisterAdmin):
 
     @method_decorator(never_cache)
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """What is proposed and why, and the form of the decision."""
+        """What is proposed and why; for who decides, as long as it waits, the form of the decision."""
         promotion = self.promotion_or_404(request, object_id)
-        if request.method == "POST" and not permissions.keeps_exams(request.user):
+        decides = permissions.keeps_exams(request.user)
+        if request.method == "POST" and not decides:
             raise PermissionDenied("由县人社局决定。")
-        form = DecideForm(posted(request))
         changelist = reverse("admin:credentials_promotion_changelist")
         said = f"，{promotion.get_state_display()}：{promotion.reason}" if promotion.reason else ""
         context = {
@@ -70,6 +71,11 @@ class PromotionAdmin(WrittenByServices, RegisterAdmin):
             "line": f"{promotion.worker}，{promotion}。依据：{promotion.basis}{said}",
             "back": changelist,
         }
+        waits = decides and promotion.state == Promotion.State.PROPOSED
+        if request.method != "POST" and not waits:
+            context |= {"promotion": promotion}
+            return TemplateResponse(request, f"{FOLDER}/promotion.html", context)
+        form = DecideForm(posted(request))
         return form_page(
             request,
             form,

@@ -8,7 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
-from credentials.models import Award, ExamPerson, ExamPlan, Issue, Qualification, Recusal, Result
+from credentials.models import (
+    Award,
+    ExamPerson,
+    ExamPlan,
+    Issue,
+    Promotion,
+    Qualification,
+    Recusal,
+    Result,
+)
 from credentials.services import scoring
 from credentials.tests.factories import (
     AssessorFactory,
@@ -408,3 +417,45 @@ def test_registers_open(staff):
     for name in ("levelrule", "examterms", "employerbody", "rewardrule"):
         assert staff.get(admin(f"{name}_changelist")).status_code == 200
         assert staff.get(admin(f"{name}_add")).status_code == 200
+
+
+def test_promotion_is_decided_once_with_a_reason(client, staff):
+    promotion = Promotion.objects.create(
+        worker=WorkerFactory(), occupation=occupation(), level=4, basis="县级技能大赛一等奖"
+    )
+    page, given = (
+        admin("promotion_change", promotion.pk),
+        {"is_agreed": "yes", "reason": "按标准第三条"},
+    )
+    assert 'name="reason"' in staff.get(page).text
+
+    unsaid = staff.post(page, given | {"reason": ""})
+    done = staff.post(page, given, follow=True)
+    again = staff.post(page, given | {"is_agreed": "no"})
+
+    assert (unsaid.status_code, unsaid.context["form"].errors) == (
+        422,
+        {"reason": ["请写明理由。"]},
+    )
+    assert "已决定。" in done.text
+    assert (again.status_code, "这项建议已经决定。" in again.text) == (409, True)
+    promotion.refresh_from_db()
+    assert (promotion.state, promotion.reason) == ("agreed", "按标准第三条")
+    shown = staff.get(page).text
+    assert "同意：按标准第三条" in shown and 'name="reason"' not in shown
+
+
+def test_promotion_is_read_by_others_and_decided_by_the_labour_bureau(client):
+    promotion = Promotion.objects.create(
+        worker=WorkerFactory(), occupation=occupation(), level=4, basis="县级技能大赛一等奖"
+    )
+    page = admin("promotion_change", promotion.pk)
+    client.force_login(officer("trade-union"))
+
+    shown = client.get(page)
+
+    assert "县级技能大赛一等奖" in shown.text and 'name="reason"' not in shown.text
+    assert "由县人社局决定。" in shown.text
+    assert client.post(page, {"is_agreed": "yes", "reason": "x"}).status_code == 403
+    client.force_login(officer("civil-affairs"))
+    assert client.get(page).status_code == 403
