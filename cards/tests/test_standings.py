@@ -216,6 +216,23 @@ def test_night_leaves_those_alone_whom_the_day_does_not_concern(county):
     assert stored(worker).colour == Colour.GREEN
 
 
+def test_database_brought_in_from_elsewhere_is_computed_from_its_papers(county, monkeypatch):
+    monkeypatch.setattr(standings, "PIECE", 2)
+    whole = [county.worker() for _ in range(3)]
+    failed = county.worker()
+    county.check(failed, date(2026, 11, 20), result="not_clear")
+    services.follow_changes(TODAY)
+    right = {worker: stored(worker) for worker in (*whole, failed)}
+    Clearance.objects.all().delete()
+    Standing.objects.update(colour=Colour.RED, reasons=["forged missing"])
+
+    assert services.rebuild(TODAY) == 4
+
+    assert {worker: stored(worker) for worker in right} == right
+    assert Clearance.objects.filter(worker__in=whole).count() == 3
+    assert not Clearance.objects.filter(worker=failed).exists()
+
+
 def test_other_terms_have_everybody_computed(county):
     worker = county.worker()
     services.follow_changes(TODAY)
