@@ -105,6 +105,18 @@ def test_owner_invites_and_the_invited_makes_an_account(client, client_class, ow
     assert "绿洲家政" in other.get(HOME).content.decode()
 
 
+def test_who_is_invited_by_mail_gets_the_code_there(client, owner, enterprise):
+    client.force_login(owner)
+
+    page = client.post(MEMBERS, {"contact": "lihong@example.cn", "role": "clerk"})
+
+    code = page.context["code"].replace(" ", "")
+    message = Notification.objects.get(kind="enterprise_invitation")
+    assert (message.channel, message.address) == ("email", "lihong@example.cn")
+    assert code in message.body
+    assert joining.find(code).contact == "lihong@example.cn"
+
+
 def test_account_is_not_made_for_a_number_that_is_not_proved(client, owner, enterprise):
     _, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
     given = {"password": PASSWORD, "password_again": PASSWORD, "phone_code": ""}
