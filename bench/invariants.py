@@ -138,8 +138,9 @@ INVARIANTS = {
         counted(
             "SELECT count(*) FROM (SELECT recipient_id, link, count(*) AS told FROM reminders_notification WHERE"
             " kind = 'reminder' AND channel = 'inbox' GROUP BY 1, 2) messages LEFT JOIN (SELECT r.recipient_id, d.link,"
-            " count(*) AS rungs FROM reminders_reminder r JOIN reminders_deadline d ON d.id = r.deadline_id"
-            " GROUP BY 1, 2) given USING (recipient_id, link) WHERE told > COALESCE(rungs, 0)"
+            " count(DISTINCT (r.deadline_id, r.round, r.created_at)) AS runs FROM reminders_reminder r"
+            " JOIN reminders_deadline d ON d.id = r.deadline_id GROUP BY 1, 2) given USING (recipient_id, link)"
+            " WHERE told > COALESCE(runs, 0)"
         ),
         "INSERT INTO reminders_notification (recipient_id, channel, address, kind, subject, body, link, is_late, state,"
         " attempts, next_attempt_at, last_error, created_at) SELECT recipient_id, channel, address, kind, subject,"
