@@ -4,7 +4,8 @@ from django import forms
 
 from employment.models import Job
 from gaotai_jiazheng.form_fields import LineField, PastDateField, PhoneField
-from recruitment.forms.fields import UNKNOWN, number_field, row_field
+from recruitment.forms.fields import UNKNOWN, choice_field, number_field, row_field
+from recruitment.models import Intent
 
 
 class AskForm(forms.Form):
@@ -62,8 +63,24 @@ class ReasonForm(forms.Form):
     )
 
 
-class HiredForm(forms.Form):
-    hired_on = PastDateField(label="录用日", required=False, help_text="没有谈成的空着。")
+class ResultForm(forms.Form):
+    """Whether somebody was hired, said in so many words: what is written down stays."""
+
+    state = choice_field(
+        "结果",
+        [(each, each.label) for each in (Intent.State.HIRED, Intent.State.ENDED)],
+        help_text="登记以后不能改。",
+    )
+    hired_on = PastDateField(label="录用日", required=False, help_text="没有谈成的不填。")
+
+    def clean(self):
+        given = self.cleaned_data
+        state, knows_day = given.pop("state", None), "hired_on" in given
+        if state == Intent.State.HIRED and knows_day and given["hired_on"] is None:
+            self.add_error("hired_on", "已录用的要填录用日。")
+        elif state == Intent.State.ENDED and knows_day and given["hired_on"] is not None:
+            self.add_error("hired_on", "没有谈成的不填录用日。")
+        return given
 
 
 class WithdrawForm(forms.Form):

@@ -43,6 +43,10 @@ class BoothQuerySet(models.QuerySet):
     def given(self):
         return self.filter(state=Booth.State.GIVEN)
 
+    def standing(self):
+        """Those that are given, or that the bureau has still to decide on."""
+        return self.filter(state__in=Booth.STANDING)
+
     def with_results(self):
         """With ``intents_count`` and ``hired_count`` of the people written down, in the same query."""
         return self.annotate(
@@ -65,6 +69,8 @@ class Booth(models.Model):
         GIVEN = "given", "已分配"
         REFUSED = "refused", "未分配"
         WITHDRAWN = "withdrawn", "已取消"
+
+    STANDING = (State.ASKED, State.GIVEN)
 
     event = models.ForeignKey(
         RecruitmentEvent, models.PROTECT, related_name="booth_rows", verbose_name="活动"

@@ -14,6 +14,7 @@ from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from gaotai_jiazheng.sealed import blind_index
 from recruitment import permissions
 from recruitment.models import Booth, Intent, RecruitmentEvent
+from recruitment.services import telling
 from recruitment.services.writing import check_public, locked, require, take_step
 from recruitment.transitions import Action
 
@@ -51,14 +52,22 @@ def enter(*, by, at=None, **values) -> RecruitmentEvent:
         return RecruitmentEvent.objects.create(by=by, at=at or timezone.now(), **values)
 
 
+@transaction.atomic
 def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentEvent:
-    """Codes: step_not_allowed, before_last_step, event_not_over, personal_data."""
+    """Take a step; of an event that is called off those who have a booth or wait for one are told.
+
+    Codes: step_not_allowed, before_last_step, event_not_over, personal_data.
+    """
     require(permissions.keeps_events(by), "由县人社局、县工业信息化和商务局、县妇联办理。")
     at = at or timezone.now()
     if action == Action.HOLD and at < event.starts_at:
         raise ValidationError("活动还没有开始。", code="event_not_over")
     changes = {"announced_at": at} if action == Action.ANNOUNCE else {}
-    return take_step(event, action, on=on, document=document, by=by, at=at, **changes)
+    event = take_step(event, action, on=on, document=document, by=by, at=at, **changes)
+    if action == Action.CANCEL:
+        for booth in event.booth_rows.standing().select_related("event", "enterprise"):
+            telling.tell_enterprise(booth, "活动取消了")
+    return event
 
 
 def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Booth:
@@ -80,13 +89,17 @@ def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Bo
 def give_booth(booth, *, label: str, by, at=None) -> Booth:
     """Give a booth that was asked for, as long as there is one. Codes: step_not_allowed,
     recruitment_booths_within_limit, booth_of_an_open_event, booth_label_once."""
-    return decide(booth, Booth.State.GIVEN, by=by, at=at, label=label)
+    booth = decide(booth, Booth.State.GIVEN, by=by, at=at, label=label)
+    telling.tell_enterprise(booth, f"展位已分配{label and f'，{label}号'}")
+    return booth
 
 
 @transaction.atomic
 def refuse_booth(booth, *, answer: str, by, at=None) -> Booth:
     """Codes: step_not_allowed, booth_refused_says_why."""
-    return decide(booth, Booth.State.REFUSED, by=by, at=at, answer=answer)
+    booth = decide(booth, Booth.State.REFUSED, by=by, at=at, answer=answer)
+    telling.tell_enterprise(booth, "展位没有分配，原因请看答复")
+    return booth
 
 
 def decide(booth, state, *, by, at, **values) -> Booth:
@@ -109,7 +122,7 @@ def withdraw_booth(booth, *, by, at=None) -> Booth:
     require(can_sign_for(by, booth.enterprise), "由企业负责人或者受托人取消。")
     booth = locked(booth)
     is_before = (at or timezone.now()) < booth.event.starts_at
-    if booth.state not in (Booth.State.ASKED, Booth.State.GIVEN) or not is_before:
+    if booth.state not in Booth.STANDING or not is_before:
         message = "已经开始的活动，或者没有展位的，不能取消。"
         raise ValidationError(message, code="step_not_allowed")
     booth.state = Booth.State.WITHDRAWN

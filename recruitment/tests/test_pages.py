@@ -9,7 +9,14 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from enterprises.tests.factories import EnterpriseMemberFactory
 from recruitment import listings
-from recruitment.models import Booth, ContestEntry, Departure, ExportBase, RecruitmentEvent
+from recruitment.models import (
+    Booth,
+    ContestEntry,
+    Departure,
+    ExportBase,
+    Intent,
+    RecruitmentEvent,
+)
 from recruitment.services import departures, events
 from recruitment.tests.factories import (
     DepartureFactory,
@@ -20,6 +27,7 @@ from recruitment.tests.factories import (
     keeper,
     planned,
 )
+from reminders.models import Notification
 from workers.tests.factories import WorkerFactory, officer
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +125,7 @@ def test_an_enterprise_asks_for_a_booth_and_tells_what_came_of_it(client):
     unasked, told = client.get(contact), client.post(contact, {"reason": "通知来面试"})
     client.post(
         reverse("recruitment_workspace:settle", args=[wish.pk]),
-        {"hired_on": timezone.localdate().isoformat()},
+        {"state": "hired", "hired_on": timezone.localdate().isoformat()},
     )
     own = text_of(client.get(reverse("recruitment_workspace:booth", args=[booth.pk])))
     public = text_of(client.get(reverse("recruitment:event", args=[event.pk])))
@@ -161,6 +169,68 @@ def test_a_booth_is_given_back_before_the_event_by_who_signs(client):
     # Who has asked is not led to ask once more; who has given the booth back may.
     assert (ask in before, ask in after) == (False, True)
     assert step not in text_of(client.get(reverse("recruitment_workspace:booth", args=[booth.pk])))
+
+
+def test_what_came_of_somebody_is_said_in_words_and_once(client):
+    by, today = keeper(), timezone.localdate().isoformat()
+    booth = events.give_booth(asked(announced(by)), label="1", by=by)
+    booth.event = held(by, booth)
+    wish = events.note_intent(booth, name="李兰", phone="", by=booth.by)
+    settle = reverse("recruitment_workspace:settle", args=[wish.pk])
+    client.force_login(booth.by)
+    wrong = {
+        "state": ({"hired_on": today}, "请选择结果。"),
+        "hired_on": ({"state": "hired"}, "已录用的要填录用日。"),
+    }
+    for field, (sent, sentence) in wrong.items():
+        answer = client.post(settle, sent)
+        assert (answer.status_code, answer.context["form"].errors[field]) == (422, [sentence])
+    both = client.post(settle, {"state": "ended", "hired_on": today})
+    assert both.context["form"].errors == {"hired_on": ["没有谈成的不填录用日。"]}
+    wish.refresh_from_db()
+    assert wish.state == Intent.State.INTENT
+
+    client.post(settle, {"state": "ended"})
+    again = client.post(settle, {"state": "hired", "hired_on": today})
+
+    assert again.status_code == 409
+    wish.refresh_from_db()
+    assert (wish.state, wish.hired_on) == (Intent.State.ENDED, None)
+    assert settle not in text_of(
+        client.get(reverse("recruitment_workspace:booth", args=[booth.pk]))
+    )
+
+
+def test_an_enterprise_is_told_what_becomes_of_its_booth(client):
+    by = keeper()
+    event = announced(by, title="春风行动")
+    given, refused, waiting, gone = (asked(event) for _ in range(4))
+    client.force_login(by)
+    for booth, decision, sent in (
+        (given, "give", {"label": "7"}),
+        (refused, "refuse", {"answer": "这次只给家政企业"}),
+    ):
+        step = "admin:recruitment_recruitmentevent_booth"
+        client.post(reverse(step, args=[event.pk, booth.pk, decision]), sent)
+    events.withdraw_booth(gone, by=gone.by)
+    cancel = reverse("admin:recruitment_recruitmentevent_step", args=[event.pk, "cancel"])
+    client.post(cancel, {"on": timezone.localdate().isoformat(), "document": "大风"})
+
+    told = {
+        booth: list(
+            Notification.objects.inbox_of(booth.by).order_by("pk").values_list("subject", flat=True)
+        )
+        for booth in (given, refused, waiting, gone)
+    }
+    assert told == {
+        given: ["春风行动：展位已分配，7号", "春风行动：活动取消了"],
+        refused: ["春风行动：展位没有分配，原因请看答复"],
+        waiting: ["春风行动：活动取消了"],
+        gone: [],
+    }
+    link = Notification.objects.inbox_of(given.by).first().link
+    client.force_login(given.by)
+    assert "7号" in text_of(client.get(link))
 
 
 def test_the_office_refuses_a_booth_and_the_enterprise_reads_why(client):

@@ -20,9 +20,9 @@ from gaotai_jiazheng.form_answers import DONE, posted
 from recruitment.forms.answering import send
 from recruitment.forms.booths import (
     AskForm,
-    HiredForm,
     IntentForm,
     ReasonForm,
+    ResultForm,
     VisitorsForm,
     WithdrawForm,
 )
@@ -31,7 +31,6 @@ from recruitment.services import events
 
 SHOWN = 100
 GET_AND_POST = ["GET", "HEAD", "POST"]
-STANDING = (Booth.State.ASKED, Booth.State.GIVEN)
 STEPS = {
     "intent": ("登记有意向的人", IntentForm, events.note_intent),
     "visitors": ("填报来看的人数", VisitorsForm, events.count_visitors),
@@ -57,7 +56,7 @@ def index(request, enterprise):
     """Events at which the enterprise may still ask for a booth, and its booths: two queries."""
     booths = Booth.objects.filter(enterprise=enterprise).select_related("event").order_by("-pk")
     rows = RecruitmentEvent.objects.upcoming().filter(booths__gt=0, starts_at__gt=timezone.now())
-    standing = Booth.objects.filter(enterprise=enterprise, state__in=STANDING)
+    standing = Booth.objects.standing().filter(enterprise=enterprise)
     rows = rows.exclude(pk__in=standing.values("event"))
     context = {
         "rows": list(rows[:SHOWN]),
@@ -100,7 +99,7 @@ def booth(request, enterprise, pk):
     offered = []
     if is_given and has_begun:
         offered = ["intent", "visitors"]
-    elif not has_begun and found.state in STANDING:
+    elif not has_begun and found.state in Booth.STANDING:
         offered = ["withdraw"] if can_sign_for(request.user, enterprise) else []
     context = {
         "booth": found,
@@ -179,7 +178,7 @@ def settle(request, enterprise, pk):
     found = intent_of(enterprise, pk)
     return form_page(
         request,
-        HiredForm(posted(request)),
+        ResultForm(posted(request)),
         partial(events.settle_intent, found, by=request.user),
         heading="登记结果",
         lead=f"{found.booth.event.title}，{found.masked_name}",
