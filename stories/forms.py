@@ -72,6 +72,9 @@ class StoryForm(forms.Form):
         required=False,
         help_text="JPG、PNG、WebP 图片；拍摄地点等信息会自动去掉。不选就不变。",
     )
+    drops_photo = forms.BooleanField(
+        label="去掉现在的照片", required=False, help_text="照片说明也一起去掉。"
+    )
     photo_words = LineField(
         label="照片说明", longest=120, required=False, help_text="有照片就要写。"
     )
@@ -95,11 +98,19 @@ class StoryForm(forms.Form):
         help_text="没有勾选就不能交出去审核。",
     )
 
-    def __init__(self, *args, bureaus, **kwargs):
+    def __init__(self, *args, bureaus, has_photo=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not has_photo:
+            del self.fields["drops_photo"]
         own = Bureau.objects.filter(pk__in=[each.pk for each in bureaus])
         self.fields["bureau"].queryset = own
         self.fields["opening"].queryset = TrainingClass.objects.enrolling(timezone.now())
+
+    def clean_drops_photo(self):
+        drops = self.cleaned_data["drops_photo"]
+        if drops and self.cleaned_data.get("photo"):
+            raise ValidationError("已经选了新的照片，会换掉现在的，不用勾选。", code="photo_chosen")
+        return drops
 
     def clean_job(self):
         """The open job of this number, None for none."""

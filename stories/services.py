@@ -39,12 +39,17 @@ def lock(story) -> Story:
 
 @transaction.atomic
 def write(
-    story: Story | None = None, *, by: User, photo: Accepted | None = None, **values
+    story: Story | None = None,
+    *,
+    by: User,
+    photo: Accepted | None = None,
+    drops_photo: bool = False,
+    **values,
 ) -> Story:
     """A new draft, or a draft written anew; whoever writes last is its writer.
 
     values: kind, bureau, title, text, photo_words, shows_no_minor, opening, expires_on. photo: None leaves
-    what is there. Raises PermissionDenied; ValidationError: codes personal_data, step_not_allowed, not_yours,
+    what is there. drops_photo: the photo goes, and the words under it. Raises PermissionDenied; ValidationError: codes personal_data, step_not_allowed, not_yours,
     past_day, and those of the row's constraints.
     """
     require_keeper(by)
@@ -54,7 +59,9 @@ def write(
     refuse_what_must_not_be_public(values, by)
     for name, value in values.items():
         setattr(story, name, value)
-    if photo is not None:
+    if drops_photo:
+        story.photo, story.photo_words = None, ""
+    elif photo is not None:
         story.photo = photo.content
     story.written_by, story.written_at = by, timezone.now()
     with refused_in_words():

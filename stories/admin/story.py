@@ -145,11 +145,13 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
     @method_decorator(never_cache)
     def write_view(self, request, pk):
         story = self.kept_or_403(request, pk)
-        names = [name for name in StoryForm.base_fields if name != "photo"]
+        names = StoryForm.base_fields.keys() - {"photo", "drops_photo"}
         given = {name: getattr(story, name) for name in names}
         given["job"] = story.job.number if story.job else ""
         bureaus = services.bureaus_of(request.user)
-        form = StoryForm(*sent(request), bureaus=bureaus, initial=given)
+        form = StoryForm(
+            *sent(request), bureaus=bureaus, has_photo=story.photo is not None, initial=given
+        )
         return self.answer(
             request,
             form,

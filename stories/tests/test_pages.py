@@ -218,6 +218,34 @@ def test_draft_that_was_sent_back_is_written_anew_and_keeps_its_photo(client, de
     assert story.title == "从灶台走进月嫂班"
 
 
+def test_photo_is_taken_out_of_a_draft_with_its_words(client, desk):
+    photo = type(SIGNED)("a.jpg", "image/jpeg", jpeg(), "1" * 64)
+    story, without = desk.draft(photo=photo, photo_words="她在练习"), desk.draft()
+    write, write_without = (
+        reverse("admin:stories_story_write", args=[each.pk]) for each in (story, without)
+    )
+    client.force_login(desk.writer)
+    assert 'name="drops_photo"' in text_of(client.get(write))
+    assert 'name="drops_photo"' not in text_of(client.get(write_without))
+    given = {
+        "kind": "story",
+        "bureau": story.bureau_id,
+        "title": story.title,
+        "text": story.text,
+        "photo_words": "她在练习",
+        "shows_no_minor": "on",
+        "drops_photo": "on",
+    }
+
+    both = client.post(write, given | {"photo": SimpleUploadedFile("p.jpg", jpeg())})
+    assert (both.status_code, both.context["form"].errors.keys()) == (422, {"drops_photo"})
+    client.post(write, given)
+
+    story.refresh_from_db()
+    assert (story.photo, story.photo_words) == (None, "")
+    assert "story-photo" not in text_of(client.get(story.get_absolute_url()))
+
+
 def test_photo_is_looked_at_by_who_may_read_the_story(client, desk):
     photo = type(SIGNED)("a.jpg", "image/jpeg", jpeg(), "1" * 64)
     story, without = desk.draft(photo=photo, photo_words="她在练习"), desk.draft()
