@@ -41,6 +41,9 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.REGISTRATION, Action.CANCEL): State.CANCELLED,
     (State.CHECKING, Action.CANCEL): State.CANCELLED,
 }
+# Judges are added before the contest, and leave until its results are put up.
+BEFORE_HELD = frozenset({State.PLANNED, State.ANNOUNCED, State.REGISTRATION, State.CHECKING})
+WITH_JUDGES = BEFORE_HELD | {State.HELD}
 # From here on everybody reads what was scored.
 SCORED_STATES = frozenset({State.HELD, State.NOTICED, State.AWARDED, State.CLOSED})
 

@@ -6,10 +6,9 @@ from competitions.admin.steps import BUTTONS
 from competitions.models import Entry, ScoreSheet, entries_visible_to
 from competitions.permissions import keeps_competitions
 from competitions.publishing import events_of
-from competitions.transitions import Action, State, state_after
+from competitions.transitions import BEFORE_HELD, WITH_JUDGES, Action, State, state_after
 
 SHOWN = 500
-BEFORE_HELD = {State.PLANNED, State.ANNOUNCED, State.REGISTRATION, State.CHECKING}
 
 
 def what_stands(competition, user) -> dict:
@@ -35,6 +34,7 @@ def what_stands(competition, user) -> dict:
         "can": {
             "event": keeps and state == State.PLANNED,
             "judge": keeps and state in BEFORE_HELD,
+            "judge_out": keeps and state in WITH_JUDGES,
             "decide": keeps and draw is None and state in {State.REGISTRATION, State.CHECKING},
             "announce_draw": keeps and draw is None and state == State.CHECKING,
             "draw": keeps and draw is not None and draw.drawn_at is None,

@@ -1,5 +1,6 @@
 """The plan of a competition, its events and judges, and the steps up to the contest."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from competitions.services.stepping import (
     refused_in_words,
     require_keeper,
 )
-from competitions.transitions import Action
+from competitions.transitions import WITH_JUDGES, Action
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal
 from workers.reading_bureaus import HRSS
@@ -88,9 +89,15 @@ def add_judge(competition, *, user, person, by) -> Judge:
 
 @transaction.atomic
 def withdraw_judge(judge, *, reason: str, by, at=None) -> Judge:
-    """She judges no more; what she signed stays. Codes: judge_withdrawn_says_why."""
+    """She judges no more; what she signed stays. Codes: step_not_allowed, judge_withdrawn_says_why."""
     require_keeper(by)
-    lock(judge.competition)
+    competition = lock(judge.competition)
+    judge = competition.judges.get(pk=judge.pk)
+    if judge.withdrawn_at is not None:
+        raise ValidationError(f"{judge}已经退出。", code="step_not_allowed")
+    if competition.state not in WITH_JUDGES:
+        message = f"{competition.get_state_display()}的竞赛，评委不再退出。"
+        raise ValidationError(message, code="step_not_allowed")
     judge.withdrawn_at, judge.withdrawn_reason = now(at), reason
     with refused_in_words():
         judge.save(update_fields=["withdrawn_at", "withdrawn_reason"])

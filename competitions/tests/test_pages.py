@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from competitions.models import Competition, Entry, ScoreSheet
-from competitions.services import planning, scoring
+from competitions.services import awarding, planning, scoring
 from competitions.tests.factories import Contest
 from competitions.tests.test_services import sent_code
 from credentials.tests.factories import ExamPersonFactory
@@ -291,6 +291,24 @@ def test_the_bureau_registers_a_tie_and_takes_a_judge_out(client):
         client.force_login(user)
         sheet = [contest.competition.number, entry.start_number]
         assert client.get(reverse("competitions:sheet", args=sheet)).status_code == 404
+
+
+def test_no_judge_is_taken_out_once_the_results_are_up(client):
+    contest = Contest()
+    (entry,) = contest.hold(entries=1)
+    contest.score(entry, 80, 82, 84)
+    judge = contest.competition.judges.first()
+    out = reverse("admin:competitions_competition_judge", args=[contest.competition.pk, judge.pk])
+    client.force_login(contest.keeper)
+    awarding.put_up(contest.competition, by=contest.keeper)
+
+    assert f'href="{out}"' not in text_of(client.get(contest.competition.get_absolute_url()))
+    answer = client.post(out, {"reason": "生病住院"})
+
+    assert answer.status_code == 409
+    assert "成绩公示的竞赛，评委不再退出。" in text_of(answer)
+    judge.refresh_from_db()
+    assert judge.withdrawn_at is None
 
 
 def test_workbench_from_the_plan_to_the_contest(client):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from competitions import metrics
-from competitions.models import Competition, Criterion, Entry, Honour, ScoreSheet, Tie
+from competitions.models import Competition, Criterion, Entry, Honour, Judge, ScoreSheet, Tie
 from competitions.publishing import data_of, events_of, sheet_digest
 from competitions.services import awarding, drawing, entering, planning, scoring
 from competitions.tests.factories import Contest, both
@@ -222,6 +222,18 @@ def test_a_competition_without_three_judges_is_not_held():
     contest.add_judges(1)
     assert planning.hold(contest.competition, by=contest.keeper).state == "held"
     refused("judge_before_it_is_held", contest.add_judges, 1)
+
+
+def test_a_judge_is_taken_out_once_and_the_first_reason_stays():
+    contest = Contest()
+    (judge,) = contest.add_judges(1)
+    seen_before = Judge.objects.get(pk=judge.pk)
+    planning.withdraw_judge(judge, reason="生病", by=contest.keeper)
+
+    refused(
+        "step_not_allowed", planning.withdraw_judge, seen_before, reason="出差", by=contest.keeper
+    )
+    assert Judge.objects.get(pk=judge.pk).withdrawn_reason == "生病"
 
 
 def tied_by_enterprise(contest, worker):
