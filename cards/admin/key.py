@@ -70,7 +70,11 @@ class SigningKeyAdmin(ModelAdmin):
         status = 200
         if request.method == "POST":
             try:
-                key = services.rotate(by=request.user, address=client_address(request))
+                key = services.rotate(
+                    by=request.user,
+                    address=client_address(request),
+                    instead_of=request.POST.get("instead_of", ""),
+                )
             except ValidationError as error:
                 self.message_user(request, error.message, messages.ERROR)
                 status = 409
@@ -81,6 +85,7 @@ class SigningKeyAdmin(ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "生成新的签名密钥",
+            "signing": services.signing_id(),
         }
         return TemplateResponse(request, "admin/cards/rotate.html", context, status=status)
 

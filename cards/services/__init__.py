@@ -11,7 +11,7 @@ from cards.services.issuing import (
     revoke,
 )
 from cards.services.keys import published as published_keys
-from cards.services.keys import rotate, signing_key, stop
+from cards.services.keys import rotate, signing_id, signing_key, stop
 from cards.services.printing import printed
 from cards.services.publishing import latest as latest_list
 from cards.services.publishing import publish, publish_if_possible
@@ -48,6 +48,7 @@ __all__ = [
     "restand_all",
     "revoke",
     "rotate",
+    "signing_id",
     "signing_key",
     "stop",
     "verdict_now",

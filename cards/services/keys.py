@@ -37,16 +37,21 @@ class KnownKey:
 
 
 @transaction.atomic
-def rotate(*, by=None, address="", at=None) -> SigningKey:
+def rotate(*, by=None, address="", at=None, instead_of: str | None = None) -> SigningKey:
     """A new key that signs from now on; the one before it verifies for a year more.
 
-    by: None for the command on the server. Raises PermissionDenied; ValidationError, code two_keys_live,
-    while the key before the present one still verifies cards.
+    by: None for the command on the server. instead_of: the id of the key that signed when the person decided,
+    "" for none, so that two clicks make one key; None does not ask. Raises PermissionDenied; ValidationError:
+    codes two_keys_live, while the key before the present one still verifies cards; signs_already, when
+    another key has begun to sign meanwhile.
     """
     require_security_administrator(by)
     at = at or timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLACES_LOCK])
+    if instead_of is not None and instead_of != signing_id(at):
+        message = "签发用的密钥和您打开页面时不一样了，没有再生成。"
+        raise ValidationError(message, code="signs_already")
     to_come = SigningKey.objects.filter(Q(valid_until=None) | Q(valid_until__gt=at))
     free = {SigningKey.FIRST, SigningKey.SECOND} - set(to_come.values_list("place", flat=True))
     if not free:
@@ -96,9 +101,14 @@ def note(key, by, reason, address):
         log_access(by, AccessLog.Action.RIGHTS, key, ["private_key"], reason, address)
 
 
+def signing_id(at=None) -> str:
+    """The id of the key that signs; "" where none does."""
+    keys = SigningKey.objects.live(at).filter(valid_until=None)
+    return keys.values_list("key_id", flat=True).first() or ""
+
+
 def signing_key(at=None) -> SigningKey:
     """The newest live key. Raises ValidationError, code no_signing_key."""
-    at = at or timezone.now()
     key = SigningKey.objects.live(at).filter(valid_until=None).first()
     if key is None:
         message = "还没有签名密钥，请安全管理员先生成一把。"

@@ -185,13 +185,30 @@ def test_administrator_makes_a_second_key_and_no_third(administrator, county):
     assert "同时有效的最多两把" in administrator.get(reverse(NEW_KEY)).text
     assert SigningKey.objects.count() == 1
 
-    made = administrator.post(reverse(NEW_KEY), follow=True)
-    third = administrator.post(reverse(NEW_KEY))
+    shown = {"instead_of": county.key.key_id}
+    assert (
+        f'name="instead_of" value="{county.key.key_id}"' in administrator.get(reverse(NEW_KEY)).text
+    )
+    made = administrator.post(reverse(NEW_KEY), shown, follow=True)
+    third = administrator.post(reverse(NEW_KEY), {"instead_of": services.signing_id()})
 
     newer = SigningKey.objects.exclude(pk=county.key.pk).get()
     assert f"已生成密钥{newer.key_id}，从现在起用它签发。" in made.text
     assert (third.status_code, "已经有两把有效的密钥" in third.text) == (409, True)
     assert county.card().key == newer
+
+
+def test_two_clicks_make_one_key(administrator, county):
+    services.stop(county.key, by=None)
+    page = {"instead_of": ""}
+    first = administrator.post(reverse(NEW_KEY), page)
+    second = administrator.post(reverse(NEW_KEY), page)
+
+    key = SigningKey.objects.exclude(pk=county.key.pk).get()
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "和您打开页面时不一样了，没有再生成。" in second.text
+    assert key.valid_until is None
+    assert f'现在用密钥<span class="number">{key.key_id}</span>签发。' in second.text
 
 
 def test_administrator_has_cards_signed_anew_and_stops_the_older_key(administrator, county):
