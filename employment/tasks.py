@@ -2,13 +2,14 @@
 
 from celery import shared_task
 
-from employment.services import posting, reminding, seeking, sheeting
+from employment.services import pairs, posting, reminding, seeking, sheeting
 
 
 @shared_task
 def expire_jobs():
-    """End the posts whose last day is over."""
+    """End the posts whose last day is over, and what was agreed to at posts that have ended."""
     posting.expire_jobs()
+    pairs.end_with_their_posts()
 
 
 @shared_task

@@ -13,7 +13,13 @@ from employment import clocks, pairing, permissions
 from employment.models import Interview, Job, Match, Placement, Seeker
 from employment.refusals import refused_in_words
 from employment.services import posting, seeking, telling
-from employment.transitions import MatchAction, MatchState, State, match_state_after
+from employment.transitions import (
+    ENDED_STATES,
+    MatchAction,
+    MatchState,
+    State,
+    match_state_after,
+)
 from gaotai_jiazheng.refusals import refusal
 
 Way = Match.AgreedWay
@@ -133,11 +139,37 @@ def end(match: Match, *, note, by, at=None) -> Match:
     require_worker_of(by, match)
     if not note.strip():
         raise refusal("note", "请写明原因。", "note_missing")
-    take(match, MatchAction.END)
-    match.note, match.token_digest = note.strip()[:200], ""
-    store(match)
-    let_go(match, at)
+    close(match, note.strip()[:200], at)
     return match
+
+
+def close(match, note, at) -> None:
+    """End a locked match. Who is to come to an interview is told that there is none. Code: step_not_allowed."""
+    take(match, MatchAction.END)
+    match.note, match.token_digest = note, ""
+    store(match)
+    to_come = match.interviews.filter(outcome=Outcome.PLANNED, at__gt=at or timezone.now()).first()
+    if to_come is not None:
+        subject = f"面试取消：{match.job.title}，{time_words(to_come.at)}"
+        telling.tell_phone(match.seeker.phone, subject, link=reverse("employment:own"))
+    let_go(match, at)
+
+
+def end_with_their_posts(at=None) -> int:
+    """End what was agreed to at posts that have ended since; how many. Nobody begins to work there any more, so
+    nobody is to read who she is, and a station looks again for her.
+
+    Not in the step that ends the post: that holds the post, and a match is locked before its post.
+    """
+    over = Match.objects.filter(state=MatchState.AGREED, job__state__in=ENDED_STATES)
+    ids = list(over.order_by("pk").values_list("pk", flat=True)[: posting.EXPIRED_AT_ONCE])
+    for pk in ids:
+        with transaction.atomic():
+            free = over.select_for_update(of=("self",), skip_locked=True)
+            match = free.select_related("job", "seeker").filter(pk=pk).first()
+            if match is not None:
+                close(match, f"岗位{match.job.get_state_display()}", at)
+    return len(ids)
 
 
 def let_go(match, at) -> None:
@@ -157,13 +189,18 @@ def plan_interview(match: Match, *, day, time, place, by) -> Interview:
         raise refusal("day", "面试时间要在现在以后。", "past_day")
     with refused_in_words():
         made = match.interviews.create(at=at, place=place, by=by)
-    when = f"{at.month}月{at.day}日{at:%H:%M}"
     telling.tell_phone(
         match.seeker.phone,
-        f"面试：{match.job.title}，{when}，{place}",
+        f"面试：{match.job.title}，{time_words(at)}，{place}",
         link=reverse("employment:own"),
     )
     return made
+
+
+def time_words(at) -> str:
+    """Such as 11月24日09:00."""
+    at = timezone.localtime(at)
+    return f"{at.month}月{at.day}日{at:%H:%M}"
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from employment import tasks
 from employment.models import Match, Placement, Seeker
 from employment.services import pairs, posting, seeking
 from employment.tests.factories import AT, TODAY, LabourMarket
@@ -195,6 +196,54 @@ def test_nobody_is_asked_any_more_about_a_post_that_has_ended(county, client):
     slugs = Deadline.objects.of(asked.seeker).running().values_list("rule__slug", flat=True)
     assert list(slugs) == ["seeker_unmatched"]
     assert not Deadline.objects.of(agreed.seeker).running().exists()
+
+
+@pytest.mark.django_db
+def test_what_was_agreed_to_ends_with_its_post_by_the_clock(county, today):
+    ends, stays = (
+        county.published(expires_on=date(2026, 11, day), contact_phone=f"0936-66201{day}")
+        for day in (25, 26)
+    )
+    agreed, other = (
+        pairs.agree_by_phone(
+            pairs.propose(job, seeker_of(county, number), by=county.owner), by=county.clerk
+        )
+        for number, job in enumerate((ends, stays), start=1)
+    )
+    meeting = pairs.plan_interview(
+        agreed, day=date(2026, 11, 27), time=time(9), place="公司", by=county.owner
+    )
+    texts = Notification.objects.filter(channel="sms", subject__startswith="面试取消")
+
+    today.move_to("2026-11-26T00:05:00+08:00")
+    tasks.expire_jobs()
+    tasks.expire_jobs()
+
+    for match in (agreed, other, meeting):
+        match.refresh_from_db()
+    assert (agreed.state, agreed.note) == (MatchState.ENDED, "岗位已到期")
+    assert other.state == MatchState.AGREED
+    assert meeting.outcome == "cancelled"
+    assert [each.subject for each in texts] == ["面试取消：钟点保洁，11月27日09:00"]
+    assert Deadline.objects.of(agreed.seeker).running().get().rule.slug == "seeker_unmatched"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("day", "is_told"), [(24, False), (25, True)])
+def test_who_is_to_come_to_an_interview_is_told_when_nothing_comes_of_it(
+    county, today, day, is_told
+):
+    match = pairs.propose(county.published(), seeker_of(county), by=county.owner)
+    match = pairs.agree_by_phone(match, by=county.clerk)
+    pairs.plan_interview(
+        match, day=date(2026, 11, day), time=time(9), place="公司", by=county.owner
+    )
+    today.move_to("2026-11-24T10:00:00+08:00")
+
+    pairs.end(match, note="已招到别人", by=county.owner)
+
+    texts = Notification.objects.filter(channel="sms", subject__startswith="面试取消")
+    assert texts.exists() == is_told
 
 
 @pytest.mark.django_db
