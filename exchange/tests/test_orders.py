@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import sleep
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -183,6 +184,50 @@ def test_among_many_the_known_are_answered_and_the_changed_refused(now, partner,
     assert (second.order, second.is_new) == (known, False)
     assert third.code == "order_changed"
     assert Complaint.objects.count() == 2
+
+
+def wait_until_held_up():
+    """Until another connection waits for what this one has locked."""
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted"
+                " AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_go_one_by_one_when_another_request_brings_some_of_them(county):
+    partner = PartnerFactory()
+    batch = ImportBatch.objects.create(
+        partner=partner, file_name="orders.xlsx", uploaded_by=county.center_contact
+    )
+    same, changed = rows("A1", "A2")
+
+    def bring_in():
+        try:
+            portion = [same, changed | {"title": "另一个标题"}, *rows("A3")]
+            return take_portion(partner, portion, batch, AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first, second = (take_order(partner, dict(values)).order for values in (same, changed))
+            answers = pool.submit(bring_in)
+            wait_until_held_up()
+        known, refused, new = answers.result()
+
+    assert (known.order, known.is_new) == (first, False)
+    assert refused.code == "order_changed"
+    assert (new.is_new, new.order.external_number, new.order.batch) == (True, "A3", batch)
+    assert set(WorkOrder.objects.values_list("external_number", flat=True)) == {"A1", "A2", "A3"}
+    assert Complaint.objects.count() == 3
+    assert Complaint.objects.get(work_orders=second).title == order_data()["title"]
 
 
 # What an order must contain
