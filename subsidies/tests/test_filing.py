@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from complaints.tests.intake_answers import png
 from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
 from subsidies.forms.application import ApplicationForm
@@ -65,6 +66,41 @@ def test_draft_is_kept_by_number_and_code_and_sent(client, county, django_user_m
     application.refresh_from_db()
     assert application.facts["destination"] == "outside_province"
     assert application.facts["award"] is False
+
+
+def answered_one_by_one(client, answers):
+    """Answer every question but the last; (the last page, what it carries with its answer)."""
+    address = reverse("subsidies:form")
+    page, sent = client.get(address), {}
+    while not page.context["is_last"]:
+        question = page.context["question"]
+        sent |= {name: answers[name] for name in question.fields}
+        page = client.post(address, {**sent, "place": page.context["place"]})
+        assert page.status_code == 200
+    return page, {**sent, "place": page.context["place"]}
+
+
+def test_who_answers_one_question_a_page_sends_the_same(client, county):
+    client.cookies["view"] = "elder"
+    application = begin(client, county)
+    form = reverse("subsidies:form")
+    last, sent = answered_one_by_one(client, {**FORM, "residence": f"town:{county.town.pk}"})
+    assert (last.context["question"].fields, "答一题存一题" in last.text) == (("files",), True)
+    on_paper(county, county.values())
+
+    twice = client.post(form, sent | {"files": png("车票.png")})
+    wrong = client.post(form, sent | {"id_number": "6207"})
+    right = client.post(form, sent | {"id_number": id_number(2)})
+    again = client.post(form, sent | {"name": "李梅"})
+
+    assert (twice.status_code, "不能重复申请" in twice.text) == (409, True)
+    assert (wrong.status_code, wrong.context["question"].fields) == (422, ("id_number",))
+    assert 'value="6207"' in wrong.text
+    assert right.url == again.url == reverse("subsidies:own")
+    application.refresh_from_db()
+    assert (application.state, application.name) == ("checking", "王秀兰")
+    assert application.facts["destination"] == "outside_province"
+    assert [each.name for each in application.materials.all()] == ["车票.png"]
 
 
 def test_form_without_the_code_of_the_telephone(client, county):
