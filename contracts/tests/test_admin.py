@@ -1,17 +1,26 @@
 """Contracts in the workbench: who sees what, looks with a reason, templates, sampled calls."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from accounts.permissions import Role
 from accounts.tests.factories import UserFactory
 from contracts.drawing import lines_of
-from contracts.models import CallSample, ContractTemplate, SampledCall, ServiceContract
-from contracts.services import drafting
+from contracts.models import (
+    CallSample,
+    ContractBureau,
+    ContractTemplate,
+    SampledCall,
+    ServiceContract,
+)
+from contracts.services import drafting, sampling
 from contracts.template_files import SHIPPED
 from contracts.tests.factories import CONSUMER, CONSUMERS_PHONE, HOME, WORKER
 
@@ -211,6 +220,65 @@ def test_sample_is_drawn_with_its_seed_and_gives_a_rate(officer, county, client)
     public = client.get(reverse("contracts:calls", args=[sample.pk])).content.decode()
     assert "66.7%：有合同2户，答复3户" in public and str(sample.seed) in public
     assert "66.7%" in client.get(reverse("contracts:index")).content.decode()
+
+
+def test_page_of_a_sample_leads_to_the_calls_that_nobody_has_answered(client, county):
+    sample = sampling.draw_sample(
+        bureau=county.bureau,
+        title="第四季度抽查",
+        source="十月服务台账",
+        population=400,
+        size=3,
+        by=county.officer,
+    )
+    answered, declined, waiting = sample.calls.all()
+    today = timezone.localdate()
+    for call, outcome in ((answered, "without_contract"), (declined, "declined")):
+        sampling.record_call(call, outcome=outcome, called_on=today, by=county.officer)
+    page = url("callsample_change", sample.pk)
+    calls = [url("callsample_call", sample.pk, each.pk) for each in (answered, declined, waiting)]
+    client.force_login(county.officer)
+
+    shown = client.get(page).text
+
+    assert [f'href="{each}"' in shown for each in calls] == [False, True, True]
+    assert ("0.0%" in shown, "答复</dt><dd>1户" in shown) == (True, True)
+    assert ("没有三方合同" in shown, "不愿回答" in shown) == (True, True)
+    refused = client.post(
+        calls[2], {"outcome": "with_contract", "called_on": today, "number": "HT1"}
+    )
+    early = client.post(calls[2], {"outcome": "declined", "called_on": today - timedelta(days=1)})
+    assert (refused.status_code, "没有这个编号的合同" in refused.text) == (422, True)
+    assert (early.status_code, "日期应在抽取以后" in early.text) == (422, True)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert not any(each in client.get(page).text for each in calls)
+    assert client.get(calls[2]).status_code == 403
+    client.force_login(county.outsider)
+    assert [client.get(each).status_code for each in (page, calls[2])] == [404, 404]
+
+
+def test_system_administrator_says_which_bureaus_look_after_contracts(client, county):
+    administrator = UserFactory(username="system", is_staff=True)
+    administrator.groups.add(Group.objects.get(name=Role.SYSTEM))
+    contract = county.in_force()
+    bureau = county.outsider.memberships.get().bureau
+    add = url("contractbureau_add")
+
+    def seen_by_outsider():
+        client.force_login(county.outsider)
+        return client.get(contract.get_absolute_url()).status_code
+
+    assert seen_by_outsider() == 404
+    assert client.post(add, {"bureau": bureau.pk, "basis": "自己加的"}).status_code == 403
+    client.force_login(administrator)
+    assert client.post(add, {"bureau": bureau.pk, "basis": "会议纪要"}).status_code == 302
+    twice = client.post(add, {"bureau": bureau.pk, "basis": "会议纪要"})
+    assert twice.context["adminform"].form.errors.keys() == {"bureau"}
+    assert seen_by_outsider() == 200
+    row = ContractBureau.objects.get(bureau=bureau)
+    client.force_login(administrator)
+    client.post(url("contractbureau_delete", row.pk), {"post": "yes"})
+    assert seen_by_outsider() == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
