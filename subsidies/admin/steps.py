@@ -58,9 +58,12 @@ STEPS = {
 
 
 def open_steps(user, application) -> list[dict]:
-    """The steps that the table allows now and the person may take."""
+    """The steps that the table allows now and the person may take. What is missing is told once."""
+    is_told = getattr(application, "gaps", None) is not None
     return [
         {"name": name, "label": step.label, "is_grave": step.is_grave}
         for name, step in STEPS.items()
-        if state_after(application.state, step.action) and step.may(user, application)
+        if state_after(application.state, step.action)
+        and step.may(user, application)
+        and not (is_told and step.action == Action.RETURN)
     ]

@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from complaints.tests.intake_answers import png
+from enterprises.tests.factories import uscc_number
 from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
 from subsidies.forms.application import ApplicationForm
@@ -101,6 +103,61 @@ def test_who_answers_one_question_a_page_sends_the_same(client, county):
     assert (application.state, application.name) == ("checking", "王秀兰")
     assert application.facts["destination"] == "outside_province"
     assert [each.name for each in application.materials.all()] == ["车票.png"]
+
+
+def test_what_is_missing_is_told_once_and_put_right_by_the_applicant(client, county):
+    application = begin(client, county)
+    form = {**FORM, "residence": f"town:{county.town.pk}"}
+    client.post(reverse("subsidies:form"), form)
+    back = reverse("admin:subsidies_application_step", args=[application.pk, "return"])
+    office = Client()
+    office.force_login(county.other_clerk)
+    empty = office.post(back, {"items": " \n "})
+    named = office.post(back, {"items": "打电话13893600001"})
+    office.post(back, {"items": "车票正反面\n\n务工证明\n"})
+
+    assert (empty.status_code, named.status_code) == (422, 422)
+    assert "13893600001" in named.text
+    own = client.get(reverse("subsidies:own")).text
+    assert all(words in own for words in ("<li>车票正反面</li>", "<li>务工证明</li>", "补正</a>"))
+    asked = client.get(reverse("subsidies:form")).text
+    assert ("<li>务工证明</li>" in asked, 'value="王秀兰"' in asked) == (True, True)
+    client.post(reverse("subsidies:form"), form | {"files": png("车票.png")})
+    application.refresh_from_db()
+    assert (application.state, application.materials.count()) == ("checking", 1)
+    names = [each["name"] for each in office.get(application.get_absolute_url()).context["buttons"]]
+    assert ("agree" in names, "return" in names) == (True, False)
+    again = office.post(back, {"items": "还要户口簿"})
+    assert (again.status_code, "已经一次性告知过" in again.text) == (409, True)
+
+
+def test_an_enterprise_asks_for_the_months_of_an_intern(client, county):
+    application = begin(client, county, "internship")
+    form = {
+        "name": "高台县黑河湾家政服务有限公司",
+        "id_number": uscc_number(1),
+        "bank_account": "6222 0202 0011 2233",
+        "is_young_jobless": "True",
+        "is_intern": "True",
+        "allowance_reaches_minimum": "True",
+        "intern_id_number": id_number(5),
+        "first_day": "2026-03-01",
+        "last_day": "2026-05-31",
+        "go": "send",
+    }
+    page = reverse("subsidies:form")
+
+    wrong = client.post(
+        page, form | {"intern_id_number": "620724", "last_day": "2026-02-28", "id_number": "1"}
+    )
+    assert wrong.status_code == 422
+    assert wrong.context["form"].errors.keys() == {"intern_id_number", "last_day", "id_number"}
+    assert client.post(page, form).status_code == 302
+
+    application.refresh_from_db()
+    assert (application.state, application.facts["months"]) == ("checking", 3)
+    own = client.get(reverse("subsidies:own")).text
+    assert (id_number(5) in own, "黑河湾" in own) == (False, True)
 
 
 def test_form_without_the_code_of_the_telephone(client, county):
