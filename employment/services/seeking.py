@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from employment import clocks, permissions
-from employment.models import Seeker, Way, phone_index
+from employment.models import Interview, Seeker, Way, phone_index
 from employment.models.seeker import SEEKER_SEQUENCE
 from employment.refusals import refused_in_words
 from employment.services import telling
@@ -174,7 +174,8 @@ def keep(seeker: Seeker, *, communities, **wish) -> Seeker:
 
 @transaction.atomic
 def withdraw(seeker: Seeker, *, by=None, at=None) -> Seeker:
-    """Take the wish back: who it was is erased at once, matches that wait are ended. by: who does it for the
+    """Take the wish back: who it was is erased at once, matches that wait are ended, and posters who were to hear
+    from her are told. by: who does it for the
     person at a counter, None for whoever holds the code. Codes: step_not_allowed."""
     at = at or timezone.now()
     seeker = lock(seeker)
@@ -184,6 +185,10 @@ def withdraw(seeker: Seeker, *, by=None, at=None) -> Seeker:
         message = f"{seeker.get_state_display()}的登记不能撤回。"
         raise ValidationError(message, code="step_not_allowed")
     waiting = seeker.matches.filter(state__in=[MatchState.PROPOSED, MatchState.AGREED])
+    for match in waiting.filter(state=MatchState.AGREED).select_related("job"):
+        telling.tell_poster(match.job, "求职人撤回了登记，不再联系")
+    planned = Interview.objects.filter(match__in=waiting, outcome=Interview.Outcome.PLANNED)
+    planned.update(outcome=Interview.Outcome.CANCELLED)
     waiting.update(state=MatchState.ENDED, token_digest="", note="求职人撤回登记")
     clocks.cancel(seeker, "求职人撤回登记")
     seeker.state = State.WITHDRAWN

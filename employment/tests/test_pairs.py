@@ -229,6 +229,24 @@ def test_what_was_agreed_to_ends_with_its_post_by_the_clock(county, today):
 
 
 @pytest.mark.django_db
+def test_poster_does_not_wait_for_who_has_taken_her_wish_back(county):
+    first, second = (county.published(contact_phone=f"0936-662010{n}") for n in (3, 4))
+    seeker = seeker_of(county)
+    agreed = pairs.agree_by_phone(pairs.propose(first, seeker, by=county.owner), by=county.clerk)
+    pairs.propose(second, seeker, by=county.owner)
+    meeting = pairs.plan_interview(
+        agreed, day=date(2026, 11, 27), time=time(9), place="公司", by=county.owner
+    )
+
+    seeking.withdraw(seeker, by=county.clerk)
+
+    meeting.refresh_from_db()
+    assert meeting.outcome == "cancelled"
+    told = Notification.objects.inbox_of(county.owner).filter(subject__contains="撤回了登记")
+    assert [each.subject for each in told] == [f"{first.number} 求职人撤回了登记，不再联系"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("day", "is_told"), [(24, False), (25, True)])
 def test_who_is_to_come_to_an_interview_is_told_when_nothing_comes_of_it(
     county, today, day, is_told
