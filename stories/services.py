@@ -49,8 +49,8 @@ def write(
     """A new draft, or a draft written anew; whoever writes last is its writer.
 
     values: kind, bureau, title, text, photo_words, shows_no_minor, opening, expires_on. photo: None leaves
-    what is there. drops_photo: the photo goes, and the words under it. Raises PermissionDenied; ValidationError: codes personal_data, step_not_allowed, not_yours,
-    past_day, and those of the row's constraints.
+    what is there. drops_photo: the photo goes, and the words under it. Raises PermissionDenied; ValidationError:
+    codes personal_data, step_not_allowed, not_yours, past_day, and those of the row's constraints.
     """
     require_keeper(by)
     story = lock(story) if story else Story()

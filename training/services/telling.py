@@ -4,7 +4,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import EnterpriseMember
+from enterprises.services.standing import people_of
 from reminders import outbox
 from training.models import EmployerOrder, Enrolment, InstitutionMember, TrainingClass
 
@@ -22,9 +22,8 @@ def tell_institution(training_class: TrainingClass, subject: str) -> None:
 
 def tell_orderer(order: EmployerOrder, subject: str) -> None:
     """To everybody who acts for the enterprise that ordered."""
-    members = EnterpriseMember.objects.current().filter(enterprise=order.enterprise_id)
     message = outbox.Message(KIND, subject, link=reverse("training_demand:index"))
-    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+    outbox.write(outbox.post_to_users(people_of(order.enterprise), message))
 
 
 def tell_people(training_class: TrainingClass, subject: str) -> None:
