@@ -3,7 +3,6 @@
 import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from time import sleep
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,7 +19,7 @@ from complaints.transitions import Action, State
 from exchange import import_rows, importing
 from exchange.forms import check_order
 from exchange.models import ColumnMapping, ImportBatch, ImportFile, OrderField, WorkOrder
-from exchange.orders import take_order, take_portion
+from exchange.orders import take_order
 from exchange.tasks import work_on_batches
 from exchange.tests.factories import PartnerFactory, order_data
 from reminders.models import Deadline, Notification
@@ -326,45 +325,6 @@ def test_two_workers_at_once_import_each_row_once(county, monkeypatch):
     assert answers == ["done", "overtaken"]
     assert (batch.state, batch.new_count, batch.rows_done) == ("imported", 7, 7)
     assert Complaint.objects.count() == 7
-
-
-def held_up() -> bool:
-    """Whether somebody waits in this database for a row of somebody else."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_stat_clear_snapshot()"
-        )  # else a transaction sees the first answer again
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0] > 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_portion_that_another_request_comes_before_is_taken_order_by_order(county):
-    partner, at = PartnerFactory(), moment("2026-11-23 10:00")
-    portion = [check_order(order_data(external_number=f"A{n}")) for n in range(4)]
-    same, other = portion[1], check_order(order_data(external_number="A2", title="另一份"))
-
-    def take():
-        try:
-            return take_portion(partner, portion, None, at)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            for values in (same, other):
-                take_order(partner, values, at=at)
-            waiting = pool.submit(take)
-            while not held_up() and not waiting.done():
-                sleep(0.01)
-        answers = waiting.result()
-
-    assert [getattr(each, "is_new", None) for each in answers] == [True, False, None, True]
-    assert answers[2].code == "order_changed"
-    assert Complaint.objects.count() == 4
 
 
 def test_file_that_is_gone_leaves_a_sentence(now, county, partner):
