@@ -55,9 +55,7 @@ class WatchedAdmin(ModelAdmin):
         ] + super().get_urls()
 
     def row_or_404(self, request, pk):
-        """The row of an address; Http404 also for whoever does not see the register."""
-        rows = self.get_queryset(request)
-        return get_or_404(rows if self.has_view_permission(request) else rows.none(), pk)
+        return get_or_404(self.get_queryset(request), pk)
 
     def history_view(self, request, object_id, extra_context=None):
         """What was done stands on the row's own page."""

@@ -30,7 +30,9 @@ class CallSampleAdmin(WatchedAdmin):
         return sample.rate_in_words
 
     def get_queryset(self, request):
-        return CallSample.objects.with_rate().select_related("bureau", "drawn_by")
+        """None for whoever does not see contracts: everybody's page of a sample names neither them nor who called."""
+        rows = CallSample.objects.with_rate().select_related("bureau", "drawn_by")
+        return rows if permissions.sees_contracts(request.user) else rows.none()
 
     def has_add_permission(self, request):
         return permissions.can_sample(request.user)

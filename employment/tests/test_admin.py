@@ -123,7 +123,7 @@ def test_interview_and_leaving_at_the_workbench(county, client, today):
 def test_labour_bureau_takes_somebody_into_a_station_and_closes_it(county, client):
     client.force_login(county.officer)
     newcomer = UserFactory(is_staff=True)
-    member = {"station": county.station.pk, "user": newcomer.pk, "valid_from": "2026-11-23"}
+    member = {"station": county.station.pk, "user": newcomer.username, "valid_from": "2026-11-23"}
     assert not permissions.works_at(newcomer, county.station.pk)
 
     assert client.post(reverse("admin:employment_stationmember_add"), member).status_code == 302
