@@ -38,18 +38,22 @@ DEMANDS = {
 }
 
 
-class ExtraFields(forms.Form):
-    """What is asked only of who says so: a report in the same submission (总局令第121号第九条), an agent
-    (第十一条), several complainants (第十二条). The words suit a resident and an officer alike."""
-
-    extras = forms.MultipleChoiceField(
+def extras_field(hint):
+    return forms.MultipleChoiceField(
         label="还有这些情况吗？",
         choices=[(slug, label) for slug, (label, _fields) in EXTRAS.items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="没有就不选。选了的，接着再填一页。",
+        help_text=hint,
         error_messages={"invalid_choice": "没有这个选项，请重新选择。"},
     )
+
+
+class ExtraFields(forms.Form):
+    """What is asked only of who says so: a report in the same submission (总局令第121号第九条), an agent
+    (第十一条), several complainants (第十二条). The words suit a resident and an officer alike."""
+
+    extras = extras_field("没有就不选。选了的，接着再填一页。")
     violation_category = category_field(Kind.VIOLATION_REPORT, "举报哪一类违法行为")
     violation_facts = StoryField(
         label="违法行为的线索和事实",
@@ -300,6 +304,7 @@ class OnBehalfForm(IntakeForm):
     An officer sees the papers of an agent and need not scan them; the extra fields are all on the page.
     """
 
+    extras = extras_field("没有就不选。选了的，把下面对应的一栏打开填写。")
     attachments = None
     agent_papers = None
     agent_originals = forms.BooleanField(
@@ -359,7 +364,6 @@ class OnBehalfForm(IntakeForm):
             field.label, field.help_text = label, hint
             if is_missing:
                 field.error_messages["required"] = is_missing
-        self.fields["extras"].help_text = "没有就不选。选了的，把下面对应的一栏打开填写。"
         # The browser would offer the officer's own name, number and address.
         for name in ("complainant_name", "complainant_phone", "complainant_address"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
@@ -376,6 +380,19 @@ class OnBehalfForm(IntakeForm):
             for name in self.names_of(slug):
                 self.fields[name].required = False
 
+    def is_filled(self, slug) -> bool:
+        """Whether anything was written or ticked in the part of an extra."""
+        return any(str(self[name].value() or "").strip() for name in self.names_of(slug))
+
+    def clean_extras(self):
+        """What was picked. Code filled_not_picked: a part that is filled and not picked would be lost."""
+        picked = super().clean_extras()
+        for slug in EXTRAS:
+            if slug not in picked and self.is_filled(slug):
+                message = f"“{EXTRAS[slug][0]}”一栏填了内容，这里没有打勾。要登记的打勾，不要的清空那一栏。"
+                raise ValidationError(message, code="filled_not_picked")
+        return picked
+
     def plain_fields(self):
         extra = {name for slug in EXTRAS for name in self.names_of(slug)}
         return [self[name] for name in self.fields if name not in extra]
@@ -387,7 +404,7 @@ class OnBehalfForm(IntakeForm):
             {
                 "label": label,
                 "fields": [self[name] for name in self.names_of(slug)],
-                "is_open": slug in picked,
+                "is_open": slug in picked or self.is_filled(slug),
             }
             for slug, (label, _fields) in EXTRAS.items()
         ]

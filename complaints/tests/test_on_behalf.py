@@ -188,10 +188,28 @@ def test_what_was_ticked_must_be_filled_and_its_part_stays_open(county, market):
     assert opened == [False, True, False]
 
 
-def test_what_was_not_ticked_is_not_filed(county, market):
-    assert put_down(market, **(EXTRA["agent"] | {"extras": []})).status_code == 302
+@pytest.mark.parametrize("standing", ["agent", "joint"])
+def test_what_was_filled_and_not_ticked_is_neither_filed_nor_lost(county, market, standing):
+    answer = put_down(market, **(EXTRA[standing] | {"extras": []}))
 
-    assert Complaint.objects.get().standing == "alone"
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (422, ["extras"])
+    assert form.errors.as_data()["extras"][0].code == "filled_not_picked"
+    assert [group["is_open"] for group in form.extra_groups()].count(True) == 1
+    assert not Complaint.objects.exists()
+
+
+def test_part_that_is_filled_stays_open_after_a_search(county, market):
+    answer = put_down(market, agent_name="钱代立", go="find")
+
+    opened = [group["is_open"] for group in answer.context["form"].extra_groups()]
+    assert opened == [False, True, False]
+
+
+def test_officer_is_told_where_the_extras_are_filled_in(county, market):
+    page = market.get(reverse(ADD)).text
+
+    assert ("把下面对应的一栏打开填写" in page, "接着再填一页" in page) == (True, False)
 
 
 @pytest.mark.parametrize("standing", ["agent", "joint"])
