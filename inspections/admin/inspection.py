@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -23,7 +24,7 @@ from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from inspections import clocks, permissions, services
 from inspections.admin.pages import FOLDER, form_page
 from inspections.forms.planning import RecusalForm
-from inspections.forms.steps import FORMS, PhotoForm, RecheckForm, ReplyForm
+from inspections.forms.steps import FORMS, PhotoFirstForm, RecheckForm, ReplyForm
 from inspections.models import Finding, Inspection, Photo, RectificationFile
 from inspections.transitions import OPEN_FOR_RECORD, Action, State, state_after
 from papers.models import Paper
@@ -199,36 +200,40 @@ class InspectionAdmin(RegisterAdmin):
 
     @method_decorator(never_cache)
     def question_view(self, request, pk, question):
-        """Answer one question; then on to the next."""
+        """Answer one question, with a picture or without; then on to the next."""
         inspection, found = self.question_of(request, pk, question)
-        form = ReplyForm(posted(request), question=found, initial=said_of(inspection, found))
-        return self.question_page(request, inspection, found, form, PhotoForm(), self.save_reply)
+        form = ReplyForm(
+            posted(request), request.FILES, question=found, initial=said_of(inspection, found)
+        )
+        return self.question_page(request, inspection, found, form)
 
-    def save_reply(self, request, inspection, question, form):
-        services.reply(inspection, question, by=request.user, **form.cleaned_data)
+    @transaction.atomic
+    def save_reply(self, request, inspection, question, *, file, **values):
+        services.reply(inspection, question, by=request.user, **values)
+        if file:
+            services.add_photo(inspection, question, file=file, by=request.user)
 
     @method_decorator(require_POST)
     def photo_view(self, request, pk, question):
-        """Keep a picture of one question; what was typed above was saved on its own."""
+        """Keep a picture before the question is answered; what was typed beside it stays as it is."""
         inspection, found = self.question_of(request, pk, question)
-        form = PhotoForm(request.POST, request.FILES)
-        reply_form = ReplyForm(question=found, initial=said_of(inspection, found))
+        form = PhotoFirstForm(request.POST, request.FILES, question=found)
         status = 422
         if form.is_valid():
+            file = form.cleaned_data["file"]
             try:
-                services.add_photo(inspection, found, by=request.user, **form.cleaned_data)
+                services.add_photo(inspection, found, file=file, by=request.user)
             except ValidationError as error:
                 form.add_error("file", error.messages)
             else:
-                messages.success(request, "照片已经保存。")
-                return redirect("admin:inspections_inspection_question", pk, found.pk)
-        context = self.question_context(request, inspection, found, reply_form, form)
+                messages.success(request, "照片已经保存；这一项的结论还没有保存。")
+                form = ReplyForm(question=found, initial=request.POST.dict())
+                status = 200
+        context = self.question_context(request, inspection, found, form)
         return TemplateResponse(request, f"{FOLDER}/question.html", context, status=status)
 
-    def question_page(self, request, inspection, question, form, photo_form, save):
-        following = inspection.plan.checklist.questions.filter(
-            position__gt=question.position
-        ).first()
+    def question_page(self, request, inspection, question, form):
+        following = following_of(inspection, question)
         sheet = reverse("admin:inspections_inspection_sheet", args=[inspection.pk])
         goes_on = "next" in request.POST and following is not None
         target = (
@@ -236,23 +241,22 @@ class InspectionAdmin(RegisterAdmin):
             if goes_on
             else sheet
         )
-        context = self.question_context(request, inspection, question, form, photo_form)
         return form_page(
             request,
             form,
-            lambda: save(request, inspection, question, form),
-            context=context | {"following": following},
+            lambda: self.save_reply(request, inspection, question, **form.cleaned_data),
+            context=self.question_context(request, inspection, question, form),
             done=f"{question.number} 已保存。",
             target=target,
             template=f"{FOLDER}/question.html",
         )
 
-    def question_context(self, request, inspection, question, form, photo_form):
+    def question_context(self, request, inspection, question, form):
         sheet = reverse("admin:inspections_inspection_sheet", args=[inspection.pk])
         return self.context(request, inspection, question.number, back=sheet) | {
             "question": question,
             "form": form,
-            "photo_form": photo_form,
+            "following": following_of(inspection, question),
             "photos": list(inspection.photos.filter(question=question)),
         }
 
@@ -360,6 +364,11 @@ class InspectionAdmin(RegisterAdmin):
             done="已签发检查记录，可以打印签字。",
             target=inspection.get_absolute_url(),
         )
+
+
+def following_of(inspection, question):
+    """The next question of the sheet; None after the last."""
+    return inspection.plan.checklist.questions.filter(position__gt=question.position).first()
 
 
 def said_of(inspection, question) -> dict:

@@ -147,6 +147,19 @@ FORMS = {
 }
 
 
+class PictureField(forms.FileField):
+    """One file, made harmless: ``uploads.Accepted``; None where none is needed and none was sent."""
+
+    widget = forms.FileInput(attrs={"accept": uploads.ACCEPTED_TYPES})
+
+    def clean(self, data, initial=None):
+        if not data and not self.required:
+            return None
+        if not data:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return uploads.accept_upload(data)
+
+
 class ReplyForm(forms.Form):
     """The answer to one question, and what was found where it is no."""
 
@@ -165,6 +178,12 @@ class ReplyForm(forms.Form):
         choices=[("", "符合的不填"), *Finding.Severity.choices],
     )
     note = LineField(label="备注", longest=300, required=False, help_text="不公开，企业看得到。")
+    file = PictureField(
+        label="照片",
+        required=False,
+        help_text="JPG、PNG、WebP 图片或者 PDF，不超过20MB；拍摄地点等信息会自动去掉。",
+        error_messages={"required": "请选择照片。"},
+    )
 
     def __init__(self, *args, question, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,25 +194,13 @@ class ReplyForm(forms.Form):
         ]
 
 
-class PictureField(forms.FileField):
-    """One file, made harmless: ``uploads.Accepted``."""
+class PhotoFirstForm(ReplyForm):
+    """The same page where only its picture is kept for now; the rest may stand there unfinished."""
 
-    widget = forms.FileInput(attrs={"accept": uploads.ACCEPTED_TYPES})
-
-    def clean(self, data, initial=None):
-        if not data:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return uploads.accept_upload(data)
-
-
-class PhotoForm(forms.Form):
-    """A picture of what the question is about."""
-
-    file = PictureField(
-        label="照片",
-        help_text="JPG、PNG、WebP 图片或者 PDF，不超过20MB；拍摄地点等信息会自动去掉。",
-        error_messages={"required": "请选择照片。"},
-    )
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = name == "file"
 
 
 class RecheckForm(forms.Form):

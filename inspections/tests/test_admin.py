@@ -98,7 +98,7 @@ def test_way_of_an_inspection_through_the_workbench(client, county):
             {"value": "no", "severity": "minor", "what": "没有价格表"},
         )
         kept = site.post(url("inspection_add_photo", inspection.pk, second.pk), {"file": photo()})
-        assert kept.status_code == 302
+        assert kept.status_code == 200
         step(inspector, "record", inspected_on="2026-11-09", summary="看了现场")
     finding = inspection.findings.get()
     with at("2026-11-10 09:00"):
@@ -128,6 +128,34 @@ def test_way_of_an_inspection_through_the_workbench(client, county):
 
     assert Inspection.objects.get(pk=inspection.pk).state == "closed"
     assert Paper.objects.get().title in page.text
+
+
+def test_picture_sent_first_keeps_what_was_typed_beside_it(client, county):
+    inspection, question = county.notified(), county.checklist.questions.first()
+    site = as_(client, county.inspector_of(inspection))
+    typed = {"value": "no", "severity": "minor", "what": "执照没有挂出来", "note": ""}
+
+    page = site.post(
+        url("inspection_add_photo", inspection.pk, question.pk), typed | {"file": photo()}
+    )
+    missing = site.post(url("inspection_add_photo", inspection.pk, question.pk), typed)
+
+    assert {name: page.context["form"][name].value() for name in typed} == typed
+    assert (missing.status_code, list(missing.context["form"].errors)) == (422, ["file"])
+    assert missing.context["form"]["what"].value() == "执照没有挂出来"
+    assert (inspection.photos.count(), inspection.replies.count()) == (1, 0)
+
+
+def test_picture_that_was_chosen_is_kept_with_the_answer(client, county):
+    inspection, question = county.notified(), county.checklist.questions.first()
+    site = as_(client, county.inspector_of(inspection))
+
+    site.post(
+        url("inspection_question", inspection.pk, question.pk), {"value": "yes", "file": photo()}
+    )
+
+    assert inspection.replies.get().value == "yes"
+    assert inspection.photos.get().question == question
 
 
 def test_plan_with_count_and_share_is_refused_and_loses_nothing(client, county):
