@@ -226,6 +226,10 @@ def may_be_broken(complaint) -> bool:
     return hasattr(complaint, "agreement") and complaint.agreement.is_open
 
 
+def has_passed_its_day(complaint) -> bool:
+    return may_be_broken(complaint) and complaint.agreement.due_on < timezone.localdate()
+
+
 def open_lanes_of(complaint, kind) -> list:
     """The lanes of this kind that run beside a wage claim; asked once per case object."""
     prefetch_related_objects([complaint], "labour_lanes")
@@ -276,7 +280,7 @@ CALLED_FOR = {
     Action.ENTRUST: can_entrust,
     Action.SUSPEND: has_mediator,
     Action.PERFORMED: is_to_be_performed,
-    Action.NOT_PERFORMED: may_be_broken,
+    Action.NOT_PERFORMED: has_passed_its_day,
     Action.MEDIATE_LABOR: is_not_mediated,
     Action.END_LABOR_MEDIATION: is_mediated,
     Action.APPLY_ARBITRATION: is_not_arbitrated,

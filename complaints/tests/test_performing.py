@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
@@ -47,6 +48,16 @@ def test_the_clock_ends_on_the_agreed_day_and_the_party_has_to_act(county, agree
     assert agreed.next_due_on == DUE_ON
     assert "2026年12月20日" in agreed.steps.last().public_note
     assert "向人民法院起诉" in agreed.steps.last().public_note
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"), [("2026-12-20 17:00", False), ("2026-12-21 09:00", True)]
+)
+def test_a_breach_is_offered_from_the_day_after_the_agreed_one(county, agreed, now, offered):
+    with time_machine.travel(moment(now), tick=False):
+        actions = actions_for(county.market_handler, agreed)
+
+    assert (Action.PERFORMED in actions, Action.NOT_PERFORMED in actions) == (True, offered)
 
 
 def test_the_follow_up_waits_for_the_performance(county, agreed):

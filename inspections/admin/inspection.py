@@ -110,6 +110,8 @@ class InspectionAdmin(RegisterAdmin):
             )
         )
         running = clocks.running_of(findings)
+        today = timezone.localdate()
+        is_overdue = all(clock.due_on < today for clock in running.values())
         assignments = inspection.assignments.select_related(
             "inspector__user", "inspector__bureau", "recusal"
         )
@@ -121,7 +123,7 @@ class InspectionAdmin(RegisterAdmin):
             "step_buttons": [
                 {"action": Action(action), "is_grave": action in GRAVE_ACTIONS}
                 for action in permissions.actions_for(user, inspection)
-                if action in FORMS
+                if action in FORMS and (action != Action.GIVE_UP or is_overdue)
             ],
             "writes": permissions.can_write_record(user, inspection),
             "missing": services.missing_from_record(inspection)
@@ -141,7 +143,7 @@ class InspectionAdmin(RegisterAdmin):
             and permissions.may_handle_papers(user, inspection),
             "paper_key": uuid.uuid4(),
             "steps": list(inspection.steps.select_related("by"))[::-1],
-            "obstacles": obstacles_of(inspection.notice, timezone.localdate()) if is_up else [],
+            "obstacles": obstacles_of(inspection.notice, today) if is_up else [],
         }
         return TemplateResponse(request, f"{FOLDER}/inspection.html", context)
 

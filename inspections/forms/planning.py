@@ -19,7 +19,7 @@ MOMENT = "%Y-%m-%dT%H:%M"
 class PlanForm(forms.Form):
     """A plan: of which year, by whom, among whom, how many."""
 
-    leads_to = "先制定计划，再预告抽取；预告以后计划不能再改。"
+    leads_to = "先制定计划，再预告抽取。制定以后不能再改；写错了不要预告，另制定一份。"
 
     title = LineField(label="名称", longest=80, error_messages={"required": "请填写计划的名称。"})
     year = forms.IntegerField(

@@ -130,6 +130,28 @@ def test_way_of_an_inspection_through_the_workbench(client, county):
     assert Paper.objects.get().title in page.text
 
 
+@pytest.mark.parametrize(
+    ("now", "offered"), [("2026-11-20 17:00", False), ("2026-11-21 09:00", True)]
+)
+def test_giving_up_is_offered_when_the_last_day_has_passed(client, county, now, offered):
+    inspection = county.rectifying()
+
+    with at(now):
+        page = as_(client, county.contact).get(url("inspection_change", inspection.pk)).text
+
+    assert ("记录逾期未整改" in page) == offered
+
+
+def test_plan_says_where_it_asks_for_more_than_there_are(client, county):
+    bureau = as_(client, county.contact)
+    bureau.post(url("inspectionplan_add"), plan_answers(county, count="200"))
+    many = bureau.get(url("inspectionplan_change", InspectionPlan.objects.get().pk)).text
+    InspectionPlan.objects.update(count=1)
+    one = bureau.get(url("inspectionplan_change", InspectionPlan.objects.get().pk)).text
+
+    assert ("有几家抽几家" in many, "有几家抽几家" in one) == (True, False)
+
+
 def test_picture_sent_first_keeps_what_was_typed_beside_it(client, county):
     inspection, question = county.notified(), county.checklist.questions.first()
     site = as_(client, county.inspector_of(inspection))
