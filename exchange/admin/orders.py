@@ -67,6 +67,7 @@ class DeliveryAdmin(OfVisibleCases):
     )
     list_select_related = ("partner", "order__complaint")
     list_filter = ("state", "partner")
+    list_disable_select_all = True  # the bar would say how many there are, which nobody counts
     actions = ("send_selected_again",)
     fields = (
         "reference", "partner", "order", "case", "sequence", "event_name", "state", "attempts",

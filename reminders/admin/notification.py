@@ -106,6 +106,7 @@ class NotificationAdmin(ReadOnlyAdmin):
     list_select_related = ["recipient", "bureau"]
     show_full_result_count = False
     paginator = InfinitePaginator
+    list_disable_select_all = True  # the bar would say how many there are, which nobody counts
     actions = ["send_selected_again"]
     fields = [
         "channel",

@@ -264,6 +264,15 @@ def test_action_sends_the_selected_again(client, system_admin):
     assert states == {first.pk: "queued", second.pk: "failed"}
 
 
+def test_bar_of_actions_names_no_number_that_nobody_counted(client, system_admin):
+    failed_message()
+    client.force_login(system_admin)
+
+    page = client.get(LIST).text
+
+    assert ("重新发送所选的失败消息" in page, "选中所有的" in page) == (True, False)
+
+
 def test_sending_again_is_posted_by_who_may(client, system_admin):
     failed = failed_message()
     reader = UserFactory(is_staff=True)
