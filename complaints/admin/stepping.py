@@ -1,5 +1,6 @@
 """Taking one step of a case from the workbench: the form, the service, and what a refusal becomes."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -57,8 +58,18 @@ def step_page(request, complaint, action_name, context):
         "form": form,
         "replies": replies if "public_note" in form.fields else [],
         "is_possible": status != 409 or form.has_error("into"),
+        "typed": typed_words(form),
     }
     return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def typed_words(form) -> list[tuple]:
+    """(label, text) of what was written into the form: when the step has become impossible it can still be
+    copied out of the page."""
+    if not form.is_bound:
+        return []
+    lines = [each for each in form.visible_fields() if isinstance(each.field, forms.CharField)]
+    return [(line.label, line.value()) for line in lines if line.value()]
 
 
 def chosen_reply(request, complaint, replies) -> dict:

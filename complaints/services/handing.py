@@ -12,6 +12,7 @@ from complaints.routing import dispatch_center
 from complaints.services import clocks, telling
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
 
@@ -118,10 +119,10 @@ def decide_bureau(
     complaint = begin(complaint, Action.DECIDE_BUREAU, by=by, seen_step=seen_step)
     duty_basis = duty_basis.strip().rstrip("。")
     if not duty_basis:
-        raise ValidationError("请写明承办单位的职责依据。", code="duty_basis_missing")
+        raise refusal("duty_basis", "请写明承办单位的职责依据。", "duty_basis_missing")
     if to_bureau.pk in complaint.sent_back_by and not permissions.leads_center(by):
         message = f"{to_bureau}已经退回过这件事项，只能由{dispatch_center()}分管领导指定。"
-        raise ValidationError(message, code="bureau_sent_it_back")
+        raise refusal("to_bureau", message, "bureau_sent_it_back")
     at = at or timezone.now()
     day = timezone.localdate(at)
     clocks.meet(complaint, clocks.DECIDE_BUREAU, on=day)

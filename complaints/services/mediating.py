@@ -1,12 +1,12 @@
 """Mediation and the appraisal that stops its clock."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from complaints.services import clocks, telling
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
+from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
 
@@ -47,12 +47,16 @@ def start_mediation(
 
 def require_consents(complainant_agreed_on, respondent_agreed_on, day):
     """Both parties must have agreed, at the latest on that day."""
-    for agreed_on in (complainant_agreed_on, respondent_agreed_on):
+    agreed = {
+        "complainant_agreed_on": complainant_agreed_on,
+        "respondent_agreed_on": respondent_agreed_on,
+    }
+    for name, agreed_on in agreed.items():
         if agreed_on is None:
             message = "调解要双方都同意，请填写双方同意的日期。"
-            raise ValidationError(message, code="consent_missing")
+            raise refusal(name, message, "consent_missing")
         if agreed_on > day:
-            raise ValidationError("同意的日期不能晚于今天。", code="consent_in_future")
+            raise refusal(name, "同意的日期不能晚于今天。", "consent_in_future")
 
 
 @transaction.atomic

@@ -233,7 +233,7 @@ def test_mistake_is_told_beside_its_field_and_nothing_is_done(
     assert again(complaint).state == before
 
 
-def test_agreement_in_the_future_is_refused_above_the_form(county, market):
+def test_agreement_in_the_future_is_refused_beside_its_day(county, market):
     complaint = county.complaint()
     services.record(complaint, by=county.market_contact)
     services.accept(complaint, by=county.market_contact)
@@ -245,7 +245,9 @@ def test_agreement_in_the_future_is_refused_above_the_form(county, market):
         respondent_agreed_on=TODAY,
     )
     assert response.status_code == 422
-    assert response.context["form"].non_field_errors() == ["同意的日期不能晚于今天。"]
+    assert response.context["form"].errors == {
+        "complainant_agreed_on": ["同意的日期不能晚于今天。"]
+    }
 
 
 # What is not possible now
@@ -268,9 +270,15 @@ def test_second_officer_is_told_who_did_what(county, market):
         complaint, ground=3, public_note="属于公司之间的合同。", by=county.market_handler
     )
     response = market.post(
-        step_of(complaint, "accept"), {"seen_step": old_page.context["form"]["seen_step"].value()}
+        step_of(complaint, "accept"),
+        {
+            "seen_step": old_page.context["form"]["seen_step"].value(),
+            "public_note": "请本月三十日上午来窗口。",
+        },
     )
     assert response.status_code == 409
+    assert response.context["typed"] == [("公开说明", "请本月三十日上午来窗口。")]
+    assert "请本月三十日上午来窗口。" in response.text
     assert "县市场监管局经办人已在11月24日 15:00办理“不予受理”" in response.text
     assert again(complaint).state == State.DECLINED
 

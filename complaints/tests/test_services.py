@@ -79,8 +79,24 @@ def test_mediation_needs_the_consent_of_both(county, accepted):
             at=moment("2026-11-26 15:00"),
         )
 
-    assert refused.value.code == "consent_missing"
+    assert refused.value.error_dict["respondent_agreed_on"][0].code == "consent_missing"
     assert again(accepted).state == State.ACCEPTED
+
+
+def test_consent_of_a_day_to_come_is_told_beside_its_field(county, accepted):
+    with pytest.raises(ValidationError) as refused:
+        services.start_mediation(
+            accepted,
+            complainant_agreed_on=date(2026, 11, 26),
+            respondent_agreed_on=date(2026, 11, 27),
+            by=county.market_handler,
+            at=moment("2026-11-26 15:00"),
+        )
+
+    errors = refused.value.error_dict
+    assert {name: errors[name][0].code for name in errors} == {
+        "respondent_agreed_on": "consent_in_future"
+    }
 
 
 def test_appraisal_stops_the_clock_of_mediation_and_shifts_it(county, mediating):
@@ -328,7 +344,7 @@ def test_a_bureau_sends_back_once_and_hops_end_with_the_leader(county):
     back(county.housing_handler)
     with pytest.raises(ValidationError) as refused:
         to(county.housing, county.center_handler)
-    assert refused.value.code == "bureau_sent_it_back"
+    assert refused.value.error_dict["to_bureau"][0].code == "bureau_sent_it_back"
     to(county.commerce, county.center_handler)
     back(county.commerce_handler)
     to(county.market, county.center_handler)
