@@ -69,6 +69,19 @@ def test_pages_of_the_inspector_break_no_rule_of_their_own(live_server, page, co
     assert workbench_faults(page, live_server, addresses) == {}
 
 
+def test_name_of_a_chosen_picture_goes_into_no_answer(live_server, page, county):
+    inspection, question = county.notified(), county.checklist.questions.first()
+    sign_in(page, live_server, county.inspector_of(inspection))
+    address = reverse("admin:inspections_inspection_question", args=[inspection.pk, question.pk])
+    page.goto(live_server.url + address, wait_until="load")
+
+    page.get_by_role("button", name="照片", exact=True).set_input_files(
+        {"name": "现场.png", "mimeType": "image/png", "buffer": b"x"}
+    )
+
+    expect(page.get_by_label("发现的问题")).to_have_value("")
+
+
 def test_inspector_writes_the_record_on_a_phone(live_server, page, county):
     inspection = county.notified()
     sign_in(page, live_server, county.inspector_of(inspection))

@@ -18,6 +18,11 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const icon of document.querySelectorAll("#header-inner .cursor-pointer > .material-symbols-outlined")) {
     makeSwitch(icon);
   }
+  // The theme writes the name of a chosen file into the first line of text near it. Its own field has a line for
+  // that; in a form of ours the line is somebody's answer.
+  for (const chooser of document.querySelectorAll(".field > input[type=file]")) {
+    chooser.hasChangeListener = true;
+  }
 });
 
 // The switch of the menu is an icon that only a mouse can press. With the menu open the keyboard goes on in it,
