@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "gaotai_jiazheng.page_middleware.TamperedMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gaotai_jiazheng.signed_out_page.SignedOutPageMiddleware",
     "accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.IdleSignOutMiddleware",

@@ -1,0 +1,33 @@
+"""What is answered to a form whose sender has been signed out for idling."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from accounts.middleware import SIGNED_OUT_AFTER_IDLING
+from gaotai_jiazheng import context
+from gaotai_jiazheng.outage import is_for_programs, typed_page
+
+
+class SignedOutPageMiddleware:
+    """Gives the words of the form back; the sign-in page, which stands in its place else, would lose them.
+
+    Nothing is taken up again by itself after the sign-in: whoever signs in then need not be who wrote it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or is_for_programs(request):
+            return None
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.user.is_authenticated:
+            return None
+        asks_for_person = getattr(view, "login_required", True)
+        if not asks_for_person or not request.session.get(SIGNED_OUT_AFTER_IDLING):
+            return None
+        body = render_to_string("signed_out.html", context.site(request) | typed_page(request))
+        return HttpResponse(body, status=403, headers={"Cache-Control": "no-store"})
