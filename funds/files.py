@@ -290,7 +290,10 @@ def check_closing(columns, line, cells, batch, sums):
 def refuse_other_batch(found, batch, line):
     given = found.get("batch_number", batch.number)
     if given != batch.number:
-        message = f"第{line}行的批次号是{given[:24]}，这一批是{batch.number}。"
+        message = (
+            f"第{line}行的批次号是{given[:24]}，这一批是{batch.number}。"
+            "请核对选的是不是银行发回的文件，是不是这一批的。"
+        )
         raise refuse(message, "other_batch")
 
 

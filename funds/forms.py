@@ -100,7 +100,10 @@ class OpeningForm(forms.Form):
     """Why the payees' data are opened; the access log keeps it."""
 
     reason = forms.CharField(
-        label="理由", max_length=160, widget=LONG, help_text="会记入访问记录。请不要写个人信息。"
+        label="理由",
+        max_length=160,
+        widget=LONG,
+        help_text="至少四个字，会记入访问记录。请不要写个人信息。",
     )
 
 
@@ -133,9 +136,15 @@ class DraftForm(forms.Form):
 class ReturnForm(forms.Form):
     """The bank's answer."""
 
-    file = forms.FileField(
-        label="银行回盘文件", help_text="按这一批的文件格式。先核对，再确认入账。"
-    )
+    file = forms.FileField(label="银行回盘文件")
+
+    def __init__(self, *args, columns, **kwargs):
+        """columns: of the answer, as the format of the batch has them."""
+        super().__init__(*args, **kwargs)
+        titles = "、".join(column["title"] for column in columns)
+        self.fields[
+            "file"
+        ].help_text = f"银行发回的文件，每行依次是：{titles}。先核对，再确认入账。"
 
 
 class CorrectionForm(forms.Form):

@@ -145,7 +145,8 @@ class PaymentBatchAdmin(FundsAdmin):
 
     def answer_view(self, request, pk):
         batch = self.kept_or_403(request, pk)
-        form = ReturnForm(posted(request), request.FILES or None)
+        columns = batch.bank_format.return_columns
+        form = ReturnForm(posted(request), request.FILES or None, columns=columns)
 
         def look(file):
             returned = services.look(batch, file.read(), by=request.user)

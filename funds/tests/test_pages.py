@@ -127,6 +127,22 @@ def test_a_proposal_is_refused_with_a_reason(county, client):
     assert county.budget.account.balance_fen == before
 
 
+def test_answer_that_is_the_file_sent_is_refused_in_words_that_tell(county, client):
+    county.payable(1)
+    batch = county.sent()
+    sign_in(client, county.maker)
+    answering = address("paymentbatch", "answer", batch.pk)
+    other = answered(batch).decode("gb18030").replace(batch.number, "1").encode("gb18030")
+
+    asked = client.get(answering).text
+    refused = client.post(answering, {"file": SimpleUploadedFile("a.txt", other)})
+
+    titles = [column["title"] for column in batch.bank_format.return_columns]
+    assert f"每行依次是：{'、'.join(titles)}" in asked
+    assert refused.status_code == 422
+    assert "请核对选的是不是银行发回的文件" in refused.text
+
+
 def test_a_batch_is_taken_back_on_the_pages(county, client):
     county.payable(1)
     batch = county.drafted()
