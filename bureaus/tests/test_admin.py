@@ -122,3 +122,23 @@ def test_membership_ends_by_its_last_day_and_is_never_deleted(client, superuser)
 
     assert response.status_code == 403
     assert BureauMember.objects.get() == member
+
+
+def test_member_whose_last_day_is_before_the_first_is_refused_in_words(client, superuser):
+    sign_in(client, superuser)
+    bureau, person = BureauFactory(), UserFactory()
+
+    answer = client.post(
+        reverse("admin:bureaus_bureaumember_add"),
+        {
+            "bureau": bureau.pk,
+            "user": person.pk,
+            "role": "handler",
+            "valid_from": "2026-12-01",
+            "valid_until": "2026-11-01",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "截止日期不能早于开始日期。" in answer.text
+    assert not BureauMember.objects.exists()
