@@ -220,6 +220,12 @@ def test_accepted_case_is_not_withdrawn_here(client, county, opened):
     assert (answer.status_code, opened.state) == (409, State.ACCEPTED)
 
 
+def test_supplement_opens_without_an_error(client, opened):
+    answer = client.get(reverse("complaints:supplement"))
+
+    assert (answer.status_code, answer.context["form"].errors) == (200, {})
+
+
 def test_supplement_adds_words_and_files(client, opened):
     answer = client.post(
         reverse("complaints:supplement"), {"text": "找到了收据", "attachments": [png("收据.png")]}

@@ -162,7 +162,7 @@ def supplement(request, complaint):
         return refuse(request, "这件事项已经办结，不能再补充。")
     if request.FILES and not attachments.may_upload(request):
         return refuse(request, "上传太频繁，请过一小时再传。", status=TOO_MANY)
-    form = SupplementForm(typed(request), request.FILES)
+    form = SupplementForm(typed(request), request.FILES or None)
     if form.is_valid():
         try:
             add_supplement(complaint, form.cleaned_data["text"], form.cleaned_data["attachments"])

@@ -57,7 +57,7 @@ class ContractTemplateAdmin(WatchedAdmin):
         """Bring in a file; it becomes a draft whose page is the preview. 422 with every fault of the file."""
         if not self.has_add_permission(request):
             raise PermissionDenied("只有查看三方合同的单位可以上传模板。")
-        form = TemplateUploadForm(posted(request), request.FILES)
+        form = TemplateUploadForm(posted(request), request.FILES or None)
         status = 200
         if request.method == "POST":
             status = 422

@@ -124,6 +124,12 @@ def upload(client, content, name="模板.yaml"):
     )
 
 
+def test_the_page_for_a_template_opens_without_an_error(officer):
+    page = officer.get(url("contracttemplate_add"))
+
+    assert page.context["form"].errors == {}
+
+
 def test_template_is_uploaded_looked_at_and_takes_the_place_of_the_one_before(officer, county):
     before = ContractTemplate.objects.get(mode="agency_based")
     text = (SHIPPED / "agency_based.yaml").read_text("utf-8").replace('"1"', '"2027"')

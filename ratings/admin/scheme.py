@@ -96,7 +96,7 @@ class StandardSchemeAdmin(RegisterAdmin):
         """Bring in a file; it becomes a draft whose page is the preview. 422 with every fault of the file."""
         if not self.has_add_permission(request):
             raise PermissionDenied("只有管理企业名录的单位可以上传标准。")
-        form = SchemeUploadForm(posted(request), request.FILES)
+        form = SchemeUploadForm(posted(request), request.FILES or None)
         status = 200
         if request.method == "POST":
             status = 422

@@ -227,6 +227,12 @@ def test_rating_is_kept_with_a_reason(client, county):
     assert as_(client, county.experts[0]).get(keep).status_code == 403
 
 
+def test_the_page_for_criteria_opens_without_an_error(client, county):
+    page = as_(client, county.contact).get(url("standardscheme_add"))
+
+    assert page.context["form"].errors == {}
+
+
 def test_criteria_are_brought_in_looked_at_used_and_confirmed(client, county):
     content = as_spreadsheet(county.scheme, county.scheme.items.all())
     bureau = as_(client, county.contact)

@@ -77,7 +77,7 @@ class CalendarYearAdmin(ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         is_posted = request.method == "POST"
-        form = CalendarForm(request.POST if is_posted else None, request.FILES)
+        form = CalendarForm(request.POST if is_posted else None, request.FILES or None)
         preview = None
         if is_posted and "edit" not in request.POST and form.is_valid():
             if "confirm" in request.POST:

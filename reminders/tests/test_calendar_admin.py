@@ -41,6 +41,14 @@ def clock(calendar_2026):
 # Loading a year ------------------------------------------------------------------------------------
 
 
+def test_the_page_opens_without_an_error(client, keeper):
+    client.force_login(keeper)
+
+    page = client.get(LOAD)
+
+    assert page.context["form"].errors == {}
+
+
 def test_a_preview_shows_days_and_moves_and_writes_nothing(client, keeper, clock, notice_2027):
     client.force_login(keeper)
 
