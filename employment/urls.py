@@ -15,6 +15,7 @@ urlpatterns = [
     path("seek/", seeking.seek, name="seek"),
     path("seek/form.pdf", seeking.paper, name="paper"),
     path("seek/code/", seeking.code, name="seek_code"),
+    path("seek/code/again/", seeking.code_again, name="seek_code_again"),
     path("seek/receipt/", seeking.receipt, name="receipt"),
     path("me/", own.own, name="own"),
     path("me/page/", own.mine, name="mine"),

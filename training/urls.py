@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/enrol/", public.enrol, name="enrol"),
     path("<int:pk>/enrol.pdf", public.paper, name="paper"),
     path("code/", public.code, name="code"),
+    path("code/again/", public.code_again, name="code_again"),
     path("receipt/", public.receipt, name="receipt"),
     path("cancel/", public.cancel, name="cancel"),
     path("mine/", own.enter, name="mine"),

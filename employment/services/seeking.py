@@ -47,17 +47,38 @@ def ask(*, name, phone, communities, at=None, **wish) -> Seeker:
     at = at or timezone.now()
     seeker = new_seeker(name, phone, at, way=Way.PHONE, **wish)
     seeker.state = State.PENDING
+    code = new_code_of(seeker, at)
+    store(seeker, communities)
+    tell_code(seeker, code)
+    return seeker
+
+
+@transaction.atomic
+def send_code_again(seeker: Seeker, *, at=None) -> Seeker:
+    """Another code to the same telephone; the one before is of no use any more. Codes: step_not_allowed."""
+    seeker = lock(seeker)
+    if seeker.state != State.PENDING:
+        raise ValidationError("这次登记已经办理过。", code="step_not_allowed")
+    code = new_code_of(seeker, at or timezone.now())
+    seeker.save(update_fields=["sms_digest", "sms_expires_at", "attempts"])
+    tell_code(seeker, code)
+    return seeker
+
+
+def new_code_of(seeker, at) -> str:
     code = f"{secrets.randbelow(1_000_000):06}"
     seeker.sms_digest = blind_index(code, "seeker_sms")
-    seeker.sms_expires_at = at + SMS_VALID_FOR
-    store(seeker, communities)
+    seeker.sms_expires_at, seeker.attempts = at + SMS_VALID_FOR, 0
+    return code
+
+
+def tell_code(seeker, code) -> None:
     telling.tell_phone(
-        phone,
+        seeker.phone,
         "求职登记的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人登记，不用理会。",
         link=reverse("employment:seek_code"),
     )
-    return seeker
 
 
 def confirm(seeker: Seeker, *, code: str, at=None) -> tuple[Seeker, str]:
@@ -78,7 +99,7 @@ def confirm(seeker: Seeker, *, code: str, at=None) -> tuple[Seeker, str]:
         seeker.attempts += 1
         seeker.save(update_fields=["attempts"])
     if is_over:
-        raise refusal("code", "验证码已经失效，请重新登记。", "code_expired")
+        raise refusal("code", "验证码已经失效，请重新发一个。", "code_expired")
     raise refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
 
 

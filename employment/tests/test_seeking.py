@@ -74,6 +74,26 @@ def test_registering_by_telephone(county, client):
     assert client.post(reverse("employment:seek_code"), {"code": sms_code()}).status_code == 409
 
 
+def test_a_code_that_did_not_come_is_sent_again_and_nothing_is_typed_twice(county, client):
+    client.post(reverse("employment:seek"), told(county))
+    first = sms_code()
+    page = client.get(reverse("employment:seek_code")).content.decode()
+    assert reverse("employment:seek_code_again") in page and "138****0001" in page
+
+    for _ in range(4):
+        again = client.post(reverse("employment:seek_code_again"), follow=True)
+        assert "已重新发送" in again.content.decode()
+    often = client.post(reverse("employment:seek_code_again"), follow=True)
+    old = client.post(reverse("employment:seek_code"), {"code": first})
+    done = client.post(reverse("employment:seek_code"), {"code": sms_code()})
+
+    assert "太频繁" in often.content.decode()
+    assert (old.status_code, done["Location"]) == (422, reverse("employment:receipt"))
+    assert Seeker.objects.get().note == "会做面食"
+    nothing = client.post(reverse("employment:seek_code_again"))
+    assert nothing["Location"] == reverse("employment:seek")
+
+
 def test_nothing_typed_is_lost(county, client):
     answer = client.post(reverse("employment:seek"), told(county, phone="123", wage_unit=""))
 

@@ -2,11 +2,13 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from employment.forms.answering import send
 from employment.forms.seeking import CodeForm, SeekerForm
@@ -17,6 +19,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
+from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
 from gaotai_jiazheng.questions import questions_of
 from papers.blank_forms import Sheet
@@ -25,6 +28,7 @@ from papers.views import download_blank
 GET_AND_POST = ["GET", "HEAD", "POST"]
 PENDING_KEY, RECEIPT_KEY = "job_seeker_pending", "job_seeker_receipt"
 FORM_SECONDS = 300
+TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者到零工驿站登记。"
 
 
 @login_not_required
@@ -50,7 +54,7 @@ def submit(request, form) -> int:
     if form.is_valid() and not rate_limits.may_send_code(
         "job-seeker", client_address(request), form.cleaned_data["phone"]
     ):
-        form.add_error(None, "要验证码太频繁，请过一小时再试，或者到零工驿站登记。")
+        form.add_error(None, TOO_OFTEN)
         return TOO_MANY
 
     def keep(**values):
@@ -72,8 +76,7 @@ def asked(form, questions) -> list[dict]:
 @require_http_methods(GET_AND_POST)
 def code(request):
     """The code of the text message puts the wish on the list."""
-    rows = Seeker.objects.filter(state=Seeker.State.PENDING)
-    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    pending = pending_of(request)
     if pending is None:
         return redirect("employment:seek")
     form, status = CodeForm(posted(request)), 200
@@ -81,7 +84,33 @@ def code(request):
         status = send(form, partial(keep_receipt, request, pending))
         if status == DONE:
             return redirect("employment:receipt")
-    return render(request, "employment/seek_code.html", {"form": form}, status=status)
+    context = {"form": form, "phone": mask_phone(pending.phone)}
+    return render(request, "employment/seek_code.html", context, status=status)
+
+
+def pending_of(request) -> Seeker | None:
+    """The wish this browser has sent and not yet confirmed."""
+    rows = Seeker.objects.filter(state=Seeker.State.PENDING)
+    return rows.filter(pk=request.session.get(PENDING_KEY)).first()
+
+
+@login_not_required
+@never_cache
+@require_POST
+def code_again(request):
+    """Send another code to the same telephone; nothing has to be typed again."""
+    pending = pending_of(request)
+    if pending is None:
+        return redirect("employment:seek")
+    try:
+        if not rate_limits.may_send_code("job-seeker", client_address(request), pending.phone):
+            raise ValidationError(TOO_OFTEN, code="too_many")
+        seeking.send_code_again(pending)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已重新发送，以前的验证码不能再用。")
+    return redirect("employment:seek_code")
 
 
 def keep_receipt(request, pending, **values):

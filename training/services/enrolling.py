@@ -57,18 +57,40 @@ def ask(training_class: TrainingClass, *, phone: str, at=None, **person) -> Enro
     """
     at = now(at)
     refuse_closed(training_class, at)
-    code = f"{secrets.randbelow(1_000_000):06}"
     row = new_enrolment(training_class, phone=phone, way=Way.PHONE, at=at, **person)
-    row.sms_digest, row.sms_expires_at = blind_index(code, "training_sms"), at + SMS_VALID_FOR
+    code = new_code_of(row, at)
     row.save()
+    tell_code(row, code)
+    return row
+
+
+@transaction.atomic
+def send_code_again(enrolment: Enrolment, *, at=None) -> Enrolment:
+    """Another code to the same telephone; the one before is of no use any more. Codes: step_not_allowed."""
+    row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    if row.state != State.PENDING:
+        raise ValidationError("这次报名已经办理过。", code="step_not_allowed")
+    code = new_code_of(row, now(at))
+    row.save(update_fields=["sms_digest", "sms_expires_at", "attempts"])
+    tell_code(row, code)
+    return row
+
+
+def new_code_of(row, at) -> str:
+    code = f"{secrets.randbelow(1_000_000):06}"
+    row.sms_digest = blind_index(code, "training_sms")
+    row.sms_expires_at, row.attempts = at + SMS_VALID_FOR, 0
+    return code
+
+
+def tell_code(row, code) -> None:
     message = outbox.Message(
         KIND,
-        f"报名“{training_class.title}”的验证码",
+        f"报名“{row.training_class.title}”的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人报名，不用理会。",
         link=reverse("training:code"),
     )
-    outbox.write(outbox.post_to_phone(phone, message))
-    return row
+    outbox.write(outbox.post_to_phone(row.phone, message))
 
 
 def confirm(enrolment: Enrolment, *, code: str, at=None) -> Outcome:
@@ -113,7 +135,7 @@ def code_is_over(enrolment: Enrolment) -> ValidationError:
     """Why a code gave nothing that has not been counted as a wrong one."""
     if not Enrolment.objects.filter(pk=enrolment.pk, state=State.PENDING).exists():
         return ValidationError("这次报名已经办理过。", code="step_not_allowed")
-    return refusal("code", "验证码已经失效，请重新报名。", "code_expired")
+    return refusal("code", "验证码已经失效，请重新发一个。", "code_expired")
 
 
 @transaction.atomic

@@ -76,6 +76,26 @@ def test_a_seat_is_taken_with_the_code_of_the_telephone(client):
     assert "候补第1位" in Notification.objects.order_by("-pk").first().subject
 
 
+def test_a_code_that_did_not_come_is_sent_again_and_nothing_is_typed_twice(client):
+    row = new_class()
+    client.post(reverse("training:enrol", args=[row.pk]), person(agrees="on"))
+    first = sms_code()
+    page = client.get(reverse("training:code"))
+    assert reverse("training:code_again") in page.text and "139****0001" in page.text
+
+    for _ in range(4):
+        again = client.post(reverse("training:code_again"), follow=True)
+        assert "已重新发送" in again.text
+    assert "太频繁" in client.post(reverse("training:code_again"), follow=True).text
+    old = client.post(reverse("training:code"), {"code": first})
+    done = client.post(reverse("training:code"), {"code": sms_code()}, follow=True)
+
+    assert old.status_code == 422
+    assert "已经报名" in done.text
+    assert Enrolment.objects.get().name == "王秀英"
+    assert client.post(reverse("training:code_again"))["Location"] == reverse("training:index")
+
+
 def test_giving_back_moves_up_and_tells():
     row = new_class(seats=1)
     first, second = enrolled(row, 1), enrolled(row, 2)

@@ -4,17 +4,19 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, posted
+from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
 from papers.blank_forms import Sheet
 from papers.views import download_blank
@@ -31,6 +33,7 @@ TOO_MANY, BAD_REQUEST = 429, 400
 CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
 SESSIONS_SHOWN = 60
+TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者请培训机构代报。"
 PAPER_SECONDS = 300
 
 
@@ -132,7 +135,7 @@ def submit(request, form, *, found) -> int:
     if form.is_valid() and not rate_limits.may_send_code(
         "training", client_address(request), form.cleaned_data["phone"]
     ):
-        form.add_error(None, "要验证码太频繁，请过一小时再试，或者请培训机构代报。")
+        form.add_error(None, TOO_OFTEN)
         return TOO_MANY
     return send(form, partial(keep_pending, request, found))
 
@@ -174,8 +177,31 @@ def code(request):
         status = send(form, partial(keep_receipt, request, pending))
         if status == DONE:
             return redirect("training:receipt")
-    context = {"class": pending.training_class, "form": form}
+    context = {
+        "class": pending.training_class,
+        "form": form,
+        "phone": mask_phone(pending.phone),
+    }
     return render(request, "training/code.html", context, status=status)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def code_again(request):
+    """Send another code to the same telephone; nothing has to be typed again."""
+    pending = enrolling.waiting_for_code(request.session.get(PENDING_KEY))
+    if pending is None:
+        return redirect("training:index")
+    try:
+        if not rate_limits.may_send_code("training", client_address(request), pending.phone):
+            raise ValidationError(TOO_OFTEN, code="too_many")
+        enrolling.send_code_again(pending)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已重新发送，以前的验证码不能再用。")
+    return redirect("training:code")
 
 
 def keep_receipt(request, pending, **values):
