@@ -8,7 +8,8 @@ from enterprises.models import Mode, ServiceLine
 from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PastDateField
 from gaotai_jiazheng.identifiers import id_number_problem
 from regions.models import Town
-from workers.models import ContractKind, IdType, Sex
+from workers.models import ContractKind, Employment, IdType, Sex
+from workers.services.sheet_lines import CONTRACT_WORDS, broken_contract_rule
 
 UNKNOWN = "没有这个选项，请重新选择。"
 
@@ -52,15 +53,22 @@ class EmploymentForm(forms.Form):
     contract_from = DayField(label="合同从哪天", required=False)
     contract_until = DayField(label="合同到哪天", required=False, help_text="无固定期限的空着。")
 
-    FIELDS = (
-        "mode",
-        "service_lines",
-        "started_on",
-        "contract_kind",
-        "contract_number",
-        "contract_from",
-        "contract_until",
-    )
+    CONTRACT = ("contract_kind", "contract_number", "contract_from", "contract_until")
+    FIELDS = ("mode", "service_lines", "started_on", *CONTRACT)
+
+    def clean(self):
+        given = super().clean()
+        if not self.errors.keys() & set(self.CONTRACT):
+            contract = Employment(**{name: given.get(name) for name in self.CONTRACT})
+            if rule := broken_contract_rule(contract):
+                self.add_error(self.place_of(rule), ValidationError(CONTRACT_WORDS[rule], rule))
+        return given
+
+    def place_of(self, rule) -> str:
+        """The field beside which a broken rule of the contract is said."""
+        if rule != "employment_contract_whole":
+            return "contract_until"
+        return "contract_from" if self.cleaned_data["contract_kind"] else "contract_kind"
 
     def employment(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.FIELDS}

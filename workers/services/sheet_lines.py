@@ -31,6 +31,7 @@ COLUMNS = {
 }
 Kind = ImportLine.Kind
 PERSON = ("id_type", "id_number", "name", "phone")
+SERVICES_SAID = 5
 # The sentences are those of the constraints, in one place.
 CONTRACT_WORDS = {
     constraint.name: constraint.violation_error_message
@@ -113,22 +114,27 @@ def values_of(line, towns) -> dict:
     names = [
         name for name in line["服务项目"].replace("，", "、").replace(",", "、").split("、") if name
     ]
-    problems += [f"没有这项服务：{name[:20]}。" for name in names if name not in services]
+    if unknown := [name[:20] for name in names if name not in services]:
+        said = "、".join(unknown[:SERVICES_SAID])
+        problems.append(f"没有这项服务：{said}，可以写{'、'.join(services)}。")
     values["service_lines"] = [services[name] for name in names if name in services]
     for column in ("入职日期", "合同起始日", "合同截止日"):
         values[COLUMNS[column]] = day_text(line, column, problems)
     if not values["started_on"] and not line["入职日期"]:
         problems.append("入职日期：请填写。")
+    if line["证件类型"] in ("", *id_types):
+        problems += faults_of_person(values)
+    if not problems:
+        problems += faults_of_employment(values)
     if problems:
         raise ValidationError(problems)
-    check(values)
     return values
 
 
 def chosen(line, column, choices, problems, default=""):
     text = line[column] or default
     if text and text not in choices:
-        problems.append(f"{column}：没有“{text[:20]}”。")
+        problems.append(f"{column}：没有“{text[:20]}”，可以写{'、'.join(choices)}。")
     return choices.get(text)
 
 
@@ -150,17 +156,26 @@ def day_text(line, column, problems) -> str:
     return day.isoformat()
 
 
-def check(values) -> None:
-    """What the models say of the person and the employment, without asking the database."""
+def faults_of_person(values) -> list[str]:
+    """What the model says of the person, without asking the database."""
+    faults = []
     if not MOBILE.fullmatch(values["phone"]):
-        raise ValidationError("手机号：请填写11位手机号。", code="phone")
-    person_of(values).clean()
+        faults.append("手机号：请填写11位手机号。")
+    try:
+        person_of(values).clean()
+    except ValidationError as error:
+        faults += error.messages
+    return faults
+
+
+def faults_of_employment(values) -> list[str]:
+    """What the model says of the employment, without asking the database; the cells are in order."""
     employment = Employment(**employment_of(values))
     employment.clean_fields(exclude=["worker", "enterprise"])
     if employment.started_on > timezone.localdate():
-        raise ValidationError("入职日期：不能晚于今天。", code="future_date")
-    if name := broken_contract_rule(employment):
-        raise ValidationError(CONTRACT_WORDS[name], code=name)
+        return ["入职日期：不能晚于今天。"]
+    name = broken_contract_rule(employment)
+    return [CONTRACT_WORDS[name]] if name else []
 
 
 def broken_contract_rule(employment) -> str:

@@ -157,11 +157,17 @@ def test_lines_are_told_written_and_taken_back(client, owner, enterprise):
     [
         ({"姓名": ""}, "请填写姓名。"),
         ({"证件号码": "123"}, "身份证号应为18位：前17位是数字，最后一位是数字或 X。"),
-        ({"证件类型": "学生证"}, "证件类型：没有“学生证”。"),
-        ({"镇": "不知道镇"}, "镇：没有“不知道镇”。"),
+        (
+            {"证件类型": "学生证"},
+            "证件类型：没有“学生证”，可以写居民身份证、港澳台居民居住证。",
+        ),
         ({"方式": ""}, "方式：请填写。"),
-        ({"方式": "加盟"}, "方式：没有“加盟”。"),
-        ({"服务项目": "修理"}, "没有这项服务：修理。"),
+        ({"方式": "加盟"}, "方式：没有“加盟”，可以写员工制、中介制、会员制。"),
+        (
+            {"手机号": "138", "证件号码": "123", "入职日期": "昨天"},
+            "入职日期：请按“年-月-日”填写，例如 2026-11-03。；手机号：请填写11位手机号。；"
+            "身份证号应为18位：前17位是数字，最后一位是数字或 X。",
+        ),
         ({"入职日期": "昨天"}, "入职日期：请按“年-月-日”填写，例如 2026-11-03。"),
         ({"入职日期": "2099-01-01"}, "入职日期：不能晚于今天。"),
         ({"合同截止日": "2025-01-01"}, "合同的截止日不能早于起始日。"),
@@ -174,6 +180,23 @@ def test_wrong_line_says_why(enterprise, owner, changes, problem):
     found = batch.lines.get()
 
     assert (found.kind, found.problem, found.values) == ("wrong", problem, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "beginning"),
+    [
+        ({"镇": "不知道镇"}, "镇：没有“不知道镇”，可以写"),
+        ({"服务项目": "修理"}, "没有这项服务：修理，可以写养老照护、育幼、保洁、"),
+        (
+            {"服务项目": "、".join(f"修理{place}" for place in range(90))},
+            "没有这项服务：修理0、修理1、修理2、修理3、修理4，可以写",
+        ),
+    ],
+)
+def test_wrong_choice_says_what_may_be_written(enterprise, owner, changes, beginning):
+    found = checked(enterprise, owner, line(**changes)).lines.get()
+
+    assert found.kind == "wrong" and found.problem.startswith(beginning)
 
 
 def test_person_twice_in_a_sheet(enterprise, owner):

@@ -99,7 +99,11 @@ def test_new_person_is_registered_and_told(signed_in, enterprise):
         ({"name": ""}, "name"),
         ({"mode": "franchise"}, "mode"),
         ({"started_on": "2099-01-01"}, "started_on"),
-        ({"contract_until": ""}, "__all__"),
+        ({"contract_until": ""}, "contract_until"),
+        ({"contract_until": "2026-02-01"}, "contract_until"),
+        ({"contract_kind": "open_ended"}, "contract_until"),
+        ({"contract_from": ""}, "contract_from"),
+        ({"contract_kind": ""}, "contract_kind"),
         ({"id_type": "passport", "id_number": "E123456"}, "id_issuer"),
     ],
 )
@@ -223,7 +227,7 @@ def test_employment_is_changed_and_the_page_has_what_it_was(signed_in, enterpris
     taken = signed_in.post(address, values, follow=True)
 
     assert (backwards.status_code, future.status_code) == (422, 422)
-    assert backwards.context["form"].non_field_errors() == ["合同的截止日不能早于起始日。"]
+    assert backwards.context["form"].errors == {"contract_until": ["合同的截止日不能早于起始日。"]}
     assert 'value="居间2026-7"' in backwards.text
     assert future.context["form"].errors.keys() == {"started_on"}
     assert "已改好。" in taken.text
