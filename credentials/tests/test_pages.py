@@ -96,6 +96,8 @@ def test_rule_that_nobody_has_confirmed_is_not_shown_as_official(signed_in, work
 
     assert "合格线待县人社局核对" in page
     assert "60" not in page.split("考什么")[1].split("什么时候考")[0]
+    assert "可以报四级" not in page and "可以报三级" not in page
+    assert "报名以前请问县人社局" in page
     assert path_of(worker).lacks == ()
 
 
