@@ -11,6 +11,9 @@ from complaints.models.choices import Grade
 from complaints.models.complaint import Complaint
 from complaints.transitions import Action, State
 
+# What the page of a case offers to whoever has opened it.
+RESIDENT_ACTIONS = frozenset({Action.NOTE, Action.WITHDRAW, Action.FOLLOW_UP})
+
 
 class Step(models.Model):
     """One step of a case: who did what, when, and what is told to whom."""
@@ -52,6 +55,11 @@ class Step(models.Model):
 
     def __str__(self):
         return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_by_resident(self) -> bool:
+        """Whether the resident has done it on the page of the case, and no bureau."""
+        return self.by_id is None and self.action in RESIDENT_ACTIONS
 
 
 class FollowUp(models.Model):

@@ -238,6 +238,17 @@ def test_supplement_adds_words_and_files(client, opened):
     assert "收据.png" in client.get(CASE).content.decode()
 
 
+def test_what_the_resident_has_added_is_not_said_to_be_the_bureau_s(client, opened, county):
+    client.post(reverse("complaints:supplement"), {"text": "找到了收据"})
+    services.note(opened, by=county.market_contact, public_note="收到了")
+
+    page = client.get(CASE).content.decode()
+
+    own, office = (page.index(words) for words in ("找到了收据", "收到了"))
+    assert page[:own].rstrip().endswith('<span class="soft small">您</span></p>\n              <p>')
+    assert '<span class="soft small">您</span>' not in page[own:office]
+
+
 @pytest.mark.parametrize(
     ("sent", "field", "code"),
     [
