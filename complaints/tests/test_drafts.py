@@ -76,6 +76,22 @@ def test_going_on_finds_what_was_typed(client, county):
     }
 
 
+def test_discarding_is_asked_about_before_anything_is_lost(client, county):
+    post_what(client)
+    check = client.get(reverse("complaints:check")).content.decode()
+
+    page = client.get(reverse("complaints:discard"))
+
+    discard = reverse("complaints:discard")
+    assert f'action="{discard}"' not in check and f'href="{discard}"' in check
+    assert (page.status_code, page.context["address"]) == (200, reverse("complaints:check"))
+    assert Draft.objects.count() == 1
+
+
+def test_nothing_to_discard_leads_to_the_beginning(client, county):
+    assert client.get(reverse("complaints:discard"))["Location"] == NEW
+
+
 def test_discarding_deletes_draft_and_files(client, county, django_capture_on_commit_callbacks):
     post_what(client)
     attachments.add([accept_upload(png())], owner=Draft.objects.get())

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import attachments, catalogue, drafts, guard
 from complaints.forms.intake import COMPLAINT_FORM
@@ -373,10 +373,14 @@ def shown(form, name) -> str:
 
 
 @login_not_required
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request):
-    """Throw what is unfinished away and begin again."""
+    """Ask once, then throw what is unfinished away and begin again."""
     draft = unfiled_draft_of(request)
+    if draft is not None and request.method != "POST":
+        context = {"address": interview_of(drafts.answers_of(draft)).check_address}
+        return render(request, "complaints/discard.html", context)
     if draft is not None:
         drafts.discard(draft)
         messages.success(request, "草稿和已传的文件都删除了。")
