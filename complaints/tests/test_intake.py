@@ -54,6 +54,19 @@ def codes(answer, field):
     return [error.code for error in answer.context["form"].errors.as_data().get(field, [])]
 
 
+def test_receipt_says_of_every_day_why_it_is_that_day(client, county):
+    fill(client)
+
+    page = client.get(submit(client)["Location"])
+
+    deadlines = page.context["progress"].deadlines
+    assert deadlines
+    for deadline in deadlines:
+        address = reverse("complaints:clock", args=[deadline.pk])
+        assert address in page.content.decode()
+        assert client.get(address).status_code == 200
+
+
 def test_three_pages_and_a_check_make_a_case(client, county):
     fill(client)
 
