@@ -131,7 +131,7 @@ def cancel(request):
         else:
             status = send(form, give_back)
         if status == DONE:
-            messages.success(request, "已取消，名额让给了别人。谢谢。")
+            messages.success(request, "报名已取消，谢谢。")
             return redirect("communities:events")
     return render(request, "communities/cancel.html", {"form": form}, status=status)
 

@@ -143,6 +143,17 @@ def test_a_seat_is_given_back_by_number_and_code_without_an_account(client):
     assert list(states) == ["cancelled", "seated"]
 
 
+def test_who_only_waited_is_not_told_that_a_seat_went_to_somebody(client):
+    row = new_class(seats=1)
+    enrolled(row, 1)
+    waiting = enrolled(row, 2)
+    sent = {"number": waiting.enrolment.number, "code": waiting.cancel_code}
+
+    done = client.post(reverse("training:cancel"), sent, follow=True)
+
+    assert "报名已取消" in done.text and "让给" not in done.text.split("</h1>")[0]
+
+
 def test_bad_input_is_said_in_words(client):
     row = new_class()
     bad = person(id_number="620724198503120018", phone="110")

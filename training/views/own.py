@@ -113,5 +113,5 @@ def cancel(request, pk):
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, "已取消，名额让给了别人。谢谢。")
+        messages.success(request, "报名已取消，谢谢。")
     return redirect("training:mine_list")

@@ -247,7 +247,7 @@ def cancel(request):
         else:
             status = send(form, give_back)
         if status == DONE:
-            messages.success(request, "已取消，名额让给了别人。谢谢。")
+            messages.success(request, "报名已取消，谢谢。")
             return redirect("training:index")
     return render(request, "training/cancel.html", {"form": form}, status=status)
 
