@@ -64,15 +64,19 @@ class CommunitiesField(ChosenByTown, forms.ModelMultipleChoiceField):
     widget = TownsOfBoxes
 
 
-def place_choices():
-    """Every town with its communities; a town alone is an answer too, and so is none."""
+def place_choices(none="不清楚或者不在这些地方"):
+    """Every town with its communities; a town alone is an answer too, and so is none.
+
+    none: the words of the empty choice, which is an answer only where the question may be left open.
+    """
     communities = {}
     for community in Community.objects.active().select_related("town"):
         communities.setdefault(community.town_id, []).append(community)
-    groups = [("", "不清楚或者不在这些地方")]
+    groups = [("", none)]
     for town in Town.objects.filter(is_active=True):
         places = [(f"community:{place.pk}", place.name) for place in communities.get(town.pk, [])]
-        groups.append((town.name, [*places, (f"town:{town.pk}", f"{town.name}其他地方")]))
+        alone = f"{town.name}其他地方" if places else town.name
+        groups.append((town.name, [*places, (f"town:{town.pk}", alone)]))
     return groups
 
 

@@ -1,6 +1,7 @@
 """A contract as a form: whole, or the fields of one page of it."""
 
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -119,7 +120,7 @@ class ContractForm(forms.Form):
     )
     place = forms.ChoiceField(
         label="在哪个镇、社区或者村",
-        choices=place_choices,
+        choices=partial(place_choices, "请选择"),
         error_messages={
             "required": "请选择镇、社区或者村。",
             "invalid_choice": "没有这个地方，请重新选择。",

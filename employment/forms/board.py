@@ -38,7 +38,7 @@ class BoardForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", "全县"), *place_choices()[1:]]
+        self.fields["place"].choices = place_choices("全县")
 
     def clean(self):
         given = super().clean()

@@ -13,7 +13,7 @@ NO_SUCH = {"invalid_choice": "没有这个选项，请重新选择。"}
 
 def all_places():
     """The places of the county, and none of them."""
-    return [("", "全县"), *place_choices()[1:]]
+    return place_choices("全县")
 
 
 class DirectoryForm(forms.Form):

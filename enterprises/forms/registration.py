@@ -1,6 +1,7 @@
 """The registration as a form: whole, or the fields of one page of it."""
 
 import unicodedata
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,7 +40,7 @@ class UsccField(LineField):
 def place_field(label, **kwargs):
     return forms.ChoiceField(
         label=label,
-        choices=place_choices,
+        choices=partial(place_choices, "请选择"),
         error_messages={
             "required": "请选择镇、社区或者村。",
             "invalid_choice": "没有这个地方，请重新选择。",

@@ -153,6 +153,12 @@ def test_what_is_wrong_is_told_and_the_rest_is_kept(client, bureaus, slug, field
     }
 
 
+def test_place_that_has_to_be_said_is_not_offered_as_unknown(client, bureaus):
+    page = client.get(address_of("address")).content.decode()
+
+    assert "请选择" in page and "不清楚或者不在这些地方" not in page
+
+
 def test_half_filled_registration_is_not_sent(client, bureaus):
     client.post(address_of("enterprise"), answers()["enterprise"])
 

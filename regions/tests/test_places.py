@@ -5,7 +5,7 @@ import re
 import pytest
 from django import forms
 
-from regions.places import CommunitiesField, CommunityField
+from regions.places import CommunitiesField, CommunityField, place_choices
 from regions.tests.factories import CommunityFactory, TownFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,17 @@ def places():
         CommunityFactory(name=name, town=town)
         for town, name in ((second, "甲1村"), (first, "东苑社区"), (second, "甲2村"))
     ]
+
+
+def test_a_town_is_an_answer_and_called_elsewhere_only_beside_places(places):
+    TownFactory(name="宣化镇", position=3)
+
+    none, chengguan, luotuocheng, xuanhua = place_choices("请选择")
+
+    assert none == ("", "请选择")
+    assert [label for _, label in chengguan[1]] == ["东苑社区", "城关镇其他地方"]
+    assert luotuocheng[1][-1][1] == "骆驼城镇其他地方"
+    assert [label for _, label in xuanhua[1]] == ["宣化镇"]
 
 
 def test_one_place_is_chosen_under_its_town(places, django_assert_num_queries):

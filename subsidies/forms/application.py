@@ -173,9 +173,9 @@ class ApplicationForm(forms.Form):
     residence = forms.ChoiceField(
         label="户籍在哪个社区（村）",
         required=False,
-        help_text="在镇的名称下面找；找不到的，选“其他地方”。",
+        help_text="在镇的名称下面找；找不到社区（村）的，选镇。",
         error_messages={
-            "required": "请选择社区（村）；找不到的，选那个镇的“其他地方”。",
+            "required": "请选择社区（村）；找不到的，选镇。",
             "invalid_choice": "没有这个地方，请重新选择。",
         },
     )
@@ -193,7 +193,7 @@ class ApplicationForm(forms.Form):
             self.fields["bank_account"].label = "单位银行账号"
             del self.fields["residence"]
         else:
-            self.fields["residence"].choices = [("", "请选择"), *place_choices()[1:]]
+            self.fields["residence"].choices = place_choices("请选择")
             self.fields["residence"].required = any(stage.who == "town" for stage in policy.parts)
         if not policy.pays:
             del self.fields["bank_account"]
