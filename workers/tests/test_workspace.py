@@ -76,6 +76,18 @@ def sent_code():
     return "".join(each for each in body if each.isdigit())[:6]
 
 
+@pytest.mark.parametrize(
+    ("show", "words"),
+    [
+        ("current", "先“登记一个人”，或者用表格一次登记多人"),
+        ("expiring", "没有30天内到期的合同和材料"),
+        ("ended", "没有已经离开的"),
+    ],
+)
+def test_empty_list_says_what_to_do_next(signed_in, show, words):
+    assert words in signed_in.get(f"{INDEX}?show={show}").content.decode()
+
+
 def test_new_person_is_registered_and_told(signed_in, enterprise):
     response = signed_in.post(ADD, given())
 
