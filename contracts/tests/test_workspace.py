@@ -165,6 +165,9 @@ def test_withdrawing_ending_and_changing(clerk, county):
     assert clerk.post(address("amend", running)).status_code == 302
     change = ServiceContract.objects.get(version=2)
     assert change.state == State.DRAFT and "items" not in change.given
+    send_off, asked = clerk.get(address("check", change)).content.decode().split("<details>")[-2:]
+    discard = f'action="{address("throw_away", change)}"'
+    assert discard not in send_off and "找不回来" in asked.split(discard)[0]
     clerk.post(address("throw_away", change))
     ended = {"ended_by": "consumer", "ended_on": str(timezone.localdate()), "reason": "搬家去外地"}
     assert clerk.post(address("end", running), ended).status_code == 302

@@ -246,6 +246,8 @@ def test_list_is_confirmed_by_one_press(client, shop):
 
 def test_draft_is_thrown_away(client, shop):
     client.post(BEGIN)
+    room = client.get(ROOM).content.decode()
+    assert "找不回来" in room.split("<details>")[-1].split(f'action="{THROW_AWAY}"')[0]
 
     client.post(THROW_AWAY)
 
