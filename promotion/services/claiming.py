@@ -170,6 +170,8 @@ def refuse_capped(batch, digest) -> int:
     """How many of the batch the person has. Codes: cap_reached."""
     count = batch.vouchers.filter(person_digest=digest, slot__isnull=False).count()
     if count >= batch.per_person:
-        message = f"这种券每人最多领{batch.per_person}张，您已经领过。"
+        message = (
+            f"这种券每人最多领{batch.per_person}张，您已经领过：用短信里的链接打开，或者看小票。"
+        )
         raise refusal("phone", message, "cap_reached")
     return count

@@ -26,6 +26,7 @@ def test_resident_claims_without_an_account(client, county):
     campaign = county.running()
     batch = campaign.batches.get()
     assert "满100元减30元" in text_of(client.get(campaign.get_absolute_url()))
+    assert "已领未用0.00元" in text_of(client.get(reverse("promotion:index")))
     claim = reverse("promotion:claim", args=[campaign.pk, batch.pk])
     assert "要能收短信" in text_of(client.post(claim, {"phone": "0936-6621234"}), 422)
 
@@ -38,7 +39,8 @@ def test_resident_claims_without_an_account(client, county):
     answer = client.get(answer["Location"])
     assert voucher.short_code in text_of(answer)
     assert (answer["Referrer-Policy"], "<svg" in answer.content.decode()) == ("no-referrer", True)
-    assert "已经领过" in text_of(client.post(claim, {"phone": PHONE}), 409)
+    assert "已经领过：用短信里的链接打开" in text_of(client.post(claim, {"phone": PHONE}), 409)
+    assert "已领未用30.00元" in text_of(client.get(reverse("promotion:index")))
     assert client.get("/promotion/voucher/nothing/").status_code == 404
     slip = client.get(reverse("promotion:slip", args=[voucher.token]))
     words = PdfReader(BytesIO(slip.content)).pages[0].extract_text().replace("\n", "")
