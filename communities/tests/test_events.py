@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
@@ -245,6 +246,19 @@ def test_resident_registers_and_cancels_on_the_pages(client, county):
     with time_machine.travel("2026-12-06T10:00:00+08:00"):
         assert client.get(f"{path}register/").status_code == 409
         assert "免费擦窗体验" not in client.get("/communities/events/").content.decode()
+
+
+def test_who_gets_no_code_asks_again_without_typing_it_all(client, county):
+    path = f"/communities/events/{planned(county).pk}/register/"
+    client.post(path, {"name": "王阿姨", "phone": "13893600001"})
+    again = reverse("communities:register", args=[Registration.objects.get().event_id])
+
+    assert again in client.get("/communities/events/code/").content.decode()
+    form = client.get(path).context["form"]
+    assert (form["name"].value(), form["phone"].value()) == ("王阿姨", "13893600001")
+    assert Client().get(path).context["form"].initial == {}
+    client.post("/communities/events/code/", {"code": sms_code()})
+    assert client.get(path).context["form"].initial == {}
 
 
 def test_codes_are_not_sent_without_end(client, county):

@@ -54,7 +54,7 @@ def event(request, pk):
 def register(request, pk):
     """Ask for a seat: a code is sent to the telephone."""
     found = event_or_404(pk)
-    form, status = SeatForm(posted(request)), 200
+    form, status = SeatForm(posted(request), initial=typed_before(request, found)), 200
     if not found.takes_registrations():
         context = {"event": found, "sentence": "这个活动不再接受报名。"}
         return render(request, "communities/closed.html", context, status=CONFLICT)
@@ -70,6 +70,13 @@ def register(request, pk):
             return redirect("communities:code")
     context = {"event": found, "form": form}
     return render(request, "communities/register.html", context, status=status)
+
+
+def typed_before(request, found) -> dict:
+    """What this browser has typed for the event and not yet confirmed, so that a code can be asked for again."""
+    rows = Registration.objects.filter(event=found, state=Registration.State.PENDING)
+    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    return {"name": pending.name, "phone": pending.phone} if pending else {}
 
 
 def keep_pending(request, found, **values):
