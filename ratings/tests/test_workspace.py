@@ -82,6 +82,34 @@ def test_wrong_answer_loses_nothing(owner, county):
     assert not Answer.objects.exists()
 
 
+def test_every_button_of_the_page_keeps_all_that_was_typed(owner, county):
+    county.assessing()
+    first, second = county.scheme.items.all()[:2]
+    file = {"evidence-title": "营业执照", "evidence-file": photo()}
+    typed = {"claim": "partly", "note": "已经贴在墙上", "cost_yuan": ""}
+
+    owner.post(url("add_evidence", first.pk), typed | file)
+    page = owner.get(url("item", first.pk))
+    assert page.context["answer_form"]["note"].value() == "已经贴在墙上"
+    [kept] = page.context["evidence"]
+    owner.post(url("remove_evidence", kept.pk), typed | {"note": "门口也贴了"})
+    assert Answer.objects.get().note == "门口也贴了"
+    owner.post(url("item", second.pk), typed | {"evidence-title": "合同", "evidence-file": photo()})
+    assert Evidence.objects.get().title == "合同"
+
+
+def test_an_answer_that_is_not_whole_is_shown_again_and_the_file_is_kept(owner, county):
+    county.assessing()
+    item = county.scheme.items.first()
+    sent = {"note": "已经贴在墙上", "cost_yuan": "", "evidence-title": "照片"}
+
+    response = owner.post(url("add_evidence", item.pk), sent | {"evidence-file": photo()})
+
+    assert (response.status_code, Evidence.objects.count()) == (422, 1)
+    assert "请选择做到了没有。" in response.text and "已经贴在墙上" in response.text
+    assert response.context["evidence_form"]["title"].value() is None
+
+
 @pytest.mark.parametrize(
     ("title", "file", "sentence"),
     [

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID
 from gaotai_jiazheng.kept_files import file_response
 from ratings import gaps, services
 from ratings.forms.assessing import AnswerForm, EvidenceForm
@@ -17,7 +19,6 @@ from ratings.services.granting import notice_of
 from ratings.transitions import EDITABLE_STATES, Action, state_after
 from reminders import deadlines
 
-INVALID, CONFLICT = 422, 409
 HOME = "ratings_workspace:index"
 
 
@@ -84,12 +85,8 @@ def change_scheme(request, enterprise, pk):
 
 def item_page(request, dossier, item, *, answer_form=None, evidence_form=None, status=200):
     """One item: what is asked, what was said, and its files."""
-    said = dossier.answers.filter(item=item).first()
     items = list(dossier.scheme.items.all())
     place = items.index(item)
-    initial = {}
-    if said:
-        initial = {"claim": said.claim, "note": said.note, "cost_yuan": said.cost_yuan}
     context = {
         "dossier": dossier,
         "item": item,
@@ -97,10 +94,66 @@ def item_page(request, dossier, item, *, answer_form=None, evidence_form=None, s
         "count": len(items),
         "next_item": items[place + 1] if place + 1 < len(items) else None,
         "evidence": list(dossier.evidence.filter(item=item)),
-        "answer_form": answer_form or AnswerForm(initial=initial),
+        "answer_form": answer_form or AnswerForm(initial=said_of(dossier, item)),
         "evidence_form": evidence_form or EvidenceForm(prefix="evidence"),
     }
     return render(request, "ratings/workspace/item.html", context, status=status)
+
+
+def said_of(dossier, item) -> dict:
+    """The answer as it is kept, {} before the first."""
+    return dossier.answers.filter(item=item).values("claim", "note", "cost_yuan").first() or {}
+
+
+def keep_answer(request, dossier, item, form) -> int:
+    """DONE, or the status of the refusal, which stands on the form."""
+    if not form.is_valid():
+        return INVALID
+    try:
+        services.answer(dossier, item, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return CONFLICT
+    messages.success(request, f"{item.number} 已保存。")
+    return DONE
+
+
+def keep_file(request, dossier, item, form) -> int:
+    """DONE, or the status of the refusal, which stands on the form."""
+    if not form.is_valid():
+        return INVALID
+    try:
+        services.add_evidence(dossier, item, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return INVALID
+    messages.success(request, "材料已经保存。")
+    return DONE
+
+
+def keep(request, dossier, item, *, answer=False, file=False) -> HttpResponse | None:
+    """Keep what the page of an item holds, whichever of its buttons was pressed; the page when some is refused.
+
+    answer, file: whether the button asks for it; the other is kept where something was typed.
+    """
+    forms = {
+        "answer_form": AnswerForm(request.POST, initial=said_of(dossier, item)),
+        "evidence_form": EvidenceForm(request.POST, request.FILES, prefix="evidence"),
+    }
+    answer = answer or ("note" in request.POST and forms["answer_form"].has_changed())
+    file = file or forms["evidence_form"].has_changed()
+    statuses = {
+        "answer_form": keep_answer(request, dossier, item, forms["answer_form"])
+        if answer
+        else DONE,
+        "evidence_form": keep_file(request, dossier, item, forms["evidence_form"])
+        if file
+        else DONE,
+    }
+    refused = {name: form for name, form in forms.items() if statuses[name] != DONE}
+    if not refused:
+        return None
+    return item_page(request, dossier, item, status=max(statuses.values()), **refused)
 
 
 @enterprise_page(scope=Scope.APPLY)
@@ -112,15 +165,8 @@ def item(request, enterprise, pk):
     found = get_object_or_404(Item, scheme=dossier.scheme_id, pk=pk)
     if request.method != "POST":
         return item_page(request, dossier, found)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return item_page(request, dossier, found, answer_form=form, status=INVALID)
-    try:
-        services.answer(dossier, found, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return item_page(request, dossier, found, answer_form=form, status=CONFLICT)
-    messages.success(request, f"{found.number} 已保存。")
+    if refused := keep(request, dossier, found, answer=True):
+        return refused
     following = dossier.scheme.items.filter(position__gt=found.position).first()
     if "next" in request.POST and following:
         return redirect("ratings_workspace:item", following.pk)
@@ -133,17 +179,7 @@ def add_evidence(request, enterprise, pk):
     """Keep a file that shows that an item is met."""
     dossier = editable_dossier(enterprise)
     found = get_object_or_404(Item, scheme=dossier.scheme_id, pk=pk)
-    form = EvidenceForm(request.POST, request.FILES, prefix="evidence")
-    status = INVALID
-    if form.is_valid():
-        try:
-            services.add_evidence(dossier, found, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, "材料已经保存。")
-            return redirect("ratings_workspace:item", found.pk)
-    return item_page(request, dossier, found, evidence_form=form, status=status)
+    return keep(request, dossier, found, file=True) or redirect("ratings_workspace:item", found.pk)
 
 
 @enterprise_page(scope=Scope.APPLY)
@@ -158,15 +194,16 @@ def evidence(request, enterprise, pk):
 @require_POST
 def remove_evidence(request, enterprise, pk):
     """Take a file out of the open dossier."""
-    found = get_object_or_404(Evidence, application=editable_dossier(enterprise), pk=pk)
-    item_id = found.item_id
+    dossier = editable_dossier(enterprise)
+    found = get_object_or_404(Evidence.objects.select_related("item"), application=dossier, pk=pk)
+    item = found.item
     try:
         services.remove_evidence(found, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, "材料已经删除。")
-    return redirect("ratings_workspace:item", item_id)
+    return keep(request, dossier, item) or redirect("ratings_workspace:item", item.pk)
 
 
 @enterprise_page(scope=Scope.APPLY)
