@@ -126,6 +126,12 @@ class Match(models.Model):
         return self.state in {MatchState.AGREED, MatchState.PLACED}
 
     @property
+    def standing(self) -> str:
+        """The state in a word; who has begun and left does not work there any more."""
+        has_left = self.state == MatchState.PLACED and self.placement.ended_on is not None
+        return "已离岗" if has_left else self.get_state_display()
+
+    @property
     def reason_words(self) -> str:
         """Such as 同一社区 +30，会做这一项 +40."""
         return "，".join(f"{words} {points:+}" for words, points in self.reasons)

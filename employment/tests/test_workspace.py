@@ -167,6 +167,8 @@ def test_who_has_left_is_said_at_the_match_and_the_post_can_be_reopened(county, 
     done = client.post(leave, told, follow=True)
 
     assert "2026年11月23日离岗：家里有事" in done.text
+    assert "已离岗" in done.text and "已上岗" not in done.text
+    assert "已离岗" in client.get(room("candidates", match.job_id)).text
     assert leave not in done.text
     assert client.post(leave, told).status_code == 409
     client.force_login(county.owner)

@@ -46,7 +46,9 @@ def candidates(request, enterprise, pk):
     context = {
         "job": found,
         "pairs": pairing.candidates_for(found) if found.is_open else [],
-        "matches": list(found.matches.select_related("seeker").order_by("-score", "pk")[:100]),
+        "matches": list(
+            found.matches.select_related("seeker", "placement").order_by("-score", "pk")[:100]
+        ),
     }
     return render(request, "employment/workspace/candidates.html", context)
 

@@ -74,7 +74,9 @@ def own_page(view):
 @require_safe
 def mine(request, seeker):
     """What was proposed, what fits, what one may do about it, and who looked at whom to call."""
-    rows = seeker.matches.select_related("job__enterprise", "job__station", "job__community__town")
+    rows = seeker.matches.select_related(
+        "job__enterprise", "job__station", "job__community__town", "placement"
+    )
     matches = list(rows.prefetch_related("interviews").order_by("-pk")[:SHOWN])
     is_looking = seeker.state == Seeker.State.LOOKING
     context = {
