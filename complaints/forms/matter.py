@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from complaints import catalogue
 from complaints.forms.fields import CategorySelect, Checkbox
 from complaints.forms.questions import Page
+from complaints.titles import title_from
 from enterprises.models import Enterprise
 from gaotai_jiazheng.form_fields import (
     LineField,
@@ -19,7 +20,6 @@ from gaotai_jiazheng.form_fields import (
 from regions.places import place_choices, place_of
 
 OFFERED_ENTERPRISES = 10
-TITLE_LENGTH = 30
 
 
 def choices_of(kind):
@@ -197,8 +197,7 @@ class MatterForm(forms.Form):
         if "place" in values:
             values["town"], values["community"] = values.pop("place")
         values["privacy_notice"] = values.pop("consent_version")
-        first_line = values["content"].partition("\n")[0]
-        values["title"] = values.get("title") or first_line[:TITLE_LENGTH]
+        values["title"] = values.get("title") or title_from(values["content"])
         if enterprise := values.get("enterprise"):
             values["respondent_name"] = enterprise.name
             values["respondent_address"] = enterprise.address

@@ -3,7 +3,6 @@
 from django import forms
 
 from complaints.forms.matter import (
-    TITLE_LENGTH,
     MatterForm,
     address_field,
     category_field,
@@ -15,6 +14,7 @@ from complaints.forms.matter import (
     place_field,
     title_field,
 )
+from complaints.titles import title_from
 from complaints.transitions import Kind
 from gaotai_jiazheng.form_fields import LineField, StoryField
 
@@ -115,7 +115,7 @@ class ReportForm(MatterForm):
         for name in ("clue", "facts"):
             values.pop(name)
         is_anonymous = values.pop("identity") == ANONYMOUS
-        values["title"] = self.cleaned_data["title"] or clue.partition("\n")[0][:TITLE_LENGTH]
+        values["title"] = self.cleaned_data["title"] or title_from(clue)
         return {
             **dict.fromkeys(REPORTER, ""),
             **values,

@@ -10,11 +10,11 @@ from complaints.models.choices import Purpose, Standing
 from complaints.services.filing import Filed, Prepared, messages, prepare_case, write_cases
 from complaints.services.stepping import begin, finish
 from complaints.services.wages import file_wage_claim
+from complaints.titles import title_from
 from complaints.tracking import digest_of
 from complaints.transitions import Action, Kind
 from gaotai_jiazheng.refusals import refusal
 
-TITLE_LENGTH = 30
 # What a part of a submission takes over from the whole.
 SHARED = (
     "respondent_name",
@@ -64,7 +64,7 @@ def prepare_report(filed: Filed, violation, values):
     part = prepare_case(
         kind=Kind.VIOLATION_REPORT,
         category=violation["category"],
-        title=violation["content"].partition("\n")[0][:TITLE_LENGTH],
+        title=title_from(violation["content"]),
         content=violation["content"],
         demand="",
         filed_with=complaint,

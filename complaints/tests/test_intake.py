@@ -172,12 +172,15 @@ def test_unknown_page_is_404(client):
     assert client.get(reverse("complaints:step", args=["nowhere"])).status_code == 404
 
 
-def test_title_is_taken_from_the_first_line(client):
-    fill(client, title="", content="一" * 50 + "\n第二行")
+@pytest.mark.parametrize(
+    ("line", "title"), [("一" * 30, "一" * 30), ("一" * 31, "一" * 29 + "…")], ids=("whole", "cut")
+)
+def test_title_is_taken_from_the_first_line(client, line, title):
+    fill(client, title="", content=f"{line}\n第二行")
 
     submit(client)
 
-    assert Complaint.objects.get().title == "一" * 30
+    assert Complaint.objects.get().title == title
 
 
 @pytest.mark.parametrize(
