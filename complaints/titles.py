@@ -7,4 +7,4 @@ LONGEST = 30
 
 def title_from(text: str) -> str:
     """The first line of what was told; where it is cut off it ends in …, and counts 30 characters at most."""
-    return Truncator(text.partition("\n")[0]).chars(LONGEST)
+    return Truncator(text.partition("\n")[0]).chars(LONGEST, truncate="…")
