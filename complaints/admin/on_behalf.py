@@ -11,7 +11,8 @@ from django.template.response import TemplateResponse
 
 from complaints import services
 from complaints.admin.similar import similar_to_typed
-from complaints.forms.intake import COMPLAINT_FORM, OnBehalfForm
+from complaints.forms.intake import COMPLAINT_FORM
+from complaints.forms.on_behalf import OnBehalfForm
 from complaints.models import Complaint, IdempotencyKey
 from complaints.models.choices import Channel
 from gaotai_jiazheng.sealed import blind_index

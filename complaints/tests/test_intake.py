@@ -6,8 +6,9 @@ import time_machine
 from django.urls import reverse
 
 from complaints import catalogue
-from complaints.forms.intake import IntakeForm, OnBehalfForm
+from complaints.forms.intake import IntakeForm
 from complaints.forms.interviews import COMPLAINT
+from complaints.forms.on_behalf import OnBehalfForm
 from complaints.forms.questions import PAGES
 from complaints.models import Attachment, Complaint, Draft
 from complaints.models.choices import Channel

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from accounts.tests.sessions import sign_in
-from complaints.forms.intake import OnBehalfForm
+from complaints.forms.on_behalf import OnBehalfForm
 from complaints.models import Complaint
 from complaints.tests.factories import moment
 from enterprises.tests.factories import EnterpriseFactory
