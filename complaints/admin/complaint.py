@@ -21,7 +21,7 @@ from complaints.admin.case_list import (
     LISTED_FIELDS,
     ROWS_PER_PAGE,
     CaseChangeList,
-    LimitedPaginator,
+    CasePaginator,
     due_tabs,
     refuse_unknown_keys,
 )
@@ -73,7 +73,7 @@ class ComplaintAdmin(ModelAdmin):
     sortable_by = []
     search_fields = ["number"]
     search_help_text = "搜索编号、标题、经过、被投诉人"
-    paginator = LimitedPaginator
+    paginator = CasePaginator
     actions = ["assign_many"]
 
     def get_urls(self):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from bureaus.tests.factories import BureauMemberFactory
 from complaints import services
 from complaints.admin import ComplaintAdmin
-from complaints.admin.case_list import LimitedPaginator
+from complaints.admin.case_list import CasePaginator
 from complaints.admin.filters import FILTER_KEYS
 from complaints.admin.wording import due_words
 from complaints.models import Complaint
@@ -186,7 +186,7 @@ def test_list_asks_the_same_few_queries(county, market, django_assert_num_querie
 
 def test_count_stops_at_a_thousand(county, django_assert_num_queries):
     county.complaint()
-    paginator = LimitedPaginator(Complaint.objects.order_by("next_due_on"), 50)
+    paginator = CasePaginator(Complaint.objects.order_by("next_due_on"), 50)
     with django_assert_num_queries(1) as asked:
         assert (paginator.count, paginator.has_more) == (1, False)
     assert "LIMIT 1001" in asked.captured_queries[0]["sql"]

@@ -13,9 +13,12 @@ from django.urls import reverse
 from accounts.admin.access_log import AccessLogAdmin
 from accounts.models import AccessLog
 from complaints.models import Complaint
+from gaotai_jiazheng import register_admin
 from gaotai_jiazheng.sidebar import SIDEBAR
 from gaotai_jiazheng.templatetags.facts import fact
+from workers.models import Occupation
 
+DAY = date(2026, 1, 1)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -64,6 +67,25 @@ def test_empty_list_speaks_of_filters_only_where_one_is_set(admin_client):
     found = admin_client.get(f"{page}?q=1949").text
     assert "没有符合条件的" in found
     assert "还没有" not in found
+
+
+@pytest.mark.django_db
+def test_list_says_how_much_it_shows_and_offers_all_only_where_some_are_left_out(
+    admin_client, monkeypatch
+):
+    monkeypatch.setattr(register_admin, "COUNTED_ROWS", 2)
+    page = reverse("admin:workers_occupation_changelist")
+    for code in "12":
+        Occupation.objects.create(code=code, name=code, dict_version="2022年版", active_from=DAY)
+    whole = admin_client.get(page).text
+    assert "共2条" in whole
+    assert "看全部" not in whole
+    found = admin_client.get(f"{page}?q=1").text
+    assert "共1条" in found
+    assert "看全部" in found
+
+    Occupation.objects.create(code="3", name="3", dict_version="2022年版", active_from=DAY)
+    assert "只列出前2条，请搜索或者筛选，缩小范围" in admin_client.get(page).text
 
 
 @pytest.mark.django_db
