@@ -27,6 +27,21 @@ class Stage:
     def from_data(cls, data: dict) -> "Stage":
         return cls(**{**data, "bureaus": tuple(data.get("bureaus", ()))})
 
+    @property
+    def agreeing(self) -> str:
+        """How many have to agree, in words."""
+        if self.needs == "all":
+            return "每个单位各有一人同意"
+        return "有一人同意" if self.needs == "any" else f"有{self.needs}人同意"
+
+    def place(self, leader: str, names: dict[str, str]) -> str:
+        """Whose stage it is, in words. leader: the policy's own bureau. names: of bureaus, by slug."""
+        if self.kind == BOARD:
+            return "村（社区）张榜，镇报结果"
+        if self.who == TOWN:
+            return "镇"
+        return "、".join(names.get(slug, slug) for slug in self.bureaus) or leader
+
     def is_passed(self, approvals) -> bool:
         """Whether these approvals are enough. approvals: (user id, bureau slug) of each, a person once."""
         people = {user for user, _ in approvals}

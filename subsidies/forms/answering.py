@@ -26,6 +26,12 @@ CONFLICTS = frozenset(
         "learner_claimed_or_applied",
         "learner_subsidised_once",
         "completion_withdrawn",
+        "policy_used",
+        "newer_version",
+        "amount_used",
+        "stage_gone",
+        "last_stage",
+        "nothing_open",
     }
 )
 ANSWERS = FormAnswers(CONFLICTS, {"too_many_codes": TOO_MANY})

@@ -45,6 +45,10 @@ class PolicyQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=on), in_force_from__lte=on)
 
+    def visible_to(self, user):
+        """Policies are published."""
+        return self
+
 
 @pghistory.track()
 class SubsidyPolicy(models.Model):
@@ -292,7 +296,12 @@ class PolicyAmount(models.Model):
         if not self.is_confirmed:
             return NOT_CONFIRMED
         mark = "（演示金额，不是真实标准）" if self.is_demo else ""
-        return f"{yuan_words(self.amount_fen)}{self.unit}{mark}"
+        return f"{self.amount_words}{mark}"
+
+    @property
+    def amount_words(self) -> str:
+        """The amount as it was typed, for those who keep the table."""
+        return f"{yuan_words(self.amount_fen)}{self.unit}"
 
 
 def yuan_words(fen: int) -> str:

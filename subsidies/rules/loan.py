@@ -14,7 +14,8 @@ def reasons(facts, terms):
         "不属于贷款扶持的人员",
         "身份由部门联网核对，联网核对不到的补交证明",
     )
-    yield need("age", at_least(facts.age, terms["min_age"]), "年满18周岁", "不满18周岁")
+    youngest = terms["min_age"]
+    yield need("age", at_least(facts.age, youngest), f"年满{youngest}周岁", f"不满{youngest}周岁")
     yield need("business", facts.has_business, "已经办了营业执照", "还没有办营业执照", "营业执照")
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bureaus.tests.factories import BureauFactory
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
-from subsidies.models import Application, ClassClaim, Material, SubsidyPolicy
+from subsidies.models import Application, ClassClaim, Material, PolicyAmount, SubsidyPolicy
 from workers.tests.factories import id_number
 
 STAGES = {
@@ -18,6 +18,9 @@ STAGES = {
     "training": [{"code": "review", "name": "审核"}],
     "worker-reward": [{"code": "review", "name": "审核"}],
 }
+
+# Pages of what a bureau keeps of its policy.
+KEPT = ("next", "rewrite", "window", "confirm", "take_back", "stage_add", "amount_add")
 
 
 class Granting:
@@ -38,6 +41,7 @@ class Granting:
             amount_fen=100000,
             made_by=classrooms.own.teacher,
         )
+        self.amounts = {"labour": amount(self.labours.policy), "union": amount(self.unions.policy)}
         self.papers = {row.pk: material(row) for row in (self.labours, self.unions)}
 
     def addresses(self):
@@ -63,7 +67,17 @@ class Granting:
             "admin:subsidies_application_paper": [
                 (name, {"code": row.code}, "") for name, row in policies.items()
             ],
-            **every("admin:subsidies_subsidypolicy_{}", OF_ONE_ROW, policies),
+            **every("admin:subsidies_subsidypolicy_{}", (*OF_ONE_ROW, *KEPT), policies),
+            **{
+                f"admin:subsidies_subsidypolicy_{page}": [
+                    (name, {"pk": row.pk, "place": 0}, "") for name, row in policies.items()
+                ]
+                for page in ("stage", "stage_drop")
+            },
+            "admin:subsidies_subsidypolicy_amount": [
+                (name, {"pk": row.policy_id, "line": row.pk}, "")
+                for name, row in self.amounts.items()
+            ],
             "subsidies:policy": [(name, {"code": row.code}, "") for name, row in policies.items()],
             "subsidies:paper": [(name, {"code": row.code}, "") for name, row in policies.items()],
             "subsidies:begin": [(name, {"code": row.code}, "") for name, row in policies.items()],
@@ -83,6 +97,17 @@ def policy(code, bureau) -> SubsidyPolicy:
         terms={"min_months": 3},
         stages=STAGES[code],
         fund="employment",
+    )
+
+
+def amount(found) -> PolicyAmount:
+    return PolicyAmount.objects.create(
+        policy=found,
+        key="award",
+        label="每人",
+        amount_fen=200000,
+        in_force_from=found.in_force_from,
+        source="文件",
     )
 
 

@@ -1,0 +1,221 @@
+"""A bureau keeps its policies: a new version after the last one, its stages, its amounts, its confirmation."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from gaotai_jiazheng.refusals import refusal
+from subsidies.models import Application, ClaimLine, PolicyAmount, SubsidyPolicy
+from subsidies.models.policy import day_words
+from subsidies.permissions import can_keep_policies
+from subsidies.services import stepping
+from subsidies.stages import BOARD, TOWN
+
+
+def is_used(policy) -> bool:
+    """Whether somebody has applied under the version, so that its words and numbers stay."""
+    sent = Application.objects.sent().filter(policy=policy)
+    return sent.exists() or policy.class_claims.exists()
+
+
+def has_decided(line) -> bool:
+    """Whether something was decided by the line, so that its amount stays."""
+    decided = Application.objects.filter(amount_line=line)
+    return decided.exists() or ClaimLine.objects.filter(amount_line=line).exists()
+
+
+@transaction.atomic
+def write_next(policy, *, by, **words) -> SubsidyPolicy:
+    """The version after the newest one, which ends the day before: its stages and its amounts are carried
+    over, neither of them confirmed.
+
+    words: what stands in the version, by field. Codes: newer_version, not_later, and those of the model.
+    """
+    stepping.require(can_keep_policies(by, policy))
+    versions = SubsidyPolicy.objects.filter(code=policy.code)
+    newest = versions.select_for_update().order_by("-in_force_from").first()
+    if newest != policy:
+        raise ValidationError("这项政策已经有更新的版本，请从最新的版本写。", code="newer_version")
+    first_day = words["in_force_from"]
+    if first_day <= newest.in_force_from:
+        began = day_words(newest.in_force_from)
+        raise refusal("in_force_from", f"要晚于这一版的施行日期（{began}）。", "not_later")
+    last_day = first_day - timedelta(days=1)
+    if newest.until is None or newest.until > last_day:
+        newest.until = last_day
+        newest.save(update_fields=["until"])
+    made = checked(
+        SubsidyPolicy(
+            code=newest.code,
+            version=versions.aggregate(newest=Max("version"))["newest"] + 1,
+            bureau=newest.bureau,
+            stages=newest.stages,
+            is_monthly=newest.is_monthly,
+            is_noticed_by_list=newest.is_noticed_by_list,
+            is_for_units=newest.is_for_units,
+            **words,
+        )
+    )
+    for line in newest.amounts.in_force(last_day):
+        carry_over(line, made)
+    return made
+
+
+def carry_over(line, policy):
+    """The same amount in a new version, to be confirmed anew."""
+    line.pk, line.policy = None, policy
+    line.in_force_from, line.until = policy.in_force_from, policy.until
+    line.confirmed_by, line.confirmed_at = "", None
+    checked(line)
+
+
+@transaction.atomic
+def rewrite(policy, *, by, **words) -> SubsidyPolicy:
+    """Other words in a version that nobody has applied under; they are to be confirmed anew. Codes: policy_used,
+    and those of the model."""
+    policy = unused(policy, by)
+    for name, value in words.items():
+        setattr(policy, name, value)
+    return unconfirmed(policy)
+
+
+@transaction.atomic
+def settle(policy, *, by, **values) -> SubsidyPolicy:
+    """What may be set of any version. values: until, apply_until, is_noticed_by_list."""
+    policy = locked(policy, by)
+    for name, value in values.items():
+        setattr(policy, name, value)
+    return checked(policy)
+
+
+@transaction.atomic
+def put_stage(policy, place: int | None, *, by, name, kind, bureaus, needs) -> SubsidyPolicy:
+    """The stage at the place, from 0, or one more (None) at the end.
+
+    kind: "board", "town" or "bureau". bureaus: slugs, [] for the policy's own. needs: "any", "all" or a
+    number. What the form does not ask for, such as the clock, stays. Codes: policy_used, stage_gone, needs_bureaus.
+    """
+    policy = unused(policy, by)
+    if needs == "all" and not (kind == "bureau" and bureaus):
+        raise refusal("needs", "各单位都同意的，要选有哪些单位。", "needs_bureaus")
+    stage = {"code": free_code(policy)} if place is None else stage_at(policy, place)
+    usual = {"kind": "", "who": "", "bureaus": [], "needs": "any"}
+    said = {
+        "name": name,
+        "kind": BOARD if kind == "board" else "",
+        "who": "" if kind == "bureau" else TOWN,
+        "bureaus": list(bureaus) if kind == "bureau" else [],
+        "needs": int(needs) if needs.isdecimal() else needs,
+    }
+    stage = {key: value for key, value in {**stage, **said}.items() if value != usual.get(key)}
+    places = [*policy.stages]
+    if place is None:
+        places.append(stage)
+    else:
+        places[place] = stage
+    policy.stages = places
+    return unconfirmed(policy)
+
+
+@transaction.atomic
+def drop_stage(policy, place: int, *, by) -> SubsidyPolicy:
+    """Codes: policy_used, stage_gone, last_stage."""
+    policy = unused(policy, by)
+    stage_at(policy, place)
+    if len(policy.stages) == 1:
+        raise ValidationError("至少要有一个环节。", code="last_stage")
+    policy.stages = [*policy.stages[:place], *policy.stages[place + 1 :]]
+    return unconfirmed(policy)
+
+
+def stage_at(policy, place) -> dict:
+    if not 0 <= place < len(policy.stages):
+        raise ValidationError("这个环节已经不在了。", code="stage_gone")
+    return policy.stages[place]
+
+
+def free_code(policy) -> str:
+    """A code that no stage of the version has."""
+    taken = {stage["code"] for stage in policy.stages}
+    return next(code for n in count(1) if (code := f"stage_{n}") not in taken)
+
+
+@transaction.atomic
+def add_amount(policy, *, by, amount_yuan, **values) -> PolicyAmount:
+    """A line of the table, not confirmed. Codes: those of the model."""
+    policy = locked(policy, by)
+    return checked(PolicyAmount(policy=policy, amount_fen=int(amount_yuan * 100), **values))
+
+
+@transaction.atomic
+def change_amount(line, *, by, amount_yuan, **values) -> PolicyAmount:
+    """Another amount in a line by which nothing was decided; it is to be confirmed anew. Codes: amount_used,
+    and those of the model."""
+    locked(line.policy, by)
+    if has_decided(line):
+        message = "已经按这个标准作过决定，金额不能再改；请写明截止日，另加一条。"
+        raise ValidationError(message, code="amount_used")
+    for name, value in {**values, "amount_fen": int(amount_yuan * 100)}.items():
+        setattr(line, name, value)
+    line.is_demo = False
+    return unconfirmed(line)
+
+
+@transaction.atomic
+def end_amount(line, *, by, until) -> PolicyAmount:
+    """The last day of a line; None: until it is said."""
+    locked(line.policy, by)
+    line.until = until
+    return checked(line)
+
+
+@transaction.atomic
+def confirm(policy, *, by, confirmed_by, confirmed_at) -> SubsidyPolicy:
+    """The version and every line of it that is not confirmed yet are as this bureau has said on that day.
+    Codes: nothing_open."""
+    policy = locked(policy, by)
+    lines = list(policy.amounts.filter(confirmed_by=""))
+    rows = lines if policy.is_confirmed else [policy, *lines]
+    if not rows:
+        raise ValidationError("没有等候确认的内容。", code="nothing_open")
+    for row in rows:
+        row.confirmed_by, row.confirmed_at = confirmed_by, confirmed_at
+        checked(row)
+    return policy
+
+
+@transaction.atomic
+def take_back(policy, *, by) -> SubsidyPolicy:
+    """The version and its lines count as not confirmed: no amount is shown, and nothing is decided by it."""
+    policy = locked(policy, by)
+    for line in policy.amounts.exclude(confirmed_by=""):
+        unconfirmed(line)
+    return unconfirmed(policy)
+
+
+def locked(policy, by) -> SubsidyPolicy:
+    """The version as it is now, held until the transaction ends, for somebody who keeps it."""
+    stepping.require(can_keep_policies(by, policy))
+    return SubsidyPolicy.objects.select_for_update(no_key=True).get(pk=policy.pk)
+
+
+def unused(policy, by) -> SubsidyPolicy:
+    policy = locked(policy, by)
+    if is_used(policy):
+        message = "已经有人按这一版申请，内容不能再改；请写新版本。"
+        raise ValidationError(message, code="policy_used")
+    return policy
+
+
+def unconfirmed(row):
+    row.confirmed_by, row.confirmed_at = "", None
+    return checked(row)
+
+
+def checked(row):
+    row.full_clean()
+    row.save()
+    return row

@@ -1,0 +1,252 @@
+"""A bureau keeps its policies: a version after the last, its stages and amounts, and what may no longer change."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from subsidies import rules
+from subsidies.models import NOT_CONFIRMED, PolicyCode, SubsidyPolicy
+from subsidies.rules import Facts
+from subsidies.rules.facts import CERTIFICATES, DESTINATIONS
+from subsidies.rules.numbers import LINES, TERMS
+from subsidies.services import filing, keeping
+from subsidies.tests.factories import noticed
+
+NEXT_YEAR = date(2027, 1, 1)
+
+
+def address(name, policy, *args):
+    return reverse(f"admin:subsidies_subsidypolicy_{name}", args=[policy.pk, *args])
+
+
+def as_offered(response) -> dict:
+    """What the form of the page sends as it stands."""
+    form = response.context["form"]
+    offered = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in offered.items()}
+
+
+@pytest.fixture
+def county(county):
+    return county.fill_funds()
+
+
+@pytest.fixture
+def clerk(client, county):
+    client.force_login(county.people["hrss"][0])
+    return client
+
+
+@pytest.mark.parametrize("code", PolicyCode.values)
+def test_what_is_asked_for_is_what_the_rules_read(county, code):
+    terms = {term.name for term in TERMS[code]}
+    wanted = {term.name for term in TERMS[code] if not term.is_optional}
+    shipped = county.policy(code).terms
+
+    assert wanted <= set(shipped) <= terms
+    rules.judge(code, Facts(), dict.fromkeys(wanted, 1))
+    claims = {
+        judgement.claim.key
+        for certificate in CERTIFICATES
+        for place in DESTINATIONS
+        if (
+            judgement := rules.judge(
+                code,
+                Facts(
+                    certificate=certificate,
+                    destination=place,
+                    award=True,
+                    months=6,
+                    insured_months=6,
+                ),
+                dict.fromkeys(terms, 1),
+            )
+        ).claim
+    }
+    assert claims <= set(LINES[code])
+    assert bool(claims) is bool(LINES[code])
+
+
+def test_new_version_is_written_from_the_last_one(clerk, county):
+    noticed(county)
+    old = county.policy("travel")
+    page = clerk.get(address("change", old)).text
+    assert "连续务工不少于" in page and "3个月" in page
+    assert "县农业农村局核对身份" in page
+    assert "min_months" not in page
+    assert "修改这一版" not in page and "写新版本" in page
+
+    form = clerk.get(address("next", old))
+    assert as_offered(form)["materials"] == "务工证明或者劳动合同\n社会保障卡或者银行卡"
+    given = as_offered(form) | {
+        "in_force_from": "2027-01-01",
+        "basis_number": "甘人社通〔2026〕300号",
+        "materials": "务工证明\n\n 社会保障卡 ",
+        "term_min_months": "6",
+    }
+    made = clerk.post(address("next", old), given)
+
+    new = SubsidyPolicy.objects.get(code="travel", version=2)
+    assert made.url == address("change", new)
+    old.refresh_from_db()
+    assert old.until == date(2026, 12, 31)
+    assert (new.terms, new.materials) == ({"min_months": 6}, ["务工证明", "社会保障卡"])
+    assert (new.stages, new.bureau, new.is_confirmed) == (old.stages, old.bureau, False)
+    assert new.basis_number == "甘人社通〔2026〕300号"
+    carried = {line.key: line for line in new.amounts.all()}
+    assert {key: line.amount_fen for key, line in carried.items()} == {
+        line.key: line.amount_fen for line in old.amounts.all()
+    }
+    assert {line.shown for line in carried.values()} == {NOT_CONFIRMED}
+    assert {line.in_force_from for line in carried.values()} == {NEXT_YEAR}
+
+    again = clerk.post(address("next", old), given)
+    assert again.status_code == 409
+    assert "已经有更新的版本" in again.text
+    assert SubsidyPolicy.objects.filter(code="travel").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"in_force_from": "2025-01-01"}, "要晚于这一版的施行日期（2025年1月1日）。"),
+        ({"in_force_from": "2027-01-01", "until": "2026-12-31"}, "截止日不能早于施行日期。"),
+        ({"in_force_from": "2027-01-01", "term_min_months": "三"}, "请填写整数。"),
+        ({"in_force_from": "2027-01-01", "term_min_months": ""}, "请填写这一项。"),
+    ],
+)
+def test_wrong_version_is_told_and_keeps_what_was_typed(clerk, county, change, sentence):
+    policy = county.policy("travel")
+    given = as_offered(clerk.get(address("next", policy))) | {"office": "新窗口"} | change
+    refused = clerk.post(address("next", policy), given)
+
+    assert refused.status_code == 422
+    assert sentence in refused.text
+    assert "新窗口" in refused.text
+    assert not SubsidyPolicy.objects.filter(code="travel", version=2).exists()
+    policy.refresh_from_db()
+    assert policy.until is None
+
+
+def test_version_nobody_used_is_changed_and_confirmed_anew(clerk, county):
+    policy = county.policy("travel")
+    keeping.confirm(
+        policy,
+        by=county.people["hrss"][0],
+        confirmed_by="县人社局",
+        confirmed_at=date(2026, 11, 1),
+    )
+    given = as_offered(clerk.get(address("rewrite", policy))) | {"conditions": "新的条件。"}
+    clerk.post(address("rewrite", policy), given)
+    policy.refresh_from_db()
+    assert (policy.conditions, policy.is_confirmed) == ("新的条件。", False)
+
+    noticed(county)
+    late = clerk.post(address("rewrite", policy), given | {"conditions": "再改。"})
+    assert late.status_code == 409
+    assert "已经有人按这一版申请" in late.text
+
+    window = as_offered(clerk.get(address("window", policy)))
+    clerk.post(address("window", policy), window | {"apply_until": "2026-12-20"})
+    policy.refresh_from_db()
+    assert (policy.conditions, policy.apply_until) == ("新的条件。", date(2026, 12, 20))
+
+
+def test_stages_are_put_and_dropped(clerk, county):
+    policy = county.policy("training")
+    given = {"name": "联合评审", "kind": "bureau", "bureaus": ["hrss"], "needs": "all"}
+    clerk.post(address("stage_add", policy), given)
+    policy.refresh_from_db()
+    added = policy.parts[-1]
+    assert (added.name, added.bureaus, added.needs) == ("联合评审", ("hrss",), "all")
+    assert len({stage.code for stage in policy.parts}) == len(policy.parts) == 3
+
+    alone = clerk.post(address("stage", policy, 2), {**given, "bureaus": []})
+    assert alone.status_code == 422
+    assert "要选有哪些单位" in alone.text
+
+    clerk.post(address("stage", policy, 0), {"name": "张榜", "kind": "board", "needs": "any"})
+    clerk.post(address("stage", policy, 1), {"name": "两人审", "kind": "bureau", "needs": "2"})
+    policy.refresh_from_db()
+    first, second, _ = policy.parts
+    assert (first.code, first.kind, first.who) == ("county_check", "board", "town")
+    assert (second.needs, second.agreeing) == (2, "有2人同意")
+    assert as_offered(clerk.get(address("stage", policy, 0)))["kind"] == "board"
+
+    for _ in range(3):
+        clerk.post(address("stage_drop", policy, 0))
+    policy.refresh_from_db()
+    assert [stage.name for stage in policy.parts] == ["联合评审"]
+    assert clerk.get(address("stage", policy, 7)).status_code == 404
+
+
+def test_clock_of_a_stage_stays_when_it_is_renamed(clerk, county):
+    policy = county.policy("start-up-loan")
+    given = as_offered(clerk.get(address("stage", policy, 1))) | {"name": "担保机构的结果"}
+    clerk.post(address("stage", policy, 1), given)
+    policy.refresh_from_db()
+    assert (policy.parts[1].name, policy.parts[1].rule) == ("担保机构的结果", "loan_guarantee")
+
+
+def test_amount_is_typed_in_yuan_and_shown_once_confirmed(clerk, client, county):
+    policy = county.policy("training")
+    offered = as_offered(clerk.get(address("amount_add", policy)))
+    given = offered | {
+        "key": "level_2",
+        "label": "二级（技师）",
+        "amount_yuan": "2,500.50元",
+        "source": "甘人社通〔2026〕1号",
+    }
+    clerk.post(address("amount_add", policy), given)
+    line = policy.amounts.get(key="level_2")
+    assert (line.amount_fen, line.shown) == (250050, NOT_CONFIRMED)
+    twice = clerk.post(address("amount_add", policy), given)
+    assert twice.status_code == 422
+    assert "这段时间这个项目已经有标准。" in twice.text
+    assert clerk.post(address("amount_add", policy), {**given, "key": "month"}).status_code == 422
+
+    confirm = as_offered(clerk.get(address("confirm", policy)))
+    clerk.post(address("confirm", policy), confirm | {"confirmed_by": "县人社局、县财政局"})
+    line.refresh_from_db()
+    assert line.shown == "2500.50元/人"
+    assert "2500.50元/人" in client.get(policy.get_absolute_url()).text
+    assert clerk.post(address("confirm", policy), confirm).status_code == 409
+
+    changed = as_offered(clerk.get(address("amount", policy, line.pk))) | {"amount_yuan": "2600"}
+    clerk.post(address("amount", policy, line.pk), changed)
+    line.refresh_from_db()
+    assert (line.amount_fen, line.is_confirmed) == (260000, False)
+
+    clerk.post(address("take_back", policy))
+    policy.refresh_from_db()
+    assert not policy.is_confirmed
+    assert not policy.amounts.exclude(confirmed_by="").exists()
+
+
+def test_amount_that_has_decided_only_ends(clerk, county):
+    decided = noticed(county)
+    line = decided.amount_line
+    form = clerk.get(address("amount", decided.policy, line.pk))
+    assert list(form.context["form"].fields) == ["until"]
+    clerk.post(address("amount", decided.policy, line.pk), {"until": "2026-12-31"})
+    line.refresh_from_db()
+    assert (line.until, line.amount_fen) == (date(2026, 12, 31), 60000)
+    assert line.is_confirmed
+
+
+STEPS = ("next", "rewrite", "window", "confirm", "stage_add", "amount_add")
+
+
+def test_only_the_leading_bureau_keeps_a_policy(client, county):
+    filing.begin(county.policy("travel"), phone="13893600001", by=county.clerk)
+    policy = county.policy("travel")
+    client.force_login(county.people["trade-union"][0])
+    page = client.get(address("change", policy))
+    assert page.status_code == 200
+    assert "写新版本" not in page.text and "增加标准" not in page.text
+    assert [client.get(address(step, policy)).status_code for step in STEPS] == [403] * len(STEPS)
+    assert client.post(address("take_back", policy)).status_code == 403
+    assert client.post(address("stage_drop", policy, 0)).status_code == 403
+    client.force_login(county.people["hrss"][0])
+    assert client.get(address("take_back", policy)).status_code == 405
