@@ -4,7 +4,6 @@ import re
 from math import inf
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from funds.format_words import FIXED_TEXT, SIDES, VALUES
 
@@ -87,18 +86,3 @@ def column_of(line) -> dict:
         "fill": line["fill"],
     }
     return {key: each for key, each in typed.items() if each != "" or key == "title"}
-
-
-class LinesField(forms.CharField):
-    """A list of texts, one a line."""
-
-    widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
-
-    def has_changed(self, initial, data):
-        return self.to_python(data or "") != initial

@@ -4,12 +4,13 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from funds.files import ANSWER_VALUES, CLOSING_VALUES, PAYMENT_VALUES
-from funds.format_fields import ColumnsField, LinesField
+from funds.format_fields import ColumnsField
 from funds.models import BankFormat, Budget, BudgetChange, Fund, Purpose
 from funds.models.budget import MOST_FEN
-from gaotai_jiazheng.form_fields import AmountField, LineField
+from gaotai_jiazheng.form_fields import AmountField, LineField, TextsField
 from ledger.amounts import fen_of, yuan_of
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -168,6 +169,9 @@ class BankFormatForm(forms.ModelForm):
     return_closing = ColumnsField(
         CLOSING_VALUES, label="回盘文件的末行", help_text="没有末行就空着。"
     )
-    answers = LinesField(
-        label="表示成功的回答", help_text="一行一种；其他的回答都算没有成功。", required=False
+    answers = TextsField(
+        label="表示成功的回答",
+        help_text="一行一种；其他的回答都算没有成功。",
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )

@@ -35,6 +35,26 @@ class StoryField(LineField):
         return typed_values.clean_text(forms.CharField.to_python(self, value), self.longest)
 
 
+class TextsField(StoryField):
+    """A list of at most ``most`` texts, one a line, of at most ``longest`` characters together."""
+
+    def __init__(self, *, most=50, longest=2000, **kwargs):
+        self.most = most
+        super().__init__(longest=longest, **kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        texts = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+        if len(texts) > self.most:
+            raise ValidationError(f"最多{self.most}行。", code="too_many_lines")
+        return texts
+
+    def has_changed(self, initial, data):
+        return self.to_python(data or "") != (initial or [])
+
+
 class PhoneField(forms.CharField):
     """A telephone number; the keyboard of a phone shows digits."""
 

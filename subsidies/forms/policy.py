@@ -1,32 +1,17 @@
 """What a bureau fills in for a version of its policy, its stages and its amounts."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from bureaus.models import Bureau
 from funds.models import Fund
-from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, StoryField
+from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, StoryField, TextsField
 from subsidies.models.policy import yuan_words
 from subsidies.rules.numbers import LINES, TERMS
 from subsidies.stages import BOARD, TOWN
 
 UNKNOWN = "请从列表里选择。"
 NUMBER = {"inputmode": "numeric", "class": "short"}
-LINES_OF_PAPERS = 20
 LARGEST = 1000
-
-
-class PapersField(StoryField):
-    """One paper a line. A list of texts."""
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        papers = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
-        if len(papers) > LINES_OF_PAPERS:
-            raise ValidationError(f"最多{LINES_OF_PAPERS}项。", code="too_many_papers")
-        return papers
 
 
 class VersionForm(forms.Form):
@@ -47,7 +32,7 @@ class VersionForm(forms.Form):
     region = LineField(label="适用地区", longest=40)
     office = LineField(label="在哪里办", longest=120)
     conditions = StoryField(label="条件", longest=2000, help_text="居民看到的就是这段话。")
-    materials = PapersField(label="材料，每行一项", longest=2000, required=False)
+    materials = TextsField(label="材料，每行一项", most=20, required=False)
     fund = forms.ChoiceField(
         label="从哪项资金拨付", required=False, error_messages={"invalid_choice": UNKNOWN}
     )

@@ -1,15 +1,19 @@
 """Occupations, evaluation bodies, parameters and requests for correction."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
+from gaotai_jiazheng.form_fields import TextsField
 from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from workers.forms.papers import AnswerForm
 from workers.models import Correction, EvaluationBody, Occupation, WorkerTerms
+from workers.models.choices import SkillLevel
 from workers.permissions import keeps_register
 from workers.services import correcting
 
@@ -27,8 +31,39 @@ class KeptByHrss(RegisterAdmin):
         return False
 
 
+class OccupationForm(forms.ModelForm):
+    levels = forms.TypedMultipleChoiceField(
+        label="等级",
+        choices=SkillLevel.choices,
+        coerce=int,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="没有核对清楚的都不选。",
+    )
+    work_types = TextsField(
+        label="工种，每行一个",
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+    class Meta:
+        model = Occupation
+        fields = [
+            "code",
+            "name",
+            "dict_version",
+            "standard",
+            "levels",
+            "work_types",
+            "active_from",
+            "active_to",
+            "is_confirmed",
+        ]
+
+
 @admin.register(Occupation)
 class OccupationAdmin(KeptByHrss):
+    form = OccupationForm
     list_display = ["name", "code", "dict_version", "levels_in_words", "is_confirmed"]
     list_filter = ["dict_version", "is_confirmed"]
     search_fields = ["name", "code"]

@@ -19,6 +19,7 @@ from workers.models import (
     Employment,
     HealthCertificate,
     InsuranceMonth,
+    Occupation,
     OccupationCertificate,
     Policy,
     Verification,
@@ -366,6 +367,26 @@ def test_registers_are_written_by_hrss_alone(client):
         for name in ("occupation", "evaluationbody", "workerterms"):
             assert client.get(reverse(f"admin:workers_{name}_add")).status_code == status
             assert client.get(reverse(f"admin:workers_{name}_changelist")).status_code == 200
+
+
+def test_levels_of_an_occupation_are_ticked_and_its_work_types_written_line_by_line(client):
+    client.force_login(officer("hrss"))
+    add = reverse("admin:workers_occupation_add")
+    given = {
+        "code": "4-10-01-06",
+        "name": "家政服务员",
+        "dict_version": "2022年版",
+        "levels": ["5", "4"],
+        "work_types": "母婴护理员\n\n 家务服务员 ",
+        "active_from": "2022-09-01",
+    }
+    assert client.post(add, given | {"levels": ["9"]}).status_code == 422
+    client.post(add, given)
+
+    made = Occupation.objects.get(code="4-10-01-06")
+    assert (made.levels, made.work_types) == ([5, 4], ["母婴护理员", "家务服务员"])
+    page = client.get(reverse("admin:workers_occupation_change", args=[made.pk])).text
+    assert "母婴护理员\n家务服务员" in page
 
 
 def test_age_of_a_look_is_that_of_its_day(worker):
