@@ -7,6 +7,7 @@ from enterprises.panels import add_panel
 from enterprises.workspace import ToDo, add_room, to_do_source
 from inspections import clocks, permissions
 from inspections.models import Finding, Inspection
+from inspections.sheets import SLUG, TITLE
 from inspections.transitions import State
 from papers import subjects
 from reminders.subjects import explained_to_who_sees
@@ -19,6 +20,7 @@ subjects.register(
     Inspection,
     visible_to=Inspection.objects.visible_to,
     may_handle=permissions.may_handle_papers,
+    forms={SLUG: TITLE},
 )
 
 

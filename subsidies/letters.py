@@ -4,7 +4,7 @@ from papers.documents import Document, items, paragraph, table
 from subsidies import rules
 from subsidies.models.policy import yuan_words
 
-TITLE = "补贴审核决定书"
+LETTER, TITLE = "subsidy-determination", "补贴审核决定书"
 REMEDIES = (
     "对本决定不服的，可以自收到本决定书之日起六十日内申请行政复议，"
     "也可以自收到本决定书之日起六个月内提起行政诉讼。"

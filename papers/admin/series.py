@@ -1,27 +1,52 @@
 """The register of series, each bureau its own."""
 
+from django import forms
 from django.contrib import admin
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.permissions import is_system_administrator
 from bureaus.models import Bureau
 from gaotai_jiazheng.register_admin import RegisterAdmin
-from papers import permissions
+from papers import permissions, subjects
 from papers.models import Series
+
+REST = "其余全部"
+
+
+class SeriesForm(forms.ModelForm):
+    template = forms.ChoiceField(
+        label="哪种文书",
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text="“其余全部”是本单位没有另外登记字号的全部文书。",
+    )
+
+    class Meta:
+        model = Series
+        fields = ["bureau", "template", "word", "pattern", "source"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "template" in self.fields:
+            self.fields["template"].choices = [("", REST), *subjects.forms().items()]
 
 
 @admin.register(Series)
 class SeriesAdmin(RegisterAdmin):
     """A word that has numbered papers may change: what was issued keeps its number."""
 
-    list_display = ["bureau", "template_or_all", "word", "pattern", "source"]
-    list_display_links = ["template_or_all", "word"]
+    form = SeriesForm
+    list_display = ["bureau", "form_title", "word", "pattern", "source"]
+    list_display_links = ["form_title", "word"]
     list_select_related = ["bureau"]
     list_filter = ["bureau"]
-    fields = ["bureau", "template", "word", "pattern", "source"]
 
-    @admin.display(description="文书标识", ordering="template")
-    def template_or_all(self, series):
-        return series.template or "其余全部"
+    @admin.display(description="哪种文书", ordering="template")
+    def form_title(self, series):
+        return subjects.forms().get(series.template, series.template) or REST
+
+    def get_fields(self, request, obj=None):
+        return ["bureau", "form_title" if obj else "template", "word", "pattern", "source"]
 
     def has_add_permission(self, request):
         return permissions.keeps_any_series(request.user)
@@ -35,7 +60,7 @@ class SeriesAdmin(RegisterAdmin):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        return ["bureau", "template"] if obj else []
+        return ["bureau", "form_title"] if obj else []
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Only the bureaus whose series the person keeps can be chosen."""

@@ -22,7 +22,7 @@ def acts_for(user, bureau):
 
 @pytest.fixture(autouse=True)
 def papers_about_bureaus(monkeypatch):
-    doors = subjects.Subject(visible_bureaus, acts_for)
+    doors = subjects.Subject(visible_bureaus, acts_for, {"reply": "答复书"})
     monkeypatch.setitem(subjects._subjects, Bureau, doors)
     monkeypatch.setattr(
         Bureau, "get_absolute_url", lambda self: reverse("admin:index"), raising=False

@@ -180,3 +180,17 @@ def test_series_of_another_bureau_cannot_be_added_or_changed(client, bureau, ser
     change = reverse("admin:papers_series_change", args=[series.pk])
     assert client.post(change, values).status_code == 403
     assert Series.objects.get().word == "高市监调"
+
+
+def test_form_of_a_series_is_chosen_by_its_title(client, bureau, officer):
+    client.force_login(officer)
+    add = reverse("admin:papers_series_add")
+    assert "答复书" in client.get(add).text
+    values = {"bureau": bureau.pk, "word": "高市监复", "pattern": "{字}〔{年}〕第{号}号"}
+
+    assert client.post(add, values | {"template": "no-such-form"}).status_code == 422
+    client.post(add, values | {"template": "reply"})
+    made = Series.objects.get()
+    assert made.template == "reply"
+    assert "答复书" in client.get(reverse("admin:papers_series_changelist")).text
+    assert "答复书" in client.get(reverse("admin:papers_series_change", args=[made.pk])).text

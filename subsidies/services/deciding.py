@@ -17,7 +17,6 @@ from subsidies.services import clocks, money, stepping, telling
 from subsidies.transitions import Action
 
 TOPIC = "补贴公示"
-LETTER = "subsidy-determination"
 
 
 def grant(application, *, by, at, note, stage):
@@ -118,7 +117,7 @@ def issue_letter(application, document, *, by, at):
     papers.issue(
         application,
         bureau=application.policy.bureau,
-        template=LETTER,
+        template=letters.LETTER,
         template_version=1,
         document=document,
         recipients=["申请人"],
