@@ -8,6 +8,8 @@ from complaints.admin.filters import register_choices
 from complaints.admin.routing import CenterKept
 from complaints.models import Category, PrivacyNotice
 
+SLUG_HELP = "给程序用的名字：小写英文字母、数字和连字符，例如 no-price-list；保存以后不能改。"
+
 
 @admin.register(Category)
 class CategoryAdmin(CenterKept, ModelAdmin):
@@ -19,6 +21,9 @@ class CategoryAdmin(CenterKept, ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         # Programs send the slug; changing it would break them.
         return ["slug"] if obj else []
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, help_texts={"slug": SLUG_HELP}, **kwargs)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
