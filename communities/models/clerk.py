@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from regions.models import Town
 
 
@@ -41,11 +42,11 @@ class TownClerk(models.Model):
                 name="town_clerk_period_in_order",
                 violation_error_message="截止日期不能早于开始日期。",
             ),
-            models.UniqueConstraint(
-                fields=["town", "user"],
-                condition=Q(valid_until=None),
-                name="town_clerk_once",
-                violation_error_message="这个人已经是这个镇的经办人员。",
+            one_at_a_time(
+                "town_clerk_once_at_a_time",
+                of=["town", "user"],
+                days=day_range("valid_from", "valid_until"),
+                message="这个人在这些天已经是这个镇的经办人员。",
             ),
         ]
 

@@ -108,7 +108,7 @@ def test_clerk_of_a_town_is_named_by_user_name_and_speaks_for_it_at_once(client,
     assert "没有这个账号，请核对用户名。" in unknown.text and 'value="nobody"' in unknown.text
     assert "截止日期不能早于开始日期。" in backwards.text
     assert done.status_code == 302
-    assert "这个人已经是这个镇的经办人员。" in again.text
+    assert "这个人在这些天已经是这个镇的经办人员。" in again.text
     client.force_login(named)
     assert "社区同意" in client.get(change(outlet)).text
 
@@ -117,6 +117,9 @@ def test_clerk_of_a_town_is_named_by_user_name_and_speaks_for_it_at_once(client,
     client.force_login(county.civil)
     assert 'value="nanhua-clerk"' in client.get(page).text
     assert client.post(page, values | {"valid_until": "2026-11-22"}).status_code == 302
+    within = client.post(add, values | {"valid_from": "2026-11-22", "valid_until": "2026-12-31"})
+    assert (within.status_code, TownClerk.objects.filter(user=named).count()) == (422, 1)
+    assert "这个人在这些天已经是这个镇的经办人员。" in within.text
     assert (
         client.post(reverse("admin:communities_townclerk_delete", args=[clerk.pk])).status_code
         == 403
