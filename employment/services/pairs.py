@@ -159,7 +159,8 @@ def end_with_their_posts(at=None) -> int:
     """End what was agreed to at posts that have ended since; how many. Nobody begins to work there any more, so
     nobody is to read who she is, and a station looks again for her.
 
-    Not in the step that ends the post: that holds the post, and a match is locked before its post.
+    Apart from the step that ends the post: each in a transaction of its own, and one that somebody is busy with is
+    left to the next run.
     """
     over = Match.objects.filter(state=MatchState.AGREED, job__state__in=ENDED_STATES)
     ids = list(over.order_by("pk").values_list("pk", flat=True)[: posting.EXPIRED_AT_ONCE])
@@ -223,22 +224,23 @@ def place(match: Match, *, start_on, by, at=None) -> Placement:
     Codes: step_not_allowed, early_day, job_full, job_closed.
     """
     at = at or timezone.now()
+    job = posting.lock(match.job)
     match = lock(match)
     require_worker_of(by, match)
     if start_on < match.proposed_on or start_on > timezone.localdate(at):
         raise refusal("start_on", "上岗日应在推荐以后、今天以前。", "early_day")
     take(match, MatchAction.PLACE)
     store(match)
-    placement = Placement(match=match, job=match.job, start_on=start_on, recorded_by=by)
+    placement = Placement(match=match, job=job, start_on=start_on, recorded_by=by)
     with refused_in_words():
         placement.save()
-    seeker = seeking.lock(match.seeker)
+    seeker = match.seeker
     seeker.state, seeker.ended_on = Seeker.State.PLACED, start_on
     seeker.save(update_fields=["state", "ended_on"])
     clocks.meet(seeker, clocks.UNMATCHED)
     link = reverse("admin:employment_placement_change", args=[placement.pk])
-    clocks.start(placement, match.job.number, link, clocks.CHECK, start_on, at=at)
-    job = posting.lock(match.job)
+    clocks.start(placement, job.number, link, clocks.CHECK, start_on, at=at)
+    job.refresh_from_db(fields=["placed"])
     if job.left < 1 and job.state == State.PUBLISHED:
         posting.step(job, posting.Action.FILL, by=by, at=at, note="人已招满")
     return placement
@@ -305,7 +307,9 @@ def store(match) -> None:
 
 
 def lock(match) -> Match:
-    """Before its job and its seeker: every step locks in this order."""
+    """The match, behind its seeker. Every step locks in one order: the post, where it needs it, then the seeker,
+    then their match."""
+    Seeker.objects.select_for_update().only("pk").get(pk=match.seeker_id)
     rows = Match.objects.select_for_update(of=("self",)).select_related(
         "job__enterprise", "job__station", "job__community__town", "seeker"
     )

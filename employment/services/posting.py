@@ -218,10 +218,7 @@ def step(job, action, *, by, at, note="") -> Job:
 
 
 def ask_no_more(job, at) -> None:
-    """The post has ended: the links that nobody answered are dead, and a station looks again for who was asked.
-
-    The post is locked before its matches here: nobody who answers one that is only proposed waits for the post.
-    """
+    """The post has ended: the links that nobody answered are dead, and a station looks again for who was asked."""
     waiting = job.matches.filter(state=MatchState.PROPOSED)
     asked = list(Seeker.objects.filter(matches__in=waiting))
     if asked:
