@@ -12,11 +12,13 @@ from gaotai_jiazheng.refusals import refusal
 from training.models.assessment import Completion
 from training.models.choices import ClassMode
 from training.models.order import EmployerOrder
+from training.models.training_class import TrainingClass
 from training.permissions import keeps_training
 from training.services import telling
 from training.services.refusals import refused_in_words
 from training.services.stepping import lock
 from training.transitions import TAKES_NO_ORDERS
+from training.transitions import State as ClassState
 from workers.models import Employment
 
 HIRED_WITHIN = timedelta(days=90)
@@ -67,14 +69,33 @@ def put_into_class(order, *, training_class, by) -> EmployerOrder:
     return order
 
 
-def take_out(training_class) -> None:
-    """The orders of a class that does not take place wait for another one; the enterprises are told."""
+def take_out(training_class) -> int:
+    """The orders of a class that does not take place wait for another one; the enterprises are told. How many."""
     orders = EmployerOrder.objects.filter(training_class=training_class, state=State.IN_CLASS)
-    for order in orders.select_for_update(of=("self",)).select_related("occupation"):
+    orders = list(orders.select_for_update(of=("self",)).select_related("occupation"))
+    for order in orders:
         order.state, order.training_class = State.PLACED, None
         order.save(update_fields=["state", "training_class"])
         ordered = f"{order.occupation}{order.people}人的订单"
         telling.tell_orderer(order, f"“{training_class.title}”取消了，{ordered}重新等待编班")
+    return len(orders)
+
+
+def kept_by_cancelled_classes():
+    """The orders that are in a class which was cancelled: before ``take_out``, they stayed there."""
+    return EmployerOrder.objects.filter(
+        state=State.IN_CLASS, training_class__state=ClassState.CANCELLED
+    )
+
+
+def free_kept_by_cancelled_classes() -> int:
+    """Take these orders out of their classes, class by class; how many."""
+    classes = TrainingClass.objects.filter(orders__in=kept_by_cancelled_classes())
+    freed = 0
+    for training_class in classes.order_by("pk").distinct():
+        with transaction.atomic():
+            freed += take_out(lock(training_class))
+    return freed
 
 
 @transaction.atomic

@@ -1,0 +1,60 @@
+"""Orders that a class kept when it was cancelled, before the services took them out."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from enterprises.tests.factories import EnterpriseMemberFactory
+from reminders.models import Notification
+from training.models import TrainingClass
+from training.services import ordering
+from training.tests.factories import new_class
+from training.transitions import State
+from workers.tests.factories import officer
+
+pytestmark = pytest.mark.django_db
+
+
+def in_class(row, *, state):
+    """An order that was put into the class, which then came to this state past the services."""
+    owner = EnterpriseMemberFactory()
+    order = ordering.place(
+        owner.enterprise,
+        occupation=row.occupation,
+        level=None,
+        people=2,
+        needed_by=timezone.localdate() + timedelta(days=40),
+        offer="包吃住",
+        by=owner.user,
+    )
+    order = ordering.put_into_class(order, training_class=row, by=officer("hrss"))
+    TrainingClass.objects.filter(pk=row.pk).update(state=state)
+    return order
+
+
+def free_orders(**options):
+    output = StringIO()
+    call_command("free_orders", stdout=output, **options)
+    return output.getvalue().splitlines()
+
+
+def test_orders_that_a_cancelled_class_has_kept_wait_for_another_one():
+    row, other = new_class(days=5, mode="order"), new_class(days=6, mode="order")
+    kept, running = in_class(row, state=State.CANCELLED), in_class(other, state=State.RUNNING)
+
+    counted = free_orders(dry_run=True)
+    kept.refresh_from_db()
+    assert (kept.state, kept.training_class) == ("in_class", row)
+    freed, again = free_orders(), free_orders()
+
+    assert counted == ["已取消的班留住的订单 1 个", "试运行，没有修改。"]
+    assert (freed, again) == (["已取消的班留住的订单 1 个"], ["已取消的班留住的订单 0 个"])
+    kept.refresh_from_db()
+    running.refresh_from_db()
+    assert (kept.state, kept.training_class) == ("placed", None)
+    assert (running.state, running.training_class) == ("in_class", other)
+    told = Notification.objects.filter(subject__contains="重新等待编班")
+    assert set(told.values_list("recipient", flat=True)) == {kept.placed_by_id}
