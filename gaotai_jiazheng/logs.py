@@ -11,16 +11,34 @@ import logging
 import re
 
 import structlog
+from stdnum.iso7064 import mod_37_36
+
+# A number of the portal's own (``numbering``): nobody is found by it without the code that goes with it.
+OWN_NUMBER = re.compile(r"[A-Z]{2}20\d{2}[01]\d[0-3]\d{7,}[0-9A-Z](?![0-9A-Za-z])")
+
+
+def unless_own(substitute):
+    """What becomes of a run of digits: the substitute, but for a number of the portal's own, which stays.
+
+    Its check character tells it from a bank number behind two capitals.
+    """
+
+    def replaced(match):
+        own = OWN_NUMBER.match(match.string, max(match.start() - 2, 0))
+        is_own = own and own.end() >= match.end() and mod_37_36.is_valid(own[0])
+        return match[0] if is_own else substitute
+
+    return replaced
+
 
 # In this order: an identity number would else be taken for a bank number, or a mobile for a landline.
 PATTERNS = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{6}[ -]?\d{3}[\dXx](?!\d)"), "[id number]"),
-    # Behind GT stands a case's number, by which nobody is found without its code.
-    (re.compile(r"(?<!\d)(?<!GT)(?:\d{4}[ -]?){3,4}\d{3,4}(?!\d)"), "[bank number]"),
+    (re.compile(r"(?<!\d)(?:\d{4}[ -]?){3,4}\d{3,4}(?!\d)"), unless_own("[bank number]")),
     (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), "[phone]"),
-    (re.compile(r"(?<!\d)(?<!GT)\d{15}(?!\d)"), "[id number]"),
+    (re.compile(r"(?<!\d)\d{15}(?!\d)"), unless_own("[id number]")),
     (re.compile(r"(DETAIL:|Failing row contains).*"), r"\1 [row]"),
 )
 

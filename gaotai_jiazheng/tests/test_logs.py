@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -10,7 +11,9 @@ from django.http import HttpResponse
 
 from gaotai_jiazheng import log_context, logs
 from gaotai_jiazheng.celery import app
+from gaotai_jiazheng.numbering import format_number
 
+OWN_PREFIXES = ("BM", "BT", "CX", "HD", "JY", "PX", "QY", "QZ", "SM", "WD", "XF", "ZP")
 PLANTED = [
     "13812345678",
     "138 1234 5678",
@@ -27,6 +30,9 @@ PLANTED = [
 HARMLESS = [
     "GT20261123000017",
     "GT202611230000174",
+    *(format_number(prefix, date(2026, 11, 23), 17) for prefix in OWN_PREFIXES),
+    "消费券XF202611230000170，",
+    format_number("XF", date(2026, 11, 23), 1_234_567),
     "2026-11-23",
     "共 200 人次",
     "b7e23ec29af22b0b",
@@ -84,6 +90,13 @@ def test_planted_number_never_comes_out_of_either_renderer(as_json):
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_names_no_person_stays(text):
     assert logs.redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["SM202611230000170", "XF2026112300001753", "AB6222021234567890123"]
+)
+def test_digits_behind_two_capitals_stay_only_with_the_check_character_of_our_numbers(text):
+    assert logs.redact(text) == f"{text[:2]}[bank number]"
 
 
 def test_runtime_of_a_task_is_told_and_a_number_it_returns_is_not(lines):
