@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from gaotai_jiazheng import register_admin
 from gaotai_jiazheng.sidebar import SIDEBAR
 from gaotai_jiazheng.templatetags.facts import fact
+from regions.tests.factories import TownFactory
 from workers.models import Occupation
 
 DAY = date(2026, 1, 1)
@@ -86,6 +87,24 @@ def test_list_says_how_much_it_shows_and_offers_all_only_where_some_are_left_out
 
     Occupation.objects.create(code="3", name="3", dict_version="2022年版", active_from=DAY)
     assert "只列出前2条，请搜索或者筛选，缩小范围" in admin_client.get(page).text
+
+
+@pytest.mark.django_db
+def test_titles_say_what_is_listed_and_what_is_done(admin_client):
+    register = "admin:regions_town"
+    town = TownFactory(name="城关镇")
+    titles = [
+        admin_client.get(address).context["title"]
+        for address in (
+            reverse("admin:reminders_notification_changelist"),
+            reverse(f"{register}_changelist"),
+            reverse(f"{register}_add"),
+            reverse(f"{register}_change", args=[town.pk]),
+            reverse(f"{register}_history", args=[town.pk]),
+        )
+    ]
+
+    assert titles == ["消息", "镇", "增加镇", "修改镇", "变更历史：城关镇"]
 
 
 @pytest.mark.django_db
