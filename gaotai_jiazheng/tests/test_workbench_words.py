@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
 from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from accounts.admin.access_log import AccessLogAdmin
@@ -105,6 +106,20 @@ def test_titles_say_what_is_listed_and_what_is_done(admin_client):
     ]
 
     assert titles == ["消息", "镇", "增加镇", "修改镇", "变更历史：城关镇"]
+
+
+@pytest.mark.django_db
+def test_list_that_is_not_counted_to_its_end_does_not_offer_to_choose_all(rf, admin_user):
+    request = rf.get("/")
+    request.user = admin_user
+
+    assert [
+        str(model._meta)
+        for model, page in admin.site._registry.items()
+        if page.paginator is not Paginator
+        and page.get_actions(request)
+        and not page.list_disable_select_all
+    ] == []
 
 
 @pytest.mark.django_db
