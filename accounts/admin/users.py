@@ -3,10 +3,17 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import PermissionDenied
 from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
 from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.forms import (
+    AdminPasswordChangeForm,
+    UnfoldReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import permissions, rights
@@ -16,6 +23,15 @@ from accounts.roles import Role
 from gaotai_jiazheng.client_address import client_address
 
 MASTER_DATA = ("username", "name", "email", "is_active", "is_staff")
+
+
+class PasswordIsSet(UnfoldReadOnlyPasswordHashWidget):
+    """Whether somebody has a password, and no more: how it is hashed is nobody's business here."""
+
+    def get_context(self, name, value, attrs):
+        is_set = bool(value) and is_password_usable(value)
+        context = super().get_context(name, value, attrs)
+        return context | {"summary": [{"label": "已设置" if is_set else "没有设置"}]}
 
 
 class AccountForm(UserChangeForm):
@@ -29,6 +45,10 @@ class AccountForm(UserChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["password"].widget = PasswordIsSet()
+        self.fields["password"].help_text = mark_safe(
+            '<a class="text-link" href="../password/">设置新密码</a>'
+        )
         if "roles" in self.fields:
             self.fields["roles"].initial = sorted(permissions.administrator_roles_of(self.instance))
 

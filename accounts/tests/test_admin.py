@@ -56,6 +56,21 @@ def form_of(user, **changes):
 
 
 @pytest.mark.parametrize(
+    ("given", "said"), [({"password": "correct-horse-battery"}, "已设置"), ({}, "没有设置")]
+)
+def test_the_page_of_a_user_says_of_the_password_only_whether_there_is_one(client, given, said):
+    signed_in(client, "system")
+    account = UserFactory(**given)
+
+    page = client.get(f"{USERS}{account.pk}/change/").text
+
+    assert said in page
+    assert ('href="../password/"' in page, "设置新密码" in page) == (True, True)
+    assert re.findall("算法|盐|哈希", page) == []
+    assert account.password[-8:] not in page
+
+
+@pytest.mark.parametrize(
     ("page", "who_may"),
     [
         (USERS, {"system", "security", "audit", "superuser"}),
