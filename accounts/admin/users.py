@@ -25,6 +25,24 @@ from gaotai_jiazheng.client_address import client_address
 MASTER_DATA = ("username", "name", "email", "is_active", "is_staff")
 
 
+class WeakPasswordBesideIt:
+    """What is wrong with a new password stands beside it; Django puts it beside its repetition.
+
+    Stands before the form that it is for.
+    """
+
+    def validate_password_for_user(self, user, **kwargs):
+        super().validate_password_for_user(user, password_field_name="password1")
+
+
+class NewAccountForm(WeakPasswordBesideIt, UserCreationForm):
+    pass
+
+
+class NewPasswordForm(WeakPasswordBesideIt, AdminPasswordChangeForm):
+    pass
+
+
 class PasswordIsSet(UnfoldReadOnlyPasswordHashWidget):
     """Whether somebody has a password, and no more: how it is hashed is nobody's business here."""
 
@@ -61,8 +79,8 @@ class AccountForm(UserChangeForm):
 @admin.register(User)
 class UserAdmin(BaseUserAdmin, ModelAdmin):
     form = AccountForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
+    add_form = NewAccountForm
+    change_password_form = NewPasswordForm
     list_display = ("username", "name", "role_names", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("username", "name", "email")

@@ -55,6 +55,27 @@ def form_of(user, **changes):
     return values | flags | changes
 
 
+PAGES_OF_PASSWORDS = {"add/": "zhang", "{pk}/password/": "li"}
+
+
+@pytest.mark.parametrize(("page", "username"), PAGES_OF_PASSWORDS.items())
+def test_what_is_wrong_with_a_password_stands_beside_it(client, page, username):
+    signed_in(client, "system")
+    account = UserFactory(username="li", password="correct-horse-battery")
+    page = USERS + page.format(pk=account.pk)
+    typed = {"username": username, "name": "张三", "usable_password": "true"}
+
+    weak = client.post(page, typed | {"password1": "12345678", "password2": "12345678"})
+    other = client.post(page, typed | {"password1": "xi-nan-1", "password2": "xi-nan-2"})
+
+    form = weak.context.get("form") or weak.context["adminform"].form
+    assert form.errors.keys() == {"password1"}
+    assert form.has_error("password1", "password_too_short")
+    form = other.context.get("form") or other.context["adminform"].form
+    assert form.errors.keys() == {"password1", "password2"}
+    assert form.has_error("password2", "password_mismatch")
+
+
 @pytest.mark.parametrize(
     ("given", "said"), [({"password": "correct-horse-battery"}, "已设置"), ({}, "没有设置")]
 )
