@@ -87,3 +87,19 @@ class AccountField(forms.ModelChoiceField):
         if isinstance(value, int):
             return User.objects.values_list("username", flat=True).get(pk=value)
         return super().prepare_value(value)
+
+
+class WorkbenchPersonForm(forms.ModelForm):
+    """A row that gives somebody something to do in the workbench: only an account that may enter it is named. Who
+    stands in the row already stays, so that the row of somebody who has left can be ended."""
+
+    def clean_user(self):
+        user = self.cleaned_data["user"]
+        if user.pk == self.instance.user_id:
+            return user
+        if not user.is_active:
+            raise ValidationError("这个账号已经停用。", code="account_inactive")
+        if not user.is_staff:
+            message = "这个账号不能进入工作台，请系统管理员先开通。"
+            raise ValidationError(message, code="account_outside_workbench")
+        return user

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin.typed_accounts import TypedAccounts
+from accounts.forms import WorkbenchPersonForm
 from communities import permissions, services
 from communities.models import HostFacility, TownClerk, WomensService
 from gaotai_jiazheng.register_admin import RegisterAdmin
@@ -35,6 +36,7 @@ class HostFacilityAdmin(RegisterAdmin):
 class TownClerkAdmin(TypedAccounts, RegisterAdmin):
     """Who speaks for a town; an office ends by its last day."""
 
+    form = WorkbenchPersonForm
     list_display = ("town", "user", "valid_from", "valid_until")
     list_filter = ("town",)
     list_select_related = ("town", "user")

@@ -128,6 +128,17 @@ def test_clerk_of_a_town_is_named_by_user_name_and_speaks_for_it_at_once(client,
     assert client.get(change(outlet)).status_code == 403
 
 
+def test_who_may_not_enter_the_workbench_speaks_for_no_town(client, county):
+    UserFactory(username="resident")
+    values = {"town": county.town.pk, "user": "resident", "valid_from": "2026-11-20"}
+    client.force_login(county.civil)
+
+    refused = client.post(reverse("admin:communities_townclerk_add"), values)
+
+    errors = refused.context["adminform"].form.errors
+    assert errors == {"user": ["这个账号不能进入工作台，请系统管理员先开通。"]}
+
+
 def test_womens_federation_names_an_enterprise_once_at_a_time(client, county):
     add = reverse("admin:communities_womensservice_add")
     values = {

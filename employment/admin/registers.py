@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin.typed_accounts import TypedAccounts
+from accounts.forms import WorkbenchPersonForm
 from employment import permissions
 from employment.models import GigStation, StationMember, WageFloor
 from gaotai_jiazheng.register_admin import RegisterAdmin
@@ -36,6 +37,7 @@ class GigStationAdmin(KeptByLabour):
 
 @admin.register(StationMember)
 class StationMemberAdmin(TypedAccounts, KeptByLabour):
+    form = WorkbenchPersonForm
     list_display = ("station", "user", "valid_from", "valid_until")
     list_select_related = ("station", "user")
     search_fields = ("station__name", "user__username")

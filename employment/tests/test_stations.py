@@ -71,6 +71,37 @@ def test_labour_bureau_names_who_works_at_a_station_by_user_name(county, client)
     assert permissions.stations_of(named) == []
 
 
+def test_who_may_not_enter_the_workbench_is_not_named(county, client):
+    resident = UserFactory(username="resident")
+    gone = UserFactory(username="gone", is_staff=True, is_active=False)
+    add = reverse("admin:employment_stationmember_add")
+    values = {"station": county.station.pk, "valid_from": "2026-11-01"}
+    client.force_login(county.officer)
+
+    answers = [client.post(add, values | {"user": each.username}) for each in (resident, gone)]
+
+    forms = [answer.context["adminform"].form for answer in answers]
+    assert [form.errors["user"] for form in forms] == [
+        ["这个账号不能进入工作台，请系统管理员先开通。"],
+        ["这个账号已经停用。"],
+    ]
+    assert not StationMember.objects.exclude(user=county.clerk).exists()
+
+
+def test_row_of_somebody_whose_account_was_closed_can_be_ended(county, client):
+    county.clerk.is_active = False
+    county.clerk.save(update_fields=["is_active"])
+    member = StationMember.objects.get(user=county.clerk)
+    page = reverse("admin:employment_stationmember_change", args=[member.pk])
+    values = {"station": county.station.pk, "user": "station-clerk", "valid_from": "2026-01-01"}
+    client.force_login(county.officer)
+
+    assert client.post(page, values | {"valid_until": "2026-11-22"}).status_code == 302
+
+    member.refresh_from_db()
+    assert member.valid_until == date(2026, 11, 22)
+
+
 def test_clerk_of_one_station_is_not_asked(county, client):
     client.force_login(county.clerk)
     for name in ("job", "seeker"):
