@@ -10,6 +10,7 @@ urlpatterns = [
     path("", public.index, name="index"),
     path("figures/", public.figures, name="figures"),
     path("code/", entering.code, name="code"),
+    path("code/again/", entering.code_again, name="code_again"),
     path("entered/", entering.receipt, name="receipt"),
     path("mine/", entering.mine, name="mine"),
     path("mine/<int:pk>/withdraw/", entering.withdraw, name="withdraw"),

@@ -83,8 +83,7 @@ def ask(event, *, name: str, id_number: str, phone: str, town=None, at=None) -> 
     refuse_closed(event.competition, at)
     if problem := id_number_problem(id_number):
         raise refusal("id_number", problem, "id_number")
-    digest = id_digest(IdType.RESIDENT, id_number)
-    code = f"{secrets.randbelow(1_000_000):06}"
+    code, kept = new_code(at)
     entry = new_entry(
         event,
         at=at,
@@ -92,20 +91,46 @@ def ask(event, *, name: str, id_number: str, phone: str, town=None, at=None) -> 
         way=Way.PHONE,
         name=name,
         id_number=id_number,
-        id_digest=digest,
+        id_digest=id_digest(IdType.RESIDENT, id_number),
         phone=phone,
         town=town,
-        sms_digest=blind_index(code, "competition_sms"),
-        sms_expires_at=at + SMS_VALID_FOR,
+        **kept,
     )
+    tell_code(entry, code)
+    return entry
+
+
+@transaction.atomic
+def send_code_again(entry: Entry, *, at=None) -> Entry:
+    """Another code to the same telephone; the one before is of no use any more. Codes: step_not_allowed,
+    competition_closed."""
+    entry, at = lock_entry(entry), now(at)
+    if entry.state != State.PENDING:
+        raise ValidationError("这次报名已经办理过。", code="step_not_allowed")
+    refuse_closed(entry.event.competition, at)
+    code, kept = new_code(at)
+    for name, value in kept.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(kept))
+    tell_code(entry, code)
+    return entry
+
+
+def new_code(at) -> tuple[str, dict]:
+    """A code and what is kept of it, as fields of an entry."""
+    code = f"{secrets.randbelow(1_000_000):06}"
+    digest = blind_index(code, "competition_sms")
+    return code, {"sms_digest": digest, "sms_expires_at": at + SMS_VALID_FOR, "attempts": 0}
+
+
+def tell_code(entry, code) -> None:
     message = outbox.Message(
         KIND,
-        f"报名{event.competition.title}的验证码",
+        f"报名{entry.event.competition.title}的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人报名，不用理会。",
         link=reverse("competitions:code"),
     )
-    outbox.write(outbox.post_to_phone(phone, message))
-    return entry
+    outbox.write(outbox.post_to_phone(entry.phone, message))
 
 
 def confirm(entry: Entry, *, code: str, at=None) -> Entry:
@@ -130,7 +155,7 @@ def confirm(entry: Entry, *, code: str, at=None) -> Entry:
         entry.attempts += 1
         entry.save(update_fields=["attempts"])
     if is_over:
-        raise refusal("code", "验证码已经失效，请重新报名。", "code_expired")
+        raise refusal("code", "验证码已经失效，请重新发一个。", "code_expired")
     raise refusal("code", "验证码不对，请看短信里的六位数字。", "code_wrong")
 
 

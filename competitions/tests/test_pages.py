@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
 from competitions.models import Competition, Entry, ScoreSheet
-from competitions.services import awarding, planning, scoring
+from competitions.services import awarding, entering, planning, scoring
 from competitions.tests.factories import Contest
 from competitions.tests.test_services import sent_code
 from credentials.tests.factories import ExamPersonFactory
@@ -115,6 +116,40 @@ def test_a_stranger_enters_with_a_code_and_keeps_what_was_typed_wrongly(client):
     assert (bad.status_code, "验证码不对" in text_of(bad)) == (422, True)
     assert Entry.objects.standing().get().number in text_of(done)
     assert (again.status_code, "已经报了这个项目" in text_of(again)) == (409, True)
+
+
+def test_a_code_that_did_not_come_is_sent_again_and_nothing_is_typed_twice(client):
+    contest = Contest().open().take_until_now()
+    person = {"name": "李新人", "id_number": id_number(9), "phone": "13800000001"}
+    client.post(page_of(contest, "enter"), person | {"event": contest.event.pk})
+    first, again = sent_code(), reverse("competitions:code_again")
+    page = client.get(reverse("competitions:code"))
+    assert again in page.text and "138****0001" in page.text
+
+    for _ in range(4):
+        assert "已重新发送" in client.post(again, follow=True).text
+    assert "太频繁" in client.post(again, follow=True).text
+    old = client.post(reverse("competitions:code"), {"code": first})
+    done = client.post(reverse("competitions:code"), {"code": sent_code()}, follow=True)
+
+    assert old.status_code == 422
+    assert Entry.objects.get().number in done.text
+    assert client.post(again)["Location"] == reverse("competitions:index")
+
+
+def test_no_code_is_sent_again_once_it_is_entered_or_closed():
+    contest = Contest().open().take_until_now()
+    pending = entering.ask(
+        contest.event, name="李新人", id_number=id_number(9), phone="13800000001"
+    )
+    entering.confirm(pending, code=sent_code())
+    late = entering.ask(contest.event, name="张新人", id_number=id_number(8), phone="13800000002")
+    planning.close_registration(contest.competition, by=contest.keeper)
+
+    for entry, code in ((pending, "step_not_allowed"), (late, "competition_closed")):
+        with pytest.raises(ValidationError) as caught:
+            entering.send_code_again(entry)
+        assert caught.value.code == code
 
 
 def test_an_entry_after_closing_is_told_so(client):

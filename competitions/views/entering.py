@@ -18,12 +18,14 @@ from competitions.views.public import competition_or_404
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, posted
+from gaotai_jiazheng.masking import mask_phone
 from workers.signed_in import worker_of
 from workers.views.own import own_page
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 PENDING_KEY, RECEIPT_KEY = "competition_entry", "competition_receipt"
 SHOWN = 50
+TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者请所在企业报名。"
 
 
 @login_not_required
@@ -43,7 +45,7 @@ def enter(request, number):
         elif form.is_valid() and not rate_limits.may_send_code(
             "competition", client_address(request), form.cleaned_data["phone"]
         ):
-            form.add_error(None, "要验证码太频繁，请过一小时再试，或者请所在企业报名。")
+            form.add_error(None, TOO_OFTEN)
             status = TOO_MANY
         else:
             status = send(form, partial(keep_pending, request))
@@ -65,8 +67,7 @@ def keep_pending(request, **values):
 @require_http_methods(GET_AND_POST)
 def code(request):
     """The code of the text message enters her."""
-    rows = Entry.objects.select_related("event__competition")
-    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    pending = pending_of(request)
     if pending is None:
         return redirect("competitions:index")
     form, status = CodeForm(posted(request)), 200
@@ -75,8 +76,38 @@ def code(request):
         if status == DONE:
             request.session[RECEIPT_KEY] = request.session.pop(PENDING_KEY)
             return redirect("competitions:receipt")
-    context = {"competition": pending.event.competition, "event": pending.event, "form": form}
+    context = {
+        "competition": pending.event.competition,
+        "event": pending.event,
+        "form": form,
+        "phone": mask_phone(pending.phone),
+    }
     return render(request, "competitions/code.html", context, status=status)
+
+
+def pending_of(request) -> Entry | None:
+    """The entry that this browser has sent and not yet confirmed."""
+    rows = Entry.objects.filter(erased_at=None).select_related("event__competition")
+    return rows.filter(pk=request.session.get(PENDING_KEY)).first()
+
+
+@login_not_required
+@never_cache
+@require_POST
+def code_again(request):
+    """Send another code to the same telephone; nothing has to be typed again."""
+    pending = pending_of(request)
+    if pending is None:
+        return redirect("competitions:index")
+    try:
+        if not rate_limits.may_send_code("competition", client_address(request), pending.phone):
+            raise ValidationError(TOO_OFTEN, code="too_many")
+        entering.send_code_again(pending)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已重新发送，以前的验证码不能再用。")
+    return redirect("competitions:code")
 
 
 @login_not_required
