@@ -12,6 +12,7 @@ urlpatterns = [
     path("claimed/", public.claimed, name="claimed"),
     path("redeemed/", public.redeemed, name="redeemed"),
     path("code/", claiming.code, name="code"),
+    path("code/again/", claiming.code_again, name="code_again"),
     path("voucher/<str:token>/", claiming.voucher, name="voucher"),
     path("voucher/<str:token>/slip.pdf", claiming.slip, name="slip"),
     path("<int:pk>/", public.campaign, name="campaign"),

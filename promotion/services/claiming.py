@@ -27,7 +27,7 @@ MOST_ATTEMPTS = 5
 CLAIM = "SELECT promotion_claim(%s, %s, %s, %s, %s, %s)"
 CODE_REFUSALS = {
     "done": (None, "这张券已经领过，请看短信里的链接。", "step_not_allowed"),
-    "code_expired": ("code", "验证码已经失效，请重新领取。", "code_expired"),
+    "code_expired": ("code", "验证码已经失效，请重新发一个。", "code_expired"),
     "code_wrong": ("code", "验证码不对，请看短信里的六位数字。", "code_wrong"),
 }
 
@@ -46,20 +46,46 @@ def ask(batch: VoucherBatch, *, phone: str, at=None) -> Voucher:
     digest = person_digest(phone)
     refuse_closed(batch, timezone.localdate(at))
     refuse_capped(batch, digest)
-    code = f"{secrets.randbelow(1_000_000):06}"
     voucher = new_voucher(batch, digest, at, phone=phone, way=Voucher.Way.PHONE)
+    code = new_code_of(voucher, at)
+    with transaction.atomic():
+        voucher.save()
+        tell_code(voucher, code)
+    return voucher
+
+
+@transaction.atomic
+def send_code_again(voucher: Voucher, *, at=None) -> Voucher:
+    """Another code to the same telephone; the one before is of no use any more. Codes: step_not_allowed,
+    batch_closed, stock_gone, cap_reached."""
+    at = at or timezone.now()
+    rows = Voucher.objects.select_for_update(of=("self",)).select_related("batch__campaign")
+    voucher = rows.get(pk=voucher.pk)
+    if voucher.state != VoucherState.ISSUED:
+        raise refusal(*CODE_REFUSALS["done"])
+    refuse_closed(voucher.batch, timezone.localdate(at))
+    refuse_capped(voucher.batch, voucher.person_digest)
+    code = new_code_of(voucher, at)
+    voucher.save(update_fields=["sms_digest", "sms_expires_at", "attempts"])
+    tell_code(voucher, code)
+    return voucher
+
+
+def new_code_of(voucher, at) -> str:
+    code = f"{secrets.randbelow(1_000_000):06}"
     voucher.sms_digest = blind_index(code, "promotion_sms")
-    voucher.sms_expires_at = at + SMS_VALID_FOR
+    voucher.sms_expires_at, voucher.attempts = at + SMS_VALID_FOR, 0
+    return code
+
+
+def tell_code(voucher, code) -> None:
     message = outbox.Message(
         KIND,
-        f"领取“{batch.title}”的验证码",
+        f"领取“{voucher.batch.title}”的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人领券，不用理会。",
         link=reverse("promotion:code"),
     )
-    with transaction.atomic():
-        voucher.save()
-        outbox.write(outbox.post_to_phone(phone, message))
-    return voucher
+    outbox.write(outbox.post_to_phone(voucher.phone, message))
 
 
 def claim(voucher: Voucher, *, code: str, at=None) -> Voucher:

@@ -5,14 +5,16 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pypdf import PdfReader
 
 from enterprises.tests.factories import EnterpriseMemberFactory
+from gaotai_jiazheng.masking import mask_phone
 from plan.metrics import _metrics
 from promotion.models import Redemption, Voucher
-from promotion.services import redeeming, settling
-from promotion.tests.factories import AT, PHONE, sms_code
+from promotion.services import claiming, redeeming, settling
+from promotion.tests.factories import AT, PHONE, code_of, sms_code
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,40 @@ def test_resident_claims_without_an_account(client, county):
     slip = client.get(reverse("promotion:slip", args=[voucher.token]))
     words = PdfReader(BytesIO(slip.content)).pages[0].extract_text().replace("\n", "")
     assert voucher.short_code.replace(" ", "") in words.replace(" ", "")
+
+
+def test_a_code_that_did_not_come_is_sent_again_for_the_same_voucher(client, county):
+    campaign = county.running()
+    batch = campaign.batches.get()
+    client.post(reverse("promotion:claim", args=[campaign.pk, batch.pk]), {"phone": PHONE})
+    first, again = sms_code(), reverse("promotion:code_again")
+    page = text_of(client.get("/promotion/code/"))
+    assert again in page and mask_phone(PHONE) in page
+
+    for _ in range(4):
+        assert "已重新发送" in text_of(client.post(again, follow=True))
+    assert "太频繁" in text_of(client.post(again, follow=True))
+    assert "验证码不对" in text_of(client.post("/promotion/code/", {"code": first}), 422)
+    claimed = client.post("/promotion/code/", {"code": sms_code()})
+
+    voucher = Voucher.objects.get()
+    assert (claimed["Location"], voucher.state) == (voucher.get_absolute_url(), "claimed")
+    assert client.post(again)["Location"] == reverse("promotion:index")
+
+
+def test_no_code_is_sent_again_for_a_voucher_that_is_claimed_or_gone(county):
+    batch = county.running(batches=[{"stock": 1}]).batches.get()
+    late = claiming.ask(batch, phone="13893600009", at=AT)
+    county.claimed(batch)
+    batch.refresh_from_db()
+
+    for voucher, code in (
+        (Voucher.objects.get(state="claimed"), "step_not_allowed"),
+        (late, "stock_gone"),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            claiming.send_code_again(voucher, at=AT)
+        assert code_of(caught.value) == code
 
 
 def test_draft_is_nobodys_page(client, county):

@@ -2,16 +2,19 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
+from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.qr_codes import qr_svg
 from promotion import slips
 from promotion.codes import token_digest
@@ -25,6 +28,7 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY = 429
 PENDING_KEY = "promotion_voucher"
 SLIPS_PER_HOUR = 60
+TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者到网点请人代领。"
 CLOSED = "现在不能领这种券：还没有开始、已经领完，或者活动已经结束。"
 
 
@@ -43,7 +47,7 @@ def claim(request, pk, batch):
         if form.is_valid() and not rate_limits.may_send_code(
             "promotion", client_address(request), form.cleaned_data["phone"]
         ):
-            form.add_error(None, "要验证码太频繁，请过一小时再试，或者到网点请人代领。")
+            form.add_error(None, TOO_OFTEN)
             status = TOO_MANY
         else:
             status = send(form, partial(keep_pending, request, found))
@@ -62,8 +66,7 @@ def keep_pending(request, batch, **values):
 @require_http_methods(GET_AND_POST)
 def code(request):
     """The code of the text message claims the voucher."""
-    rows = Voucher.objects.select_related("batch__campaign")
-    pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+    pending = pending_of(request)
     if pending is None:
         return redirect("promotion:index")
     form, status = CodeForm(posted(request)), 200
@@ -72,8 +75,33 @@ def code(request):
         if status == DONE:
             del request.session[PENDING_KEY]
             return redirect(pending)
-    context = {"voucher": pending, "batch": pending.batch, "form": form}
+    context = {"batch": pending.batch, "form": form, "phone": mask_phone(pending.phone)}
     return render(request, "promotion/code.html", context, status=status)
+
+
+def pending_of(request) -> Voucher | None:
+    """The voucher that this browser has asked for and not yet claimed."""
+    rows = Voucher.objects.filter(erased_at=None).select_related("batch__campaign")
+    return rows.filter(pk=request.session.get(PENDING_KEY)).first()
+
+
+@login_not_required
+@never_cache
+@require_POST
+def code_again(request):
+    """Send another code to the same telephone; nothing has to be typed again."""
+    pending = pending_of(request)
+    if pending is None:
+        return redirect("promotion:index")
+    try:
+        if not rate_limits.may_send_code("promotion", client_address(request), pending.phone):
+            raise ValidationError(TOO_OFTEN, code="too_many")
+        claiming.send_code_again(pending)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已重新发送，以前的验证码不能再用。")
+    return redirect("promotion:code")
 
 
 def held_by(token) -> Voucher:
