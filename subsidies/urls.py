@@ -15,6 +15,7 @@ urlpatterns = [
     path("application/", own.own, name="own"),
     path("application/form/", own.form, name="form"),
     path("application/prove/", own.prove, name="prove"),
+    path("application/prove/again/", own.prove_again, name="prove_again"),
     path("application/letters/<int:pk>.pdf", own.letter, name="letter"),
     path("application/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("policies/<slug:code>/", public.policy, name="policy"),

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise
@@ -82,7 +83,8 @@ def purpose_of(application) -> str:
 
 def send_code(application) -> None:
     """Codes: too_many_codes."""
-    proving.send(purpose_of(application), application.phone)
+    link = reverse("subsidies:prove")
+    proving.send(purpose_of(application), application.phone, link=link)
 
 
 def prove(application, code: str) -> None:

@@ -43,6 +43,24 @@ def begin(client, county, code="travel"):
     return Application.objects.get()
 
 
+def test_a_code_that_did_not_come_is_sent_again_for_the_same_draft(client, county):
+    client.post(reverse("subsidies:begin", args=["travel"]), {"phone": "13893600001"})
+    again = reverse("subsidies:prove_again")
+    assert again in client.get(reverse("subsidies:prove")).text
+
+    for _ in range(4):
+        assert "已重新发送" in client.post(again, follow=True).text
+    assert "已经发过五次" in client.post(again, follow=True).text
+    digits = sms("验证码").removeprefix("验证码")[:6]
+    assert Notification.objects.filter(body__contains=digits).get().link == reverse(
+        "subsidies:prove"
+    )
+    assert client.post(reverse("subsidies:prove"), {"phone_code": digits}).status_code == 302
+
+    assert Application.objects.get().state == "draft"
+    assert Client().post(again)["Location"] == reverse("subsidies:track")
+
+
 def test_draft_is_kept_by_number_and_code_and_sent(client, county, django_user_model):
     application = begin(client, county)
     query_code = sms("查询码").removeprefix("查询码")[:8]

@@ -10,7 +10,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.services import proving
 from gaotai_jiazheng import rate_limits
@@ -97,6 +97,23 @@ def prove(request):
             return redirect("subsidies:form")
     context = {"application": application, "form": form}
     return render(request, "subsidies/prove.html", context, status=status)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def prove_again(request):
+    """Send another code to the same telephone, for the application that was begun."""
+    application = opened(request)
+    if application is None or not application.is_editable:
+        return redirect("subsidies:track")
+    try:
+        filing.send_code(application)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "已重新发送，以前的验证码到期以前也能用。")
+    return redirect("subsidies:prove")
 
 
 @login_not_required
