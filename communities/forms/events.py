@@ -20,7 +20,7 @@ def count(label, least, most, **kwargs):
         max_value=most,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
         error_messages={
-            "required": "请填写人数。",
+            "required": f"请填写{label}。",
             "invalid": "请填整数。",
             "min_value": f"至少{least}。",
             "max_value": f"最多{most}，请核对。",

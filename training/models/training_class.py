@@ -83,6 +83,10 @@ class TrainingClassQuerySet(models.QuerySet):
         """Those that everybody may read of."""
         return self.filter(state__in=PUBLIC_STATES)
 
+    def called_off(self):
+        """Those that had begun to take people and were cancelled: whoever had a seat reads of it."""
+        return self.filter(state=State.CANCELLED, steps__action=Action.OPEN)
+
     def enrolling(self, at):
         """Those that one may still come into, with or without a free seat."""
         return self.filter(state=State.ENROLLING, starts_at__gt=at)

@@ -164,6 +164,9 @@ def change_seats(training_class, *, seats: int, by) -> TrainingClass:
     if row.state not in RESERVING_STATES:
         message = f"{row.get_state_display()}的班不能改名额。"
         raise ValidationError(message, code="step_not_allowed")
+    if seats < row.taken:
+        message = f"已经有{row.taken}人报名，名额不能少于{row.taken}个。"
+        raise refusal("seats", message, "class_seats_not_exceeded")
     row.seats = seats
     with in_quota(row.quota):
         row.save(update_fields=["seats"])

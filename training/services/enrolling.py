@@ -20,6 +20,7 @@ from training.models.enrolment import ENROLMENT_SEQUENCE
 from training.permissions import acts_for
 from training.services import flagging, seats, telling
 from training.services.stepping import now, refused_in_words
+from training.transitions import State as ClassState
 from workers.models import IdType, Worker
 from workers.models.worker import YOUNGEST, id_digest, phone_digest, told_by
 
@@ -174,7 +175,7 @@ def find(*, number: str, code: str) -> Enrolment | None:
 
 @transaction.atomic
 def cancel(enrolment: Enrolment, *, by=None, at=None) -> Enrolment:
-    """Give the seat, or the place in the list, back; who moves up is told.
+    """Give the seat, or the place in the list, back; who moves up is told, and who did not do it herself.
 
     by: of the institution, None for whoever has proved to be the person. Codes: step_not_allowed,
     seat_given_back_before_the_start.
@@ -182,11 +183,17 @@ def cancel(enrolment: Enrolment, *, by=None, at=None) -> Enrolment:
     at = now(at)
     if by is not None and not acts_for(by, enrolment.training_class.institution):
         raise PermissionDenied("由开班的培训机构办理。")
+    if TrainingClass.objects.filter(
+        pk=enrolment.training_class_id, state=ClassState.CANCELLED
+    ).exists():
+        raise ValidationError("这个班取消了，报名不用再取消。", code="step_not_allowed")
     with refused_in_words():
         rows = Enrolment.objects.filter(pk=enrolment.pk, state__in=[State.SEATED, State.WAITING])
         if not rows.update(state=State.CANCELLED, cancelled_at=at):
             raise ValidationError("这个报名已经取消过了。", code="step_not_allowed")
     enrolment.refresh_from_db(fields=["state", "cancelled_at"])
+    if by is not None:
+        telling.tell_cancelled(enrolment)
     telling.tell_promoted(enrolment.training_class, at=at)
     return enrolment
 

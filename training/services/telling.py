@@ -38,6 +38,20 @@ def tell_people(training_class: TrainingClass, subject: str) -> None:
     )
 
 
+def tell_cancelled(enrolment: Enrolment) -> None:
+    """To whoever had the seat or waited for one, where the institution has given it back for her."""
+    row = enrolment.training_class
+    whom = "，电话".join(filter(None, [row.institution.name, row.institution.phone]))
+    message = outbox.Message(
+        KIND,
+        f"您在“{row.title}”的报名取消了，编号{enrolment.number}",
+        body=f"由培训机构办理。不是您要取消的，请问{whom}。",
+        link=reverse("training:training_class", args=[row.pk]),
+    )
+    if enrolment.phone:
+        outbox.write(outbox.post_to_phone(enrolment.phone, message))
+
+
 def tell_promoted(training_class: TrainingClass | None = None, at=None) -> int:
     """Tell those whom the database has moved up and who have not been told yet; how many.
 

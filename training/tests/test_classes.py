@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.landing import landing_of
 from accounts.models import AccessLog
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 from training.models import Quota, Settlement, TrainingClass
-from training.services import classes, planning
+from training.services import classes, enrolling, planning
 from training.tests.factories import (
     InstitutionFactory,
     TeacherFactory,
@@ -23,7 +23,7 @@ from training.tests.factories import (
     occupation,
     quota_of,
 )
-from training.tests.test_enrolling import code_of
+from training.tests.test_enrolling import code_of, enrolled, person, sms_code
 from training.transitions import State
 from workers.tests.factories import officer
 
@@ -195,9 +195,13 @@ def test_more_seats_and_paper_and_giving_back_in_the_rooms(client):
     )
     assert sent.status_code == 409
     assert "已经报了这个班" in sent.text
+    fewer = client.post(reverse("training_rooms:seats", args=[row.pk]), {"seats": "1"})
+    assert "名额：已经有2人报名，名额不能少于2个。" in fewer.text
     client.post(reverse("training_rooms:cancel_seat", args=[people[0].pk]))
     row.refresh_from_db()
     assert row.taken == 1
+    told = Notification.objects.filter(subject__contains=people[0].number).get()
+    assert "的报名取消了" in told.subject and row.institution.name in told.body
 
 
 def test_a_plan_is_made_by_one_and_approved_by_another():
@@ -233,6 +237,44 @@ def test_who_has_a_seat_hears_that_the_class_is_off():
     assert day_at(1) < row.starts_at
 
 
+def test_whoever_is_told_that_the_class_is_off_reads_so_where_the_message_leads(client):
+    load_our_rules()
+    row = new_class(state=State.APPROVED)
+    row = classes.open_class(row, by=member(row.institution))
+    mine = enrolled(row).enrolment
+    client.post(reverse("training:mine"), {"phone": mine.phone})
+    client.post(reverse("training:mine_code"), {"code": sms_code()})
+    classes.cancel(row, note="教师生病", by=officer("hrss"))
+    told = Notification.objects.filter(subject__contains="取消了，不用来上课").get()
+
+    assert "这个班取消了，不用来" in client.get(reverse("training:mine_list")).text
+    for address in (told.link, reverse("training:enrol", args=[row.pk])):
+        page = client.get(address)
+        assert (page.status_code, "这个班取消了，不用来上课" in page.text) == (410, True)
+    assert row.title not in client.get(reverse("training:index")).text
+    with pytest.raises(ValidationError) as caught:
+        enrolling.cancel(mine)
+    assert "这个班取消了" in caught.value.messages[0]
+
+
+def test_the_receipt_of_a_seat_says_that_the_class_is_off(client):
+    load_our_rules()
+    row = new_class(state=State.APPROVED)
+    row = classes.open_class(row, by=member(row.institution))
+    client.post(reverse("training:enrol", args=[row.pk]), person(agrees="on"))
+    client.post(reverse("training:code"), {"code": sms_code()})
+    assert "<h1>已经报名</h1>" in client.get(reverse("training:receipt")).text
+
+    classes.cancel(row, note="教师生病", by=officer("hrss"))
+    assert "<h1>这个班取消了，不用来上课</h1>" in client.get(reverse("training:receipt")).text
+
+
+def test_a_class_that_nobody_could_enrol_in_is_nobodys_page_after_it_is_cancelled(client):
+    row = new_class(state=State.APPROVED)
+    classes.cancel(row, note="教师生病", by=officer("hrss"))
+    assert client.get(reverse("training:training_class", args=[row.pk])).status_code == 404
+
+
 def test_who_acts_for_an_institution_lands_in_its_room(client):
     user = member(InstitutionFactory())
     assert landing_of(user) == reverse("training_rooms:index")
@@ -253,3 +295,9 @@ def test_a_class_of_one_day_begins_on_it_and_one_forgotten_begins_late(days):
         "training_complete",
         timezone.localdate(row.ends_at),
     )
+
+
+def test_what_a_new_class_lacks_is_called_by_its_name(client):
+    client.force_login(member(InstitutionFactory()))
+    page = client.post(reverse("training_rooms:new"), {})
+    assert "请填写学时。" in page.text and "请填写名额。" in page.text and "人数" not in page.text

@@ -29,7 +29,7 @@ from training.services import enrolling
 from training.sheets import paper_number
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-TOO_MANY, BAD_REQUEST = 429, 400
+TOO_MANY, BAD_REQUEST, GONE = 429, 400, 410
 CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
 SESSIONS_SHOWN = 60
@@ -38,10 +38,21 @@ PAPER_SECONDS = 300
 
 
 def class_or_404(pk) -> TrainingClass:
-    rows = TrainingClass.objects.published().select_related(
+    return get_object_or_404(published_classes(), pk=pk)
+
+
+def published_classes():
+    return TrainingClass.objects.published().select_related(
         "occupation", "institution", "community__town"
     )
-    return get_object_or_404(rows, pk=pk)
+
+
+def called_off(request, pk):
+    """What a class's page says where it was called off: its people are told so and led here. Raises Http404
+    for a class that nobody could enrol in."""
+    rows = TrainingClass.objects.called_off().select_related("institution")
+    context = {"class": get_object_or_404(rows, pk=pk), "sentence": "这个班取消了，不用来上课。"}
+    return render(request, "training/closed.html", context, status=GONE)
 
 
 @login_not_required
@@ -65,7 +76,9 @@ def index(request):
 @require_safe
 def training_class(request, pk):
     """One class: what one learns and may earn, who may come, how to get there, and the seats."""
-    found = class_or_404(pk)
+    found = published_classes().filter(pk=pk).first()
+    if found is None:
+        return called_off(request, pk)
     catalogue = ShortageCatalogue.objects.in_force(timezone.localdate(found.starts_at))
     is_short = (
         catalogue is not None
@@ -113,7 +126,9 @@ def linked_data(request, found) -> dict:
 @require_http_methods(GET_AND_POST)
 def enrol(request, pk):
     """Ask for a seat: a code is sent to the telephone."""
-    found = class_or_404(pk)
+    found = published_classes().filter(pk=pk).first()
+    if found is None:
+        return called_off(request, pk)
     if not found.takes_enrolments():
         context = {"class": found, "sentence": "这个班现在不接受报名：已经开班，或者招生已经结束。"}
         return render(request, "training/closed.html", context, status=CONFLICT)
