@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pypdf import PdfReader
@@ -188,6 +189,17 @@ def test_expired_voucher_is_gone(client, county, today):
     answer = client.get(reverse("promotion_workspace:redeem", args=[voucher.token]))
 
     assert "已经过期" in text_of(answer, 410)
+
+
+def test_no_officer_is_led_to_a_voucher_by_its_number(client, county):
+    voucher = county.claimed(county.running().batches.get())
+    kind = ContentType.objects.get_for_model(Voucher)
+    client.force_login(county.market)
+
+    assert client.get(reverse("admin:index")).status_code == 200
+    answer = client.get(reverse("admin:view_on_site", args=[kind.pk, voucher.pk]))
+
+    assert (answer.status_code, voucher.token in answer.headers.get("Location", "")) == (404, False)
 
 
 def test_slip_is_handed_out_at_an_outlet(client, county):

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from disclosure import services as disclosure
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from ledger.services import open_account
-from promotion.models import Campaign, Participation, Redemption, Settlement, VoucherBatch
+from promotion.models import Campaign, Participation, Redemption, Settlement, Voucher, VoucherBatch
 from promotion.services import claiming
 
 ONE_DAY = timedelta(days=1)
@@ -122,6 +123,8 @@ class Promoting:
             (name, {"pk": row.pk, "batch": row.batches.get().pk}, "") for name, row in rows.items()
         ]
         token = [("claimed", {"token": self.open.token}, "")]
+        kind = ContentType.objects.get_for_model(Voucher)
+        of_any_row = {"content_type_id": kind.pk, "object_id": self.open.pk}
         return {
             **every("promotion:{}", ("campaign", "redemptions"), rows),
             "promotion:claim": claim,
@@ -141,4 +144,5 @@ class Promoting:
             "admin:promotion_campaign_hand_out": keyed(rows),
             **every("admin:promotion_settlement_{}", OF_ONE_ROW, self.settlements),
             "admin:promotion_settlement_step": keyed(self.settlements, step="approve"),
+            "admin:view_on_site": [("voucher", of_any_row, "")],
         }
