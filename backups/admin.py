@@ -2,15 +2,14 @@
 
 from django.contrib import admin
 from django.utils.html import format_html_join
-from unfold.admin import ModelAdmin
 
 from accounts.permissions import is_system_administrator
 from backups.models import BackupRehearsal
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices
 
 
 @admin.register(BackupRehearsal)
-class BackupRehearsalAdmin(WrittenByServices, ModelAdmin):
+class BackupRehearsalAdmin(WrittenByServices, WorkbenchAdmin):
     list_display = ["started_at", "result", "listed_size", "rows", "files", "listed_seconds"]
     fields = [
         "started_at",

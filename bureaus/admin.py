@@ -1,15 +1,15 @@
 """Bureaus and the people who act for them in the workbench."""
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from accounts.decorators import reauthentication
 from bureaus.models import Bureau, BureauMember
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
-from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WorkbenchAdmin
 
 
-class RightsAdmin(ModelAdmin):
+class RightsAdmin(WorkbenchAdmin):
     """A page on which rights change: who may write on it first says again who it is."""
 
     actions = None

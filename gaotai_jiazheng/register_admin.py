@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Max, Min
+from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -71,7 +72,39 @@ def year_of(moment) -> int:
     return timezone.localtime(moment).year if hasattr(moment, "tzinfo") else moment.year
 
 
-class RegisterAdmin(ModelAdmin):
+class WorkbenchAdmin(ModelAdmin):
+    """What every register of the workbench is made from: its list is narrowed by what it shows and offers.
+
+    Django narrows a list by any field of its rows, shown or not, and by the key of whatever points at them: one
+    that all staff may read would tell letter by letter what its page hides, and which bureau has a case that
+    the person does not see. linked_by: fields by which other pages lead into the list, besides.
+    """
+
+    linked_by = ()
+
+    def lookup_allowed(self, lookup, value, request):
+        return self.narrows_by(lookup, request) and super().lookup_allowed(lookup, value, request)
+
+    def narrows_by(self, lookup, request) -> bool:
+        """Whether the lookup begins with a field of the list, or is a filter's own word."""
+        try:
+            field = self.opts.get_field(lookup.partition(LOOKUP_SEP)[0])
+        except FieldDoesNotExist:
+            return True
+        shown = (*self.get_list_filter(request), *self.get_list_display(request))
+        names = [first_word(each) for each in (*shown, *self.linked_by, self.date_hierarchy)]
+        return field.name in names
+
+
+def first_word(narrows) -> str:
+    """The field with which a list's column, filter or date hierarchy begins, or a filter's own word."""
+    if isinstance(narrows, tuple):
+        narrows = narrows[0]
+    name = narrows if isinstance(narrows, str) else getattr(narrows, "parameter_name", "")
+    return name.partition(LOOKUP_SEP)[0]
+
+
+class RegisterAdmin(WorkbenchAdmin):
     """A register without personal data: any member of staff may look; writing needs the permission."""
 
     list_per_page = 50

@@ -2,14 +2,14 @@
 
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from bureaus.permissions import oversees_all_bureaus
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices
 from ledger.models import Account, Entry, Hold, Posting, Proof
 
 
-class BooksAdmin(WrittenByServices, ModelAdmin):
+class BooksAdmin(WrittenByServices, WorkbenchAdmin):
     """Read-only: the books have no writer but the services."""
 
     list_per_page = 50
@@ -132,7 +132,7 @@ class ProofAdmin(BooksAdmin):
     fields = ["proved_at", "is_sound", "listed_results", "head", "took_ms"]
 
     def get_queryset(self, request):
-        return ModelAdmin.get_queryset(self, request)
+        return WorkbenchAdmin.get_queryset(self, request)
 
     @admin.display(description="各项结果")
     def listed_results(self, proof):

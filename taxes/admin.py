@@ -8,13 +8,12 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from unfold.admin import ModelAdmin
 
 from accounts.access import log_access
 from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.kept_files import file_response
-from gaotai_jiazheng.register_admin import get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 from taxes import permissions, services
 from taxes.checking import check
 from taxes.conditions import JUDGED_BY
@@ -27,7 +26,7 @@ SHOWN_PACKS = 10
 
 
 @admin.register(Sharing)
-class SharingAdmin(ModelAdmin):
+class SharingAdmin(WorkbenchAdmin):
     """Only consents that hold, and only to the bureau that they were given to."""
 
     list_display = ("enterprise", "bureau", "given_at")

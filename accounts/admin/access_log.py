@@ -4,13 +4,12 @@ from functools import cache
 
 from django.apps import apps
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
 from accounts.models import AccessLog
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices
 
 
-class ReadOnlyAdmin(WrittenByServices, ModelAdmin):
+class ReadOnlyAdmin(WrittenByServices, WorkbenchAdmin):
     """Rows that nobody adds, changes or deletes here."""
 
 

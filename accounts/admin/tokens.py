@@ -7,13 +7,13 @@ from django.contrib import admin, messages
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts import permissions, tokens
 from accounts.decorators import reauthentication, recently_authenticated
 from accounts.models import ApiToken
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 
 USUAL_LIFE = timedelta(days=90)
 
@@ -50,7 +50,7 @@ class ApiTokenForm(forms.ModelForm):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ModelAdmin):
+class ApiTokenAdmin(WorkbenchAdmin):
     """Everybody on the staff sees their own tokens; security and audit administrators see all."""
 
     form = ApiTokenForm

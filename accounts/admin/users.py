@@ -7,7 +7,6 @@ from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import PermissionDenied
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
-from unfold.admin import ModelAdmin
 from unfold.forms import (
     AdminPasswordChangeForm,
     UnfoldReadOnlyPasswordHashWidget,
@@ -21,6 +20,7 @@ from accounts.decorators import reauthentication, recently_authenticated
 from accounts.models import User
 from accounts.roles import Role
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 
 MASTER_DATA = ("username", "name", "email", "is_active", "is_staff")
 
@@ -77,7 +77,7 @@ class AccountForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin, ModelAdmin):
+class UserAdmin(BaseUserAdmin, WorkbenchAdmin):
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = NewPasswordForm

@@ -9,14 +9,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
 from cards import codes, permissions, services
 from cards.forms import IssueForm, ReasonForm
 from cards.models import Card
 from cards.rule import Colour, reason_in_words
 from cards.transitions import Action, state_after
-from gaotai_jiazheng.register_admin import get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 from reminders.models import Deadline
 from workers.models import IdType, Worker
 from workers.models.worker import id_digest
@@ -50,7 +49,7 @@ class FindForm(forms.Form):
 
 
 @admin.register(Card)
-class CardAdmin(ModelAdmin):
+class CardAdmin(WorkbenchAdmin):
     """Only services write here; each step is a page with a form."""
 
     list_display = ("code_text", "holder", "enterprise", "state", "colour_text", "valid_until")

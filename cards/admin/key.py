@@ -6,17 +6,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
-from unfold.admin import ModelAdmin
 
 from accounts.decorators import reauthentication, recently_authenticated
 from accounts.permissions import is_security_administrator
 from cards import services
 from cards.models import SigningKey
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 
 
 @admin.register(SigningKey)
-class SigningKeyAdmin(ModelAdmin):
+class SigningKeyAdmin(WorkbenchAdmin):
     """Every key that ever signed, without its secret."""
 
     list_display = (

@@ -8,17 +8,16 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from unfold.admin import ModelAdmin
 
 from communities import permissions
 from communities.forms.answering import send
 from gaotai_jiazheng.form_answers import DONE, posted
-from gaotai_jiazheng.register_admin import get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 
 FOLDER = "admin/communities"
 
 
-class SteppedAdmin(ModelAdmin):
+class SteppedAdmin(WorkbenchAdmin):
     """A register that only services write; each step is a page with a form.
 
     A subclass says which rows a person sees (``visible_to`` of the model), what a page shows (``lines``),

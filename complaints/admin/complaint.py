@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from unfold.admin import ModelAdmin
 
 from accounts.decorators import reauthentication
 from bureaus.permissions import oversees_all_bureaus, roles_of
@@ -39,6 +38,7 @@ from complaints.admin.wording import chip, next_due_words, state_words
 from complaints.forms.reveal import RevealForm
 from complaints.models import Complaint
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 from reminders.calendars import calendar
 
 FOLDER = "admin/complaints/complaint"
@@ -46,7 +46,7 @@ MAX_SELECTED = 100
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(ModelAdmin):
+class ComplaintAdmin(WorkbenchAdmin):
     """Who may see a case is asked of memberships (``visible_to``), not of Django's model permissions."""
 
     list_display = [

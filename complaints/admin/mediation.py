@@ -1,12 +1,12 @@
 """The registers of mediation, kept by the bureau that mediates: organisations and mediators."""
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
 from accounts.permissions import is_system_administrator
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from complaints.models import MediationOrganization, Mediator
 from complaints.routing import statutory_bureau
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 
 
 class MarketKept:
@@ -38,7 +38,7 @@ def keeps_mediators(user) -> bool:
 
 
 @admin.register(MediationOrganization)
-class MediationOrganizationAdmin(MarketKept, ModelAdmin):
+class MediationOrganizationAdmin(MarketKept, WorkbenchAdmin):
     list_display = ["name", "kind", "contact_name", "phone", "valid_from", "valid_until"]
     list_filter = ["kind"]
     fields = ["name", "kind", "contact_name", "phone", "address", "valid_from", "valid_until"]
@@ -46,7 +46,7 @@ class MediationOrganizationAdmin(MarketKept, ModelAdmin):
 
 
 @admin.register(Mediator)
-class MediatorAdmin(MarketKept, ModelAdmin):
+class MediatorAdmin(MarketKept, WorkbenchAdmin):
     list_display = [
         "name",
         "bureau",

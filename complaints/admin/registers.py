@@ -1,18 +1,18 @@
 """The small registers of complaints: categories and privacy notices."""
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
 from complaints import catalogue
 from complaints.admin.filters import register_choices
 from complaints.admin.routing import CenterKept
 from complaints.models import Category, PrivacyNotice
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 
 SLUG_HELP = "给程序用的名字：小写英文字母、数字和连字符，例如 no-price-list；保存以后不能改。"
 
 
 @admin.register(Category)
-class CategoryAdmin(CenterKept, ModelAdmin):
+class CategoryAdmin(CenterKept, WorkbenchAdmin):
     """What a complaint may be about; one that is no longer offered is switched off, not deleted."""
 
     list_display = ["name", "hint", "is_dangerous", "position", "is_active"]
@@ -32,7 +32,7 @@ class CategoryAdmin(CenterKept, ModelAdmin):
 
 
 @admin.register(PrivacyNotice)
-class PrivacyNoticeAdmin(CenterKept, ModelAdmin):
+class PrivacyNoticeAdmin(CenterKept, WorkbenchAdmin):
     """A version that residents have accepted stays as it was: a change is a new version."""
 
     list_display = ["version", "in_force_from"]

@@ -1,12 +1,12 @@
 """The register of reply templates: each bureau's intake and leader keep their own."""
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
 from accounts.permissions import is_system_administrator
 from bureaus.models import Bureau, BureauMember
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
 from complaints.models import ReplyTemplate
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 
 Role = BureauMember.Role
 KEEPERS = frozenset({Role.CONTACT, Role.DEPUTY, Role.LEADER})
@@ -17,7 +17,7 @@ def bureaus_kept_by(user) -> list[int]:
 
 
 @admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(ModelAdmin):
+class ReplyTemplateAdmin(WorkbenchAdmin):
     """A template that is no longer used is switched off, not deleted."""
 
     list_display = ["name", "bureau", "kind", "action", "position", "is_active"]

@@ -6,7 +6,6 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.permissions import is_system_administrator
@@ -14,6 +13,7 @@ from bureaus.permissions import oversees_all_bureaus, roles_of
 from complaints.forms.routing import DryRunForm
 from complaints.models import RoutingRule
 from complaints.routing import dispatch_center_id, matches, route, routing_table
+from gaotai_jiazheng.register_admin import WorkbenchAdmin
 
 FOLDER = "admin/complaints/routingrule"
 
@@ -45,7 +45,7 @@ class CenterKept:
 
 
 @admin.register(RoutingRule)
-class RoutingRuleAdmin(CenterKept, ModelAdmin):
+class RoutingRuleAdmin(CenterKept, WorkbenchAdmin):
     """A rule that has sent a case stays: it is ended by its last day, never deleted."""
 
     list_display = [

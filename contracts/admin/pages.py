@@ -2,11 +2,10 @@
 
 from django.shortcuts import redirect
 from django.urls import path
-from unfold.admin import ModelAdmin
 
 from contracts import permissions
 from gaotai_jiazheng.form_answers import FormAnswers
-from gaotai_jiazheng.register_admin import get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 
 FOLDER = "admin/contracts"
 CONFLICTS = frozenset(
@@ -19,7 +18,7 @@ CONFLICTS = frozenset(
 )
 
 
-class WatchedAdmin(ModelAdmin):
+class WatchedAdmin(WorkbenchAdmin):
     """A register for the bureaus that look after contracts; only services write it."""
 
     list_per_page = 50

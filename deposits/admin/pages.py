@@ -4,10 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from unfold.admin import ModelAdmin
 
 from deposits import permissions
-from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 
 FOLDER = "admin/deposits"
 # What is no fault of who filled the form in: the row is not as it was, or there is not enough money.
@@ -25,7 +24,7 @@ CONFLICTS = frozenset(
 )
 
 
-class BooksAdmin(WrittenByServices, ModelAdmin):
+class BooksAdmin(WrittenByServices, WorkbenchAdmin):
     """A register that only services write; each step is a page with a form."""
 
     list_per_page = 50

@@ -8,7 +8,6 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
 from accounts.access import reveal
@@ -25,7 +24,7 @@ from enterprises.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_phone
-from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 
 FOLDER = "admin/enterprises/registration"
 MAY = {
@@ -54,7 +53,7 @@ def form_of(registration) -> RegistrationForm:
 
 
 @admin.register(Registration)
-class RegistrationAdmin(WrittenByServices, ModelAdmin):
+class RegistrationAdmin(WrittenByServices, WorkbenchAdmin):
     list_display = ("number", "name", "uscc", "state", "submitted_at")
     list_filter = ("state",)
     list_per_page = 50

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from unfold.admin import ModelAdmin
 
 from accounts.access import log_access
 from accounts.models import AccessLog
@@ -23,7 +22,7 @@ from exchange.models import ColumnMapping, ImportBatch, ImportFile
 from exchange.permissions import can_import_for, imports_orders, partners_imported_by
 from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 
 FOLDER = "admin/exchange/importbatch"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -262,7 +261,7 @@ def visible_rows(user, orders):
 
 
 @admin.register(ColumnMapping)
-class ColumnMappingAdmin(ModelAdmin):
+class ColumnMappingAdmin(WorkbenchAdmin):
     """Which heading stands for what in the files of a hotline; most of it is said when a file is imported."""
 
     list_display = ("partner", "field", "heading", "fixed_value")

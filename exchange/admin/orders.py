@@ -3,17 +3,16 @@
 from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
 from complaints.transitions import Action
 from exchange import outbound
 from exchange.models import Delivery, WorkOrder
 from exchange.permissions import sees_orders, sends_again
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices
 
 
-class OfVisibleCases(WrittenByServices, ModelAdmin):
+class OfVisibleCases(WrittenByServices, WorkbenchAdmin):
     """Rows that services write; whoever may see the case may see them."""
 
     list_per_page = 50
@@ -41,6 +40,7 @@ class WorkOrderAdmin(OfVisibleCases):
     list_display = ("external_number", "partner", "case", "received_at", "taken_at", "undone_at")
     list_select_related = ("partner", "complaint")
     list_filter = ("partner",)
+    linked_by = ("batch",)
     search_fields = ("external_number",)
     fields = (
         "external_number", "partner", "case", "received_at", "taken_at", "batch", "undone_at",

@@ -9,7 +9,6 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.decorators import reauthentication, recently_authenticated
@@ -17,7 +16,7 @@ from accounts.permissions import is_security_administrator, is_system_administra
 from exchange import keys
 from exchange.models import Partner, PartnerKey
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WorkbenchAdmin, WrittenByServices
 
 
 class PartnerForm(forms.ModelForm):
@@ -92,7 +91,7 @@ class PartnerAdmin(RegisterAdmin):
 
 
 @admin.register(PartnerKey)
-class PartnerKeyAdmin(WrittenByServices, ModelAdmin):
+class PartnerKeyAdmin(WrittenByServices, WorkbenchAdmin):
     """Every key that was ever issued, without its secret."""
 
     list_display = ("key_id", "partner", "place", "valid_from", "valid_until", "revoked_at")

@@ -5,11 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from unfold.admin import ModelAdmin
 
 from funds import permissions
 from gaotai_jiazheng.form_answers import FormAnswers
-from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 
 FOLDER = "admin/funds"
 # What is right as it was filled in, but not possible now.
@@ -32,7 +31,7 @@ CONFLICTS = frozenset(
 ANSWERS = FormAnswers(CONFLICTS)
 
 
-class FundsAdmin(WrittenByServices, ModelAdmin):
+class FundsAdmin(WrittenByServices, WorkbenchAdmin):
     """A register that only services write; each step is a page of its own."""
 
     list_per_page = 50

@@ -9,13 +9,17 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
-from unfold.admin import ModelAdmin
 
 from accounts.access import log_access
 from accounts.models import AccessLog
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import ShortPaginator, WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import (
+    ShortPaginator,
+    WorkbenchAdmin,
+    WrittenByServices,
+    get_or_404,
+)
 from papers import permissions, services
 from papers.forms import DeliveryForm, WithdrawalForm
 from papers.models import Paper
@@ -24,7 +28,7 @@ FOLDER = "admin/papers/paper"
 
 
 @admin.register(Paper)
-class PaperAdmin(WrittenByServices, ModelAdmin):
+class PaperAdmin(WrittenByServices, WorkbenchAdmin):
     """Papers are issued on the page of their case; here they are found, read, delivered, withdrawn."""
 
     list_display = ["number", "title", "subject_label", "bureau", "issued_by", "issued_at", "state"]

@@ -8,17 +8,16 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from unfold.admin import ModelAdmin
 
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
-from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 from promotion import permissions
 from promotion.forms.answering import send
 
 FOLDER = "admin/promotion"
 
 
-class SteppedAdmin(WrittenByServices, ModelAdmin):
+class SteppedAdmin(WrittenByServices, WorkbenchAdmin):
     """A register that only services write; each step is a page with a form.
 
     A subclass says which steps there are (``all_steps``: name -> (label, form class, service, is grave)), which of

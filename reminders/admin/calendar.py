@@ -4,9 +4,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices
 from reminders.announcements import HOLIDAY
 from reminders.calendar_forms import CalendarForm
 from reminders.calendar_loading import load_year, preview_year
@@ -49,7 +49,7 @@ class CalendarMoveInline(ReadOnlyInline):
 
 
 @admin.register(CalendarYear)
-class CalendarYearAdmin(ModelAdmin):
+class CalendarYearAdmin(WorkbenchAdmin):
     """A year is loaded, or corrected, from its announcement; single days are not edited."""
 
     list_display = ["__str__", "document", "announced_on", "loaded_at", "loaded_by"]

@@ -9,11 +9,10 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
-from gaotai_jiazheng.register_admin import ShortPaginator, WrittenByServices
+from gaotai_jiazheng.register_admin import ShortPaginator, WorkbenchAdmin, WrittenByServices
 from reminders import deadlines, rulebook
 from reminders.models import Deadline, DeadlineRule
 from reminders.permissions import can_keep_time, can_see_time
@@ -55,7 +54,7 @@ class DeadlineRuleForm(forms.ModelForm):
 
 
 @admin.register(DeadlineRule)
-class DeadlineRuleAdmin(ModelAdmin):
+class DeadlineRuleAdmin(WorkbenchAdmin):
     """Rules with their dates. One that cases have is not edited: a new dated row takes its place."""
 
     form = DeadlineRuleForm
@@ -203,7 +202,7 @@ class DueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(WrittenByServices, ModelAdmin):
+class DeadlineAdmin(WrittenByServices, WorkbenchAdmin):
     """The clocks a person may see; nothing is edited here, the case's own steps do that."""
 
     list_display = ["subject_label", "rule_name", "owner", "due_text", "state_label"]

@@ -10,11 +10,10 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
-from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from gaotai_jiazheng.register_admin import WrittenByServices
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices
 from reminders import outbox
 from reminders.models import Notification, Reminder, ReminderStage
 from reminders.reminding import wake_clocks
@@ -36,7 +35,7 @@ class ReminderStageForm(forms.ModelForm):
 
 
 @admin.register(ReminderStage)
-class ReminderStageAdmin(ModelAdmin):
+class ReminderStageAdmin(WorkbenchAdmin):
     """A stage that was given keeps its name for ever, so it is switched off and never deleted."""
 
     form = ReminderStageForm
@@ -61,7 +60,7 @@ class ReminderStageAdmin(ModelAdmin):
         stages.forget()
 
 
-class ReadOnlyAdmin(WrittenByServices, ModelAdmin):
+class ReadOnlyAdmin(WrittenByServices, WorkbenchAdmin):
     """Rows that services write and nobody edits."""
 
 

@@ -9,7 +9,6 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
-from unfold.admin import ModelAdmin
 
 from accounts.access import log_access, reveal
 from accounts.models import AccessLog
@@ -19,6 +18,7 @@ from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.register_admin import (
     COUNTED_ROWS,
     ShortPaginator,
+    WorkbenchAdmin,
     WrittenByServices,
     get_or_404,
 )
@@ -83,7 +83,7 @@ def intern_months(application):
 
 
 @admin.register(Application)
-class ApplicationAdmin(WrittenByServices, ModelAdmin):
+class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
     """A register that only services write."""
 
     list_display = ["number", "policy", "person", "town", "state", "amount", "submitted_at"]

@@ -9,10 +9,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from unfold.admin import ModelAdmin
 
 from gaotai_jiazheng.form_answers import DONE, posted
-from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 from reminders.models import Deadline
 from subsidies import permissions
 from subsidies.forms.answering import send
@@ -52,7 +51,7 @@ def may_take(step, user, claim) -> bool:
 
 
 @admin.register(ClassClaim)
-class ClassClaimAdmin(WrittenByServices, ModelAdmin):
+class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
     list_display = ["training_class", "institution", "year", "state", "made_at"]
     list_select_related = ["training_class", "institution"]
     list_filter = ["state", "year"]

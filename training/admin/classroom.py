@@ -149,6 +149,7 @@ class AuditFlagAdmin(WrittenByServices, KeptByHrss):
 
     list_display = ("reason", "training_class", "found_at", "answer")
     list_filter = (("answer", admin.ChoicesFieldListFilter), "rule")
+    linked_by = ("answered_at",)
     list_select_related = ("training_class",)
 
     def get_queryset(self, request):
