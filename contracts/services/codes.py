@@ -54,8 +54,8 @@ def send(party, purpose, *, at=None) -> OneTimeCode:
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     message = outbox.Message(
         kind="contract_code",
-        subject=f"验证码{code}",
-        body=f"用于{OneTimeCode.Purpose(purpose).label}，十分钟内有效。不要告诉别人，企业也不会问您要。",
+        subject="家政服务合同的验证码",
+        body=f"验证码{code}，用于{OneTimeCode.Purpose(purpose).label}，十分钟内有效。不要告诉别人，企业也不会问您要。",
     )
     outbox.write(outbox.post_to_phone(party.phone, message))
     return OneTimeCode.objects.create(

@@ -164,7 +164,7 @@ class ContractCounty:
 
 def code_sent_to(phone) -> str:
     """The one-time code of the last text message to a phone."""
-    return CODE.search(last_message(phone, "contract_code").subject)[1]
+    return CODE.search(last_message(phone, "contract_code").body)[1]
 
 
 def token_sent_to(phone) -> str:

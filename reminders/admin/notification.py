@@ -20,6 +20,7 @@ from reminders.reminding import wake_clocks
 from reminders.stages import stages
 
 Channel, State = Notification.Channel, Notification.State
+SEALED_WORDS = "只给收件人看"
 
 
 class ReminderStageForm(forms.ModelForm):
@@ -112,8 +113,8 @@ class NotificationAdmin(ReadOnlyAdmin):
         "to",
         "kind",
         "subject",
-        "body",
-        "link",
+        "words",
+        "leads_to",
         "is_late",
         "state",
         "attempts",
@@ -140,6 +141,14 @@ class NotificationAdmin(ReadOnlyAdmin):
     def to(self, notification):
         """The name of the person or the bureau; of a resident no more than is needed."""
         return str(notification.recipient or notification.bureau or mask_address(notification))
+
+    @admin.display(description="正文")
+    def words(self, notification):
+        return SEALED_WORDS if is_for_a_resident(notification) else notification.body
+
+    @admin.display(description="链接")
+    def leads_to(self, notification):
+        return SEALED_WORDS if is_for_a_resident(notification) else notification.link
 
     @admin.display(description="操作")
     def what_to_do(self, notification):
@@ -170,9 +179,9 @@ class NotificationAdmin(ReadOnlyAdmin):
     @method_decorator(require_safe)
     def notice_view(self, request, pk):
         """A message on paper."""
-        notification = get_object_or_404(Notification, pk=pk)
-        if not self.has_view_permission(request, notification):
+        if not self.has_view_permission(request):
             raise PermissionDenied
+        notification = get_object_or_404(Notification, pk=pk, channel=Channel.PRINT)
         address = settings.SITE_URL + notification.link if notification.link else ""
         return render(
             request, "reminders/notice.html", {"notification": notification, "address": address}
@@ -183,6 +192,13 @@ class NotificationAdmin(ReadOnlyAdmin):
             self.message_user(request, f"{count}条消息将重新发送。", messages.SUCCESS)
         else:
             self.message_user(request, "没有失败的消息需要重新发送。", messages.WARNING)
+
+
+def is_for_a_resident(notification) -> bool:
+    """Whether it went to somebody without an account: its words may be a code, its link a key to what only
+    the person may open."""
+    is_for_staff = notification.recipient_id or notification.bureau_id
+    return not is_for_staff and notification.channel != Channel.PRINT
 
 
 def mask_address(notification):

@@ -126,12 +126,11 @@ def cases_in_the_workbench(everybody):
 
 
 def messages_and_papers(everybody):
-    letter = Notification.objects.order_by("pk").first()
     message = Notification.objects.inbox_of(everybody.people["handler"]).first()
     return {
         "admin:reminders_deadline_change": clocks(everybody, "object_id"),
-        "admin:notification_notice": [("the-first", {"pk": letter.pk}, "")],
-        "admin:notification_send_again": [("the-first", {"pk": letter.pk}, "")],
+        "admin:notification_notice": of(everybody.letters),
+        "admin:notification_send_again": of({"text": everybody.letters["text"]}),
         "reminders:open_message": [("of-handler", {"pk": message.pk}, "")],
         **{
             f"admin:papers_paper_{page}": [("of-case_a", {"pk": everybody.paper.pk}, "")]

@@ -152,6 +152,10 @@ class Everybody:
             due_to_send_on=date(2026, 11, 26),
         )
         NotificationFactory(channel="inbox", recipient=handler, address="", link=self.page)
+        self.letters = {
+            "text": NotificationFactory(channel="sms", address="13893600009"),
+            "paper": NotificationFactory(channel="print", address=""),
+        }
         ApiTokenFactory(name="with-scope", user=handler)
         ApiTokenFactory(
             name="without-scope", user=handler, scopes=[ApiToken.Scope.DEADLINES_READ.value]
