@@ -16,6 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from bureaus.models import Bureau
+from gaotai_jiazheng.change_words import name_of
 from gaotai_jiazheng.sealed import SealedTextField
 
 PAGE_SIZE = 30
@@ -134,7 +135,7 @@ def changes_of(events, pairs) -> list[list[Change] | None]:
         None
         if pair is None
         else [
-            Change(label_of(field), *(in_words(field, row, names) for row in pair))
+            Change(name_of(field), *(in_words(field, row, names) for row in pair))
             for field in found
         ]
         for pair, found in zip(pairs, differing, strict=True)
@@ -159,10 +160,6 @@ def value_of(field, row):
     """The stored value; what a row that is not there has is nothing, as an empty text or list is."""
     value = None if row is None else getattr(row, field.attname)
     return None if value in ("", []) else value
-
-
-def label_of(field) -> str:
-    return str(field.verbose_name)
 
 
 def names_in(pairs, differing) -> dict[type[models.Model], dict[int, str]]:

@@ -15,6 +15,7 @@ from complaints import services
 from complaints.tests.factories import CountyFactory
 from complaints.tests.workbench import auditor
 from gaotai_jiazheng import change_history
+from gaotai_jiazheng.change_words import NAMES, name_of
 from gaotai_jiazheng.tests.doors.knocking import drawn_once  # noqa: F401
 from reminders.models import DeadlineRule
 
@@ -110,7 +111,7 @@ def test_sealed_values_and_digests_are_never_in_the_open(county, audit):
             "修改",
             {
                 "投诉人姓名": ("已填写，不显示", "已填写，不显示"),
-                "complainant phone index": ("已填写，不显示", "已填写，不显示"),
+                "投诉人电话的摘要": ("已填写，不显示", "已填写，不显示"),
             },
         )
     ]
@@ -285,3 +286,15 @@ def test_page_that_cannot_be_is_a_bad_request(county, audit, until):
 
 def test_nothing_is_posted_here(county, audit):
     assert audit.post(row_page(county.rule)).status_code == 405
+
+
+def test_every_tracked_field_has_a_chinese_name():
+    told = {
+        f"{label}.{field.name}": name_of(field)
+        for label, events in change_history.registers().items()
+        for field in change_history.tracked_fields(events)
+    }
+
+    assert [each for each in told.items() if each[1].isascii() and not each[1].isupper()] == []
+    tracked = {name.rpartition(".")[2] for name in told}
+    assert sorted(NAMES.keys() - tracked) == []
