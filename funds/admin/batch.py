@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 
 from funds import permissions, services
 from funds.admin.budget import when
-from funds.admin.pages import FundsAdmin, table_of
+from funds.admin.pages import FundsAdmin, refuse, table_of
 from funds.forms import DraftForm, NoteForm, OpeningForm, ReasonForm, ReturnForm
 from funds.models import Fund, PaymentBatch, ReturnFile
 from funds.services.refusals import require
 from funds.transitions import Action, state_after
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import add_errors, posted
+from gaotai_jiazheng.form_answers import posted
 from ledger.amounts import yuan_of
 
 SHOWN_ROWS = 50
@@ -121,7 +121,7 @@ class PaymentBatchAdmin(FundsAdmin):
             )
 
         lead = f"要打开{batch.count}个人的姓名、证件号和账号，会记入访问记录。"
-        return self.step(request, batch, form, send, "生成发放文件", lead=lead)
+        return self.step(request, batch, form, send, "生成发放文件", lead=lead, beside="reason")
 
     @method_decorator(never_cache)
     def download_view(self, request, pk):
@@ -134,7 +134,7 @@ class PaymentBatchAdmin(FundsAdmin):
                     batch, by=request.user, address=client_address(request), **form.cleaned_data
                 )
             except ValidationError as error:
-                add_errors(form, error)
+                refuse(form, error, "reason")
             else:
                 response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
                 response["Content-Disposition"] = f'attachment; filename="{batch.file.name}"'
@@ -153,7 +153,13 @@ class PaymentBatchAdmin(FundsAdmin):
             return self.button("", "settle", batch.pk, returned.pk)[1]
 
         return self.step(
-            request, batch, form, look, "导入银行回盘", done="已核对，请看结果后确认入账。"
+            request,
+            batch,
+            form,
+            look,
+            "导入银行回盘",
+            done="已核对，请看结果后确认入账。",
+            beside="file",
         )
 
     def settle_view(self, request, pk, returned):

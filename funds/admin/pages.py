@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from funds import permissions
-from gaotai_jiazheng.form_answers import FormAnswers
+from gaotai_jiazheng.form_answers import CONFLICT, FormAnswers
 from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 
 FOLDER = "admin/funds"
@@ -78,10 +78,23 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
         }
         return TemplateResponse(request, f"{FOLDER}/row.html", context)
 
-    def step(self, request, row, form, service, heading, *, grave=False, lead="", done="已办理。"):
+    def step(
+        self,
+        request,
+        row,
+        form,
+        service,
+        heading,
+        *,
+        grave=False,
+        lead="",
+        done="已办理。",
+        beside=None,
+    ):
         """Show a form and take the step; 422 what is filled in wrongly, 409 what is not possible now.
 
-        service: called with the form's values; it gives the row to go to, or None for this one.
+        service: called with the form's values; it gives the row to go to, or None for this one. beside: the
+        field that is at fault where a refusal names none.
         """
         status = 200
         if request.method == "POST":
@@ -90,7 +103,7 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
                 try:
                     target = service(**form.cleaned_data)
                 except ValidationError as error:
-                    status = ANSWERS.refuse(form, error)
+                    status = refuse(form, error, beside)
                 else:
                     messages.success(request, done)
                     return redirect(target or row)
@@ -111,6 +124,14 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
     def button(self, label, name, *args, grave=False):
         """A button to a page of this register."""
         return label, reverse(self.address(name), args=args), grave
+
+
+def refuse(form, error: ValidationError, beside: str | None) -> int:
+    """Put a refusal on the form, by that field what was filled in wrongly; the status of the answer."""
+    is_of_a_field = hasattr(error, "error_dict") or ANSWERS.status_of(error) == CONFLICT
+    if beside is None or is_of_a_field:
+        return ANSWERS.refuse(form, error)
+    return ANSWERS.refuse(form, ValidationError({beside: error.error_list}))
 
 
 def table_of(title, headings, rows, *, more="", empty="还没有。") -> dict:

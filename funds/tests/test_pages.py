@@ -140,7 +140,24 @@ def test_answer_that_is_the_file_sent_is_refused_in_words_that_tell(county, clie
     titles = [column["title"] for column in batch.bank_format.return_columns]
     assert f"每行依次是：{'、'.join(titles)}" in asked
     assert refused.status_code == 422
-    assert "请核对选的是不是银行发回的文件" in refused.text
+    [words] = refused.context["form"].errors["file"]
+    assert "请核对选的是不是银行发回的文件" in words
+
+
+def test_a_reason_too_short_to_open_the_payees_is_refused_beside_it(county, client):
+    county.payable(1)
+    batch = services.approve(county.drafted(), by=county.leader)
+    sign_in(client, county.maker)
+    sending = address("paymentbatch", "send", batch.pk)
+
+    refused = [client.post(sending, {"reason": "送"})]
+    services.send(batch, by=county.maker, reason="送银行发放")
+    refused.append(client.post(address("paymentbatch", "download", batch.pk), {"reason": "送"}))
+    again = client.post(sending, {"reason": "送银行发放"})
+
+    for each in refused:
+        assert (each.status_code, list(each.context["form"].errors)) == (422, ["reason"])
+    assert (again.status_code, list(again.context["form"].errors)) == (409, ["__all__"])
 
 
 def test_a_batch_is_taken_back_on_the_pages(county, client):
