@@ -88,6 +88,19 @@ def test_draft_is_kept_by_number_and_code_and_sent(client, county, django_user_m
     assert application.facts["award"] is False
 
 
+def test_nobodys_telephone_rings_without_end_for_a_stranger(client, county):
+    begin_at = reverse("subsidies:begin", args=["travel"])
+
+    answers = [
+        client.post(begin_at, {"phone": "13893600001"}, REMOTE_ADDR=f"192.0.2.{n}")
+        for n in range(1, 8)
+    ]
+
+    texts = Notification.objects.filter(channel="sms", subject__endswith="已开始填写")
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429] * 2
+    assert (texts.count(), Application.objects.count()) == (5, 5)
+
+
 def answered_one_by_one(client, answers):
     """Answer every question but the last; (the last page, what it carries with its answer)."""
     address = reverse("subsidies:form")

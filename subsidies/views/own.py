@@ -38,7 +38,7 @@ from workers.views.own import own_page
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY = 429
 HOUR = 3600
-DRAFTS_PER_ADDRESS, TRIES_PER_ADDRESS = 20, 30
+TRIES_PER_ADDRESS = 30
 OPENED, TOLD = "subsidy_application", "subsidy_code"
 PUBLIC_STEPS = 30
 
@@ -61,8 +61,9 @@ def begin(request, code):
     policy = get_object_or_404(SubsidyPolicy.objects.in_force(), code=code)
     form, status = PhoneForm(posted(request)), 200
     if request.method == "POST":
-        address = client_address(request)
-        if not rate_limits.hit("subsidy-draft", address, DRAFTS_PER_ADDRESS, HOUR):
+        if form.is_valid() and not rate_limits.may_send_code(
+            "subsidy", client_address(request), form.cleaned_data["phone"]
+        ):
             form.add_error(None, "提交太频繁，请过一小时再试，或者到镇、村请人代办。")
             status = TOO_MANY
         else:
