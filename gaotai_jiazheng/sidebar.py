@@ -154,6 +154,7 @@ SIDEBAR = (
             ("brands.Brand", "loyalty"),
             ("brands.Licence", "verified"),
             ("recruitment.RecruitmentEvent", "groups"),
+            ("recruitment.Booth", "store"),
             ("recruitment.Departure", "luggage"),
             ("recruitment.ExportBase", "warehouse"),
             ("recruitment.ContestEntry", "lightbulb"),

@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from employment.models import Job
@@ -12,7 +13,8 @@ from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.sealed import SealedTextField
-from recruitment.models.event import NEVER_DELETED, RecruitmentEvent
+from recruitment.models.event import NEVER_DELETED, READS_RECRUITMENT, RecruitmentEvent
+from workers.reading_bureaus import acts_for_one_of
 
 # Booths are counted where they are given, so that no way of writing a booth can pass the limit by. The event's
 # row is locked by the UPDATE: of two people who give the last booth the second is refused.
@@ -55,7 +57,9 @@ class BoothQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        """Those of the enterprises that the person acts for; bureaus reach them through the event."""
+        """All for the bureaus of the measures; an enterprise its own."""
+        if acts_for_one_of(user, READS_RECRUITMENT):
+            return self
         return self.filter(enterprise__in=enterprise_roles_of(user))
 
 
@@ -147,6 +151,9 @@ class Booth(models.Model):
 
     def __str__(self):
         return f"{self.enterprise} {self.event}"
+
+    def get_absolute_url(self):
+        return reverse("admin:recruitment_booth_change", args=[self.pk])
 
 
 class Intent(models.Model):

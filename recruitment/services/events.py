@@ -70,8 +70,10 @@ def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentE
     return event
 
 
+@transaction.atomic
 def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Booth:
-    """Ask for a booth. jobs: open posts of the enterprise that it brings. Codes: event_takes_no_requests, booth_once_at_an_event, personal_data."""
+    """Ask for a booth; who holds the event is told. jobs: open posts of the enterprise that it brings.
+    Codes: event_takes_no_requests, booth_once_at_an_event, personal_data."""
     require(can_sign_for(by, enterprise), "由企业负责人或者受托人申请。")
     at = at or timezone.now()
     if not event.takes_requests(at):
@@ -82,6 +84,7 @@ def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Bo
             event=event, enterprise=enterprise, wanted=wanted, by=by, at=at
         )
         booth.jobs.set(jobs)
+    telling.tell_keeper(booth, "申请展位")
     return booth
 
 
@@ -118,15 +121,18 @@ def decide(booth, state, *, by, at, **values) -> Booth:
 
 @transaction.atomic
 def withdraw_booth(booth, *, by, at=None) -> Booth:
-    """The enterprise does not come; the booth is free again. Codes: step_not_allowed."""
+    """The enterprise does not come; the booth is free again, and who holds the event is told. Codes:
+    step_not_allowed."""
     require(can_sign_for(by, booth.enterprise), "由企业负责人或者受托人取消。")
     booth = locked(booth)
     is_before = (at or timezone.now()) < booth.event.starts_at
     if booth.state not in Booth.STANDING or not is_before:
         message = "已经开始的活动，或者没有展位的，不能取消。"
         raise ValidationError(message, code="step_not_allowed")
+    was_given = booth.state == Booth.State.GIVEN
     booth.state = Booth.State.WITHDRAWN
     booth.save(update_fields=["state"])
+    telling.tell_keeper(booth, "退回了展位" if was_given else "撤回了展位申请")
     return booth
 
 

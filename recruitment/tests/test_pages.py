@@ -233,6 +233,59 @@ def test_an_enterprise_is_told_what_becomes_of_its_booth(client):
     assert "7号" in text_of(client.get(link))
 
 
+def test_who_holds_an_event_is_told_of_booths_asked_for_and_given_back():
+    by, treasurer = keeper(), officer("finance")
+    event = announced(by, title="春风行动")
+    # 县财政局 gives no booths: 县人社局 is told.
+    other = announced(by, title="对接会", bureau=treasurer.memberships.get().bureau)
+    first, second, third = asked(event), asked(event), asked(other)
+    events.give_booth(first, label="7", by=by)
+    events.withdraw_booth(first, by=first.by)
+    events.withdraw_booth(second, by=second.by)
+
+    told = Notification.objects.inbox_of(by).order_by("pk")
+    assert list(told.values_list("subject", "link")) == [
+        (f"春风行动：{first.enterprise}申请展位", first.get_absolute_url()),
+        (f"春风行动：{second.enterprise}申请展位", second.get_absolute_url()),
+        (f"对接会：{third.enterprise}申请展位", third.get_absolute_url()),
+        (f"春风行动：{first.enterprise}退回了展位", first.get_absolute_url()),
+        (f"春风行动：{second.enterprise}撤回了展位申请", second.get_absolute_url()),
+    ]
+    assert not Notification.objects.inbox_of(treasurer).exists()
+
+
+def test_booths_are_a_register_of_the_bureaus_of_the_measure(client, django_assert_num_queries):
+    by = keeper()
+    event = announced(by, booths=3)
+    booth = asked(event)
+    register, page = reverse("admin:recruitment_booth_changelist"), booth.get_absolute_url()
+    answers = {}
+    for slug in ("hrss", "finance", "education"):
+        client.force_login(officer(slug))
+        answers[slug] = [client.get(each).status_code for each in (register, page)]
+    client.force_login(by)
+    client.get(register)
+    for more in (0, 2):
+        for _ in range(more):
+            asked(event)
+        with django_assert_num_queries(BOOTH_QUERIES):
+            shown = client.get(register)
+        assert len(shown.context["cl"].result_list) == 1 + more
+
+    assert answers == {"hrss": [200, 200], "finance": [200, 200], "education": [403, 403]}
+    give = reverse("admin:recruitment_recruitmentevent_booth", args=[event.pk, booth.pk, "give"])
+    assert give in text_of(client.get(page))
+    client.post(give, {"label": "7"})
+    assert give not in text_of(client.get(page))
+    assert "7" in text_of(client.get(page))
+    client.force_login(officer("finance"))
+    assert str(booth.enterprise) in text_of(client.get(register))
+    assert give not in text_of(client.get(asked(event).get_absolute_url()))
+
+
+BOOTH_QUERIES = 7
+
+
 def test_the_office_refuses_a_booth_and_the_enterprise_reads_why(client):
     by = keeper()
     booth = asked(announced(by))

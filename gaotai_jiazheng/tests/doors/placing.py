@@ -127,6 +127,7 @@ class Placing:
             admin.format("recruitmentevent", "booth"): [
                 (f"asked/{each}", booth | {"decision": each}, "") for each in ("give", "refuse")
             ],
+            **every(admin.format("booth", "{}"), OF_ONE_ROW, {"asked": self.asked}),
             **every(admin.format("exportbase", "{}"), OF_ONE_ROW, base),
             admin.format("exportbase", "step"): keyed(base, action="start"),
             **every(admin.format("departure", "{}"), ("home", *OF_ONE_ROW), away),
