@@ -44,7 +44,7 @@ def step_page(request, complaint, action_name, context):
     if request.method == "POST":
         status = take(request, form)
         if status == 200:
-            messages.success(request, f"已办理：{action.label}。")
+            messages.success(request, form.done())
             return leave(request, complaint)
     elif not permissions.may_do(request.user, complaint, action):
         raise PermissionDenied(f"您不能对这件事项{action.label}。")

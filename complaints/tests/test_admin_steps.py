@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 
@@ -35,6 +36,11 @@ def again(complaint):
 
 def errors_of(response):
     return response.context["form"].errors
+
+
+def said(response):
+    """What the page after the step says above everything else."""
+    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def test_every_step_that_staff_may_take_has_a_form():
@@ -173,13 +179,25 @@ def test_center_may_not_decide_for_itself(county, client):
     assert (response.status_code, list(errors_of(response))) == (422, ["to_bureau"])
 
 
-def test_handing_to_the_one_who_has_it_changes_nothing(county, market):
+def test_handing_to_the_one_who_has_it_changes_nothing_and_says_so(county, market):
     complaint = county.complaint()
     take(market, complaint, "assign", to=county.market_handler.pk)
     steps = complaint.steps.count()
-    assert take(market, complaint, "assign", to=county.market_handler.pk).status_code == 302
+    assert market.get(step_of(complaint, "assign")).context["form"]["to"].initial == (
+        county.market_handler.pk
+    )
+    response = take(market, complaint, "assign", to=county.market_handler.pk)
+    assert response.status_code == 302
     assert again(complaint).assignee == county.market_handler
     assert complaint.steps.count() == steps
+    assert said(response)[-1] == "本来就由县市场监管局经办人办理，没有变化。"
+
+
+def test_case_that_nobody_has_is_not_given_back(county, market):
+    complaint = county.complaint()
+    response = take(market, complaint, "assign", to="")
+    assert (response.status_code, errors_of(response)) == (422, {"to": ["请选择经办人。"]})
+    assert complaint.steps.count() == 1
 
 
 def test_handler_may_only_give_a_case_back(county, market, client):
@@ -188,7 +206,9 @@ def test_handler_may_only_give_a_case_back(county, market, client):
     client.force_login(county.market_handler)
     sideways = take(client, complaint, "assign", to=county.market_deputy.pk)
     assert (sideways.status_code, list(errors_of(sideways))) == (422, ["to"])
-    assert take(client, complaint, "assign", to="").status_code == 302
+    given_back = take(client, complaint, "assign", to="")
+    assert given_back.status_code == 302
+    assert said(given_back)[-1] == "已退回受理岗。"
     assert again(complaint).assignee is None
 
 

@@ -23,14 +23,29 @@ class AssignForm(StepForm):
     action = Action.ASSIGN
     leads_to = "案件的时限提醒改为发给经办人。经办人不能再自行移送给别人，只能退回受理岗。"
     to = forms.ModelChoiceField(
-        get_user_model().objects.none(), label="交给", required=False, empty_label="退回受理岗"
+        get_user_model().objects.none(),
+        label="交给",
+        empty_label="请选择经办人",
+        error_messages={"required": "请选择经办人。"},
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        field = self.fields["to"]
         roles = roles_of(self.user).get(self.complaint.bureau_id, frozenset())
         if not roles.isdisjoint(INTAKE):
-            self.fields["to"].queryset = people_of(self.complaint.bureau_id)
+            field.queryset = people_of(self.complaint.bureau_id)
+            field.initial = self.complaint.assignee_id
+        if self.complaint.assignee_id is not None:
+            field.required, field.empty_label = False, "退回受理岗"
+
+    def done(self):
+        to = self.cleaned_data["to"]
+        if to is None:
+            return "已退回受理岗。"
+        if to == self.complaint.assignee:
+            return f"本来就由{to}办理，没有变化。"
+        return f"已交给{to}办理。"
 
 
 class SendBackForm(StepForm):
@@ -46,6 +61,9 @@ class SendBackForm(StepForm):
         widget=text_area(3),
         help_text="写明哪个文件的哪一条规定由谁负责。投诉人会看到。",
     )
+
+    def done(self):
+        return "已退回县政府政务服务中心裁定，本单位不再办理。"
 
 
 class DecideBureauForm(StepForm):

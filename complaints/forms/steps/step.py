@@ -67,6 +67,10 @@ class StepForm(forms.Form):
         """The keywords for the service."""
         return dict(self.cleaned_data)
 
+    def done(self) -> str:
+        """What the officer reads when the step was taken."""
+        return f"已办理：{self.action.label}。"
+
 
 def required_note(label, help_text):
     return forms.CharField(
