@@ -16,7 +16,7 @@ from complaints.admin.wording import Wording, clock_words, next_due_words, state
 from complaints.models import CaseMediator, Complaint, Step
 from complaints.models.choices import Channel, Purpose, Standing
 from complaints.scrubbing import reporter_scrubber
-from complaints.transitions import STAYING_ACTIONS, Action, Kind
+from complaints.transitions import STAYING_ACTIONS, Action, Kind, State
 from deposits.models import AdvanceClaim, QualityDeposit
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
 from papers.models import Paper
@@ -100,6 +100,7 @@ def case_context(user, complaint) -> dict:
     steps = list(complaint.steps.all())
     clocks = clocks_of(complaint, today)
     can_reveal = permissions.can_reveal(user, complaint)
+    handovers = handovers_of(complaint, steps)
     return {
         "complaint": complaint,
         "state": state_words(complaint),
@@ -120,8 +121,9 @@ def case_context(user, complaint) -> dict:
         "shown_others": SHOWN_CASES_OF_PERSON,
         "beside": beside(complaint),
         "panels": panels_of(user, complaint),
-        **handover_context(complaint, steps),
-        **offered_steps(user, complaint, clocks, steps),
+        "handovers": handovers,
+        "waits_for_leader": waits_for_leader(user, complaint),
+        **offered_steps(user, complaint, clocks, handovers),
     }
 
 
@@ -254,24 +256,39 @@ def cases_of_same_person(user, complaint):
     return list(named.order_by("-pk")[: SHOWN_CASES_OF_PERSON + 1])
 
 
-def handover_context(complaint, steps) -> dict:
-    """Where the case stands with the hotlines; nothing is asked for one that was never handed over."""
-    return {
-        "handovers": list(complaint.handovers.all()) if was_handed_over(complaint, steps) else [],
-    }
-
-
-def was_handed_over(complaint, steps) -> bool:
-    """Whether the case came from a hotline or went to one."""
+def handovers_of(complaint, steps) -> list:
+    """Where the case stands with the hotlines; nothing is asked for one that neither came from there nor went
+    there."""
     came = complaint.channel in {Channel.HOTLINE_12345, Channel.HOTLINE_12315}
-    return came or any(step.action == Action.HAND_OVER for step in steps)
+    if came or any(step.action == Action.HAND_OVER for step in steps):
+        return list(complaint.handovers.all())
+    return []
 
 
-def offered_steps(user, complaint, clocks, steps) -> dict:
+def waits_for_leader(user, complaint) -> bool:
+    """Whether the person looks at a returned case that only the leader of the dispatch centre may decide."""
+    is_last = complaint.state == State.RETURNED and permissions.needs_leader(complaint)
+    return is_last and not permissions.leads_center(user)
+
+
+def waits_for_the_other_side(action, handovers) -> bool:
+    """Whether one of the hand-overs waits for what the step records."""
+    waiting = [each for each in handovers if each.is_unanswered]
+    if action == Action.CONFIRM_HANDOVER:
+        return any(each.received_at is None for each in waiting)
+    if action == Action.RECORD_RESULT:
+        return any(each.received_at is not None for each in waiting)
+    return bool(waiting)
+
+
+def offered_steps(user, complaint, clocks, handovers) -> dict:
     """The steps that this person may take now: those that move the case on, and the others."""
     actions = permissions.actions_for(user, complaint)
-    if not was_handed_over(complaint, steps):
-        actions = [action for action in actions if action not in AFTER_A_HANDOVER]
+    actions = [
+        action
+        for action in actions
+        if action not in AFTER_A_HANDOVER or waits_for_the_other_side(action, handovers)
+    ]
     if not any(can_be_extended(clock.deadline) for clock in clocks):
         actions = [action for action in actions if action != Action.EXTEND]
     return {

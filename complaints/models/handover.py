@@ -17,6 +17,12 @@ class System(models.TextChoices):
     H12315 = "12315", "全国12315平台"
 
 
+class HandoverQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Those to another system that were neither returned nor answered."""
+        return self.filter(returned_at=None, result_at=None).exclude(to_system=System.PORTAL)
+
+
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Handover(models.Model):
     """One hand-over of a case (转办): sent, received under a number of the other side or returned with a
@@ -43,6 +49,8 @@ class Handover(models.Model):
     returned_reason = models.CharField("退回原因", max_length=300, blank=True)
     result_at = models.DateTimeField("结果返回时间", null=True, blank=True)
     result = models.TextField("办理结果", max_length=2000, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -89,3 +97,8 @@ class Handover(models.Model):
 
     def __str__(self):
         return f"{self.get_from_system_display()} → {self.get_to_system_display()}"
+
+    @property
+    def is_unanswered(self) -> bool:
+        is_open = self.returned_at is None and self.result_at is None
+        return is_open and self.to_system != System.PORTAL

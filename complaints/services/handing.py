@@ -93,6 +93,8 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
         assisting_bureaus=[],
         received_on=None,
         sent_back_by=[*complaint.sent_back_by, sender.pk],
+        routing_rule=None,
+        routing_reason=f"{sender}退回（{duty_basis}），由{center}裁定承办单位。"[:300],
     )
     roles = telling.LEADERS if permissions.needs_leader(complaint) else telling.INTAKE
     telling.tell_bureau(complaint, "被退回，待裁定承办单位", kind="complaint_returned", roles=roles)
@@ -140,7 +142,7 @@ def decide_bureau(
         received_on=day,
         hops=complaint.hops + is_hop,
         routing_rule=None,
-        routing_reason=f"{by}裁定由{to_bureau}承办，依据：{duty_basis}。"[:300],
+        routing_reason=f"{dispatch_center()}裁定由{to_bureau}承办，依据：{duty_basis}。"[:300],
     )
     telling.tell_bureau(complaint, "转来，待登记签收", kind="complaint_filed")
     telling.tell_resident(complaint, "已确定承办单位", kind="complaint_progress")

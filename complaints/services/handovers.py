@@ -148,7 +148,7 @@ def waiting(complaint, handover) -> Handover:
 def unanswered(complaint, handover) -> Handover:
     """The hand-over of this case, held, that was neither returned nor answered."""
     held = complaint.handovers.select_for_update().filter(pk=handover.pk).first()
-    if held is None or held.returned_at or held.result_at:
+    if held is None or not held.is_unanswered:
         message = "这次转办已经办结，或者不属于这件事项。"
         raise refusal("handover", message, "handover_settled")
     return held

@@ -179,6 +179,36 @@ def test_center_may_not_decide_for_itself(county, client):
     assert (response.status_code, list(errors_of(response))) == (422, ["to_bureau"])
 
 
+def test_page_says_that_the_third_decision_is_the_leaders(county, client):
+    complaint = county.complaint(category=county.unrouted_category)
+    Complaint.objects.filter(pk=complaint.pk).update(hops=2, sent_back_by=[county.market.pk])
+    words = "这一次由县政府政务服务中心分管领导裁定。"
+
+    client.force_login(county.center_contact)
+    of_the_contact = client.get(page_of(complaint)).text
+    client.force_login(county.center_leader)
+    of_the_leader = client.get(page_of(complaint)).text
+
+    assert words in of_the_contact
+    assert words not in of_the_leader
+
+
+def test_resident_reads_which_bureau_decided_and_not_who(county):
+    complaint = county.complaint()
+    services.send_back(complaint, duty_basis="学校后勤归教育部门", by=county.market_handler)
+    assert again(complaint).routing_reason == (
+        "县市场监管局退回（学校后勤归教育部门），由县政府政务服务中心裁定承办单位。"
+    )
+
+    services.decide_bureau(
+        complaint, to_bureau=county.housing, duty_basis="物业服务", by=county.center_contact
+    )
+
+    assert again(complaint).routing_reason == (
+        "县政府政务服务中心裁定由县住建局承办，依据：物业服务。"
+    )
+
+
 def test_handing_to_the_one_who_has_it_changes_nothing_and_says_so(county, market):
     complaint = county.complaint()
     take(market, complaint, "assign", to=county.market_handler.pk)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.tests.sessions import sign_in
 from complaints import services
 from complaints.models import Complaint, Handover
@@ -52,6 +53,48 @@ def test_case_of_the_law_lacks_its_12315_number_until_it_is_recorded(county):
 
     assert again(complaint).lacks_12315_number is False
     assert again(complaint).number_12315 == "1620000020261124001"
+
+
+def offered(client, complaint):
+    """The steps on the page of the case that are about what another side answers."""
+    client.force_login(User.objects.get(username="market-contact"))
+    shown = client.get(complaint.get_absolute_url()).context["staying_steps"]
+    answers = ("confirm_handover", "return_handover", "record_result")
+    return [action for action in shown if action in answers]
+
+
+def test_only_what_the_other_side_has_not_answered_is_asked_for(county, client):
+    complaint = county.complaint()
+    assert offered(client, complaint) == []
+
+    handover = hand_over(county, complaint)
+    assert offered(client, complaint) == ["confirm_handover", "return_handover"]
+
+    confirm(county, complaint, handover)
+    assert offered(client, complaint) == ["return_handover", "record_result"]
+    page = reverse("admin:complaints_complaint_step", args=[complaint.pk, "confirm_handover"])
+    assert list(client.get(page).context["form"].fields["handover"].queryset) == []
+
+    services.record_result(
+        complaint, handover=handover, outcome="已经分流。", by=county.market_handler
+    )
+    assert offered(client, complaint) == []
+
+
+def test_what_a_hotline_sent_here_is_not_asked_back(county, client):
+    complaint = county.complaint(channel=Channel.HOTLINE_12345)
+    came = Handover.objects.create(
+        complaint=complaint,
+        from_system=System.H12345,
+        to_system=System.PORTAL,
+        external_number="SG001",
+        received_at=moment("2026-11-23 10:00"),
+    )
+
+    assert offered(client, complaint) == []
+    with pytest.raises(ValidationError) as refused:
+        services.record_result(complaint, handover=came, outcome="……", by=county.market_handler)
+    assert codes(refused) == {"handover": ["handover_settled"]}
 
 
 def test_case_of_another_bureau_needs_no_12315_number(county):

@@ -31,9 +31,11 @@ class HandoverForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["handover"].queryset = self.complaint.handovers.filter(
-            returned_at=None, result_at=None
-        )
+        self.fields["handover"].queryset = self.fitting(self.complaint.handovers.unanswered())
+
+    def fitting(self, handovers):
+        """Those of the unanswered ones that the step can be about."""
+        return handovers
 
 
 class ConfirmHandoverForm(HandoverForm):
@@ -48,6 +50,9 @@ class ConfirmHandoverForm(HandoverForm):
         label="对方收到日期", widget=DayInput(), help_text="在转出之日和今天之间。"
     )
 
+    def fitting(self, handovers):
+        return handovers.filter(received_at=None)
+
 
 class ReturnHandoverForm(HandoverForm):
     action = Action.RETURN_HANDOVER
@@ -60,3 +65,6 @@ class RecordResultForm(HandoverForm):
     leads_to = "记录对方返回的办理结果，投诉人会看到。"
     told = "某平台办理结果。"
     outcome = forms.CharField(label="办理结果", max_length=NOTE_LENGTH, widget=text_area(5))
+
+    def fitting(self, handovers):
+        return handovers.exclude(received_at=None)
