@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.access import accesses_of
@@ -160,7 +160,8 @@ def next_due(complaint, today) -> Wording | None:
 
 def clocks_of(complaint, today) -> list[Clock]:
     """Ticking clocks first, by their last day; then those that have ended, the latest first."""
-    deadlines = list(Deadline.objects.of(complaint).select_related("rule", "owner"))
+    found = Deadline.objects.of(complaint).annotate(times_extended=Count("extensions"))
+    deadlines = list(found.select_related("rule", "owner"))
     ticking = [each for each in deadlines if each.met_on is None and not each.ended_reason]
     ended = [each for each in deadlines if each not in ticking]
     ordered = sorted(ticking, key=lambda each: (each.due_on, each.pk))
@@ -301,5 +302,6 @@ def offered_steps(user, complaint, clocks, handovers) -> dict:
 
 
 def can_be_extended(deadline) -> bool:
-    """Whether its rule knows extensions and it is still going."""
-    return deadline.rule.extension_times > 0 and deadline.state == Deadline.State.RUNNING
+    """Whether it is ticking, its last day has not passed and its rule gives one more extension."""
+    is_going = deadline.state == Deadline.State.RUNNING and not deadline.is_overdue()
+    return is_going and deadline.times_extended < deadline.rule.extension_times

@@ -68,11 +68,14 @@ def extend(
         at=at,
         public_note=(
             f"{extended.rule.name}延至{date_format(extended.due_on)}，"
-            f"{approved_by}批准。原因：{public_note}"
+            f"已经申请人以外的负责人批准。原因：{public_note}"
         ),
-        internal_note=internal_note,
+        internal_note=f"{approved_by}批准。{internal_note}",
     )
     telling.tell_resident(complaint, "办理期限已延长", kind="complaint_progress")
+    # Who is named as having approved learns of it, and can say so when that is not true.
+    subject = f"已记录由您批准延期至{date_format(extended.due_on)}"
+    telling.tell_person(complaint, approved_by, subject, kind="complaint_extended")
     return complaint
 
 

@@ -198,6 +198,48 @@ def test_extension_is_offered_where_the_rule_knows_it(county, client):
     assert Action.EXTEND in offered(client.get(page_of(complaint)))[1]
 
 
+def test_extension_is_not_offered_when_it_is_used_up_or_too_late(county, client):
+    complaint = county.complaint(category=county.property_category)
+    clock = Deadline.objects.of(complaint).get(rule__slug="h12345_complaint")
+    with time_machine.travel(moment("2027-01-20 09:00"), tick=False):
+        client.force_login(county.housing_handler)
+        late = offered(client.get(page_of(complaint)))[1]
+    with time_machine.travel(moment("2026-11-25 09:00"), tick=False):
+        client.force_login(county.housing_handler)
+        form = client.get(page_of(complaint, "step", "extend")).context["form"]
+        services.extend(
+            complaint,
+            deadline=clock,
+            approved_by=county.housing_leader,
+            by=county.housing_handler,
+            public_note="需要上门核查。",
+        )
+        used_up = offered(client.get(page_of(complaint)))[1]
+        again = client.get(page_of(complaint, "step", "extend")).context["form"]
+
+    assert Action.EXTEND not in late + used_up
+    assert form.fields["deadline"].choices.queryset.get() == clock
+    assert "可延长15" in str(form["deadline"])
+    assert list(again.fields["deadline"].queryset) == []
+
+
+def test_resident_reads_that_somebody_else_approved_and_not_who(county):
+    complaint = county.complaint(category=county.property_category)
+    with time_machine.travel(moment("2026-11-25 09:00"), tick=False):
+        services.extend(
+            complaint,
+            deadline=Deadline.objects.of(complaint).get(rule__slug="h12345_complaint"),
+            approved_by=county.housing_leader,
+            by=county.housing_handler,
+            public_note="需要上门核查。",
+        )
+
+    step = complaint.steps.last()
+    assert county.housing_leader.name not in step.public_note
+    assert "已经申请人以外的负责人批准。原因：需要上门核查。" in step.public_note
+    assert step.internal_note == f"{county.housing_leader}批准。"
+
+
 def test_audit_administrator_reads_and_does_nothing(county, client):
     complaint = county.complaint()
     client.force_login(auditor())

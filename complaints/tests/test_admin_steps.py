@@ -13,7 +13,7 @@ from complaints.models import Complaint, FollowUp, Step
 from complaints.tests.factories import moment
 from complaints.tests.workbench import auditor, page_of, step_of, take
 from complaints.transitions import LIVES, STAYING_ACTIONS, Action, State
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 TODAY = "2026-11-24"
 
@@ -136,6 +136,9 @@ def test_extension_is_approved_by_another_leader(county, client):
     )
     clock.refresh_from_db()
     assert clock.due_on > before
+    told = Notification.objects.get(kind="complaint_extended", channel="inbox")
+    assert told.recipient == county.housing_leader
+    assert told.subject.startswith(f"{complaint.number} 已记录由您批准延期至2027年1月4日")
 
 
 def test_extension_of_another_case_is_refused(county, client):

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from bureaus.models import Bureau
@@ -117,6 +117,12 @@ class DeadlineQuerySet(models.QuerySet):
     def overdue(self, on=None):
         """Ticking clocks whose last day has passed."""
         return self.running().filter(due_on__lt=on or timezone.localdate())
+
+    def extensible(self, on=None):
+        """Ticking clocks whose rule gives one more extension and whose last day has not passed."""
+        given = Count("extensions")
+        left = self.running().alias(given=given).filter(rule__extension_times__gt=F("given"))
+        return left.filter(due_on__gte=on or timezone.localdate())
 
     def of(self, subject):
         """The clocks of one case."""

@@ -29,7 +29,7 @@ class ExtendForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        clocks = deadlines.open_clocks(self.complaint).filter(rule__extension_times__gt=0)
+        clocks = deadlines.open_clocks(self.complaint).extensible()
         self.fields["deadline"].queryset = clocks.select_related("rule")
         self.fields["deadline"].label_from_instance = clock_label
         leaders = people_of(self.complaint.bureau_id, BureauMember.Role.LEADER)
@@ -48,4 +48,6 @@ class SuperviseForm(StepForm):
 
 
 def clock_label(deadline):
-    return f"{deadline.rule.name}，{date_format(deadline.due_on)}届满"
+    rule = deadline.rule
+    more = f"{rule.extension_length}{rule.get_unit_display()}"
+    return f"{rule.name}，{date_format(deadline.due_on)}届满，可延长{more}"
