@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from gaotai_jiazheng.identifiers import MOBILE
 from gaotai_jiazheng.together import insert_together
 from reminders.models import Notification
 from reminders.people import Person, directory, people_by_id
@@ -69,7 +70,9 @@ def post_to_users(users, message: Message) -> list[Notification]:
 
 
 def post_to_phone(phone: str, message: Message) -> list[Notification]:
-    """The row of a text message to somebody who has no account."""
+    """The row of a text message to somebody who has no account; none for a landline, which would only fail."""
+    if not MOBILE.fullmatch(phone):
+        return []
     return [row(message, Channel.SMS, address=phone, key="sms")]
 
 

@@ -18,6 +18,7 @@ from complaints.models.choices import Channel, Purpose, Standing
 from complaints.scrubbing import reporter_scrubber
 from complaints.transitions import STAYING_ACTIONS, Action, Kind, State
 from deposits.models import AdvanceClaim, QualityDeposit
+from gaotai_jiazheng.identifiers import MOBILE
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
 from papers.models import Paper
 from reminders.calendars import calendar
@@ -169,13 +170,15 @@ def clocks_of(complaint, today) -> list[Clock]:
     return [Clock(each, clock_words(each, today, calendar())) for each in ordered]
 
 
-def masked_complainant(user, complaint) -> dict[str, str] | None:
-    """Name, telephone and address, masked; None where not even that much is to be known (第三十七条)."""
+def masked_complainant(user, complaint) -> dict | None:
+    """Name, telephone and address, masked, and whether text messages reach the telephone; None where not even
+    that much is to be known (第三十七条)."""
     if complaint.is_anonymous or not permissions.sees_reporter(user, complaint):
         return None
     return {
         "name": mask_name(complaint.complainant_name),
         "phone": mask_phone(complaint.complainant_phone),
+        "gets_texts": bool(MOBILE.fullmatch(complaint.complainant_phone)),
         "address": mask_address(complaint.complainant_address),
     }
 

@@ -16,7 +16,7 @@ from complaints.tests.factories import CountyFactory, moment
 from complaints.tests.workbench import auditor, listed, page_of
 from complaints.tracking import find
 from complaints.transitions import Action, State
-from reminders.models import Deadline, Heartbeat
+from reminders.models import Deadline, Heartbeat, Notification
 
 PAGES = ["change", "history", "reveal"]
 ADD = "admin:complaints_complaint_add"
@@ -196,6 +196,15 @@ def test_extension_is_offered_where_the_rule_knows_it(county, client):
     complaint = county.complaint(category=county.property_category)
     client.force_login(county.housing_handler)
     assert Action.EXTEND in offered(client.get(page_of(complaint)))[1]
+
+
+@pytest.mark.parametrize(("phone", "texts"), [("13893600001", 1), ("0936-6621234", 0)])
+def test_landline_gets_no_text_and_the_officer_is_told_to_call(county, market, phone, texts):
+    complaint = county.complaint(complainant_phone=phone)
+
+    assert Notification.objects.filter(channel="sms", recipient=None).count() == texts
+    page = market.get(page_of(complaint)).text
+    assert ("固定电话收不到短信，办理结果请打电话告知" in page) is not bool(texts)
 
 
 def test_extension_is_not_offered_when_it_is_used_up_or_too_late(county, client):
