@@ -266,6 +266,15 @@ def is_named(complaint) -> bool:
     return not complaint.is_anonymous
 
 
+def was_reworked(complaint) -> bool:
+    """Whether the bureau had to work on the case once more already; after that it is put under supervision."""
+    return any(step.action == Action.REWORK for step in complaint.steps.all())
+
+
+def was_not_reworked(complaint) -> bool:
+    return not was_reworked(complaint)
+
+
 def is_to_be_asked(complaint) -> bool:
     """Nobody is asked whether all is well while the agreed day has not come."""
     return complaint.state != State.AGREED or not may_be_broken(complaint)
@@ -273,6 +282,7 @@ def is_to_be_asked(complaint) -> bool:
 
 CALLED_FOR = {
     Action.FOLLOW_UP: is_to_be_asked,
+    Action.REWORK: was_not_reworked,
     Action.SPLIT: is_named,
     Action.MERGE: is_named,
     Action.RECORD_CONSENT: is_joint,

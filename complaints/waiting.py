@@ -2,7 +2,15 @@
 
 from bureaus.models import BureauMember
 from bureaus.permissions import acts_for_a_bureau, bureau_ids_of, roles_of
-from complaints.admin.filters import ME, MINE, NOBODY, WAITING, with_text_to_approve
+from complaints.admin.filters import (
+    ME,
+    MINE,
+    NOBODY,
+    UNSOLVED,
+    WAITING,
+    unsolved,
+    with_text_to_approve,
+)
 from complaints.routing import dispatch_center_id
 from complaints.transitions import State
 from gaotai_jiazheng.waiting_work import waits
@@ -39,6 +47,11 @@ def _(cases, user):
 @waits(CASES, "等您批准的公示文字", acts_for_a_bureau, text=WAITING, state="all")
 def _(cases, user):
     return with_text_to_approve(cases, user)
+
+
+@waits(CASES, "回访说没有解决的事项", decides_bureaus, said=UNSOLVED)
+def _(cases, user):
+    return unsolved(cases)
 
 
 @waits(CASES, "等待裁定承办单位的事项", decides_bureaus, state=State.RETURNED.value)

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import TextChoices
+from django.db.models import OuterRef, Subquery, TextChoices
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
 from bureaus.models import Bureau, BureauMember
 from bureaus.permissions import bureau_ids_of
 from complaints.figures import read_counted
-from complaints.models import Category, PublicText
+from complaints.models import Category, FollowUp, PublicText
 from complaints.models.choices import Channel
 from complaints.transitions import OPEN_STATES, State
 from gaotai_jiazheng.short_memory import remembered
@@ -23,6 +23,7 @@ ME = "me"
 MINE = "mine"
 NOBODY = "nobody"
 WAITING = "waiting"
+UNSOLVED = "unsolved"
 
 
 class Due(TextChoices):
@@ -196,6 +197,28 @@ def with_text_to_approve(cases, user):
     )
 
 
+class SaidFilter(ChosenFilter):
+    """Cases whose person was asked and is not satisfied, until they are worked on again or archived."""
+
+    title = "回访"
+    parameter_name = "said"
+
+    def lookups(self, request, model_admin):
+        return [(UNSOLVED, "没有解决")]
+
+    def chosen(self, queryset, value, request):
+        return unsolved(queryset)
+
+
+def unsolved(cases):
+    """Those of which the person said at last that nothing is solved, and with which nobody has done anything since."""
+    last_said = FollowUp.objects.filter(complaint=OuterRef("pk")).order_by("-pk")
+    asked = cases.filter(state=State.FOLLOWED_UP)
+    return asked.alias(is_solved=Subquery(last_said.values("is_solved")[:1])).filter(
+        is_solved=False
+    )
+
+
 class CountedFilter(ChosenFilter):
     """The cases behind a figure: chosen by the link on the figure, not from a list."""
 
@@ -220,6 +243,7 @@ FILTERS = (
     ChannelFilter,
     AssigneeFilter,
     TextFilter,
+    SaidFilter,
     CountedFilter,
 )
 FILTER_KEYS = frozenset(each.parameter_name for each in FILTERS)

@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from complaints import permissions
 from complaints.models import Agreement, FollowUp, Negotiation
 from complaints.models.choices import TerminationReason
+from complaints.routing import dispatch_center
 from complaints.services import (
     clocks,
     entrusting,
@@ -18,8 +20,6 @@ from complaints.services import (
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
 from gaotai_jiazheng.refusals import refusal
-
-MAX_REWORKS = 1
 
 
 @transaction.atomic
@@ -177,7 +177,7 @@ def follow_up(
     )
     clocks.meet(complaint, clocks.FOLLOW_UP, on=timezone.localdate(at))
     solved = "已解决" if is_solved else "未解决"
-    return finish(
+    finish(
         complaint,
         Action.FOLLOW_UP,
         by=by,
@@ -185,6 +185,19 @@ def follow_up(
         public_note=f"回访：{solved}。",
         internal_note=internal_note,
     )
+    if not is_solved:
+        tell_of_unsolved(complaint)
+    return complaint
+
+
+def tell_of_unsolved(complaint):
+    """Nobody looks at a case that was asked about: the dispatch centre, which decides whether it is worked on
+    again, and the bureau learn that the person is not satisfied."""
+    telling.tell_bureau(complaint, "投诉人回访说没有解决", kind="complaint_unsolved")
+    center = dispatch_center()
+    if center != complaint.bureau:
+        subject = "回访说没有解决，请决定是否重办"
+        telling.tell_bureau(complaint, subject, kind="complaint_unsolved", bureau=center)
 
 
 @transaction.atomic
@@ -193,7 +206,7 @@ def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
     supervision is the way. Raises ValidationError, code reason_missing or rework_used_up."""
     complaint = begin(complaint, Action.REWORK, by=by, seen_step=seen_step)
     require_reason(public_note)
-    if complaint.steps.filter(action=Action.REWORK).count() >= MAX_REWORKS:
+    if permissions.was_reworked(complaint):
         raise ValidationError("这件事项已经重办过一次，请改用督办。", code="rework_used_up")
     at = at or timezone.now()
     performing.stop_watching(complaint, timezone.localdate(at), "重办")
@@ -206,6 +219,7 @@ def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
         complaint, Action.REWORK, by=by, at=at, public_note=public_note, internal_note=internal_note
     )
     telling.tell_bureau(complaint, "要求重办", kind="complaint_rework")
+    telling.tell_resident(complaint, "将重新办理", kind="complaint_progress")
     return complaint
 
 

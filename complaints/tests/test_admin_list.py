@@ -171,6 +171,7 @@ def test_every_filter_is_known_by_its_own_word():
         "assignee",
         "counted",
         "text",
+        "said",
     } == FILTER_KEYS
 
 
