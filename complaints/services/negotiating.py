@@ -147,7 +147,7 @@ def fail_negotiation(
     """Nothing came of it, by refusal or because the time has run out: the case goes on where it was.
 
     result: FAILED or TIME_EXPIRED. terms: what the enterprise answered.
-    Raises ValidationError, code not_a_failure or time_not_expired.
+    Raises ValidationError, code not_a_failure, time_not_expired or has_answered.
     """
     complaint = begin(complaint, Action.FAIL_ODR, by=by, seen_step=seen_step)
     at = at or timezone.now()
@@ -155,6 +155,10 @@ def fail_negotiation(
     result = Result(result)
     if result not in {Result.FAILED, Result.TIME_EXPIRED}:
         raise refusal("result", "请选择没有和解成的原因。", "not_a_failure")
+    answered = Negotiation.objects.filter(complaint=complaint).exclude(answer="")
+    if result == Result.TIME_EXPIRED and answered.exists():
+        message = "企业在期限里已经答复，不能写没有结果。请选另一项。"
+        raise refusal("result", message, "has_answered")
     end_clock(complaint, result, day)
     end_negotiation(complaint, result, day, terms)
     finish(

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from complaints import services
-from complaints.models import Negotiation
+from complaints.models import Complaint, Negotiation
 from complaints.tests.factories import moment
 from enterprises.models import Declaration
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
@@ -78,6 +78,56 @@ def test_answer_meets_the_clock_and_waits_for_the_bureau(client, county, negotia
         negotiation.complaint, terms=negotiation.terms, by=county.market_handler
     )
     assert Negotiation.objects.get().result == "settled"
+
+
+def test_consumer_reads_what_the_enterprise_says_and_may_say_otherwise(
+    client, county, negotiation, owner
+):
+    services.answer_as_enterprise(negotiation, by=owner, **GIVEN)
+    filed = county.file(enterprise=negotiation.enterprise)
+    Negotiation.objects.filter(pk=negotiation.pk).update(complaint=filed.complaint)
+    Complaint.objects.filter(pk=filed.complaint.pk).update(state="negotiating")
+    pair = {"number": filed.complaint.number, "query_code": filed.query_code}
+
+    page = client.post(reverse("complaints:track"), pair, follow=True).text
+
+    assert "高台县安心家政服务有限公司说：已经和投诉人和解。" in page
+    assert "会和您联系" not in page
+    assert GIVEN["terms"] not in page
+
+
+def test_enterprise_that_has_answered_was_not_silent(county, negotiation, owner):
+    services.answer_as_enterprise(negotiation, by=owner, answer="refused", terms="服务已经完成。")
+
+    with pytest.raises(ValidationError) as refused:
+        services.fail_negotiation(
+            negotiation.complaint,
+            result="time_expired",
+            by=county.market_handler,
+            at=moment("2026-12-09 09:00"),
+        )
+
+    assert refused.value.error_dict["result"][0].code == "has_answered"
+    assert Negotiation.objects.get().ended_on is None
+
+
+def test_enterprise_reads_what_the_bureau_found(client, county, negotiation, owner):
+    services.answer_as_enterprise(negotiation, by=owner, **GIVEN)
+    client.force_login(owner)
+    waiting = client.get(address_of(negotiation)).text
+
+    services.fail_negotiation(
+        negotiation.complaint,
+        result="failed",
+        terms=GIVEN["terms"],
+        by=county.market_handler,
+        at=moment("2026-11-27 09:00"),
+    )
+
+    assert "县市场监管局正在向投诉人核实。" in waiting
+    found = client.get(address_of(negotiation)).text
+    assert "2026年11月27日，县市场监管局核实后结束和解：企业或者投诉人不同意。" in found
+    assert "正在向投诉人核实" not in found
 
 
 def test_second_answer_is_a_conflict(client, negotiation, owner):
