@@ -113,7 +113,6 @@ def case_context(user, complaint) -> dict:
         **files_shown(user, complaint, can_reveal),
         "parts": parts_of(user, complaint),
         **merged_context(user, complaint),
-        "party_word": complaint.get_kind_display(),
         "assisting_bureaus": assisting_names(complaint),
         "steps": steps[::-1],
         "follow_ups": follow_ups_of(complaint, steps),

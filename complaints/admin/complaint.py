@@ -240,7 +240,7 @@ class ComplaintAdmin(WorkbenchAdmin):
             except ValidationError as error:
                 form.add_error("reason", error)
         context = self.context(request) | {
-            "title": f"查看投诉人信息 {complaint.number}",
+            "title": f"查看{complaint.complainant_word}信息 {complaint.number}",
             "complaint": complaint,
             "form": form,
             "opened": values,

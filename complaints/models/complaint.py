@@ -19,7 +19,7 @@ from complaints.models.category import Category, PrivacyNotice
 from complaints.models.choices import Channel, DeclineGround, Standing, TerminationReason
 from complaints.models.routing import RoutingRule
 from complaints.models.term_shares import worth_an_index
-from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State
+from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State, parties_of
 from enterprises.models import Enterprise
 from gaotai_jiazheng.sealed import SealedTextField
 from gaotai_jiazheng.search_terms import conditions_of, query_of_conditions
@@ -345,6 +345,14 @@ class Complaint(models.Model):
 
     def get_absolute_url(self):
         return reverse("admin:complaints_complaint_change", args=[self.pk])
+
+    @property
+    def complainant_word(self):
+        return parties_of(self.kind)[0]
+
+    @property
+    def respondent_word(self):
+        return parties_of(self.kind)[1]
 
     @property
     def is_open(self):

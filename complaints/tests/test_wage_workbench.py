@@ -12,6 +12,7 @@ from complaints.tests.factories import moment
 from complaints.tests.wage_county import coworker
 from complaints.tests.workbench import page_of, step_of, take
 from complaints.transitions import LANE_ACTIONS, Action, State
+from reminders.models import Notification
 
 ALL_LANES = set(LANE_ACTIONS)
 
@@ -52,6 +53,17 @@ def test_panel_shows_sums_masked_workers_and_the_three_lanes(wages, officer):
         ("劳动仲裁", "没有申请", ""),
     ]
     assert shown["lanes"][0][0].deadline.rule.slug == "labor_inspection"
+
+
+def test_worker_and_employer_are_called_by_what_they_are(wages, officer):
+    complaint = wages.investigated()
+
+    page = officer.get(page_of(complaint)).text
+
+    assert "<dt>劳动者</dt>" in page and "<dt>用工方</dt>" in page
+    assert "欠薪人" not in page
+    texts = Notification.objects.filter(channel="sms").values_list("subject", flat=True)
+    assert f"您的欠薪反映{complaint.number}已提交" in texts
 
 
 def test_complaint_has_no_panel_of_wages(wages, client):

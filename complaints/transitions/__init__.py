@@ -2,7 +2,15 @@
 
 from complaints.transitions import complaint, inquiry, violation_report, wage_arrears
 from complaints.transitions.wage_arrears import LANE_ACTIONS
-from complaints.transitions.words import CLOSED_STATES, OPEN_STATES, Action, Kind, State
+from complaints.transitions.words import (
+    CLOSED_STATES,
+    OPEN_STATES,
+    Action,
+    Kind,
+    State,
+    noun_of,
+    parties_of,
+)
 
 __all__ = [
     "CLOSED_STATES",
@@ -14,6 +22,8 @@ __all__ = [
     "Kind",
     "State",
     "actions_from",
+    "noun_of",
+    "parties_of",
     "state_after",
     "states_of",
 ]

@@ -105,6 +105,23 @@ class Action(TextChoices):
     SUPERVISE = "supervise", "督办"
 
 
+# Who brings a case and whom it is about, where these are not called after its kind (投诉人, 被投诉人).
+PARTIES = {Kind.WAGE_ARREARS: ("劳动者", "用工方")}
+# What a person has brought in, where the kind's own word would say something else of the person.
+NOUNS = {Kind.WAGE_ARREARS: "欠薪反映"}
+
+
+def noun_of(kind: str) -> str:
+    """What a case of this kind is called as something of its person's: 您的投诉, 您的欠薪反映."""
+    return NOUNS.get(kind, Kind(kind).label)
+
+
+def parties_of(kind: str) -> tuple[str, str]:
+    """What the two sides of a case of this kind are called."""
+    word = Kind(kind).label
+    return PARTIES.get(kind, (f"{word}人", f"被{word}人"))
+
+
 # States in which no bureau owes the resident anything more.
 CLOSED_STATES = frozenset(
     {
