@@ -105,6 +105,27 @@ def test_entrusted_and_given_back(county, market, mediating):
     assert codes(again_entrusted) == {"__all__": "entrusted_before"}
 
 
+@pytest.mark.parametrize(
+    ("agreed", "on_the_case", "beside_the_day"),
+    [
+        (True, "提交时已同意", "投诉人提交时已经勾选同意委托调解。"),
+        (
+            False,
+            "提交时没有勾选同意，要委托的先问投诉人",
+            "投诉人提交时没有勾选同意委托调解，请先问过投诉人，填问到的日期。",
+        ),
+    ],
+)
+def test_whether_the_complainant_agreed_to_an_entrustment_is_told(
+    county, market, mediating, agreed, on_the_case, beside_the_day
+):
+    Complaint.objects.filter(pk=mediating.pk).update(agrees_to_entrust=agreed)
+
+    assert f"<dt>委托调解</dt><dd>{on_the_case}</dd>" in market.get(page_of(mediating)).text
+    form = market.get(step_of(mediating, "entrust")).context["form"]
+    assert form.fields["complainant_agreed_on"].help_text == beside_the_day
+
+
 def test_only_organisations_in_force_are_offered(county, market, mediating):
     MediationOrganizationFactory(name="已解散的组织", valid_until=date(2026, 11, 26))
 

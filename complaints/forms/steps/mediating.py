@@ -50,9 +50,11 @@ class EntrustForm(ConsentsForm):
         super().__init__(*args, **kwargs)
         of_today = MediationOrganization.objects.in_force(timezone.localdate())
         self.fields["organization"].queryset = of_today
-        if self.complaint.agrees_to_entrust:
-            help_text = "投诉人提交时已经勾选同意委托调解。"
-            self.fields["complainant_agreed_on"].help_text = help_text
+        self.fields["complainant_agreed_on"].help_text = (
+            "投诉人提交时已经勾选同意委托调解。"
+            if self.complaint.agrees_to_entrust
+            else "投诉人提交时没有勾选同意委托调解，请先问过投诉人，填问到的日期。"
+        )
 
 
 class ReturnEntrustedForm(StepForm):
