@@ -46,9 +46,10 @@ def find(number: str, query_code: str) -> Complaint | None:
 
 @dataclass(frozen=True)
 class Progress:
-    """A case as its resident may see it."""
+    """A case as its resident may see it. is_over: the bureau has done its part; the days count up to then."""
 
     complaint: Complaint
+    is_over: bool
     days_since_submission: int
     workdays_since_submission: int
     steps: list[Step]
@@ -72,13 +73,15 @@ class Onward:
 
 def progress(complaint: Complaint, on: date | None = None) -> Progress:
     """The public steps, oldest first, and the clocks, ticking ones first. The days count from the
-    submission and never start again, whoever has the case."""
-    on = on or timezone.localdate()
+    submission and never start again, whoever has the case; a case that was merged goes on in the other one."""
+    is_over = complaint.closed_at is not None and complaint.merged_into_id is None
+    on = timezone.localdate(complaint.closed_at) if is_over else on or timezone.localdate()
     submitted_on = timezone.localdate(complaint.submitted_at)
     steps = [step for step in complaint.steps.select_related("bureau") if is_public(step)]
     clocks = Deadline.objects.of(complaint).exclude(state=Deadline.State.CANCELLED)
     return Progress(
         complaint=complaint,
+        is_over=is_over,
         days_since_submission=(on - submitted_on).days,
         workdays_since_submission=calendar().workdays_between(submitted_on, on),
         steps=steps,

@@ -157,6 +157,22 @@ def test_days_count_from_the_submission_and_never_start_again(client, county, fi
     assert (progress.complaint.bureau, progress.days_since_submission) == (county.housing, 8)
 
 
+def test_days_stop_when_the_bureau_has_done_its_part(client, county, filed, today):
+    case = filed.complaint
+    services.record(case, by=county.market_contact)
+    today.move_to(moment("2026-11-27 09:00"))
+    services.decline(case, ground=3, public_note="属于公司之间的合同。", by=county.market_contact)
+    today.move_to(moment("2027-03-01 09:00"))
+    look_up(client, case.number, filed.query_code)
+
+    page = client.get(CASE)
+
+    assert page.context["progress"].days_since_submission == 4
+    assert "从提交到办完，用了<strong>4</strong>天" in page.text
+    assert "办理，已经办完" in page.text
+    assert "现在由" not in page.text
+
+
 def test_inner_notes_and_names_of_officers_are_not_shown(client, county, opened):
     services.record(opened, by=county.market_contact, internal_note="内部的话")
 
