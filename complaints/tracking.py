@@ -27,12 +27,18 @@ INNER_ACTIONS = frozenset(
     }
 )
 NOBODY = "0" * 64
+CODE_GROUP = 4
 NUMBER_PREFIX = "GT"
 
 
 def digest_of(number: str, query_code: str) -> str:
     """What is kept of a query code: a keyed digest that is worth nothing for another number."""
     return blind_index(f"{number}:{query_code}", "query_code")
+
+
+def grouped(code: str) -> str:
+    """A code in groups of four, as it is read out on the telephone."""
+    return " ".join(code[i : i + CODE_GROUP] for i in range(0, len(code), CODE_GROUP))
 
 
 def find(number: str, query_code: str) -> Complaint | None:

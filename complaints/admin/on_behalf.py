@@ -15,6 +15,7 @@ from complaints.forms.intake import COMPLAINT_FORM
 from complaints.forms.on_behalf import OnBehalfForm
 from complaints.models import Complaint, IdempotencyKey
 from complaints.models.choices import Channel
+from complaints.tracking import grouped
 from gaotai_jiazheng.sealed import blind_index
 from papers.taking import type_in
 
@@ -106,7 +107,7 @@ def filed_page(request, once, context):
     context |= {
         "title": "已登记",
         "number": number,
-        "query_code": query_code,
+        "query_code": grouped(query_code),
         "complaint": cases.get(pk=known.complaint_id),
         "parts": Complaint.objects.filter(filed_with=known.complaint_id).select_related("bureau"),
         "is_visible": Complaint.objects.visible_to(request.user).filter(number=number).exists(),

@@ -369,6 +369,7 @@ def test_entry_on_behalf_gives_number_and_code_to_read_out(county, market):
     complaint = Complaint.objects.get()
     assert (complaint.channel, complaint.entered_by) == ("staff", county.market_contact)
     assert find(response.context["number"], response.context["query_code"]) == complaint
+    assert [len(part) for part in response.context["query_code"].split(" ")] == [4, 4]
     assert complaint.steps.get().by == county.market_contact
 
 

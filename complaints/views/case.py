@@ -22,13 +22,6 @@ from gaotai_jiazheng.masking import mask_name, mask_phone
 from reminders import deadlines
 from reminders.models import Deadline
 
-CODE_GROUP = 4
-
-
-def grouped(code: str) -> str:
-    """A code in groups of four, as it is read out on the telephone."""
-    return " ".join(code[i : i + CODE_GROUP] for i in range(0, len(code), CODE_GROUP))
-
 
 @login_not_required
 @never_cache
@@ -45,7 +38,7 @@ def receipt(request):
     context = {
         "progress": tracking.progress(draft.complaint),
         "parts": tracking.parts(draft.complaint),
-        "query_code": grouped(query_code),
+        "query_code": tracking.grouped(query_code),
         "is_undecided": draft.complaint.state == State.RETURNED,
     }
     if request.GET.get("format") != "text":
