@@ -20,6 +20,9 @@ from gaotai_jiazheng.form_fields import (
 from regions.places import place_choices, place_of
 
 OFFERED_ENTERPRISES = 10
+MORE_FOUND = (
+    f"名录里不止这些，只列出了{OFFERED_ENTERPRISES}家。没有您要找的，请把名称多写几个字，再找一次。"
+)
 
 
 def choices_of(kind):
@@ -58,6 +61,19 @@ def enterprise_field():
         required=False,
         error_messages={"invalid_choice": "名录里没有这家企业，请重新查找。"},
     )
+
+
+def choices_found(text, picked="") -> tuple[list[tuple], bool]:
+    """(key, name and address) of the enterprises that these words find in the register, the picked one first
+    where they do not; and whether they find more than can be offered."""
+    registered = Enterprise.objects.registered()
+    found = list(registered.search(text)[: OFFERED_ENTERPRISES + 1]) if text else []
+    is_cut = len(found) > OFFERED_ENTERPRISES
+    found = found[:OFFERED_ENTERPRISES]
+    if picked.isascii() and picked.isdigit() and len(picked) < 19:
+        known = {enterprise.pk for enterprise in found}
+        found = [*registered.filter(pk=picked).exclude(pk__in=known), *found]
+    return [(each.pk, f"{each.name}（{each.address}）") for each in found], is_cut
 
 
 def address_field():
@@ -137,18 +153,12 @@ class MatterForm(forms.Form):
     def offer_enterprises(self):
         """Put on the list what the typed name finds in the register, and what was picked before."""
         text = str(self["respondent_name"].value() or "")[:80].strip()
-        picked = str(self["enterprise"].value() or "")
-        registered = Enterprise.objects.registered()
-        found = list(registered.search(text)[:OFFERED_ENTERPRISES]) if text else []
-        if picked.isascii() and picked.isdigit() and len(picked) < 19:
-            known = {enterprise.pk for enterprise in found}
-            found = [*registered.filter(pk=picked).exclude(pk__in=known), *found]
-        choices = [
-            (found_one.pk, f"{found_one.name}（{found_one.address}）") for found_one in found
-        ]
+        choices, is_cut = choices_found(text, str(self["enterprise"].value() or ""))
         if choices:
             choices.append(("", "都不是，用我写的名称"))
         self.fields["enterprise"].choices = choices
+        if is_cut:
+            self["enterprise"].help_text = MORE_FOUND
 
     def clean_category(self):
         return catalogue.categories()[self.cleaned_data["category"]]

@@ -91,6 +91,17 @@ def test_find_offers_at_most_ten(county, market):
     response = market.post(reverse(ADD), {**CALLER, "respondent_name": "安心", "go": "find"})
 
     assert len(offered(response)) == 10 + 1
+    assert "名录里不止这些，只列出了10家。" in response.text
+
+
+def test_ten_that_are_all_say_nothing_of_more(county, market):
+    for number in range(10):
+        EnterpriseFactory(name=f"高台县安心家政{number}部")
+
+    response = market.post(reverse(ADD), {**CALLER, "respondent_name": "安心", "go": "find"})
+
+    assert len(offered(response)) == 10 + 1
+    assert "名录里不止这些" not in response.text
 
 
 def test_find_without_a_hit_says_so_and_complains_of_nothing(county, market):
