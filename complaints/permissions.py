@@ -16,6 +16,7 @@ from complaints.transitions import (
     actions_from,
     state_after,
 )
+from deposits.models import AdvanceClaim
 from reminders.subjects import explained_to_who_sees
 
 Role = BureauMember.Role
@@ -73,6 +74,8 @@ WORKING_ACTIONS = MEDIATION_ACTIONS | frozenset(
         Action.ADD_FACTS,
         Action.SPLIT,
         Action.RECORD_CONSENT,
+        Action.CHECK_ORIGINALS,
+        Action.LINK_ENTERPRISE,
         *LANE_ACTIONS,
     }
 )
@@ -98,6 +101,8 @@ CENTER_ACTIONS = frozenset(
     }
 )
 RESIDENT_ACTIONS = frozenset({Action.WITHDRAW, Action.NOTE, Action.FOLLOW_UP})
+# Kinds of cases that are about somebody: the others have no respondent.
+ABOUT_SOMEBODY = frozenset({Kind.COMPLAINT, Kind.VIOLATION_REPORT, Kind.WAGE_ARREARS})
 MAX_HOPS = 3
 # States in which a complaint that was accepted has its result.
 PUBLISHABLE_STATES = frozenset(
@@ -203,6 +208,18 @@ def is_called_for(complaint, action) -> bool:
     return asks is None or asks(complaint)
 
 
+def can_be_linked(complaint) -> bool:
+    """Whether the case is about somebody whose enterprise may be named or put right: once the enterprise was
+    asked to settle or its deposit was claimed upon, it stays. Asked of the database unless the case was read
+    with ``has_claims``."""
+    if complaint.kind not in ABOUT_SOMEBODY or hasattr(complaint, "negotiation"):
+        return False
+    if complaint.enterprise_id is None:
+        return True
+    has_claims = getattr(complaint, "has_claims", None)
+    return not (AdvanceClaim.objects.of(complaint).exists() if has_claims is None else has_claims)
+
+
 def can_negotiate(complaint) -> bool:
     """Whether the enterprise takes part and was not asked before."""
     enterprise = complaint.enterprise
@@ -257,6 +274,10 @@ def waits_for_arbitration(complaint) -> bool:
     return any(lane.accepted_on is None for lane in lanes)
 
 
+def has_originals_to_check(complaint) -> bool:
+    return complaint.standing == Standing.AGENT and complaint.agent.originals_checked_by_id is None
+
+
 def is_joint(complaint) -> bool:
     return complaint.standing == Standing.JOINT
 
@@ -281,11 +302,13 @@ def is_to_be_asked(complaint) -> bool:
 
 
 CALLED_FOR = {
+    Action.LINK_ENTERPRISE: can_be_linked,
     Action.FOLLOW_UP: is_to_be_asked,
     Action.REWORK: was_not_reworked,
     Action.SPLIT: is_named,
     Action.MERGE: is_named,
     Action.RECORD_CONSENT: is_joint,
+    Action.CHECK_ORIGINALS: has_originals_to_check,
     Action.START_ODR: can_negotiate,
     Action.ENTRUST: can_entrust,
     Action.SUSPEND: has_mediator,

@@ -24,6 +24,7 @@ INNER_ACTIONS = frozenset(
         Action.FIND_CLUE,
         Action.HAND_TO_POLICE,
         Action.RECORD_CONSENT,
+        Action.CHECK_ORIGINALS,
     }
 )
 NOBODY = "0" * 64

@@ -31,6 +31,7 @@ from complaints.services.handovers import (
     return_handover,
 )
 from complaints.services.issuing import issue_paper
+from complaints.services.linking import link_enterprise
 from complaints.services.mediating import end_appraisal, start_appraisal, start_mediation
 from complaints.services.mediators import name_mediator, resume, suspend
 from complaints.services.merging import merge_case, unmerge
@@ -41,7 +42,7 @@ from complaints.services.negotiating import (
     start_negotiation,
 )
 from complaints.services.overseeing import extend, note, supervise, urge
-from complaints.services.parties import record_consent
+from complaints.services.parties import check_originals, record_consent
 from complaints.services.performing import record_breach, record_performance
 from complaints.services.publishing import approve_text, propose_text, withdraw_text
 from complaints.services.reporting import (
@@ -79,6 +80,7 @@ __all__ = [
     "approve_text",
     "archive",
     "assign",
+    "check_originals",
     "claim_advance",
     "confirm_handover",
     "confirm_identity",
@@ -99,6 +101,7 @@ __all__ = [
     "hand_over",
     "hand_to_police",
     "issue_paper",
+    "link_enterprise",
     "mediate_labor",
     "merge",
     "merge_case",

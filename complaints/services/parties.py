@@ -1,4 +1,5 @@
-"""What the represented in a joint complaint have agreed to (总局令第121号第十二条)."""
+"""Who stands beside the complainant: an agent's papers (总局令第121号第十一条), what the represented have agreed to
+(第十二条)."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils.formats import date_format
 
 from complaints.models import JointConsent
 from complaints.models.choices import Standing
+from complaints.permissions import has_originals_to_check
 from complaints.services.stepping import begin, finish
 from complaints.transitions import Action
 from gaotai_jiazheng.refusals import refusal
@@ -42,6 +44,24 @@ def record_consent(
         by=by,
         at=at,
         internal_note=f"一名被代表人于{date_format(agreed_on)}同意{what}。{internal_note}",
+    )
+
+
+@transaction.atomic
+def check_originals(complaint, *, by, at=None, internal_note="", seen_step=None):
+    """Write down that the agent's authority and identity were seen in the original (第十一条), where the papers
+    came as pictures. Raises ValidationError, code nothing_to_check."""
+    complaint = begin(complaint, Action.CHECK_ORIGINALS, by=by, seen_step=seen_step)
+    if not has_originals_to_check(complaint):
+        raise ValidationError("这件事项没有待查验的原件。", code="nothing_to_check")
+    complaint.agent.originals_checked_by = by
+    complaint.agent.save(update_fields=["originals_checked_by"])
+    return finish(
+        complaint,
+        Action.CHECK_ORIGINALS,
+        by=by,
+        at=at or timezone.now(),
+        internal_note=f"已查验授权委托书原件和代理人身份证件。{internal_note}",
     )
 
 

@@ -180,9 +180,13 @@ def test_history_is_the_record_of_steps(county, market):
         (
             "market_contact",
             ["record", "send_back", "withdraw"],
-            ["assign", "note", "split", "hand_over"],
+            ["assign", "note", "split", "link_enterprise", "hand_over"],
         ),
-        ("market_handler", ["record", "send_back", "withdraw"], ["note", "split", "hand_over"]),
+        (
+            "market_handler",
+            ["record", "send_back", "withdraw"],
+            ["note", "split", "link_enterprise", "hand_over"],
+        ),
         ("commerce_handler", [], ["note"]),
         ("center_contact", [], ["note", "split", "hand_over", "urge", "supervise"]),
     ],

@@ -154,6 +154,29 @@ def test_agent_is_kept_sealed_beside_the_complainant(county):
     )
 
 
+def test_originals_of_an_agent_are_checked_once_at_the_bureau(county, client):
+    complaint = submit(county, agent=AGENT).complaint
+    client.force_login(county.market_handler)
+    assert Action.CHECK_ORIGINALS in client.get(page_of(complaint)).context["staying_steps"]
+
+    assert take(client, complaint, "check_originals").status_code == 302
+
+    assert Agent.objects.get().originals_checked_by == county.market_handler
+    page = client.get(page_of(complaint))
+    assert f"{county.market_handler}已查验" in page.text
+    assert Action.CHECK_ORIGINALS not in page.context["staying_steps"]
+    assert tracking.progress(complaint).steps[-1].action == Action.SUBMIT
+    again = take(client, complaint, "check_originals")
+    assert again.context["form"].errors.as_data()["__all__"][0].code == "nothing_to_check"
+
+
+def test_who_complains_alone_has_no_originals_to_check(county, client):
+    complaint = submit(county).complaint
+    client.force_login(county.market_handler)
+
+    assert Action.CHECK_ORIGINALS not in client.get(page_of(complaint)).context["staying_steps"]
+
+
 def test_database_refuses_an_authority_that_ends_before_it_begins(county):
     wrong = AGENT | {"valid_until": date(2026, 10, 1)}
 

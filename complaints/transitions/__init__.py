@@ -53,6 +53,8 @@ STAYING_ACTIONS = frozenset(
         Action.RECORD_RESULT,
         Action.SPLIT,
         Action.RECORD_CONSENT,
+        Action.CHECK_ORIGINALS,
+        Action.LINK_ENTERPRISE,
     }
 )
 

@@ -77,6 +77,8 @@ class Action(TextChoices):
     ADD_FACTS = "add_facts", "并入新事实"
     SPLIT = "split", "分开办理"
     RECORD_CONSENT = "record_consent", "记录被代表人同意"
+    CHECK_ORIGINALS = "check_originals", "查验代理原件"
+    LINK_ENTERPRISE = "link_enterprise", "关联企业"
     MEDIATE_LABOR = "mediate_labor", "开始劳动争议调解"
     END_LABOR_MEDIATION = "end_labor_mediation", "结束劳动争议调解"
     APPLY_ARBITRATION = "apply_arbitration", "登记仲裁申请"

@@ -8,6 +8,7 @@ from complaints.forms.steps import (
     deciding,
     handing,
     handovers,
+    linking,
     mediating,
     negotiating,
     overseeing,
@@ -27,6 +28,7 @@ MODULES = (
     reporting,
     handovers,
     overseeing,
+    linking,
 )
 
 

@@ -176,6 +176,14 @@ def category_label(category):
     return f"{category.get_kind_display()}：{category.name}"
 
 
+class CheckOriginalsForm(StepForm):
+    action = Action.CHECK_ORIGINALS
+    leads_to = (
+        "记录已经查验授权委托书原件和代理人身份证件（总局令第121号第十一条）；状态和时限不变。"
+    )
+    public_note = None
+
+
 class RecordConsentForm(StepForm):
     action = Action.RECORD_CONSENT
     leads_to = "联合投诉的和解、撤回要经被代表人同意（总局令第121号第十二条）。每人记录一次，状态和时限不变。"
