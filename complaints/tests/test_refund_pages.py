@@ -1,10 +1,15 @@
 """The refund page for everybody and the officer's sheet that is kept as a note."""
 
+import html
+import re
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
 from complaints.forms.refund import FORMS
 from complaints.refunds import CONTRACTS, TABLE_VERSION
+from complaints.tests.factories import CategoryFactory
 from complaints.tests.workbench import auditor, page_of
 from complaints.transitions import Action
 
@@ -91,6 +96,76 @@ def test_amount_question_of_the_intake_links_to_the_calculator(client, county):
     response = client.get(reverse("complaints:step", args=["what"]))
 
     assert f'href="{reverse("complaints:refund")}"' in response.text
+
+
+# A complaint that begins from a sheet
+
+
+def test_complaint_takes_over_what_was_worked_out(client, county):
+    CategoryFactory(slug="refund_prepaid", name="退款难、预付卡余额不退")
+    sheet = ask(client, **SESSIONS)
+    [new] = re.findall(rf'href="({reverse("complaints:new")}\?[^"]+)"', sheet.text)
+    choice = client.get(html.unescape(new))
+    [first] = re.findall(r'href="(/complaints/new/what/\?[^"]+)"', choice.text)
+
+    page = client.get(html.unescape(first))
+
+    form = page.context["form"]
+    told = form["content"].value()
+    assert "买了多少次：10" in told and "付款的日期：2026年9月1日" in told
+    assert "为什么提前结束：对方的原因：停业" in told and told.endswith("1500.00元。")
+    assert {name: form[name].value() for name in ("amount_yuan", "occurred_on", "demand")} == {
+        "amount_yuan": "2000.00",
+        "occurred_on": "2026-11-20",
+        "demand": "对方应退给消费者1500.00元。",
+    }
+    assert form["demand_choices"].value() == ["end_contract"]
+    assert form["category"].value() == "refund_prepaid"
+    assert "刚才算的已经填进" in page.text
+
+
+def test_elder_view_takes_it_over_with_the_first_question(client, county):
+    client.cookies["view"] = "elder"
+    query = urlencode({"contract": "sessions", "calculate": "1", **SESSIONS})
+    first = client.get(f"{reverse('complaints:step', args=['what'])}?{query}")["Location"]
+
+    client.post(first, {"category": "service_quality", "go": "next"})
+
+    story = client.get(reverse("complaints:step", args=["story"]))
+    assert story.context["form"]["content"].value().endswith("1500.00元。")
+    amount = client.get(reverse("complaints:step", args=["amount"]))
+    assert amount.context["form"]["amount_yuan"].value() == "2000.00"
+
+
+def test_sheet_changes_nothing_that_was_told_before(client, county):
+    what = reverse("complaints:step", args=["what"])
+    client.post(what, {"category": "service_quality", "content": "先写的经过", "go": "back"})
+    query = urlencode({"contract": "sessions", "calculate": "1", **SESSIONS})
+
+    resumed = client.get(f"{reverse('complaints:new')}?{query}")
+    page = client.get(f"{what}?{query}")
+
+    assert "?contract=sessions&amp;" in resumed.text
+    assert page.context["form"]["content"].value() == "先写的经过"
+
+
+def test_who_is_owed_nothing_brings_no_demand(client, county):
+    spent = {**SESSIONS, "used_sessions": "10", "gift_sessions": "", "cause": "consumer"}
+    query = urlencode({"contract": "sessions", "calculate": "1", **spent})
+
+    form = client.get(f"{reverse('complaints:step', args=['what'])}?{query}").context["form"]
+
+    assert form["content"].value().endswith("双方互不再付。")
+    assert (form["demand"].value(), form["demand_choices"].value()) == (None, None)
+
+
+def test_address_that_cannot_be_worked_out_brings_nothing(client, county):
+    query = urlencode({"contract": "sessions", "calculate": "1", "paid_yuan": "很多"})
+
+    page = client.get(f"{reverse('complaints:step', args=['what'])}?{query}")
+
+    assert page.status_code == 200
+    assert page.context["form"]["content"].value() is None
 
 
 # On a case

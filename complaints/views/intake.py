@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,7 @@ from complaints.forms.questions import page_asking
 from complaints.forms.report import ANONYMOUS
 from complaints.models import Complaint
 from complaints.similar import Told, resembles
+from complaints.views.brought import brought_answers, brought_query
 from complaints.views.browser import (
     draft_of,
     draft_to_write,
@@ -50,22 +52,19 @@ def new(request):
         interview = interview_of(answers)
         pages = interview.pages(is_elder_view(request), answers)
         page = first_open_page(answers, pages)
-        context = {"interview": interview, "address": interview.address_of(page)}
+        context = {
+            "interview": interview,
+            "address": interview.address_of(page),
+            "about": brought_query(request, interview),
+            "about_anew": brought_query(request),
+        }
         return render(request, "complaints/resume.html", context)
-    context = {"ways": INTERVIEWS, "about": about_query(request)}
+    context = {
+        "ways": INTERVIEWS,
+        "about": brought_query(request),
+        "about_enterprise": brought_query(request, REPORT),
+    }
     return render(request, "complaints/new.html", context)
-
-
-def asked_about(request) -> dict:
-    """The enterprise that a link of another page names; it joins the draft with the first answers."""
-    pk = request.GET.get("enterprise", "")
-    return {"enterprise": pk} if pk.isascii() and pk.isdigit() and len(pk) < 19 else {}
-
-
-def about_query(request) -> str:
-    """What hands the enterprise on to the next page's address; "" where none was named."""
-    asked = asked_about(request)
-    return f"?enterprise={asked['enterprise']}" if asked else ""
 
 
 @login_not_required
@@ -81,9 +80,13 @@ def step(request, slug, interview=COMPLAINT):
     if request.method == "POST":
         return take_answers(request, interview, page)
     if page.slug != slug:
-        return redirect(interview.address_of(page))
-    form = interview.form(initial=answers, page=page, stored=stored_purposes(request))
-    return show_page(request, interview, page, form)
+        return redirect(interview.address_of(page) + brought_query(request, interview))
+    brought = brought_answers(request, interview)
+    form = interview.form(
+        initial={**brought, **answers}, page=page, stored=stored_purposes(request)
+    )
+    is_filled_in = "content" in brought.keys() - answers.keys()
+    return show_page(request, interview, page, form, is_filled_in=is_filled_in)
 
 
 def take_answers(request, interview, page):
@@ -131,7 +134,10 @@ def stored_purposes(request) -> frozenset[str]:
 
 def keep_answers(request, interview, form) -> str:
     """Put the answers and files that are in order into the draft; the token of a draft begun for them."""
-    answers = {**asked_about(request), **form.typed_answers()}
+    known = drafts.answers_of(unfiled_draft_of(request))
+    brought = brought_answers(request, interview)
+    answers = {name: value for name, value in brought.items() if name not in known}
+    answers |= form.typed_answers()
     files = form.accepted_files()
     if not files and not any(answers.values()):
         return ""
@@ -179,7 +185,9 @@ def remove_attachment(request, pk):
         attachments.delete(draft.attachments.filter(pk=pk, complaint=None))
 
 
-def show_page(request, interview, page, form, *, status=200, has_searched=False):
+def show_page(
+    request, interview, page, form, *, status=200, has_searched=False, is_filled_in=False
+):
     draft = unfiled_draft_of(request)
     answers = drafts.answers_of(draft)
     pages = interview.pages(is_elder_view(request), answers)
@@ -204,7 +212,8 @@ def show_page(request, interview, page, form, *, status=200, has_searched=False)
         "is_dangerous": number > 0 and is_dangerous(answers),
         "asks_category": "category" in page.fields,
         "to_check": request.GET.get("to") == "check",
-        "about": about_query(request),
+        "about": brought_query(request, interview),
+        "is_filled_in": is_filled_in,
     }
     return render(request, "complaints/step.html", context, status=status)
 
@@ -379,9 +388,12 @@ def discard(request):
     """Ask once, then throw what is unfinished away and begin again."""
     draft = unfiled_draft_of(request)
     if draft is not None and request.method != "POST":
-        context = {"address": interview_of(drafts.answers_of(draft)).check_address}
+        context = {
+            "address": interview_of(drafts.answers_of(draft)).check_address,
+            "about": brought_query(request),
+        }
         return render(request, "complaints/discard.html", context)
     if draft is not None:
         drafts.discard(draft)
         messages.success(request, "草稿和已传的文件都删除了。")
-    return forget_draft(redirect("complaints:new"))
+    return forget_draft(redirect(reverse("complaints:new") + brought_query(request)))

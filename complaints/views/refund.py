@@ -8,9 +8,7 @@ from django.views.decorators.http import require_safe
 from complaints.forms.refund import FORMS
 from complaints.refunds import CONTRACTS, TABLE_VERSION
 from complaints.refunds.settlement import ROUNDING
-
-# The query key of a filled form; without it the address only chooses the contract.
-FILLED = "calculate"
+from complaints.views.brought import FILLED, brought_query
 
 
 @login_not_required
@@ -31,6 +29,7 @@ def refund(request):
         "settlement": form.settlement if form.is_valid() else None,
         "version": TABLE_VERSION,
         "rounding": ROUNDING,
+        "about": brought_query(request),
     }
     status = 422 if form.errors else 200
     return render(request, "complaints/refund.html", page, status=status)
