@@ -33,11 +33,17 @@ class TargetInline(LabelledInline, TabularInline):
     fields = ("slug", "title", "at_least", "unit", "period", "due_on", "definition")
 
 
+class BureauFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "责任单位"
+
+
 @admin.register(Measure)
 class MeasureAdmin(RegisterAdmin):
     list_display = ("number", "title", "kind", "lead", "others")
     list_display_links = ("number", "title")
-    list_filter = ("plan", "kind", "bureaus")
+    list_filter = ("plan", "kind", ("bureaus", BureauFilter))
     search_fields = ("title", "summary")
     autocomplete_fields = ("plan",)
     inlines = (ResponsibilityInline, TargetInline)

@@ -11,11 +11,19 @@ from accounts.models import AccessLog, SignIn, SignInFailure, User
 from gaotai_jiazheng.client_address import client_address
 
 
+class WhenFilter(admin.DateFieldListFilter):
+    """By the day of the attempt, which axes calls in English."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "时间"
+
+
 class AxesAdmin(ReadOnlyAdmin):
     """The columns of axes' rows, named in Chinese."""
 
     search_fields = ("username", "ip_address")
-    list_filter = ("attempt_time",)
+    list_filter = (("attempt_time", WhenFilter),)
     show_full_result_count = False
 
     @admin.display(description="时间", ordering="attempt_time")

@@ -76,13 +76,23 @@ class AccountForm(UserChangeForm):
         return roles
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title, parameter_name = "管理员角色", "role"
+
+    def lookups(self, request, model_admin):
+        return Role.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class UserAdmin(BaseUserAdmin, WorkbenchAdmin):
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
     list_display = ("username", "name", "role_names", "is_staff", "is_active", "last_login")
-    list_filter = ("is_staff", "is_active", "groups")
+    list_filter = ("is_staff", "is_active", RoleFilter)
     search_fields = ("username", "name", "email")
     ordering = ("username",)
     filter_horizontal = ()

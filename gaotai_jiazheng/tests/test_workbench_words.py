@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
+from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.admin.access_log import AccessLogAdmin
@@ -32,6 +33,20 @@ def headings():
 
 def test_every_column_has_a_chinese_heading():
     assert [row for row in headings() if not CHINESE.search(str(row[2]))] == []
+
+
+@pytest.mark.django_db
+def test_every_filter_has_a_chinese_title(admin_user):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+    titles = [
+        (model._meta.label, str(each.title))
+        for model, model_admin in admin.site._registry.items()
+        for each in model_admin.get_changelist_instance(request).get_filters(request)[0]
+    ]
+
+    assert len(titles) > 50
+    assert [row for row in titles if not CHINESE.search(row[1])] == []
 
 
 def test_every_level_of_the_place_has_a_name_of_its_own():

@@ -143,12 +143,22 @@ class ClassroomAdmin(WrittenByServices, KeptByHrss):
         )
 
 
+class RuleFilter(admin.SimpleListFilter):
+    title, parameter_name = "规则", "rule"
+
+    def lookups(self, request, model_admin):
+        return [(slug, name) for slug, (name, _) in RULES.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(rule=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditFlag)
 class AuditFlagAdmin(WrittenByServices, KeptByHrss):
     """What the rules found in all classes; each opens to its class."""
 
     list_display = ("reason", "training_class", "found_at", "answer")
-    list_filter = (("answer", admin.ChoicesFieldListFilter), "rule")
+    list_filter = (("answer", admin.ChoicesFieldListFilter), RuleFilter)
     linked_by = ("answered_at",)
     list_select_related = ("training_class",)
 
