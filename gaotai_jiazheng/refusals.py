@@ -1,4 +1,5 @@
-"""What is refused, told in words: by a service because of one value, by the database because of a rule of its own.
+"""What is refused, told in words: by a service because of one value or of where a row stands, by the database
+because of a rule of its own.
 
 A check before a write sees what was true a moment ago; the constraint or trigger sees what is true. So an app
 writes under ``in_words`` and says for each rule of its tables which sentence a person reads:
@@ -26,6 +27,21 @@ def refusal(field: str | None, message: str, code: str) -> ValidationError:
     """The refusal of a step because of one value, told beside its field; above the form where that is None."""
     error = ValidationError(message, code)
     return error if field is None else ValidationError({field: [error]})
+
+
+def not_now(thing: str, state: str, step: str) -> ValidationError:
+    """The refusal of a step that a row's life does not allow from where it stands; code step_not_allowed.
+
+    thing: the row with its measure word, such as 这份申请. state, step: as people read them.
+    """
+    return ValidationError(not_now_in_words(thing, state, step), "step_not_allowed")
+
+
+def not_now_in_words(thing: str, state: str, step: str) -> str:
+    """The sentence of ``not_now``: whoever comes second to the same step hears that it is done."""
+    if state in {step, f"已{step}"}:
+        return f"{thing}现在就是“{state}”，不用再办。"
+    return f"{thing}现在是“{state}”，不能办理“{step}”；可能刚刚有人办理过，请刷新页面看看。"
 
 
 def words_of(*classes: type[models.Model]) -> dict[str, str]:

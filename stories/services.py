@@ -12,7 +12,7 @@ from accounts.models import User
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
 from disclosure.gate import refuse_personal_data
-from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from gaotai_jiazheng.uploads import Accepted
 from stories.models import Consent, Story
 from stories.permissions import keeps_stories
@@ -186,8 +186,7 @@ def begin(story, action, *, by) -> Story:
     require_keeper(by)
     story = lock(story)
     if state_after(story.state, action) is None:
-        message = f"{story.get_state_display()}的稿子不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这篇稿子", story.get_state_display(), Action(action).label)
     return story
 
 

@@ -13,6 +13,7 @@ from cards.rule import Colour, reason_in_words
 from cards.services.keys import signing_key
 from cards.services.standings import verdict_now
 from cards.transitions import Action, state_after
+from gaotai_jiazheng.refusals import not_now
 from reminders import deadlines
 from workers.models import Verification, VerifyMethod, Worker
 
@@ -131,8 +132,7 @@ def end(card, action, *, reason, by, at) -> Card:
     card = rows.get(pk=card.pk)
     after = state_after(card.state, action)
     if after is None:
-        message = f"{card.get_state_display()}的证不能{action.label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这张证", card.get_state_display(), action.label)
     reason = clean_reason(reason)
     card.state, card.ended_reason, card.ended_at = after, reason, card.ended_at or at
     card.save(update_fields=["state", "ended_reason", "ended_at"])

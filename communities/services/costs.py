@@ -15,7 +15,7 @@ from communities.services.telling import tell_enterprise
 from communities.transitions import ENDED_STATES, NEXT_RATE_STATE, RateAction, RateState
 from enterprises.permissions import can_sign_for, require_signer
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from reminders import deadlines
 
 
@@ -232,8 +232,7 @@ def begin(meter, action) -> Meter:
         pk=meter.pk
     )
     if (meter.state, action) not in NEXT_RATE_STATE:
-        message = f"{meter.get_state_display()}的表不能{RateAction(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这块表", meter.get_state_display(), RateAction(action).label)
     return meter
 
 

@@ -18,7 +18,7 @@ from communities.services.outlets import lock, reason_of
 from communities.transitions import State as OutletState
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
 
@@ -208,8 +208,7 @@ def cancel_seat(registration: Registration, *, by=None, at=None) -> Registration
     if by is not None and not permissions.takes_registrations(by, registration.event):
         raise PermissionDenied("您不能取消这个报名。")
     if registration.state != Registration.State.CONFIRMED:
-        message = f"{registration.get_state_display()}的报名不能取消。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次报名", registration.get_state_display(), "取消")
     if registration.event.starts_at <= (at or timezone.now()):
         raise ValidationError("活动已经开始，不能再取消。", code="event_begun")
     registration.state = Registration.State.CANCELLED
@@ -257,8 +256,7 @@ def lock_registration(registration) -> Registration:
 
 def refuse_unless_planned(event, word):
     if event.state != State.PLANNED:
-        message = f"{event.get_state_display()}的活动不能{word}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个活动", event.get_state_display(), word)
 
 
 def refuse_closed(event, at):

@@ -18,7 +18,7 @@ from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
 from enterprises.services.premises import enter_filed
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 
 PREFIX = "WD"
 DETAILS = ("hours", "phone", "steps_count", "has_ramp", "has_toilet", "access_note")
@@ -175,8 +175,7 @@ def keep_details(outlet, *, by, service_lines, **values) -> Outlet:
     if not can_sign_for(by, outlet.enterprise):
         raise PermissionDenied("只有企业负责人和受托人可以修改网点。")
     if outlet.state not in KEPT_STATES:
-        message = f"{outlet.get_state_display()}的网点不能修改。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个网点", outlet.get_state_display(), "修改")
     for name in DETAILS:
         setattr(outlet, name, values[name])
     outlet.service_lines = service_lines
@@ -203,8 +202,7 @@ def begin(outlet, action, *, by) -> Outlet:
     """
     outlet = lock(outlet)
     if state_after(outlet.state, action) is None:
-        message = f"{outlet.get_state_display()}的网点不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个网点", outlet.get_state_display(), Action(action).label)
     if not permissions.may_do(by, outlet, action):
         raise PermissionDenied(f"您不能{Action(action).label}。")
     is_bureaus = permissions.acts_for(by, duties.checking_bureau())

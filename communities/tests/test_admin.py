@@ -25,7 +25,9 @@ def test_view_filing_and_check_in_the_workbench(client, county):
     assert "社区同意" in client.get(change(outlet)).content.decode()
     assert client.post(step(outlet, "support"), {"note": "居民盼着"}).status_code == 302
     again = client.post(step(outlet, "support"), {"note": ""})
-    assert again.status_code == 409 and "待备案的不能社区同意" in again.content.decode()
+    assert (
+        again.status_code == 409 and "现在是“待备案”，不能办理“社区同意”" in again.content.decode()
+    )
     assert client.get(step(outlet, "file")).status_code == 403
 
     client.force_login(county.market)

@@ -101,7 +101,9 @@ def test_steps_from_the_room(client, county):
 
     assert "已办理：开放。" in client.post(f"{step}open/", follow=True).content.decode()
     again = client.post(f"{step}open/")
-    assert again.status_code == 409 and "开放的网点不能开放。" in again.content.decode()
+    assert (
+        again.status_code == 409 and "这个网点现在就是“开放”，不用再办。" in again.content.decode()
+    )
     wrong = client.post(f"{step}pause/", {"paused_until": "2020-01-01", "note": "装修"})
     assert wrong.status_code == 422 and "请填今天以后" in wrong.content.decode()
     assert client.post(f"{step}support/").status_code == 403

@@ -14,7 +14,7 @@ from competitions.services.stepping import lock, now, refused_in_words, require_
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.identifiers import id_number_problem
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 from workers.models import Employment, IdType, Worker
@@ -202,8 +202,7 @@ def withdraw(entry, *, worker=None, enterprise=None, by=None) -> Entry:
         require_keeper(by)
     entry = lock_entry(entry)
     if entry.state not in {State.ENTERED, State.ELIGIBLE}:
-        message = f"{entry.get_state_display()}的报名不能取消。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次报名", entry.get_state_display(), "取消")
     entry.state, entry.reason, entry.decided_by = State.WITHDRAWN, "", None
     with refused_in_words():
         entry.save(update_fields=["state", "reason", "decided_by"])

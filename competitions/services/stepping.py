@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from competitions.models import (
@@ -18,7 +18,7 @@ from competitions.models import (
 )
 from competitions.permissions import keeps_competitions
 from competitions.transitions import Action, state_after
-from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, words_of
 
 # What the database refuses by a trigger, in words; constraints of models have theirs.
 REFUSED = {
@@ -64,8 +64,7 @@ def begin(competition, action, *, by) -> Competition:
     require_keeper(by)
     competition = lock(competition)
     if state_after(competition.state, action) is None:
-        message = f"{competition.get_state_display()}的竞赛不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次竞赛", competition.get_state_display(), Action(action).label)
     return competition
 
 

@@ -9,6 +9,7 @@ from complaints import permissions
 from complaints.models import Complaint
 from complaints.services import clocks, listeners
 from complaints.transitions import OPEN_STATES, Action, State, state_after
+from gaotai_jiazheng.refusals import not_now
 
 # States in which the bureau has said to the person what came of it.
 ANSWERED_STATES = frozenset(
@@ -33,8 +34,8 @@ def begin(complaint, action, *, by, seen_step=None) -> Complaint:
     if seen_step is not None:
         refuse_if_changed(complaint, seen_step)
     if state_after(complaint.kind, complaint.state, action) is None:
-        message = f"{complaint.get_state_display()}的{complaint.get_kind_display()}不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        thing = f"这件{complaint.get_kind_display()}"
+        raise not_now(thing, complaint.get_state_display(), Action(action).label)
     if by is None:
         allowed = action in permissions.RESIDENT_ACTIONS
     else:

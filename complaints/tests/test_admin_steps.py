@@ -311,7 +311,7 @@ def test_step_that_the_state_does_not_allow_is_a_conflict(county, market):
     shown = market.get(step_of(complaint, "agree"))
     posted = take(market, complaint, "agree", outcome="退款", paper="at_once")
     assert (shown.status_code, posted.status_code) == (409, 409)
-    assert "已提交的投诉不能达成调解。" in posted.text
+    assert "这件投诉现在是“已提交”，不能办理“达成调解”" in posted.text
     assert again(complaint).state == State.SUBMITTED
 
 

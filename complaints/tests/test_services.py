@@ -206,7 +206,9 @@ def test_an_illegal_step_is_refused_and_writes_nothing(county):
         services.accept(complaint, by=county.market_handler)
 
     assert refused.value.code == "step_not_allowed"
-    assert refused.value.message == "已提交的投诉不能受理。"
+    assert refused.value.message == (
+        "这件投诉现在是“已提交”，不能办理“受理”；可能刚刚有人办理过，请刷新页面看看。"
+    )
     assert again(complaint).state == State.SUBMITTED
     assert Step.objects.count() == steps
 

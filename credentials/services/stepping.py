@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from credentials.models import (
@@ -15,7 +15,7 @@ from credentials.models import (
 )
 from credentials.permissions import keeps_exams
 from credentials.transitions import Action, state_after
-from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, words_of
 from workers.models import OccupationCertificate
 
 # What the database refuses by a trigger, in words; constraints of models have theirs.
@@ -58,8 +58,7 @@ def begin(plan, action, *, by) -> ExamPlan:
         raise PermissionDenied(f"由县人社局{Action(action).label}。")
     plan = lock(plan)
     if state_after(plan.state, action) is None:
-        message = f"{plan.get_state_display()}的考核不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次考核", plan.get_state_display(), Action(action).label)
     return plan
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.access import PERSONAL_NUMBER
 from deposits.models import AdvanceClaim, DepositStep, DepositTerms, QualityDeposit
 from deposits.transitions import state_after
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 
 NO_RIGHT = "您不能办理这项保证金业务。"
 
@@ -40,8 +40,7 @@ def next_state(claim, action):
     """The state after the step. Codes: step_not_allowed."""
     after = state_after(claim.state, action)
     if after is None:
-        message = f"{claim.get_state_display()}的先行赔付不能{action.label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这笔先行赔付", claim.get_state_display(), action.label)
     return after
 
 

@@ -132,7 +132,7 @@ def test_claim_is_approved_twice_paid_and_scheduled(client, county):
     assert client.post(pay, {"document": "付款回单1"}).status_code == 302
     conflict = client.post(pay, {"document": "付款回单2"})
     assert conflict.status_code == 409
-    assert "已支付的先行赔付不能记录支付。" in conflict.content.decode()
+    assert "这笔先行赔付现在是“已支付”，不能办理“记录支付”" in conflict.content.decode()
 
     client.force_login(county.contact)
     page = client.get(claim_page(claim)).content.decode()

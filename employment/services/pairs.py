@@ -20,7 +20,7 @@ from employment.transitions import (
     State,
     match_state_after,
 )
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 
 Way = Match.AgreedWay
 Outcome = Interview.Outcome
@@ -296,8 +296,7 @@ def take(match, action) -> None:
     """Move the match one step. Code: step_not_allowed."""
     after = match_state_after(match.state, action)
     if after is None:
-        message = f"{match.get_state_display()}的匹配不能{MatchAction(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次推荐", match.get_state_display(), MatchAction(action).label)
     match.state = after
 
 

@@ -15,7 +15,7 @@ from employment.transitions import ENDED_STATES, Action, MatchState, State, stat
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 
 PREFIX = "ZP"
 EXPIRED_AT_ONCE = 2000
@@ -262,8 +262,7 @@ def take(job, action) -> None:
     """Move the post one step. Code: step_not_allowed."""
     after = state_after(job.state, action)
     if after is None:
-        message = f"{job.get_state_display()}的岗位不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个岗位", job.get_state_display(), Action(action).label)
     job.state = after
 
 

@@ -17,7 +17,7 @@ from employment.refusals import refused_in_words
 from employment.services import telling
 from employment.transitions import MatchState
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from gaotai_jiazheng.sealed import blind_index
 
 PREFIX = "QZ"
@@ -183,8 +183,7 @@ def keep(seeker: Seeker, *, communities, **wish) -> Seeker:
     """Write the wish anew. Codes: step_not_allowed."""
     seeker = lock(seeker)
     if seeker.state != State.LOOKING:
-        message = f"{seeker.get_state_display()}的登记不能修改。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份登记", seeker.get_state_display(), "修改")
     for name in WISH:
         setattr(seeker, name, wish[name])
     seeker.full_clean(exclude=["station", "by"], validate_constraints=False)
@@ -203,8 +202,7 @@ def withdraw(seeker: Seeker, *, by=None, at=None) -> Seeker:
     if by is not None and not permissions.matches(by):
         raise PermissionDenied("您不能撤回这个登记。")
     if seeker.state not in {State.LOOKING, State.PLACED}:
-        message = f"{seeker.get_state_display()}的登记不能撤回。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份登记", seeker.get_state_display(), "撤回")
     waiting = seeker.matches.filter(state__in=[MatchState.PROPOSED, MatchState.AGREED])
     for match in waiting.filter(state=MatchState.AGREED).select_related("job"):
         telling.tell_poster(match.job, "求职人撤回了登记，不再联系")

@@ -205,7 +205,7 @@ def test_she_answers_on_her_own_page_and_takes_her_yes_back(county, client):
     assert ("已同意，对方会和您联系。" in page.text, match.agreed_way) == (True, "own_page")
     assert "收回同意" in page.text
     again = client.post(address, {"answer": "yes"}, follow=True)
-    assert "求职人同意联系的匹配不能同意联系。" in again.text
+    assert "这次推荐现在是“求职人同意联系”，不能办理“同意联系”" in again.text
     back = client.post(address, {"answer": "no"}, follow=True)
 
     assert "已告诉对方您不去。" in back.text

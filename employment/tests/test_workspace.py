@@ -94,7 +94,7 @@ def test_post_is_filled_reopened_and_withdrawn_by_its_buttons(county, client):
     again = client.post(room("step", job.pk, "withdraw"))
 
     assert again.status_code == 409
-    assert "已撤回的岗位不能撤回。" in again.text
+    assert "这个岗位现在就是“已撤回”，不用再办。" in again.text
     assert (job.ended_on, job.steps.count()) == (TODAY, 6)
 
 

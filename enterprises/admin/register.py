@@ -24,6 +24,7 @@ from enterprises.services import amending, standing
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
 from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_name
+from gaotai_jiazheng.refusals import not_now
 from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 
 FOLDER = "admin/enterprises/enterprise"
@@ -245,8 +246,7 @@ class EnterpriseAdmin(RegisterAdmin):
             form = ReasonForm({})
             form.full_clean()
             form.errors.clear()
-            message = f"{enterprise.get_state_display()}的企业不能{action.label}。"
-            form.add_error(None, ValidationError(message, code="step_not_allowed"))
+            form.add_error(None, not_now("这家企业", enterprise.get_state_display(), action.label))
         context = self.context(request) | {
             "title": f"{action.label} {enterprise.name}",
             "enterprise": enterprise,

@@ -15,6 +15,7 @@ from enterprises.services.register import save_enterprise
 from enterprises.services.standing import change_standing
 from enterprises.services.stored_values import restored, stored
 from enterprises.transitions import Standing, StandingAction
+from gaotai_jiazheng.refusals import not_now
 from gaotai_jiazheng.spreadsheets import plain_cell
 from gaotai_jiazheng.typed_values import clean_line
 from regions.models import Community, Town
@@ -279,6 +280,5 @@ def drop(found: RegisterImport, *, by) -> RegisterImport:
 def lock(found, state, word):
     found = RegisterImport.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if found.state != state:
-        message = f"{found.get_state_display()}的导入不能{word}；可能别人刚刚办理过。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次导入", found.get_state_display(), word)
     return found

@@ -11,7 +11,7 @@ from django.utils import timezone
 from enterprises.models import EnterpriseMember, Registration
 from enterprises.reviewing_bureaus import verifying_bureau
 from enterprises.transitions import NEXT_STATE, State
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from reminders import deadlines, outbox
 from reminders.models import Deadline
 
@@ -72,10 +72,7 @@ def lock_for(registration, action):
     try:
         return registration, NEXT_STATE[State(registration.state), action]
     except KeyError:
-        message = (
-            f"{registration.get_state_display()}的登记不能{action.label}；可能别人刚刚办理过。"
-        )
-        raise ValidationError(message, code="step_not_allowed") from None
+        raise not_now("这份登记", registration.get_state_display(), action.label) from None
 
 
 def finish(registration, action, *, by, note=""):

@@ -1,13 +1,12 @@
 """Suspending, restoring and cancelling an entry of the register, each with a reason that is shown."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from reminders import outbox
 
 
@@ -22,8 +21,7 @@ def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enter
     try:
         after = NEXT_STANDING[Standing(enterprise.state), action]
     except KeyError:
-        message = f"{enterprise.get_state_display()}的企业不能{action.label}；可能别人刚刚办理过。"
-        raise ValidationError(message, code="step_not_allowed") from None
+        raise not_now("这家企业", enterprise.get_state_display(), action.label) from None
     if not reason.strip():
         raise refusal("reason", "请写明理由。", "reason_missing")
     enterprise.state = after

@@ -3,7 +3,6 @@ answers. Every step locks the row first; one that is not possible is step_not_al
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from enterprises.services.declaring import declare
 from enterprises.services.filing import add_files
 from enterprises.services.standing import people_of
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from reminders import deadlines, outbox
 
 DECISION_RULE, RENEWAL_RULE = "home_care_decision", "home_care_renewal"
@@ -71,8 +70,7 @@ def bring_files(row: Partnership | HomeCareQualification, *, files, by) -> None:
         .get(pk=row.pk)
     )
     if row.state not in TAKES_FILES:
-        message = f"{row.get_state_display()}的不能再补材料。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now(f"这份{row._meta.verbose_name}", row.get_state_display(), "补材料")
     kept = keep_files(row, files)
     _, page, _ = FILES_OF[type(row)]
     declare(
@@ -98,8 +96,7 @@ def decide_partnership(partnership: Partnership, *, accepts: bool, by, answer: s
     """Register a partnership or decline it with the reason. Codes: step_not_allowed, answer_missing."""
     partnership = Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
     if partnership.state != Partnership.State.PROPOSED:
-        message = f"{partnership.get_state_display()}的合作不能再核对；可能别人刚刚办理过。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份物业合作", partnership.get_state_display(), "核对")
     require_answer(accepts, answer)
     state = Partnership.State.CONFIRMED if accepts else Partnership.State.DECLINED
     partnership.state, partnership.decided_by = state, by
@@ -183,8 +180,7 @@ def lock_home_care(qualification, state, word):
     rows = HomeCareQualification.objects.select_for_update(of=("self",))
     qualification = rows.select_related("enterprise").get(pk=qualification.pk)
     if qualification.state != state:
-        message = f"{qualification.get_state_display()}的不能{word}；可能别人刚刚办理过。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份居家养老资格", qualification.get_state_display(), word)
     return qualification
 
 
@@ -225,8 +221,7 @@ def move_trademark(trademark: Trademark, *, state: str, on: date, by, number: st
     trademark = Trademark.objects.select_for_update(of=("self",)).get(pk=trademark.pk)
     state = TrademarkState(state)
     if state not in NEXT_TRADEMARK_STATES[TrademarkState(trademark.state)]:
-        message = f"{trademark.get_state_display()}的商标不能改成{state.label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这件商标", trademark.get_state_display(), state.label)
     if on < trademark.state_on or on > timezone.localdate():
         message = f"日期应在{date_format(trademark.state_on)}和今天之间。"
         raise refusal("on", message, "out_of_order")

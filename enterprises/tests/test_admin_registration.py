@@ -61,7 +61,7 @@ def test_step_that_is_not_possible_is_a_conflict_with_a_sentence(client, bureaus
     response = client.post(step(registration, "approve"), {"note": ""})
 
     assert response.status_code == 409
-    assert "待核验的登记不能准予登记" in response.content.decode()
+    assert "这份登记现在是“待核验”，不能办理“准予登记”" in response.content.decode()
     assert not Enterprise.objects.exists()
 
 

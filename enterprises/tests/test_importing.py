@@ -96,7 +96,7 @@ def test_import_that_was_given_up_is_not_written(client, bureaus):
     assert "已办理：放弃。" in answer.text
     assert drop not in answer.text
     assert [each.status_code for each in late] == [409, 409]
-    assert "已放弃的导入不能放弃；可能别人刚刚办理过。" in late[0].text
+    assert "这次导入现在就是“已放弃”，不用再办。" in late[0].text
     assert not Enterprise.objects.exists()
 
 

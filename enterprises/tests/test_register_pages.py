@@ -290,7 +290,7 @@ def test_applicant_takes_the_registration_back_and_the_code_is_free(client, clie
     assert registration.state == State.WITHDRAWN
     assert "登记已经撤回。" in page
     assert f'action="{withdraw}"' not in page
-    assert "已撤回的登记不能撤回" in again
+    assert "这份登记现在就是“已撤回”，不用再办。" in again
     assert list(registration.steps.values_list("action", flat=True)) == ["submit", "withdraw"]
     assert not Deadline.objects.of(registration).running().exists()
     assert submitted_registration(bureaus).uscc == USCC

@@ -17,6 +17,7 @@ from funds.models.payable import SEALED
 from funds.services.refusals import refuse, refused_in_words, require
 from funds.transitions import Action, BatchState, Outcome, state_after
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.refusals import not_now
 
 PREFIX, SEQUENCE = "FF", "funds_batch_number_seq"
 MOST_ROWS = 50_000
@@ -97,8 +98,7 @@ def begin(batch, action, may, *, by) -> PaymentBatch:
     batch = rows.get(pk=batch.pk)
     require(may(by, batch), f"您不能对这一批{Action(action).label}。")
     if state_after(batch.state, action) is None:
-        message = f"{batch.get_state_display()}的批次不能{Action(action).label}。"
-        raise refuse(message, "step_not_allowed")
+        raise not_now("这一批", batch.get_state_display(), Action(action).label)
     return batch
 
 

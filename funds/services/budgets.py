@@ -9,6 +9,7 @@ from django.utils import timezone
 from funds import permissions
 from funds.models import Budget, BudgetChange, Fund
 from funds.services.refusals import refuse, refused_in_words, require
+from gaotai_jiazheng.refusals import not_now
 from ledger import services as ledger
 
 KIND = "fund_budget"
@@ -128,9 +129,7 @@ def begin(change, *, by) -> BudgetChange:
         message = "提出人不能批准自己提出的预算变动。"
         raise ValidationError(message, code="budget_change_by_two_people")
     if change.state != State.PROPOSED:
-        raise ValidationError(
-            f"{change.get_state_display()}的预算变动不能再办理。", code="step_not_allowed"
-        )
+        raise not_now("这项预算变动", change.get_state_display(), "批准")
     return change
 
 

@@ -13,6 +13,7 @@ from funds.models import Commitment, Payable
 from funds.services.refusals import refuse, refused_in_words, require
 from funds.transitions import PayableState
 from gaotai_jiazheng.identifiers import id_number_problem, uscc_problem
+from gaotai_jiazheng.refusals import not_now
 from gaotai_jiazheng.sealed import blind_index
 
 BANK_ACCOUNT = re.compile(r"[0-9]{12,24}")
@@ -111,7 +112,7 @@ def cancel_payable(payable: Payable, by, reason: str, *, at: datetime | None = N
     if payable.state == PayableState.CANCELLED:
         return payable
     if payable.state not in OPEN:
-        raise refuse(f"{payable.get_state_display()}的款项不能取消。", "step_not_allowed")
+        raise not_now("这笔款项", payable.get_state_display(), "取消")
     payable.state, payable.cancelled_by = PayableState.CANCELLED, by
     payable.cancelled_at, payable.cancel_reason = at or timezone.now(), reason.strip()[:200]
     with refused_in_words():

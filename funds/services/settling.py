@@ -16,6 +16,7 @@ from funds.models import BatchPayment, Payable, PaymentBatch, ReturnFile
 from funds.services.batches import begin, keeps_fund, note, run
 from funds.services.refusals import refuse, refused_in_words, require
 from funds.transitions import Action, BatchState, Outcome, PayableState
+from gaotai_jiazheng.refusals import not_now
 from ledger import services as ledger
 from ledger.amounts import yuan_of
 from ledger.models import Hold
@@ -60,8 +61,7 @@ def look(batch: PaymentBatch, content: bytes, *, by, at: datetime | None = None)
     """
     require(keeps_fund(by, batch), "由资金的管理单位导入。")
     if batch.state != BatchState.SENT:
-        message = f"{batch.get_state_display()}的批次不能导入银行回盘。"
-        raise refuse(message, "step_not_allowed")
+        raise not_now("这一批", batch.get_state_display(), "导入银行回盘")
     found = Outcomes()
     for answer in checked(batch, content):
         found.add(answer)

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauMemberFactory
-from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 
 pytestmark = pytest.mark.django_db
 TWICE = "bureau_member_role_once_at_a_time"
@@ -35,3 +35,24 @@ def test_constraint_that_nobody_named_stays_an_error():
 def test_refusal_without_a_field_stands_above_the_form():
     assert refusal(None, "办不了。", "no").message == "办不了。"
     assert refusal("on", "太早。", "early").message_dict == {"on": ["太早。"]}
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "said"),
+    [
+        ("核验一致", "核验一致", "这份登记现在就是“核验一致”，不用再办。"),
+        ("已撤回", "撤回", "这份登记现在就是“已撤回”，不用再办。"),
+        (
+            "已撤回",
+            "核验一致",
+            "这份登记现在是“已撤回”，不能办理“核验一致”；可能刚刚有人办理过，请刷新页面看看。",
+        ),
+        (
+            "核验不一致",
+            "一致",
+            "这份登记现在是“核验不一致”，不能办理“一致”；可能刚刚有人办理过，请刷新页面看看。",
+        ),
+    ],
+)
+def test_step_that_cannot_be_taken_says_where_the_row_stands(state, step, said):
+    assert not_now("这份登记", state, step).messages == [said]

@@ -20,6 +20,7 @@ from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.kept_files import file_response
+from gaotai_jiazheng.refusals import not_now_in_words
 from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from inspections import clocks, permissions, services
 from inspections.admin.pages import FOLDER, form_page
@@ -161,8 +162,9 @@ class InspectionAdmin(RegisterAdmin):
             raise PermissionDenied(f"您不能{Action(action).label}。")
         context = self.context(request, inspection, Action(action).label)
         if request.method == "GET" and state_after(inspection.state, action) is None:
-            sentence = f"{inspection.get_state_display()}的检查不能{Action(action).label}。"
-            context["sentence"] = sentence
+            context["sentence"] = not_now_in_words(
+                "这次检查", inspection.get_state_display(), Action(action).label
+            )
             return TemplateResponse(request, f"{FOLDER}/refused.html", context, status=409)
         form = form_class(posted(request), inspection=inspection)
         return form_page(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from disclosure.gate import refuse_personal_data
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now_in_words, refusal
 from inspections import permissions
 from inspections.models import Finding, Photo, Reply
 from inspections.services import telling
@@ -145,8 +145,8 @@ def open_for(inspection, by):
     """The locked inspection, for whoever may write in its record. Raises PermissionDenied; code record_closed."""
     inspection = lock(inspection)
     if inspection.state not in OPEN_FOR_RECORD:
-        message = f"{inspection.get_state_display()}的检查不能填写。"
-        raise ValidationError(message, code="record_closed")
+        sentence = not_now_in_words("这次检查", inspection.get_state_display(), "填写")
+        raise ValidationError(sentence, code="record_closed")
     if not permissions.can_write_record(by, inspection):
         raise PermissionDenied("只有抽中的检查人员可以填写。")
     return inspection

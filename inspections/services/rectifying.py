@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from inspections import clocks, permissions
 from inspections.models import Finding, Recheck, Rectification, RectificationFile
 from inspections.services import telling
@@ -104,8 +104,7 @@ def recheck(finding, *, checked_on, is_passed, note, again_by=None, by, at=None)
     """
     inspection = lock(finding.inspection)
     if inspection.state != State.RECTIFYING:
-        message = f"{inspection.get_state_display()}的检查不能复查。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次检查", inspection.get_state_display(), "复查")
     if not permissions.may_do(by, inspection, Action.RECHECK):
         raise PermissionDenied("由参加单位的检查人员复查。")
     finding = open_finding(inspection, finding)

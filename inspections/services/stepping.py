@@ -1,8 +1,9 @@
 """How any step of an inspection is taken: lock, check, write, add to the record."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import not_now
 from inspections import permissions
 from inspections.models import Inspection
 from inspections.transitions import Action, state_after
@@ -21,8 +22,7 @@ def begin(inspection, action, *, by) -> Inspection:
     """
     inspection = lock(inspection)
     if state_after(inspection.state, action) is None:
-        message = f"{inspection.get_state_display()}的检查不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次检查", inspection.get_state_display(), Action(action).label)
     if not permissions.may_do(by, inspection, action):
         raise PermissionDenied(f"您不能{Action(action).label}。")
     return inspection

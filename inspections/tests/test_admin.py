@@ -211,7 +211,7 @@ def test_step_that_is_not_possible_now_is_a_conflict(client, county):
     response = as_(client, county.contact).get(url("inspection_step", inspection.pk, "close"))
 
     assert response.status_code == 409
-    assert "待检查的检查不能办结。" in response.text
+    assert "这次检查现在是“待检查”，不能办理“办结”" in response.text
 
 
 def test_who_is_not_drawn_does_not_open_the_sheet(client, county):
@@ -313,7 +313,7 @@ def test_photo_of_a_record_that_is_closed_stays(client, county):
 
     page = as_(client, by).post(url("inspection_remove_photo", kept.pk), follow=True).text
 
-    assert "的检查不能填写。" in page
+    assert "，不能办理“填写”" in page
     assert inspection.photos.get() == kept
 
 

@@ -134,7 +134,7 @@ def test_refused_answer_loses_nothing(client, county):
     )
 
     assert response.status_code == 409
-    assert "已复查的检查不能提交整改情况。" in response.text
+    assert "这次检查现在是“已复查”，不能办理“提交整改情况”" in response.text
     assert "又改了一次" in response.text
 
 

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 
 from accounts.access import PERSONAL_NUMBER
-from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from meetings.models import Action, ActionTerm, AgendaItem, Meeting, Minutes
 from meetings.transitions import Step, state_after
 
@@ -26,8 +26,7 @@ def take(meeting, step, *, by, at, note="") -> Meeting:
     """Write the state after the step, and the step. Codes: step_not_allowed."""
     after = state_after(meeting.state, step)
     if after is None:
-        message = f"{meeting.get_state_display()}的会议不能{Step(step).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这次会议", meeting.get_state_display(), Step(step).label)
     meeting.state = after
     meeting.save(update_fields=["state"])
     meeting.steps.create(step=step, by=by, at=at, note=note)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,7 +11,7 @@ from disclosure import services as disclosure
 from funds import services as funds
 from funds.models import Payable
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from promotion import permissions
 from promotion.models import Campaign, Redemption, Settlement, Voucher
 from promotion.models.settlement import SETTLEMENT_SEQUENCE
@@ -189,10 +189,7 @@ def begin(settlement, action, *, by) -> Settlement:
         raise PermissionDenied(f"由{settlement.campaign.bureau}{action.label}。")
     of_fund = settlement.campaign.is_of_fund
     if action not in settlement_actions_from(settlement.state, of_fund=of_fund):
-        message = (
-            f"{settlement.get_state_display()}的结算单不能{action.label}，可能别人刚刚办理过。"
-        )
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份结算单", settlement.get_state_display(), action.label)
     return settlement
 
 

@@ -1,8 +1,9 @@
 """What the steps of campaigns share: the lock, the table, the record."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import not_now
 from promotion import permissions
 from promotion.models import Campaign
 from promotion.transitions import Action, state_after
@@ -18,8 +19,7 @@ def begin(campaign: Campaign, action, *, by) -> Campaign:
     if not permissions.holds(by, campaign):
         raise PermissionDenied(f"由{campaign.bureau}{action.label}。")
     if state_after(campaign.state, action) is None:
-        message = f"{campaign.get_state_display()}的活动不能{action.label}，可能别人刚刚办理过。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个活动", campaign.get_state_display(), action.label)
     return campaign
 
 

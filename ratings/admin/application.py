@@ -17,6 +17,7 @@ from disclosure.services import obstacles_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.kept_files import file_response
+from gaotai_jiazheng.refusals import not_now_in_words
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 from ratings import gaps, permissions, services
 from ratings.admin.pages import FOLDER, form_page
@@ -116,7 +117,9 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
         context = self.context(request, application, Action(action).label)
         target = application.get_absolute_url()
         if request.method == "GET" and state_after(application.state, action) is None:
-            sentence = f"{application.get_state_display()}的评定申请不能{Action(action).label}。"
+            sentence = not_now_in_words(
+                "这份评定申请", application.get_state_display(), Action(action).label
+            )
             context |= {"sentence": sentence, "back": target}
             return TemplateResponse(request, f"{FOLDER}/refused.html", context, status=409)
         return form_page(

@@ -10,7 +10,7 @@ from disclosure import services as disclosure
 from disclosure.gate import refuse_personal_data
 from disclosure.models import Notice
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from plan.watching import watch
 from ratings import clocks, permissions, telling
 from ratings.models import Rating
@@ -228,8 +228,7 @@ def lock_rating(rating) -> Rating:
 
 def refuse_keeping(rating, keeping, day):
     if (rating.standing, keeping) not in STANDING_AFTER:
-        message = f"{rating.get_standing_display()}的评定不能办理{Keeping(keeping).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份评定", rating.get_standing_display(), Keeping(keeping).label)
     if rating.valid_until < day:
         raise ValidationError("这份评定已经过了有效期。", code="rating_expired")
 

@@ -1,8 +1,9 @@
 """How any step of an application is taken: lock, check, write, add to the record."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import not_now
 from ratings import permissions
 from ratings.models import Application
 from ratings.transitions import CLOSED_STATES, Action, state_after
@@ -21,8 +22,7 @@ def begin(application, action, *, by) -> Application:
     """
     application = lock(application)
     if state_after(application.state, action) is None:
-        message = f"{application.get_state_display()}的评定申请不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份评定申请", application.get_state_display(), Action(action).label)
     if not permissions.may_do(by, application, action):
         raise PermissionDenied(f"您不能{Action(action).label}。")
     return application

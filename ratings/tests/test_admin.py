@@ -93,7 +93,7 @@ def test_step_that_is_not_possible_now_is_a_conflict(client, county):
     response = as_(client, county.contact).get(url("application_step", application.pk, "grant"))
 
     assert response.status_code == 409
-    assert "已申请的评定申请不能授予。" in response.text
+    assert "这份评定申请现在是“已申请”，不能办理“授予”" in response.text
 
 
 def test_wrong_form_loses_nothing(client, county):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from employment.models import Job
 from enterprises.permissions import can_act_for, can_sign_for
-from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, words_of
 from gaotai_jiazheng.sealed import blind_index
 from recruitment import permissions
 from recruitment.models import Booth, Intent, RecruitmentEvent
@@ -109,8 +109,7 @@ def decide(booth, state, *, by, at, **values) -> Booth:
     require(permissions.keeps_events(by), "由主办单位分配。")
     booth = locked(booth)
     if booth.state != Booth.State.ASKED:
-        message = f"{booth.get_state_display()}的展位不能再分配。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个展位", booth.get_state_display(), "分配")
     booth.state, booth.decided_by, booth.decided_at = state, by, at or timezone.now()
     for name, value in values.items():
         setattr(booth, name, value)

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from disclosure.gate import refuse_personal_data
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 
 
 def require(allowed: bool, message: str):
@@ -31,8 +31,7 @@ def take_step(row, action, *, on: date, document: str, by, at=None, **changes):
     after = row.LIFE.get((row.state, action))
     if after is None:
         label = dict(row.steps.model._meta.get_field("action").choices)[action]
-        message = f"{row.get_state_display()}的{row._meta.verbose_name}不能{label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now(f"这个{row._meta.verbose_name}", row.get_state_display(), label)
     last = row.steps.last()
     if last is not None and on < last.on:
         message = f"不能早于上一步的{date_format(last.on)}。"

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 
 from accounts.access import PERSONAL_NUMBER
-from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from reporting.models import ProgressReport, ReportPeriod, ReportTemplate, TemplateBinding
 from reporting.transitions import Action, state_after
 
@@ -28,8 +28,7 @@ def begin(report, action) -> ProgressReport:
     """Lock the report and make sure that the step is possible now. Codes: step_not_allowed."""
     report = lock(report)
     if state_after(report.state, action) is None:
-        message = f"{report.get_state_display()}的报告不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份报告", report.get_state_display(), Action(action).label)
     return report
 
 

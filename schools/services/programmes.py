@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from schools.models import Figures, Programme
 from schools.services.writing import refused_in_words, require_keeper
 from schools.transitions import Action, State, state_after
@@ -39,8 +38,7 @@ def take_step(programme, action, *, on: date, document: str, by, at=None) -> Pro
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     after = state_after(programme.state, action)
     if after is None:
-        message = f"{programme.get_state_display()}的专业不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个专业", programme.get_state_display(), Action(action).label)
     last = programme.steps.last()
     if last is not None and on < last.on:
         message = f"不能早于上一步的{date_format(last.on)}。"

@@ -14,7 +14,7 @@ from funds import services as funds
 from funds.models import Budget, Payable
 from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.masking import mask_id_number, mask_name
-from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from subsidies import permissions
 from subsidies.models import ClaimLine, ClassClaim, PolicyCode, SubsidyPolicy
 from subsidies.models.class_claim import ClaimState
@@ -107,8 +107,7 @@ def begin(claim, states, *, by) -> ClassClaim:
     if not permissions.leads(by, claim) or by.pk == claim.made_by_id:
         raise PermissionDenied("由政策的主管单位办理。")
     if claim.state not in states:
-        message = f"{claim.get_state_display()}的申请不能办理这一步。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份申请", claim.get_state_display(), "这一步")
     return claim
 
 

@@ -1,10 +1,10 @@
 """How any step is taken: lock the application, check, write, add to the record."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from disclosure.gate import personal_data_in
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from subsidies.models import Application
 from subsidies.transitions import state_after
 
@@ -23,8 +23,7 @@ def next_state(application, action):
     """The state after the step. Codes: step_not_allowed."""
     after = state_after(application.state, action)
     if after is None:
-        message = f"{application.get_state_display()}的申请不能{action.label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份申请", application.get_state_display(), action.label)
     return after
 
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from training.base_transitions import NEXT_STATE, SAY_WHY, BaseAction
 from training.models.base import BaseApplication, BaseFile
 from training.permissions import keeps_training
@@ -60,8 +60,7 @@ def take_step(application, action: str, *, by, reason="", at=None) -> BaseApplic
     row = BaseApplication.objects.select_for_update(of=("self",)).get(pk=application.pk)
     after = NEXT_STATE.get((row.state, action))
     if after is None:
-        message = f"{row.get_state_display()}的申报不能{BaseAction(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份申报", row.get_state_display(), BaseAction(action).label)
     reason = reason.strip()
     if action in SAY_WHY and len(reason) < SHORTEST_REASON:
         raise refusal("reason", "请写明理由，至少四个字。", "reason_missing")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from training.models import Session, Teacher, TrainingClass
 from training.models.training_class import CLASS_SEQUENCE
 from training.permissions import acts_for, keeps_training
@@ -162,8 +162,7 @@ def change_seats(training_class, *, seats: int, by) -> TrainingClass:
     if not (acts_for(by, row.institution) or keeps_training(by)):
         raise PermissionDenied("由培训机构办理。")
     if row.state not in RESERVING_STATES:
-        message = f"{row.get_state_display()}的班不能改名额。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个班", row.get_state_display(), "改名额")
     if seats < row.taken:
         message = f"已经有{row.taken}人报名，名额不能少于{row.taken}个。"
         raise refusal("seats", message, "class_seats_not_exceeded")

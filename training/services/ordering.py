@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from enterprises.permissions import can_sign_for
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from training.models.assessment import Completion
 from training.models.choices import ClassMode
 from training.models.order import EmployerOrder
@@ -112,8 +112,7 @@ def close(order, *, by) -> EmployerOrder:
 def locked(order, wanted, word) -> EmployerOrder:
     order = EmployerOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
     if order.state != wanted:
-        message = f"{order.get_state_display()}的订单不能{word}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份订单", order.get_state_display(), word)
     return order
 
 

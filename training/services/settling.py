@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from training.models.assessment import CERTIFICATE_SEQUENCE, Assessment, Completion, Settlement
 from training.permissions import keeps_training, teaches
 from training.services import followups
@@ -79,8 +79,7 @@ def confirm(training_class, *, by, at=None) -> list[Completion]:
     rows = type(training_class).objects.select_for_update(of=("self",))
     training_class = rows.select_related("occupation", "institution").get(pk=training_class.pk)
     if training_class.state not in COMPLETED_STATES:
-        message = f"{training_class.get_state_display()}的班不能确认结业。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个班", training_class.get_state_display(), "确认结业")
     learners = list(training_class.enrolments.seated().select_related("worker"))
     assessed = Assessment.objects.filter(enrolment__in=learners).values("enrolment").distinct()
     if missing := len(learners) - assessed.count():

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, words_of
 from training.models import ClassStep, Enrolment, Quota, Session, Teacher, TrainingClass, YearPlan
 from training.permissions import acts_for, keeps_training
 from training.services import clocks
@@ -53,8 +53,7 @@ def begin(training_class, action, *, by) -> TrainingClass:
     row = lock(training_class)
     require_may(action, row, by)
     if state_after(row.state, action) is None:
-        message = f"{row.get_state_display()}的班不能{Action(action).label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这个班", row.get_state_display(), Action(action).label)
     return row
 
 

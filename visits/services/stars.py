@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from disclosure import services as disclosure
 from disclosure.models import Notice
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from reminders import outbox
 from visits import formula as formulas
 from visits import permissions
@@ -131,8 +131,7 @@ def lock(batch, action) -> tuple[StarBatch, str]:
     batch = rows.get(pk=batch.pk)
     after = NEXT_BATCH_STATE.get((batch.state, action))
     if after is None:
-        message = f"{batch.get_state_display()}的批次不能{action.label}。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这一批", batch.get_state_display(), action.label)
     return batch, after
 
 

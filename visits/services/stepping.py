@@ -2,10 +2,9 @@
 
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now, refusal
 from visits.models import Visit, VisitTerms
 from visits.transitions import NEXT_STATE, State
 
@@ -21,8 +20,7 @@ def allowed(visit, action) -> State:
     try:
         return NEXT_STATE[visit.state, action]
     except KeyError:
-        message = f"{visit.get_state_display()}的上门记录不能{action.label}。"
-        raise ValidationError(message, code="step_not_allowed") from None
+        raise not_now("这次上门", visit.get_state_display(), action.label) from None
 
 
 def take(visit, action, *, side, at, by=None, note="", **changes) -> Visit:

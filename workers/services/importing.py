@@ -20,6 +20,7 @@ from django.utils import timezone
 from enterprises.services.declaring import declare
 from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.leases import Overtaken, go_on, lease
+from gaotai_jiazheng.refusals import not_now
 from regions.models import Town
 from reminders import outbox
 from workers.models import (
@@ -105,8 +106,7 @@ def lock(batch, state, word) -> WorkerImport:
     found = WorkerImport.objects.select_for_update(of=("self",)).select_related("enterprise")
     batch = found.get(pk=batch.pk)
     if batch.state != state:
-        message = f"{batch.get_state_display()}的表格不能{word}；可能别人刚刚办理过。"
-        raise ValidationError(message, code="step_not_allowed")
+        raise not_now("这份表格", batch.get_state_display(), word)
     return batch
 
 
