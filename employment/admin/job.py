@@ -9,6 +9,7 @@ from employment import permissions
 from employment.admin.pages import EmploymentAdmin
 from employment.forms.pairs import SeekerChoiceForm
 from employment.forms.posting import (
+    ENDING_FORMS,
     NoteForm,
     NothingForm,
     StationJobForm,
@@ -31,9 +32,9 @@ STEPS = {
     Action.SEND_BACK: (NoteForm, posting.send_back, False),
     Action.REFUSE: (NoteForm, posting.refuse, True),
     Action.TAKE_DOWN: (NoteForm, posting.take_down, True),
-    Action.FILL: (NothingForm, posting.fill, False),
-    Action.REOPEN: (NothingForm, posting.reopen, False),
-    Action.WITHDRAW: (NothingForm, posting.withdraw, True),
+    Action.FILL: (ENDING_FORMS[Action.FILL], posting.fill, False),
+    Action.REOPEN: (ENDING_FORMS[Action.REOPEN], posting.reopen, False),
+    Action.WITHDRAW: (ENDING_FORMS[Action.WITHDRAW], posting.withdraw, True),
 }
 
 

@@ -16,6 +16,7 @@ from employment.models import (
     Shift,
     WageUnit,
 )
+from employment.transitions import Action
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
 from regions.places import CommunityField
@@ -228,3 +229,27 @@ class NoteForm(forms.Form):
 
 class NothingForm(forms.Form):
     """A step that needs nothing to be said."""
+
+
+class FillForm(NothingForm):
+    leads_to = (
+        "人找齐了，或者不想再招了，都可以这样结束：岗位马上从网页上消失，不再推荐人。"
+        "有效期以内有空位的，可以再按“继续招聘”。"
+    )
+
+
+class ReopenForm(NothingForm):
+    leads_to = "岗位重新显示在网页上，到有效期为止。"
+
+
+class WithdrawForm(NothingForm):
+    leads_to = (
+        "岗位马上从网页上消失，还没有答复的推荐一起结束。撤回以后不能恢复，要再招的另写一个。"
+    )
+
+
+ENDING_FORMS = {
+    Action.FILL: FillForm,
+    Action.REOPEN: ReopenForm,
+    Action.WITHDRAW: WithdrawForm,
+}

@@ -79,14 +79,14 @@ def test_draft_is_mended_only_by_who_signs_and_only_as_a_draft(county, client):
 def test_post_is_filled_reopened_and_withdrawn_by_its_buttons(county, client):
     client.force_login(county.owner)
     job = county.published()
-    for action, state in (
-        (Action.FILL, State.FILLED),
-        (Action.REOPEN, State.PUBLISHED),
-        (Action.WITHDRAW, State.WITHDRAWN),
+    for action, state, says in (
+        (Action.FILL, State.FILLED, "人找齐了，或者不想再招了"),
+        (Action.REOPEN, State.PUBLISHED, "岗位重新显示在网页上"),
+        (Action.WITHDRAW, State.WITHDRAWN, "撤回以后不能恢复"),
     ):
         address = room("step", job.pk, action)
         assert address in client.get(room("job", job.pk)).text
-        assert client.get(address).status_code == 200
+        assert says in client.get(address).text
         assert f"已办理：{action.label}。" in client.post(address, follow=True).text
         job.refresh_from_db()
         assert job.state == state

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from employment.forms.answering import send
-from employment.forms.posting import JobForm, NothingForm, SubmitForm, values_of
+from employment.forms.posting import ENDING_FORMS, JobForm, SubmitForm, values_of
 from employment.models import Job
 from employment.services import posting
 from employment.transitions import Action, State, actions_from
@@ -175,12 +175,12 @@ def step(request, enterprise, pk, action):
         raise Http404
     require_signer(request.user, enterprise)
     action = Action(action)
-    form, status = NothingForm(posted(request)), 200
+    form, status = ENDING_FORMS[action](posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(STEPS[action], found, by=request.user))
         if status == DONE:
             messages.success(request, f"已办理：{action.label}。")
             return redirect("workspace_jobs:job", pk)
     context = {"job": found, "form": form, "heading": f"{action.label}：{found.title}"}
-    context["button"] = action.label
+    context |= {"button": action.label, "lead": form.leads_to}
     return render(request, "employment/workspace/form.html", context, status=status)
