@@ -13,6 +13,7 @@ from contracts.models import ServiceContract
 from contracts.services.sending import withdraw_locked
 from contracts.services.signing import close
 from contracts.services.stepping import clean_reason, lock, require
+from contracts.services.telling import tell_of_end
 from contracts.transitions import Action, Role, State
 from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
@@ -25,7 +26,8 @@ AT_ONCE = 200
 def end(
     contract, *, ended_by: str, reason: str, ended_on: date, by, at: datetime | None = None
 ) -> ServiceContract:
-    """End a contract before its last day; a change that waits for signatures is withdrawn with it.
+    """End a contract before its last day; a change that waits for signatures is withdrawn with it. Household and
+    worker are told.
 
     ended_by: the role that ends it. ended_on: the last day of the service, today or before. Codes:
     step_not_allowed, ended_on_impossible, reason_missing, reason_has_personal_data.
@@ -36,10 +38,11 @@ def end(
     require(contract, Action.END)
     at = at or timezone.now()
     if not timezone.localdate(contract.in_force_at) <= ended_on <= timezone.localdate(at):
-        message = "解除日期应在合同生效以后、今天以前。"
+        message = "解除日期应在合同生效以后，不晚于今天。"
         raise refusal("ended_on", message, "ended_on_impossible")
     note = f"{Role(ended_by).label}提出：{clean_reason(reason)}"[:200]
     contract = close(contract, Action.END, at=at, note=note, by=by, closed_on=ended_on)
+    tell_of_end(contract)
     for successor in contract.successors.filter(state=State.SENT):
         change = lock(successor)
         if change.state == State.SENT:

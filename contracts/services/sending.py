@@ -14,6 +14,7 @@ from contracts.services.codes import link_message, new_token, token_digest
 from contracts.services.composing import Composed, compose, enterprise_data, prices_at
 from contracts.services.drafting import NO_RIGHT, lock_draft
 from contracts.services.stepping import clean_reason, lock, record, require
+from contracts.services.telling import tell_of_withdrawal
 from contracts.transitions import Action, Role, State
 from enterprises.models import Enterprise
 from reminders import outbox
@@ -127,7 +128,7 @@ def send_links(contract, values, at):
 
 @transaction.atomic
 def withdraw(contract, *, reason: str, by, at: datetime | None = None) -> ServiceContract:
-    """Take back what was sent and is not signed by all; its links say so from now on.
+    """Take back what was sent and is not signed by all; its links say so from now on, and who has one is told.
 
     Codes: step_not_allowed, reason_missing, reason_has_personal_data.
     """
@@ -136,7 +137,9 @@ def withdraw(contract, *, reason: str, by, at: datetime | None = None) -> Servic
         raise PermissionDenied(NO_RIGHT)
     state = require(contract, Action.WITHDRAW)
     reason = clean_reason(reason)
-    return withdraw_locked(contract, state, reason, by=by, at=at or timezone.now())
+    contract = withdraw_locked(contract, state, reason, by=by, at=at or timezone.now())
+    tell_of_withdrawal(contract)
+    return contract
 
 
 def withdraw_locked(contract, state, reason, *, by, at):

@@ -22,6 +22,7 @@ from contracts.tests.factories import (
 from contracts.transitions import State
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from enterprises.workspace import rooms
+from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("contracts_workspace:index")
@@ -173,6 +174,14 @@ def test_withdrawing_ending_and_changing(clerk, county):
     assert clerk.post(address("end", running), ended).status_code == 302
 
     assert set(ServiceContract.objects.values_list("state", flat=True)) == {"withdrawn", "ended"}
+    for contract, kind, words in (
+        (waiting, "contract_withdrawn", "已由企业撤回"),
+        (running, "contract_ended", f"{running.number}已由企业登记解除"),
+    ):
+        told = Notification.objects.filter(kind=kind, channel="sms")
+        phones = [party.phone for party in contract.parties.order_by("pk")]
+        assert [each.address for each in told.order_by("pk")] == phones
+        assert all(words in each.subject for each in told)
 
 
 def test_other_enterprises_contracts_do_not_exist(client, county):
