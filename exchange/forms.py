@@ -79,11 +79,16 @@ class WorkOrderSerializer(serializers.Serializer):
     )
 
     def to_internal_value(self, data):
-        if isinstance(data, dict):
-            unknown = sorted(set(data) - set(self.fields))
-            if unknown:
-                raise serializers.ValidationError({name: ["没有这个字段。"] for name in unknown})
-        return super().to_internal_value(data)
+        """Names that there are not are told beside what is wrong with the others."""
+        names = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else ()
+        unknown = {name: ["没有这个字段。"] for name in names}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **unknown}) from None
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return values
 
     def validate_received_at(self, value):
         typed_values.check_past(value.date())

@@ -113,6 +113,15 @@ def test_wrong_fields_are_400_each_with_its_sentence(now, client, key):
     assert not Complaint.objects.exists()
 
 
+def test_field_that_there_is_not_hides_no_other_fault(now, client, key):
+    answer = send(client, key, order_data(external_number="有 空格", extra=1))
+
+    assert (answer.status_code, sorted(answer.json()["fields"])) == (
+        400,
+        ["external_number", "extra"],
+    )
+
+
 @pytest.mark.parametrize("body", [b"", b"[1]", b"{", b"\xff", b'{"amount_yuan": NaN}'])
 def test_what_is_no_json_object_is_400(now, client, key, body):
     assert send(client, key, body=body).status_code == 400
