@@ -19,15 +19,19 @@ RANDOM_BYTES = 32
 
 
 @transaction.atomic
-def issue(partner, *, by, address="", at=None) -> PartnerKey:
+def issue(partner, *, by, address="", at=None, seen: str | None = None) -> PartnerKey:
     """A new key, with its secret in ``secret``: to be shown once.
 
-    Raises PermissionDenied; ValidationError, code two_keys_live, when both places are taken.
+    seen: the ``key_id`` of the newest key when the person looked, "" for none; None to issue whatever there is.
+    Raises PermissionDenied; ValidationError, codes issued_meanwhile and two_keys_live, when both places are taken.
     """
     require_security_administrator(by)
     at = at or timezone.now()
     # Two administrators who issue at once take two places, or the second is told that there is none.
     Partner.objects.select_for_update().get(pk=partner.pk)
+    if seen is not None and seen != newest_id(partner):
+        message = "刚刚已经签发过一个密钥，没有再签发。没有抄下来的，吊销以后重新签发。"
+        raise ValidationError(message, code="issued_meanwhile")
     to_come = partner.keys.filter(Q(valid_until=None) | Q(valid_until__gt=at))
     free = {PartnerKey.FIRST, PartnerKey.SECOND} - set(to_come.values_list("place", flat=True))
     if not free:
@@ -45,11 +49,17 @@ def issue(partner, *, by, address="", at=None) -> PartnerKey:
     return key
 
 
+def newest_id(partner) -> str:
+    """The ``key_id`` of the key that was issued last, "" before the first."""
+    return partner.keys.order_by("-pk").values_list("key_id", flat=True).first() or ""
+
+
 @transaction.atomic
-def rotate(partner, *, by, address="", at=None) -> PartnerKey:
-    """A new key in place of the ones that sign now; they end after a week, when both sides have changed."""
+def rotate(partner, *, by, address="", at=None, seen: str | None = None) -> PartnerKey:
+    """A new key in place of the ones that sign now; they end after a week, when both sides have changed. Raises as
+    ``issue`` does."""
     at = at or timezone.now()
-    key = issue(partner, by=by, address=address, at=at)
+    key = issue(partner, by=by, address=address, at=at, seen=seen)
     older = partner.keys.live(at).exclude(pk=key.pk)
     older.filter(Q(valid_until=None) | Q(valid_until__gt=at + OVERLAP)).update(
         valid_until=at + OVERLAP

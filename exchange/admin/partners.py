@@ -20,6 +20,12 @@ from gaotai_jiazheng.register_admin import RegisterAdmin, WorkbenchAdmin, Writte
 
 
 class PartnerForm(forms.ModelForm):
+    slug = forms.SlugField(
+        label="标识",
+        max_length=50,
+        help_text="对方在请求头 X-Partner 中写这个标识。",
+        error_messages={"invalid": "标识只能用字母、数字、下划线和连字符，例如 zhangye-12345。"},
+    )
     scopes = forms.MultipleChoiceField(
         label="权限范围",
         choices=Partner.Scope.choices,
@@ -54,6 +60,11 @@ class PartnerAdmin(RegisterAdmin):
         """The name under which a partner signs stays."""
         return ("slug",) if obj else ()
 
+    def get_list_display(self, request):
+        """The way to the keys is shown to whoever may go it."""
+        names = super().get_list_display(request)
+        return names if is_security_administrator(request.user) else names[:-1]
+
     @admin.display(description="密钥")
     def key_link(self, partner):
         address = reverse("admin:exchange_partner_keys", args=[partner.pk])
@@ -75,7 +86,12 @@ class PartnerAdmin(RegisterAdmin):
         if request.method == "POST":
             make = keys.rotate if request.POST.get("what") == "rotate" else keys.issue
             try:
-                issued = make(partner, by=request.user, address=client_address(request))
+                issued = make(
+                    partner,
+                    by=request.user,
+                    address=client_address(request),
+                    seen=request.POST.get("seen"),
+                )
             except ValidationError as error:
                 self.message_user(request, error.message, messages.ERROR)
                 status = 409
@@ -86,6 +102,7 @@ class PartnerAdmin(RegisterAdmin):
             "partner": partner,
             "issued": issued,
             "live": partner.keys.live(),
+            "newest_id": keys.newest_id(partner),
         }
         return TemplateResponse(request, "admin/exchange/partner/keys.html", context, status=status)
 

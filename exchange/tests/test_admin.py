@@ -267,3 +267,34 @@ def test_partner_with_the_same_name_is_refused(client, county, partner, system_a
 
     assert list(response.context["adminform"].form.errors) == ["name"]
     assert PartnerFactory() == partner
+
+
+def test_page_that_is_sent_twice_makes_one_key(client, partner, security_administrator):
+    sign_in(client, security_administrator)
+    page = page_of_keys(partner)
+    sent = {"what": "issue", "seen": client.get(page).context["newest_id"]}
+
+    first = client.post(page, sent)
+    second = client.post(page, sent)
+
+    assert first.context["issued"].secret in first.text
+    assert second.status_code == 409 and "刚刚已经签发过一个密钥，没有再签发。" in second.text
+    assert partner.keys.count() == 1
+    assert reverse("admin:exchange_partnerkey_changelist") in first.text
+
+
+def test_way_to_the_keys_is_shown_to_who_may_go_it(
+    client, partner, security_administrator, system_administrator
+):
+    register = reverse("admin:exchange_partner_changelist")
+    for user, shown in ((security_administrator, True), (system_administrator, False)):
+        client.force_login(user)
+        assert (page_of_keys(partner) in client.get(register).text) == shown
+
+
+def test_mark_of_a_partner_is_refused_in_words(client, system_administrator):
+    client.force_login(system_administrator)
+
+    answer = client.post(reverse("admin:exchange_partner_add"), {"slug": "张掖 12345"})
+
+    assert "标识只能用字母、数字、下划线和连字符" in answer.text
