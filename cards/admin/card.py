@@ -17,7 +17,7 @@ from cards.rule import Colour, reason_in_words
 from cards.transitions import Action, state_after
 from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 from reminders.models import Deadline
-from workers.models import IdType, Worker
+from workers.models import Employment, IdType, Worker
 from workers.models.worker import id_digest
 
 FOLDER = "admin/cards"
@@ -235,7 +235,8 @@ def waiting_for_a_card():
     could = Q(standing__colour__lt=Colour.RED) | Q(
         standing__reasons__contains=["identity missing"]
     ) & ~Q(standing__reasons__overlap=RED_BUT_FOR_IDENTITY)
-    rows = Worker.objects.registered().filter(could, ~Exists(has_card))
+    works = Employment.objects.in_force(timezone.localdate()).filter(worker=OuterRef("pk"))
+    rows = Worker.objects.registered().filter(could, ~Exists(has_card), Exists(works))
     return rows.select_related("standing").order_by("pk")
 
 

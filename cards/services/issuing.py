@@ -10,6 +10,7 @@ from accounts.access import PERSONAL_NUMBER
 from cards import codes, permissions, tokens
 from cards.models import Card, CardStep
 from cards.rule import Colour, reason_in_words
+from cards.services import telling
 from cards.services.keys import signing_key
 from cards.services.standings import verdict_now
 from cards.transitions import Action, state_after
@@ -43,6 +44,7 @@ def issue(worker, *, enterprise, is_identity_seen: bool, by, at=None) -> Card:
         look_at_identity(worker, bureau=bureau, by=by, at=at)
     card = add_card(worker, enterprise, bureau=bureau, replaces=None, by=by, at=at)
     note(card, Action.ISSUE, by=by, at=at)
+    tell_of_new(card)
     return card
 
 
@@ -64,7 +66,13 @@ def replace(card, *, reason: str, enterprise=None, by, at=None) -> Card:
     enterprise = enterprise or card.enterprise
     new = add_card(worker, enterprise, bureau=bureau, replaces=card, by=by, at=at)
     note(new, Action.ISSUE, by=by, at=at, text=f"换发，原证{card}")
+    tell_of_new(new)
     return new
+
+
+def tell_of_new(card) -> None:
+    telling.tell_holder(card, f"您的居家上门服务证{card}已经发了", "上门时带着；丢了马上挂失。")
+    telling.tell_enterprise(card, f"居家上门服务证{card}已经发了", "可以打印。")
 
 
 @transaction.atomic
@@ -76,7 +84,9 @@ def report_lost(card, *, reason: str, by, at=None) -> Card:
     """
     if not permissions.can_report_lost(by, card):
         raise PermissionDenied("只有持证人所在企业和发证单位可以挂失。")
-    return lose(card, reason=reason, by=by, at=at or timezone.now())
+    card = lose(card, reason=reason, by=by, at=at or timezone.now())
+    telling.tell_holder(card, f"您的居家上门服务证{card}已经挂失", "不能再用；补发以后通知您。")
+    return card
 
 
 @transaction.atomic
@@ -84,7 +94,9 @@ def report_own_lost(card, *, worker, reason: str, at=None) -> Card:
     """The same by the holder herself, who has signed in with a code. Raises as ``report_lost`` does."""
     if card.worker_id != worker.pk:
         raise PermissionDenied("只能挂失自己的证。")
-    return lose(card, reason=reason, by=None, at=at or timezone.now())
+    card = lose(card, reason=reason, by=None, at=at or timezone.now())
+    telling.tell_enterprise(card, f"居家上门服务证{card}已经由本人挂失", "补发以前不要派其上门。")
+    return card
 
 
 def lose(card, *, reason, by, at) -> Card:
@@ -99,6 +111,7 @@ def lose(card, *, reason, by, at) -> Card:
         received_on=timezone.localdate(at),
         at=at,
     )
+    telling.tell_bureau(card, f"上门服务证{card}已挂失，待补发")
     return card
 
 
@@ -111,6 +124,8 @@ def revoke(card, *, reason: str, by, at=None) -> Card:
     card = end(card, Action.REVOKE, reason=reason, by=by, at=at)
     for clock in deadlines.open_clocks(card):
         deadlines.cancel(clock, reason="证已吊销", on=timezone.localdate(at))
+    for tell in (telling.tell_holder, telling.tell_enterprise):
+        tell(card, f"居家上门服务证{card}已经吊销", "不能再用。不服的，请找发证单位。")
     return card
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -283,3 +284,19 @@ def test_published_list_is_told_in_words(officer, county):
         "使用中，但今天不能上门（红色）": "0",
     }
     assert str(card) in page.content.decode()
+
+
+def test_who_has_left_her_enterprise_is_not_offered_a_card(officer, county):
+    worker = county.worker(without=["identity"])
+    worker.employments.update(ended_on=AT.date() - timedelta(days=1))
+    services.follow_changes()
+
+    assert f"?worker={worker.pk}" not in officer.get(reverse(ADD)).text
+
+
+def test_lost_card_waits_on_the_start_page(officer, county):
+    card = county.card()
+    services.report_lost(card, by=county.owner, at=AT, reason="下班路上丢了")
+
+    assert f"{reverse(LIST)}?state__exact=lost" in officer.get("/admin/").text
+    assert str(card) in officer.get(reverse(LIST), {"state__exact": "lost"}).text

@@ -12,7 +12,7 @@ from cards.models import Card
 from cards.services import keys
 from cards.tests.factories import AT, TODAY, CardCounty, execute
 from cards.transitions import NEXT_STATE, Action, State, state_after
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
 LOST = {"reason": "下班路上丢了"}
@@ -248,3 +248,31 @@ def test_visible_to(county):
     }.items():
         found = Card.objects.visible_to(getattr(county, who))
         assert found.filter(pk=card.pk).exists() is sees, who
+
+
+def told(kind="home_visit_card"):
+    rows = Notification.objects.filter(kind=kind).exclude(channel="email").order_by("pk")
+    return [(row.address or row.recipient.username, row.subject) for row in rows]
+
+
+def test_holder_enterprise_and_bureau_hear_what_becomes_of_a_card(county):
+    worker = county.worker(phone="13912345678")
+    card = county.card(worker)
+    services.report_lost(card, by=county.owner, at=AT, **LOST)
+    new = services.replace(card, reason="补发一张", by=county.hrss, at=AT)
+    services.report_own_lost(new, worker=worker, at=AT, **LOST)
+
+    assert [row for row in told() if row[0] == worker.phone] == [
+        (worker.phone, f"您的居家上门服务证{card}已经发了"),
+        (worker.phone, f"您的居家上门服务证{card}已经挂失"),
+        (worker.phone, f"您的居家上门服务证{new}已经发了"),
+    ]
+    assert [row[1] for row in told() if row[0] == county.owner.username] == [
+        f"居家上门服务证{card}已经发了",
+        f"居家上门服务证{new}已经发了",
+        f"居家上门服务证{new}已经由本人挂失",
+    ]
+    assert [row[1] for row in told() if row[0] == county.hrss.username] == [
+        f"上门服务证{card}已挂失，待补发",
+        f"上门服务证{new}已挂失，待补发",
+    ]

@@ -1,0 +1,30 @@
+"""Who hears what became of a card: its holder, the enterprise, the bureau. A message tells the card's number alone."""
+
+from django.urls import reverse
+
+from bureaus.models import BureauMember
+from enterprises.models import EnterpriseMember
+from reminders import outbox
+
+INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.HANDLER)
+KIND = "home_visit_card"
+
+
+def tell_holder(card, subject, body="") -> None:
+    """By text message; who has no telephone hears of it from the enterprise."""
+    if card.worker.phone:
+        message = outbox.Message(KIND, subject, body, link=reverse("cards:own"))
+        outbox.write(outbox.post_to_phone(card.worker.phone, message))
+
+
+def tell_enterprise(card, subject, body="") -> None:
+    """To everybody who acts for the enterprise today."""
+    members = EnterpriseMember.objects.current().filter(enterprise=card.enterprise_id)
+    message = outbox.Message(KIND, subject, body, link=reverse("workspace_cards:index"))
+    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+
+
+def tell_bureau(card, subject) -> None:
+    """To those who take in what comes to the bureau that has issued it."""
+    message = outbox.Message(KIND, subject, link=card.get_absolute_url())
+    outbox.write(outbox.post_to_members(card.bureau_id, INTAKE, message))
