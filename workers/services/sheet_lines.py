@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from enterprises.models import Mode, ServiceLine
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
 from gaotai_jiazheng.typed_values import clean_line
 from workers.models import ContractKind, Employment, IdType, ImportLine, Worker
 from workers.models.worker import id_digest, phone_digest
@@ -32,6 +32,8 @@ COLUMNS = {
 Kind = ImportLine.Kind
 PERSON = ("id_type", "id_number", "name", "phone")
 SERVICES_SAID = 5
+# Stands for a name that is missing while the rest of the person is looked at.
+UNNAMED = "无"
 # The sentences are those of the constraints, in one place.
 CONTRACT_WORDS = {
     constraint.name: constraint.violation_error_message
@@ -87,7 +89,7 @@ def judged(number, line, towns) -> Judged:
     try:
         values = values_of(line, towns)
     except ValidationError as error:
-        return Judged(number, Kind.WRONG, problem="；".join(error.messages))
+        return Judged(number, Kind.WRONG, problem="".join(error.messages))
     digest = id_digest(values["id_type"], values["id_number"])
     return Judged(number, Kind.NEW, values, digest=digest, phone=phone_digest(values["phone"]))
 
@@ -122,8 +124,7 @@ def values_of(line, towns) -> dict:
         values[COLUMNS[column]] = day_text(line, column, problems)
     if not values["started_on"] and not line["入职日期"]:
         problems.append("入职日期：请填写。")
-    if line["证件类型"] in ("", *id_types):
-        problems += faults_of_person(values)
+    problems += faults_of_person(values)
     if not problems:
         problems += faults_of_employment(values)
     if problems:
@@ -157,12 +158,18 @@ def day_text(line, column, problems) -> str:
 
 
 def faults_of_person(values) -> list[str]:
-    """What the model says of the person, without asking the database."""
+    """Telephone, name, and what the model says of the number, without asking the database: one does not wait for
+    another. A number whose kind of paper is unknown is looked at by itself."""
     faults = []
     if not MOBILE.fullmatch(values["phone"]):
         faults.append("手机号：请填写11位手机号。")
+    if not values["name"]:
+        faults.append("姓名：请填写。")
+    if values["id_type"] is None:
+        problem = id_number_problem(values["id_number"])
+        return [*faults, problem] if problem else faults
     try:
-        person_of(values).clean()
+        person_of(values | {"name": values["name"] or UNNAMED}).clean()
     except ValidationError as error:
         faults += error.messages
     return faults
