@@ -43,12 +43,18 @@ SINCE = date(2026, 1, 5)
 Line = ServiceLine
 # Place in ENTERPRISES -> services and mode, as the enterprise would have told them.
 SERVICES = {
-    0: ([Line.CLEANING, Line.DEEP_CLEANING, Line.ORGANIZING], Mode.EMPLOYEE_BASED),
+    0: (
+        [Line.CLEANING, Line.DEEP_CLEANING, Line.ORGANIZING, Line.APPLIANCE_CLEANING],
+        Mode.EMPLOYEE_BASED,
+    ),
     1: ([Line.CLEANING, Line.APPLIANCE_CLEANING], Mode.AGENCY_BASED),
-    2: ([Line.CHILD_CARE, Line.NUTRITION], Mode.AGENCY_BASED),
-    3: ([Line.ELDER_CARE, Line.NUTRITION], Mode.EMPLOYEE_BASED),
+    2: (
+        [Line.CHILD_CARE, Line.NUTRITION, Line.CLEANING, Line.APPLIANCE_CLEANING],
+        Mode.AGENCY_BASED,
+    ),
+    3: ([Line.ELDER_CARE, Line.NUTRITION, Line.CLEANING], Mode.EMPLOYEE_BASED),
     4: ([Line.CLEANING, Line.DEEP_CLEANING, Line.APPLIANCE_CLEANING], Mode.EMPLOYEE_BASED),
-    5: ([Line.ELDER_CARE, Line.CHILD_CARE, Line.CLEANING], Mode.MEMBER_BASED),
+    5: ([Line.ELDER_CARE, Line.CHILD_CARE, Line.CLEANING, Line.DEEP_CLEANING], Mode.MEMBER_BASED),
     6: ([Line.CLEANING, Line.DISINFECTION], Mode.AGENCY_BASED),
     7: ([Line.CHILD_CARE], Mode.AGENCY_BASED),
     8: ([Line.CLEANING, Line.ELDER_CARE], Mode.MEMBER_BASED),

@@ -27,7 +27,7 @@ from gaotai_jiazheng.tests import figures_of_demo
 from gaotai_jiazheng.tests.strolling import a_stranger_finds_everything
 from gaotai_jiazheng.tests.turns_of_demo import every_turn_does_its_work
 from gaotai_jiazheng.tests.waiting_of_demo import everybody_finds_what_waits
-from market.models import Signature
+from market.models import PriceLine, Signature
 from papers.models import Paper, PaperDelivery
 from reminders.models import Deadline
 from subsidies.models import Application, ClassClaim
@@ -110,6 +110,8 @@ def enterprises_have_what_they_publish(answer):
     problems = [uscc_problem(code) for code in Enterprise.objects.values_list("uscc", flat=True)]
     assert problems == [None] * 12
     assert "价目表 6 份" in answer
+    for line in PriceLine.objects.select_related("price_list__enterprise"):
+        assert line.service_line in line.price_list.enterprise.service_lines, line
     assert "社区网点 7 处" in answer
     assert Signature.objects.in_force().count() == 3
     states = set(ServiceContract.objects.values_list("state", flat=True))
