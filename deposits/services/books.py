@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from deposits import permissions
 from deposits.models import Custodian, QualityDeposit
-from deposits.services import recovering, stepping
+from deposits.services import recovering, stepping, telling
 from deposits.services.floors import follow_floor
 from gaotai_jiazheng.refusals import refusal
 from ledger import services as ledger
@@ -92,7 +92,8 @@ def pay_in(deposit, *, amount_yuan: Decimal, key, document: str, by, at=None) ->
         message = f"缴存后余额将超过最高余额{terms.ceiling_yuan}元（{terms.standing_text}）。"
         raise refusal("amount_yuan", message, "above_ceiling")
     recovering.receive(owed, amount_yuan, recorded.entry_id, at=at)
-    stepping.note(deposit, "到账", by=by, at=at, text=f"{amount_yuan}元，{document.strip()}")
+    stepping.note(deposit, "到账", by=by, at=at, text=f"{amount_yuan:.2f}元，{document.strip()}")
+    telling.tell_enterprise(deposit, "质量保证金有一笔到账，请看对账单", kind="deposit_paid_in")
     follow_floor(deposit, at=at)
     return deposit
 

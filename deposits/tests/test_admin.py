@@ -11,6 +11,7 @@ from deposits.models import AdvanceClaim, Custodian, DepositTerms, QualityDeposi
 from deposits.tests.factories import AT
 from enterprises.tests.factories import EnterpriseFactory
 from ledger.models import Account
+from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,9 @@ def test_money_comes_in_on_its_page(client, county):
 
     assert "已办理：记录到账。" in answer.content.decode()
     assert "+600.50" in answer.content.decode()
+    assert "600.50元，银行回单2" in answer.content.decode()
+    told = Notification.objects.filter(kind="deposit_paid_in", recipient=county.owner)
+    assert {each.subject for each in told} == {"质量保证金有一笔到账，请看对账单"}
     assert balance(county) == Decimal("5600.50")
 
 
