@@ -18,7 +18,7 @@ from disclosure.clocks import ANSWER_RULE, NOTICE_RULE
 from disclosure.gate import refuse_personal_data
 from disclosure.models import Notice, NoticeRow, Objection
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import not_now_in_words, refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
 from reminders.models import Notification
@@ -280,8 +280,8 @@ def lock_open(objection) -> Objection:
     locked = Objection.objects.select_for_update(of=("self",)).select_related("notice__bureau")
     objection = locked.get(pk=objection.pk)
     if objection.state != State.OPEN:
-        message = f"这件异议{objection.get_state_display()}，不能再办理。"
-        raise ValidationError(message, code="objection_ended")
+        sentence = not_now_in_words("这件异议", objection.get_state_display(), "答复")
+        raise ValidationError(sentence, code="objection_ended")
     return objection
 
 

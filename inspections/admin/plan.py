@@ -41,7 +41,7 @@ class InspectionPlanAdmin(RegisterAdmin):
         if draw is None:
             return "未预告"
         if not draw.is_made:
-            return f"已预告，{timezone.localtime(draw.public_at):%m月%d日}以后抽取"
+            return f"已预告，{date_format(timezone.localtime(draw.public_at), 'n月j日')}以后抽取"
         return f"抽取{plan.drawn}家，已检查{plan.inspected}家"
 
     def get_queryset(self, request):

@@ -120,6 +120,7 @@ class CorrectForm(StepForm):
         Finding.objects.none(),
         label="不成立的问题",
         required=False,
+        help_text="选中的不再公示。一个也不选的，问题都照旧，只能改公示的文字。",
         widget=forms.CheckboxSelectMultiple,
     )
     note = needed_note("更正的原因")

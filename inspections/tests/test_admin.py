@@ -358,6 +358,10 @@ def test_result_is_corrected_after_an_objection_was_upheld(client, county):
     assert "已办理" in right.text
     inspection.refresh_from_db()
     assert (inspection.state, list(inspection.findings.standing())) == ("rechecked", [second])
+    taken_back = f"{inspection.notice.number}</a>，已撤回"
+    assert taken_back in right.text
+    own = reverse("inspections_workspace:inspection", args=[inspection.number])
+    assert taken_back in as_(client, county.owner_of(inspection.enterprise)).get(own).text
 
 
 def test_tie_is_declared_by_oneself_and_seen_by_the_own_bureau(client, county):
