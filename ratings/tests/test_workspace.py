@@ -67,7 +67,21 @@ def test_way_of_an_owner_from_the_first_answer_to_the_application(owner, county)
     application = Application.objects.get()
     assert application.state == "submitted"
     assert application.number in owner.get(HOME).text
-    assert owner.get(url("item", first.pk)).status_code == 404
+    late = "申请已经提交或者办完，不能再修改。"
+    assert late in owner.get(url("item", first.pk), follow=True).text
+    typed = owner.post(url("item", first.pk), {"claim": "partly", "note": "门口也贴了"})
+    assert typed.status_code == 409
+    assert "申请已经提交，不能再修改。" in typed.text and "门口也贴了" in typed.text
+    assert late in owner.post(url("apply"), follow=True).text
+
+
+def test_what_is_to_be_corrected_stands_at_the_top(owner, county):
+    application = county.submitted()
+    services.send_back(application, note="2.1的照片看不清。", by=county.contact)
+
+    page = owner.get(HOME).text
+
+    assert page.index("2.1的照片看不清。") < page.index("各项情况")
 
 
 def test_wrong_answer_loses_nothing(owner, county):
@@ -232,7 +246,7 @@ def test_dossier_that_was_handed_in_keeps_its_scheme(owner, county):
     response = owner.post(url("change_scheme", county.reference_scheme().pk))
 
     dossier.refresh_from_db()
-    assert (response.status_code, dossier.scheme) == (404, county.scheme)
+    assert (response.status_code, dossier.scheme) == (302, county.scheme)
     assert "change_scheme" not in owner.get(HOME).text
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,7 @@ from ratings import gaps, services
 from ratings.forms.assessing import AnswerForm, EvidenceForm
 from ratings.models import Application, Evidence, Item, Rating, StandardScheme
 from ratings.services.granting import notice_of
-from ratings.transitions import EDITABLE_STATES, Action, state_after
+from ratings.transitions import Action, State, state_after
 from reminders import deadlines
 
 HOME = "ratings_workspace:index"
@@ -28,10 +28,18 @@ def dossier_of(enterprise) -> Application | None:
     return rows.open().first() or rows.first()
 
 
-def editable_dossier(enterprise) -> Application:
-    """Raises Http404 where there is nothing to write in."""
-    rows = Application.objects.select_related("scheme__bureau", "enterprise")
-    return get_object_or_404(rows, enterprise=enterprise, state__in=EDITABLE_STATES)
+def dossier_or_404(enterprise) -> Application:
+    """The same, to be written in: the services refuse where it is handed in. Raises Http404 where there is none."""
+    dossier = dossier_of(enterprise)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+def handed_in(request) -> HttpResponse:
+    """Whoever opens a form of a dossier that is out of the enterprise's hands is told so where it stands."""
+    messages.error(request, "申请已经提交或者办完，不能再修改。")
+    return redirect(HOME)
 
 
 @enterprise_page(scope=Scope.APPLY)
@@ -54,8 +62,16 @@ def index(request, enterprise):
             "clocks": list(deadlines.open_clocks(dossier).select_related("rule", "owner")),
             "notice": notice_of(dossier),
             "can_withdraw": state_after(dossier.state, Action.WITHDRAW) is not None,
+            "to_correct": to_correct(dossier),
         }
     return render(request, "ratings/workspace/index.html", context)
+
+
+def to_correct(dossier) -> str:
+    """What the bureau wants to have put right, while the dossier is back; else ""."""
+    if dossier.state != State.RETURNED:
+        return ""
+    return dossier.steps.filter(action=Action.SEND_BACK).latest("pk").note
 
 
 @enterprise_page(scope=Scope.APPLY)
@@ -75,7 +91,7 @@ def start(request, enterprise, pk):
 def change_scheme(request, enterprise, pk):
     """Go on by another scheme."""
     scheme = get_object_or_404(StandardScheme.objects.in_use(), pk=pk)
-    dossier = editable_dossier(enterprise)
+    dossier = dossier_or_404(enterprise)
     return take(
         request,
         lambda: services.change_scheme(dossier, scheme=scheme, by=request.user),
@@ -161,10 +177,10 @@ def keep(request, dossier, item, *, answer=False, file=False) -> HttpResponse | 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request, enterprise, pk):
     """Say how far one item is met; then on to the next."""
-    dossier = editable_dossier(enterprise)
+    dossier = dossier_or_404(enterprise)
     found = get_object_or_404(Item, scheme=dossier.scheme_id, pk=pk)
     if request.method != "POST":
-        return item_page(request, dossier, found)
+        return item_page(request, dossier, found) if dossier.is_editable else handed_in(request)
     if refused := keep(request, dossier, found, answer=True):
         return refused
     following = dossier.scheme.items.filter(position__gt=found.position).first()
@@ -177,7 +193,7 @@ def item(request, enterprise, pk):
 @require_POST
 def add_evidence(request, enterprise, pk):
     """Keep a file that shows that an item is met."""
-    dossier = editable_dossier(enterprise)
+    dossier = dossier_or_404(enterprise)
     found = get_object_or_404(Item, scheme=dossier.scheme_id, pk=pk)
     return keep(request, dossier, found, file=True) or redirect("ratings_workspace:item", found.pk)
 
@@ -194,7 +210,7 @@ def evidence(request, enterprise, pk):
 @require_POST
 def remove_evidence(request, enterprise, pk):
     """Take a file out of the open dossier."""
-    dossier = editable_dossier(enterprise)
+    dossier = dossier_or_404(enterprise)
     found = get_object_or_404(Evidence.objects.select_related("item"), application=dossier, pk=pk)
     item = found.item
     try:
@@ -211,9 +227,11 @@ def remove_evidence(request, enterprise, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request, enterprise):
     """Look once more at what is handed in, then apply."""
-    dossier = editable_dossier(enterprise)
+    dossier = dossier_or_404(enterprise)
     if not can_sign_for(request.user, enterprise, Scope.APPLY):
         raise PermissionDenied("由企业负责人或者受托人提交申请。")
+    if not dossier.is_editable:
+        return handed_in(request)
     refusal, status = "", 200
     if request.method == "POST":
         try:
