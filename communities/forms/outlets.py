@@ -200,10 +200,18 @@ class FilingForm(forms.Form):
 
 
 class PauseForm(ReasonForm):
+    leads_to = "暂停的日子里还没有开始的活动一起取消，报了名的人收到短信。"
     paused_until = DayField(
         label="暂停到哪一天",
         help_text="含这一天；到时恢复开放或者关闭。",
         error_messages={"required": "请填写日期。"},
+    )
+
+
+class CloseForm(ReasonForm):
+    leads_to = (
+        "关闭以后不能恢复。还没有开始的活动一起取消，报了名的人收到短信；"
+        "经营场所也不用了的，另在“经营场所”里停用。"
     )
 
 
@@ -216,7 +224,7 @@ STEP_FORMS = {
     Action.PAUSE: PauseForm,
     Action.REOPEN: NoteForm,
     Action.RECHECK: NoteForm,
-    Action.CLOSE: ReasonForm,
+    Action.CLOSE: CloseForm,
     Action.WITHDRAW: ConfirmForm,
 }
 GRAVE = frozenset({Action.CLOSE, Action.WITHDRAW, Action.OPPOSE, Action.SEND_BACK})

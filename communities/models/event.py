@@ -140,8 +140,9 @@ class CommunityEvent(models.Model):
         return [label for value, label in ServiceLine.choices if value in self.trial_lines]
 
     def takes_registrations(self, at=None) -> bool:
-        """Whether one may still register, seats or not."""
-        return self.state == self.State.PLANNED and (at or timezone.now()) < self.starts_at
+        """Whether one may still register, seats or not: of an outlet that is open, as ``upcoming`` has it."""
+        is_to_come = self.state == self.State.PLANNED and (at or timezone.now()) < self.starts_at
+        return is_to_come and self.outlet.is_open_to_all
 
 
 @pghistory.track(

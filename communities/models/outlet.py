@@ -233,6 +233,11 @@ class Outlet(models.Model):
         return [line for line in ServiceLine.values if line in both]
 
     @property
+    def is_open_to_all(self) -> bool:
+        """Whether a resident may go there or call today, as ``open()`` has it."""
+        return self.state == State.OPEN and self.enterprise.state == Enterprise.State.REGISTERED
+
+    @property
     def place(self):
         """Where it is, from the town to the door, in words; an online one has no door."""
         parts = [str(self.community)]

@@ -10,6 +10,7 @@ from communities.services.costs import (
     void_bill,
     waive_rent,
 )
+from communities.services.ending import close, close_those_of, outlet_at, pause
 from communities.services.events import (
     ask_for_seat,
     cancel_event,
@@ -25,12 +26,10 @@ from communities.services.facilities import save_facility
 from communities.services.outlets import (
     apply,
     apply_again,
-    close,
     file,
     keep_details,
     open_outlet,
     oppose,
-    pause,
     recheck,
     reopen,
     send_back,
@@ -48,6 +47,7 @@ __all__ = [
     "cancel_event",
     "cancel_seat",
     "close",
+    "close_those_of",
     "confirm_rate",
     "confirm_seat",
     "end_waiver",
@@ -56,6 +56,7 @@ __all__ = [
     "keep_details",
     "open_outlet",
     "oppose",
+    "outlet_at",
     "pause",
     "plan_event",
     "purge_registrations",

@@ -66,7 +66,12 @@ def cancel_event(event: CommunityEvent, *, note: str, by) -> CommunityEvent:
     if not permissions.keeps_event(by, event):
         raise PermissionDenied("您不能取消这个活动。")
     refuse_unless_planned(event, "取消")
-    event.state, event.cancelled_reason = State.CANCELLED, reason_of(note)[:200]
+    return call_off(event, reason=reason_of(note))
+
+
+def call_off(event: CommunityEvent, *, reason: str) -> CommunityEvent:
+    """A locked event does not take place: nobody waits for its headcount, and whoever has a seat is told."""
+    event.state, event.cancelled_reason = State.CANCELLED, reason[:200]
     event.save(update_fields=["state", "cancelled_reason"])
     for clock in deadlines.open_clocks(event):
         deadlines.cancel(clock, reason="活动已取消")

@@ -1,6 +1,6 @@
 """The life of an outlet. Every step locks the row first, so that two clicks make one step."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -22,7 +22,6 @@ from gaotai_jiazheng.refusals import not_now, refusal
 
 PREFIX = "WD"
 DETAILS = ("hours", "phone", "steps_count", "has_ramp", "has_toilet", "access_note")
-LONGEST_PAUSE = timedelta(days=365)
 
 
 @transaction.atomic
@@ -121,21 +120,6 @@ def open_outlet(outlet, *, by, at=None) -> Outlet:
     return outlet
 
 
-@transaction.atomic
-def pause(outlet, *, paused_until: date, by, note, at=None) -> Outlet:
-    """Close for a while, until a day after which it opens again or is closed for good.
-
-    By the enterprise, or on the order of the bureau that checks. Codes: note_missing, pause_out_of_range.
-    """
-    today = timezone.localdate(at)
-    if not today < paused_until <= today + LONGEST_PAUSE:
-        message = "请填今天以后、一年以内的日期。"
-        raise refusal("paused_until", message, "pause_out_of_range")
-    is_ordered = not can_sign_for(by, outlet.enterprise)
-    changes = {"paused_until": paused_until, "is_pause_ordered": is_ordered}
-    return take(outlet, Action.PAUSE, by=by, at=at, note=reason_of(note), **changes)
-
-
 def reopen(outlet, *, by, note="", at=None) -> Outlet:
     """Open again; what a bureau has paused is opened again by the bureau."""
     changes = {"paused_until": None, "is_pause_ordered": False}
@@ -150,16 +134,6 @@ def recheck(outlet, *, by, note="", at=None) -> Outlet:
     outlet = take(outlet, Action.RECHECK, by=by, at=at, note=note, checked_on=day)
     clocks.restart(outlet, clocks.ANNUAL_CHECK, day, at)
     return outlet
-
-
-def close(outlet, *, by, note, at=None) -> Outlet:
-    """Close for good, with the reason. Codes: note_missing."""
-    changes = {
-        "closed_on": timezone.localdate(at),
-        "paused_until": None,
-        "is_pause_ordered": False,
-    }
-    return take(outlet, Action.CLOSE, by=by, at=at, note=reason_of(note), **changes)
 
 
 def withdraw(outlet, *, by, note="", at=None) -> Outlet:

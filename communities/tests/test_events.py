@@ -15,6 +15,7 @@ from communities.roster import roster_of
 from communities.tests.factories import AT, moment
 from communities.tests.test_outlets import code_of, running
 from communities.tests.test_public import poster_text
+from enterprises.services.standing import change_standing
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -336,3 +337,70 @@ def test_next_event_stands_on_page_poster_and_in_the_data(client, county):
     for fact in (told["title"], told["when"], told["left_words"], told["place"]):
         assert fact in page and fact in poster, fact
     assert "更晚的活动" not in page
+
+
+def test_closing_an_outlet_calls_its_events_off_and_tells_who_has_a_seat(county, client):
+    event = planned(county)
+    seated(event)
+    begun = planned(county, event.outlet, title="上午的活动", starts_at=AT + timedelta(minutes=1))
+    at = AT + timedelta(minutes=2)
+    client.force_login(county.owner)
+    with time_machine.travel(at, tick=False):
+        client.post(f"/workspace/outlets/{event.outlet.pk}/step/close/", {"note": "房东收回"})
+
+        event.refresh_from_db()
+        begun.refresh_from_db()
+        assert (event.state, event.cancelled_reason) == ("cancelled", "网点已经关闭")
+        assert not Deadline.objects.of(event).running().exists()
+        assert begun.state == "planned" and Deadline.objects.of(begun).running().exists()
+        assert (last_message().address, last_message().subject) == (
+            PHONE,
+            "活动“免费擦窗体验”已取消",
+        )
+        page = Client().get(event.get_absolute_url())
+        assert "已取消" in page.text and "网点已经关闭" in page.text
+
+
+def test_pause_calls_off_the_events_of_its_days_alone(county, client):
+    during = planned(county)
+    seated(during)
+    after = planned(
+        county,
+        during.outlet,
+        title="明年的活动",
+        starts_at=moment("2027-01-01 09:00"),
+        ends_at=moment("2027-01-01 10:00"),
+    )
+    client.force_login(county.owner)
+    address = f"/workspace/outlets/{during.outlet.pk}/step/pause/"
+    with time_machine.travel(AT, tick=False):
+        client.post(address, {"paused_until": "2026-12-31", "note": "装修"})
+
+    for event in (during, after):
+        event.refresh_from_db()
+    assert (during.state, after.state) == ("cancelled", "planned")
+    assert during.cancelled_reason == "网点暂停到2026年12月31日"
+    address = reverse("communities:register", args=[after.pk])
+    assert Client().get(address).status_code == 409
+    with pytest.raises(ValidationError) as raised:
+        services.ask_for_seat(after, name="李", phone="13893600002", at=AT)
+    assert code_of(raised) == ["event_closed"]
+
+
+def test_outlets_of_a_cancelled_enterprise_are_closed_with_what_hangs_on_them(county):
+    event = planned(county)
+    seated(event)
+    applied = county.applied(address="另一处")
+    meter = services.add_meter(
+        event.outlet, kind="water", meter_number="S1", supplier_name="供水公司", by=county.owner
+    )
+    services.apply_for_rate(meter, by=county.owner, at=AT)
+
+    change_standing(county.enterprise, "cancel", by=county.civil, reason="营业执照已经注销")
+
+    for row in (event, event.outlet, applied, meter):
+        row.refresh_from_db()
+        assert not Deadline.objects.of(row).running().exists()
+    assert (event.state, event.outlet.state, applied.state) == ("cancelled", "closed", "withdrawn")
+    assert event.outlet.steps.last().note == "企业已从名录注销"
+    assert last_message().subject == "活动“免费擦窗体验”已取消"

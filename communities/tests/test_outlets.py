@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
@@ -361,3 +362,17 @@ def test_registered_place_gives_the_outlet_its_address(county):
     form.is_valid()
 
     assert form.cleaned_data["address"] == "2号楼"
+
+
+def test_premises_are_given_up_after_their_outlet(county, client):
+    outlet = county.opened()
+    client.force_login(county.owner)
+    end = reverse("workspace:premises_end", args=[outlet.premises_id])
+    values = {"closed_on": "2026-11-23", "reason": "房东收回"}
+
+    early = client.post(end, values)
+    services.close(outlet, note="房东收回", by=county.owner, at=AT)
+    late = client.post(end, values)
+
+    assert f"这里还有社区网点{outlet.number}，请先关闭网点。" in early.text
+    assert (early.status_code, late.status_code) == (422, 302)

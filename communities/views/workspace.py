@@ -106,7 +106,13 @@ def details(request, enterprise, pk):
         if status == DONE:
             messages.success(request, "已更新，居民马上看得到。")
             return redirect("outlets:outlet", pk)
-    context = {"enterprise": enterprise, "form": form, "heading": "修改网点信息"}
+    context = {
+        "enterprise": enterprise,
+        "form": form,
+        "heading": "修改网点信息",
+        "outlet": outlet,
+        "lead": "社区、地址和经营方式不能改：搬走的另申请一个网点，开放以后关闭这一个。",
+    }
     return render(request, "communities/workspace/form.html", context, status=status)
 
 

@@ -29,6 +29,15 @@ from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 
 FOLDER = "admin/enterprises/enterprise"
 SHOWN = 50
+LEADS_TO = {
+    StandingAction.SUSPEND: (
+        "暂停期间不能签新合同、发岗位、设网点，现有的岗位和网点不再显示，服务证变成红色；恢复以后照旧。"
+    ),
+    StandingAction.RESTORE: "岗位、网点和服务证照旧。",
+    StandingAction.CANCEL: (
+        "注销以后不能恢复：标准化评定和申请当天结束，社区网点关闭，没有开始的活动取消，服务证变成红色。"
+    ),
+}
 
 
 @admin.register(Enterprise)
@@ -252,6 +261,7 @@ class EnterpriseAdmin(RegisterAdmin):
             "enterprise": enterprise,
             "form": form,
             "button": action.label,
+            "leads_to": LEADS_TO[action],
         }
         return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
 

@@ -126,6 +126,11 @@ class Enterprise(models.Model):
         """The services in words, in the order of the plan."""
         return [label for value, label in ServiceLine.choices if value in self.service_lines]
 
+    @property
+    def last_standing(self):
+        """The step that took it out of good standing; None while it is in it. One query for the others."""
+        return None if self.state == Standing.REGISTERED else self.standing_steps.last()
+
     def words_to_find_it_by(self):
         """The vector of what it is searched by, the name first."""
         places = [place.name for place in (self.community, self.town) if place is not None]

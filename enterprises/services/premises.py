@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enterprises.models import Amendment, Enterprise, Premises
+from enterprises.premises_uses import refuse_in_use
 from enterprises.services.stored_values import restored, stored
 from regions.models import Community
 
@@ -30,7 +31,7 @@ MOST_OPEN = 50
 def trial_of(enterprise: Enterprise, action, values: dict, premises: Premises | None) -> Premises:
     """The row as it would be, checked and not written.
 
-    Raises ValidationError by field, and codes nothing_changed, premises_ended, too_many_premises.
+    Raises ValidationError by field, and codes nothing_changed, premises_ended, premises_in_use, too_many_premises.
     """
     row = premises or Premises(enterprise=enterprise)
     if row.closed_on is not None:
@@ -38,6 +39,8 @@ def trial_of(enterprise: Enterprise, action, values: dict, premises: Premises | 
     if premises is None and enterprise.premises.open().count() >= MOST_OPEN:
         message = f"最多登记{MOST_OPEN}处其他场所，请先停用不用的。"
         raise ValidationError(message, code="too_many_premises")
+    if action == Action.END_PREMISES:
+        refuse_in_use(row)
     before = {name: stored(getattr(row, name)) for name in FIELDS_OF[action]}
     for name in FIELDS_OF[action]:
         setattr(row, name, values[name])
@@ -50,13 +53,15 @@ def trial_of(enterprise: Enterprise, action, values: dict, premises: Premises | 
 def apply_change(amendment: Amendment) -> Premises:
     """Write what was proposed into the register; when a value has moved meanwhile, nothing is written.
 
-    Raises ValidationError, code changed_meanwhile, and those of the row's own constraints.
+    Raises ValidationError, codes changed_meanwhile and premises_in_use, and those of the row's own constraints.
     """
     if amendment.action == Action.OPEN_PREMISES:
         row = Premises(enterprise_id=amendment.enterprise_id)
     else:
         row = Premises.objects.select_for_update().get(pk=amendment.premises_id)
         refuse_moved(row, amendment)
+    if amendment.action == Action.END_PREMISES:
+        refuse_in_use(row)
     for name, (_, after) in amendment.changed.items():
         setattr(row, *restored(Premises, name, after))
     row.full_clean()

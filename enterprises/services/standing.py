@@ -4,6 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from enterprises.cancelling import cancelled
 from enterprises.models import Enterprise
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
 from gaotai_jiazheng.refusals import not_now, refusal
@@ -24,11 +25,13 @@ def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enter
         raise not_now("这家企业", enterprise.get_state_display(), action.label) from None
     if not reason.strip():
         raise refusal("reason", "请写明理由。", "reason_missing")
-    enterprise.state = after
+    enterprise.state, at = after, timezone.now()
     enterprise.save(update_fields=["state"])
     step = enterprise.standing_steps.create(
-        action=action, state_after=after, by=by, at=timezone.now(), reason=reason.strip()
+        action=action, state_after=after, by=by, at=at, reason=reason.strip()
     )
+    if after == Standing.CANCELLED:
+        cancelled(enterprise, by=by, at=at)
     message = outbox.Message(
         kind="enterprise_standing",
         subject=f"{enterprise}已在名录中{action.label}",

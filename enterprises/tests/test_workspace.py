@@ -12,6 +12,7 @@ from accounts.tests.factories import UserFactory
 from enterprises.models import Declaration, EnterpriseMember, Invitation
 from enterprises.permissions import can_act_for
 from enterprises.services import joining
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from enterprises.tests.registration_answers import PASSWORD, PHONE
 from reminders.models import Notification
@@ -349,3 +350,14 @@ def test_members_cost_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(6):
         client.get(MEMBERS)
+
+
+def test_home_of_a_suspended_entry_says_why_and_what_it_means(client, owner):
+    enterprise = owner.enterprise_memberships.get().enterprise
+    change_standing(enterprise, "suspend", by=UserFactory(), reason="地址找不到")
+    client.force_login(owner)
+
+    page = client.get(HOME).text
+
+    assert "名录里已暂停" in page and "地址找不到" in page
+    assert "恢复以前不能签新合同、发岗位、设网点" in page

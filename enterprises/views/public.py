@@ -53,7 +53,7 @@ def enterprise(request, pk):
         "is_license_expired": found.license_valid_until is not None
         and found.license_valid_until < today,
         "settles_first": found.takes_part_in_odr(today),
-        "last_standing": found.standing_steps.last() if found.state != "registered" else None,
+        "last_standing": found.last_standing,
         "panels": panels_of(found),
         "linked_data": linked_data(request, found),
     }

@@ -43,6 +43,7 @@ def desk(request, enterprise):
         ],
         "rooms": rooms_of(request.user, enterprise),
         "has_several": len(enterprise_roles_of(request.user)) > 1,
+        "last_standing": enterprise.last_standing,
     }
     return render(request, "enterprises/workspace/home.html", context)
 

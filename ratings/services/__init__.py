@@ -11,6 +11,7 @@ from ratings.services.assessing import (
 )
 from ratings.services.granting import (
     decline,
+    end_those_of,
     grant,
     keep,
     may_review_again,
@@ -40,6 +41,7 @@ __all__ = [
     "convene",
     "declare",
     "decline",
+    "end_those_of",
     "grant",
     "keep",
     "may_review_again",

@@ -14,7 +14,7 @@ from gaotai_jiazheng.refusals import refusal
 from ratings import clocks, permissions, telling
 from ratings.gaps import overview
 from ratings.models import Answer, Application, Evidence
-from ratings.services.stepping import begin, finish, lock, now
+from ratings.services.stepping import begin, finish, lock, now, refuse_unregistered
 from ratings.transitions import Action
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "PJ", "ratings_application_seq"
@@ -175,9 +175,10 @@ def delete_with_file(evidence):
 def submit(application, *, by, at=None, note="") -> Application:
     """Hand the dossier in and apply for the rating; from now on it stays as it is.
 
-    Codes: step_not_allowed, scheme_not_confirmed, has_gaps. Raises PermissionDenied.
+    Codes: step_not_allowed, enterprise_not_registered, scheme_not_confirmed, has_gaps. Raises PermissionDenied.
     """
     application = begin(application, Action.SUBMIT, by=by)
+    refuse_unregistered(application.enterprise)
     if not application.scheme.is_confirmed:
         message = "这份标准是自评参考，还没有评定单位确认，不能据此申请评定。"
         raise ValidationError(message, code="scheme_not_confirmed")

@@ -14,10 +14,11 @@ from gaotai_jiazheng.refusals import not_now, refusal
 from plan.watching import watch
 from ratings import clocks, permissions, telling
 from ratings.models import Rating
-from ratings.services.stepping import begin, finish, now
-from ratings.transitions import STANDING_AFTER, Action, Keeping
+from ratings.services.stepping import begin, finish, lock, now, refuse_unregistered
+from ratings.transitions import STANDING_AFTER, Action, Keeping, state_after
 
 TOPIC = "标准化家政企业评定"
+CANCELLED = "企业已从名录注销。"
 RATING_PREFIX, RATING_SEQUENCE = "BZ", "ratings_rating_seq"
 
 
@@ -122,9 +123,11 @@ def decline(application, *, note, by, at=None):
 def grant(application, *, by, at=None, note=""):
     """Grant the rating once the notice is over and every objection answered.
 
-    A rating that still runs ends the day before. Codes: notice_not_clear. The database asks the same.
+    A rating that still runs ends the day before. Codes: enterprise_not_registered, notice_not_clear. The
+    database asks the latter, too.
     """
     application = begin(application, Action.GRANT, by=by)
+    refuse_unregistered(application.enterprise)
     at = now(at)
     day = timezone.localdate(at)
     notice = notice_of(application)
@@ -200,6 +203,33 @@ def keep(
     refuse_personal_data(reason, "reason")
     if keeping == Keeping.DOWNGRADE:
         refuse_not_lower(rating, scheme, level)
+    write_keeping(rating, keeping, reason=reason, by=by, day=day, level=level, repair_by=repair_by)
+    return rating
+
+
+def end_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: its rating ends that day, and so does what it has asked for; what a panel
+    is scoring is declined when the panel is done."""
+    day = timezone.localdate(at)
+    for row in Rating.objects.in_force(day).filter(enterprise=enterprise):
+        write_keeping(lock_rating(row), Keeping.REVOKE, reason=CANCELLED, by=by, day=day)
+    for row in enterprise.rating_applications.open():
+        application = lock(row)
+        ways = [
+            action
+            for action in (Action.WITHDRAW, Action.DECLINE)
+            if state_after(application.state, action)
+        ]
+        if not ways:
+            continue
+        if (notice := notice_of(application)) is not None:
+            disclosure.withdraw(notice, reason=CANCELLED, by=by, at=at)
+        finish(application, ways[0], by=by, at=at, note=CANCELLED)
+        clocks.cancel_all(application, CANCELLED, at)
+
+
+def write_keeping(rating, keeping, *, reason, by, day, level="", repair_by=None) -> None:
+    """Write what is done with a locked rating, move its clocks, count the target anew, tell the enterprise."""
     before = rating.level
     rating.standing = STANDING_AFTER[rating.standing, keeping]
     rating.level = level if keeping == Keeping.DOWNGRADE else rating.level
@@ -213,10 +243,9 @@ def keep(
         decided_on=day,
         by=by,
     )
-    move_clocks(rating, scheme.bureau, keeping, day, repair_by)
+    move_clocks(rating, rating.result.application.scheme.bureau, keeping, day, repair_by)
     watch(day)
     telling.tell_enterprise(rating.result.application, f"{Keeping(keeping).label}")
-    return rating
 
 
 def lock_rating(rating) -> Rating:

@@ -1,8 +1,9 @@
 """How any step of an application is taken: lock, check, write, add to the record."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from enterprises.models import Enterprise
 from gaotai_jiazheng.refusals import not_now
 from ratings import permissions
 from ratings.models import Application
@@ -41,6 +42,13 @@ def finish(application, action, *, by, at, note="", **changes) -> Application:
         action=action, state_before=before, state=application.state, by=by, at=at, note=note
     )
     return application
+
+
+def refuse_unregistered(enterprise):
+    """Nobody is rated who is not in good standing in the register. Code enterprise_not_registered."""
+    if enterprise.state != Enterprise.State.REGISTERED:
+        message = f"企业在名录中的状态是“{enterprise.get_state_display()}”，不能评定。"
+        raise ValidationError(message, code="enterprise_not_registered")
 
 
 def now(at):

@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from enterprises import panels
+from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseFactory
 from plan.metrics import figure_of
 from plan.tests.factories import TargetFactory
@@ -12,6 +13,7 @@ from ratings import services
 from ratings.models import CultivationEntry, Rating
 from ratings.services import schemes
 from ratings.tests.factories import moment, scheme_entry
+from reminders.models import Deadline
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("ratings:index")
@@ -142,3 +144,52 @@ def test_rating_that_ran_out_says_so(client, county):
 @pytest.mark.parametrize("query", ["x", "-1", "9" * 20])
 def test_page_number_that_cannot_be_is_not_found(client, county, query):
     assert client.get(INDEX, {"before": query}).status_code == 404
+
+
+def test_rating_of_an_enterprise_that_is_taken_off_the_register_ends(client, county):
+    target = TargetFactory(slug="standardized_enterprises", at_least=1, unit="家")
+    rating = county.granted()
+    on = moment("2026-11-26 10:00").date()
+    client.force_login(county.contact)
+
+    address = reverse(
+        "admin:enterprises_enterprise_standing", args=[rating.enterprise_id, "cancel"]
+    )
+    assert client.post(address, {"reason": "营业执照已经注销"}).status_code == 302
+
+    assert figure_of(target, on).value == 0
+    assert client.get(INDEX).context["ratings"] == []
+    page = client.get(rating.get_absolute_url()).text
+    assert "已撤销" in page and "企业已从名录注销。" in page
+    assert not Deadline.objects.of(rating).running().exists()
+
+
+def test_what_was_asked_for_ends_with_the_entry_of_the_register(client, county):
+    application = county.noticed()
+    notice = services.notice_of(application)
+    client.force_login(county.contact)
+
+    address = reverse(
+        "admin:enterprises_enterprise_standing", args=[application.enterprise_id, "cancel"]
+    )
+    page = client.get(address).text
+    client.post(address, {"reason": "营业执照已经注销"})
+
+    assert "注销以后不能恢复" in page
+    application.refresh_from_db()
+    assert application.state == "declined"
+    assert "企业已从名录注销。" in client.get(notice.get_absolute_url()).text
+    assert list(client.get(INDEX).context["noticed"]) == []
+    assert not Deadline.objects.of(application).running().exists()
+
+
+def test_nobody_is_rated_who_is_not_in_good_standing(client, county):
+    application = county.noticed()
+    Enterprise.objects.filter(pk=application.enterprise_id).update(state="suspended")
+    client.force_login(county.leader)
+    with time_machine.travel(moment("2026-11-18 09:00"), tick=False):
+        address = reverse("admin:ratings_application_step", args=[application.pk, "grant"])
+        answer = client.post(address)
+
+    assert "企业在名录中的状态是“暂停”，不能评定。" in answer.text
+    assert not Rating.objects.exists()
