@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/numbers/", opening.open_numbers, name="numbers"),
     path("<int:pk>/portrait/", portraits.workspace, name="portrait"),
     path("<int:pk>/papers/<slug:word>/", entering.paper, name="paper"),
+    path("<int:pk>/papers/<slug:word>/<int:paper>/", entering.take_back, name="take_back"),
     path("<int:pk>/consent/<slug:scope>/", opening.consent, name="consent"),
     path("<int:pk>/consent/<slug:scope>/ask/", opening.ask_consent, name="ask_consent"),
 ]

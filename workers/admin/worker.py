@@ -1,6 +1,7 @@
 """Workers in the workbench: each bureau enters and verifies its own facts and sees no other's."""
 
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from accounts.access import accesses_of
 from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
-from workers import permissions
+from workers import permissions, to_verify
 from workers.admin.looking import LookingPages
 from workers.admin.paper_pages import WORDS, PaperPages
 from workers.forms.finding import CorrectForm
@@ -26,9 +27,10 @@ from workers.models import (
     HealthCertificate,
     InsuranceMonth,
     OccupationCertificate,
+    PaperFile,
     Worker,
 )
-from workers.services import correcting
+from workers.services import correcting, papers
 
 FOLDER = "admin/workers"
 SHOWN = 50
@@ -66,13 +68,31 @@ class PapersFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=rows(timezone.localdate())) if rows else queryset
 
 
+class ToVerifyFilter(admin.SimpleListFilter):
+    """Whose papers of a kind wait for the person's bureau."""
+
+    title = "待核验"
+    parameter_name = "to_verify"
+
+    def lookups(self, request, model_admin):
+        return [
+            (word, model._meta.verbose_name)
+            for word, model in to_verify.KINDS.items()
+            if permissions.can_verify(request.user, model)
+        ]
+
+    def queryset(self, request, queryset):
+        word = self.value()
+        return to_verify.narrowed(queryset, word) if word in to_verify.KINDS else queryset
+
+
 @admin.register(Worker)
 class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
     """Names, numbers and telephones are masked; they open one by one, with a reason."""
 
     list_display = ["__str__", "sex", "town", "state", "registered_at"]
     list_select_related = ["town"]
-    list_filter = ["state", "town", EmployedFilter, PapersFilter]
+    list_filter = ["state", "town", EmployedFilter, PapersFilter, ToVerifyFilter]
     list_max_show_all = 0
     sortable_by = ()
     actions = None
@@ -197,17 +217,37 @@ def rights_of(user) -> dict[str, bool]:
 
 
 def papers_of(worker, user) -> list[dict]:
-    """The papers of each kind that the person's bureau reads: one query a kind."""
+    """The papers of each kind that the person's bureau reads, with their files and the looks that found them to be
+    otherwise: one query a kind and two for all."""
+    read = {
+        word: list(rows_of(model, worker, user))
+        for word, model in WORDS.items()
+        if permissions.reads(user, model)
+    }
+    looks = papers.refusals_of([paper for rows in read.values() for paper in rows])
+    files = {}
+    for file in PaperFile.objects.filter(worker=worker).order_by("pk"):
+        files.setdefault((file.paper_type_id, file.paper_id), []).append(file)
     return [
         {
             "word": word,
-            "title": model._meta.verbose_name,
-            "may_verify": word != "background" and permissions.can_verify(user, model),
-            "rows": [shown_paper(paper) for paper in rows_of(model, worker, user)],
+            "title": WORDS[word]._meta.verbose_name,
+            "may_verify": word != "background" and permissions.can_verify(user, WORDS[word]),
+            "rows": [
+                shown_paper(paper)
+                | {
+                    "look": looks.get((type(paper), paper.pk)),
+                    "files": files.get((kind_id(paper), paper.pk), []),
+                }
+                for paper in rows
+            ],
         }
-        for word, model in WORDS.items()
-        if permissions.reads(user, model)
+        for word, rows in read.items()
     ]
+
+
+def kind_id(paper) -> int:
+    return ContentType.objects.get_for_model(paper).pk
 
 
 def rows_of(model, worker, user):

@@ -37,6 +37,10 @@ class PaperForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "files"}
 
 
+class TakeBackForm(forms.Form):
+    """A paper is taken out; there is nothing to say."""
+
+
 class CertificateForm(PaperForm):
     kind = forms.ChoiceField(
         label="证书种类",

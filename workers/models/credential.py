@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -68,6 +69,13 @@ class CredentialQuerySet(models.QuerySet):
 
     def verified(self):
         return self.filter(verification__isnull=False)
+
+    def to_verify(self):
+        """Those that no bureau has looked at: neither verified nor found to be otherwise."""
+        looked_at = Verification.objects.filter(
+            subject_type=ContentType.objects.get_for_model(self.model), subject_id=OuterRef("pk")
+        )
+        return self.filter(~Exists(looked_at), verification=None)
 
     def visible_to(self, user):
         """All for the bureaus that read this kind. An enterprise sees, of who works for it today, what it
@@ -219,7 +227,10 @@ class OccupationCertificate(Credential):
                 fields=["valid_until"],
                 condition=Q(valid_until__isnull=False, revoked_on=None),
                 name="certificate_ends",
-            )
+            ),
+            models.Index(
+                fields=["worker"], condition=Q(verification=None), name="certificate_to_verify"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -303,7 +314,12 @@ class HealthCertificate(Credential):
                 violation_error_message="这一天开始的健康证明已经登记过。",
             ),
         ]
-        indexes = [models.Index(fields=["valid_until"], name="health_certificate_ends")]
+        indexes = [
+            models.Index(fields=["valid_until"], name="health_certificate_ends"),
+            models.Index(
+                fields=["worker"], condition=Q(verification=None), name="health_to_verify"
+            ),
+        ]
         triggers = [verified_stays("worker_id", "number", "issuer", "valid_from", "valid_until")]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from workers.models.choices import VerifyMethod
@@ -40,4 +41,5 @@ class Verification(models.Model):
 
     def __str__(self):
         words = "一致" if self.agrees else "不一致"
-        return f"{self.bureau} {timezone.localdate(self.at)} {self.get_method_display()} {words}"
+        on = date_format(timezone.localdate(self.at))
+        return f"{self.bureau} {on} {self.get_method_display()} {words}"

@@ -5,8 +5,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from enterprises.services.declaring import declare
+from reminders import outbox
 from workers.models import Employment
 
 
@@ -24,7 +26,8 @@ def change(employment: Employment, *, by, **values) -> Employment:
 
 @transaction.atomic
 def end(employment: Employment, *, ended_on: date, end_reason: str = "", by) -> Employment:
-    """The last day. Consents that were given to the enterprise end with it: they open nothing afterwards.
+    """The last day. Consents that were given to the enterprise end with it: they open nothing afterwards. The worker
+    is told, as the enterprise alone has written it down.
 
     Raises ValidationError by field; code employment_ended.
     """
@@ -33,7 +36,21 @@ def end(employment: Employment, *, ended_on: date, end_reason: str = "", by) -> 
     employment.full_clean()
     employment.save()
     say(employment, "employment_end", "服务人员离开", by)
+    tell_worker(employment)
     return employment
+
+
+def tell_worker(employment) -> None:
+    if not employment.worker.phone:
+        return
+    message = outbox.Message(
+        kind="worker_left",
+        subject=f"{employment.enterprise}登记您已离开，最后一天是{date_format(employment.ended_on)}",
+        body="上门服务证随着停用。登记得不对的，用这个手机号登录要求更正。",
+        link=reverse("worker:home"),
+        waits_for_morning=True,
+    )
+    outbox.write(outbox.post_to_phone(employment.worker.phone, message))
 
 
 def lock(employment) -> Employment:

@@ -1,37 +1,50 @@
 """Entering, verifying and revoking papers. An enterprise enters; only the bureau of a kind verifies."""
 
 from datetime import date
+from functools import partial
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.models import Bureau
 from bureaus.permissions import roles_of
+from enterprises.models import EnterpriseMember
+from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.refusals import refusal
+from reminders import outbox
 from workers.models import (
     Attestation,
     BackgroundCheck,
+    HealthCertificate,
     InsuranceMonth,
     OccupationCertificate,
     PaperFile,
     Verification,
     VerifyMethod,
     Worker,
+    WorkerTerms,
 )
 from workers.permissions import can_enter, can_verify, verifying_slugs
 from workers.reading_bureaus import bureau_ids
+from workers.services.standing import after_months
+
+FOUND_OTHERWISE = "原因写在这名服务人员的页面上；填错了的，撤回以后重新登记。"
 
 
 def enter(model, worker: Worker, *, by, enterprise=None, files=(), **values):
-    """Add a paper with its files. Raises ValidationError by field and of the kind's constraints."""
+    """Add a paper with its files. Raises ValidationError by field and of the kind's constraints; code too_long."""
     stored = []
     try:
         with transaction.atomic():
             paper = model(worker=worker, entered_by=by, entered_for=enterprise, **values)
             paper.full_clean()
+            if model is HealthCertificate:
+                refuse_too_long(paper)
             paper.save()
             add_files(paper, files, by=by, stored=stored)
     except (DatabaseError, OSError):
@@ -39,6 +52,32 @@ def enter(model, worker: Worker, *, by, enterprise=None, files=(), **values):
             row.file.storage.delete(row.file.name)
         raise
     return paper
+
+
+def refuse_too_long(health: HealthCertificate) -> None:
+    """A health certificate holds so many months of the terms of its first day. Code too_long."""
+    months = WorkerTerms.objects.in_force(health.valid_from).health_months
+    if health.valid_until > after_months(health.valid_from, months):
+        message = f"健康证明最长{months}个月，请核对起止日期。"
+        raise refusal("valid_until", message, "too_long")
+
+
+@transaction.atomic
+def take_back(paper, *, enterprise, by) -> None:
+    """The enterprise takes out what it has entered wrongly, with its files, while no look supports it.
+
+    Raises PermissionDenied; ValidationError, code verified_already.
+    """
+    paper = type(paper).objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if not can_sign_for(by, enterprise) or paper.entered_for_id != enterprise.pk:
+        raise PermissionDenied("只能撤回本企业填报的材料。")
+    if paper.is_verified:
+        message = "这份材料已经核验，不能撤回；有错的，请联系核验单位。"
+        raise ValidationError(message, code="verified_already")
+    for row in PaperFile.objects.of(paper):
+        transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+        row.delete()
+    paper.delete()
 
 
 def add_files(paper, files: list[uploads.Accepted], *, by, stored):
@@ -77,7 +116,40 @@ def verify(
         paper.conclusion = conclusion
         changed.append("conclusion")
     paper.save(update_fields=changed)
+    if not agrees:
+        tell_enterprise(paper, "核验不一致", FOUND_OTHERWISE)
     return look
+
+
+def tell_enterprise(paper, what, body) -> None:
+    """Whoever acts for the enterprise that has entered it hears what became of it."""
+    if paper.entered_for_id is None:
+        return
+    members = EnterpriseMember.objects.current().filter(enterprise=paper.entered_for_id)
+    message = outbox.Message(
+        "worker_paper",
+        f"一份{paper._meta.verbose_name}{what}",
+        body=body,
+        link=reverse("workspace_workers:worker", args=[paper.worker_id]),
+    )
+    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+
+
+def refusals_of(papers) -> dict[tuple[type, int], Verification]:
+    """(kind, key) of papers that no look supports -> the latest look, which found them to be otherwise. One query."""
+    waiting = {(type(paper), paper.pk) for paper in papers if not paper.is_verified}
+    if not waiting:
+        return {}
+    kinds = ContentType.objects.get_for_models(*{model for model, _ in waiting})
+    looks = Verification.objects.filter(
+        subject_type__in=kinds.values(), subject_id__in={pk for _, pk in waiting}, agrees=False
+    )
+    models_of = {kind.pk: model for model, kind in kinds.items()}
+    found = {
+        (models_of[look.subject_type_id], look.subject_id): look
+        for look in looks.select_related("bureau").order_by("pk")
+    }
+    return {key: look for key, look in found.items() if key in waiting}
 
 
 def look_at(subject, *, agrees, method, by, note="", at=None) -> Verification:
@@ -104,7 +176,8 @@ def bureau_of(user, model, kind="") -> Bureau:
 
 @transaction.atomic
 def revoke(certificate: OccupationCertificate, *, on: date, reason: str, by) -> None:
-    """A certificate is void from a day. Raises PermissionDenied; ValidationError, code already_revoked."""
+    """A certificate is void from a day; its holder and the enterprise that has entered it are told. Raises
+    PermissionDenied; ValidationError, code already_revoked."""
     if not can_verify(by, OccupationCertificate):
         raise PermissionDenied("只有县人社局可以登记吊销。")
     rows = OccupationCertificate.objects.select_for_update(of=("self",))
@@ -115,6 +188,21 @@ def revoke(certificate: OccupationCertificate, *, on: date, reason: str, by) -> 
         raise refusal("on", "吊销日不能早于发证日。", "order")
     certificate.revoked_on, certificate.revoked_reason = on, reason
     certificate.save(update_fields=["revoked_on", "revoked_reason"])
+    tell_enterprise(certificate, "登记了吊销", "原因写在这名服务人员的页面上。")
+    tell_holder(certificate)
+
+
+def tell_holder(certificate) -> None:
+    """Who has no telephone hears of it from the enterprise."""
+    if certificate.worker.phone:
+        message = outbox.Message(
+            "worker_paper",
+            "您的一份技能证书登记了吊销",
+            body="原因写在我的记录里。登记得不对的，用这个手机号登录要求更正。",
+            link=reverse("worker:home"),
+            waits_for_morning=True,
+        )
+        outbox.write(outbox.post_to_phone(certificate.worker.phone, message))
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ from workers.tests.factories import (
     HealthCertificateFactory,
     PolicyFactory,
     WorkerFactory,
+    look,
     officer,
 )
 
@@ -399,3 +400,28 @@ def test_age_of_a_look_is_that_of_its_day(worker):
     )
 
     assert "全国联网查询" in str(look)
+
+
+@pytest.mark.parametrize(
+    ("slug", "word", "title"),
+    [
+        ("health", "health", "有健康证明待核验的服务人员"),
+        ("hrss", "certificate", "有技能证书待核验的服务人员"),
+        ("public-security", "background", "还没有背景核验的服务人员"),
+    ],
+)
+def test_bureau_finds_whose_papers_wait_for_it(client, worker, slug, word, title):
+    done = EmploymentFactory().worker
+    certificate = CertificateFactory(worker=done)
+    certificate.verification = look(certificate)
+    certificate.save()
+    health = HealthCertificateFactory(worker=done)
+    papers.verify(health, agrees=False, method="original", by=officer("health"))
+    waiting = done if word == "background" else worker
+    client.force_login(officer(slug))
+
+    page = client.get("/admin/").text
+    shown = client.get(LIST, {"to_verify": word})
+
+    assert f"{LIST}?to_verify={word}" in page and title in page
+    assert list(shown.context["cl"].result_list) == [waiting]

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import AccessLog
 from enterprises.models import Declaration
@@ -31,6 +33,8 @@ from workers.tests.factories import (
     PolicyFactory,
     WorkerFactory,
     id_number,
+    look,
+    officer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -511,7 +515,7 @@ def test_list_costs_the_same(signed_in, enterprise, django_assert_num_queries, c
     assert len(response.context["rows"]) == count
 
 
-QUERIES = 11
+QUERIES = 12
 
 
 def test_second_enterprise_adds_an_employment_and_never_a_person(signed_in, enterprise):
@@ -523,3 +527,105 @@ def test_second_enterprise_adds_an_employment_and_never_a_person(signed_in, ente
 
     assert Worker.objects.count() == 1
     assert first.worker.employments.count() == 2
+
+
+HEALTH = {
+    "issuer": "高台县疾病预防控制中心",
+    "number": "J-1",
+    "valid_from": "2026-11-01",
+    "valid_until": "2027-10-31",
+}
+
+
+def test_paper_that_was_found_otherwise_is_told_taken_back_and_entered_anew(
+    signed_in, owner, enterprise
+):
+    worker = EmploymentFactory(enterprise=enterprise).worker
+    enter = reverse("workspace_workers:paper", args=[worker.pk, "health"])
+    page = reverse("workspace_workers:worker", args=[worker.pk])
+    signed_in.post(enter, HEALTH | {"files": sample_picture()})
+    paper = HealthCertificate.objects.get()
+    inspector = Client()
+    inspector.force_login(officer("health"))
+    found = reverse("admin:workers_worker_change", args=[worker.pk])
+    picture = reverse("worker:file", args=[PaperFile.objects.get().pk])
+    assert picture in inspector.get(found).text
+
+    look = reverse("admin:workers_worker_verify", args=[worker.pk, "health", paper.pk])
+    inspector.post(look, {"agrees": "no", "method": "issuer", "note": "机构没有开过这份证明"})
+
+    assert "核验不一致" in inspector.get(found).text
+    told = Notification.objects.filter(kind="worker_paper", recipient=owner)
+    assert {(each.subject, each.link) for each in told} == {("一份健康证明核验不一致", page)}
+    shown = signed_in.get(page).text
+    assert "核验不一致" in shown and "机构没有开过这份证明" in shown
+    back = reverse("workspace_workers:take_back", args=[worker.pk, "health", paper.pk])
+    assert back in shown
+    assert "撤回以后这份材料和照片都删除" in signed_in.get(back).text
+    assert "已撤回健康证明。" in signed_in.post(back, follow=True).text
+    assert not HealthCertificate.objects.exists() and not PaperFile.objects.exists()
+    assert signed_in.post(enter, HEALTH).status_code == 302
+
+
+def test_verified_paper_and_that_of_another_are_not_taken_back(client, signed_in, enterprise):
+    worker = EmploymentFactory(enterprise=enterprise).worker
+    verified = HealthCertificateFactory(worker=worker, entered_for=enterprise)
+    verified.verification = look(verified, "health")
+    verified.save()
+    of_others = PolicyFactory(worker=worker)
+    for word, paper, status in (("health", verified, 409), ("policy", of_others, 404)):
+        back = reverse("workspace_workers:take_back", args=[worker.pk, word, paper.pk])
+        assert back not in signed_in.get(INDEX).text
+        assert signed_in.post(back).status_code == status
+    client.force_login(EnterpriseMemberFactory(enterprise=enterprise, role="clerk").user)
+    back = reverse("workspace_workers:take_back", args=[worker.pk, "health", verified.pk])
+    assert client.post(back).status_code == 403
+    assert HealthCertificate.objects.exists() and not PaperFile.objects.exists()
+
+
+def test_health_certificate_holds_no_longer_than_the_terms_say(signed_in, enterprise):
+    worker = EmploymentFactory(enterprise=enterprise).worker
+    enter = reverse("workspace_workers:paper", args=[worker.pk, "health"])
+
+    answer = signed_in.post(enter, HEALTH | {"valid_until": "2027-11-02"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "valid_until": ["健康证明最长12个月，请核对起止日期。"]
+    }
+    assert signed_in.post(enter, HEALTH | {"valid_until": "2027-11-01"}).status_code == 302
+
+
+def test_worker_hears_that_the_enterprise_has_written_her_off(signed_in, enterprise):
+    worker = EmploymentFactory(enterprise=enterprise).worker
+    today = timezone.localdate()
+
+    end = reverse("workspace_workers:end", args=[worker.pk])
+    assert signed_in.post(end, {"ended_on": today.isoformat()}).status_code == 302
+
+    told = Notification.objects.get(kind="worker_left")
+    assert told.address == worker.phone
+    assert told.subject == f"{enterprise}登记您已离开，最后一天是{date_format(today)}"
+
+
+def test_revoked_certificate_is_told_to_its_holder_and_to_who_entered_it(
+    signed_in, owner, enterprise
+):
+    worker = EmploymentFactory(enterprise=enterprise).worker
+    certificate = CertificateFactory(worker=worker, entered_for=enterprise)
+    inspector = Client()
+    inspector.force_login(officer("hrss"))
+
+    revoke = reverse("admin:workers_worker_revoke", args=[worker.pk, certificate.pk])
+    today = timezone.localdate()
+    assert (
+        inspector.post(revoke, {"on": today.isoformat(), "reason": "弄虚作假"}).status_code == 302
+    )
+
+    told = Notification.objects.filter(kind="worker_paper").exclude(channel="email")
+    assert {(each.address or each.recipient.username, each.subject) for each in told} == {
+        (owner.username, "一份技能证书登记了吊销"),
+        (worker.phone, "您的一份技能证书登记了吊销"),
+    }
+    shown = signed_in.get(reverse("workspace_workers:worker", args=[worker.pk])).text
+    assert f"{date_format(today)}起吊销：弄虚作假" in shown

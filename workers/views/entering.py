@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import INVALID, posted
-from workers.forms.papers import PAPERS
+from workers.forms.papers import PAPERS, TakeBackForm
 from workers.forms.person import EmploymentForm, EndForm
 from workers.services import employing, papers
 from workers.views.forms_sent import refuse, take
@@ -89,7 +89,32 @@ def paper(request, enterprise, pk, word):
     return show_form(request, enterprise, employment, form, f"登记{title}", "登记", status)
 
 
-def show_form(request, enterprise, employment, form, heading, button, status):
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@enterprise_page
+def take_back(request, enterprise, pk, word, paper):
+    """Take out a paper that was entered wrongly and that no bureau has verified."""
+    refuse_clerks(request.user, enterprise)
+    employment = current_or_404(enterprise, pk)
+    if word not in PAPERS:
+        raise Http404
+    _, model, title = PAPERS[word]
+    rows = model.objects.filter(worker=employment.worker, entered_for=enterprise)
+    found = get_object_or_404(rows, pk=paper)
+    form, status = TakeBackForm(posted(request)), 200
+    if request.method == "POST":
+
+        def remove(**values):
+            papers.take_back(found, enterprise=enterprise, **values)
+
+        status = take(form, remove, by=request.user)
+        if status == 302:
+            messages.success(request, f"已撤回{title}。填错了的，可以重新登记。")
+            return redirect("workspace_workers:worker", pk)
+    return show_form(request, enterprise, employment, form, f"撤回{title}", "撤回", status, found)
+
+
+def show_form(request, enterprise, employment, form, heading, button, status, paper=None):
     context = {
         "enterprise": enterprise,
         "worker": employment.worker,
@@ -97,5 +122,6 @@ def show_form(request, enterprise, employment, form, heading, button, status):
         "form": form,
         "heading": heading,
         "button": button,
+        "paper": paper,
     }
     return render(request, "workers/workspace/form.html", context, status=status)

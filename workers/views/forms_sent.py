@@ -2,6 +2,14 @@
 
 from gaotai_jiazheng.form_answers import TOO_MANY, FormAnswers
 
-CONFLICTS = frozenset({"step_not_allowed", "employment_ended", "not_employed", "changed_meanwhile"})
+CONFLICTS = frozenset(
+    {
+        "step_not_allowed",
+        "employment_ended",
+        "not_employed",
+        "changed_meanwhile",
+        "verified_already",
+    }
+)
 ANSWERS = FormAnswers(CONFLICTS, {"too_many": TOO_MANY})
 take, refuse = ANSWERS.send, ANSWERS.refuse

@@ -24,6 +24,7 @@ from workers.models import (
     Policy,
 )
 from workers.services.expiring import SOON, worker_ids_ending
+from workers.services.papers import refusals_of
 
 ON_A_PAGE = 50
 EARLIER_SHOWN = 10
@@ -80,7 +81,7 @@ def name_for_enterprise(employment, today) -> str:
 
 
 def visible_papers(user, worker_ids) -> dict[int, list]:
-    """Worker id -> the papers that the person may see, four kinds: four queries."""
+    """Worker id -> the papers that the person may see, four kinds: four queries, one more for what was refused."""
     found = {}
     rows = [
         HealthCertificate.objects.visible_to(user).filter(worker__in=worker_ids),
@@ -88,17 +89,21 @@ def visible_papers(user, worker_ids) -> dict[int, list]:
         OccupationCertificate.objects.visible_to(user).filter(worker__in=worker_ids),
         BackgroundCheck.objects.visible_to(user).filter(worker__in=worker_ids),
     ]
+    papers = []
     for kind in rows:
         related = ["verification__bureau"]
         if kind.model is OccupationCertificate:
             related += ["occupation", "body"]
-        for paper in kind.select_related(*related):
-            found.setdefault(paper.worker_id, []).append(shown_paper(paper))
+        papers += kind.select_related(*related)
+    looks = refusals_of(papers)
+    for paper in papers:
+        look = looks.get((type(paper), paper.pk))
+        found.setdefault(paper.worker_id, []).append(shown_paper(paper, look))
     return found
 
 
-def shown_paper(paper) -> dict:
-    """A paper for a page: words, last day, chip."""
+def shown_paper(paper, look=None) -> dict:
+    """A paper for a page: words, last day, chip. look: the one that found it to be otherwise."""
     words, until = str(paper), getattr(paper, "valid_until", None)
     if isinstance(paper, BackgroundCheck):
         words = f"{paper}：{BackgroundResult(paper.result).label}"
@@ -112,9 +117,18 @@ def shown_paper(paper) -> dict:
         chip, state = "run", "快到期"
     elif paper.is_verified:
         chip, state = "done", "已核验"
+    elif look is not None:
+        chip, state = "late", "核验不一致"
     else:
         chip, state = "wait", "未核验"
-    return {"paper": paper, "words": words, "until": until, "chip": chip, "state": state}
+    return {
+        "paper": paper,
+        "words": words,
+        "until": until,
+        "chip": chip,
+        "state": state,
+        "look": look,
+    }
 
 
 def refuse_clerks(user, enterprise):
@@ -160,7 +174,7 @@ def show_worker(
         "name": name_for_enterprise(employment, today),
         "is_current": is_current,
         "signs": can_sign_for(request.user, enterprise),
-        "papers": papers_with_files(request.user, found) if is_current else [],
+        "papers": papers_with_files(request.user, found, enterprise) if is_current else [],
         "kinds": {word: title for word, (_f, _m, title) in PAPERS.items()},
         "scopes": scopes_of(found, enterprise) if is_current else [],
         "opened": opened,
@@ -173,14 +187,18 @@ def show_worker(
     return render(request, "workers/workspace/worker.html", context, status=status)
 
 
-def papers_with_files(user, found) -> list[dict]:
+def papers_with_files(user, found, enterprise) -> list[dict]:
+    words = {model: word for word, (_f, model, _t) in PAPERS.items()}
     rows = visible_papers(user, [found.pk]).get(found.pk, [])
     files = {}
     for file in PaperFile.objects.filter(worker=found).order_by("pk"):
         files.setdefault((file.paper_type_id, file.paper_id), []).append(file)
     for row in rows:
         kind = ContentType.objects.get_for_model(row["paper"])
-        row["files"] = files.get((kind.pk, row["paper"].pk), [])
+        paper = row["paper"]
+        row["files"] = files.get((kind.pk, paper.pk), [])
+        if paper.entered_for_id == enterprise.pk and not paper.is_verified:
+            row["word"] = words.get(type(paper))
     return rows
 
 

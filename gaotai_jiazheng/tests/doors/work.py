@@ -120,7 +120,7 @@ class Work:
         self.worker = WorkerFactory()
         EmploymentFactory(worker=self.worker, enterprise=self.enterprise)
         look(self.worker)
-        HealthCertificateFactory(worker=self.worker)
+        self.entered = HealthCertificateFactory(worker=self.worker, entered_for=self.enterprise)
         PolicyFactory(worker=self.worker)
         self.certificate = CertificateFactory(worker=self.worker)
         self.check = BackgroundCheckFactory(worker=self.worker)
@@ -290,6 +290,9 @@ class Work:
             ],
             **every("workspace_workers:{}", ("worker", "change", "end", "numbers"), workers),
             "workspace_workers:paper": keyed(workers, word="health"),
+            "workspace_workers:take_back": [
+                ("health", {"pk": self.worker.pk, "word": "health", "paper": self.entered.pk}, "")
+            ],
             "workspace_workers:consent": keyed(workers, scope="details"),
             "workspace_workers:ask_consent": keyed(workers, scope="details"),
             "worker:consent": [
