@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from complaints import permissions
 from complaints.services.stepping import begin, finish
+from complaints.services.wages import count_with_employer
 from complaints.transitions import Action
 
 
@@ -22,7 +23,7 @@ def link_enterprise(
         message = "这件事项已经按原来的企业办理，不能再换。"
         raise ValidationError(message, code="enterprise_in_use")
     before = f"原来写的是“{complaint.respondent_name}”。{internal_note}"
-    return finish(
+    finish(
         complaint,
         Action.LINK_ENTERPRISE,
         by=by,
@@ -33,3 +34,5 @@ def link_enterprise(
         respondent_name=enterprise.name,
         respondent_address=enterprise.address,
     )
+    count_with_employer(complaint)
+    return complaint

@@ -121,6 +121,17 @@ def alert_if_collective(complaint, claim):
         outbox.write(outbox.post_to_members(complaint.bureau_id, telling.LEADERS, message))
 
 
+def count_with_employer(complaint):
+    """Let the claim of a case whose employer was put right count with the others against that firm."""
+    claim = WageClaim.objects.filter(complaint=complaint).first()
+    if claim is None:
+        return
+    claim.employer_key = employer_key(complaint.respondent_name)
+    wait_for_same_employer(claim)
+    claim.save(update_fields=["employer_key"])
+    alert_if_collective(complaint, claim)
+
+
 @transaction.atomic
 def accept_wage_claim(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
     """Take the matter up; the sixty workdays of the investigation begin (《劳动保障监察条例》第十七条)."""

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from complaints import permissions, services
-from complaints.models import Complaint
+from complaints.models import CollectiveAlert, Complaint
 from complaints.tests.factories import moment
 from complaints.tests.workbench import page_of, step_of, take
 from complaints.transitions import Action, Kind
@@ -88,6 +88,17 @@ def test_enterprise_that_was_asked_to_settle_stays(county, market, enterprise):
     assert response.status_code == 422
     assert response.context["form"].errors.as_data()["__all__"][0].code == "enterprise_in_use"
     assert again(complaint).enterprise == odr
+
+
+def test_wage_claim_counts_with_the_others_against_that_firm(wages, enterprise):
+    case = wages.claim(respondent_name="解放街老板")
+    wages.claim(complainant_phone="13893600012")
+    wages.claim(complainant_phone="13893600013")
+    assert not CollectiveAlert.objects.exists()
+
+    services.link_enterprise(case, enterprise=enterprise, by=wages.hrss_handler)
+
+    assert CollectiveAlert.objects.get().people == 3
 
 
 @pytest.mark.parametrize(

@@ -168,8 +168,8 @@ def test_days_stop_when_the_bureau_has_done_its_part(client, county, filed, toda
     page = client.get(CASE)
 
     assert page.context["progress"].days_since_submission == 4
-    assert "从提交到办完，用了<strong>4</strong>天" in page.text
-    assert "办理，已经办完" in page.text
+    assert "从提交到结束，用了<strong>4</strong>天" in page.text
+    assert "办理，已经结束" in page.text
     assert "现在由" not in page.text
 
 
