@@ -11,8 +11,8 @@ from complaints.models.choices import Grade
 from complaints.models.complaint import Complaint
 from complaints.transitions import Action, State
 
-# What the page of a case offers to whoever has opened it.
-RESIDENT_ACTIONS = frozenset({Action.NOTE, Action.WITHDRAW, Action.FOLLOW_UP})
+# What the resident does: bringing the case in, and what the page of a case offers to whoever has opened it.
+RESIDENT_ACTIONS = frozenset({Action.SUBMIT, Action.NOTE, Action.WITHDRAW, Action.FOLLOW_UP})
 
 
 class Step(models.Model):
@@ -58,7 +58,7 @@ class Step(models.Model):
 
     @property
     def is_by_resident(self) -> bool:
-        """Whether the resident has done it on the page of the case, and no bureau."""
+        """Whether the resident has done it, and no bureau."""
         return self.by_id is None and self.action in RESIDENT_ACTIONS
 
 

@@ -157,6 +157,14 @@ def test_days_count_from_the_submission_and_never_start_again(client, county, fi
     assert (progress.complaint.bureau, progress.days_since_submission) == (county.housing, 8)
 
 
+def test_resident_and_nobody_else_has_submitted_the_case(client, county, opened):
+    services.record(opened, by=county.market_contact)
+
+    submitted, recorded = client.get(CASE).context["progress"].steps
+
+    assert (submitted.is_by_resident, recorded.is_by_resident) == (True, False)
+
+
 def test_days_stop_when_the_bureau_has_done_its_part(client, county, filed, today):
     case = filed.complaint
     services.record(case, by=county.market_contact)
