@@ -1,7 +1,8 @@
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from reminders.inbox import unread_count
 from reminders.models import CalendarFeed, Notification, NotificationPreference
@@ -226,6 +227,20 @@ def failed_message(**fields):
         last_error="短信网关答复 500",
         **fields,
     )
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_first_page_leads_to_what_failed(client, system_admin, count):
+    for _ in range(count):
+        failed_message()
+    system_admin.groups.add(Group.objects.get_or_create(name=Role.SYSTEM)[0])
+    client.force_login(system_admin)
+
+    page = client.get("/admin/").text
+
+    assert f"{count}条</span>" in page
+    link = f'<a href="{LIST}?state__exact=failed">发送失败的消息</a>'
+    assert (link in page) is bool(count)
 
 
 def test_failed_messages_are_listed_without_anybodys_address(client, system_admin):
