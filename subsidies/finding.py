@@ -10,11 +10,22 @@ from subsidies.rules import Facts, Judgement, judge
 
 @dataclass(frozen=True)
 class Found:
-    """A policy with what its rules say. amount: in words, money only where a bureau has confirmed it."""
+    """A policy with what its rules say. amount: in words, money only where a bureau has confirmed it. who: by
+    whom it has to be asked for instead, in words; "" where it is the one who asks."""
 
     policy: SubsidyPolicy
     judgement: Judgement
     amount: str
+    who: str
+
+    @property
+    def is_fitting(self) -> bool:
+        return not self.who and self.judgement.is_possible
+
+    @property
+    def against(self) -> list[str]:
+        """Why it does not fit, in words."""
+        return [*filter(None, [self.who]), *(each.text for each in self.judgement.against)]
 
 
 def find(facts: Facts, on=None) -> list[Found]:
@@ -23,7 +34,7 @@ def find(facts: Facts, on=None) -> list[Found]:
     policies = list(SubsidyPolicy.objects.in_force(on).select_related("bureau"))
     lines = lines_on(policies, on)
     found = [of_policy(policy, facts, lines.get(policy.pk, {})) for policy in policies]
-    return sorted(found, key=lambda each: len(each.judgement.against))
+    return sorted(found, key=lambda each: len(each.against))
 
 
 def lines_on(policies, on) -> dict[int, dict[str, PolicyAmount]]:
@@ -36,7 +47,10 @@ def lines_on(policies, on) -> dict[int, dict[str, PolicyAmount]]:
 
 def of_policy(policy, facts, lines) -> Found:
     judgement = judge(policy.code, facts, policy.terms)
-    return Found(policy, judgement, amount_words(policy, judgement.claim, lines))
+    who = ""
+    if facts.is_unit is not None and facts.is_unit != policy.is_for_units:
+        who = "由单位申请" if policy.is_for_units else "由本人申请"
+    return Found(policy, judgement, amount_words(policy, judgement.claim, lines), who)
 
 
 def amount_words(policy, claim, lines) -> str:

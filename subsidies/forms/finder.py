@@ -8,7 +8,7 @@ WHO = (
     ("poverty", "脱贫劳动力或者防止返贫监测对象"),
     ("jobless", "登记失业、就业困难、退役军人、返乡农民工"),
     ("graduate", "离校两年内还没有工作的毕业生，或者16至24岁没有工作"),
-    ("unit", "我代表企业或者其他单位"),
+    ("unit", "我代表企业或者其他单位（后面的不用答）"),
     ("other", "都不是"),
 )
 AGE = (("15", "不满16岁"), ("17", "16至17岁"), ("30", "18岁以上"))
@@ -35,7 +35,7 @@ def question(label, choices):
 
 
 class FinderForm(forms.Form):
-    """Answers become facts; nothing is stored."""
+    """Answers become facts; nothing is stored. Of a unit only the first question is asked."""
 
     who = question("您是哪一种？", WHO)
     age = question("您多大年纪？", AGE)
@@ -44,9 +44,17 @@ class FinderForm(forms.Form):
     place = question("在哪里打工？", PLACE)
     proof = question("这十二个月里得到了哪一样？", PROOF)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("who") == "unit":
+            for name in self.fields.keys() - {"who"}:
+                self.fields[name].required = False
+
     def facts(self) -> Facts:
         """What the answers say; what nobody asked stays unknown."""
         given = self.cleaned_data
+        if given["who"] == "unit":
+            return Facts(is_unit=True)
         who, work, months = given["who"], given["work"], int(given["months"])
         is_away = work == "away"
         proof = given["proof"]
@@ -65,5 +73,5 @@ class FinderForm(forms.Form):
             has_business=work == "business",
             business_months=months if work == "business" else 0,
             award=proof == "award",
-            is_unit=who == "unit",
+            is_unit=False,
         )

@@ -32,8 +32,8 @@ def index(request):
         status = INVALID
     context = {
         "form": form,
-        "fitting": [each for each in found if each.judgement.is_possible],
-        "others": [each for each in found if not each.judgement.is_possible],
+        "fitting": [each for each in found if each.is_fitting],
+        "others": [each for each in found if not each.is_fitting],
         "has_answer": bool(found),
         "policies": [] if found else list(SubsidyPolicy.objects.in_force().order_by("pk")),
     }
