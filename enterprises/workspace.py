@@ -73,6 +73,16 @@ def to_dos(enterprise: Enterprise, on: date) -> list[ToDo]:
     return sorted(found, key=lambda to_do: (to_do.due_on is None, to_do.due_on or on, to_do.title))
 
 
+def chosen_of(request) -> int | None:
+    """The key of the enterprise that the person acts for; of several the one chosen in this browser. None where
+    none is chosen, and of whoever acts for none."""
+    mine = enterprise_roles_of(request.user)
+    chosen = request.session.get(SESSION_KEY)
+    if chosen in mine:
+        return chosen
+    return next(iter(mine)) if len(mine) == 1 else None
+
+
 def enterprise_page(view=None, *, scope: str | None = None):
     """A page of the workspace: the view gets (request, enterprise, …), the enterprise the person acts for.
 
@@ -86,14 +96,11 @@ def enterprise_page(view=None, *, scope: str | None = None):
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
-        mine = enterprise_roles_of(request.user)
-        chosen = request.session.get(SESSION_KEY)
-        if chosen not in mine:
-            if not mine:
+        chosen = chosen_of(request)
+        if chosen is None:
+            if not enterprise_roles_of(request.user):
                 raise Http404
-            if len(mine) > 1:
-                return redirect("workspace:choose")
-            chosen = next(iter(mine))
+            return redirect("workspace:choose")
         enterprise = Enterprise.objects.select_related("town", "community").get(pk=chosen)
         if not may_enter(request.user, enterprise, scope):
             context = {"enterprise": enterprise, "needed": Scope(scope).label}

@@ -31,6 +31,7 @@ from subsidies.forms.application import corrections_shown
 from subsidies.forms.steps import ReasonForm
 from subsidies.models import Application
 from subsidies.models.application import person_index, phone_index
+from subsidies.services import materials
 from subsidies.transitions import State
 
 FOLDER = "admin/subsidies"
@@ -140,7 +141,14 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
 
     def row_or_404(self, request, pk):
         rows = self.get_queryset(request).select_related(
-            "policy__bureau", "town", "community", "notice", "amount_line", "entered_by", "worker"
+            "policy__bureau",
+            "town",
+            "community",
+            "notice",
+            "amount_line",
+            "entered_by",
+            "worker",
+            "enterprise",
         )
         return get_or_404(rows, pk)
 
@@ -160,6 +168,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
             "reasons": letters.reasons_of(application),
             "intern_months": intern_months(application),
             "materials": list(application.materials.all()),
+            "on_record": materials.on_record(application),
             "approvals": list(application.approvals.select_related("by", "bureau")),
             "recusals": list(application.recusals.select_related("user")),
             "gaps": getattr(application, "gaps", None),

@@ -133,6 +133,13 @@ def corrections_shown(application) -> list[dict]:
     ]
 
 
+def materials_asked(materials, on_record) -> str:
+    """What is to be sent, and what is not because a register has it."""
+    asked = "、".join(each for each in materials if each not in on_record)
+    known = f"{'、'.join(on_record)}登记里有，不用传" if on_record else ""
+    return "。".join(filter(None, [asked, known]))
+
+
 class PhoneForm(forms.Form):
     """The telephone to which number and codes go."""
 
@@ -183,7 +190,8 @@ class ApplicationForm(forms.Form):
     questions = (Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),)
     on_paper = {"residence": "没有列出的，写镇和社区（村）的名称。"}
 
-    def __init__(self, *args, policy, **kwargs):
+    def __init__(self, *args, policy, on_record=(), **kwargs):
+        """on_record: those of the policy's materials that the registers have already."""
         super().__init__(*args, **kwargs)
         self.policy = policy
         self.asked = ASKED[policy.code]
@@ -209,7 +217,9 @@ class ApplicationForm(forms.Form):
             self.fields["last_day"] = DayField(label="见习至（含这一天）")
         if policy.materials:
             self.fields["files"] = ManyFilesField(
-                label="材料照片或者PDF", required=False, help_text="、".join(policy.materials)
+                label="材料照片或者PDF",
+                required=False,
+                help_text=materials_asked(policy.materials, on_record),
             )
 
     def clean_id_number(self):

@@ -102,3 +102,8 @@ def prefilled(worker) -> dict:
         if value not in ("", False, 0):
             answers[name] = str(value)
     return answers
+
+
+def prefilled_of_unit(enterprise) -> dict:
+    """The same of a unit."""
+    return {"name": enterprise.name, "id_number": enterprise.uscc}

@@ -41,10 +41,13 @@ def code_digest(number: str, code: str) -> str:
 
 
 @transaction.atomic
-def begin(policy: SubsidyPolicy, *, phone: str, by=None, at=None) -> tuple[Application, str]:
+def begin(
+    policy: SubsidyPolicy, *, phone: str, by=None, worker=None, enterprise=None, at=None
+) -> tuple[Application, str]:
     """A new draft and its query code, which the telephone is told and nobody keeps.
 
-    by: who types it in from paper. Codes: window_closed.
+    by: who types it in from paper. worker, enterprise: of the registers, who has signed in as them: what is
+    known of them is not asked for. Codes: window_closed.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -61,6 +64,8 @@ def begin(policy: SubsidyPolicy, *, phone: str, by=None, at=None) -> tuple[Appli
         year=day.year,
         channel=Application.Channel.PAPER if by else Application.Channel.PORTAL,
         entered_by=by,
+        worker=worker,
+        enterprise=enterprise,
         begun_at=at,
     )
     application.save()

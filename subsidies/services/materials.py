@@ -3,10 +3,24 @@
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from gaotai_jiazheng import uploads
 from subsidies.models import Material
-from subsidies.services import stepping
+from subsidies.services import records, stepping
+
+LICENCE, CERTIFICATE = "营业执照", "职业技能证书"
+
+
+def on_record(application) -> list[str]:
+    """Those of its policy's materials that the registers have, of whom it is known who asks."""
+    has = {LICENCE: False, CERTIFICATE: False}
+    if application.enterprise_id:
+        has[LICENCE] = application.enterprise.state == application.enterprise.State.REGISTERED
+    if application.worker_id:
+        here = {"worker": application.worker_id}
+        has[CERTIFICATE] = bool(records.newest_certificates(here, timezone.localdate()))
+    return [each for each in application.policy.materials if has.get(each)]
 
 
 @transaction.atomic

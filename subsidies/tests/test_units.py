@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import InternalError, transaction
+from django.urls import reverse
 from stdnum.cn import uscc
 
 from bureaus.models import Bureau, BureauMember
@@ -17,8 +18,10 @@ from funds.models import Payable
 from funds.tests.factories import answered, demo_format
 from subsidies import rules
 from subsidies.forms.application import ApplicationForm
+from subsidies.models import Application
 from subsidies.services import checking, filing, paying
 from subsidies.tests.factories import after_notice
+from subsidies.tests.test_filing import sms
 from workers.tests.factories import id_number
 
 UNIT_FACTS = {
@@ -130,6 +133,61 @@ def test_a_monthly_policy_asks_for_the_month(county):
 
     assert list(wrong.errors) == ["period"] and not right.errors
     assert right.values()["period"] == "2026-10"
+
+
+def begun(client, code):
+    """The form of a draft that was begun and proved in this browser."""
+    client.post(reverse("subsidies:begin", args=[code]), {"phone": "13893600001"})
+    client.post(reverse("subsidies:prove"), {"phone_code": sms("验证码")[3:9]})
+    return client.get(reverse("subsidies:form"))
+
+
+def test_who_asks_for_an_enterprise_types_nothing_that_the_register_knows(county, client):
+    member = EnterpriseMemberFactory(enterprise__uscc=credit_code())
+    enterprise = member.enterprise
+    client.force_login(member.user)
+
+    form = begun(client, "social-insurance").context["form"]
+    assert (form["name"].value(), form["id_number"].value()) == (enterprise.name, enterprise.uscc)
+    grant = begun(client, "start-up-grant")
+    application = Application.objects.get(code="start-up-grant")
+    travel = begun(client, "travel").context["form"]
+
+    assert "近一年纳税或者经营流水。营业执照登记里有，不用传" in grant.text
+    assert (application.enterprise, grant.context["form"]["name"].value()) == (enterprise, None)
+    assert (travel["name"].value(), "登记里有" in travel.fields["files"].help_text) == (None, False)
+    given = {"name": "王秀兰", "id_number": id_number(3), "bank_account": "6270000000112233"}
+    facts = {"has_business": "True", "business_months": "14", "is_start_up_group": "True"}
+    session = client.session
+    session["subsidy_application"] = application.pk
+    session.save()
+    client.post(reverse("subsidies:form"), given | facts | {"go": "send"})
+    client.force_login(county.people["hrss"][0])
+    page = client.get(application.get_absolute_url()).text
+    assert "登记里有、不用申请人传的：营业执照。" in page
+    assert reverse("admin:enterprises_enterprise_change", args=[enterprise.pk]) in page
+
+
+def test_a_licence_is_asked_for_where_the_enterprise_is_suspended_or_nobody_has_signed_in(
+    county, client
+):
+    assert "营业执照、近一年纳税或者经营流水" in begun(client, "start-up-grant").text
+    member = EnterpriseMemberFactory(enterprise__state="suspended")
+    client.force_login(member.user)
+    assert "登记里有" not in begun(client, "start-up-grant").text
+    assert begun(client, "social-insurance").context["form"]["name"].value() is None
+
+
+def test_the_finder_asks_a_unit_one_question_and_shows_what_units_may_ask_for(county, client):
+    found = client.get(reverse("subsidies:index"), {"who": "unit"})
+    fitting = {each.policy.code for each in found.context["fitting"]}
+    assert fitting == {"internship", "social-insurance", "incubator"}
+    assert "由本人申请" in found.text
+
+    answers = {"who": "other", "age": "30", "work": "employee", "months": "12"}
+    employee = client.get(reverse("subsidies:index"), answers | {"place": "home", "proof": "none"})
+    assert not fitting & {each.policy.code for each in employee.context["fitting"]}
+    assert "由单位申请" in employee.text
 
 
 def test_officer_sees_which_months_the_ledger_has(county, client):

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from enterprises.models import Enterprise
 from enterprises.services import proving
+from enterprises.workspace import chosen_of
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
@@ -45,7 +47,9 @@ PUBLIC_STEPS = 30
 
 def opened(request) -> Application | None:
     """The application that this browser has opened by its code or begun."""
-    rows = Application.objects.select_related("policy__bureau", "town", "amount_line", "notice")
+    rows = Application.objects.select_related(
+        "policy__bureau", "town", "amount_line", "notice", "enterprise"
+    )
     return rows.filter(pk=request.session.get(OPENED, 0)).first()
 
 
@@ -75,12 +79,27 @@ def begin(request, code):
 
 
 def start(request, policy, phone):
-    application, query_code = filing.begin(policy, phone=phone)
-    worker = worker_of(request)
-    if worker is not None and worker.phone == phone:
+    worker, enterprise = worker_of(request), enterprise_of(request, policy)
+    if worker is not None and worker.phone != phone:
+        worker = None
+    application, query_code = filing.begin(
+        policy, phone=phone, worker=worker, enterprise=enterprise
+    )
+    if policy.is_for_units and enterprise is not None:
+        filing.save_answers(application, entitling.prefilled_of_unit(enterprise))
+    elif worker is not None:
         filing.save_answers(application, entitling.prefilled(worker))
     filing.send_code(application)
     request.session[OPENED], request.session[TOLD] = application.pk, query_code
+
+
+def enterprise_of(request, policy) -> Enterprise | None:
+    """The registered enterprise for which the person who has signed in asks; of no interest to a policy that is
+    neither for units nor looks at a licence."""
+    if not policy.is_for_units and materials.LICENCE not in policy.materials:
+        return None
+    chosen = chosen_of(request) if request.user.is_authenticated else None
+    return Enterprise.objects.registered().filter(pk=chosen).first() if chosen else None
 
 
 @login_not_required
@@ -133,9 +152,16 @@ def form(request):
         return one_by_one(request, application)
     policy = application.policy
     if request.method != "POST":
-        filled = ApplicationForm(policy=policy, initial=application.given)
+        filled = ApplicationForm(
+            policy=policy, initial=application.given, on_record=materials.on_record(application)
+        )
         return show_form(request, application, filled)
-    filled = ApplicationForm(request.POST, request.FILES, policy=policy)
+    filled = ApplicationForm(
+        request.POST,
+        request.FILES,
+        policy=policy,
+        on_record=materials.on_record(application),
+    )
     filing.save_answers(application, filled.typed())
     if request.POST.get("go") == "save":
         messages.success(request, "已存好，凭编号和查询码可以接着填。")
@@ -153,6 +179,7 @@ def one_by_one(request, application):
         request.FILES or None,
         policy=application.policy,
         initial=application.given,
+        on_record=materials.on_record(application),
     )
     about = Walk(
         noun=application.policy.name,
