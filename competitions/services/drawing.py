@@ -4,8 +4,10 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 
 from competitions.models import Entry, StartDraw
+from competitions.services import entering
 from competitions.services.stepping import lock, now, refused_in_words, require_keeper
 from competitions.transitions import State
 from gaotai_jiazheng.refusals import refusal
@@ -75,7 +77,7 @@ def start_numbers(population: dict, seed: str) -> dict[str, str]:
 
 @transaction.atomic
 def draw(competition, *, public_value: str, by, at=None) -> StartDraw:
-    """Give the numbers. Codes: draw_not_announced, draw_made, start_draw_after_the_number."""
+    """Give the numbers, and tell everybody hers: results are put up by number. Codes: draw_not_announced, draw_made, start_draw_after_the_number."""
     require_keeper(by)
     competition = lock(competition)
     made = StartDraw.objects.select_for_update(of=("self",)).filter(competition=competition)
@@ -89,6 +91,10 @@ def draw(competition, *, public_value: str, by, at=None) -> StartDraw:
     with refused_in_words():
         made.save(update_fields=["public_value", "drawn_at", "seed"])
     numbers = start_numbers(made.population, made.seed)
-    for entry in Entry.objects.filter(event__competition=competition, number__in=numbers):
-        Entry.objects.filter(pk=entry.pk).update(start_number=numbers[entry.number])
+    when = f"{date_format(competition.held_on)}在{competition.place}比赛。成绩按参赛号公布。"
+    rows = Entry.objects.filter(event__competition=competition, number__in=numbers)
+    for entry in rows.select_related("event__competition"):
+        start_number = numbers[entry.number]
+        Entry.objects.filter(pk=entry.pk).update(start_number=start_number)
+        entering.tell(entry, f"您在{competition.title}的参赛号是{start_number}", when)
     return made

@@ -206,6 +206,8 @@ def withdraw(entry, *, worker=None, enterprise=None, by=None) -> Entry:
     entry.state, entry.reason, entry.decided_by = State.WITHDRAWN, "", None
     with refused_in_words():
         entry.save(update_fields=["state", "reason", "decided_by"])
+    if not is_own and not is_firms:
+        tell(entry, f"您在{entry.event.competition.title}的报名取消了", "由县人社局办理。")
     return entry
 
 

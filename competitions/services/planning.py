@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from bureaus.models import Bureau
-from competitions.models import Competition, Criterion, Event, Judge, Prize
+from competitions.models import Competition, Criterion, Entry, Event, Judge, Prize
 from competitions.ranking import FORMULA
+from competitions.services import entering
 from competitions.services.stepping import (
     begin,
     finish,
@@ -121,4 +122,14 @@ close_registration = step(Action.CHECK)
 # Codes competition_three_judges, competition_entries_numbered, entry_three_judges_without_a_tie.
 hold = step(Action.HOLD)
 close = step(Action.CLOSE)
-cancel = step(Action.CANCEL)
+
+
+@transaction.atomic
+def cancel(competition, *, by, at=None, note="") -> Competition:
+    """It does not take place; whoever is entered hears of it."""
+    competition = begin(competition, Action.CANCEL, by=by)
+    competition = finish(competition, Action.CANCEL, by=by, at=now(at), note=note)
+    entered = Entry.objects.standing().filter(event__competition=competition)
+    for entry in entered.select_related("event__competition"):
+        entering.tell(entry, f"{competition.title}取消了，不用来比赛", "")
+    return competition

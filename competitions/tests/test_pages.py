@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 
 from competitions.models import Competition, Entry, ScoreSheet
@@ -132,9 +133,15 @@ def test_a_code_that_did_not_come_is_sent_again_and_nothing_is_typed_twice(clien
     old = client.post(reverse("competitions:code"), {"code": first})
     done = client.post(reverse("competitions:code"), {"code": sent_code()}, follow=True)
 
+    entry = Entry.objects.get()
+    client.force_login(contest.keeper)
+    listed = client.get(contest.competition.get_absolute_url()).text
+
     assert old.status_code == 422
-    assert Entry.objects.get().number in done.text
-    assert client.post(again)["Location"] == reverse("competitions:index")
+    assert entry.number in done.text
+    assert entry.number in listed and entry.masked_id_number in listed
+    assert entry.id_number not in listed
+    assert Client().post(again)["Location"] == reverse("competitions:index")
 
 
 def test_no_code_is_sent_again_once_it_is_entered_or_closed():

@@ -189,6 +189,21 @@ def test_who_takes_part_is_decided_with_a_reason_before_the_draw():
     refused("draw_made", drawing.draw, contest.competition, public_value="1", by=contest.keeper)
     first.refresh_from_db()
     assert first.start_number == "1-01"
+    told = Notification.objects.filter(kind=entering.KIND, subject__contains="参赛号是1-01").get()
+    assert (told.address, contest.competition.place in told.body) == (first.phone, True)
+
+
+def test_who_is_entered_hears_that_the_bureau_took_her_out_or_called_it_off():
+    contest = Contest().open()
+    out, stays = contest.enter(), contest.enter()
+    entering.withdraw(out, by=contest.keeper)
+    planning.cancel(contest.competition, by=contest.keeper, note="报名人数太少")
+
+    told = Notification.objects.filter(kind=entering.KIND).order_by("pk")
+    assert [(each.address, each.subject) for each in told] == [
+        (out.phone, f"您在{contest.competition.title}的报名取消了"),
+        (stays.phone, f"{contest.competition.title}取消了，不用来比赛"),
+    ]
 
 
 def test_start_numbers_follow_from_the_seed_alone():
