@@ -8,14 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import BigIntegerField, Case, F, Q, Sum, When
+from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, When
 from django.utils import timezone
 
-from funds.models import BatchPayment, Budget, BudgetChange, Commitment
+from funds.models import BatchPayment, Budget, BudgetChange, Commitment, Payable
+from funds.transitions import Outcome
 from ledger.amounts import yuan_of
 
+SIGNED = Case(  # what a change gives to its budget, in fen
+    When(kind="take_back", then=-F("amount_fen")),
+    default=F("amount_fen"),
+    output_field=BigIntegerField(),
+)
 _results: dict[str, Callable] = {}
-_repayments: list[Callable] = []
+_came_back: list[Callable] = []
 
 
 def count_results(purpose_code: str):
@@ -29,23 +35,22 @@ def count_results(purpose_code: str):
     return decorate
 
 
-def count_repayments(count):
-    """Decorate a function of (budgets, on) -> {budget id: Returned}: what was paid and had come back by that
-    day, as the app knows it that demands money back."""
-    _repayments.append(count)
-    return count
+def tells_what_came_back(narrow):
+    """Decorate a function of (payables, on) -> those of them that were paid and had come back by that day, as
+    the app knows it that demands money back."""
+    _came_back.append(narrow)
+    return narrow
 
 
 @dataclass(frozen=True)
 class Returned:
-    """count: how many payments came back whole; link: the page in the workbench where they stand."""
+    """count: how many payments came back whole."""
 
     count: int
     fen: int
-    link: str
 
 
-NOTHING_RETURNED = Returned(0, 0, "")
+NOTHING_RETURNED = Returned(0, 0)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def lines(budgets, on: date) -> list[Line]:
     budgets = list(budgets.select_related("fund__bureau", "purpose"))
     ids = [budget.pk for budget in budgets]
     given, kept, paid = budgeted_by(ids, on), committed_by(ids, on), paid_by(ids, on)
-    returned = returned_by(budgets, on)
+    returned = returned_by(ids, on)
     results = results_by(budgets, paid, returned, on)
     return [
         Line(
@@ -140,18 +145,18 @@ def total_of(rows) -> Total:
 
 def budgeted_by(ids, on) -> dict[int, int]:
     """Budget id -> what decisions have given to it by that day."""
-    changes = BudgetChange.objects.filter(state="approved", entry__booked_on__lte=on).order_by()
-    signed = Case(
-        When(kind="take_back", then=-F("amount_fen")),
-        default=F("amount_fen"),
-        output_field=BigIntegerField(),
-    )
+    changes = given_on(BudgetChange.objects, on).order_by()
     given = changes.filter(budget__in=ids).values_list("budget")
-    found = {pk: int(total) for pk, total in given.annotate(total=Sum(signed))}
+    found = {pk: int(total) for pk, total in given.annotate(total=Sum(SIGNED))}
     moved = changes.filter(from_budget__in=ids).values_list("from_budget")
     for pk, total in moved.annotate(total=Sum("amount_fen")):
         found[pk] = found.get(pk, 0) - int(total)
     return found
+
+
+def given_on(changes, on):
+    """Those of the changes that had been decided and booked when that day ended."""
+    return changes.filter(state="approved", entry__booked_on__lte=on)
 
 
 def committed_by(ids, on) -> dict[int, int]:
@@ -163,7 +168,7 @@ def committed_by(ids, on) -> dict[int, int]:
 
 def committed_on(commitments, on):
     """Those of the commitments that kept money when that day ended."""
-    midnight = datetime.combine(on + timedelta(days=1), time(), timezone.get_current_timezone())
+    midnight = end_of(on)
     is_open = Q(hold__end=None) | Q(hold__end__entry=None, hold__end__ended_at__gte=midnight)
     is_open |= Q(hold__end__entry__booked_on__gt=on)
     return commitments.filter(is_open, committed_at__lt=midnight)
@@ -176,9 +181,33 @@ def paid_by(ids, on) -> dict[int, tuple[int, int]]:
     return {pk: (payments, int(total)) for pk, payments, total in sums}
 
 
-def returned_by(budgets, on) -> dict[int, Returned]:
-    """Budget id -> what had come back by that day; each app that registers tells of budgets of its own."""
-    return {pk: each for count in _repayments for pk, each in count(budgets, on).items()}
+def paid_on(payables, on):
+    """Those of the payables that the bank had paid when that day ended."""
+    return payables.filter(
+        batch_rows__outcome=Outcome.PAID, batch_rows__batch__settled_at__lt=end_of(on)
+    )
+
+
+def end_of(on: date) -> datetime:
+    """The midnight that ends a day."""
+    return datetime.combine(on + timedelta(days=1), time(), timezone.get_current_timezone())
+
+
+def returned_by(ids, on) -> dict[int, Returned]:
+    """Budget id -> what had come back by that day."""
+    found = {}
+    for narrow in _came_back:
+        rows = narrow(Payable.objects.filter(budget__in=ids), on).order_by().values_list("budget")
+        for pk, count, fen in rows.annotate(count=Count("pk"), fen=Sum("amount_fen")):
+            before = found.get(pk, NOTHING_RETURNED)
+            found[pk] = Returned(before.count + count, before.fen + int(fen))
+    return found
+
+
+def returned_on(payables, on):
+    """Those of the payables that had come back when that day ended."""
+    keys = [narrow(Payable.objects.all(), on).values("pk") for narrow in _came_back]
+    return payables.filter(Q(*(("pk__in", each) for each in keys), _connector=Q.OR))
 
 
 def results_by(budgets, paid, returned, on) -> dict[int, int]:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from funds.figures import committed_on
+from funds.figures import SIGNED, committed_on, given_on
 from funds.models import BatchPayment, Budget, BudgetChange, Commitment
 from plan.counting import Column, Ratio, Total, counted
 
@@ -21,16 +21,11 @@ def sum_of(rows, amount) -> Coalesce:
 
 def budgets(on: date) -> QuerySet[Budget]:
     """The budgets of the day's year, each with given_fen, committed_fen, paid_fen, used_fen, free_fen."""
-    changes = BudgetChange.objects.filter(state="approved", entry__booked_on__lte=on)
-    signed = Case(
-        When(kind="take_back", then=-F("amount_fen")),
-        default=F("amount_fen"),
-        output_field=BigIntegerField(),
-    )
+    changes = given_on(BudgetChange.objects, on)
     kept = committed_on(Commitment.objects.filter(budget=OuterRef("pk")), on)
     paid = BatchPayment.objects.filter(budget=OuterRef("pk"), entry__booked_on__lte=on)
     rows = Budget.objects.filter(year=on.year).annotate(
-        given_fen=sum_of(changes.filter(budget=OuterRef("pk")), signed)
+        given_fen=sum_of(changes.filter(budget=OuterRef("pk")), SIGNED)
         - sum_of(changes.filter(from_budget=OuterRef("pk")), "amount_fen"),
         committed_fen=sum_of(kept, "amount_fen"),
         paid_fen=sum_of(paid, "amount_fen"),

@@ -1,27 +1,17 @@
 """Tells the room of funds what its money has brought: learners, where a class was paid, and what came back."""
 
-from django.db.models import Count, Q, Sum
-from django.urls import reverse
+from django.db.models import Count, Q
 
-from funds.figures import Returned, count_repayments, count_results
+from funds.figures import count_results, tells_what_came_back
 from subsidies.models import Application, ClaimLine, ClawBack, PolicyCode
-from subsidies.transitions import PAID, State
+from subsidies.transitions import PAID
 
 
-@count_repayments
-def repaid(budgets, on) -> dict[int, Returned]:
-    """Budget id -> the applications whose money had come back by that day: one query."""
-    rows = (
-        ClawBack.objects.filter(returned_at__date__lte=on, application__payable__budget__in=budgets)
-        .order_by()
-        .values_list("application__payable__budget", "application__code")
-        .annotate(count=Count("pk"), fen=Sum("amount_fen"))
-    )
-    register = reverse("admin:subsidies_application_changelist")
-    return {
-        budget: Returned(count, int(fen), f"{register}?code={code}&state={State.RECOVERED}")
-        for budget, code, count, fen in rows
-    }
+@tells_what_came_back
+def repaid(payables, on):
+    """Those of applications whose money had come back by that day."""
+    came_back = ClawBack.objects.filter(returned_at__date__lte=on)
+    return payables.filter(pk__in=came_back.values("application__payable"))
 
 
 @count_results(PolicyCode.TRAINING)

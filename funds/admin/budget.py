@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from funds import figures, permissions, services
+from funds.admin.of_a_day import Given, Touched, address
 from funds.admin.pages import FOLDER, FundsAdmin, table_of
 from funds.forms import BudgetForm, ChangeForm, NoteForm, RefusalForm
 from funds.models import Budget, BudgetChange, Fund
@@ -67,7 +68,7 @@ class BudgetAdmin(FundsAdmin):
         context = self.context(request, "资金总览") | {
             "on": on,
             "problem": problem,
-            "rows": rows,
+            "rows": [(row, rows_of(row, on)) for row in rows],
             "total": figures.total_of(rows),
             "has_demo": any(row.budget.fund.is_demo for row in rows),
         }
@@ -87,7 +88,8 @@ class BudgetAdmin(FundsAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         budget = self.row_or_404(request, object_id)
-        [line] = figures.lines(Budget.objects.filter(pk=budget.pk), timezone.localdate())
+        today = timezone.localdate()
+        [line] = figures.lines(Budget.objects.filter(pk=budget.pk), today)
         buttons = []
         if budget.closed_at is None and permissions.can_propose(request.user, budget.fund):
             buttons.append(self.button("提出预算变动", "propose", budget.pk))
@@ -98,7 +100,7 @@ class BudgetAdmin(FundsAdmin):
             budget,
             chip="已关账" if budget.closed_at else "使用中",
             lead="演示金额，不是真实的财政资金。" if budget.fund.is_demo else "",
-            facts=facts_of(line),
+            facts=facts_of(line, today),
             tables=[changes_of(budget), payments_of(budget)],
             buttons=buttons,
         )
@@ -126,20 +128,26 @@ class BudgetAdmin(FundsAdmin):
         return self.step(request, budget, form, close, "关账", grave=True)
 
 
-def rows_address(model, budget, **more) -> str:
-    """The list of a budget's rows."""
-    filters = "&".join(f"{name}={value}" for name, value in ({"budget": budget.pk} | more).items())
-    return f"{reverse(f'admin:funds_{model}_changelist')}?{filters}"
+def rows_of(line, on) -> dict[str, str]:
+    """Figure -> the list of the rows that it counts."""
+    pk = line.budget.pk
+    return {
+        "given": address("budgetchange", on, "given", of=pk),
+        "kept": address("commitment", on, "kept", budget=pk),
+        "paid": address("payable", on, "paid", budget=pk),
+        "returned": address("payable", on, "returned", budget=pk),
+    }
 
 
-def facts_of(line) -> list:
-    unit = line.budget.purpose.result_unit
+def facts_of(line, on) -> list:
+    unit, rows = line.budget.purpose.result_unit, rows_of(line, on)
     return [
         ("管理单位", line.budget.fund.bureau),
         ("监管单位", line.budget.fund.supervisor),
-        ("预算", f"{line.budgeted_yuan}元"),
-        ("已承诺", f"{line.committed_yuan}元", rows_address("commitment", line.budget)),
-        ("已支付", f"{line.paid_yuan}元", rows_address("payable", line.budget, state="paid")),
+        ("预算", f"{line.budgeted_yuan}元", rows["given"]),
+        ("已承诺", f"{line.committed_yuan}元", rows["kept"]),
+        ("已支付", f"{line.paid_yuan}元", rows["paid"]),
+        ("其中已退回", f"{line.returned_yuan}元", rows["returned"]),
         ("可用", f"{line.free_yuan}元"),
         ("成果", f"{line.results}{unit}"),
         ("每项成果", f"{line.cost_yuan}元" if line.cost_yuan is not None else "还没有"),
@@ -161,7 +169,7 @@ def changes_of(budget) -> dict:
             ]
             for row in rows
         ],
-        more=rows_address("budgetchange", budget),
+        more=f"{reverse('admin:funds_budgetchange_changelist')}?of={budget.pk}",
     )
 
 
@@ -186,7 +194,7 @@ def payments_of(budget) -> dict:
 class BudgetChangeAdmin(FundsAdmin):
     list_display = ["__str__", "budget", "document", "state", "proposed_at"]
     list_select_related = ["budget__fund", "budget__purpose"]
-    list_filter = ["state", "kind", "budget"]
+    list_filter = ["state", "kind", "budget", Given, Touched]
 
     def get_urls(self):
         own = [

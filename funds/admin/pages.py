@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from funds import permissions
+from funds.admin.of_a_day import sum_of
 from gaotai_jiazheng.form_answers import CONFLICT, FormAnswers
 from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 
@@ -40,8 +41,18 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
     sortable_by = ()
     actions = None
 
+    list_after_template = f"{FOLDER}/sum.html"
+
     def get_queryset(self, request):
         return self.model.objects.visible_to(request.user)
+
+    def changelist_view(self, request, extra_context=None):
+        """The list; of rows that a figure of a day counts with their sum."""
+        response = super().changelist_view(request, extra_context)
+        shown = getattr(response, "context_data", {}).get("cl")
+        if shown is not None:
+            response.context_data["sum_yuan"] = sum_of(request, shown.queryset)
+        return response
 
     def has_view_permission(self, request, obj=None):
         return permissions.sees_funds(request.user)
@@ -117,6 +128,17 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
             "back": back,
         }
         return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+
+    def page_of(self, request, row) -> str:
+        """The page of a row of another register in the workbench, "" where the person does not see the row."""
+        if not self.admin_site.is_registered(type(row)):
+            return ""
+        register = self.admin_site.get_model_admin(type(row))
+        if not register.has_view_permission(request):
+            return ""
+        seen = register.get_queryset(request).filter(pk=row.pk).exists()
+        page = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+        return reverse(page, args=[row.pk]) if seen else ""
 
     def address(self, name) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"

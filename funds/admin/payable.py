@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from accounts.access import reveal
 from funds import permissions, services
 from funds.admin.budget import when
+from funds.admin.of_a_day import CameBack, Kept, Paid
 from funds.admin.pages import FOLDER, FundsAdmin, table_of
 from funds.forms import CorrectionForm, NoteForm, OpeningForm, ReasonForm
 from funds.models import Commitment, Payable
@@ -28,7 +29,7 @@ class CommitmentAdmin(FundsAdmin):
     list_display = ["narration", "budget", "amount", "committed_at", "is_open"]
     list_display_links = None
     list_select_related = ["budget__fund", "budget__purpose", "hold__end"]
-    list_filter = ["budget"]
+    list_filter = ["budget", Kept]
 
     @admin.display(description="金额（元）")
     def amount(self, commitment):
@@ -46,7 +47,7 @@ class CommitmentAdmin(FundsAdmin):
 class PayableAdmin(FundsAdmin):
     list_display = ["__str__", "payee", "budget", "amount", "state", "made_at"]
     list_select_related = ["budget__fund", "budget__purpose"]
-    list_filter = ["state", "payee_kind", "budget"]
+    list_filter = ["state", "payee_kind", "budget", Paid, CameBack]
 
     @admin.display(description="收款人")
     def payee(self, payable):
@@ -70,7 +71,7 @@ class PayableAdmin(FundsAdmin):
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(
-            "budget__fund", "budget__purpose", "notice", "made_by", "cancelled_by"
+            "budget__fund", "budget__purpose", "commitment", "notice", "made_by", "cancelled_by"
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -81,7 +82,7 @@ class PayableAdmin(FundsAdmin):
             payable,
             chip=payable.get_state_display(),
             lead=f"银行说明：{payable.failure}" if payable.failure else "",
-            facts=facts_of(payable),
+            facts=facts_of(payable, self.page_of(request, payable.commitment.subject)),
             tables=[rows_of(payable), corrections_of(corrections)],
             buttons=self.buttons(request.user, payable, corrections),
         )
@@ -162,8 +163,10 @@ class PayableAdmin(FundsAdmin):
         return self.step(request, payable, form, cancel, "取消这笔款项", grave=True)
 
 
-def facts_of(payable) -> list:
+def facts_of(payable, about) -> list:
+    """about: the page in the workbench of what is paid for, "" where the person does not see it."""
     return [
+        ("事项", payable.commitment.narration, about),
         ("收款人", payable.masked_name),
         ("统一社会信用代码" if payable.is_for_unit else "证件号", payable.masked_id_number),
         ("单位银行账号" if payable.is_for_unit else "一卡通账号", payable.masked_account),

@@ -6,12 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauFactory
 from funds import services, watching
 from funds.figures import lines
-from funds.models import Budget, BudgetChange, PaymentBatch
+from funds.models import Budget, BudgetChange, PaymentBatch, Purpose
 from funds.tests.factories import AT, FundCounty, Role, answered, demo_format, moment
 from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Notification
@@ -272,6 +273,55 @@ def test_figures_of_any_day(county, client, django_assert_num_queries):
     sign_in(client, county.decider)
     assert "150.00" in client.get(address("budget", "overview") + "?on=2026-11-23").content.decode()
     assert client.get(address("budget", "overview") + "?on=昨天").status_code == 422
+
+
+def test_each_figure_of_a_day_opens_to_the_rows_that_add_up_to_it(county, client):
+    other = county.make_budget(purpose=Purpose.objects.create(code="b", name="别的用途"))
+    county.change(county.budget, 700, "transfer", from_budget=other)
+    county.change(county.budget, 300, "take_back")
+    services.propose_change(
+        county.budget, "allocate", 999_00, document="高财社〔2026〕9号", by=county.proposer
+    )
+    for place, yuan in ((1, 100), (2, 50), (3, 20)):
+        county.payable(place, yuan=yuan)
+    batch = county.sent()
+    answer = services.look(batch, answered(batch, failing={3: "销户"}), by=county.maker)
+    services.settle(answer, by=county.maker, at=AT)
+    services.release(county.commit(40), county.maker, "不办了", at=AT)
+    county.commit(30)
+    sign_in(client, county.decider)
+
+    def opened(day):
+        """The figures of both budgets on the overview of a day, each with the sum of the list behind it."""
+        page = client.get(address("budget", "overview") + f"?on={day}")
+        for line, counted in page.context["rows"]:
+            yuan = (
+                line.budgeted_yuan,
+                line.committed_yuan,
+                line.paid_yuan,
+                line.returned_yuan,
+            )
+            for figure, link in zip(yuan, counted.values(), strict=True):
+                assert escape(link) in page.text
+                shown = client.get(link)
+                assert f'合计<strong class="number">{figure:,.2f}</strong>元' in shown.text
+                yield figure, shown.context["sum_yuan"]
+
+    before, after = list(opened("2026-11-22")), list(opened("2026-11-23"))
+    assert {figure for figure, _ in before} == {0}
+    assert [int(figure) for figure, _ in after] == [9_300, 0, 0, 0, 10_400, 50, 150, 0]
+    assert all(figure == total for figure, total in before + after)
+    assert client.get(address("budgetchange", "changelist") + "?of=x&given=x").status_code == 200
+    assert client.get(address("payable", "changelist")).context["sum_yuan"] is None
+
+
+def test_a_payee_leads_to_what_is_paid_for_where_the_person_sees_it(county, client):
+    payable = county.payable(1)
+    about = reverse("admin:bureaus_bureau_change", args=[county.bureau.pk])
+    for person in (county.maker, county.decider):
+        sign_in(client, person)
+        page = client.get(payable.get_absolute_url()).text
+        assert f'<a href="{about}">往返交通补助</a>' in page
 
 
 def test_free_money_is_warned_of_once_from_october(county):

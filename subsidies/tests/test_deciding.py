@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from disclosure import services as disclosure
 from disclosure.models import Notice
-from funds.figures import lines
+from funds.figures import lines, returned_on
 from funds.models import Budget, Commitment, Payable
 from papers.models import Paper
 from papers.services import data_of
@@ -200,7 +200,7 @@ def test_claw_back(client, county, today):
     budget = Budget.objects.filter(pk=application.payable.budget_id)
     [line] = lines(budget, timezone.localdate(application.claw_back.returned_at))
     assert (line.paid, line.returned.fen, line.results) == (60000, 60000, 0)
-    assert line.returned.link == "/admin/subsidies/application/?code=travel&state=recovered"
+    assert list(returned_on(Payable.objects.all(), timezone.localdate())) == [application.payable]
     assert line.free == line.budgeted - line.committed - 60000
     [before] = lines(budget, application.paid_on - timedelta(days=1))
     assert (before.paid, before.returned.fen) == (0, 0)
