@@ -11,24 +11,13 @@ import logging
 import re
 
 import structlog
-from stdnum.iso7064 import mod_37_36
 
-# A number of the portal's own (``numbering``): nobody is found by it without the code that goes with it.
-OWN_NUMBER = re.compile(r"[A-Z]{2}20\d{2}[01]\d[0-3]\d{7,}[0-9A-Z](?![0-9A-Za-z])")
+from gaotai_jiazheng.numbering import is_of_number
 
 
 def unless_own(substitute):
-    """What becomes of a run of digits: the substitute, but for a number of the portal's own, which stays.
-
-    Its check character tells it from a bank number behind two capitals.
-    """
-
-    def replaced(match):
-        own = OWN_NUMBER.match(match.string, max(match.start() - 2, 0))
-        is_own = own and own.end() >= match.end() and mod_37_36.is_valid(own[0])
-        return match[0] if is_own else substitute
-
-    return replaced
+    """What becomes of a run of digits: the substitute, but for a number of the portal's own, which stays."""
+    return lambda digits: digits[0] if is_of_number(digits) else substitute
 
 
 # In this order: an identity number would else be taken for a bank number, or a mobile for a landline.

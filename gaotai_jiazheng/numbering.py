@@ -6,6 +6,7 @@ database's: concurrent filings never wait for each other, numbers rise with time
 leaves a gap.
 """
 
+import re
 import secrets
 import threading
 import time
@@ -18,6 +19,8 @@ from stdnum.iso7064 import mod_37_36
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 CODE_LENGTH = 8
 DRAW = "SELECT nextval(%s)"
+# A number as it stands in a text: two capitals, a day, the value and the check character.
+IN_A_TEXT = re.compile(r"[A-Z]{2}20\d{2}[01]\d[0-3]\d{7,}[0-9A-Z](?![0-9A-Za-z])")
 MISREAD = str.maketrans("OI", "01")
 # How long a value that was drawn ahead is used. One of long ago would put a new case among old ones.
 AHEAD_SECONDS = 2.0
@@ -62,6 +65,13 @@ def is_number(text: str) -> bool:
     except InvalidNumber:
         return False
     return True
+
+
+def is_of_number(digits: re.Match) -> bool:
+    """Whether a run of digits that was found in a text belongs to a number of the portal's own, by which nobody is
+    found without its code. The check character tells it from an account number behind two capitals."""
+    number = IN_A_TEXT.match(digits.string, max(digits.start() - 2, 0))
+    return number is not None and number.end() >= digits.end() and is_number(number[0])
 
 
 def clean_number(text: str, prefix: str) -> str:

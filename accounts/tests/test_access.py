@@ -76,6 +76,15 @@ def test_a_number_of_a_document_in_the_reason_is_no_personal_number(officer, pre
     assert AccessLog.objects.count() == 1
 
 
+def test_a_number_of_the_portals_own_in_the_reason_is_no_account_number(officer, preference):
+    reveal(officer, preference, ["phone"], "核对GT202611230000174和XF202611230000170", ADDRESS)
+    with pytest.raises(ValidationError) as refused:
+        reveal(officer, preference, ["phone"], "核对GT202611230000175", ADDRESS)
+
+    assert refused.value.code == "reason_has_personal_data"
+    assert AccessLog.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "statement",
     [
