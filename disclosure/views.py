@@ -18,6 +18,7 @@ from disclosure.forms import ObjectionForm, ObjectionTrackForm
 from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from reminders import deadlines
 from reminders.models import Deadline
 
@@ -183,7 +184,7 @@ def track(request):
         elif form.is_valid():
             found = services.find_objection(**form.cleaned_data)
             if found is not None:
-                request.session[OPENED_KEY] = found.pk
+                open_row(request, OPENED_KEY, found.pk)
                 return redirect("disclosure:objection")
             form.add_error(None, "编号或查询码不对，请核对后再试。")
     return render(request, "disclosure/track.html", {"form": form}, status=status)
@@ -197,7 +198,7 @@ def with_opened_objection(view):
     @wraps(view)
     def opened(request):
         rows = Objection.objects.select_related("notice__bureau")
-        found = rows.filter(pk=request.session.get(OPENED_KEY)).first()
+        found = rows.filter(pk=opened_pk(request, OPENED_KEY)).first()
         return redirect("disclosure:track") if found is None else view(request, found)
 
     return opened

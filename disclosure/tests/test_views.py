@@ -141,6 +141,17 @@ def test_wrong_pair_opens_nothing(client, notices):
     assert opened["Location"] == reverse("disclosure:track")
 
 
+def test_objection_is_closed_again_to_whoever_sits_down_an_hour_later(client, notices):
+    filed = services.submit_objection(notices.notice(), content=CONTENT)
+    pair = {"number": filed.objection.number, "query_code": filed.query_code}
+    client.post(reverse("disclosure:track"), pair)
+    page = reverse("disclosure:objection")
+
+    assert client.get(page).status_code == 200
+    with time_machine.travel(moment("2026-11-25 11:01"), tick=False):
+        assert client.get(page).headers["Location"] == reverse("disclosure:track")
+
+
 def test_objection_is_taken_back(client, notices):
     filed = services.submit_objection(notices.notice(), content=CONTENT)
     pair = {"number": filed.objection.number, "query_code": filed.query_code}

@@ -1,6 +1,7 @@
 """Seekers: the telephone code, one question a page, paper, the own page, and taking it all back."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -149,6 +150,19 @@ def test_own_page_opens_by_number_and_code_alone(county, client, django_assert_n
     assert client.post(reverse("employment:mine_edit"), changed).status_code == 302
     seeker.refresh_from_db()
     assert seeker.shifts == [Shift.NIGHT]
+
+
+def test_own_page_is_closed_again_to_whoever_sits_down_an_hour_later(county, client, today):
+    seeker = registered(client, county)
+    code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
+
+    answers = []
+    for minutes in (50, 50, 61):
+        today.shift(timedelta(minutes=minutes))
+        answers.append(client.get(reverse("employment:mine")).status_code)
+
+    assert answers == [200, 200, 302]
 
 
 def test_she_picks_a_job_herself_and_that_is_her_yes(county, client):

@@ -20,6 +20,7 @@ from employment.views.seeking import GET_AND_POST, asked
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, TOO_MANY, posted
+from gaotai_jiazheng.opened_rows import open_row, opened_pk
 
 OPENED_KEY = "job_seeker_opened"
 LOOKS_PER_ADDRESS, SHOWN = 30, 20
@@ -30,7 +31,7 @@ NO_LINK = "这个链接已经用过或者失效。"
 @never_cache
 @require_http_methods(GET_AND_POST)
 def own(request):
-    """Number and code open the seeker's page; it stays open in this browser's session."""
+    """Number and code open the seeker's page; it stays open as long as somebody is there."""
     if request.method != "POST" and opened(request) is not None:
         return redirect("employment:mine")
     form, status = OwnForm(posted(request)), 200
@@ -43,7 +44,7 @@ def own(request):
         elif form.is_valid():
             found = seeking.find(**form.cleaned_data)
             if found is not None:
-                request.session[OPENED_KEY] = found.pk
+                open_row(request, OPENED_KEY, found.pk)
                 return redirect("employment:mine")
             form.add_error(None, "编号或者查询码不对，请核对后再试。")
     return render(request, "employment/own.html", {"form": form}, status=status)
@@ -52,7 +53,7 @@ def own(request):
 def opened(request) -> Seeker | None:
     """The seeker whose page this browser has opened."""
     rows = Seeker.objects.filter(erased_at=None).exclude(state=Seeker.State.PENDING)
-    return rows.filter(pk=request.session.get(OPENED_KEY)).first()
+    return rows.filter(pk=opened_pk(request, OPENED_KEY)).first()
 
 
 def own_page(view):

@@ -1,5 +1,6 @@
 """From the first stage to the money: who agrees, how much, what holds it up, what it leaves behind."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -182,6 +183,13 @@ def test_withdrawn_gives_everything_back(county):
     assert sent(county).state == "checking"
 
 
+def opens(client, application):
+    """This browser has opened the application by its number and code."""
+    session = client.session
+    session["subsidy_application"] = {"pk": application.pk, "seen": int(time.time())}
+    session.save()
+
+
 def test_claw_back(client, county, today):
     application = noticed(county)
     after_notice(today)
@@ -189,9 +197,7 @@ def test_claw_back(client, county, today):
     paying.release(application, by=officer)
     bank_pays(county, Payable.objects.get().budget.fund, leader_of())
     application = paying.claw_back(application, reason="查实重复享受", by=officer)
-    session = client.session
-    session["subsidy_application"] = application.pk
-    session.save()
+    opens(client, application)
     assert "查实重复享受" in client.get(reverse("subsidies:own")).content.decode()
     application = paying.recover(application, document="回单001", by=officer)
 
@@ -214,13 +220,10 @@ def test_the_applicant_downloads_the_letter(client, county):
     application = noticed(county)
     address = reverse("subsidies:letter", args=[Paper.objects.of(application).get().pk])
     assert client.get(address).status_code == 302
-    session = client.session
-    session["subsidy_application"] = application.pk
-    session.save()
+    opens(client, application)
 
     assert address in client.get(reverse("subsidies:own")).content.decode()
     answer = client.get(address)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    session["subsidy_application"] = sent(county, 2).pk
-    session.save()
+    opens(client, sent(county, 2))
     assert client.get(address).status_code == 404

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from complaints.tests.intake_answers import png
 from enterprises.tests.factories import uscc_number
@@ -86,6 +87,28 @@ def test_draft_is_kept_by_number_and_code_and_sent(client, county, django_user_m
     application.refresh_from_db()
     assert application.facts["destination"] == "outside_province"
     assert application.facts["award"] is False
+
+
+def test_application_is_closed_again_to_whoever_sits_down_an_hour_later(client, county):
+    application = begin(client, county)
+    form, own = reverse("subsidies:form"), reverse("subsidies:own")
+    client.post(form, {**FORM, "residence": f"town:{county.town.pk}", "go": "save"})
+    key = client.session.session_key
+
+    answers = []
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for minutes in (50, 50, 61):
+            clock.shift(timedelta(minutes=minutes))
+            answers.append(client.get(form))
+    back = client.post(
+        reverse("subsidies:track"),
+        {"number": application.number, "code": sms("查询码").removeprefix("查询码")[:8]},
+    )
+
+    assert [answer.status_code for answer in answers] == [200, 200, 302]
+    assert FORM["id_number"] in answers[1].text
+    assert answers[2].url == reverse("subsidies:track")
+    assert (back.url, client.session.session_key == key) == (own, False)
 
 
 def test_nobodys_telephone_rings_without_end_for_a_stranger(client, county):

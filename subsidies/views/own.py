@@ -20,6 +20,7 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, posted
 from gaotai_jiazheng.one_question import Walk, walk
+from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from papers import services as papers
 from papers.models import Paper
 from subsidies.forms.answering import send, status_of
@@ -50,7 +51,7 @@ def opened(request) -> Application | None:
     rows = Application.objects.select_related(
         "policy__bureau", "town", "amount_line", "notice", "enterprise"
     )
-    return rows.filter(pk=request.session.get(OPENED, 0)).first()
+    return rows.filter(pk=opened_pk(request, OPENED)).first()
 
 
 def is_proved(application) -> bool:
@@ -90,7 +91,8 @@ def start(request, policy, phone):
     elif worker is not None:
         filing.save_answers(application, entitling.prefilled(worker))
     filing.send_code(application)
-    request.session[OPENED], request.session[TOLD] = application.pk, query_code
+    open_row(request, OPENED, application.pk)
+    request.session[TOLD] = query_code
 
 
 def enterprise_of(request, policy) -> Enterprise | None:
@@ -269,7 +271,7 @@ def track(request):
         elif form.is_valid():
             found = filing.find(**form.cleaned_data)
             if found is not None:
-                request.session[OPENED] = found.pk
+                open_row(request, OPENED, found.pk)
                 request.session.pop(TOLD, None)
                 return redirect("subsidies:own")
             form.add_error(None, "编号或者查询码不对，请核对短信。")

@@ -10,7 +10,7 @@ from cards import services as cards
 from cards.codes import ALPHABET, code_of
 from visits import services
 from visits.models import Visit
-from visits.tests.factories import HOUSEHOLD, TODAY, YESTERDAY, moment, sms_code
+from visits.tests.factories import AT, HOUSEHOLD, TODAY, YESTERDAY, moment, sms_code
 
 pytestmark = pytest.mark.django_db
 NEW, CODE, TRACE, MINE, RATE = (
@@ -171,6 +171,15 @@ def test_number_and_code_open_it_elsewhere_and_nothing_else_does(county, client)
     client.post(reverse("visits:confirm"))
     visit.refresh_from_db()
     assert visit.state == "confirmed"
+
+
+def test_visit_is_closed_again_to_whoever_sits_down_an_hour_later(county, client):
+    visit, code = county.planned()
+    client.post(TRACE, {"number": visit.number, "code": code})
+
+    assert client.get(MINE).status_code == 200
+    with time_machine.travel(AT + timedelta(minutes=61), tick=False):
+        assert client.get(MINE).headers["Location"] == TRACE
 
 
 def test_thirty_first_look_of_an_hour_is_too_many(county, client):

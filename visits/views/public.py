@@ -14,6 +14,7 @@ from cards import services as cards
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
+from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from visits import metrics, services
 from visits.forms import DisputeForm, RateForm, RecordForm, SmsForm, TraceForm
 from visits.models import Rating, Visit, VisitStep, VisitTerms
@@ -140,7 +141,7 @@ def code_again(request, visit):
 
 
 def open_visit(request, visit):
-    request.session[OPENED_KEY] = visit.pk
+    open_row(request, OPENED_KEY, visit.pk)
 
 
 @login_not_required
@@ -172,7 +173,7 @@ def with_opened(view):
     @wraps(view)
     def opened(request):
         rows = Visit.objects.select_related("worker", "enterprise", "card")
-        rows = rows.filter(pk=request.session.get(OPENED_KEY), erased_at=None)
+        rows = rows.filter(pk=opened_pk(request, OPENED_KEY), erased_at=None)
         found = rows.first()
         return redirect("visits:trace") if found is None else view(request, found)
 

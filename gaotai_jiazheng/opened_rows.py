@@ -1,0 +1,35 @@
+"""What a browser has opened by a number and its code. A leaf.
+
+It is open as long as somebody is there: at a counter or in a reading room the next one sits down at the same browser.
+"""
+
+import time
+
+IDLE_SECONDS = 60 * 60
+SEEN_IS_NOTED_EVERY_SECONDS = 60
+
+
+def open_row(request, name: str, pk: int) -> None:
+    """Let this browser see a row. The session gets a new key, so that nobody who planted the old one looks on.
+
+    name: of the kind of row in the session.
+    """
+    request.session.cycle_key()
+    request.session[name] = {"pk": pk, "seen": int(time.time())}
+
+
+def opened_pk(request, name: str) -> int | None:
+    """The key of the row that this browser has opened; None when it has opened none, and after an hour without
+    a page of it."""
+    kept = request.session.get(name)
+    if not isinstance(
+        kept, dict
+    ):  # nothing, or what a session holds from before rows were closed again
+        return None
+    idle_seconds = time.time() - kept["seen"]
+    if idle_seconds >= IDLE_SECONDS:
+        del request.session[name]
+        return None
+    if idle_seconds >= SEEN_IS_NOTED_EVERY_SECONDS:
+        request.session[name] = {**kept, "seen": int(time.time())}
+    return kept["pk"]
