@@ -15,6 +15,7 @@ from cards.forms import IssueForm, ReasonForm
 from cards.models import Card
 from cards.rule import Colour, reason_in_words
 from cards.transitions import Action, state_after
+from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 from reminders.models import Deadline
 from workers.models import Employment, IdType, Worker
@@ -226,7 +227,10 @@ class CardAdmin(WorkbenchAdmin):
         card = self.row_or_404(request, pk)
         if not card.is_live:
             raise Http404
-        return pdf_response(services.printed([card], by=request.user, layout="card"), card)
+        address = client_address(request)
+        return pdf_response(
+            services.printed([card], by=request.user, layout="card", address=address), card
+        )
 
 
 def waiting_for_a_card():

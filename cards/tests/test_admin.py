@@ -142,6 +142,7 @@ def test_printed_card_has_the_name_and_the_code_and_is_logged(officer, county):
     assert card.code in text.replace("-", "")
     assert AccessLog.objects.filter(by=county.hrss, action=AccessLog.Action.EXPORT).count() == 1
     assert [step.action for step in card.steps.all()] == ["print", "issue"]
+    assert AccessLog.objects.get(action="export").address == "127.0.0.1"
 
 
 def test_sheet_holds_eight_cards(county):

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accounts.access import log_access
 from accounts.models import AccessLog
@@ -155,6 +156,7 @@ class AwardAdmin(RegisterAdmin):
             target=target,
         )
 
+    @method_decorator(require_safe)
     def file_view(self, request, pk):
         """A file of an award, for whoever sees the award; the look is written down."""
         if not self.has_view_permission(request):

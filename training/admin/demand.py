@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accounts.access import log_access
 from accounts.models import AccessLog
@@ -203,6 +204,7 @@ class BaseApplicationAdmin(Stepped):
             target=row,
         )
 
+    @method_decorator(require_safe)
     def file_view(self, request, pk):
         """A paper of an application; the look is written down."""
         if not self.has_view_permission(request):
