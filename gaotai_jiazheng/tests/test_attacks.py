@@ -478,6 +478,12 @@ def test_no_text_of_the_code_is_marked_safe_but_these():
     assert marking <= MARKED_SAFE, marking - MARKED_SAFE
 
 
+def test_no_uploaded_file_is_answered_but_as_a_harmless_one():
+    raw = re.compile(r"(?<!harmless\()FileResponse\(\s*\w+\.\w+\.open\(")
+
+    assert [str(path) for path, tree in code() if raw.search(ast.unparse(tree))] == []
+
+
 def test_a_value_of_linked_data_cannot_end_its_script():
     text = linked_data({"name": "</script><script>alert(1)</script>&<!--"})
 

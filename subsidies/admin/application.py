@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -15,6 +15,7 @@ from accounts.models import AccessLog
 from employment.services import interns
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import (
     COUNTED_ROWS,
     ShortPaginator,
@@ -230,7 +231,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
             f"查看申请材料{found.pk}",
             client_address(request),
         )
-        return FileResponse(found.file.open("rb"), content_type=found.content_type)
+        return file_response(found)
 
     @method_decorator(never_cache)
     def reveal_view(self, request, pk):

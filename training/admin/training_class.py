@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,6 +15,7 @@ from accounts.access import reveal
 from accounts.decorators import reauthentication
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
 from reminders.deadlines import open_clocks
 from training.admin.pages import form_page
@@ -108,7 +109,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
     def curriculum_view(self, request, pk, curriculum):
         """The curriculum itself."""
         found = get_object_or_404(self.row_or_404(request, pk).curricula, pk=curriculum)
-        return FileResponse(found.file.open("rb"), content_type=found.content_type)
+        return file_response(found)
 
     @method_decorator(never_cache)
     def step_view(self, request, pk, action):

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.kept_files import file_response
 from training.forms.classes import CurriculumForm
 from training.services import curricula
 from training.views.rooms import GET_AND_POST, class_of, form_page, institution_page
@@ -33,4 +33,4 @@ def add(request, institution, pk):
 def download(request, institution, pk, curriculum):
     """The file itself."""
     found = get_object_or_404(class_of(institution, pk).curricula, pk=curriculum)
-    return FileResponse(found.file.open("rb"), content_type=found.content_type)
+    return file_response(found)
