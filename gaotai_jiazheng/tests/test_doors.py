@@ -9,10 +9,11 @@ from collections import defaultdict
 
 import pytest
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils.http import urlencode
 
 from gaotai_jiazheng.tests.doors import tables
+from gaotai_jiazheng.tests.doors.addresses import addresses_of
 from gaotai_jiazheng.tests.doors.everybody import Everybody
 from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
     Knocker,
@@ -23,11 +24,20 @@ from gaotai_jiazheng.tests.doors.knocking import (  # noqa: F401
     unseen,
 )
 from gaotai_jiazheng.tests.doors.standing import standing, visited
+from gaotai_jiazheng.tests.test_strangers import walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unseen", "asked_once")]
 
 # The tables by the alphabet, in parts that take about as long as each other: each begins with one of these.
 PARTS = ("accounts", "competitions", "credentials", "funds", "schools", "subsidies")
+# What an address names that is no row: a page of a form, or what only one browser has just done.
+WITHOUT_A_ROW = {
+    "admin:complaints_complaint_filed",
+    "complaints:ask",
+    "complaints:report",
+    "enterprises:register_step",
+    "taxes:line",
+}
 # Writes what the portal answers now into the tables, for a person to judge line by line in the diff.
 WRITES_TABLES = os.environ.get("DOORS") == "write"
 
@@ -70,6 +80,16 @@ def test_every_door_answers_as_its_table_says(everybody, part):
         write(found)
     assert "\n".join(wrong) == "", "the portal answers so, and the tables do not say it"
     assert list(expected) == [], "the tables say what no address answers"
+
+
+def test_every_address_of_a_row_is_tried_with_one_of_the_county(everybody):
+    """Where there is no such row, nobody can ask for one: whatever the door would answer, it says 404."""
+    routes = {name for name, route in walk(get_resolver()) if name and "<" in route}
+    rows = defaultdict(set)
+    for address in addresses_of(everybody):
+        rows[address.route].add(address.row)
+
+    assert {route for route in routes if rows[route] <= {"-", "none"}} == WITHOUT_A_ROW
 
 
 @pytest.mark.timeout(300)

@@ -47,7 +47,7 @@ class Proving:
         )
         self.exam = announced(created_by=work.people["labour"])
         self.candidate = candidate(self.exam, self.worker, enterprise=work.enterprise)
-        self.passport, _token = passports.make(
+        self.passport, self.token = passports.make(
             self.worker, fields=["certificates"], openings=1, at=at
         )
         self.award = Award.objects.create(

@@ -26,6 +26,7 @@ from gaotai_jiazheng.tests.doors.employing import Employing
 from gaotai_jiazheng.tests.doors.figures import FiguresOfThePlan
 from gaotai_jiazheng.tests.doors.funds import Funds
 from gaotai_jiazheng.tests.doors.granting import Granting
+from gaotai_jiazheng.tests.doors.keeping import Keeping
 from gaotai_jiazheng.tests.doors.keys import OF_ONE_ROW, every, keyed
 from gaotai_jiazheng.tests.doors.learning import Learning
 from gaotai_jiazheng.tests.doors.placing import Placing
@@ -33,6 +34,7 @@ from gaotai_jiazheng.tests.doors.planning import Planning
 from gaotai_jiazheng.tests.doors.promoting import Promoting
 from gaotai_jiazheng.tests.doors.proving import Proving
 from gaotai_jiazheng.tests.doors.publicity import Publicity
+from gaotai_jiazheng.tests.doors.reaching import Reaching
 from gaotai_jiazheng.tests.doors.steering import Steering
 from gaotai_jiazheng.tests.doors.teaching import Teaching
 from gaotai_jiazheng.tests.doors.training import Training
@@ -87,6 +89,8 @@ class Rooms:
         self.figures = FiguresOfThePlan()
         self.steering = Steering()
         self.rehearsed = Rehearsed()
+        self.keeping = Keeping(self)
+        self.reaching = Reaching(self)
         self.people |= {
             "tutor": self.classrooms.own.teacher,
             "judge": self.contesting.sheet.judge.user,
@@ -246,6 +250,8 @@ class Rooms:
             **self.figures.addresses(),
             **self.steering.addresses(),
             **self.rehearsed.addresses(),
+            **self.keeping.addresses(),
+            **self.reaching.addresses(),
         }
 
     def books_addresses(self):
