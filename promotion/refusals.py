@@ -4,14 +4,15 @@ from functools import partial
 
 from gaotai_jiazheng.refusals import in_words
 
+CAPPED = "这种券您已经领过，到了每人的张数：用短信里的链接打开，或者看小票。"
 REFUSALS = {
     "campaign_batches_within_budget": ("stock", "各批券加起来超过了活动预算。", "over_budget"),
     "batch_of_an_open_campaign": (None, "这次活动现在不能加券。", "step_not_allowed"),
     "batch_put_up_stays": (None, "规则公示以后，券批次不能撤掉。", "step_not_allowed"),
     "batch_claims_within_stock": (None, "券已经领完了。", "stock_gone"),
     "voucher_of_an_open_batch": (None, "现在不能领这种券。", "batch_closed"),
-    "voucher_within_cap": (None, "您领的这种券已经到了每人的张数。", "cap_reached"),
-    "voucher_slot_once": (None, "您领的这种券已经到了每人的张数。", "cap_reached"),
+    "voucher_within_cap": (None, CAPPED, "cap_reached"),
+    "voucher_slot_once": (None, CAPPED, "cap_reached"),
     "redemption_by_who_takes_part": (
         None,
         "您的企业没有参加这次活动，不能收这张券。",

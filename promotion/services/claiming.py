@@ -40,12 +40,12 @@ def person_digest(phone: str = "", id_number: str = "") -> str:
 def ask(batch: VoucherBatch, *, phone: str, at=None) -> Voucher:
     """Send a code to the telephone; the voucher is claimed when the code comes back, not before.
 
-    Codes: batch_closed, stock_gone, cap_reached.
+    Whether the number has its vouchers already is said to who brings the code, and not to whoever types a
+    number. Codes: batch_closed, stock_gone.
     """
     at = at or timezone.now()
     digest = person_digest(phone)
     refuse_closed(batch, timezone.localdate(at))
-    refuse_capped(batch, digest)
     voucher = new_voucher(batch, digest, at, phone=phone, way=Voucher.Way.PHONE)
     code = new_code_of(voucher, at)
     with transaction.atomic():
@@ -57,14 +57,13 @@ def ask(batch: VoucherBatch, *, phone: str, at=None) -> Voucher:
 @transaction.atomic
 def send_code_again(voucher: Voucher, *, at=None) -> Voucher:
     """Another code to the same telephone; the one before is of no use any more. Codes: step_not_allowed,
-    batch_closed, stock_gone, cap_reached."""
+    batch_closed, stock_gone."""
     at = at or timezone.now()
     rows = Voucher.objects.select_for_update(of=("self",)).select_related("batch__campaign")
     voucher = rows.get(pk=voucher.pk)
     if voucher.state != VoucherState.ISSUED:
         raise refusal(*CODE_REFUSALS["done"])
     refuse_closed(voucher.batch, timezone.localdate(at))
-    refuse_capped(voucher.batch, voucher.person_digest)
     code = new_code_of(voucher, at)
     voucher.save(update_fields=["sms_digest", "sms_expires_at", "attempts"])
     tell_code(voucher, code)
