@@ -63,6 +63,12 @@ class Progress:
     deadlines: list[Deadline]
     onward: "Onward | None" = None
 
+    @property
+    def latest(self) -> Step | None:
+        """The last step that says something to the resident; her own say nothing new to her."""
+        told = [step for step in self.steps if step.public_note and not step.is_by_resident]
+        return told[-1] if told else None
+
 
 @dataclass(frozen=True)
 class Onward:

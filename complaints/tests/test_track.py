@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints import attachments, services
-from complaints.models import Attachment, FollowUp
+from complaints.models import Attachment, Complaint, FollowUp
 from complaints.models.choices import Grade
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
@@ -163,6 +163,24 @@ def test_resident_and_nobody_else_has_submitted_the_case(client, county, opened)
     submitted, recorded = client.get(CASE).context["progress"].steps
 
     assert (submitted.is_by_resident, recorded.is_by_resident) == (True, False)
+
+
+def test_page_begins_with_what_was_done_last(client, county, opened):
+    services.record(opened, by=county.market_contact)
+    services.decline(opened, ground=3, public_note="属于公司之间的合同。", by=county.market_contact)
+
+    page = client.get(CASE).text
+
+    assert page.index("最近一步：不予受理") < page.index("哪一天前要办到")
+    assert page.count("属于公司之间的合同。") == 2
+
+
+def test_result_stands_alone_above_the_clocks(client, county, opened):
+    services.record(opened, by=county.market_contact)
+    assert "最近一步：登记签收" in client.get(CASE).text
+    Complaint.objects.filter(pk=opened.pk).update(outcome="退还300元。")
+
+    assert "最近一步" not in client.get(CASE).text
 
 
 def test_days_stop_when_the_bureau_has_done_its_part(client, county, filed, today):
