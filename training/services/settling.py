@@ -12,7 +12,7 @@ from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import not_now, refusal
 from training.models.assessment import CERTIFICATE_SEQUENCE, Assessment, Completion, Settlement
 from training.permissions import keeps_training, teaches
-from training.services import followups
+from training.services import followups, telling
 from training.services.records import records_of
 from training.services.refusals import refused_in_words
 from training.transitions import COMPLETED_STATES, USING_STATES
@@ -85,10 +85,15 @@ def confirm(training_class, *, by, at=None) -> list[Completion]:
     if missing := len(learners) - assessed.count():
         message = f"还有{missing}名学员没有登记结业考核，没有参加的也要登记。"
         raise ValidationError(message, code="results_missing")
-    Settlement.objects.get_or_create(
+    _, is_first = Settlement.objects.get_or_create(
         training_class=training_class, defaults={"by": by, "at": at or timezone.now()}
     )
-    return reconcile(training_class, learners, by=by, at=at)
+    made = reconcile(training_class, learners, by=by, at=at)
+    if is_first:
+        telling.tell_institution(
+            training_class, f"培训班{training_class.number}已确认结业，{len(made)}人结业"
+        )
+    return made
 
 
 def settle(enrolment, *, by, at=None) -> None:

@@ -22,6 +22,7 @@ from training.models import (
     DemandAnswer,
     DemandSurvey,
     EmployerOrder,
+    InstitutionMember,
     Settlement,
 )
 from training.services import attending, classes, flagging, ordering
@@ -200,6 +201,51 @@ def test_officer_confirms_completion_and_answers_a_flag(client):
     address = ("admin:training_classroom_flag", row.pk, flag.pk)
     assert post(client, *address, answer="in_order", note="夫妻两人，已核实").status_code == 302
     assert post(client, *address, answer="in_order", note="夫妻两人，已核实").status_code == 409
+
+
+def test_a_class_waits_for_its_completion_to_be_confirmed_and_its_institution_hears_of_it(client):
+    room = running(2)
+    for person in room.people:
+        assessed(room, person)
+    attended(room, room.people[0])
+    moved(room.row, State.COMPLETED)
+    start, title = reverse("admin:index"), "待确认结业的班"
+    client.force_login(room.officer)
+    register = reverse("admin:training_classroom_changelist")
+    asked = {"settlement__isnull": "True", "state__in": "completed,assessed"}
+    assert title in client.get(start).text
+    listed = client.get(register, asked).context["cl"].result_list
+    assert [each.pk for each in listed] == [room.row.pk]
+
+    post(client, "admin:training_classroom_confirm", room.row.pk)
+    post(client, "admin:training_classroom_confirm", room.row.pk)
+
+    assert title not in client.get(start).text
+    told = Notification.objects.filter(subject__contains="已确认结业，1人结业", channel="inbox")
+    members = InstitutionMember.objects.filter(institution=room.row.institution)
+    assert {each.recipient for each in told} == {each.user for each in members}
+    assert told.count() == members.count()
+
+
+def test_the_roll_offers_the_institution_nothing_that_it_may_not_do_any_more(client):
+    room = completed(1)
+    address = reverse("classroom:room", args=[room.row.pk])
+    person, line = room.people[0], room.people[0].attendances.first()
+    of_the_bureau = [
+        reverse("classroom:correct", args=[line.pk]),
+        reverse("classroom:result", args=[room.row.pk, person.pk]),
+        reverse("classroom:enter_sheet", args=[line.session_id]),
+    ]
+    for user, is_offered in ((room.teacher, False), (room.officer, True)):
+        client.force_login(user)
+        page = client.get(address).text
+        assert [each in page for each in of_the_bureau] == [is_offered] * 3
+        statuses = {client.get(each).status_code for each in of_the_bureau}
+        assert statuses == {200 if is_offered else 403}
+        assert reverse("classroom:certificate", args=[room.made[0].pk]) in page
+        back = reverse("training_rooms:training_class", args=[room.row.pk])
+        assert (back in page) is not is_offered
+        assert ("请县人社局更正" in page) is not is_offered
 
 
 def test_round_is_answered_after_its_day(client):

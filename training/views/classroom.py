@@ -20,7 +20,7 @@ from training import sheets
 from training.forms.answering import send
 from training.forms.classroom import CorrectForm, FollowupForm, ResultForm, SheetForm
 from training.models import Attendance, Completion, FollowupRound, Session, TrainingClass
-from training.permissions import teaches
+from training.permissions import acts_for, keeps_training, teaches
 from training.roll import roll_of
 from training.services import attending, followups, settling
 from training.transitions import USING_STATES
@@ -49,13 +49,16 @@ def room(request, pk):
     """Lessons and learners: who came, the result, whether she has completed."""
     row = class_or_404(request.user, pk)
     rounds = row.followups.prefetch_related("answers")
+    is_settled = settling.is_settled(row)
     context = {
         "class": row,
         "roll": roll_of(row),
         "rounds": list(rounds),
         "today": timezone.localdate(),
-        "is_settled": settling.is_settled(row),
+        "is_settled": is_settled,
         "teaches": teaches(request.user, row),
+        "enters": teaches(request.user, row) and (not is_settled or keeps_training(request.user)),
+        "acts": acts_for(request.user, row.institution),
     }
     return render(request, "training/classroom/room.html", context)
 
