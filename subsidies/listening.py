@@ -15,14 +15,14 @@ def paid(rows, *, batch, by, at):
     """The bank has paid these."""
     today = timezone.localdate(at)
     answer(rows, Action.PAY, "已拨付", at=at, paid_on=today)
-    answer_claims(rows, ClaimState.PAID, paid_on=today)
+    answer_claims(rows, ClaimState.PAID, "已拨付", paid_on=today)
 
 
 @payables.on_failed
 def failed(rows, *, batch, by, at):
     """The bank has sent these back; the accounts are put right in the room of funds, by two people."""
     answer(rows, Action.FAIL, "银行没有付成，请核对账号", at=at)
-    answer_claims(rows, ClaimState.FAILED)
+    answer_claims(rows, ClaimState.FAILED, "银行没有付成，请和县人社局核对账号")
 
 
 def answer(rows, action, words, *, at, **values):
@@ -38,8 +38,11 @@ def answer(rows, action, words, *, at, **values):
     outbox.write([row for each in found for row in telling.applicant_rows(each, words)])
 
 
-def answer_claims(rows, state, **values):
-    """What the bank says of claims of classes: one statement."""
+def answer_claims(rows, state, words, **values):
+    """What the bank says of claims of classes."""
     waiting = [ClaimState.PAYABLE, ClaimState.FAILED]
     of_these = ClassClaim.objects.filter(payable__in=rows.values("pk"), state__in=waiting)
-    of_these.update(state=state, **values)
+    found = list(of_these.select_related("training_class"))
+    ClassClaim.objects.filter(pk__in=[each.pk for each in found]).update(state=state, **values)
+    if found:
+        telling.tell_institutions(found, words)

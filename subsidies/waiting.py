@@ -2,6 +2,7 @@
 
 from bureaus.permissions import acts_for_a_bureau, oversees_all_bureaus
 from communities.permissions import towns_of
+from disclosure.models import Notice
 from gaotai_jiazheng.waiting_work import waits
 from subsidies.transitions import State
 
@@ -20,7 +21,6 @@ def checks(user) -> bool:
 STEPS = (
     (State.CHECKING, "审核中的补贴申请", checks),
     (State.DECIDED, "待公示的补贴申请", leads),
-    (State.GRANTED, "已认定、待送拨付的补贴申请", leads),
     (State.FAILED, "拨付失败的补贴申请", leads),
     (State.RECOVERING, "追回中的补贴", leads),
 )
@@ -32,6 +32,18 @@ def in_state(state):
 
 for state, title, is_for in STEPS:
     waits("subsidies.Application", title, is_for, state=state.value)(in_state(state))
+
+
+def put_up_to_the_end(rows, user):
+    """Those whose notice is over: they go to payment."""
+    return rows.filter(state="noticed", notice__in=Notice.objects.over())
+
+
+for label, title, asked in (
+    ("subsidies.Application", "公示期满、待送拨付的补贴申请", {"state": "noticed"}),
+    ("subsidies.ClassClaim", "公示期满、待送拨付的培训补贴申请", {"state__exact": "noticed"}),
+):
+    waits(label, title, leads, **asked, notice="over")(put_up_to_the_end)
 
 waits("subsidies.ClassClaim", "待审核的培训补贴申请", leads, state__exact="sent")
 waits("subsidies.ClassClaim", "待复核的培训补贴申请", leads, state__exact="checked")

@@ -26,6 +26,7 @@ from gaotai_jiazheng.register_admin import (
 from reminders.models import Deadline
 from subsidies import letters, permissions
 from subsidies.admin import lists, paper
+from subsidies.admin.notice_filter import NoticeFilter
 from subsidies.admin.steps import STEPS, open_steps
 from subsidies.forms.answering import send
 from subsidies.forms.application import corrections_shown
@@ -90,7 +91,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
 
     list_display = ["number", "policy", "person", "town", "state", "amount", "submitted_at"]
     list_select_related = ["policy", "town", "amount_line"]
-    list_filter = [PolicyFilter, StateFilter]
+    list_filter = [PolicyFilter, StateFilter, NoticeFilter]
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False

@@ -14,6 +14,7 @@ from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 from reminders.models import Deadline
 from subsidies import permissions
+from subsidies.admin.notice_filter import NoticeFilter
 from subsidies.forms.answering import send
 from subsidies.forms.steps import ReasonForm, SureForm
 from subsidies.models import ClassClaim
@@ -54,7 +55,7 @@ def may_take(step, user, claim) -> bool:
 class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
     list_display = ["training_class", "institution", "year", "state", "made_at"]
     list_select_related = ["training_class", "institution"]
-    list_filter = ["state", "year"]
+    list_filter = ["state", "year", NoticeFilter]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["training_class__number"]
@@ -103,6 +104,7 @@ class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
             "class": claim.training_class,
             "clocks": list(clocks),
             "lines": list(claim.lines.select_related("enrolment")),
+            "flags": claim.training_class.audit_flags.filter(answered_at=None).count(),
             "buttons": [
                 {"name": name, "label": step.label, "is_grave": step.is_grave}
                 for name, step in STEPS.items()

@@ -19,7 +19,7 @@ from subsidies import permissions
 from subsidies.models import ClaimLine, ClassClaim, PolicyCode, SubsidyPolicy
 from subsidies.models.class_claim import ClaimState
 from subsidies.models.training_year import CLAIMED_OR_APPLIED
-from subsidies.services import clocks
+from subsidies.services import clocks, telling
 from subsidies.services.class_lines import lines_of
 from subsidies.services.stepping import require_text
 from training.models import TrainingClass
@@ -93,6 +93,7 @@ def claim(training_class, *, bank_account, by, at=None) -> ClassClaim:
         # In one order whoever asks: two claims with the same learners wait for each other in turn.
         ClaimLine.objects.bulk_create(sorted(lines, key=attrgetter("person_digest")))
     clocks.start(made, clocks.CLASS_CHECK, at=at)
+    telling.tell_bureau(made, "待审核")
     if row.state == ClassState.ASSESSED:
         classes.claim(row, by=by, at=at)
     return made
@@ -141,6 +142,7 @@ def approve(claim, *, by, at=None) -> ClassClaim:
     claim.notice = put_up(claim, by=by, at=at)
     claim.state, claim.approved_by, claim.approved_at = ClaimState.NOTICED, by, at
     clocks.meet_all(claim, at=at)
+    telling.tell_institutions([claim], "审核通过，正在公示")
     return save(claim)
 
 
@@ -182,6 +184,7 @@ def refuse(claim, *, reason, by, at=None) -> ClassClaim:
     claim.state, claim.refused_reason = ClaimState.REFUSED, reason
     claim.refused_by, claim.refused_at = by, at
     clocks.meet_all(claim, at=at)
+    telling.tell_institutions([claim], "不予补贴")
     return save(claim)
 
 

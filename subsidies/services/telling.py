@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from bureaus.models import BureauMember
 from reminders import outbox
+from training.models import InstitutionMember
 
 Role = BureauMember.Role
 
@@ -23,11 +24,29 @@ def tell_applicant(application, words, **kwargs):
     outbox.write(applicant_rows(application, words, **kwargs))
 
 
-def tell_bureau(application, words):
+def tell_bureau(row, words):
+    """row: an application or a class's claim."""
     message = outbox.Message(
-        kind="subsidy_application",
-        subject=f"{application.number} {words}",
-        link=application.get_absolute_url(),
+        kind="subsidy_application", subject=f"{row} {words}", link=row.get_absolute_url()
     )
     roles = [Role.CONTACT, Role.HANDLER]
-    outbox.write(outbox.post_to_bureau(application.policy.bureau_id, roles, message))
+    outbox.write(outbox.post_to_bureau(row.policy.bureau_id, roles, message))
+
+
+def tell_institutions(claims, words):
+    """To everybody who acts today for the institutions of these claims of classes; two queries."""
+    members = InstitutionMember.objects.current().filter(
+        institution__in={each.institution_id for each in claims}
+    )
+    users = {}
+    for institution, user in members.values_list("institution", "user"):
+        users.setdefault(institution, []).append(user)
+    rows = []
+    for claim in claims:
+        message = outbox.Message(
+            kind="subsidy_progress",
+            subject=f"{claim}{words}",
+            link=reverse("subsidies:class_claim", args=[claim.training_class_id]),
+        )
+        rows += outbox.post_to_users(users.get(claim.institution_id, []), message)
+    outbox.write(rows)

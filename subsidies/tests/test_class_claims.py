@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from funds.figures import lines
 from funds.models import Budget, Payable
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 from reminders.tests.factories import load_shipped_rules
 from subsidies.models import ClaimLine, ClassClaim
 from subsidies.services import claiming, filing
-from subsidies.tests.factories import after_notice
+from subsidies.tests.factories import after_notice, noticed
 from subsidies.tests.test_units import bank_pays, leader_of
 from training.auditing import RULES
-from training.models import ShortageCatalogue
+from training.models import AuditFlag, InstitutionMember, ShortageCatalogue
 from training.services import settling
 from training.services.records import terms_of
 from training.tests.classroom import assessed, attended, moved, running
@@ -95,6 +95,63 @@ def test_from_the_class_to_the_bank(county, today):
     assert claim.state == "paid" and claim.paid_on is not None
     [line] = lines(Budget.objects.filter(pk=payable.budget_id), claim.paid_on)
     assert (line.results, line.cost_yuan) == (2, 1200)
+
+
+def told_of(room, words):
+    """Who was told so of the class's claim, each once."""
+    rows = Notification.objects.filter(subject__contains=words, recipient__isnull=False)
+    return set(rows.filter(subject__contains=room.row.number).values_list("recipient", flat=True))
+
+
+def members_of(room):
+    rows = InstitutionMember.objects.filter(institution=room.row.institution)
+    return set(rows.values_list("user", flat=True))
+
+
+def test_the_institution_hears_what_becomes_of_its_claim_and_reads_where(county, today):
+    room, (first, second), leader = assessed_class(county), county.people["hrss"], leader_of()
+    AuditFlag.objects.create(
+        training_class=room.row, rule="shared_phone", key="a", reason="同一号码"
+    )
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+    asked = Notification.objects.filter(subject=f"{claim} 待审核").get()
+    assert (asked.bureau_id, asked.link) == (claim.policy.bureau_id, claim.get_absolute_url())
+    page = signed_in(first).get(claim.get_absolute_url()).text
+    flags = reverse("admin:training_classroom_change", args=[room.row.pk])
+    assert f'<a href="{flags}">1条没有处理</a>' in page
+    refused = claiming.refuse(claim, reason="收款账号不对", by=first)
+    assert told_of(room, "不予补贴") == members_of(room)
+
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+    claim = claiming.approve(claiming.check(claim, by=first), by=second)
+    assert told_of(room, "正在公示") == members_of(room)
+    own = signed_in(room.teacher).get(reverse("subsidies:class_claim", args=[room.row.pk])).text
+    assert f'<a href="{claim.notice.get_absolute_url()}">' in own
+    waits = signed_in(first).get(reverse("admin:index")).text
+    assert "公示期满、待送拨付的培训补贴申请" not in waits
+    after_notice(today)
+    waits = signed_in(first).get(reverse("admin:index")).text
+    assert "公示期满、待送拨付的培训补贴申请" in waits
+    register = reverse("admin:subsidies_classclaim_changelist")
+    over = signed_in(first).get(register, {"state__exact": "noticed", "notice": "over"})
+    assert list(over.context["cl"].result_list) == [claim]
+    claiming.release(claim, by=second)
+    bank_pays(county, Payable.objects.get().budget.fund, leader)
+    assert told_of(room, "已拨付") == members_of(room)
+    assert refused.pk != claim.pk
+
+
+def test_what_is_put_up_waits_for_payment_once_its_days_are_over(county, today):
+    application = noticed(county)
+    officer, title = county.people["hrss"][0], "公示期满、待送拨付的补贴申请"
+    register = reverse("admin:subsidies_application_changelist")
+    assert title not in signed_in(officer).get(reverse("admin:index")).text
+    after_notice(today)
+    assert title in signed_in(officer).get(reverse("admin:index")).text
+    over = signed_in(officer).get(register, {"state": "noticed", "notice": "over"})
+    running = signed_in(officer).get(register, {"state": "noticed", "notice": "running"})
+    assert list(over.context["cl"].result_list) == [application]
+    assert not running.context["cl"].result_list
 
 
 def test_a_learner_is_subsidised_once(county):
