@@ -7,5 +7,8 @@ class EmploymentConfig(AppConfig):
 
     def ready(self):
         from employment import metrics, rooms  # noqa: F401 - metrics registers the plan's figures
+        from employment.services.posting import withdraw_those_of
+        from enterprises.cancelling import when_cancelled
 
         rooms.register()
+        when_cancelled(withdraw_those_of)

@@ -11,7 +11,14 @@ from employment.models.job import NUMBER_SEQUENCE
 from employment.refusals import refused_in_words
 from employment.rules import Floor, Post, hits_of
 from employment.services import seeking, telling
-from employment.transitions import ENDED_STATES, Action, MatchState, State, state_after
+from employment.transitions import (
+    ENDED_STATES,
+    NEXT_STATE,
+    Action,
+    MatchState,
+    State,
+    state_after,
+)
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
@@ -179,6 +186,13 @@ def withdraw(job: Job, *, by, note="", at=None) -> Job:
     job = lock(job)
     require_poster(by, job, "撤回")
     return step(job, Action.WITHDRAW, by=by, at=at, note=note)
+
+
+def withdraw_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: its posts end."""
+    open_states = [before for before, action in NEXT_STATE if action == Action.WITHDRAW]
+    for row in Job.objects.filter(enterprise=enterprise, state__in=open_states).order_by("pk"):
+        step(lock(row), Action.WITHDRAW, by=by, at=at, note="企业已从名录注销")
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from accounts.tests.factories import UserFactory
 from employment.models import InternshipMonth, Job
 from employment.services import interns, pairs, posting
 from employment.tests.factories import TODAY
 from employment.tests.test_pairs import seeker_of
 from employment.transitions import Action, MatchState, State
 from enterprises.models import EnterpriseMember
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Deadline, Notification
 from workers.tests.factories import id_number
@@ -96,6 +98,19 @@ def test_post_is_filled_reopened_and_withdrawn_by_its_buttons(county, client):
     assert again.status_code == 409
     assert "这个岗位现在就是“已撤回”，不用再办。" in again.text
     assert (job.ended_on, job.steps.count()) == (TODAY, 6)
+
+
+def test_posts_end_with_the_entry_of_the_register(county, client):
+    job = county.published()
+    officer = UserFactory()
+
+    change_standing(county.enterprise, "cancel", by=officer, reason="营业执照已经注销")
+
+    job.refresh_from_db()
+    assert job.state == State.WITHDRAWN
+    last = job.steps.latest("pk")
+    assert (last.by, last.note) == (officer, "企业已从名录注销")
+    assert client.get(job.get_absolute_url()).status_code == 410
 
 
 def test_steps_of_a_post_are_of_who_signs(county, client):
