@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Prefetch
 
+from bureaus.models import BureauMember
 from disclosure.gate import masked
 from ratings.models import Item
 from ratings.services import notice_text, result_of
@@ -108,13 +110,21 @@ class RecordVisitForm(StepForm):
         self.fields["not_as_said"].queryset = self.application.scheme.items.all()
 
 
+class MembersField(forms.ModelMultipleChoiceField):
+    """People of the staff, each with the bureaus of today: names alone do not tell who sits for whom."""
+
+    def label_from_instance(self, user):
+        bureaus = "、".join(each.bureau.name for each in user.memberships.all())
+        return f"{user}（{bureaus}）" if bureaus else str(user)
+
+
 class ConveneForm(StepForm):
     action = Action.CONVENE
     leads_to = (
         "评审组至少三个人。企业的人员、一年内离开企业的人和已经回避的人不能进入。"
         "评审员先声明有没有利害关系，才能打开材料；各自打分，全部提交以前互相看不到。"
     )
-    members = forms.ModelMultipleChoiceField(
+    members = MembersField(
         get_user_model().objects.none(),
         label="评审员",
         widget=forms.CheckboxSelectMultiple,
@@ -126,7 +136,9 @@ class ConveneForm(StepForm):
         application = self.application
         named = application.seats.filter(panel_round=application.panel_round).values("user")
         people = get_user_model().objects.filter(is_active=True, is_staff=True, is_superuser=False)
-        self.fields["members"].queryset = people.exclude(pk__in=named).order_by("name", "pk")
+        today = Prefetch("memberships", BureauMember.objects.current().select_related("bureau"))
+        people = people.exclude(pk__in=named).prefetch_related(today)
+        self.fields["members"].queryset = people.order_by("name", "pk")
 
 
 class ConcludeForm(StepForm):

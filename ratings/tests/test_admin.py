@@ -109,6 +109,15 @@ def test_wrong_form_loses_nothing(client, county):
     assert "写了很多" in response.text
 
 
+def test_panel_is_chosen_by_name_and_bureau(client, county):
+    application = county.visited()
+    BureauMemberFactory(user=county.experts[0], bureau__name="县人社局")
+
+    page = as_(client, county.contact).get(url("application_step", application.pk, "convene")).text
+
+    assert "专家1（县人社局）" in page and "专家2" in page
+
+
 def test_member_of_the_enterprise_is_refused_with_a_sentence(client, county):
     application = county.visited()
     county.owner.is_staff = True
