@@ -6,16 +6,21 @@ five-thousandth page costs what the first one costs.
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, OrderBy
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from enterprises.facts import keys_with
 from enterprises.models import Enterprise
+from enterprises.models.name_order import NameOrder
 from regions.models import Community, Town
 
 PAGE_SIZE = 20
 BY_NAME, NEWEST = "name", "newest"
-ORDERS = {BY_NAME: ("name", "id"), NEWEST: ("-listed_on", "-id")}
+# What the rows are sorted by, and whether the greatest comes first.
+ORDERS = {
+    BY_NAME: ((NameOrder("name"), F("id")), False),
+    NEWEST: ((F("listed_on"), F("id")), True),
+}
 SHOWN_COLUMNS = (
     "name",
     "state",
@@ -56,10 +61,12 @@ class Found:
 
 def find(wanted: Wanted) -> Found:
     """The page that was asked for: one query, two behind the first page."""
-    columns = ORDERS[wanted.order]
-    rows = matching(wanted).order_by(*columns)
+    columns, is_descending = ORDERS[wanted.order]
+    rows = matching(wanted).order_by(
+        *(OrderBy(column, descending=is_descending) for column in columns)
+    )
     if wanted.after is not None:
-        rows = behind(rows, columns, wanted.after)
+        rows = behind(rows, wanted.order, wanted.after)
     shown = rows.select_related("town", "community").only(*SHOWN_COLUMNS)
     shown = list(shown[: PAGE_SIZE + 1])
     has_more = len(shown) > PAGE_SIZE
@@ -84,11 +91,11 @@ def matching(wanted):
     return rows
 
 
-def behind(rows, columns, pk):
+def behind(rows, order, pk):
     """The rows that stand behind the one with this key; none when it is gone."""
-    names = [column.lstrip("-") for column in columns]
-    last = Enterprise.objects.filter(pk=pk).values_list(*names).first()
+    columns, is_descending = ORDERS[order]
+    last = Enterprise.objects.filter(pk=pk).values_list(*columns).first()
     if last is None:
         return rows.none()
-    compare = TupleLessThan if columns[0].startswith("-") else TupleGreaterThan
-    return rows.filter(compare(Tuple(*map(F, names)), last))
+    compare = TupleLessThan if is_descending else TupleGreaterThan
+    return rows.filter(compare(Tuple(*columns), last))

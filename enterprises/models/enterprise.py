@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models.choices import Mode, ServiceLine
+from enterprises.models.name_order import NameOrder
 from enterprises.transitions import Standing
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.sealed import SealedTextField
@@ -110,8 +111,9 @@ class Enterprise(models.Model):
             GinIndex(fields=["search_vector"], name="enterprise_search"),
             models.Index(fields=["name", "id"], name="enterprise_name"),
             models.Index(fields=["-listed_on", "-id"], name="enterprise_listed"),
-            models.Index(fields=["town", "name", "id"], name="enterprise_of_town"),
-            models.Index(fields=["community", "name", "id"], name="enterprise_of_community"),
+            models.Index(NameOrder("name"), "id", name="enterprise_name_order"),
+            models.Index("town", NameOrder("name"), "id", name="enterprise_of_town"),
+            models.Index("community", NameOrder("name"), "id", name="enterprise_of_community"),
             GinIndex(fields=["service_lines"], name="enterprise_service_lines"),
         ]
 

@@ -68,6 +68,26 @@ def test_what_cannot_be_asked_is_told_beside_its_field(client, three, asked):
     assert response.context["form"].errors.keys() == asked.keys()
 
 
+def test_names_stand_in_the_order_of_their_sound(client, monkeypatch):
+    monkeypatch.setattr(directory, "PAGE_SIZE", 4)
+    for name in ("暖心", "亮窗", "黑河湾", "巾帼手", "湿地", "小满", "巷道", "𬭎达", "A家"):
+        EnterpriseFactory(name=f"高台县{name}")
+
+    first = client.get(INDEX)
+    second = client.get(INDEX, {"after": first.context["found"].next_after})
+    third = client.get(INDEX, {"after": second.context["found"].next_after})
+
+    pages = [
+        [each.name.removeprefix("高台县") for each in page.context["found"].enterprises]
+        for page in (first, second, third)
+    ]
+    assert pages == [
+        ["A家", "𬭎达", "黑河湾", "巾帼手"],
+        ["亮窗", "暖心", "湿地", "巷道"],
+        ["小满"],
+    ]
+
+
 @pytest.mark.parametrize("order", ["name", "newest"])
 def test_pages_show_everything_once(client, monkeypatch, order):
     monkeypatch.setattr(directory, "PAGE_SIZE", 2)
