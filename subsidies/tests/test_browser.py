@@ -82,8 +82,43 @@ def test_workbench_of_an_application(page, live_server, client, county):
     picture(page, "list")
     follow(page.get_by_role("link", name=application.number))
     picture(page, "case")
-    faults = [each for each in axe_violations(page) if each.split(":")[0] not in FRAMES_OWN]
-    assert (faults, overflowing(page)) == ([], 0)
+    faultless(page)
     follow(page.get_by_role("link", name="同意"))
     follow(page.get_by_role("button", name="同意"))
     expect(page.get_by_text("县农业农村局核对身份").first).to_be_visible()
+
+
+def test_bureau_writes_a_new_version_and_confirms_it(page, live_server, client, county):
+    client.force_login(county.people["hrss"][0])
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    policy = county.policy("travel")
+    page.set_viewport_size(SIZES["phone"])
+    page.goto(live_server.url + reverse("admin:subsidies_subsidypolicy_change", args=[policy.pk]))
+    picture(page, "policy-kept")
+    faultless(page)
+    page.set_viewport_size(SIZES["desktop"])
+    follow(page.get_by_role("link", name="写新版本"))
+    faultless(page)
+    page.get_by_label("文号").fill("甘人社通〔2026〕300号")
+    follow(page.get_by_role("button", name="写新版本"))
+    expect(page.get_by_label("文号")).to_have_value("甘人社通〔2026〕300号")
+    faultless(page)
+    page.get_by_label("施行日期").fill("2027-01-01")
+    follow(page.get_by_role("button", name="写新版本"))
+    expect(page.get_by_text("第2版")).to_be_visible()
+    follow(page.get_by_role("link", name="修改：outside_province"))
+    page.get_by_label("金额（元）").fill("650")
+    follow(page.get_by_role("button", name="修改标准：outside_province"))
+    expect(page.get_by_text("650元/人")).to_be_visible()
+    follow(page.get_by_role("link", name="确认"))
+    follow(page.get_by_role("button", name="确认"))
+    expect(page.get_by_text("待确认")).to_have_count(0)
+    picture(page, "version-confirmed")
+    faultless(page)
+
+
+def faultless(page):
+    """The page of the workbench within unfold's frame."""
+    faults = [each for each in axe_violations(page) if each.split(":")[0] not in FRAMES_OWN]
+    assert (faults, overflowing(page)) == ([], 0)
