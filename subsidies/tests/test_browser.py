@@ -107,7 +107,7 @@ def test_bureau_writes_a_new_version_and_confirms_it(page, live_server, client, 
     page.get_by_label("施行日期").fill("2027-01-01")
     follow(page.get_by_role("button", name="写新版本"))
     expect(page.get_by_text("第2版")).to_be_visible()
-    follow(page.get_by_role("link", name="修改：outside_province"))
+    follow(page.get_by_role("link", name="outside_province"))
     page.get_by_label("金额（元）").fill("650")
     follow(page.get_by_role("button", name="修改标准：outside_province"))
     expect(page.get_by_text("650元/人")).to_be_visible()
