@@ -32,7 +32,7 @@ def refuse_unusable(voucher: Voucher, enterprise, day) -> None:
         campaign=voucher.batch.campaign_id, enterprise=enterprise
     )
     if not joined.exists():
-        message = "您的企业没有参加这张券的活动，不能收这张券。"
+        message = f"{enterprise}没有参加这张券的活动，不能收这张券。"
         raise ValidationError(message, code="not_taking_part")
     if voucher.state in UNUSABLE:
         message, code = UNUSABLE[voucher.state]

@@ -86,6 +86,18 @@ def test_no_code_is_sent_again_for_a_voucher_that_is_claimed_or_gone(county):
         assert code_of(caught.value) == code
 
 
+def test_who_acts_for_several_reads_which_of_them_takes_no_part(client, county):
+    voucher = county.claimed(county.running().batches.get())
+    other = EnterpriseMemberFactory(user=county.owner, enterprise__name="高台县驼铃家政").enterprise
+    client.force_login(county.owner)
+    client.post(reverse("workspace:choose"), {"enterprise": other.pk})
+
+    page = text_of(client.get(reverse("promotion_workspace:redeem", args=[voucher.token])), 403)
+    assert "高台县驼铃家政没有参加这张券的活动" in page and reverse("workspace:choose") in page
+    client.post(reverse("workspace:choose"), {"enterprise": county.enterprise.pk})
+    text_of(client.get(reverse("promotion_workspace:redeem", args=[voucher.token])))
+
+
 def test_draft_is_nobodys_page(client, county):
     draft = county.drafted()
 

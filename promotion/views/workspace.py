@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enterprises.permissions import can_sign_for
+from enterprises.permissions import can_sign_for, enterprise_roles_of
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.form_answers import DONE, posted
@@ -136,7 +136,11 @@ def redeem(request, enterprise, token):
     try:
         redeeming.refuse_unusable(voucher, enterprise, timezone.localdate())
     except ValidationError as error:
-        context = {"voucher": voucher, "sentence": error.messages[0]}
+        context = {
+            "voucher": voucher,
+            "sentence": error.messages[0],
+            "acts_for_several": len(enterprise_roles_of(request.user)) > 1,
+        }
         return render(request, "promotion/workspace/refused.html", context, status=status_of(error))
     campaign = voucher.batch.campaign
     lines = set(campaign.service_lines) & set(enterprise.service_lines)
