@@ -23,7 +23,7 @@ from disclosure.forms import (
 )
 from disclosure.models import Notice, Objection
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, page_of
 from reminders.models import Deadline
 
 FOLDER = "admin/disclosure"
@@ -104,6 +104,7 @@ class NoticeAdmin(WrittenByServices, RegisterAdmin):
                 }
                 for each in objections
             ],
+            "about": page_of(request, notice.subject),
             "sees_objections": seen,
             "obstacles": services.obstacles_of(notice, timezone.localdate()),
             "attachments": attachments_of(notice),

@@ -30,6 +30,7 @@ HOUR = 3600
 # No copy of the feed outlives a withdrawn notice by more than five minutes.
 FEED_SECONDS = 300
 RECEIPT_KEY, OPENED_KEY = "objection_receipt", "opened_objection"
+UNANSWERED = (Objection.State.WITHDRAWN, Objection.State.LAPSED)
 TABS = {"running": "公示中", "over": "已期满", "withdrawn": "已撤回"}
 
 
@@ -91,6 +92,7 @@ def notice(request, number):
         "is_running": found.is_running(),
         "open_count": found.objections.open().count(),
         "answered": list(answered.select_related("row")),
+        "unanswered_count": found.objections.filter(state__in=UNANSWERED).count(),
         "attachments": [] if found.withdrawn_at else attachments_of(found),
         "clock": clock,
         "explanation": deadlines.explain(clock) if clock else None,

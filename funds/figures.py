@@ -206,8 +206,10 @@ def returned_by(ids, on) -> dict[int, Returned]:
 
 def returned_on(payables, on):
     """Those of the payables that had come back when that day ended."""
-    keys = [narrow(Payable.objects.all(), on).values("pk") for narrow in _came_back]
-    return payables.filter(Q(*(("pk__in", each) for each in keys), _connector=Q.OR))
+    found = Payable.objects.none()
+    for narrow in _came_back:
+        found |= narrow(Payable.objects.all(), on)
+    return payables.filter(pk__in=found.order_by().values("pk"))
 
 
 def results_by(budgets, paid, returned, on) -> dict[int, int]:

@@ -223,6 +223,18 @@ def get_or_404(rows, pk):
         raise Http404 from None
 
 
+def page_of(request, row) -> str:
+    """The page of a row in its register of the workbench, "" where the person does not see it there."""
+    if not admin.site.is_registered(type(row)):
+        return ""
+    register = admin.site.get_model_admin(type(row))
+    if not register.has_view_permission(request):
+        return ""
+    seen = register.get_queryset(request).filter(pk=row.pk).exists()
+    page = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return reverse(page, args=[row.pk]) if seen else ""
+
+
 def file_to_keep(content: bytes, name: str, content_type: str) -> HttpResponse:
     """A file that the workbench has made, with its Chinese name."""
     response = HttpResponse(content, content_type=content_type)

@@ -32,10 +32,17 @@ def test_page_costs_the_same_for_one_objection_and_for_three(
     client.force_login(notices.leader)
     client.get(url("change", notice))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         response = client.get(url("change", notice))
 
     assert len(response.context["objections"]) == count
+
+
+def test_a_notice_leads_to_what_it_is_about(client, notices):
+    notice = notices.notice()
+    client.force_login(notices.leader)
+    about = reverse("admin:bureaus_bureau_change", args=[notice.subject_id])
+    assert f'<a href="{about}">{notice.subject}</a>' in client.get(url("change", notice)).text
 
 
 def test_leader_answers(client, notices):

@@ -162,6 +162,16 @@ def test_objection_is_taken_back(client, notices):
     assert Objection.objects.get().state == "withdrawn"
 
 
+def test_a_notice_does_not_say_that_nobody_objected_where_somebody_did(client, notices):
+    notice = notices.notice()
+    assert "还没有收到异议" in client.get(notice.get_absolute_url()).text
+    notices.objection(notice)
+    services.withdraw(notice, reason="名单有误", by=notices.leader, at=moment("2026-11-26 10:00"))
+
+    page = client.get(notice.get_absolute_url()).text
+    assert "还没有收到异议" not in page and "另有1件异议没有答复就结束了" in page
+
+
 def test_notice_that_was_taken_down_is_gone(client, notices):
     notice = notices.notice(at="2026-11-02 10:00", shown_until=moment("2026-11-20 00:00").date())
 

@@ -129,17 +129,6 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
         }
         return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
 
-    def page_of(self, request, row) -> str:
-        """The page of a row of another register in the workbench, "" where the person does not see the row."""
-        if not self.admin_site.is_registered(type(row)):
-            return ""
-        register = self.admin_site.get_model_admin(type(row))
-        if not register.has_view_permission(request):
-            return ""
-        seen = register.get_queryset(request).filter(pk=row.pk).exists()
-        page = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-        return reverse(page, args=[row.pk]) if seen else ""
-
     def address(self, name) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
 

@@ -20,6 +20,7 @@ from funds.services.refusals import require
 from funds.transitions import PayableState
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.register_admin import page_of
 
 REVEALED = ("payee_name", "id_number", "bank_account")
 
@@ -82,7 +83,7 @@ class PayableAdmin(FundsAdmin):
             payable,
             chip=payable.get_state_display(),
             lead=f"银行说明：{payable.failure}" if payable.failure else "",
-            facts=facts_of(payable, self.page_of(request, payable.commitment.subject)),
+            facts=facts_of(payable, page_of(request, payable.commitment.subject)),
             tables=[rows_of(payable), corrections_of(corrections)],
             buttons=self.buttons(request.user, payable, corrections),
         )
