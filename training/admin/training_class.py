@@ -98,6 +98,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "sessions": list(row.sessions.select_related("teacher")[:SESSIONS_SHOWN]),
             "people": list(people.order_by("state", "entered_at", "pk")[:PEOPLE_SHOWN]),
             "steps": list(row.steps.select_related("by")),
+            "flags": row.audit_flags.filter(answered_at=None).count(),
         }
         return TemplateResponse(request, "admin/training/class.html", context)
 

@@ -198,6 +198,8 @@ def test_officer_confirms_completion_and_answers_a_flag(client):
     flag = AuditFlag.objects.get(training_class=row, rule="shared_phone")
     own = client.get(reverse("admin:training_classroom_change", args=[row.pk])).content.decode()
     assert flag.reason in own
+    filed = client.get(reverse("admin:training_trainingclass_change", args=[row.pk])).text
+    assert f"核对提示（{row.audit_flags.count()}条没有处理）" in filed
     address = ("admin:training_classroom_flag", row.pk, flag.pk)
     assert post(client, *address, answer="in_order", note="夫妻两人，已核实").status_code == 302
     assert post(client, *address, answer="in_order", note="夫妻两人，已核实").status_code == 409
