@@ -34,7 +34,7 @@ def tell_bureau(row, words):
 
 
 def tell_institutions(claims, words):
-    """To everybody who acts today for the institutions of these claims of classes; two queries."""
+    """To everybody who acts today for the institutions of these claims of classes."""
     members = InstitutionMember.objects.current().filter(
         institution__in={each.institution_id for each in claims}
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -188,6 +189,32 @@ def opens(client, application):
     session = client.session
     session["subsidy_application"] = {"pk": application.pk, "seen": int(time.time())}
     session.save()
+
+
+def own_page(application) -> str:
+    client = Client()
+    opens(client, application)
+    return client.get(reverse("subsidies:own")).text
+
+
+def test_the_applicant_reads_what_to_do_when_the_bank_did_not_pay(county, today):
+    application = noticed(county)
+    assert "核定金额" in own_page(application) and "，公示中，到" in own_page(application)
+    after_notice(today)
+    application = paying.release(application, by=county.people["hrss"][1])
+    in_batch(application, is_paid=False)
+
+    page = own_page(application)
+    assert f"请带身份证和本人的银行卡到{application.policy.office}更正账号" in page
+    in_batch(application)
+    assert "更正账号" not in own_page(application)
+
+
+def test_who_is_refused_during_the_notice_reads_of_no_amount(county):
+    application = noticed(county)
+    checking.refuse(application, reason="异议成立", by=county.people["hrss"][0])
+    page = own_page(application)
+    assert "不予补贴" in page and "核定金额" not in page and "，已撤回</dd>" in page
 
 
 def test_claw_back(client, county, today):

@@ -34,7 +34,7 @@ from subsidies.forms.application import (
 )
 from subsidies.models import Application, SubsidyPolicy
 from subsidies.services import entitling, filing, materials
-from subsidies.transitions import Action, State, state_after
+from subsidies.transitions import ENDED, Action, State, state_after
 from workers.signed_in import worker_of
 from workers.views.own import own_page
 
@@ -49,7 +49,7 @@ PUBLIC_STEPS = 30
 def opened(request) -> Application | None:
     """The application that this browser has opened by its code or begun."""
     rows = Application.objects.select_related(
-        "policy__bureau", "town", "amount_line", "notice", "enterprise"
+        "policy__bureau", "town", "amount_line", "notice", "enterprise", "payable"
     )
     return rows.filter(pk=opened_pk(request, OPENED)).first()
 
@@ -309,6 +309,7 @@ def show_own(request, application, withdraw_form, *, status=200, refusal=""):
     context = {
         "application": application,
         "query_code": request.session.get(TOLD, ""),
+        "ended": ENDED,
         "corrections": corrections_shown(application),
         "steps": list(application.steps.order_by("-pk")[:PUBLIC_STEPS]),
         "files": list(application.materials.all()),
