@@ -121,7 +121,7 @@ def test_programme_goes_through_its_steps_and_figures(client):
     page = text_of(client.get(programme.get_absolute_url()))
 
     assert (again.status_code, "这个专业已经登记" in text_of(again)) == (422, True)
-    assert (late.status_code, "不能记录开设" in text_of(late)) == (409, True)
+    assert (late.status_code, "不能办理“记录开设”" in text_of(late)) == (409, True)
     assert (wrong.status_code, "不能多于毕业人数" in text_of(wrong)) == (422, True)
     assert 'value="99"' in text_of(wrong)
     assert "高教发〔2026〕1号" in page
