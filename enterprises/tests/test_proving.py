@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.signing_up import user_of
+from accounts.signing_up import sign_up, user_of
 from accounts.tests.factories import UserFactory
 from enterprises.models import PhoneCode, Registration
 from enterprises.services import proving, purging
@@ -66,6 +66,18 @@ def test_account_is_made_after_the_number_was_proved(client, registration):
 
     assert Registration.objects.get().state == State.SUBMITTED
     assert user_of(PHONE) == Registration.objects.get().applicant
+
+
+def test_whether_a_number_has_an_account_is_said_to_who_has_proved_it(client, registration):
+    sign_up(username="owner", name="赵敏", phone=PHONE, password=PASSWORD)
+    said = "已经有账号。请先登录"
+
+    before = client.get(CHECK)
+    client.post(PROVE, {"go": "send"})
+    client.post(PROVE, {"go": "prove", "phone_code": sent_code()})
+
+    assert ("证明手机号是您的" in before.text, said in before.text) == (True, False)
+    assert said in client.get(CHECK).text
 
 
 def test_another_number_is_to_be_proved_again(client, registration):

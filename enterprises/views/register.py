@@ -293,7 +293,11 @@ def show_check(request, registration, form, account, code_form=None, *, refusals
         "sections": sections,
         "is_complete": form.is_valid(),
         "account": account,
-        "has_account": account is not None and bool(phone) and user_of(phone) is not None,
+        # Said to who has proved the number alone: not to whoever types one.
+        "has_account": account is not None
+        and bool(phone)
+        and not is_unproved
+        and user_of(phone) is not None,
         "phone": mask_phone(phone),
         "refusals": refusals,
         "pages": PAGES,
