@@ -6,7 +6,7 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import PermissionDenied
 from django.utils.decorators import method_decorator
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from unfold.forms import (
     AdminPasswordChangeForm,
     UnfoldReadOnlyPasswordHashWidget,
@@ -64,8 +64,8 @@ class AccountForm(UserChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password"].widget = PasswordIsSet()
-        self.fields["password"].help_text = mark_safe(
-            '<a class="text-link" href="../password/">设置新密码</a>'
+        self.fields["password"].help_text = format_html(
+            '<a class="text-link" href="../password/">{}</a>', "设置新密码"
         )
         if "roles" in self.fields:
             self.fields["roles"].initial = sorted(permissions.administrator_roles_of(self.instance))

@@ -29,7 +29,7 @@ TOKENS = "/admin/accounts/apitoken/"
 FAILURES = "/admin/accounts/signinfailure/"
 SIGN_INS = "/admin/accounts/signin/"
 LOG_QUERIES = 7
-USER_QUERIES = 10
+USER_QUERIES = 9
 TOKEN_QUERIES = 8
 
 

@@ -71,6 +71,7 @@ LEAVES = frozenset(
         "nested_rows",
         "numbering",
         "one_question",
+        "opened_rows",
         "public_pages",
         "qr_codes",
         "questions",

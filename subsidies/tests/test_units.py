@@ -158,9 +158,7 @@ def test_who_asks_for_an_enterprise_types_nothing_that_the_register_knows(county
     assert (travel["name"].value(), "登记里有" in travel.fields["files"].help_text) == (None, False)
     given = {"name": "王秀兰", "id_number": id_number(3), "bank_account": "6270000000112233"}
     facts = {"has_business": "True", "business_months": "14", "is_start_up_group": "True"}
-    session = client.session
-    session["subsidy_application"] = application.pk
-    session.save()
+    opens(client, application)
     client.post(reverse("subsidies:form"), given | facts | {"go": "send"})
     client.force_login(county.people["hrss"][0])
     page = client.get(application.get_absolute_url()).text
