@@ -24,7 +24,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
 
 
-OUR_RULES = ("outlet_", "facility_", "utility_", "rent_", "event_")
+OUR_RULES = ("outlet_", "facility_", "utility_", "rent_", "event_", "enterprise_amendment")
 AT = moment("2026-11-23 10:00")
 LINES = [ServiceLine.CLEANING, ServiceLine.ELDER_CARE, ServiceLine.DEEP_CLEANING]
 
