@@ -1,7 +1,9 @@
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from accounts.tests.sessions import sign_in
 from bureaus.models import BureauMember
@@ -142,3 +144,71 @@ def test_member_whose_last_day_is_before_the_first_is_refused_in_words(client, s
     assert answer.status_code == 422
     assert "截止日期不能早于开始日期。" in answer.text
     assert not BureauMember.objects.exists()
+
+
+@pytest.fixture
+def keeper(client):
+    """Somebody who keeps users and bureaus and has just said who it is."""
+    user = UserFactory(username="keeper", is_staff=True, password="long-enough-password")
+    user.groups.add(Group.objects.get(name=Role.SYSTEM))
+    sign_in(client, user)
+    return user
+
+
+def part(bureau, user, **values):
+    given = {"bureau": bureau.pk, "user": user.pk, "role": "leader", "valid_from": "2026-01-01"}
+    return given | {"valid_until": ""} | values
+
+
+def test_who_keeps_the_register_names_others_and_not_themselves(client, keeper, center):
+    add = reverse("admin:bureaus_bureaumember_add")
+    other = UserFactory()
+
+    own = client.post(add, part(center, keeper))
+    answer = client.post(add, part(center, other))
+
+    assert (own.status_code, answer.status_code) == (422, 302)
+    assert own.context["adminform"].form.has_error("__all__", "own_membership")
+    assert list(center.members.values_list("user", flat=True)) == [other.pk]
+
+
+def test_nobody_lengthens_or_raises_their_own_part(client, keeper):
+    mine = BureauMemberFactory(user=keeper, role=BureauMember.Role.HANDLER)
+    address = reverse("admin:bureaus_bureaumember_change", args=[mine.pk])
+
+    earlier = part(mine.bureau, keeper, role="handler", **{"initial-valid_from": "2026-01-01"})
+    assert client.post(address, earlier).status_code == 422
+    assert client.post(address, part(mine.bureau, keeper)).status_code == 422
+    assert client.post(address, part(mine.bureau, UserFactory())).status_code == 422
+
+    mine.refresh_from_db()
+    assert (mine.role, mine.user) == (BureauMember.Role.HANDLER, keeper)
+
+
+def test_page_of_a_bureau_gives_nobody_a_part_of_their_own(client, keeper, center):
+    mine = BureauMemberFactory(bureau=center, user=keeper, role=BureauMember.Role.HANDLER)
+    address = reverse("admin:bureaus_bureau_change", args=[center.pk])
+    page = client.get(address).context
+    data = page["adminform"].form.initial | {"phone": "0936-6620001"}
+    formset = page["inline_admin_formsets"][0].formset
+    rows = {
+        f"{formset.prefix}-{name}": value
+        for name, value in {
+            "TOTAL_FORMS": 2,
+            "INITIAL_FORMS": 1,
+            "0-id": mine.pk,
+            "0-bureau": center.pk,
+            **{f"0-{name}": value for name, value in part(center, keeper, role="handler").items()},
+            "0-valid_from": mine.valid_from,
+            "1-bureau": center.pk,
+            **{f"1-{name}": value for name, value in part(center, keeper).items()},
+        }.items()
+    }
+    sent = {name: value for name, value in (data | rows).items() if value not in (None, False)}
+
+    refused = client.post(address, sent)
+    kept = client.post(address, sent | {f"{formset.prefix}-1-user": UserFactory().pk})
+
+    assert (refused.status_code, kept.status_code) == (422, 302)
+    assert center.members.filter(user=keeper).get() == mine
+    assert center.members.count() == 2
