@@ -57,7 +57,10 @@ class Reader:
     def __init__(self, tree, functions):
         self.functions, self.faults, self.faults_of_rows = functions, [], []
         self.is_atomic = not assigned(tree, "atomic", False)
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        stated = state_operations_of(tree)
+        calls = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Call) and node not in stated
+        ]
         self.new = {
             text_of(call, "name", 0).lower() for call in calls if name_of(call) in NEW_TABLES
         }
@@ -134,6 +137,16 @@ class Reader:
 
     def say(self, call, why):
         self.faults.append(f"line {call.lineno}: {why}")
+
+
+def state_operations_of(tree) -> set[ast.AST]:
+    """What only Django is told, and the database not at all."""
+    return {
+        node
+        for keyword in ast.walk(tree)
+        if isinstance(keyword, ast.keyword) and keyword.arg == "state_operations"
+        for node in ast.walk(keyword.value)
+    }
 
 
 def name_of(call) -> str:

@@ -65,6 +65,9 @@ GOOD = {
         "AddField('case', 'owner', models.ForeignKey('x', models.PROTECT))"
     ),
     "a constraint in two steps": "AddConstraintNotValid('case', x), ValidateConstraint('case', 'a')",
+    "what only Django is told": (
+        "SeparateDatabaseAndState(state_operations=[AlterField('case', 'grade', models.TextField())])"
+    ),
     "an index by SQL that lets people write": "RunSQL('CREATE INDEX CONCURRENTLY a ON cases (grade)')",
     "a function": "RunSQL('CREATE OR REPLACE FUNCTION f() RETURNS void AS $$ BEGIN UPDATE cases SET a = 1; END $$')",
 }

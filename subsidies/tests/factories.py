@@ -187,3 +187,10 @@ def in_batch(application, *, is_paid=True, failure="账号不符"):
     )
     application.refresh_from_db()
     return application
+
+
+def opens(client, application):
+    """This browser has opened the application by its number and code."""
+    session = client.session
+    session["subsidy_application"] = {"pk": application.pk, "seen": int(timezone.now().timestamp())}
+    session.save()

@@ -1,6 +1,5 @@
 """From the first stage to the money: who agrees, how much, what holds it up, what it leaves behind."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -19,7 +18,7 @@ from papers.services import data_of
 from reminders.models import Deadline, Notification
 from subsidies.models import Application, Approval, PolicyAmount
 from subsidies.services import checking, filing, paying
-from subsidies.tests.factories import after_notice, approvers_of, in_batch, noticed, sent
+from subsidies.tests.factories import after_notice, approvers_of, in_batch, noticed, opens, sent
 from subsidies.tests.test_units import bank_pays, leader_of
 
 
@@ -182,13 +181,6 @@ def test_withdrawn_gives_everything_back(county):
     assert Notice.objects.get().withdrawn_at is not None
     assert Commitment.objects.get().released_at is not None
     assert sent(county).state == "checking"
-
-
-def opens(client, application):
-    """This browser has opened the application by its number and code."""
-    session = client.session
-    session["subsidy_application"] = {"pk": application.pk, "seen": int(time.time())}
-    session.save()
 
 
 def own_page(application) -> str:

@@ -20,7 +20,7 @@ from subsidies import rules
 from subsidies.forms.application import ApplicationForm
 from subsidies.models import Application
 from subsidies.services import checking, filing, paying
-from subsidies.tests.factories import after_notice
+from subsidies.tests.factories import after_notice, opens
 from subsidies.tests.test_filing import sms
 from workers.tests.factories import id_number
 
