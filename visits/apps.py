@@ -6,4 +6,8 @@ class VisitsConfig(AppConfig):
     verbose_name = "上门记录和星级"
 
     def ready(self):
+        from enterprises.cancelling import when_cancelled
         from visits import badges, metrics, workspace  # noqa: F401 - they register what they have to say
+        from visits.services import cancel_those_of
+
+        when_cancelled(cancel_those_of)

@@ -15,6 +15,7 @@ from visits.services.stars import (
 from visits.services.visiting import (
     Confirmed,
     cancel,
+    cancel_those_of,
     card_of,
     confirm,
     confirm_by_code,
@@ -31,6 +32,7 @@ from visits.services.visiting import (
 __all__ = [
     "Confirmed",
     "cancel",
+    "cancel_those_of",
     "card_of",
     "change",
     "close",

@@ -7,7 +7,7 @@ from reminders.models import Notification
 
 KIND = "visit"
 MOST_CODES = 5
-WORDS = ("planned", "confirmed", *(f"code{n}" for n in range(1, MOST_CODES + 1)))
+WORDS = ("planned", "cancelled", "confirmed", *(f"code{n}" for n in range(1, MOST_CODES + 1)))
 
 
 def send_code(visit, code) -> None:
@@ -20,6 +20,13 @@ def send_planned(visit, query_code) -> None:
     """An enterprise has planned a visit: the household confirms with the code of this message."""
     body = f"上门以后请确认：编号{visit.number}，查询码{query_code}。没有这回事，也请在页面上说明。"
     write(visit, "planned", "请确认", body, reverse("visits:trace"))
+
+
+def send_cancelled(visit) -> None:
+    """The reason stands on the page that number and code open."""
+    write(
+        visit, "cancelled", "已取消", "不用确认。原因凭编号和查询码查看。", reverse("visits:trace")
+    )
 
 
 def send_receipt(visit, query_code) -> None:

@@ -260,22 +260,38 @@ def deny(visit: Visit, *, at: datetime | None = None) -> Visit:
 
 @transaction.atomic
 def cancel(visit: Visit, *, reason: str, by, at: datetime | None = None) -> Visit:
-    """The enterprise takes a planned visit back. Codes: step_not_allowed, reason_missing, personal_data."""
-    at = at or timezone.now()
+    """The enterprise takes a planned visit back; the household is told. Codes: step_not_allowed, reason_missing,
+    personal_data."""
     visit = lock(visit)
     if not can_act_for(by, visit.enterprise):
         raise PermissionDenied("只有这家企业的人员可以取消。")
-    reason = public_reason(reason)
-    return take(
+    return call_off(
+        visit, public_reason(reason), side=Side.ENTERPRISE, by=by, at=at or timezone.now()
+    )
+
+
+def cancel_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: nobody comes from it any more. What has been stays to be confirmed."""
+    to_come = Visit.objects.filter(
+        enterprise=enterprise, state=State.PLANNED, visited_on__gt=day_of(at)
+    )
+    for visit in to_come.order_by("pk"):
+        call_off(lock(visit), "企业已从名录注销", side=Side.BUREAU, by=by, at=at)
+
+
+def call_off(visit, reason, *, side, by, at) -> Visit:
+    visit = take(
         visit,
         Action.CANCEL,
-        side=Side.ENTERPRISE,
+        side=side,
         by=by,
         at=at,
         note=reason,
         ended_reason=reason[:200],
         phone_until=kept_after(day_of(at)),
     )
+    telling.send_cancelled(visit)
+    return visit
 
 
 def public_reason(text, field="reason") -> str:

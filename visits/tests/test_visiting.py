@@ -8,8 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import SignInPhone
+from accounts.tests.factories import UserFactory
 from cards import services as cards
 from cards.outcomes import Outcome
+from enterprises.services.standing import change_standing
+from enterprises.transitions import StandingAction
 from reminders.models import Notification
 from visits import services
 from visits.models import Visit, VisitStep
@@ -281,6 +284,28 @@ def test_household_denies_and_enterprise_cancels(county):
     assert services.cancel(second, reason="住户改期", by=county.owner).state == "void"
     with pytest.raises(PermissionDenied):
         services.cancel(second, reason="住户改期", by=county.stranger)
+
+
+def test_household_hears_that_a_visit_is_called_off(county):
+    visit, _ = county.planned()
+    services.cancel(visit, reason="住户改期", by=county.owner)
+
+    (told,) = Notification.objects.filter(subject=f"上门服务记录{visit.number}已取消")
+    assert "住户改期" not in told.body
+
+
+def test_visits_to_come_end_with_their_enterprise_and_those_that_were_stay(county):
+    was, _ = county.planned()
+    to_come, _ = county.planned("13700000002", on=TODAY + timedelta(days=2))
+    change_standing(
+        county.enterprise, StandingAction.CANCEL, by=UserFactory(is_staff=True), reason="停业"
+    )
+
+    was.refresh_from_db()
+    to_come.refresh_from_db()
+    assert (was.state, to_come.state) == ("planned", "void")
+    assert to_come.ended_reason == "企业已从名录注销"
+    assert Notification.objects.filter(subject=f"上门服务记录{to_come.number}已取消").exists()
 
 
 # The table
