@@ -7,30 +7,9 @@ from django import forms
 from deposits.models import Custodian
 from deposits.services.recovering import MOST_INSTALMENTS
 from enterprises.models import Enterprise
+from gaotai_jiazheng.form_fields import AmountField, DayField
 
 LONG = forms.Textarea(attrs={"rows": 3})
-
-
-class YuanField(forms.DecimalField):
-    """An amount in yuan and whole fen."""
-
-    default_error_messages = {
-        "invalid": "请只填数字，例如 1200 或者 1200.50。",
-        "max_decimal_places": "最多填到分，例如 1200.50。",
-        "max_whole_digits": "金额太大，请核对。",
-        "max_digits": "金额太大，请核对。",
-    }
-
-    def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
-        super().__init__(max_digits=10, decimal_places=2, widget=widget, **kwargs)
-
-
-class DayField(forms.DateField):
-    """A day, as the browser's own picker gives it."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": "请按“年-月-日”填写，例如 2026-12-31。"}
 
 
 class KeyField(forms.UUIDField):
@@ -59,7 +38,7 @@ class OpeningForm(forms.Form):
 class PayInForm(forms.Form):
     """What the custodian has received."""
 
-    amount_yuan = YuanField(label="金额（元）")
+    amount_yuan = AmountField(label="金额（元）")
     document = forms.CharField(
         label="收款凭证", max_length=120, help_text="银行回单号。请不要写账号和个人信息。"
     )
