@@ -6,7 +6,7 @@ from django import forms
 
 from complaints.refunds import settle
 from complaints.refunds.terms import Cause, TermsError
-from gaotai_jiazheng.form_fields import AmountField, PastDateField
+from gaotai_jiazheng.form_fields import AmountField, DayField, PastDateField
 
 MOST_SESSIONS = 9999
 MOST_DAYS = 3660
@@ -18,13 +18,6 @@ CAUSES = [
     (Cause.NEITHER, "双方都没有过错：协商一致，或者发生了谁也料不到的事"),
     (Cause.CONSUMER, "消费者自己的原因：不想用了、搬家、时间不合适"),
 ]
-
-
-class DayField(PastDateField):
-    """A day that may still be to come."""
-
-    def validate(self, value):
-        forms.DateField.validate(self, value)
 
 
 class WholeNumberField(forms.IntegerField):
