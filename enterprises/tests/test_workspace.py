@@ -92,6 +92,7 @@ def test_owner_invites_and_the_invited_makes_an_account(client, client_class, ow
 
     assert "确认验证码" in other.post(JOIN, who).content.decode()
     phone_code = re.search(r"验证码(\d{6})", Notification.objects.latest("pk").body)[1]
+    assert Notification.objects.latest("pk").link == JOIN
     wrong = other.post(JOIN, {**who, "phone_code": "x", "go": "prove"})
     assert wrong.status_code == 422
     assert 'value="李红"' in wrong.content.decode()

@@ -5,6 +5,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -87,7 +88,7 @@ def send_code(request, form, purpose, phone):
     account, status = following(request, NewMemberForm.CODE), 200
     try:
         refuse_too_many_codes(request)
-        proving.send(purpose, phone)
+        proving.send(purpose, phone, link=reverse("enterprises:join"))
     except ValidationError as error:
         form.add_error(None, error)
         status = tired_or_wrong(error)
