@@ -13,7 +13,7 @@ from accounts.tests.factories import UserFactory
 from gaotai_jiazheng.tests.test_uploads import pdf
 from reminders.models import Notification
 from training.models import Curriculum, InstitutionMember, Session, Teacher
-from training.services import teaching
+from training.services import classes, teaching
 from training.tests.factories import (
     InstitutionFactory,
     TeacherFactory,
@@ -127,6 +127,19 @@ def test_who_acts_for_two_institutions_chooses_one(client):
     alone = signed_in(client, member(first)).get(index)
     assert (alone.context["institution"], choose in alone.text) == (first, False)
     assert signed_in(client, UserFactory()).get(choose).status_code == 404
+
+
+def test_the_room_tells_whoever_comes_in_what_was_decided(client):
+    load_our_rules()
+    row = new_class(state=State.FILED)
+    teacher, stranger = member(row.institution), member(new_class().institution)
+    classes.send_back(row, note="没有写等级", by=officer("hrss"))
+
+    link = reverse("training_rooms:training_class", args=[row.pk])
+    said = f'<a href="{link}">培训班{row.number}退回修改</a>'
+    for user, is_told in ((teacher, True), (stranger, False)):
+        client.force_login(user)
+        assert (said in client.get(reverse("training_rooms:index")).text) is is_told
 
 
 def test_class_is_opened_and_cancelled_by_its_buttons(client):

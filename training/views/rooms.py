@@ -14,6 +14,7 @@ from accounts.access import reveal as open_sealed
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
 from papers.taking import type_in
+from reminders.models import Notification
 from training.forms.answering import send
 from training.forms.classes import ClassForm, NeededNoteForm, NoteForm, SeatsForm, initial_of
 from training.forms.enrolling import PaperForm, ReasonForm
@@ -33,7 +34,7 @@ from training.transitions import (
 GET_AND_POST = ["GET", "HEAD", "POST"]
 FORM = "training/rooms/form.html"
 SESSION_KEY = "training_institution"
-PAGE_SIZE, SHOWN = 30, 200
+PAGE_SIZE, SHOWN, TOLD_SHOWN = 30, 200, 8
 # What the institution does by itself; filing again and asking for the subsidy have pages of their own.
 OWN_STEPS = {
     action: step
@@ -88,7 +89,7 @@ def class_of(institution, pk) -> TrainingClass:
 @require_safe
 @institution_page
 def index(request, institution):
-    """The year's quotas and the classes, the newest first, a page at a time."""
+    """What the person was told, the year's quotas and the classes, the newest first, a page at a time."""
     today = timezone.localdate()
     gaps = followups.closed_with_gaps(today).filter(training_class__institution=institution)
     quotas = Quota.objects.filter(
@@ -103,6 +104,7 @@ def index(request, institution):
         "has_several": len(institution_ids_of(request.user)) > 1,
         "quotas": list(quotas.select_related("plan", "occupation")[:SHOWN]),
         "gaps": list(gaps[:PAGE_SIZE]),
+        "told": list(Notification.objects.inbox_of(request.user).order_by("-pk")[:TOLD_SHOWN]),
         "classes": rows[:PAGE_SIZE],
         "next_after": rows[PAGE_SIZE - 1].pk if len(rows) > PAGE_SIZE else None,
     }
