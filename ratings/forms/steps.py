@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Prefetch
 
+from accounts.roles import Role
 from bureaus.models import BureauMember
 from disclosure.gate import masked
 from ratings.models import Item
@@ -136,6 +137,7 @@ class ConveneForm(StepForm):
         application = self.application
         named = application.seats.filter(panel_round=application.panel_round).values("user")
         people = get_user_model().objects.filter(is_active=True, is_staff=True, is_superuser=False)
+        people = people.exclude(groups__name__in=Role.values)
         today = Prefetch("memberships", BureauMember.objects.current().select_related("bureau"))
         people = people.exclude(pk__in=named).prefetch_related(today)
         self.fields["members"].queryset = people.order_by("name", "pk")

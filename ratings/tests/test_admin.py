@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
 from disclosure import services as disclosure
@@ -112,10 +114,13 @@ def test_wrong_form_loses_nothing(client, county):
 def test_panel_is_chosen_by_name_and_bureau(client, county):
     application = county.visited()
     BureauMemberFactory(user=county.experts[0], bureau__name="县人社局")
+    keeper = UserFactory(name="管平台的人", is_staff=True)
+    keeper.groups.add(Group.objects.get(name=Role.SYSTEM))
 
     page = as_(client, county.contact).get(url("application_step", application.pk, "convene")).text
 
     assert "专家1（县人社局）" in page and "专家2" in page
+    assert "管平台的人" not in page
 
 
 def test_member_of_the_enterprise_is_refused_with_a_sentence(client, county):
