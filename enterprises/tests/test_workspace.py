@@ -15,6 +15,7 @@ from enterprises.services import joining
 from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from enterprises.tests.registration_answers import PASSWORD, PHONE
+from reminders import outbox
 from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -351,6 +352,20 @@ def test_members_cost_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(6):
         client.get(MEMBERS)
+
+
+def test_home_shows_what_was_told_to_whoever_comes_in(client, owner):
+    for n in range(7):
+        message = outbox.Message("news", f"第{n}条消息", link="/workspace/people/")
+        outbox.write(outbox.post_to_users([owner.pk], message))
+    client.force_login(owner)
+
+    response = client.get(HOME)
+    assert [each.subject for each in response.context["told"]] == [
+        f"第{n}条消息" for n in (6, 5, 4, 3, 2)
+    ]
+    assert '<a href="/workspace/people/">第0条消息</a>' in response.text
+    assert "更早的消息" in response.text
 
 
 def test_home_of_a_suspended_entry_says_why_and_what_it_means(client, owner):

@@ -17,8 +17,10 @@ from enterprises.services import amending, joining
 from enterprises.views.register import CONFLICT, INVALID, grouped
 from enterprises.workspace import SESSION_KEY, enterprise_page, rooms_of, to_dos
 from gaotai_jiazheng.masking import mask_name
+from reminders.models import Notification
 
 SAID_ON_A_PAGE = 30
+TOLD_FIRST, TOLD_SHOWN = 5, 50
 
 
 @never_cache
@@ -34,7 +36,9 @@ def home(request):
 
 @enterprise_page
 def desk(request, enterprise):
+    """What is to be done, what the person was told of late, and the rooms."""
     today = timezone.localdate()
+    told = list(Notification.objects.inbox_of(request.user).order_by("-pk")[:TOLD_SHOWN])
     context = {
         "enterprise": enterprise,
         "to_dos": [
@@ -44,6 +48,8 @@ def desk(request, enterprise):
         "rooms": rooms_of(request.user, enterprise),
         "has_several": len(enterprise_roles_of(request.user)) > 1,
         "last_standing": enterprise.last_standing,
+        "told": told[:TOLD_FIRST],
+        "told_before": told[TOLD_FIRST:],
     }
     return render(request, "enterprises/workspace/home.html", context)
 
