@@ -48,7 +48,7 @@ pytestmark = [
     pytest.mark.usefixtures("drawn_once", "quick_visits"),
 ]
 
-REPORTER, REPORTERS_PHONE, HOME = "欧阳雪莲", "13987650123", "城关镇柳丝巷9号院"
+REPORTER, REPORTERS_PHONE, HOME = "上官雪莲", "13987650129", "城关镇柳丝巷9号院"
 WORKER, WORKERS_PHONE = "司马青萝", "13876540321"
 COWORKER, COWORKERS_PHONE = "百里红梅", "13765430231"
 # In the register of workers, with an enterprise that nobody of the county acts for.
