@@ -22,9 +22,8 @@ def opened_pk(request, name: str) -> int | None:
     """The key of the row that this browser has opened; None when it has opened none, and after an hour without
     a page of it."""
     kept = request.session.get(name)
-    if not isinstance(
-        kept, dict
-    ):  # nothing, or what a session holds from before rows were closed again
+    # Nothing, or what a session holds from before rows were closed again.
+    if not isinstance(kept, dict):
         return None
     idle_seconds = time.time() - kept["seen"]
     if idle_seconds >= IDLE_SECONDS:
