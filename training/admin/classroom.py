@@ -37,6 +37,7 @@ def named(flags) -> list[dict]:
 class ClassroomAdmin(WrittenByServices, KeptByHrss):
     list_display = ("number", "title", "what", "institution", "starts_at", "taken", "state")
     list_filter = ("state", "kind", YearOfStart, "institution")
+    linked_by = ("settlement",)
     list_select_related = ("institution", "occupation")
     search_fields = ("number", "title")
 
