@@ -19,7 +19,7 @@ def walk(browser, address, password):
     page = f"/admin/complaints/complaint/{case.pk}/change/"
     officer.refused(page, "退回", MISSING)
     officer.picture("11-missing", "body")
-    officer.takes(page, "退回", duty_basis=BASIS)
+    officer.takes(page, "退回", "已退回县政府政务服务中心裁定", duty_basis=BASIS)
     leader = person(browser, address, password, f"{CENTER}-leader")
     decides(leader, page)
     carries_through(officer, page)
