@@ -15,6 +15,9 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.client_address import client_address
+
 DONE, CONFLICT, INVALID, TOO_MANY = 302, 409, 422, 429
 
 
@@ -90,6 +93,20 @@ class FormAnswers:
                     messages.success(request, done)
                     return redirect(target(made) if callable(target) else target)
         return TemplateResponse(request, template, context | {"form": form}, status=status)
+
+
+def new_code(request, pending, send, *, of, too_often, target) -> HttpResponseRedirect:
+    """Send another code to the telephone of what waits for one: ``send(pending)``, as often as the limit allows.
+
+    of: what the codes are for, as the limit counts them. too_often: what is said when they were too many.
+    """
+
+    def within_limit():
+        if not rate_limits.may_send_code(of, client_address(request), pending.phone):
+            raise ValidationError(too_often, code="too_many")
+        send(pending)
+
+    return button(request, within_limit, done="已重新发送，以前的验证码不能再用。", target=target)
 
 
 def button(request, step, *, done, target) -> HttpResponseRedirect:

@@ -17,7 +17,7 @@ from competitions.services import entering
 from competitions.views.public import competition_or_404
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from workers.signed_in import worker_of
 from workers.views.own import own_page
@@ -99,15 +99,14 @@ def code_again(request):
     pending = pending_of(request)
     if pending is None:
         return redirect("competitions:index")
-    try:
-        if not rate_limits.may_send_code("competition", client_address(request), pending.phone):
-            raise ValidationError(TOO_OFTEN, code="too_many")
-        entering.send_code_again(pending)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已重新发送，以前的验证码不能再用。")
-    return redirect("competitions:code")
+    return new_code(
+        request,
+        pending,
+        entering.send_code_again,
+        of="competition",
+        too_often=TOO_OFTEN,
+        target="competitions:code",
+    )
 
 
 @login_not_required

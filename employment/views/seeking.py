@@ -2,9 +2,7 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
@@ -18,7 +16,7 @@ from employment.sheets import SEEKER_FORM
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
-from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
+from gaotai_jiazheng.form_answers import DONE, TOO_MANY, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
 from gaotai_jiazheng.questions import questions_of
@@ -102,15 +100,14 @@ def code_again(request):
     pending = pending_of(request)
     if pending is None:
         return redirect("employment:seek")
-    try:
-        if not rate_limits.may_send_code("job-seeker", client_address(request), pending.phone):
-            raise ValidationError(TOO_OFTEN, code="too_many")
-        seeking.send_code_again(pending)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已重新发送，以前的验证码不能再用。")
-    return redirect("employment:seek_code")
+    return new_code(
+        request,
+        pending,
+        seeking.send_code_again,
+        of="job-seeker",
+        too_often=TOO_OFTEN,
+        target="employment:seek_code",
+    )
 
 
 def keep_receipt(request, pending, **values):

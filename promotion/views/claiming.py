@@ -2,9 +2,7 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.qr_codes import qr_svg
 from promotion import slips
@@ -93,15 +91,14 @@ def code_again(request):
     pending = pending_of(request)
     if pending is None:
         return redirect("promotion:index")
-    try:
-        if not rate_limits.may_send_code("promotion", client_address(request), pending.phone):
-            raise ValidationError(TOO_OFTEN, code="too_many")
-        claiming.send_code_again(pending)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已重新发送，以前的验证码不能再用。")
-    return redirect("promotion:code")
+    return new_code(
+        request,
+        pending,
+        claiming.send_code_again,
+        of="promotion",
+        too_often=TOO_OFTEN,
+        target="promotion:code",
+    )
 
 
 def held_by(token) -> Voucher:

@@ -55,8 +55,8 @@ class SubsidyPolicyAdmin(PagesAdmin):
         ("<int:pk>/confirm/", "confirm_view", "confirm"),
         ("<int:pk>/take-back/", "take_back_view", "take_back"),
         ("<int:pk>/stage/", "stage_view", "stage_add"),
-        ("<int:pk>/stage/<int:place>/", "stage_view", "stage"),
-        ("<int:pk>/stage/<int:place>/drop/", "drop_view", "stage_drop"),
+        ("<int:pk>/stage/<slug:code>/", "stage_view", "stage"),
+        ("<int:pk>/stage/<slug:code>/drop/", "drop_view", "stage_drop"),
         ("<int:pk>/amount/", "amount_view", "amount_add"),
         ("<int:pk>/amount/<int:line>/", "amount_view", "amount"),
     )
@@ -165,21 +165,21 @@ class SubsidyPolicyAdmin(PagesAdmin):
         return self.pressed(request, policy, keeping.take_back, "已撤回确认。")
 
     @method_decorator(never_cache)
-    def stage_view(self, request, pk, place=None):
+    def stage_view(self, request, pk, code=None):
         policy = self.kept_or_403(request, pk)
-        if place is not None and place >= len(policy.stages):
+        stage = next((each for each in policy.parts if each.code == code), None)
+        if code is not None and stage is None:
             raise Http404
-        stage = None if place is None else policy.parts[place]
         form = StageForm(posted(request), stage=stage)
         form.leads_to = ANEW
-        heading = "增加环节" if place is None else "修改环节"
+        heading = "增加环节" if code is None else "修改环节"
         return self.answered(
-            request, policy, heading, form, partial(keeping.put_stage, policy, place)
+            request, policy, heading, form, partial(keeping.put_stage, policy, code)
         )
 
-    def drop_view(self, request, pk, place):
+    def drop_view(self, request, pk, code):
         policy = self.kept_or_403(request, pk)
-        drop = partial(keeping.drop_stage, place=place)
+        drop = partial(keeping.drop_stage, code=code)
         return self.pressed(request, policy, drop, "已删去这个环节。")
 
     @method_decorator(never_cache)

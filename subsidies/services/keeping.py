@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from gaotai_jiazheng.refusals import refusal
+from ledger.amounts import fen_of
 from subsidies.models import Application, ClaimLine, PolicyAmount, SubsidyPolicy
 from subsidies.models.policy import day_words
 from subsidies.permissions import can_keep_policies
@@ -92,8 +93,8 @@ def settle(policy, *, by, **values) -> SubsidyPolicy:
 
 
 @transaction.atomic
-def put_stage(policy, place: int | None, *, by, name, kind, bureaus, needs) -> SubsidyPolicy:
-    """The stage at the place, from 0, or one more (None) at the end.
+def put_stage(policy, code: str | None, *, by, name, kind, bureaus, needs) -> SubsidyPolicy:
+    """The stage of this code, or one more (None) at the end.
 
     kind: "board", "town" or "bureau". bureaus: slugs, [] for the policy's own. needs: "any", "all" or a
     number. What the form does not ask for, such as the clock, stays. Codes: policy_used, stage_gone, needs_bureaus.
@@ -101,7 +102,9 @@ def put_stage(policy, place: int | None, *, by, name, kind, bureaus, needs) -> S
     policy = unused(policy, by)
     if needs == "all" and not (kind == "bureau" and bureaus):
         raise refusal("needs", "各单位都同意的，要选有哪些单位。", "needs_bureaus")
-    stage = {"code": free_code(policy)} if place is None else stage_at(policy, place)
+    places = [*policy.stages]
+    place = len(places) if code is None else place_of(policy, code)
+    stage = {"code": free_code(policy)} if code is None else places[place]
     usual = {"kind": "", "who": "", "bureaus": [], "needs": "any"}
     said = {
         "name": name,
@@ -111,30 +114,26 @@ def put_stage(policy, place: int | None, *, by, name, kind, bureaus, needs) -> S
         "needs": int(needs) if needs.isdecimal() else needs,
     }
     stage = {key: value for key, value in {**stage, **said}.items() if value != usual.get(key)}
-    places = [*policy.stages]
-    if place is None:
-        places.append(stage)
-    else:
-        places[place] = stage
-    policy.stages = places
+    policy.stages = [*places[:place], stage, *places[place + 1 :]]
     return unconfirmed(policy)
 
 
 @transaction.atomic
-def drop_stage(policy, place: int, *, by) -> SubsidyPolicy:
-    """Codes: policy_used, stage_gone, last_stage."""
+def drop_stage(policy, code: str, *, by) -> SubsidyPolicy:
+    """By its code, so that pressing twice drops one. Codes: policy_used, stage_gone, last_stage."""
     policy = unused(policy, by)
-    stage_at(policy, place)
+    place = place_of(policy, code)
     if len(policy.stages) == 1:
         raise ValidationError("至少要有一个环节。", code="last_stage")
     policy.stages = [*policy.stages[:place], *policy.stages[place + 1 :]]
     return unconfirmed(policy)
 
 
-def stage_at(policy, place) -> dict:
-    if not 0 <= place < len(policy.stages):
-        raise ValidationError("这个环节已经不在了。", code="stage_gone")
-    return policy.stages[place]
+def place_of(policy, code) -> int:
+    for place, stage in enumerate(policy.stages):
+        if stage["code"] == code:
+            return place
+    raise ValidationError("这个环节已经不在了。", code="stage_gone")
 
 
 def free_code(policy) -> str:
@@ -147,18 +146,18 @@ def free_code(policy) -> str:
 def add_amount(policy, *, by, amount_yuan, **values) -> PolicyAmount:
     """A line of the table, not confirmed. Codes: those of the model."""
     policy = locked(policy, by)
-    return checked(PolicyAmount(policy=policy, amount_fen=int(amount_yuan * 100), **values))
+    return checked(PolicyAmount(policy=policy, amount_fen=fen_of(amount_yuan), **values))
 
 
 @transaction.atomic
 def change_amount(line, *, by, amount_yuan, **values) -> PolicyAmount:
     """Another amount in a line by which nothing was decided; it is to be confirmed anew. Codes: amount_used,
     and those of the model."""
-    locked(line.policy, by)
+    line = held(line, by)
     if has_decided(line):
         message = "已经按这个标准作过决定，金额不能再改；请写明截止日，另加一条。"
         raise ValidationError(message, code="amount_used")
-    for name, value in {**values, "amount_fen": int(amount_yuan * 100)}.items():
+    for name, value in {**values, "amount_fen": fen_of(amount_yuan)}.items():
         setattr(line, name, value)
     line.is_demo = False
     return unconfirmed(line)
@@ -167,7 +166,7 @@ def change_amount(line, *, by, amount_yuan, **values) -> PolicyAmount:
 @transaction.atomic
 def end_amount(line, *, by, until) -> PolicyAmount:
     """The last day of a line; None: until it is said."""
-    locked(line.policy, by)
+    line = held(line, by)
     line.until = until
     return checked(line)
 
@@ -200,6 +199,11 @@ def locked(policy, by) -> SubsidyPolicy:
     """The version as it is now, held until the transaction ends, for somebody who keeps it."""
     stepping.require(can_keep_policies(by, policy))
     return SubsidyPolicy.objects.select_for_update(no_key=True).get(pk=policy.pk)
+
+
+def held(line, by) -> PolicyAmount:
+    """The line as it is now, under the lock of its policy."""
+    return locked(line.policy, by).amounts.get(pk=line.pk)
 
 
 def unused(policy, by) -> SubsidyPolicy:

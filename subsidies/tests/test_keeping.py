@@ -162,29 +162,36 @@ def test_stages_are_put_and_dropped(clerk, county):
     assert (added.name, added.bureaus, added.needs) == ("联合评审", ("hrss",), "all")
     assert len({stage.code for stage in policy.parts}) == len(policy.parts) == 3
 
-    alone = clerk.post(address("stage", policy, 2), {**given, "bureaus": []})
+    alone = clerk.post(address("stage", policy, added.code), {**given, "bureaus": []})
     assert alone.status_code == 422
     assert "要选有哪些单位" in alone.text
 
-    clerk.post(address("stage", policy, 0), {"name": "张榜", "kind": "board", "needs": "any"})
-    clerk.post(address("stage", policy, 1), {"name": "两人审", "kind": "bureau", "needs": "2"})
+    clerk.post(
+        address("stage", policy, "county_check"), {"name": "张榜", "kind": "board", "needs": "any"}
+    )
+    clerk.post(
+        address("stage", policy, "county_review"),
+        {"name": "两人审", "kind": "bureau", "needs": "2"},
+    )
     policy.refresh_from_db()
     first, second, _ = policy.parts
     assert (first.code, first.kind, first.who) == ("county_check", "board", "town")
     assert (second.needs, second.agreeing) == (2, "有2人同意")
-    assert as_offered(clerk.get(address("stage", policy, 0)))["kind"] == "board"
+    assert as_offered(clerk.get(address("stage", policy, "county_check")))["kind"] == "board"
 
-    for _ in range(3):
-        clerk.post(address("stage_drop", policy, 0))
+    for code in ("county_check", "county_check", "county_review", added.code):
+        clerk.post(address("stage_drop", policy, code))
     policy.refresh_from_db()
     assert [stage.name for stage in policy.parts] == ["联合评审"]
-    assert clerk.get(address("stage", policy, 7)).status_code == 404
+    assert clerk.get(address("stage", policy, "gone")).status_code == 404
 
 
 def test_clock_of_a_stage_stays_when_it_is_renamed(clerk, county):
     policy = county.policy("start-up-loan")
-    given = as_offered(clerk.get(address("stage", policy, 1))) | {"name": "担保机构的结果"}
-    clerk.post(address("stage", policy, 1), given)
+    given = as_offered(clerk.get(address("stage", policy, "guarantee"))) | {
+        "name": "担保机构的结果"
+    }
+    clerk.post(address("stage", policy, "guarantee"), given)
     policy.refresh_from_db()
     assert (policy.parts[1].name, policy.parts[1].rule) == ("担保机构的结果", "loan_guarantee")
 
@@ -247,6 +254,6 @@ def test_only_the_leading_bureau_keeps_a_policy(client, county):
     assert "写新版本" not in page.text and "增加标准" not in page.text
     assert [client.get(address(step, policy)).status_code for step in STEPS] == [403] * len(STEPS)
     assert client.post(address("take_back", policy)).status_code == 403
-    assert client.post(address("stage_drop", policy, 0)).status_code == 403
+    assert client.post(address("stage_drop", policy, "village_notice")).status_code == 403
     client.force_login(county.people["hrss"][0])
     assert client.get(address("take_back", policy)).status_code == 405

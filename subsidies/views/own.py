@@ -18,7 +18,7 @@ from enterprises.workspace import chosen_of
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
-from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, posted
+from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, button, posted
 from gaotai_jiazheng.one_question import Walk, walk
 from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from papers import services as papers
@@ -129,13 +129,12 @@ def prove_again(request):
     application = opened(request)
     if application is None or not application.is_editable:
         return redirect("subsidies:track")
-    try:
-        filing.send_code(application)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已重新发送，以前的验证码到期以前也能用。")
-    return redirect("subsidies:prove")
+    return button(
+        request,
+        lambda: filing.send_code(application),
+        done="已重新发送，以前的验证码到期以前也能用。",
+        target="subsidies:prove",
+    )
 
 
 @login_not_required

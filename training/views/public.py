@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
 from papers.blank_forms import Sheet
@@ -208,15 +207,14 @@ def code_again(request):
     pending = enrolling.waiting_for_code(request.session.get(PENDING_KEY))
     if pending is None:
         return redirect("training:index")
-    try:
-        if not rate_limits.may_send_code("training", client_address(request), pending.phone):
-            raise ValidationError(TOO_OFTEN, code="too_many")
-        enrolling.send_code_again(pending)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已重新发送，以前的验证码不能再用。")
-    return redirect("training:code")
+    return new_code(
+        request,
+        pending,
+        enrolling.send_code_again,
+        of="training",
+        too_often=TOO_OFTEN,
+        target="training:code",
+    )
 
 
 def keep_receipt(request, pending, **values):

@@ -70,7 +70,8 @@ class Granting:
             **every("admin:subsidies_subsidypolicy_{}", (*OF_ONE_ROW, *KEPT), policies),
             **{
                 f"admin:subsidies_subsidypolicy_{page}": [
-                    (name, {"pk": row.pk, "place": 0}, "") for name, row in policies.items()
+                    (name, {"pk": row.pk, "code": row.stages[0]["code"]}, "")
+                    for name, row in policies.items()
                 ]
                 for page in ("stage", "stage_drop")
             },
