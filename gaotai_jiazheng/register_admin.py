@@ -152,13 +152,13 @@ class WrittenByServices:
 class PagesAdmin(WrittenByServices, RegisterAdmin):
     """A register with a page for each row, and a page or a button for each step.
 
-    folder: of its templates. reads: whether a person comes in. answers: the ``FormAnswers`` of its app.
+    form_template: shows a form. reads: whether a person comes in. answers: the ``FormAnswers`` of its app.
     """
 
     sortable_by = ()
     actions = None
     own_pages = ()  # (route, name of the view, name)
-    folder = ""
+    form_template = "admin/form_page.html"
     reads = staticmethod(lambda user: False)
     answers = None
 
@@ -183,6 +183,10 @@ class PagesAdmin(WrittenByServices, RegisterAdmin):
             raise PermissionDenied
         return get_or_404(self.get_queryset(request), pk)
 
+    def address_of(self, row) -> str:
+        """Its page in the workbench; ``get_absolute_url`` may be a public one."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+
     def context(self, request, heading, row=None) -> dict:
         changelist = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return {
@@ -191,28 +195,32 @@ class PagesAdmin(WrittenByServices, RegisterAdmin):
             "title": heading if row is None else f"{heading} {row}".strip(),
             "heading": heading,
             "row": row,
-            "back": row.get_absolute_url() if row else changelist,
+            "back": self.address_of(row) if row else changelist,
         }
 
     def history_view(self, request, object_id, extra_context=None):
         """What happened stands on its page."""
-        return redirect(self.row_or_404(request, object_id))
+        return redirect(self.address_of(self.row_or_404(request, object_id)))
 
-    def answer(self, request, form, take, context):
-        """Show the form and take the step; 422 what is filled in wrongly, 409 what is not possible now."""
+    def answer(self, request, form, take, context, *, done="", target=None):
+        """Show the form and take the step; 422 what is filled in wrongly, 409 what is not possible now.
+
+        done: the sentence when it is taken. target: what is shown afterwards, of what the step gave; the page
+        of the row, or of the new one.
+        """
         return self.answers.page(
             request,
             form,
             lambda: take(form),
             context=context,
-            done=f"已办理：{context['heading']}。",
-            target=lambda made: context["row"] or made,
-            template=f"{self.folder}/form.html",
+            done=done or f"已办理：{context['heading']}。",
+            target=target or (lambda made: self.address_of(context["row"] or made)),
+            template=self.form_template,
         )
 
     def press(self, request, row, take, done):
         """A step of one button; a refusal becomes a sentence on the page."""
-        return button(request, take, done=done, target=row)
+        return button(request, take, done=done, target=self.address_of(row))
 
 
 def get_or_404(rows, pk):

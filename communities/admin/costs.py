@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from communities import duties, permissions, services
-from communities.admin.pages import FOLDER, SteppedAdmin
+from communities.admin.pages import CommunitiesAdmin
 from communities.forms.costs import RATE_FORMS, EndWaiverForm
 from communities.forms.rates import RATE_SERVICES
 from communities.models import Meter, RentWaiver, Supplier, Tariff
 from communities.transitions import RateAction, RateState, rate_actions_from
 from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.stepped_admin import Step
 from ledger.amounts import yuan_of
 from reminders.models import Deadline
 
@@ -22,7 +23,7 @@ BUREAUS_ACTIONS = (RateAction.CONFIRM, RateAction.REFUSE)
 
 
 @admin.register(Meter)
-class MeterAdmin(SteppedAdmin):
+class MeterAdmin(CommunitiesAdmin):
     list_display = (
         "meter_number",
         "kind",
@@ -52,7 +53,7 @@ class MeterAdmin(SteppedAdmin):
         if not permissions.acts_for(user, duties.rates_bureau()):
             return {}
         return {
-            action: (
+            action: Step(
                 RateAction(action).label,
                 RATE_FORMS[action],
                 RATE_SERVICES[action],
@@ -146,7 +147,7 @@ class SupplierAdmin(RegisterAdmin):
                 answer_table(supplier, RateState.APPLIED, "等答复的表"),
             ],
         }
-        return TemplateResponse(request, f"{FOLDER}/row.html", context)
+        return TemplateResponse(request, "admin/row_page.html", context)
 
 
 def answer_table(supplier, state, title) -> dict:
@@ -184,7 +185,7 @@ class TariffAdmin(RegisterAdmin):
 
 
 @admin.register(RentWaiver)
-class RentWaiverAdmin(SteppedAdmin):
+class RentWaiverAdmin(CommunitiesAdmin):
     list_display = ("decision_number", "outlet", "first_month", "last_month", "monthly")
     list_select_related = ("outlet__enterprise", "outlet__community__town")
     search_fields = ("decision_number", "outlet__number", "outlet__enterprise__name")
@@ -209,7 +210,7 @@ class RentWaiverAdmin(SteppedAdmin):
     def offered(self, user, row):
         if not permissions.can_waive_rent(user):
             return {}
-        return {"end": ("提前结束", EndWaiverForm, services.end_waiver, True)}
+        return {"end": Step("提前结束", EndWaiverForm, services.end_waiver, is_grave=True)}
 
     def more(self, user, row):
         return {"clocks": list(Deadline.objects.of(row).select_related("rule", "owner")[:SHOWN])}

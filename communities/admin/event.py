@@ -3,26 +3,27 @@
 from django.contrib import admin
 
 from communities import permissions, services
-from communities.admin.pages import SteppedAdmin
+from communities.admin.pages import CommunitiesAdmin
 from communities.forms.events import CallOffForm, HeadcountForm, PaperForm
 from communities.models import CommunityEvent
 from communities.roster import roster_of
+from gaotai_jiazheng.stepped_admin import Step
 from reminders.models import Deadline
 
 STEPS = {
-    "seat": ("登记一个人", PaperForm, services.register_on_paper, False),
-    "headcount": ("填报到场人数", HeadcountForm, services.record_headcount, False),
-    "call-off": ("取消活动", CallOffForm, services.cancel_event, True),
+    "seat": Step("登记一个人", PaperForm, services.register_on_paper),
+    "headcount": Step("填报到场人数", HeadcountForm, services.record_headcount),
+    "call-off": Step("取消活动", CallOffForm, services.cancel_event, is_grave=True),
 }
 
 
 @admin.register(CommunityEvent)
-class CommunityEventAdmin(SteppedAdmin):
+class CommunityEventAdmin(CommunitiesAdmin):
     list_display = ("title", "outlet", "starts_at", "state", "taken", "capacity", "headcount")
     list_filter = ("state", "outlet__community__town")
     list_select_related = ("outlet__enterprise", "outlet__community__town")
     search_fields = ("title", "outlet__number", "outlet__enterprise__name")
-    all_steps = {name: step[0] for name, step in STEPS.items()}
+    all_steps = {name: step.label for name, step in STEPS.items()}
 
     def lines(self, row):
         return [

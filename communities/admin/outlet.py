@@ -3,12 +3,13 @@
 from django.contrib import admin
 
 from communities import permissions, services
-from communities.admin.pages import SteppedAdmin
+from communities.admin.pages import CommunitiesAdmin
 from communities.forms.costs import WaiverForm
 from communities.forms.outlets import GRAVE, STEP_FORMS
 from communities.forms.steps import STEP_SERVICES
 from communities.models import Outlet
 from communities.transitions import ENDED_STATES, Action
+from gaotai_jiazheng.stepped_admin import Step
 from ledger.amounts import yuan_of
 from reminders.models import Deadline
 
@@ -17,7 +18,7 @@ WAIVE = "waive_rent"
 
 
 @admin.register(Outlet)
-class OutletAdmin(SteppedAdmin):
+class OutletAdmin(CommunitiesAdmin):
     list_display = ("number", "enterprise", "community", "mode", "state", "opened_on")
     list_filter = ("state", "mode", "community__town")
     list_select_related = ("enterprise", "community__town", "facility")
@@ -47,7 +48,7 @@ class OutletAdmin(SteppedAdmin):
 
     def offered(self, user, row):
         steps = {
-            action: (
+            action: Step(
                 Action(action).label,
                 STEP_FORMS[action],
                 STEP_SERVICES[action],
@@ -57,7 +58,7 @@ class OutletAdmin(SteppedAdmin):
             if action in STEP_SERVICES
         }
         if permissions.can_waive_rent(user) and row.state not in ENDED_STATES:
-            steps[WAIVE] = ("记录租金减免", WaiverForm, services.waive_rent, False)
+            steps[WAIVE] = Step("记录租金减免", WaiverForm, services.waive_rent)
         return steps
 
     def would_be_offered(self, user, row, step):

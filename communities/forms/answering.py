@@ -23,4 +23,5 @@ CONFLICTS = frozenset(
         "registered_already",
     }
 )
-send = FormAnswers(CONFLICTS).send
+ANSWERS = FormAnswers(CONFLICTS)
+send = ANSWERS.send

@@ -11,11 +11,12 @@ from employment.models import InternshipMonth
 from employment.services import interns
 from enterprises.models import Enterprise
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.stepped_admin import Step
 from reminders.models import Deadline
 
 STEPS = {
-    "pay": ("登记发放", PaidForm, interns.pay, False),
-    "strike": ("作废", EndForm, interns.strike, True),
+    "pay": Step("登记发放", PaidForm, interns.pay),
+    "strike": Step("作废", EndForm, interns.strike, is_grave=True),
 }
 
 
@@ -25,7 +26,7 @@ class InternshipMonthAdmin(EmploymentAdmin):
     list_filter = ("month",)
     list_select_related = ("host",)
     search_fields = ("host__name",)
-    all_steps = {name: step[0] for name, step in STEPS.items()}
+    all_steps = {name: step.label for name, step in STEPS.items()}
 
     def has_add_permission(self, request):
         return permissions.decides(request.user)
@@ -35,10 +36,10 @@ class InternshipMonthAdmin(EmploymentAdmin):
             raise PermissionDenied("由县人社局登记；见习单位在企业工作区登记。")
         form = InternshipForm(posted(request), hosts=Enterprise.objects.registered())
 
-        def keep(**values):
-            return interns.record(by=request.user, **values)
+        def take(form):
+            return interns.record(by=request.user, **form.cleaned_data)
 
-        return self.new_page(request, form, "登记见习月份", keep)
+        return self.answer(request, form, take, self.context(request, "登记见习月份"))
 
     def lines(self, row):
         return [

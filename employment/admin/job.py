@@ -20,26 +20,32 @@ from employment.models import Job
 from employment.services import pairs, posting
 from employment.transitions import OFFICERS_ACTIONS, Action, State, actions_from
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.stepped_admin import Step
 from reminders.models import Deadline
 
 SHOWN = 50
 PROPOSE = "propose"
-# Action -> (form, service, is grave)
-STEPS = {
-    Action.MEND: (StationJobForm, posting.mend, False),
-    Action.SUBMIT: (SubmitForm, posting.submit, False),
-    Action.PUBLISH: (NothingForm, posting.publish, False),
-    Action.SEND_BACK: (NoteForm, posting.send_back, False),
-    Action.REFUSE: (NoteForm, posting.refuse, True),
-    Action.TAKE_DOWN: (NoteForm, posting.take_down, True),
-    Action.FILL: (ENDING_FORMS[Action.FILL], posting.fill, False),
-    Action.REOPEN: (ENDING_FORMS[Action.REOPEN], posting.reopen, False),
-    Action.WITHDRAW: (ENDING_FORMS[Action.WITHDRAW], posting.withdraw, True),
-}
+GRAVE = (Action.REFUSE, Action.TAKE_DOWN, Action.WITHDRAW)
 
 
 def propose(job, *, seeker, by):
     return pairs.propose(job, seeker, by=by)
+
+
+STEPS = {
+    action: Step(action.label, form, service, is_grave=action in GRAVE)
+    for action, form, service in (
+        (Action.MEND, StationJobForm, posting.mend),
+        (Action.SUBMIT, SubmitForm, posting.submit),
+        (Action.PUBLISH, NothingForm, posting.publish),
+        (Action.SEND_BACK, NoteForm, posting.send_back),
+        (Action.REFUSE, NoteForm, posting.refuse),
+        (Action.TAKE_DOWN, NoteForm, posting.take_down),
+        (Action.FILL, ENDING_FORMS[Action.FILL], posting.fill),
+        (Action.REOPEN, ENDING_FORMS[Action.REOPEN], posting.reopen),
+        (Action.WITHDRAW, ENDING_FORMS[Action.WITHDRAW], posting.withdraw),
+    )
+} | {PROPOSE: Step("推荐求职人", SeekerChoiceForm, propose)}
 
 
 @admin.register(Job)
@@ -58,7 +64,7 @@ class JobAdmin(EmploymentAdmin):
     list_select_related = ("enterprise", "station", "community__town")
     search_fields = ("number", "title", "enterprise__name", "station__name")
     search_help_text = "编号、岗位、企业或者驿站名称"
-    all_steps = {PROPOSE: "推荐求职人"} | {action.value: action.label for action in STEPS}
+    all_steps = {name: step.label for name, step in STEPS.items()}
 
     @admin.display(description="发布人")
     def poster(self, job):
@@ -74,13 +80,13 @@ class JobAdmin(EmploymentAdmin):
             raise PermissionDenied("由零工驿站的人员代发岗位。")
         form = StationJobForm(posted(request), stations=stations)
 
-        def keep(**values):
-            return posting.draft(by=request.user, **({"station": stations[0]} | values))
+        def take(form):
+            return posting.draft(by=request.user, **({"station": stations[0]} | form.cleaned_data))
 
         whose = stations[0] if len(stations) == 1 else ""
-        return self.new_page(request, form, f"{whose}代发岗位", keep)
+        return self.answer(request, form, take, self.context(request, f"{whose}代发岗位"))
 
-    def step_form(self, form_class, request, row):
+    def form_of(self, request, row, form_class):
         if form_class is StationJobForm:
             names = ("employer_kind", "employer_name", "employer_phone")
             initial = values_of(row) | {name: getattr(row, name) for name in names}
@@ -106,14 +112,10 @@ class JobAdmin(EmploymentAdmin):
         ]
 
     def offered(self, user, row):
-        found = {}
-        for action in actions_from(row.state):
-            if action in STEPS and self.may(user, row, action):
-                form, service, grave = STEPS[action]
-                found[action] = (Action(action).label, form, service, grave)
+        names = [name for name in actions_from(row.state) if self.may(user, row, name)]
         if row.is_open and permissions.matches(user):
-            found[PROPOSE] = (self.all_steps[PROPOSE], SeekerChoiceForm, propose, False)
-        return found
+            names.append(PROPOSE)
+        return {name: STEPS[name] for name in names}
 
     def may(self, user, row, action) -> bool:
         if action in OFFICERS_ACTIONS:

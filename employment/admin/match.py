@@ -19,19 +19,20 @@ from employment.forms.posting import NothingForm
 from employment.models import Interview, Match, Placement
 from employment.services import pairs
 from employment.transitions import MatchState
+from gaotai_jiazheng.stepped_admin import Step
 from reminders.models import Deadline
 
 SHOWN = 50
 ANSWERS = {
-    "agree": ("登记：本人同意联系", NothingForm, pairs.agree_by_phone, False),
-    "decline": ("登记：本人不同意", NothingForm, pairs.decline_by_phone, False),
+    "agree": Step("登记：本人同意联系", NothingForm, pairs.agree_by_phone),
+    "decline": Step("登记：本人不同意", NothingForm, pairs.decline_by_phone),
 }
 AGREED = {
-    "interview": ("约面试", InterviewForm, pairs.plan_interview, False),
-    "outcome": ("登记面试结果", OutcomeForm, pairs.record_interview, False),
-    "place": ("登记上岗", PlaceForm, pairs.place, False),
+    "interview": Step("约面试", InterviewForm, pairs.plan_interview),
+    "outcome": Step("登记面试结果", OutcomeForm, pairs.record_interview),
+    "place": Step("登记上岗", PlaceForm, pairs.place),
 }
-END = {"end": ("未成，结束", EndForm, pairs.end, True)}
+END = {"end": Step("未成，结束", EndForm, pairs.end, is_grave=True)}
 OF_STATE = {MatchState.PROPOSED: ANSWERS | END, MatchState.AGREED: AGREED | END}
 
 
@@ -46,8 +47,7 @@ class MatchAdmin(RevealingAdmin):
         "seeker",
     )
     search_fields = ("job__number", "job__title", "seeker__number")
-    all_steps = {name: step[0] for name, step in (ANSWERS | AGREED | END).items()}
-    row_template = "admin/employment/row.html"
+    all_steps = {name: step.label for name, step in (ANSWERS | AGREED | END).items()}
 
     def lines(self, row):
         return [
@@ -94,7 +94,7 @@ class MatchAdmin(RevealingAdmin):
         ]
         return {
             "tables": [{"title": "面试", "rows": rows}],
-            "reveal_url": "admin:employment_match_reveal" if self.may_reveal(user, row) else "",
+            "links": self.reveal_links(user, row),
         }
 
 
@@ -125,9 +125,9 @@ class PlacementAdmin(EmploymentAdmin):
     def offered(self, user, row):
         found = {}
         if permissions.matches(user) and row.checked_on is None:
-            found["check"] = ("满30天回访", CheckForm, pairs.check, False)
+            found["check"] = Step("满30天回访", CheckForm, pairs.check)
         if permissions.may_propose(user, row.job) and row.ended_on is None:
-            found["leave"] = ("登记离岗", LeaveForm, pairs.end_placement, True)
+            found["leave"] = Step("登记离岗", LeaveForm, pairs.end_placement, is_grave=True)
         return found
 
     def would_be_offered(self, user, row, step):

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from employment.sheets import SEEKER_FORM
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.stepped_admin import Step
 from papers.models import TakenSheet
 from papers.taking import type_in
 from reminders.models import Deadline
@@ -33,18 +34,21 @@ def propose(seeker, *, job, by):
 
 
 STEPS = {
-    PROPOSE: ("推荐岗位", JobChoiceForm, propose, False),
-    WITHDRAW: ("代为撤回", NothingForm, seeking.withdraw, True),
+    PROPOSE: Step("推荐岗位", JobChoiceForm, propose),
+    WITHDRAW: Step("代为撤回", NothingForm, seeking.withdraw, is_grave=True),
 }
 
 
 class RevealingAdmin(EmploymentAdmin):
     """A register with somebody behind it who is opened once, with a reason that is kept."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.reveal_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_reveal"
-        return [path("<int:pk>/reveal/", view, name=name), *super().get_urls()]
+    own_pages = (*EmploymentAdmin.own_pages, ("<int:pk>/reveal/", "reveal_view", "reveal"))
+
+    def reveal_links(self, user, row) -> list[tuple[str, str]]:
+        """(address, words) of the page that opens her; nothing for who may not."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_reveal"
+        may = self.may_reveal(user, row)
+        return [(reverse(name, args=[row.pk]), "查看联系方式")] if may else []
 
     def may_reveal(self, user, row) -> bool:
         raise NotImplementedError
@@ -63,11 +67,7 @@ class RevealingAdmin(EmploymentAdmin):
                 opened = contact_of(request, self.person_of(row), form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error("reason", error)
-        context = self.context(request, row, f"查看联系方式 {row}") | {
-            "heading": "查看联系方式",
-            "form": form,
-            "opened": opened,
-        }
+        context = self.context(request, "查看联系方式", row) | {"form": form, "opened": opened}
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/reveal.html", context, status=status)
 
@@ -86,8 +86,7 @@ class SeekerAdmin(RevealingAdmin):
     list_filter = ("state", "way", "reach")
     list_select_related = ("station",)
     search_fields = ("number",)
-    all_steps = {name: step[0] for name, step in STEPS.items()}
-    row_template = "admin/employment/row.html"
+    all_steps = {name: step.label for name, step in STEPS.items()}
 
     @admin.display(description="会做什么")
     def lines_word(self, seeker):
@@ -103,21 +102,21 @@ class SeekerAdmin(RevealingAdmin):
         stations = permissions.stations_of(request.user)
         alone = {"station": stations[0] if stations else None}
 
-        def keep(**values):
+        def take(form):
             seeker, code = type_in(
                 seeking.register_on_paper,
                 form_number=SEEKER_FORM,
                 by=request.user,
-                **(alone | values),
+                **(alone | form.cleaned_data),
             )
             words = f"编号{seeker.number}，查询码{code}。请写给本人，只显示这一次。"
             messages.success(request, words)
             return seeker
 
         form = PaperSeekerForm(posted(request), stations=stations)
-        return self.new_page(request, form, "登记求职人", keep)
+        return self.answer(request, form, take, self.context(request, "登记求职人"))
 
-    def step_form(self, form_class, request, row):
+    def form_of(self, request, row, form_class):
         if form_class is JobChoiceForm:
             return form_class(posted(request), seeker=row)
         return form_class(posted(request))
@@ -172,5 +171,5 @@ class SeekerAdmin(RevealingAdmin):
                     ],
                 }
             ],
-            "reveal_url": "admin:employment_seeker_reveal" if self.may_reveal(user, row) else "",
+            "links": self.reveal_links(user, row),
         }

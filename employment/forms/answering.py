@@ -3,4 +3,5 @@
 from employment.refusals import CONFLICTS
 from gaotai_jiazheng.form_answers import FormAnswers
 
-send = FormAnswers(CONFLICTS).send
+ANSWERS = FormAnswers(CONFLICTS)
+send = ANSWERS.send

@@ -82,6 +82,7 @@ LEAVES = frozenset(
         "search_terms",
         "short_memory",
         "spreadsheets",
+        "stepped_admin",
         "together",
         "typed_values",
         "uploads",

@@ -9,6 +9,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class PagesAdmin(register_admin.PagesAdmin):
-    folder = FOLDER
+    form_template = f"{FOLDER}/form.html"
     reads = staticmethod(reads_meetings)
     answers = ANSWERS

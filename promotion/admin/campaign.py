@@ -1,22 +1,21 @@
 """A campaign in the workbench: drawing it up, its steps, its batches, what looks odd."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Sum
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from communities.models import Outlet
 from communities.permissions import towns_of
 from funds.models import Budget
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.stepped_admin import Step
 from ledger.amounts import yuan_of
 from promotion import figures, flags, permissions
-from promotion.admin.pages import FOLDER, SteppedAdmin
+from promotion.admin.pages import PromotionAdmin
 from promotion.forms import holding
-from promotion.forms.answering import send
 from promotion.forms.claiming import HandOutForm
 from promotion.models import Campaign, FinalAccount, VoucherBatch
 from promotion.services import campaigns, claiming, closing, settling
@@ -36,23 +35,31 @@ def save_draft(campaign, *, by, **values):
     return campaigns.edit(campaign, by=by, **values)
 
 
+STEPS = {
+    "edit": Step("修改", holding.CampaignForm, save_draft),
+    "add_batch": Step("加一批券", holding.BatchForm, campaigns.add_batch),
+    "settle": Step("编制结算单", holding.ListsForm, settling.make_lists),
+    Action.PUT_UP: Step("公示规则", holding.StepForm, campaigns.put_up),
+    Action.TAKE_DOWN: Step("撤回公示修改", holding.NoteForm, campaigns.take_down, is_grave=True),
+    Action.START: Step("开始活动", holding.StepForm, campaigns.start),
+    Action.END: Step("结束活动", holding.EndForm, campaigns.end, is_grave=True),
+    Action.ACCOUNT: Step("核算", holding.StepForm, closing.account),
+    Action.PUBLISH: Step("公示决算", holding.StepForm, closing.publish),
+}
+
+
 @admin.register(Campaign)
-class CampaignAdmin(SteppedAdmin):
+class CampaignAdmin(PromotionAdmin):
     list_display = ("title", "number", "state", "starts_on", "ends_on", "budget_yuan")
     list_filter = ("state",)
     list_select_related = ("bureau", "fund_budget__fund", "fund_budget__purpose", "rules_notice")
     search_fields = ("title", "number")
-    all_steps = {
-        "edit": ("修改", holding.CampaignForm, save_draft, False),
-        "add_batch": ("加一批券", holding.BatchForm, campaigns.add_batch, False),
-        "settle": ("编制结算单", holding.ListsForm, settling.make_lists, False),
-        Action.PUT_UP: ("公示规则", holding.StepForm, campaigns.put_up, False),
-        Action.TAKE_DOWN: ("撤回公示修改", holding.NoteForm, campaigns.take_down, True),
-        Action.START: ("开始活动", holding.StepForm, campaigns.start, False),
-        Action.END: ("结束活动", holding.EndForm, campaigns.end, True),
-        Action.ACCOUNT: ("核算", holding.StepForm, closing.account, False),
-        Action.PUBLISH: ("公示决算", holding.StepForm, closing.publish, False),
-    }
+    all_steps = {name: step.label for name, step in STEPS.items()}
+    own_pages = (
+        *PromotionAdmin.own_pages,
+        ("<int:pk>/batches/<int:batch>/remove/", "remove_batch", "remove"),
+        ("<int:pk>/hand-out/", "hand_out", "hand_out"),
+    )
 
     @admin.display(description="预算（元）")
     def budget_yuan(self, row):
@@ -61,20 +68,14 @@ class CampaignAdmin(SteppedAdmin):
     def has_add_permission(self, request):
         return permissions.promotes(request.user)
 
-    def get_urls(self):
-        remove = self.admin_site.admin_view(self.remove_batch)
-        hand_out = self.admin_site.admin_view(self.hand_out)
-        return [
-            path("<int:pk>/batches/<int:batch>/remove/", remove, name="promotion_campaign_remove"),
-            path("<int:pk>/hand-out/", hand_out, name="promotion_campaign_hand_out"),
-            *super().get_urls(),
-        ]
+    def offered(self, user, row):
+        if not permissions.holds(user, row):
+            return {}
+        names = [*WITHIN.get(row.state, []), *actions_from(row.state)]
+        return {name: STEPS[name] for name in names}
 
-    def may_step(self, user, row):
+    def would_be_offered(self, user, row, step):
         return permissions.holds(user, row)
-
-    def names_now(self, row):
-        return [*WITHIN.get(row.state, []), *actions_from(row.state)]
 
     def form_of(self, request, row, form_class):
         if form_class is holding.CampaignForm:
@@ -88,42 +89,28 @@ class CampaignAdmin(SteppedAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         budgets = Budget.objects.visible_to(request.user).select_related("fund", "purpose")
-        form, status = holding.CampaignForm(posted(request), budgets=budgets), 200
-        made = []
-        if request.method == "POST":
-            status = send(
-                form, lambda **values: made.append(campaigns.create(by=request.user, **values))
-            )
-            if status == DONE:
-                messages.success(request, "已拟定，请加券，然后公示规则。")
-                return redirect(self.address_of(made[0]))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "拟定活动",
-            "heading": "拟定活动",
-            "back": reverse("admin:promotion_campaign_changelist"),
-            "form": form,
-        }
-        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+        form = holding.CampaignForm(posted(request), budgets=budgets)
+
+        def take(form):
+            return campaigns.create(by=request.user, **form.cleaned_data)
+
+        done = "已拟定，请加券，然后公示规则。"
+        return self.answer(request, form, take, self.context(request, "拟定活动"), done=done)
 
     def remove_batch(self, request, pk, batch):
         """Take a batch out of a draft."""
         row = self.row_or_404(request, pk)
         found = get_object_or_404(VoucherBatch, pk=batch, campaign=row)
-        if not self.may_step(request.user, row):
+        if not permissions.holds(request.user, row):
             raise PermissionDenied("您不能办理这一步。")
-        context = self.context(request, row, f"撤掉{found}") | {"heading": f"撤掉{found}"}
         if row.state not in EDITABLE_STATES:
-            return TemplateResponse(request, f"{FOLDER}/refused.html", context, status=409)
-        form, status = holding.StepForm(posted(request)), 200
-        if request.method == "POST":
-            status = send(form, lambda: campaigns.remove_batch(found, by=request.user))
-            if status == DONE:
-                messages.success(request, f"已撤掉{found}。")
-                return redirect(self.address_of(row))
-        context |= {"form": form, "is_grave": True}
-        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+            return self.refused_page(request, row, f"撤掉{found}")
+
+        def take(form):
+            campaigns.remove_batch(found, by=request.user)
+
+        context = self.context(request, f"撤掉{found}", row) | {"is_grave": True}
+        return self.answer(request, holding.StepForm(posted(request)), take, context)
 
     def hand_out(self, request, pk):
         """A town's clerk claims for somebody at an outlet of the town; the slip is printed next."""
@@ -133,18 +120,18 @@ class CampaignAdmin(SteppedAdmin):
             raise PermissionDenied("由镇的专人在开放的网点代领。")
         batches = row.batches.select_related("campaign")
         form = HandOutForm(posted(request), batches=batches, outlets=outlets)
-        status, made = 200, []
-        if request.method == "POST":
-            status = send(
-                form,
-                lambda batch, **values: made.append(
-                    claiming.hand_out(batch, by=request.user, **values)
-                ),
-            )
-            if status == DONE:
-                return redirect("promotion:slip", made[0].token)
-        context = self.context(request, row, "代领纸质券") | {"heading": "代领纸质券", "form": form}
-        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+
+        def take(form):
+            values = dict(form.cleaned_data)
+            return claiming.hand_out(values.pop("batch"), by=request.user, **values)
+
+        return self.answer(
+            request,
+            form,
+            take,
+            self.context(request, "代领纸质券", row),
+            target=lambda made: reverse("promotion:slip", args=[made.token]),
+        )
 
     def lines(self, row):
         return [
@@ -174,15 +161,14 @@ class CampaignAdmin(SteppedAdmin):
         account = FinalAccount.objects.filter(campaign=row).first()
         if account:
             tables.insert(0, {"title": "决算", "rows": account_rows(account)})
-        link = reverse("admin:promotion_campaign_hand_out", args=[row.pk])
+        hand_out = reverse("admin:promotion_campaign_hand_out", args=[row.pk])
+        hands_out = row.state == State.RUNNING and outlets_of_clerk(user).exists()
         return {
             "tables": tables,
             "steps": list(row.steps.select_related("by").order_by("-pk")[:SHOWN]),
             "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")),
             "public": row.get_absolute_url() if row.state != State.DRAFT else "",
-            "hand_out": link
-            if row.state == State.RUNNING and outlets_of_clerk(user).exists()
-            else "",
+            "links": [(hand_out, "代领纸质券")] if hands_out else [],
         }
 
 

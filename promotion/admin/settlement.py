@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.utils.formats import date_format
 
+from gaotai_jiazheng.stepped_admin import Step
 from promotion import permissions
-from promotion.admin.pages import SteppedAdmin
+from promotion.admin.pages import PromotionAdmin
 from promotion.forms import holding
 from promotion.models import Settlement
 from promotion.services import settling
@@ -13,10 +14,17 @@ from promotion.transitions import settlement_actions_from
 from reminders.models import Deadline
 
 SHOWN = 100
+STEPS = {
+    Action.APPROVE: Step("复核同意", holding.StepForm, settling.approve),
+    Action.SEND_BACK: Step("退回", holding.NoteForm, settling.send_back, is_grave=True),
+    Action.PAY: Step("记录支付", holding.ReceiptForm, settling.pay),
+    Action.PUT_UP: Step("公示结算", holding.StepForm, settling.put_up),
+    Action.HAND_OVER: Step("转资金发放", holding.BankForm, settling.hand_over),
+}
 
 
 @admin.register(Settlement)
-class SettlementAdmin(SteppedAdmin):
+class SettlementAdmin(PromotionAdmin):
     list_display = ("number", "enterprise", "campaign", "state", "count", "total_yuan")
     list_filter = ("state",)
     list_select_related = (
@@ -28,23 +36,20 @@ class SettlementAdmin(SteppedAdmin):
         "approved_by",
     )
     search_fields = ("number", "enterprise__name", "campaign__title")
-    all_steps = {
-        Action.APPROVE: ("复核同意", holding.StepForm, settling.approve, False),
-        Action.SEND_BACK: ("退回", holding.NoteForm, settling.send_back, True),
-        Action.PAY: ("记录支付", holding.ReceiptForm, settling.pay, False),
-        Action.PUT_UP: ("公示结算", holding.StepForm, settling.put_up, False),
-        Action.HAND_OVER: ("转资金发放", holding.BankForm, settling.hand_over, False),
-    }
+    all_steps = {name: step.label for name, step in STEPS.items()}
 
     @admin.display(description="合计（元）")
     def total_yuan(self, row):
         return row.total_yuan
 
-    def may_step(self, user, row):
-        return permissions.holds(user, row.campaign)
+    def offered(self, user, row):
+        if not permissions.holds(user, row.campaign):
+            return {}
+        names = settlement_actions_from(row.state, of_fund=row.campaign.is_of_fund)
+        return {name: STEPS[name] for name in names}
 
-    def names_now(self, row):
-        return settlement_actions_from(row.state, of_fund=row.campaign.is_of_fund)
+    def would_be_offered(self, user, row, step):
+        return permissions.holds(user, row.campaign)
 
     def lines(self, row):
         return [

@@ -10,6 +10,5 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PagesAdmin(register_admin.PagesAdmin):
-    folder = FOLDER
     reads = staticmethod(reads_reports)
     answers = ANSWERS

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -45,7 +44,6 @@ class SubsidyPolicyAdmin(PagesAdmin):
     list_display = ["name", "version", "bureau", "in_force_from", "until", "standing"]
     list_select_related = ["bureau"]
     list_filter = ["code"]
-    folder = FOLDER
     reads = staticmethod(lambda user: user.is_active)
     answers = ANSWERS
     own_pages = (
@@ -68,14 +66,6 @@ class SubsidyPolicyAdmin(PagesAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("bureau")
 
-    def page_of(self, policy) -> str:
-        """Its page in the workbench; the public one is ``get_absolute_url``."""
-        return reverse("admin:subsidies_subsidypolicy_change", args=[policy.pk])
-
-    def context(self, request, heading, row=None):
-        context = super().context(request, heading, row)
-        return context | {"back": self.page_of(row)} if row else context
-
     def kept_or_403(self, request, pk) -> SubsidyPolicy:
         policy = self.row_or_404(request, pk)
         if not permissions.can_keep_policies(request.user, policy):
@@ -86,16 +76,14 @@ class SubsidyPolicyAdmin(PagesAdmin):
         """Show the form and take the step; afterwards to the page of the version that it gave, or of this one."""
 
         def target(made):
-            return self.page_of(made if isinstance(made, SubsidyPolicy) else policy)
+            return self.address_of(made if isinstance(made, SubsidyPolicy) else policy)
 
-        return self.answers.page(
+        return self.answer(
             request,
             form,
-            lambda: take(**form.cleaned_data, by=request.user),
-            context=self.context(request, heading, policy),
-            done=f"已办理：{heading}。",
+            lambda form: take(**form.cleaned_data, by=request.user),
+            self.context(request, heading, policy),
             target=target,
-            template=f"{FOLDER}/form.html",
         )
 
     @method_decorator(never_cache)
@@ -125,7 +113,7 @@ class SubsidyPolicyAdmin(PagesAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """Who changed what stands in the record of changes, which auditors read."""
-        return redirect(self.page_of(self.row_or_404(request, object_id)))
+        return redirect(self.address_of(self.row_or_404(request, object_id)))
 
     @method_decorator(never_cache)
     def next_view(self, request, pk):
@@ -208,5 +196,5 @@ class SubsidyPolicyAdmin(PagesAdmin):
             request,
             lambda: step(policy, by=request.user),
             done=done,
-            target=self.page_of(policy),
+            target=self.address_of(policy),
         )

@@ -1,15 +1,14 @@
 """Batches of stars and granted stars in the workbench."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from disclosure.services import obstacles_of
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.stepped_admin import Step
 from visits import formula as formulas
 from visits import permissions, services
 from visits.admin.pages import VisitsAdmin
@@ -17,14 +16,13 @@ from visits.forms import LeaveOutForm, NothingForm, PeriodForm, ReasonForm
 from visits.models import StarBatch, StarRating
 from visits.services.stars import IN_WORDS, MOST_IN_BATCH
 from visits.transitions import NEXT_BATCH_STATE, BatchAction
-from visits.views.answering import send
 
 STEPS = {
-    "put_up": ("发布公示", NothingForm, services.put_up, False),
-    "leave_out": ("不提名一位", LeaveOutForm, services.leave_out, True),
-    "close": ("停止办理", ReasonForm, services.close, True),
-    "take_back": ("撤回公示", ReasonForm, services.take_back, True),
-    "grant": ("授予", NothingForm, services.grant, False),
+    "put_up": Step("发布公示", NothingForm, services.put_up),
+    "leave_out": Step("不提名一位", LeaveOutForm, services.leave_out, is_grave=True),
+    "close": Step("停止办理", ReasonForm, services.close, is_grave=True),
+    "take_back": Step("撤回公示", ReasonForm, services.take_back, is_grave=True),
+    "grant": Step("授予", NothingForm, services.grant),
 }
 # Somebody is left out of a batch that could be put up.
 ACTION_OF = {name: BatchAction(name) for name in STEPS if name != "leave_out"} | {
@@ -42,7 +40,8 @@ class StarBatchAdmin(VisitsAdmin):
     list_filter = ("state",)
     list_select_related = ("bureau", "proposed_by")
     search_fields = ("number",)
-    all_steps = {name: step[0] for name, step in STEPS.items()}
+    all_steps = {name: step.label for name, step in STEPS.items()}
+    form_template = "admin/visits/propose.html"
 
     def has_add_permission(self, request):
         return permissions.proposes(request.user)
@@ -51,25 +50,15 @@ class StarBatchAdmin(VisitsAdmin):
         """Compute a period and propose."""
         if not self.has_add_permission(request):
             raise PermissionDenied("由县工业信息化和商务局的人员提出星级。")
-        form, status, made = PeriodForm(posted(request)), 200, []
-        if request.method == "POST":
 
-            def propose(**period):
-                made.append(services.propose(**period, by=request.user))
+        def take(form):
+            return services.propose(by=request.user, **form.cleaned_data)
 
-            status = send(form, propose)
-            if status == DONE:
-                messages.success(request, f"已提名，批次{made[0]}。")
-                return redirect(made[0])
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "提出星级",
-            "form": form,
+        context = self.context(request, "提出星级") | {
             "formula": formulas.newest(),
             "most": MOST_IN_BATCH,
         }
-        return TemplateResponse(request, "admin/visits/propose.html", context, status=status)
+        return self.answer(request, PeriodForm(posted(request)), take, context)
 
     def lines(self, row):
         notice = services.notice_of(row)
@@ -131,7 +120,9 @@ class StarRatingAdmin(VisitsAdmin):
     def offered(self, user, row):
         if not permissions.revokes(user) or not row.is_in_force():
             return {}
-        return {"revoke": (self.all_steps["revoke"], ReasonForm, services.revoke, True)}
+        return {
+            "revoke": Step(self.all_steps["revoke"], ReasonForm, services.revoke, is_grave=True)
+        }
 
     def more(self, user, row):
         link = reverse("admin:visits_starbatch_change", args=[row.proposal.batch_id])

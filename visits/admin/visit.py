@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -13,13 +13,14 @@ from accounts.access import reveal
 from accounts.decorators import reauthentication
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.stepped_admin import Step
 from visits import permissions, services
 from visits.admin.pages import VisitsAdmin
 from visits.forms import DecisionForm, ReasonForm
 from visits.models import Rating, Visit
 from visits.transitions import State
 
-STEPS = {"decide": ("答复争议", DecisionForm, services.decide, True)}
+STEPS = {"decide": Step("答复争议", DecisionForm, services.decide, is_grave=True)}
 
 
 @admin.register(Visit)
@@ -36,16 +37,12 @@ class VisitAdmin(VisitsAdmin):
     list_filter = ("state", "way", "service_line")
     list_select_related = ("worker", "enterprise", "card")
     search_fields = ("number", "enterprise__name")
-    all_steps = {name: step[0] for name, step in STEPS.items()}
-    row_template = "admin/visits/visit.html"
+    all_steps = {name: step.label for name, step in STEPS.items()}
+    own_pages = (*VisitsAdmin.own_pages, ("<int:pk>/reveal/", "reveal_view", "reveal"))
 
     @admin.display(description="当天的证")
     def card_word(self, visit):
         return visit.get_outcome_display() or "－"
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.reveal_view)
-        return [path("<int:pk>/reveal/", view, name="visits_visit_reveal"), *super().get_urls()]
 
     def lines(self, row):
         rating = Rating.objects.filter(visit=row).first()
@@ -75,12 +72,13 @@ class VisitAdmin(VisitsAdmin):
     def more(self, user, row):
         disputes = [dispute_line(each) for each in row.disputes.all()]
         steps = [step_line(each) for each in row.steps.select_related("by")]
+        original = reverse("admin:visits_visit_reveal", args=[row.pk])
         return {
             "tables": [
                 {"title": "争议", "rows": disputes},
                 {"title": "办理经过", "rows": steps},
             ],
-            "reveal_url": "admin:visits_visit_reveal" if can_reveal(user, row) else "",
+            "links": [(original, "查看手机号和说法的原文")] if can_reveal(user, row) else [],
         }
 
     @method_decorator(never_cache)
@@ -97,11 +95,7 @@ class VisitAdmin(VisitsAdmin):
                 opened = opened_words(request, row, form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error("reason", error)
-        context = self.context(request, row, f"查看原文 {row}") | {
-            "heading": "查看原文",
-            "form": form,
-            "opened": opened,
-        }
+        context = self.context(request, "查看原文", row) | {"form": form, "opened": opened}
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/reveal.html", context, status=status)
 

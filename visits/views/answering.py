@@ -19,4 +19,5 @@ CONFLICTS = frozenset(
         "nobody",
     }
 )
-send = FormAnswers(CONFLICTS, {"too_many": TOO_MANY}).send
+ANSWERS = FormAnswers(CONFLICTS, {"too_many": TOO_MANY})
+send = ANSWERS.send
