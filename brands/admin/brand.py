@@ -24,7 +24,7 @@ from brands.permissions import keeps_brands, reads_brands
 from brands.services import brands, licensing
 from brands.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import ROWS_SHOWN, SteppedAdmin
+from recruitment.admin.pages import ROWS_SHOWN, KeptAdmin
 from recruitment.forms.keeping import StepForm
 from recruitment.transitions import actions_from
 
@@ -42,12 +42,12 @@ OF_A_RECOGNISED_ONE = frozenset({"enterprise", "worker", "departure", "survey"})
 
 
 @admin.register(Brand)
-class BrandAdmin(SteppedAdmin):
+class BrandAdmin(KeptAdmin):
     list_display = ("name", "owner", "bureau", "state")
     list_filter = ("state",)
     list_select_related = ("bureau",)
     search_fields = ("name",)
-    own_urls = (
+    own_pages = (
         ("<int:pk>/step/<slug:action>/", "step_view", "step"),
         ("<int:pk>/add/<slug:what>/", "addition_view", "addition"),
     )
@@ -56,7 +56,7 @@ class BrandAdmin(SteppedAdmin):
     only = brands.ONLY
 
     def get_queryset(self, request):
-        return Brand.objects.visible_to(request.user).select_related("bureau", "by")
+        return super().get_queryset(request).select_related("bureau", "by")
 
     def enter(self, form, user):
         return brands.enter(by=user, **form.cleaned_data)

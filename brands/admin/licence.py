@@ -12,16 +12,16 @@ from brands.models import Licence
 from brands.permissions import keeps_brands, reads_brands
 from brands.services import licensing
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import SteppedAdmin
+from recruitment.admin.pages import KeptAdmin
 
 
 @admin.register(Licence)
-class LicenceAdmin(SteppedAdmin):
+class LicenceAdmin(KeptAdmin):
     list_display = ("brand", "holder", "valid_from", "valid_until", "ended_on")
     list_filter = ("brand",)
     list_select_related = ("brand", "enterprise", "worker")
     date_hierarchy = "valid_until"
-    own_urls = (
+    own_pages = (
         ("<int:pk>/end/", "end_view", "end"),
         ("<int:pk>/review/<int:review>/", "review_view", "review"),
     )
@@ -29,7 +29,7 @@ class LicenceAdmin(SteppedAdmin):
     only = licensing.ONLY
 
     def get_queryset(self, request):
-        rows = Licence.objects.visible_to(request.user)
+        rows = super().get_queryset(request)
         return rows.select_related("brand__bureau", "enterprise", "worker", "by")
 
     @admin.display(description="被授权的")

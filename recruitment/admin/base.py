@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import Http404
 
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import SteppedAdmin
+from recruitment.admin.pages import KeptAdmin
 from recruitment.forms.keeping import BaseForm, StepForm
 from recruitment.models import ExportBase
 from recruitment.permissions import keeps_departures, reads_recruitment
@@ -25,18 +25,18 @@ def years_of(base) -> list[tuple[int, int]]:
 
 
 @admin.register(ExportBase)
-class ExportBaseAdmin(SteppedAdmin):
+class ExportBaseAdmin(KeptAdmin):
     list_display = ("name", "operator", "town", "destination", "state")
     list_filter = ("state",)
     list_select_related = ("town",)
     search_fields = ("name",)
-    own_urls = (("<int:pk>/step/<slug:action>/", "step_view", "step"),)
+    own_pages = (("<int:pk>/step/<slug:action>/", "step_view", "step"),)
     reads, keeps = staticmethod(reads_recruitment), staticmethod(keeps_departures)
     add_form, add_heading = BaseForm, "登记劳务输出基地"
     only = "由县人社局办理。"
 
     def get_queryset(self, request):
-        return ExportBase.objects.visible_to(request.user).select_related("town", "by")
+        return super().get_queryset(request).select_related("town", "by")
 
     def enter(self, form, user):
         return departures.open_base(by=user, **form.cleaned_data)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from recruitment.admin.event import DECISIONS
-from recruitment.admin.pages import SteppedAdmin, in_words
+from recruitment.admin.pages import KeptAdmin, in_words
 from recruitment.models import Booth
 from recruitment.permissions import keeps_events, reads_recruitment
 
@@ -12,7 +12,7 @@ STEP = "admin:recruitment_recruitmentevent_booth"
 
 
 @admin.register(Booth)
-class BoothAdmin(SteppedAdmin):
+class BoothAdmin(KeptAdmin):
     """Enterprises ask in their own room; the steps are those of the event's page."""
 
     list_display = ("enterprise", "event", "wanted", "state", "label", "at")
@@ -24,7 +24,7 @@ class BoothAdmin(SteppedAdmin):
     only = "由县人社局、县工业信息化和商务局、县妇联办理。"
 
     def get_queryset(self, request):
-        return Booth.objects.visible_to(request.user).select_related("event", "enterprise")
+        return super().get_queryset(request).select_related("event", "enterprise")
 
     def page(self, request, booth):
         decides = keeps_events(request.user) and booth.state == Booth.State.ASKED

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import SteppedAdmin
+from recruitment.admin.pages import KeptAdmin
 from recruitment.forms.keeping import DepartureForm, FollowUpForm, HomeForm
 from recruitment.models import Departure, FollowUp
 from recruitment.permissions import keeps_departures, reads_departures
@@ -17,12 +17,12 @@ from recruitment.services import departures
 
 
 @admin.register(Departure)
-class DepartureAdmin(SteppedAdmin):
+class DepartureAdmin(KeptAdmin):
     list_display = ("masked_name", "left_on", "province", "city", "was_organised", "returned_on")
     list_filter = ("was_organised", "province")
     list_select_related = ("worker",)
     date_hierarchy = "left_on"
-    own_urls = (
+    own_pages = (
         ("<int:pk>/call/<int:days>/", "call_view", "call"),
         ("<int:pk>/home/", "home_view", "home"),
     )
@@ -31,7 +31,7 @@ class DepartureAdmin(SteppedAdmin):
     only = "由县人社局办理。"
 
     def get_queryset(self, request):
-        rows = Departure.objects.visible_to(request.user)
+        rows = super().get_queryset(request)
         return rows.select_related("worker", "base", "event", "by")
 
     @admin.display(description="服务人员")

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import Http404
 
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import ROWS_SHOWN, SteppedAdmin
+from recruitment.admin.pages import ROWS_SHOWN, KeptAdmin
 from recruitment.forms.keeping import EventForm, GiveBoothForm, RefuseBoothForm, StepForm
 from recruitment.models import Booth, RecruitmentEvent
 from recruitment.permissions import keeps_events, reads_recruitment
@@ -20,12 +20,12 @@ DECISIONS = {
 
 
 @admin.register(RecruitmentEvent)
-class RecruitmentEventAdmin(SteppedAdmin):
+class RecruitmentEventAdmin(KeptAdmin):
     list_display = ("title", "kind", "starts_at", "state", "taken", "booths", "bureau")
     list_filter = ("state", "kind")
     list_select_related = ("bureau",)
     search_fields = ("title",)
-    own_urls = (
+    own_pages = (
         ("<int:pk>/step/<slug:action>/", "step_view", "step"),
         ("<int:pk>/booths/<int:booth>/<slug:decision>/", "booth_view", "booth"),
     )
@@ -34,7 +34,7 @@ class RecruitmentEventAdmin(SteppedAdmin):
     only = "由县人社局、县工业信息化和商务局、县妇联办理。"
 
     def get_queryset(self, request):
-        rows = RecruitmentEvent.objects.visible_to(request.user)
+        rows = super().get_queryset(request)
         return rows.select_related("bureau", "by")
 
     def enter(self, form, user):
