@@ -181,7 +181,11 @@ class PagesAdmin(WrittenByServices, RegisterAdmin):
     def row_or_404(self, request, pk):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return get_or_404(self.get_queryset(request), pk)
+        return get_or_404(self.named_rows(request), pk)
+
+    def named_rows(self, request):
+        """The rows that the person sees, with what their pages name."""
+        return self.get_queryset(request)
 
     def address_of(self, row) -> str:
         """Its page in the workbench; ``get_absolute_url`` may be a public one."""

@@ -21,7 +21,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 
 from gaotai_jiazheng.form_answers import CONFLICT, posted
-from gaotai_jiazheng.register_admin import PagesAdmin, get_or_404
+from gaotai_jiazheng.register_admin import PagesAdmin
 
 
 class Step(NamedTuple):
@@ -67,11 +67,8 @@ class SteppedAdmin(PagesAdmin):
         """The form of a step, bound when it was sent."""
         return form_class(posted(request), request.FILES if request.method == "POST" else None)
 
-    def row_or_404(self, request, pk):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).select_related(*self.list_select_related)
-        return get_or_404(rows, pk)
+    def named_rows(self, request):
+        return self.get_queryset(request).select_related(*self.list_select_related)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.row_or_404(request, object_id)

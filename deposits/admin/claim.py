@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 
 from deposits import permissions, services, statements
@@ -12,6 +11,7 @@ from deposits.admin.pages import FOLDER, BooksAdmin
 from deposits.forms import ApprovalForm, PaymentForm, ReasonForm, ScheduleForm
 from deposits.models import AdvanceClaim, Recovery
 from deposits.transitions import Action, state_after
+from gaotai_jiazheng.form_answers import posted
 from reminders.models import Deadline
 
 # Action -> (form, service, who may, whether it ends the claim without payment)
@@ -43,15 +43,10 @@ class AdvanceClaimAdmin(BooksAdmin):
     def enterprise(self, claim):
         return claim.deposit.enterprise
 
-    def get_urls(self):
-        own = [
-            ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
-            ("<int:pk>/schedule/", self.schedule_view, "schedule"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"deposits_advanceclaim_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("<int:pk>/step/<slug:action>/", "step_view", "step"),
+        ("<int:pk>/schedule/", "schedule_view", "schedule"),
+    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(
@@ -71,7 +66,7 @@ class AdvanceClaimAdmin(BooksAdmin):
         claim = self.row_or_404(request, object_id)
         recovery = Recovery.objects.filter(claim=claim).first()
         clocks = Deadline.objects.of(claim).select_related("rule").order_by("pk")
-        context = self.context(request, claim.number) | {
+        context = self.context(request, "", claim) | {
             "claim": claim,
             "evidence": list(claim.evidence.all()),
             "clocks": list(clocks),
@@ -97,7 +92,7 @@ class AdvanceClaimAdmin(BooksAdmin):
         form_class, service, may, grave = STEPS[action]
         if not may(request.user, claim):
             raise PermissionDenied(f"您不能对这件先行赔付{action.label}。")
-        form = form_class(request.POST or None)
+        form = form_class(posted(request))
         return self.step_page(request, claim, form, action.label, service, grave=grave)
 
     def schedule_view(self, request, pk):
@@ -107,7 +102,7 @@ class AdvanceClaimAdmin(BooksAdmin):
             raise Http404
         if not permissions.supervises(request.user, claim.deposit.custodian):
             raise PermissionDenied("只有主管单位的人员可以约定分期。")
-        form = ScheduleForm(request.POST or None)
+        form = ScheduleForm(posted(request))
 
         def plan(_, **values):
             return services.plan(recovery, **values)

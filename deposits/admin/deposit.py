@@ -1,17 +1,16 @@
 """Deposits in the workbench: the register, one deposit with its statement, and what comes in and goes back."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 
 from deposits import permissions, services, statements
 from deposits.admin.pages import FOLDER, BooksAdmin
 from deposits.forms import OpeningForm, PayInForm, RefundForm
 from deposits.models import DepositTerms, QualityDeposit
+from gaotai_jiazheng.form_answers import posted
 from ledger.amounts import fen_of
 
 SHOWN_STEPS = 20
@@ -53,15 +52,10 @@ class QualityDepositAdmin(BooksAdmin):
     def has_add_permission(self, request):
         return permissions.can_open_deposits(request.user)
 
-    def get_urls(self):
-        own = [
-            ("<int:pk>/pay-in/", self.pay_in_view, "pay_in"),
-            ("<int:pk>/refund/", self.refund_view, "refund"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"deposits_qualitydeposit_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("<int:pk>/pay-in/", "pay_in_view", "pay_in"),
+        ("<int:pk>/refund/", "refund_view", "refund"),
+    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(
@@ -72,23 +66,13 @@ class QualityDepositAdmin(BooksAdmin):
         """Open a deposit for an enterprise of the register."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = OpeningForm(request.POST or None)
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    deposit = services.open_deposit(
-                        form.enterprise, form.cleaned_data["custodian"], by=request.user
-                    )
-                except ValidationError as error:
-                    form.add_error(None, error.messages)
-                    status = 409
-                else:
-                    messages.success(request, "已建账。")
-                    return redirect(deposit)
-        context = self.context(request, "建账") | {"form": form, "heading": "建账"}
-        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+
+        def take(form):
+            custodian = form.cleaned_data["custodian"]
+            return services.open_deposit(form.enterprise, custodian, by=request.user)
+
+        context = self.context(request, "建账")
+        return self.answer(request, OpeningForm(posted(request)), take, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """How the deposit stands, its statement, debts, claims and steps; each list has an end."""
@@ -96,7 +80,7 @@ class QualityDepositAdmin(BooksAdmin):
         before = request.GET.get("before", "")
         keeps = permissions.can_keep_books(request.user, deposit.custodian)
         leaving = deposit.state == QualityDeposit.State.LEAVING
-        context = self.context(request, str(deposit)) | {
+        context = self.context(request, "", deposit) | {
             "deposit": deposit,
             "stand": statements.stand_of(deposit, timezone.localdate()),
             "statement": statements.statement_of(
@@ -116,12 +100,12 @@ class QualityDepositAdmin(BooksAdmin):
         deposit = self.row_or_404(request, pk)
         if not permissions.can_keep_books(request.user, deposit.custodian):
             raise PermissionDenied("只有保管方和主管单位的人员可以记账。")
-        form = PayInForm(request.POST or None)
+        form = PayInForm(posted(request))
         return self.step_page(request, deposit, form, "记录到账", services.pay_in)
 
     def refund_view(self, request, pk):
         deposit = self.row_or_404(request, pk)
         if not permissions.can_keep_books(request.user, deposit.custodian):
             raise PermissionDenied("只有保管方和主管单位的人员可以记账。")
-        form = RefundForm(request.POST or None)
+        form = RefundForm(posted(request))
         return self.step_page(request, deposit, form, "记录退还并销户", services.refund, grave=True)

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, StreamingHttpResponse
-from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -33,19 +32,14 @@ class PaymentBatchAdmin(FundsAdmin):
     def total(self, batch):
         return batch.total_yuan
 
-    def get_urls(self):
-        own = [
-            ("<int:pk>/approve/", self.approve_view, "approve"),
-            ("<int:pk>/send/", self.send_view, "send"),
-            ("<int:pk>/download/", self.download_view, "download"),
-            ("<int:pk>/answer/", self.answer_view, "answer"),
-            ("<int:pk>/answer/<int:returned>/", self.settle_view, "settle"),
-            ("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"funds_paymentbatch_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("<int:pk>/approve/", "approve_view", "approve"),
+        ("<int:pk>/send/", "send_view", "send"),
+        ("<int:pk>/download/", "download_view", "download"),
+        ("<int:pk>/answer/", "answer_view", "answer"),
+        ("<int:pk>/answer/<int:returned>/", "settle_view", "settle"),
+        ("<int:pk>/withdraw/", "withdraw_view", "withdraw"),
+    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(

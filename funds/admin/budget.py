@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -40,16 +40,11 @@ class BudgetAdmin(FundsAdmin):
     def free(self, budget):
         return budget.account.available_yuan
 
-    def get_urls(self):
-        own = [
-            ("overview/", self.overview_view, "overview"),
-            ("<int:pk>/propose/", self.propose_view, "propose"),
-            ("<int:pk>/close/", self.close_view, "close"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"funds_budget_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("overview/", "overview_view", "overview"),
+        ("<int:pk>/propose/", "propose_view", "propose"),
+        ("<int:pk>/close/", "close_view", "close"),
+    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(
@@ -196,15 +191,10 @@ class BudgetChangeAdmin(FundsAdmin):
     list_select_related = ["budget__fund", "budget__purpose"]
     list_filter = ["state", "kind", "budget", Given, Touched]
 
-    def get_urls(self):
-        own = [
-            ("<int:pk>/approve/", self.approve_view, "approve"),
-            ("<int:pk>/reject/", self.reject_view, "reject"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"funds_budgetchange_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("<int:pk>/approve/", "approve_view", "approve"),
+        ("<int:pk>/reject/", "reject_view", "reject"),
+    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(

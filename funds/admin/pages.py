@@ -1,7 +1,7 @@
 """What the pages of funds share: a register of services, a row's page, and a step with its form."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.urls import reverse
 from funds import permissions
 from funds.admin.of_a_day import sum_of
 from gaotai_jiazheng.form_answers import CONFLICT, FormAnswers
-from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import PagesAdmin
 
 FOLDER = "admin/funds"
 # What is right as it was filled in, but not possible now.
@@ -32,19 +32,12 @@ CONFLICTS = frozenset(
 ANSWERS = FormAnswers(CONFLICTS)
 
 
-class FundsAdmin(WrittenByServices, WorkbenchAdmin):
+class FundsAdmin(PagesAdmin):
     """A register that only services write; each step is a page of its own."""
 
-    list_per_page = 50
-    list_max_show_all = 0
-    show_full_result_count = False
-    sortable_by = ()
-    actions = None
-
+    reads = staticmethod(permissions.sees_funds)
+    answers = ANSWERS
     list_after_template = f"{FOLDER}/sum.html"
-
-    def get_queryset(self, request):
-        return self.model.objects.visible_to(request.user)
 
     def changelist_view(self, request, extra_context=None):
         """The list; of rows that a figure of a day counts with their sum."""
@@ -54,33 +47,10 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
             response.context_data["sum_yuan"] = sum_of(request, shown.queryset)
         return response
 
-    def has_view_permission(self, request, obj=None):
-        return permissions.sees_funds(request.user)
-
-    def has_module_permission(self, request):
-        return self.has_view_permission(request)
-
-    def row_or_404(self, request, pk):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return get_or_404(self.named_rows(request), pk)
-
-    def named_rows(self, request):
-        """The rows that the person sees, with what their page names."""
-        return self.get_queryset(request)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """What is on the row's page is its history."""
-        return redirect(self.row_or_404(request, object_id))
-
-    def context(self, request, title) -> dict:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-
     def page(self, request, row, *, chip, facts, tables, buttons, lead=""):
         """A row: facts as (label, value), tables as ``table_of`` gives them, buttons as (label, address,
         is grave)."""
-        context = self.context(request, str(row)) | {
-            "row": row,
+        context = self.context(request, "", row) | {
             "chip": chip,
             "lead": lead,
             "facts": facts,
@@ -118,14 +88,10 @@ class FundsAdmin(WrittenByServices, WorkbenchAdmin):
                 else:
                     messages.success(request, done)
                     return redirect(target or row)
-        back = row.get_absolute_url() if row else reverse(self.address("changelist"))
-        context = self.context(request, heading) | {
-            "row": row,
+        context = self.context(request, heading, row) | {
             "form": form,
-            "heading": heading,
             "lead": lead,
             "is_grave": grave,
-            "back": back,
         }
         return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
 

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -58,17 +57,12 @@ class PayableAdmin(FundsAdmin):
     def amount(self, payable):
         return payable.amount_yuan
 
-    def get_urls(self):
-        own = [
-            ("<int:pk>/reveal/", self.reveal_view, "reveal"),
-            ("<int:pk>/correct/", self.correct_view, "correct"),
-            ("<int:pk>/look-twice/<int:correction>/", self.look_twice_view, "look_twice"),
-            ("<int:pk>/cancel/", self.cancel_view, "cancel"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"funds_payable_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("<int:pk>/reveal/", "reveal_view", "reveal"),
+        ("<int:pk>/correct/", "correct_view", "correct"),
+        ("<int:pk>/look-twice/<int:correction>/", "look_twice_view", "look_twice"),
+        ("<int:pk>/cancel/", "cancel_view", "cancel"),
+    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(

@@ -4,11 +4,9 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
 
 from gaotai_jiazheng.form_answers import posted
-from schools.admin.pages import FOLDER, KeptAdmin, form_page
+from schools.admin.pages import FOLDER, KeptAdmin
 from schools.forms.keeping import FiguresForm, ProgrammeForm, StepForm
 from schools.models import Programme
 from schools.permissions import keeps_schools
@@ -23,7 +21,7 @@ class ProgrammeAdmin(KeptAdmin):
     list_display = ("major", "school", "length_text", "state", "opened_on")
     list_filter = ("state", "major", "school")
     list_select_related = ("school", "major")
-    own_urls = (
+    own_pages = (
         ("<int:pk>/step/<slug:action>/", "step_view", "step"),
         ("<int:pk>/figures/", "figures_view", "figures"),
     )
@@ -35,20 +33,16 @@ class ProgrammeAdmin(KeptAdmin):
     def length_text(self, programme):
         return programme.length_text
 
-    @method_decorator(never_cache)
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied("由县教育局登记。")
-        form = ProgrammeForm(posted(request))
-        return form_page(
-            request,
-            form,
-            lambda: programmes.register(by=request.user, **form.cleaned_data),
-            context=self.context(request, "登记专业"),
-            done="已登记。",
-        )
 
-    @method_decorator(never_cache)
+        def take(form):
+            return programmes.register(by=request.user, **form.cleaned_data)
+
+        context = self.context(request, "登记专业")
+        return self.answer(request, ProgrammeForm(posted(request)), take, context)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Where the programme stands, every version of its figures, and the record."""
         programme = self.row_or_404(request, object_id)
@@ -63,33 +57,22 @@ class ProgrammeAdmin(KeptAdmin):
         }
         return TemplateResponse(request, f"{FOLDER}/programme.html", context)
 
-    @method_decorator(never_cache)
     def step_view(self, request, pk, action):
         programme = self.kept_or_403(request, pk)
         if action not in Action:
             raise Http404
-        form = StepForm(posted(request))
-        return form_page(
-            request,
-            form,
-            lambda: programmes.take_step(programme, action, by=request.user, **form.cleaned_data),
-            context=self.context(request, Action(action).label, programme),
-            done=f"已办理：{Action(action).label}。",
-        )
 
-    @method_decorator(never_cache)
+        def take(form):
+            programmes.take_step(programme, action, by=request.user, **form.cleaned_data)
+
+        context = self.context(request, Action(action).label, programme)
+        return self.answer(request, StepForm(posted(request)), take, context)
+
     def figures_view(self, request, pk):
         programme = self.kept_or_403(request, pk)
-        form = FiguresForm(posted(request))
 
-        def enter():
+        def take(form):
             programmes.enter_figures(programme, by=request.user, **form.cleaned_data)
-            return programme
 
-        return form_page(
-            request,
-            form,
-            enter,
-            context=self.context(request, "登记学生人数", programme),
-            done="已登记。",
-        )
+        context = self.context(request, "登记学生人数", programme)
+        return self.answer(request, FiguresForm(posted(request)), take, context)

@@ -1,15 +1,11 @@
 """Surveys of demand, orders of enterprises, and applications for bases and studios."""
 
-from functools import partial
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import log_access
@@ -17,13 +13,13 @@ from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.kept_files import file_response
-from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
-from training.admin.pages import form_page
+from gaotai_jiazheng.register_admin import PagesAdmin, WrittenByServices
 from training.admin.registers import KeptByHrss
 from training.base_transitions import BaseAction, actions_from
+from training.forms.answering import ANSWERS
 from training.forms.deciding import BaseForm, BaseStepForm, CloseForm, IntoClassForm
 from training.models import BaseApplication, BaseFile, DemandAnswer, DemandSurvey, EmployerOrder
-from training.permissions import keeps_training
+from training.permissions import keeps_training, reads_training
 from training.services import bases, ordering
 
 FOLDER = "admin/training"
@@ -55,13 +51,11 @@ class DemandAnswerAdmin(WrittenByServices, KeptByHrss):
         return row.asker
 
 
-class Stepped(WrittenByServices, KeptByHrss):
+class Stepped(PagesAdmin):
     """A register whose rows have pages with a button for each step."""
 
-    def row_or_404(self, request, pk):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return get_or_404(self.get_queryset(request), pk)
+    reads, answers = staticmethod(reads_training), ANSWERS
+    form_template = f"{FOLDER}/form.html"
 
     def kept_or_403(self, request, pk):
         row = self.row_or_404(request, pk)
@@ -70,19 +64,15 @@ class Stepped(WrittenByServices, KeptByHrss):
         return row
 
     def context(self, request, heading, row=None) -> dict:
-        changelist = reverse(f"admin:training_{self.opts.model_name}_changelist")
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"{heading} {row or ''}".strip(),
-            "heading": heading,
-            "subject": row,
-            "back": row.get_absolute_url() if row else changelist,
-        }
+        return super().context(request, heading, row) | {"subject": row}
 
-    def history_view(self, request, object_id, extra_context=None):
-        """What happened to a row stands on its page."""
-        return redirect(self.row_or_404(request, object_id))
+    def step_page(self, request, row, form, service, heading):
+        """The form of one step of a row, and back to the row."""
+
+        def take(form):
+            service(row, by=request.user, **form.cleaned_data)
+
+        return self.answer(request, form, take, self.context(request, heading, row))
 
 
 @admin.register(EmployerOrder)
@@ -91,21 +81,15 @@ class EmployerOrderAdmin(Stepped):
     list_filter = ("state", "occupation")
     list_select_related = ("enterprise", "occupation", "training_class")
 
-    def get_urls(self):
-        own = [
-            ("<int:pk>/class/", self.class_view, "class"),
-            ("<int:pk>/close/", self.close_view, "close"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"training_employerorder_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("<int:pk>/class/", "class_view", "class"),
+        ("<int:pk>/close/", "close_view", "close"),
+    )
 
     def get_queryset(self, request):
         rows = EmployerOrder.objects.visible_to(request.user).order_by("-pk")
         return rows.select_related("enterprise", "occupation", "training_class")
 
-    @method_decorator(never_cache)
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The order, and who of its class was hired."""
         row = self.row_or_404(request, object_id)
@@ -119,29 +103,15 @@ class EmployerOrderAdmin(Stepped):
         }
         return TemplateResponse(request, f"{FOLDER}/order.html", context)
 
-    @method_decorator(never_cache)
     def class_view(self, request, pk):
         row = self.kept_or_403(request, pk)
-        return form_page(
-            request,
-            IntoClassForm(posted(request), order=row),
-            partial(ordering.put_into_class, row),
-            context=self.context(request, "编入培训班", row),
-            done="已编入培训班。",
-            target=row,
-        )
+        form = IntoClassForm(posted(request), order=row)
+        return self.step_page(request, row, form, ordering.put_into_class, "编入培训班")
 
-    @method_decorator(never_cache)
     def close_view(self, request, pk):
         row = self.kept_or_403(request, pk)
-        return form_page(
-            request,
-            CloseForm(posted(request)),
-            partial(ordering.close, row),
-            context=self.context(request, "结束订单", row),
-            done="已结束。",
-            target=row,
-        )
+        form = CloseForm(posted(request))
+        return self.step_page(request, row, form, ordering.close, "结束订单")
 
 
 @admin.register(BaseApplication)
@@ -149,15 +119,10 @@ class BaseApplicationAdmin(Stepped):
     list_display = ("__str__", "applicant", "filed_at", "state")
     list_filter = ("state", "kind", "level")
 
-    def get_urls(self):
-        own = [
-            ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
-            ("files/<int:pk>/", self.file_view, "file"),
-        ]
-        return [
-            path(route, self.admin_site.admin_view(view), name=f"training_baseapplication_{name}")
-            for route, view, name in own
-        ] + super().get_urls()
+    own_pages = (
+        ("<int:pk>/step/<slug:action>/", "step_view", "step"),
+        ("files/<int:pk>/", "file_view", "file"),
+    )
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).order_by("-filed_at", "-pk")
@@ -166,20 +131,16 @@ class BaseApplicationAdmin(Stepped):
     def has_add_permission(self, request):
         return keeps_training(request.user)
 
-    @method_decorator(never_cache)
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied("由县人社局登记申报。")
-        return form_page(
-            request,
-            BaseForm(posted(request), request.FILES or None),
-            bases.file,
-            context=self.context(request, "登记申报"),
-            done="已登记。",
-            target=reverse("admin:training_baseapplication_changelist"),
-        )
 
-    @method_decorator(never_cache)
+        def take(form):
+            return bases.file(by=request.user, **form.cleaned_data)
+
+        form = BaseForm(posted(request), request.FILES or None)
+        return self.answer(request, form, take, self.context(request, "登记申报"))
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.row_or_404(request, object_id)
         keeps = keeps_training(request.user)
@@ -190,19 +151,16 @@ class BaseApplicationAdmin(Stepped):
         }
         return TemplateResponse(request, f"{FOLDER}/base.html", context)
 
-    @method_decorator(never_cache)
     def step_view(self, request, pk, action):
         row = self.kept_or_403(request, pk)
         if action not in BaseAction.values:
             raise Http404
-        return form_page(
-            request,
-            BaseStepForm(posted(request)),
-            partial(bases.take_step, row, action),
-            context=self.context(request, BaseAction(action).label, row),
-            done=f"已办理：{BaseAction(action).label}。",
-            target=row,
-        )
+
+        def take_step(row, **values):
+            bases.take_step(row, action, **values)
+
+        form = BaseStepForm(posted(request))
+        return self.step_page(request, row, form, take_step, BaseAction(action).label)
 
     @method_decorator(require_safe)
     def file_view(self, request, pk):

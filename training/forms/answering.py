@@ -42,4 +42,5 @@ CONFLICTS = frozenset(
         *CLASSROOM_CONFLICTS,
     }
 )
-send = FormAnswers(CONFLICTS).send
+ANSWERS = FormAnswers(CONFLICTS)
+send = ANSWERS.send

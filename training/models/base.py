@@ -15,12 +15,20 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from training.base_transitions import BaseState
+from training.reading_bureaus import READS_TRAINING
 from workers.models.file import SUFFIXES
+from workers.reading_bureaus import acts_for_one_of
 
 
 def stored_name(file, filename):
     """Where the bytes go: nothing of the name a person gave ends up in a path."""
     return f"training/{timezone.now():%Y/%m}/{uuid.uuid4().hex}{SUFFIXES[file.content_type]}"
+
+
+class BaseApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for the bureaus of measure 6, none for others."""
+        return self if acts_for_one_of(user, READS_TRAINING) else self.none()
 
 
 @pghistory.track()
@@ -71,6 +79,8 @@ class BaseApplication(models.Model):
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     reason = models.CharField("意见", max_length=300, blank=True)
+
+    objects = BaseApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-filed_at", "-pk"]
