@@ -1,13 +1,12 @@
 """Cards in the workbench: who waits for one, issuing, and what becomes of a card."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 
 from cards import codes, permissions, services
@@ -16,7 +15,8 @@ from cards.models import Card
 from cards.rule import Colour, reason_in_words
 from cards.transitions import Action, state_after
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
+from gaotai_jiazheng.form_answers import FormAnswers, posted
+from gaotai_jiazheng.register_admin import PagesAdmin, get_or_404
 from reminders.models import Deadline
 from workers.models import Employment, IdType, Worker
 from workers.models.worker import id_digest
@@ -50,19 +50,20 @@ class FindForm(forms.Form):
 
 
 @admin.register(Card)
-class CardAdmin(WorkbenchAdmin):
+class CardAdmin(PagesAdmin):
     """Only services write here; each step is a page with a form."""
+
+    reads, answers = staticmethod(permissions.sees_cards), FormAnswers(CONFLICTS)
+    own_pages = (
+        ("<int:pk>/step/<slug:action>/", "step_view", "step"),
+        ("<int:pk>/print/", "print_view", "print"),
+    )
 
     list_display = ("code_text", "holder", "enterprise", "state", "colour_text", "valid_until")
     list_filter = ("state", "bureau")
     list_select_related = ("worker__standing", "enterprise")
-    list_per_page = 50
-    list_max_show_all = 0
-    show_full_result_count = False
-    sortable_by = ()
     search_fields = ("number",)
     search_help_text = "证上的编号"
-    actions = None
 
     @admin.display(description="编号")
     def code_text(self, card):
@@ -77,9 +78,6 @@ class CardAdmin(WorkbenchAdmin):
         standing = getattr(card.worker, "standing", None)
         return Colour(standing.colour).name_in_chinese if standing and card.is_live else "－"
 
-    def get_queryset(self, request):
-        return Card.objects.visible_to(request.user)
-
     def get_search_results(self, request, queryset, search_term):
         """By the whole code, as it is printed or typed."""
         if not search_term.strip():
@@ -89,48 +87,13 @@ class CardAdmin(WorkbenchAdmin):
         except ValueError:
             return queryset.none(), False
 
-    def has_module_permission(self, request):
-        return permissions.sees_cards(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return permissions.sees_cards(request.user)
-
     def has_add_permission(self, request):
         return permissions.can_issue(request.user)
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_urls(self):
-        own = [
-            path(
-                "<int:pk>/step/<slug:action>/",
-                self.admin_site.admin_view(self.step_view),
-                name="cards_card_step",
-            ),
-            path(
-                "<int:pk>/print/",
-                self.admin_site.admin_view(self.print_view),
-                name="cards_card_print",
-            ),
-        ]
-        return own + super().get_urls()
-
-    def row_or_404(self, request, pk):
-        rows = self.get_queryset(request).select_related(
+    def named_rows(self, request):
+        return self.get_queryset(request).select_related(
             "worker__standing", "enterprise", "bureau", "issued_by", "replaces", "key"
         )
-        return get_or_404(rows, pk)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """The steps on the card's page are its history."""
-        return redirect(self.row_or_404(request, object_id))
-
-    def context(self, request, title) -> dict:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
     def add_view(self, request, form_url="", extra_context=None):
         """Who waits for a card; with ?worker=, the form to issue one."""
@@ -138,7 +101,7 @@ class CardAdmin(WorkbenchAdmin):
             raise PermissionDenied("只有发证单位的人员可以发证。")
         if "worker" in request.GET:
             return self.issue_view(request)
-        form = FindForm(request.POST or None)
+        form = FindForm(posted(request))
         if request.method == "POST" and form.is_valid():
             return redirect(f"{request.path}?worker={form.worker.pk}")
         context = self.context(request, "发证") | {
@@ -154,34 +117,29 @@ class CardAdmin(WorkbenchAdmin):
     def issue_view(self, request):
         worker = worker_or_404(request.GET["worker"])
         day = timezone.localdate()
-        form = IssueForm(request.POST or None, worker=worker, day=day)
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    card = services.issue(worker, by=request.user, **form.cleaned_data)
-                except ValidationError as error:
-                    form.add_error(None, error)
-                    status = 409
-                else:
-                    messages.success(request, f"已发证：{card}。")
-                    return redirect(card)
         verdict = services.verdict_now(worker.pk, day)
         context = self.context(request, f"给{worker}发证") | {
-            "form": form,
             "worker": worker,
             "verdict": verdict,
             "reasons": [reason_in_words(reason) for reason in verdict.reasons],
         }
-        return TemplateResponse(request, f"{FOLDER}/issue.html", context, status=status)
+        form = IssueForm(posted(request), worker=worker, day=day)
+        return self.answers.page(
+            request,
+            form,
+            lambda: services.issue(worker, by=request.user, **form.cleaned_data),
+            context=context,
+            done="已发证。",
+            target=self.address_of,
+            template=f"{FOLDER}/issue.html",
+        )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Whose card it is, how she stands today, the clock of a loss, what was done with it."""
         card = self.row_or_404(request, object_id)
         verdict = services.verdict_now(card.worker_id, timezone.localdate())
         can_issue = permissions.can_issue(request.user)
-        context = self.context(request, f"上门服务证 {card}") | {
+        context = self.context(request, "上门服务证", card) | {
             "card": card,
             "verdict": verdict,
             "reasons": [reason_in_words(reason) for reason in verdict.reasons],
@@ -201,26 +159,13 @@ class CardAdmin(WorkbenchAdmin):
         action = Action(action)
         if not permissions.can_issue(request.user):
             raise PermissionDenied(f"只有发证单位的人员可以{action.label}。")
-        form = ReasonForm(request.POST or None)
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    row = STEPS[action](card, by=request.user, **form.cleaned_data)
-                except ValidationError as error:
-                    form.add_error(None, error)
-                    status = 409 if is_conflict(error) else 422
-                else:
-                    messages.success(request, f"已办理：{action.label}。")
-                    return redirect(row)
-        context = self.context(request, f"{action.label} {card}") | {
-            "row": card,
-            "form": form,
-            "heading": action.label,
-            "is_grave": action != Action.REPLACE,
-        }
-        return TemplateResponse(request, "admin/deposits/step.html", context, status=status)
+
+        def take(form):
+            return STEPS[action](card, by=request.user, **form.cleaned_data)
+
+        context = self.context(request, action.label, card) | {"is_grave": action != Action.REPLACE}
+        form = ReasonForm(posted(request))
+        return self.answer(request, form, take, context, target=self.address_of)
 
     def print_view(self, request, pk):
         """The card as PDF, ready to be printed and cut."""
@@ -246,10 +191,6 @@ def waiting_for_a_card():
 
 def worker_or_404(pk) -> Worker:
     return get_or_404(Worker.objects.registered(), pk)
-
-
-def is_conflict(error) -> bool:
-    return not hasattr(error, "error_dict") and error.error_list[0].code in CONFLICTS
 
 
 def pdf_response(content, card):

@@ -5,7 +5,6 @@ import json
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from accounts.access import accesses_of
 from contracts import permissions
@@ -36,6 +35,7 @@ class ServiceContractAdmin(WatchedAdmin):
     list_filter = ("state", "mode")
     search_fields = ("number", "enterprise__name", "sha256")
     search_help_text = "合同编号、企业名称、SHA-256"
+    own_pages = (("<int:pk>/reveal/", "reveal_view", "reveal"),)
 
     @admin.display(description="状态")
     def standing_word(self, contract):
@@ -47,20 +47,17 @@ class ServiceContractAdmin(WatchedAdmin):
 
     def get_queryset(self, request):
         """What was sent; a draft is its enterprise's own."""
-        rows = ServiceContract.objects.visible_to(request.user).exclude(state="draft")
+        rows = super().get_queryset(request).exclude(state="draft")
         return rows.select_related(
             "enterprise", "template", "supersedes", "town", "community__town"
         ).defer("answers")
-
-    def own_urls(self):
-        return [("<int:pk>/reveal/", self.reveal_view, "reveal")]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The facts, who has signed, hints about its words, the prices of its minute; people masked."""
         contract = self.row_or_404(request, object_id)
         signatures = {each.role: each for each in contract.signatures.all()}
         content = contract.text.content
-        context = self.context(request, f"三方合同 {contract}") | {
+        context = self.context(request, "三方合同", contract) | {
             "contract": contract,
             "people": [(party, party.shown) for party in contract.parties.all()],
             "parties": [{"role": role, "signature": signatures.get(role)} for role in Role],
@@ -94,10 +91,9 @@ class ServiceContractAdmin(WatchedAdmin):
                     status = 200
                 except ValidationError as error:
                     form.add_error("reason", error.messages)
-        context = self.context(request, f"查看原文 {contract}") | {
+        context = self.context(request, "查看原文", contract) | {
             "contract": contract,
             "form": form,
             "opened": opened,
-            "back": reverse("admin:contracts_servicecontract_change", args=[contract.pk]),
         }
         return TemplateResponse(request, f"{FOLDER}/reveal.html", context, status=status)

@@ -27,26 +27,26 @@ class ContractTemplateAdmin(WatchedAdmin):
     """A version is a draft until somebody has looked at it; in use it never changes."""
 
     list_display = ("title", "mode", "version", "state", "source")
+    reads = staticmethod(lambda user: user.is_active)
     list_filter = ("state", "mode")
+    own_pages = (
+        ("<int:pk>/use/", "use_view", "use"),
+        ("<int:pk>/retire/", "retire_view", "retire"),
+        ("<int:pk>/throw-away/", "throw_away_view", "throw_away"),
+        ("<int:pk>/template.yaml", "file_view", "file"),
+    )
 
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_active and request.user.is_staff
+    def get_queryset(self, request):
+        """All of them: what is asked of contracts is no secret among the staff."""
+        return ContractTemplate.objects.all()
 
     def has_add_permission(self, request):
         return permissions.can_keep_templates(request.user)
 
-    def own_urls(self):
-        return [
-            ("<int:pk>/use/", self.use_view, "use"),
-            ("<int:pk>/retire/", self.retire_view, "retire"),
-            ("<int:pk>/throw-away/", self.throw_away_view, "throw_away"),
-            ("<int:pk>/template.yaml", self.file_view, "file"),
-        ]
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The clauses as they are; for a draft the preview of what was brought in."""
         template = self.row_or_404(request, object_id)
-        context = self.context(request, str(template)) | {
+        context = self.context(request, "", template) | {
             "template": template,
             "clauses": template.words(),
             "keeps": permissions.can_keep_templates(request.user),
@@ -63,13 +63,9 @@ class ContractTemplateAdmin(WatchedAdmin):
             status = 422
             if form.is_valid() and (template := brought_in(form)):
                 messages.success(request, "已上传为草稿，请核对后投入使用。")
-                return redirect(address_of(template))
-        context = self.context(request, "上传模板") | {
-            "form": form,
-            "heading": "上传模板",
-            "back": reverse("admin:contracts_contracttemplate_changelist"),
-        }
-        return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
+                return redirect(self.address_of(template))
+        context = self.context(request, "上传模板") | {"form": form}
+        return TemplateResponse(request, self.form_template, context, status=status)
 
     def kept_or_403(self, request, pk) -> ContractTemplate:
         template = self.row_or_404(request, pk)
@@ -81,22 +77,12 @@ class ContractTemplateAdmin(WatchedAdmin):
     def use_view(self, request, pk):
         template = self.kept_or_403(request, pk)
         done = "已投入使用，不能再改；同一种模式原来的模板已停用。"
-        return button(
-            request,
-            lambda: templates.put_to_use(template),
-            done=done,
-            target=address_of(template),
-        )
+        return self.press(request, template, lambda: templates.put_to_use(template), done)
 
     @method_decorator(require_POST)
     def retire_view(self, request, pk):
         template = self.kept_or_403(request, pk)
-        return button(
-            request,
-            lambda: templates.retire(template),
-            done="已停用。",
-            target=address_of(template),
-        )
+        return self.press(request, template, lambda: templates.retire(template), "已停用。")
 
     @method_decorator(require_POST)
     def throw_away_view(self, request, pk):
@@ -127,7 +113,3 @@ def brought_in(form):
     except ValidationError as error:
         form.add_error("file", error.messages)
     return None
-
-
-def address_of(template):
-    return reverse("admin:contracts_contracttemplate_change", args=[template.pk])

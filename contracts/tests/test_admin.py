@@ -260,7 +260,7 @@ def test_page_of_a_sample_leads_to_the_calls_that_nobody_has_answered(client, co
     assert not any(each in client.get(page).text for each in calls)
     assert client.get(calls[2]).status_code == 403
     client.force_login(county.outsider)
-    assert [client.get(each).status_code for each in (page, calls[2])] == [404, 404]
+    assert [client.get(each).status_code for each in (page, calls[2])] == [403, 403]
 
 
 def test_system_administrator_says_which_bureaus_look_after_contracts(client, county):
@@ -274,7 +274,7 @@ def test_system_administrator_says_which_bureaus_look_after_contracts(client, co
         client.force_login(county.outsider)
         return client.get(contract.get_absolute_url()).status_code
 
-    assert seen_by_outsider() == 404
+    assert seen_by_outsider() == 403
     assert client.post(add, {"bureau": bureau.pk, "basis": "自己加的"}).status_code == 403
     client.force_login(administrator)
     assert client.post(add, {"bureau": bureau.pk, "basis": "会议纪要"}).status_code == 302
@@ -284,7 +284,7 @@ def test_system_administrator_says_which_bureaus_look_after_contracts(client, co
     row = ContractBureau.objects.get(bureau=bureau)
     client.force_login(administrator)
     client.post(url("contractbureau_delete", row.pk), {"post": "yes"})
-    assert seen_by_outsider() == 404
+    assert seen_by_outsider() == 403
 
 
 @pytest.mark.parametrize("rows", [1, 3])
