@@ -63,9 +63,10 @@ def reads(applicant, application):
 
 def query_code_of(application) -> str:
     """As the text message said when the application was begun."""
-    sent = Notification.objects.filter(channel="sms", body__contains="查询码").order_by("pk")
+    sent = Notification.objects.filter(channel="sms").order_by("pk")
     texts = (each.body for each in sent if each.address == application.phone)
-    return re.search(r"查询码[：是 ]*([0-9A-Z]{4}[- ]?[0-9A-Z]{4})", next(texts))[1]
+    found = (re.search(r"查询码[：是 ]*([0-9A-Z]{4}[- ]?[0-9A-Z]{4})", text) for text in texts)
+    return next(filter(None, found))[1]
 
 
 def opens_the_figure(leader, application):

@@ -24,6 +24,13 @@ def sms_text():
     return Notification.objects.filter(channel="sms").order_by("-pk").first().body
 
 
+def query_codes():
+    """Those of all text messages, the oldest first."""
+    rows = Notification.objects.filter(channel="sms").order_by("pk")
+    found = (re.search(r"查询码([0-9A-Z]{8})", row.body) for row in rows)
+    return [each[1] for each in found if each]
+
+
 def sms_code():
     return re.search(r"[0-9]{6}", sms_text()).group()
 
@@ -205,8 +212,7 @@ def test_she_answers_on_her_own_page_and_takes_her_yes_back(county, client):
     client.session.flush()
     address = reverse("employment:mine_answer", args=[match.pk])
     assert client.post(address, {"answer": "yes"})["Location"] == reverse("employment:own")
-    texts = Notification.objects.filter(channel="sms", body__contains="查询码").order_by("pk")
-    code = re.search(r"查询码([0-9A-Z]{8})", texts.first().body).group(1)
+    code = query_codes()[0]
     client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
     not_hers = reverse("employment:mine_answer", args=[others.pk])
     assert client.post(not_hers, {"answer": "yes"}).status_code == 404
@@ -251,9 +257,8 @@ def test_own_page_says_which_office_looked_and_why(county, client):
 def test_withdrawing_erases_who_it_was(county, client):
     seeker = registered(client, county)
     match = pairs.propose(county.published(), seeker, by=county.owner)
-    county_code = re.search(r"查询码([0-9A-Z]{8})", Notification.objects.filter(
-        channel="sms", body__contains="查询码").latest("pk").body).group(1)  # fmt: skip
-    client.post(reverse("employment:own"), {"number": seeker.number, "code": county_code})
+    code = query_codes()[-1]
+    client.post(reverse("employment:own"), {"number": seeker.number, "code": code})
 
     client.post(reverse("employment:mine_withdraw"))
 

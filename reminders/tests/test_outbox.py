@@ -1,10 +1,12 @@
 import threading
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
@@ -364,3 +366,41 @@ def test_command_counts_and_delivers(gateway, mail, capsys):
 def test_delivery_failed_says_what_can_be_done():
     error = DeliveryFailed("号码不存在", is_final=True)
     assert (str(error), error.is_final, error.is_server_down) == ("号码不存在", True, False)
+
+
+def stored_texts():
+    """What stands in the database, as whoever gets a copy of it reads it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM reminders_notification ORDER BY id")
+        return [text for (text,) in cursor.fetchall()]
+
+
+def test_a_code_is_sealed_in_the_database_and_reads_the_same_at_every_attempt(gateway):
+    outbox.write(outbox.post_to_phone(PHONE, Message("worker_code", "登录验证码", "验证码123456")))
+    [stored] = stored_texts()
+    gateway.answers = [500]
+    outbox.deliver_waiting(["sms"])
+    Notification.objects.update(state="failed")
+    outbox.send_again(Notification.objects.all())
+
+    assert outbox.deliver_waiting(["sms"]) == Delivery(sent=1)
+
+    assert (stored[:3], "123456" in stored, stored_texts()) == ("v1:", False, [stored])
+    assert ["验证码123456" in body["text"] for body in gateway.requests] == [True, True]
+
+
+def test_texts_from_before_are_sealed_where_they_stand():
+    message, empty = sms(body="查询码AB12CD34"), sms(body="")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reminders_notification SET body = '查询码AB12CD34' WHERE body <> ''")
+    executor = MigrationExecutor(connection)
+    before = executor.loader.project_state([("reminders", "0003_newest_first")]).apps
+    migration = import_module("reminders.migrations.0004_sealed_bodies")
+
+    for _run_again in range(2):
+        migration.seal_all(before, None)
+        message.refresh_from_db()
+        assert (message.body, stored_texts()[0][:3]) == ("查询码AB12CD34", "v1:")
+    migration.unseal_all(before, None)
+
+    assert (stored_texts(), empty.body) == (["查询码AB12CD34", ""], "")
