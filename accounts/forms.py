@@ -89,9 +89,35 @@ class AccountField(forms.ModelChoiceField):
         return super().prepare_value(value)
 
 
-class WorkbenchPersonForm(forms.ModelForm):
-    """A row that gives somebody something to do in the workbench: only an account that may enter it is named. Who
-    stands in the row already stays, so that the row of somebody who has left can be ended."""
+class NamingForm(forms.ModelForm):
+    """A row that gives somebody a part, which nobody but the superuser gives to themselves or lengthens.
+
+    editor: who fills it in; set by ``accounts.admin.naming.NamesOthers``.
+    """
+
+    editor = None
+    own_part_words = "自己的这一项要由同事办理。"
+
+    def clean(self):
+        given = super().clean()
+        whose = {self.instance.user_id, getattr(given.get("user"), "pk", None)}
+        if self.editor.pk in whose and not self.stays(given) and not self.editor.is_superuser:
+            raise ValidationError(self.own_part_words, code="own_part")
+        return given
+
+    def stays(self, given) -> bool:
+        """Whether the row is there already and would say the same."""
+        columns = {field.name for field in self.instance._meta.concrete_fields}
+        return self.instance.pk is not None and all(
+            value == getattr(self.instance, name)
+            for name, value in given.items()
+            if name in columns and not self.instance._meta.get_field(name).primary_key
+        )
+
+
+class WorkbenchPersonForm(NamingForm):
+    """A part in the workbench: only an account that may enter it is named. Who stands in the row already stays, so
+    that the row of somebody who has left can be ended."""
 
     def clean_user(self):
         user = self.cleaned_data["user"]

@@ -1,11 +1,11 @@
 """Bureaus and the people who act for them in the workbench."""
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from unfold.admin import TabularInline
 
+from accounts.admin.naming import NamesOthers
 from accounts.decorators import reauthentication
+from accounts.forms import WorkbenchPersonForm
 from bureaus.models import Bureau, BureauMember
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WorkbenchAdmin
@@ -27,30 +27,13 @@ class RightsAdmin(WorkbenchAdmin):
         return False
 
 
-# What a part in a bureau says.
-BUREAU_MEMBER_FIELDS = frozenset({"bureau", "user", "role", "valid_from", "valid_until"})
+class MemberForm(WorkbenchPersonForm):
+    """A part in a bureau: who keeps the register sees no case by that."""
+
+    own_part_words = "自己的单位和角色要由另一位系统管理员办理。"
 
 
-class MemberForm(forms.ModelForm):
-    """A part in a bureau, which nobody gives to themselves: who keeps the register sees no case by that."""
-
-    editor = None
-
-    def clean(self):
-        given = super().clean()
-        whose = {self.instance.user_id, getattr(given.get("user"), "pk", None)}
-        stays = self.instance.pk and all(
-            value == getattr(self.instance, name)
-            for name, value in given.items()
-            if name in BUREAU_MEMBER_FIELDS
-        )
-        if self.editor.pk in whose and not stays and not self.editor.is_superuser:
-            message = "自己的单位和角色要由另一位系统管理员办理。"
-            raise ValidationError(message, code="own_membership")
-        return given
-
-
-class BureauMemberInline(LabelledInline, TabularInline):
+class BureauMemberInline(NamesOthers, LabelledInline, TabularInline):
     model = BureauMember
     form = MemberForm
     extra = 0
@@ -60,11 +43,6 @@ class BureauMemberInline(LabelledInline, TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user", "bureau")
-
-    def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.editor = request.user
-        return formset
 
 
 @admin.register(Bureau)
@@ -105,7 +83,7 @@ class BureauAdmin(RightsAdmin, RegisterAdmin):
 
 
 @admin.register(BureauMember)
-class BureauMemberAdmin(RightsAdmin):
+class BureauMemberAdmin(NamesOthers, RightsAdmin):
     form = MemberForm
     list_display = ("user", "bureau", "role", "valid_from", "valid_until")
     list_filter = ("bureau", "role")
@@ -121,11 +99,6 @@ class BureauMemberAdmin(RightsAdmin):
         if oversees_all_bureaus(request.user) or self.has_change_permission(request):
             return members
         return members.filter(bureau__in=bureau_ids_of(request.user))
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        form.editor = request.user
-        return form
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_active and request.user.is_staff

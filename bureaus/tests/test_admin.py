@@ -94,7 +94,7 @@ def test_a_member_of_a_bureau_may_not_add_members(client):
 
 def test_rights_are_changed_by_who_has_just_signed_in(client, superuser):
     sign_in(client, superuser)
-    bureau, user = BureauFactory(), UserFactory()
+    bureau, user = BureauFactory(), UserFactory(is_staff=True)
     form = {"bureau": bureau.pk, "user": user.pk, "role": "leader", "valid_from": "2026-1-1"}
 
     response = client.post(reverse("admin:bureaus_bureaumember_add"), form)
@@ -128,7 +128,7 @@ def test_membership_ends_by_its_last_day_and_is_never_deleted(client, superuser)
 
 def test_member_whose_last_day_is_before_the_first_is_refused_in_words(client, superuser):
     sign_in(client, superuser)
-    bureau, person = BureauFactory(), UserFactory()
+    bureau, person = BureauFactory(), UserFactory(is_staff=True)
 
     answer = client.post(
         reverse("admin:bureaus_bureaumember_add"),
@@ -162,13 +162,13 @@ def part(bureau, user, **values):
 
 def test_who_keeps_the_register_names_others_and_not_themselves(client, keeper, center):
     add = reverse("admin:bureaus_bureaumember_add")
-    other = UserFactory()
+    other = UserFactory(is_staff=True)
 
     own = client.post(add, part(center, keeper))
     answer = client.post(add, part(center, other))
 
     assert (own.status_code, answer.status_code) == (422, 302)
-    assert own.context["adminform"].form.has_error("__all__", "own_membership")
+    assert own.context["adminform"].form.has_error("__all__", "own_part")
     assert list(center.members.values_list("user", flat=True)) == [other.pk]
 
 
@@ -179,7 +179,7 @@ def test_nobody_lengthens_or_raises_their_own_part(client, keeper):
     earlier = part(mine.bureau, keeper, role="handler", **{"initial-valid_from": "2026-01-01"})
     assert client.post(address, earlier).status_code == 422
     assert client.post(address, part(mine.bureau, keeper)).status_code == 422
-    assert client.post(address, part(mine.bureau, UserFactory())).status_code == 422
+    assert client.post(address, part(mine.bureau, UserFactory(is_staff=True))).status_code == 422
 
     mine.refresh_from_db()
     assert (mine.role, mine.user) == (BureauMember.Role.HANDLER, keeper)
@@ -207,8 +207,32 @@ def test_page_of_a_bureau_gives_nobody_a_part_of_their_own(client, keeper, cente
     sent = {name: value for name, value in (data | rows).items() if value not in (None, False)}
 
     refused = client.post(address, sent)
-    kept = client.post(address, sent | {f"{formset.prefix}-1-user": UserFactory().pk})
+    kept = client.post(address, sent | {f"{formset.prefix}-1-user": UserFactory(is_staff=True).pk})
 
     assert (refused.status_code, kept.status_code) == (422, 302)
     assert center.members.filter(user=keeper).get() == mine
     assert center.members.count() == 2
+
+
+def test_who_may_not_enter_the_workbench_gets_no_part_in_a_bureau(client, keeper, center):
+    add = reverse("admin:bureaus_bureaumember_add")
+    outside, closed = UserFactory(), UserFactory(is_staff=True, is_active=False)
+
+    answers = [client.post(add, part(center, each)) for each in (outside, closed)]
+
+    assert [answer.context["adminform"].form.errors["user"] for answer in answers] == [
+        ["这个账号不能进入工作台，请系统管理员先开通。"],
+        ["这个账号已经停用。"],
+    ]
+    assert not center.members.exists()
+
+
+def test_part_of_somebody_who_left_the_workbench_can_be_ended(client, keeper):
+    left = BureauMemberFactory(user__is_staff=False, valid_from="2026-01-01")
+    page = reverse("admin:bureaus_bureaumember_change", args=[left.pk])
+    ended = part(left.bureau, left.user, role=left.role, valid_until="2026-06-30")
+
+    assert client.post(page, ended).status_code == 302
+
+    left.refresh_from_db()
+    assert str(left.valid_until) == "2026-06-30"

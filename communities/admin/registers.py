@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from accounts.admin.naming import NamesOthers
 from accounts.admin.typed_accounts import TypedAccounts
 from accounts.forms import WorkbenchPersonForm
 from communities import permissions, services
@@ -33,7 +34,7 @@ class HostFacilityAdmin(RegisterAdmin):
 
 
 @admin.register(TownClerk)
-class TownClerkAdmin(TypedAccounts, RegisterAdmin):
+class TownClerkAdmin(NamesOthers, TypedAccounts, RegisterAdmin):
     """Who speaks for a town; an office ends by its last day."""
 
     form = WorkbenchPersonForm

@@ -141,6 +141,26 @@ def test_who_may_not_enter_the_workbench_speaks_for_no_town(client, county):
     assert errors == {"user": ["这个账号不能进入工作台，请系统管理员先开通。"]}
 
 
+def test_nobody_makes_himself_the_clerk_of_a_town_or_stays_it_longer(client, county):
+    add = reverse("admin:communities_townclerk_add")
+    values = {"town": county.town.pk, "user": county.civil.username, "valid_from": "2026-11-20"}
+    mine = TownClerk.objects.create(
+        town=county.town, user=county.civil, valid_from="2026-01-01", valid_until="2026-11-01"
+    )
+    page = reverse("admin:communities_townclerk_change", args=[mine.pk])
+    client.force_login(county.civil)
+
+    own = client.post(add, values)
+    longer = client.post(page, values | {"valid_from": "2026-01-01"})
+
+    for answer in (own, longer):
+        assert answer.status_code == 422
+        assert answer.context["adminform"].form.errors["__all__"] == ["自己的这一项要由同事办理。"]
+    assert list(TownClerk.objects.filter(user=county.civil)) == [mine]
+    mine.refresh_from_db()
+    assert str(mine.valid_until) == "2026-11-01"
+
+
 def test_womens_federation_names_an_enterprise_once_at_a_time(client, county):
     add = reverse("admin:communities_womensservice_add")
     values = {

@@ -76,8 +76,10 @@ def add_event(
 
 @transaction.atomic
 def add_judge(competition, *, user, person, by) -> Judge:
-    """Codes: judge_account_once, judge_once, judge_before_it_is_held, too_many_judges."""
+    """Codes: own_part, judge_account_once, judge_once, judge_before_it_is_held, too_many_judges."""
     require_keeper(by)
+    if user == by:
+        raise refusal("username", "自己当评委，要由同事登记。", "own_part")
     competition = lock(competition)
     taken = competition.judges.count()
     if taken >= len(CODES):

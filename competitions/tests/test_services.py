@@ -239,6 +239,20 @@ def test_a_competition_without_three_judges_is_not_held():
     refused("judge_before_it_is_held", contest.add_judges, 1)
 
 
+def test_nobody_makes_himself_a_judge():
+    contest = Contest()
+
+    refused(
+        "own_part",
+        planning.add_judge,
+        contest.competition,
+        user=contest.keeper,
+        person=ExamPersonFactory(),
+        by=contest.keeper,
+    )
+    assert not contest.competition.judges.exists()
+
+
 def test_a_judge_is_taken_out_once_and_the_first_reason_stays():
     contest = Contest()
     (judge,) = contest.add_judges(1)

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from unfold.admin import TabularInline
 
+from accounts.admin.naming import NamesOthers
+from accounts.forms import WorkbenchPersonForm
 from deposits import permissions, services
 from deposits.models import AdvanceClaim, Custodian, CustodianMember, DepositTerms
 from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
@@ -38,10 +40,11 @@ class DepositTermsAdmin(RegisterAdmin):
         return False
 
 
-class CustodianMemberInline(LabelledInline, TabularInline):
+class CustodianMemberInline(NamesOthers, LabelledInline, TabularInline):
     """Who keeps the custodian's books: a handful of people."""
 
     model = CustodianMember
+    form = WorkbenchPersonForm
     extra = 0
     autocomplete_fields = ["user"]
 

@@ -2,8 +2,10 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
 from deposits import services
@@ -220,6 +222,37 @@ def test_custodian_gets_its_account_with_it(client, county):
 
     custodian = Custodian.objects.get(name="高台县农村信用合作联社")
     assert custodian.account.may_be_negative
+
+
+def test_system_administrator_names_others_to_keep_the_books(client, county):
+    keeper, other = UserFactory(is_staff=True), UserFactory(is_staff=True)
+    outside = UserFactory()
+    keeper.groups.add(Group.objects.get_or_create(name=Role.SYSTEM)[0])
+    client.force_login(keeper)
+    custodian = Custodian.objects.get()
+    custodian.members.all().delete()
+    page = reverse("admin:deposits_custodian_change", args=[custodian.pk])
+
+    def named(user):
+        return client.post(
+            page,
+            {
+                "name": custodian.name,
+                "kind": custodian.kind,
+                "bureau": custodian.bureau_id,
+                "members-TOTAL_FORMS": "1",
+                "members-INITIAL_FORMS": "0",
+                "members-0-user": user.pk,
+                "members-0-valid_from": "2026-11-01",
+            },
+        )
+
+    answers = [named(each) for each in (keeper, outside, other)]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 302]
+    assert "自己的这一项要由同事办理。" in answers[0].text
+    assert "这个账号不能进入工作台" in answers[1].text
+    assert list(custodian.members.values_list("user", flat=True)) == [other.pk]
 
 
 def test_refund_page_comes_after_the_waiting_time(client, county, time_machine):

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from accounts.admin.naming import NamesOthers
 from accounts.admin.typed_accounts import TypedAccounts
 from accounts.forms import WorkbenchPersonForm
 from employment import permissions
@@ -36,7 +37,7 @@ class GigStationAdmin(KeptByLabour):
 
 
 @admin.register(StationMember)
-class StationMemberAdmin(TypedAccounts, KeptByLabour):
+class StationMemberAdmin(NamesOthers, TypedAccounts, KeptByLabour):
     form = WorkbenchPersonForm
     list_display = ("station", "user", "valid_from", "valid_until")
     list_select_related = ("station", "user")

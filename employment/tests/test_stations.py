@@ -88,6 +88,19 @@ def test_who_may_not_enter_the_workbench_is_not_named(county, client):
     assert not StationMember.objects.exclude(user=county.clerk).exists()
 
 
+def test_nobody_gives_himself_a_station(county, client):
+    values = {"station": county.station.pk, "user": county.officer.username}
+    client.force_login(county.officer)
+
+    refused = client.post(
+        reverse("admin:employment_stationmember_add"), values | {"valid_from": "2026-11-01"}
+    )
+
+    assert refused.status_code == 422
+    assert refused.context["adminform"].form.has_error("__all__", "own_part")
+    assert not StationMember.objects.filter(user=county.officer).exists()
+
+
 def test_row_of_somebody_whose_account_was_closed_can_be_ended(county, client):
     county.clerk.is_active = False
     county.clerk.save(update_fields=["is_active"])

@@ -1,12 +1,13 @@
 """The list of inspectors in the workbench, and what they declare."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.admin.naming import NamesOthers
+from accounts.forms import NamingForm
 from bureaus.models import Bureau
 from bureaus.permissions import bureau_ids_of
 from gaotai_jiazheng.form_answers import posted
@@ -17,8 +18,10 @@ from inspections.forms.planning import TieForm
 from inspections.models import Inspector, Tie
 
 
-class InspectorForm(forms.ModelForm):
-    """Somebody who acts for the bureau today."""
+class InspectorForm(NamingForm):
+    """Somebody who acts for the bureau today, named by a colleague. Later who it is stays as it was."""
+
+    own_part_words = "自己的检查人员资格要由同事登记。"
 
     class Meta:
         model = Inspector
@@ -33,7 +36,7 @@ class InspectorForm(forms.ModelForm):
 
 
 @admin.register(Inspector)
-class InspectorAdmin(RegisterAdmin):
+class InspectorAdmin(NamesOthers, RegisterAdmin):
     """Each bureau keeps its own list; who leaves it is marked, never deleted."""
 
     form = InspectorForm
@@ -59,12 +62,6 @@ class InspectorAdmin(RegisterAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("code", "user", "bureau") if obj else ()
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        if obj:  # who it is stays, so there is nothing to check
-            form.clean = forms.ModelForm.clean
-        return form
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -401,9 +401,14 @@ def test_bureau_keeps_its_own_list_of_inspectors(client, county):
         url("inspector_add"), values | {"code": "GX10"}
     )
 
-    assert (added.status_code, foreign.status_code) == (302, 422)
+    own = as_(client, county.contact).post(
+        url("inspector_add"), values | {"code": "GX11", "user": county.contact.pk}
+    )
+
+    assert (added.status_code, foreign.status_code, own.status_code) == (302, 422, 422)
+    assert "自己的检查人员资格要由同事登记。" in own.text
     assert Inspector.objects.filter(code="GX09").exists()
-    assert not Inspector.objects.filter(code="GX10").exists()
+    assert not Inspector.objects.filter(code__in=["GX10", "GX11"]).exists()
 
 
 def test_inspector_is_taken_off_the_list(client, county):

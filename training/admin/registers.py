@@ -3,7 +3,9 @@
 from django.contrib import admin
 from unfold.admin import TabularInline
 
+from accounts.admin.naming import NamesOthers
 from accounts.admin.typed_accounts import TypedAccounts
+from accounts.forms import NamingForm
 from gaotai_jiazheng.register_admin import (
     LabelledInline,
     RegisterAdmin,
@@ -46,8 +48,9 @@ class KeptByHrss(RegisterAdmin):
         return False
 
 
-class MemberInline(LabelledInline, TypedAccounts, TabularInline):
+class MemberInline(NamesOthers, LabelledInline, TypedAccounts, TabularInline):
     model = InstitutionMember
+    form = NamingForm
     extra = 0
 
     def has_view_permission(self, request, obj=None):

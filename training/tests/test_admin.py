@@ -82,16 +82,32 @@ def test_a_learner_is_masked_and_opened_with_a_reason(client):
     assert AccessLog.objects.of(seat).count() == 1
 
 
-def test_who_signs_in_for_an_institution_is_named_by_user_name(staff):
-    institution, named = InstitutionFactory(), UserFactory(username="school-manager")
-    page = admin("institution_change", institution.pk)
+def named_by(staff, page, username):
+    """The page of an institution as it is sent to name somebody for it."""
     sent = {
         field.html_name: field.value() or ""
         for field in staff.get(page).context["adminform"].form
         if field.value() is not False
     }
     sent |= {"members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "0", "members-0-role": "manager"}
-    sent |= {"members-0-valid_from": "2026-11-01", "members-0-user": "nobody"}
+    return sent | {"members-0-valid_from": "2026-11-01", "members-0-user": username}
+
+
+def test_nobody_signs_himself_in_for_an_institution(client):
+    officer_of_labour = officer("hrss")
+    client.force_login(officer_of_labour)
+    page = admin("institution_change", InstitutionFactory().pk)
+
+    refused = client.post(page, named_by(client, page, officer_of_labour.username))
+
+    assert (refused.status_code, InstitutionMember.objects.exists()) == (422, False)
+    assert "自己的这一项要由同事办理。" in refused.text
+
+
+def test_who_signs_in_for_an_institution_is_named_by_user_name(staff):
+    institution, named = InstitutionFactory(), UserFactory(username="school-manager")
+    page = admin("institution_change", institution.pk)
+    sent = named_by(staff, page, "nobody")
 
     unknown = staff.post(page, sent)
     done = staff.post(page, sent | {"members-0-user": "school-manager"})
