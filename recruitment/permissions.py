@@ -1,5 +1,7 @@
 """Who keeps events, bases and departures, who reads them, who asks for booths."""
 
+from bureaus.models import Bureau
+from bureaus.permissions import bureau_ids_of
 from recruitment.models.event import READS_DEPARTURES, READS_RECRUITMENT, YOUTH_LEAGUE
 from workers.reading_bureaus import COMMERCE, HRSS, WOMEN, acts_for_one_of
 
@@ -16,6 +18,11 @@ def keeps_events(user) -> bool:
     """Whether the person writes events and gives booths. Nobody does by being the superuser: what is
     written is a bureau's word."""
     return not user.is_superuser and acts_for_one_of(user, KEEPS_EVENTS)
+
+
+def holds_events_for(user):
+    """The bureaus in whose name the person enters an event: their own, of those that hold any."""
+    return Bureau.objects.filter(pk__in=bureau_ids_of(user), slug__in=KEEPS_EVENTS).order_by("pk")
 
 
 def reads_departures(user) -> bool:

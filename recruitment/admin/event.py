@@ -37,6 +37,9 @@ class RecruitmentEventAdmin(KeptAdmin):
         rows = super().get_queryset(request)
         return rows.select_related("bureau", "by")
 
+    def new_form(self, request):
+        return self.add_form(posted(request), user=request.user)
+
     def enter(self, form, user):
         return events.enter(by=user, **form.cleaned_data)
 

@@ -39,15 +39,17 @@ class KeptAdmin(PagesAdmin):
             raise PermissionDenied(self.only)
         return row
 
+    def new_form(self, request):
+        return self.add_form(posted(request), request.FILES or None)
+
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied(self.only)
-        form = self.add_form(posted(request), request.FILES or None)
-
         def take(form):
             return self.enter(form, request.user)
 
-        return self.answer(request, form, take, self.context(request, self.add_heading))
+        context = self.context(request, self.add_heading)
+        return self.answer(request, self.new_form(request), take, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.row_or_404(request, object_id)

@@ -13,6 +13,7 @@ from recruitment.forms.fields import choice_field, number_field, row_field, time
 from recruitment.models import ExportBase, FollowUp, RecruitmentEvent
 from recruitment.models.departure import PROVINCES
 from recruitment.models.event import MOST_BOOTHS, Kind, Mode
+from recruitment.permissions import holds_events_for
 from recruitment.transitions import EventState
 from regions.models import Town
 
@@ -40,7 +41,13 @@ class EventForm(forms.Form):
     ends_on = DayField(label="结束日期", error_messages={"required": "请填写日期。"})
     ends = time_field("几点结束")
     booths = number_field("展位", most=MOST_BOOTHS, help_text="企业可以申请的展位数，没有的填0。")
-    bureau = row_field("主办单位", Bureau.objects.order_by("pk"))
+    bureau = row_field("主办单位", Bureau.objects.none())
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = self.fields["bureau"].queryset = holds_events_for(user)
+        if len(own) == 1:
+            self.fields["bureau"].initial = own[0].pk
 
     def clean(self):
         given = self.cleaned_data

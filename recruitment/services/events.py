@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from employment.models import Job
 from enterprises.permissions import can_act_for, can_sign_for
-from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from gaotai_jiazheng.sealed import blind_index
 from recruitment import permissions
 from recruitment.models import Booth, Intent, RecruitmentEvent
@@ -44,9 +44,11 @@ def enter(*, by, at=None, **values) -> RecruitmentEvent:
     """Enter an event that is being prepared; nobody outside sees it.
 
     values: title, kind, mode, partner, place, link, story, starts_at, ends_at, booths, bureau.
-    Raises PermissionDenied; ValidationError: personal_data and the constraints of the model.
+    Raises PermissionDenied; ValidationError: foreign_bureau, personal_data and the constraints of the model.
     """
     require(permissions.keeps_events(by), "由县人社局、县工业信息化和商务局、县妇联登记。")
+    if values["bureau"] not in permissions.holds_events_for(by):
+        raise refusal("bureau", "主办单位只能选您自己的单位。", "foreign_bureau")
     check_public(**{name: values[name] for name in ("title", "story", "place", "partner")})
     with refused_in_words():
         return RecruitmentEvent.objects.create(by=by, at=at or timezone.now(), **values)

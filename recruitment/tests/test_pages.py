@@ -236,8 +236,11 @@ def test_an_enterprise_is_told_what_becomes_of_its_booth(client):
 def test_who_holds_an_event_is_told_of_booths_asked_for_and_given_back():
     by, treasurer = keeper(), officer("finance")
     event = announced(by, title="春风行动")
-    # 县财政局 gives no booths: 县人社局 is told.
-    other = announced(by, title="对接会", bureau=treasurer.memberships.get().bureau)
+    other = announced(by, title="对接会")
+    # Entered before bureaus that give no booths held none: 县人社局 is told.
+    finance = treasurer.memberships.get().bureau
+    RecruitmentEvent.objects.filter(pk=other.pk).update(bureau=finance)
+    other.refresh_from_db()
     first, second, third = asked(event), asked(event), asked(other)
     events.give_booth(first, label="7", by=by)
     events.withdraw_booth(first, by=first.by)
@@ -403,9 +406,16 @@ def test_an_event_is_entered_and_what_is_wrong_stands_beside_its_field(client):
         "ends_on": begins.isoformat(),
         "ends": "08:00",
         "booths": "6",
-        "bureau": officer("hrss").memberships.get().bureau_id,
     }
     add = reverse("admin:recruitment_recruitmentevent_add")
+    field = client.get(add).context["form"]["bureau"]
+    own = officer("hrss").memberships.get().bureau
+    assert list(field.field.choices) == [("", "请选择"), (own.pk, own.name)]
+    foreign = officer("finance").memberships.get().bureau_id
+    taken = client.post(add, sent | {"ends": "12:00", "partner": "思明区", "bureau": foreign})
+    assert (taken.status_code, "bureau" in taken.context["form"].errors) == (422, True)
+    sent["bureau"] = field.initial
+    assert field.initial == own.pk
     wrong = client.post(add, sent | {"partner": "厦门市思明区"})
     alone = client.post(add, sent | {"ends": "12:00"})
     client.post(add, sent | {"ends": "12:00", "partner": "厦门市思明区"})
