@@ -20,3 +20,8 @@ def keeps_competitions(user) -> bool:
 def judge_of(user, competition) -> Judge | None:
     """The person as a judge of it; None for whoever is not, or not any more."""
     return Judge.objects.filter(competition=competition, user=user, withdrawn_at=None).first()
+
+
+def can_open_entrants(user, competition) -> bool:
+    """Whether the person learns who took part, for the certificates; nobody who judges there does."""
+    return keeps_competitions(user) and judge_of(user, competition) is None

@@ -9,18 +9,22 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from accounts.access import reveal
+from accounts.decorators import reauthentication
 from competitions.admin.rows import what_stands
 from competitions.admin.steps import BUTTONS, FORMS, OF_ENTRY, OF_JUDGE, OF_SHEET
 from competitions.forms.answering import refuse
-from competitions.forms.planning import CompetitionForm
+from competitions.forms.planning import CompetitionForm, OpeningForm
 from competitions.models import Competition, Entry, Judge, ScoreSheet, entries_visible_to
-from competitions.permissions import keeps_competitions, reads_competitions
+from competitions.permissions import can_open_entrants, keeps_competitions, reads_competitions
 from competitions.services import planning
 from competitions.transitions import Action
+from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 
 FOLDER = "admin/competitions"
+OPENED = {"name": "姓名", "id_number": "身份证号码", "phone": "手机号"}
 
 
 @admin.register(Competition)
@@ -39,6 +43,7 @@ class CompetitionAdmin(WrittenByServices, RegisterAdmin):
             ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
             ("<int:pk>/form/<slug:step>/", self.form_view, "form"),
             ("<int:pk>/entry/<int:entry>/<slug:step>/", self.entry_view, "entry"),
+            ("<int:pk>/open/<int:entry>/", self.reveal_view, "reveal"),
             ("<int:pk>/judge/<int:judge>/withdraw/", self.judge_view, "judge"),
             ("<int:pk>/sheet/<int:sheet>/correct/", self.sheet_view, "sheet"),
         )
@@ -133,16 +138,45 @@ class CompetitionAdmin(WrittenByServices, RegisterAdmin):
     def entry_view(self, request, pk, entry, step):
         """A step of one entry; who judges and has a tie to it does not open it here either."""
         competition = self.kept_or_403(request, pk)
-        rows = Entry.objects.filter(event__competition=competition)
-        rows = entries_visible_to(rows, request.user).select_related("event__competition")
-        found = rows.filter(pk=entry).first()
-        if found is None or step not in OF_ENTRY:
+        found = self.entry_or_404(request, competition, entry)
+        if step not in OF_ENTRY:
             raise Http404
         of_step = OF_ENTRY[step]
         form = of_step.form(posted(request), **of_step.given(competition))
         context = self.context(request, of_step.heading, competition)
         context["line"] = f"{found.masked_name}，{found.event}，{found}"
         return self.answer(request, form, lambda: of_step.take(found, form, request.user), context)
+
+    def entry_or_404(self, request, competition, pk) -> Entry:
+        rows = Entry.objects.filter(event__competition=competition)
+        rows = entries_visible_to(rows, request.user).select_related("event__competition")
+        return get_or_404(rows, pk)
+
+    @method_decorator(never_cache)
+    def reveal_view(self, request, pk, entry):
+        """Who took part, once, with a reason that is kept: certificates are made out by it."""
+        competition = self.kept_or_403(request, pk)
+        if not can_open_entrants(request.user, competition):
+            raise PermissionDenied("您是这次竞赛的评委，不查看选手是谁。")
+        if asks_again := reauthentication(request):
+            return asks_again
+        found = self.entry_or_404(request, competition, entry)
+        if found.state == Entry.State.PENDING or found.erased_at is not None:
+            raise Http404
+        form, opened = OpeningForm(posted(request)), {}
+        if request.method == "POST" and form.is_valid():
+            fields, reason = list(OPENED), form.cleaned_data["reason"]
+            try:
+                opened = reveal(request.user, found, fields, reason, client_address(request))
+            except ValidationError as error:
+                form.add_error("reason", error)
+        context = self.context(request, "查看原文", competition) | {
+            "row": f"{found.event}，{found}",
+            "form": form,
+            "opened": [(OPENED[name], value or "没有留") for name, value in opened.items()],
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/reveal.html", context, status=status)
 
     @method_decorator(never_cache)
     def judge_view(self, request, pk, judge):

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 
 from competitions.admin.steps import BUTTONS
 from competitions.models import Entry, ScoreSheet, entries_visible_to
-from competitions.permissions import keeps_competitions
+from competitions.permissions import can_open_entrants, keeps_competitions
 from competitions.publishing import events_of
 from competitions.transitions import BEFORE_HELD, WITH_JUDGES, Action, State, state_after
 
@@ -32,6 +32,7 @@ def what_stands(competition, user) -> dict:
         "keeps": keeps,
         "buttons": [each for each in BUTTONS if keeps and state_after(state, each)],
         "can": {
+            "open": can_open_entrants(user, competition),
             "event": keeps and state == State.PLANNED,
             "judge": keeps and state in BEFORE_HELD,
             "judge_out": keeps and state in WITH_JUDGES,

@@ -158,6 +158,15 @@ class ReasonForm(forms.Form):
     reason = LineField(label="原因", longest=200, error_messages={"required": "请写明原因。"})
 
 
+class OpeningForm(forms.Form):
+    reason = LineField(
+        label="查看的理由",
+        longest=200,
+        help_text="会记下您是谁、什么时候、为什么看。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
 class AwardForm(forms.Form):
     leads_to = "按公示的名次给奖，写进本人的记录；可以晋升的，向考核提出建议，另行决定。"
     document = LineField(

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import AccessLog
+from accounts.tests import sessions
 from competitions.models import Competition, Entry, ScoreSheet
 from competitions.services import awarding, entering, planning, scoring
 from competitions.tests.factories import Contest
@@ -252,6 +254,47 @@ def test_a_judge_with_a_tie_does_not_open_the_entry_here_or_in_the_workbench(cli
     assert (f"/entry/{entry.pk}/" in page, entry.start_number in page) == (False, False)
     client.force_login(contest.keeper)
     assert client.get(absent).status_code == 200
+
+
+def test_who_makes_out_the_certificates_opens_a_name_with_a_reason_that_is_kept(client):
+    contest = Contest()
+    entry = contest.hold(entries=2)[0]
+    keeper = officer("hrss")
+    reveal = reverse(
+        "admin:competitions_competition_reveal", args=[contest.competition.pk, entry.pk]
+    )
+    sessions.sign_in(client, keeper)
+    page = text_of(client.get(contest.competition.get_absolute_url()))
+
+    short = client.post(reveal, {"reason": "证"})
+    opened = text_of(client.post(reveal, {"reason": "填写获奖证书"}))
+
+    assert (entry.name in page, reveal in page) == (False, True)
+    assert (short.status_code, entry.name in text_of(short)) == (422, False)
+    assert (entry.name in opened, entry.phone in opened) == (True, True)
+    log = AccessLog.objects.of(entry).get()
+    assert (log.by, log.reason, log.label) == (keeper, "填写获奖证书", entry.number)
+    sessions.sign_in(client, officer("womens-federation"))
+    assert client.post(reveal, {"reason": "填写获奖证书"}).status_code == 403
+
+
+def test_a_judge_opens_nobodys_name_in_the_workbench(client):
+    contest = Contest()
+    judge = officer("hrss")
+    planning.add_judge(
+        contest.competition, user=judge, person=ExamPersonFactory(), by=contest.keeper
+    )
+    entry = contest.hold(entries=1)[0]
+    reveal = reverse(
+        "admin:competitions_competition_reveal", args=[contest.competition.pk, entry.pk]
+    )
+    sessions.sign_in(client, judge)
+
+    answer = client.post(reveal, {"reason": "填写获奖证书"})
+
+    page = text_of(client.get(contest.competition.get_absolute_url()))
+    assert (answer.status_code, reveal in page) == (403, False)
+    assert not AccessLog.objects.of(entry).exists()
 
 
 def test_a_judge_declares_a_tie_and_cannot_go_back(client):

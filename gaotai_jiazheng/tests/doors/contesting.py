@@ -59,6 +59,9 @@ class Contesting:
                 )
                 for name in OF_AN_ENTRY
             ],
+            admin.format("reveal"): [
+                ("member", {"pk": rows["open"].pk, "entry": self.entry.pk}, "")
+            ],
             admin.format("judge"): [("held", {"pk": rows["held"].pk, "judge": judge.pk}, "")],
             admin.format("sheet"): [("held", {"pk": rows["held"].pk, "sheet": self.sheet.pk}, "")],
             **every("admin:credentials_promotion_{}", OF_ONE_ROW, {"member": self.promotion}),
