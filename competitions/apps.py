@@ -6,4 +6,4 @@ class CompetitionsConfig(AppConfig):
     verbose_name = "职业技能竞赛"
 
     def ready(self):
-        from competitions import metrics, rooms  # noqa: F401 - they register there
+        from competitions import landing, metrics, rooms  # noqa: F401 - they register there

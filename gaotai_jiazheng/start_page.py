@@ -16,7 +16,15 @@ from complaints.transitions import State
 from gaotai_jiazheng import checkup
 from gaotai_jiazheng.doctor_page import sees_doctor
 from gaotai_jiazheng.short_memory import remembered
-from gaotai_jiazheng.waiting_work import Kind, Waiting, counts_of, kinds_for, of_kinds
+from gaotai_jiazheng.waiting_work import (
+    Kind,
+    Waiting,
+    counts_of,
+    kinds_for,
+    of_kinds,
+    of_own,
+    own_work,
+)
 from plan.metrics import figure_of
 from plan.models import Target
 from plan.three_things import three_things
@@ -36,17 +44,25 @@ def fill(request, context):
     today = timezone.localdate()
     mine = cases_of(user)
     kinds = sorted(kinds_for(request), key=is_not_of_cases)
-    due = due_cases(mine, today)
-    counts = counts_of([*due.values(), *(kind.rows(request) for kind in kinds)])
+    due, own = due_cases(mine, today), own_work()
+    counts = counts_of(
+        [
+            *due.values(),
+            *(work.rows(user) for work in own),
+            *(kind.rows(request) for kind in kinds),
+        ]
+    )
+    of_due, of_own_work = counts[: len(due)], of_own(own, counts[len(due) : len(due) + len(own)])
+    waiting = of_own_work + of_kinds(kinds, counts[len(due) + len(own) :], user)
     return context | {
         "title": "今天的工作",
         "is_whole_county": not bureau_ids_of(user) and oversees_all_bureaus(user),
         "has_work": bool(bureau_ids_of(user)) or oversees_all_bureaus(user),
-        "has_rooms": bool(kinds) or sees_doctor(user),
-        "waiting": [*findings_of(user), *of_kinds(kinds, counts[len(due) :], user)],
+        "has_rooms": bool(kinds or of_own_work) or sees_doctor(user),
+        "waiting": [*findings_of(user), *waiting],
         "whose": f"&bureau={MINE}" if bureau_ids_of(user) else "",
         "three_things": three_things(bureau_ids_of(user), today),
-        "counts": {part.value: count for part, count in zip(due, counts, strict=False)},
+        "counts": {part.value: count for part, count in zip(due, of_due, strict=True)},
         "tasks": described(mine.order_by("next_due_on", "pk")[:SHOWN_CASES], today),
         "to_decide": cases_to_decide(user, today),
         "targets": targets_of(user, today),

@@ -10,6 +10,10 @@ than a lookup of Django says itself which rows it leaves:
     @waits("meetings.Action", "逾期的会商事项", acts, overdue="yes")
     def _(rows, user):
         return rows.overdue(timezone.localdate())
+
+Work that is one person's own, on a page of its own outside the registers, says its rows and that page:
+
+    waits_for_one("等您评分的选手", "competitions:judging", to_score)
 """
 
 from collections import Counter
@@ -85,7 +89,17 @@ def number_words(count: int) -> str:
     return f"{COUNTED}+" if count >= COUNTED else str(count)
 
 
+@dataclass(frozen=True)
+class OwnWork:
+    """rows: user -> what waits for this one person. url_name: of the page that shows them."""
+
+    title: str
+    url_name: str
+    rows: Callable[[object], QuerySet]
+
+
 _kinds: list[Kind] = []
+_own: list[OwnWork] = []
 
 
 def waits(label: str, title: str, is_for: Callable[[object], bool], /, **asked) -> Kind:
@@ -94,6 +108,16 @@ def waits(label: str, title: str, is_for: Callable[[object], bool], /, **asked) 
     kind = Kind(label, title, is_for, asked)
     _kinds.append(kind)
     return kind
+
+
+def waits_for_one(title: str, url_name: str, rows: Callable[[object], QuerySet]) -> None:
+    """Register work that is one person's own; no right is asked but for that."""
+    _own.append(OwnWork(title, url_name, rows))
+
+
+def own_work() -> list[OwnWork]:
+    """In the order of the installed apps."""
+    return list(_own)
 
 
 def kinds_for(request) -> list[Kind]:
@@ -111,6 +135,15 @@ def of_kinds(kinds: list[Kind], counts: list[int], user) -> list[Waiting]:
     return [
         Waiting(kind.title, count, kind.url(user))
         for kind, count in zip(kinds, counts, strict=True)
+        if count
+    ]
+
+
+def of_own(works: list[OwnWork], counts: list[int]) -> list[Waiting]:
+    """What waits for the person alone; what is empty is left out."""
+    return [
+        Waiting(work.title, count, reverse(work.url_name))
+        for work, count in zip(works, counts, strict=True)
         if count
     ]
 

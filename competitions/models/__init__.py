@@ -8,6 +8,7 @@ from competitions.models.judge import (
     ScoreSheet,
     StartDraw,
     Tie,
+    entries_to_score,
     entries_visible_to,
     is_tied,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "StartDraw",
     "Step",
     "Tie",
+    "entries_to_score",
     "entries_visible_to",
     "is_tied",
 ]

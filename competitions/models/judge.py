@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from competitions.models.competition import Competition
 from competitions.models.entry import Entry
+from competitions.transitions import State
 from credentials.models import ExamPerson
 from gaotai_jiazheng.sealed import SealedTextField
 
@@ -286,3 +287,22 @@ class ScoreSheet(models.Model):
 
     def __str__(self):
         return f"{self.judge} {self.entry} 第{self.version}版"
+
+
+def entries_to_score(user):
+    """The entries for which the person has a sheet to sign now: numbered, come, without a tie."""
+    signed = ScoreSheet.objects.filter(judge=OuterRef("pk"), entry=OuterRef(OuterRef("pk")))
+    seats = Judge.objects.filter(
+        ~is_tied(F("pk"), OuterRef("pk")),
+        ~Exists(signed),
+        user=user,
+        withdrawn_at=None,
+        competition=OuterRef("event__competition"),
+    )
+    rows = Entry.objects.filter(
+        Exists(seats),
+        event__competition__state=State.HELD,
+        state=Entry.State.ELIGIBLE,
+        is_absent=False,
+    )
+    return rows.exclude(start_number="")

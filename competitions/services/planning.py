@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.models import Bureau
@@ -19,9 +20,11 @@ from competitions.services.stepping import (
 from competitions.transitions import WITH_JUDGES, Action
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal
+from reminders import outbox
 from workers.reading_bureaus import HRSS
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "JN", "competitions_competition_seq"
+JUDGING = "competition_judging"
 CODES = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -121,8 +124,24 @@ def step(action):
 announce = step(Action.ANNOUNCE)  # code competition_announced_whole
 open_registration = step(Action.OPEN)
 close_registration = step(Action.CHECK)
-# Codes competition_three_judges, competition_entries_numbered, entry_three_judges_without_a_tie.
-hold = step(Action.HOLD)
+
+
+@transaction.atomic
+def hold(competition, *, by, at=None) -> Competition:
+    """The contest begins, and each judge is told of her sheets.
+
+    Codes: step_not_allowed, competition_three_judges, competition_entries_numbered,
+    entry_three_judges_without_a_tie.
+    """
+    competition, at = begin(competition, Action.HOLD, by=by), now(at)
+    competition = finish(competition, Action.HOLD, by=by, at=at)
+    seats = competition.judges.filter(withdrawn_at=None)
+    subject = f"{competition.title}开始评分，请签评分表"
+    message = outbox.Message(JUDGING, subject, link=reverse("competitions:judging"))
+    outbox.write(outbox.post_to_users(seats.values_list("user_id", flat=True), message))
+    return competition
+
+
 close = step(Action.CLOSE)
 
 

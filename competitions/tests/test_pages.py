@@ -16,11 +16,12 @@ from accounts.models import AccessLog
 from accounts.tests import sessions
 from competitions.models import Competition, Entry, ScoreSheet
 from competitions.services import awarding, entering, planning, scoring
-from competitions.tests.factories import Contest
+from competitions.tests.factories import Contest, both
 from competitions.tests.test_services import sent_code
 from credentials.tests.factories import ExamPersonFactory
 from credentials.tests.test_pages import sign_in
 from enterprises.tests.factories import EnterpriseMemberFactory
+from reminders.models import Notification
 from workers.tests.factories import EmploymentFactory, WorkerFactory, id_number, officer
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +223,54 @@ def test_a_judge_signs_her_sheet_once_and_sees_no_name(client):
     assert ("88.5" in shown, entry.name in shown) == (True, False)
     client.force_login(officer("hrss"))
     assert client.get(sheet).status_code == 404
+
+
+def test_a_judge_is_told_that_scoring_has_begun_and_how_much_is_left(client):
+    contest, own = Contest(), EmploymentFactory()
+    judge = officer("hrss")
+    planning.add_judge(
+        contest.competition,
+        user=judge,
+        person=ExamPersonFactory(enterprise=own.enterprise),
+        by=contest.keeper,
+    )
+    contest.add_judges(3)
+    contest.open()
+    contest.check([contest.enter(own.worker), contest.enter(), contest.enter(), contest.enter()])
+    contest.draw()
+    client.force_login(judge)
+    start, judging = reverse("admin:index"), reverse("competitions:judging")
+
+    assert judging not in text_of(client.get(start))
+    contest.competition = planning.hold(contest.competition, by=contest.keeper)
+    row = contest.competition.judges.get(user=judge)
+    mine = list(row.entries().order_by("start_number"))
+    scoring.sign(row, mine[0], points=both(80), by=judge)
+    scoring.mark_absent(mine[1], is_absent=True, by=contest.keeper)
+
+    # Of four: one is of her own enterprise, one is signed, one did not come.
+    waiting = {each.url: each for each in client.get(start).context["waiting"]}
+    assert (waiting[judging].title, waiting[judging].count) == ("等您评分的选手", 1)
+    told = Notification.objects.inbox_of(judge).get()
+    assert (told.subject, told.link) == (
+        f"{contest.competition.title}开始评分，请签评分表",
+        judging,
+    )
+    scoring.sign(row, mine[2], points=both(80), by=judge)
+    assert judging not in text_of(client.get(start))
+
+
+def test_a_judge_without_another_room_lands_on_her_sheets_while_it_is_held(client):
+    contest = Contest()
+    contest.hold(entries=1)
+    judge = contest.competition.judges.first()
+    planning.withdraw_judge(contest.competition.judges.last(), reason="生病", by=contest.keeper)
+    gone = contest.competition.judges.last()
+    client.force_login(judge.user)
+
+    assert client.get(reverse("workspace:home")).url == reverse("competitions:judging")
+    client.force_login(gone.user)
+    assert client.get(reverse("workspace:home")).status_code == 200
 
 
 def test_a_judge_with_a_tie_does_not_open_the_entry_here_or_in_the_workbench(client):

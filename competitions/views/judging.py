@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from competitions.forms.answering import send
 from competitions.forms.scoring import SheetForm, TieForm
 from competitions.models import Competition, Entry, Judge
-from competitions.permissions import judge_of
+from competitions.permissions import judge_of, seats_of
 from competitions.services import entering, scoring
 from competitions.transitions import State
 from gaotai_jiazheng.form_answers import DONE, posted
@@ -24,9 +24,7 @@ SHOWN = 20
 @require_safe
 def index(request):
     """The competitions that the person judges now, with the numbers to score and those already signed."""
-    judges = Judge.objects.filter(
-        user=request.user, withdrawn_at=None, competition__state=State.HELD
-    ).select_related("competition")
+    judges = seats_of(request.user)
     return render(
         request,
         "competitions/judging/index.html",
