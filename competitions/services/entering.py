@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from competitions.models import Entry, Tie
 from competitions.services.stepping import lock, now, refused_in_words, require_keeper
+from competitions.transitions import State as Stage
 from enterprises.permissions import can_sign_for
+from enterprises.services.standing import people_of
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.refusals import not_now, refusal
@@ -47,7 +49,8 @@ def enter_known(event, worker: Worker, *, at=None) -> Entry:
 
 @transaction.atomic
 def enter_for_enterprise(event, worker: Worker, *, enterprise, by, at=None) -> Entry:
-    """The enterprise enters one of its people. Codes: not_employed, competition_closed and those of rows."""
+    """The enterprise enters one of its people, who is told of it. Codes: not_employed, competition_closed and
+    those of rows."""
     if not can_sign_for(by, enterprise):
         raise PermissionDenied("由企业负责人或者受托人报名。")
     at = now(at)
@@ -56,7 +59,10 @@ def enter_for_enterprise(event, worker: Worker, *, enterprise, by, at=None) -> E
     if not works.filter(enterprise=enterprise).exists():
         raise ValidationError("这个人现在不是您企业的服务人员。", code="not_employed")
     values = values_of(worker, at) | {"enterprise": enterprise, "by": by}
-    return new_entry(event, at=at, state=State.ENTERED, way=Way.ENTERPRISE, **values)
+    entry = new_entry(event, at=at, state=State.ENTERED, way=Way.ENTERPRISE, **values)
+    subject = f"{enterprise}给您报名{event.competition.title}"
+    tell_person(entry, subject, "不参加的，在“我的记录”里取消。", reverse("competitions:mine"))
+    return entry
 
 
 def values_of(worker, at) -> dict:
@@ -188,6 +194,16 @@ def decide(entry, *, is_eligible: bool, reason: str, by) -> Entry:
     return entry
 
 
+def may_be_taken_back(entry) -> bool:
+    """Whether who entered may still withdraw: registered or let in, and the draw is not announced."""
+    competition = entry.event.competition
+    return (
+        entry.state in {State.ENTERED, State.ELIGIBLE}
+        and competition.state in {Stage.REGISTRATION, Stage.CHECKING}
+        and getattr(competition, "draw", None) is None
+    )
+
+
 @transaction.atomic
 def withdraw(entry, *, worker=None, enterprise=None, by=None) -> Entry:
     """Before the draw, by who entered: the worker, the enterprise that entered her, or the bureau.
@@ -206,8 +222,12 @@ def withdraw(entry, *, worker=None, enterprise=None, by=None) -> Entry:
     entry.state, entry.reason, entry.decided_by = State.WITHDRAWN, "", None
     with refused_in_words():
         entry.save(update_fields=["state", "reason", "decided_by"])
-    if not is_own and not is_firms:
-        tell(entry, f"您在{entry.event.competition.title}的报名取消了", "由县人社局办理。")
+    subject = f"您在{entry.event.competition.title}的报名取消了"
+    if not is_own:
+        by_whom = "由企业办理。" if is_firms else f"由{entry.event.competition.bureau}办理。"
+        tell_person(entry, subject, by_whom)
+    if not is_firms:
+        tell_firm(entry, subject)
     return entry
 
 
@@ -237,7 +257,26 @@ def refuse_closed(competition, at):
 
 
 def tell(entry, subject, body):
+    """To the person, and to the enterprise that entered her."""
+    tell_person(entry, subject, body)
+    tell_firm(entry, subject)
+
+
+def tell_person(entry, subject, body, link_to=""):
     if entry.phone:
-        link_to = reverse("competitions:competition", args=[entry.event.competition.number])
+        link_to = link_to or reverse(
+            "competitions:competition", args=[entry.event.competition.number]
+        )
         message = outbox.Message(KIND, subject, body=body, link=link_to, waits_for_morning=True)
         outbox.write(outbox.post_to_phone(entry.phone, message))
+
+
+def tell_firm(entry, subject):
+    """To whoever acts today for the enterprise that entered her: by the number of the entry, without a name."""
+    if entry.way == Way.ENTERPRISE and entry.enterprise is not None:
+        link_to = reverse(
+            "competitions_workspace:competition", args=[entry.event.competition.number]
+        )
+        subject = f"选手{entry.number}：{subject.removeprefix('您')}"
+        message = outbox.Message(KIND, subject, link=link_to)
+        outbox.write(outbox.post_to_users(people_of(entry.enterprise), message))

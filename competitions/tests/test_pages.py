@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessLog
 from accounts.tests import sessions
 from competitions.models import Competition, Entry, ScoreSheet
 from competitions.services import awarding, entering, planning, scoring
 from competitions.tests.factories import Contest, both
-from competitions.tests.test_services import sent_code
+from competitions.tests.test_services import finished, sent_code
 from credentials.tests.factories import ExamPersonFactory
 from credentials.tests.test_pages import sign_in
 from enterprises.tests.factories import EnterpriseMemberFactory
@@ -203,6 +204,85 @@ def test_an_enterprise_enters_its_people_in_its_workspace(client):
 
     assert (other.status_code, entry.enterprise) == (422, member.enterprise)
     assert (entry.masked_name in shown, rival.status_code) == (True, 404)
+
+
+def test_an_enterprise_follows_its_entry_from_the_workspace_to_the_prize(client):
+    contest, own = Contest(), EmploymentFactory()
+    owner = EnterpriseMemberFactory(enterprise=own.enterprise).user
+    contest.add_judges(3)
+    contest.open().take_until_now()
+    room = reverse("competitions_workspace:index")
+    page = reverse("competitions_workspace:competition", args=[contest.competition.number])
+    worker = own.worker
+    sent = {"event": contest.event.pk, "id_type": worker.id_type, "id_number": worker.id_number}
+    client.force_login(owner)
+
+    assert room in text_of(client.get(reverse("workspace:home")))
+    assert page in text_of(client.get(room))
+    assert "已报名，等资格审查。" in text_of(client.post(page, sent, follow=True))
+    assert "这个人已经报了这个项目。" in text_of(client.post(page, sent))
+    entry = Entry.objects.get()
+    contest.check([entry, contest.enter(at=timezone.now())])
+    assert "取消报名" in text_of(client.get(page))
+    contest.draw()
+    assert "取消报名" not in text_of(client.get(page))
+    contest.competition = planning.hold(contest.competition, by=contest.keeper)
+    entry.refresh_from_db()
+    for each, value in ((entry, 90), (contest.event.entries.exclude(pk=entry.pk).get(), 70)):
+        contest.score(each, value, value, value)
+    awarding.award(
+        finished(contest),
+        document="高人社发〔2026〕9号",
+        awarded_on=timezone.localdate(),
+        by=contest.keeper,
+    )
+
+    shown = text_of(client.get(page))
+    assert f'参赛号<span class="number">{entry.start_number}</span>' in shown
+    assert str(entry.honour.prize) in shown
+    title, number = contest.competition.title, entry.number
+    told = Notification.objects.inbox_of(owner).filter(kind=entering.KIND).order_by("pk")
+    assert list(told.values_list("subject", flat=True)) == [
+        f"选手{number}：{title}资格审查通过",
+        f"选手{number}：在{title}的参赛号是{entry.start_number}",
+        f"选手{number}：在{title}获得{entry.honour.prize.name}",
+    ]
+    hers = Notification.objects.filter(channel="sms", subject__startswith=str(own.enterprise))
+    assert (hers.get().subject, hers.get().address) == (
+        f"{own.enterprise}给您报名{title}",
+        worker.phone,
+    )
+    assert told.first().link == page
+
+
+def test_who_was_entered_by_her_enterprise_takes_it_back_and_both_hear(client):
+    contest, own = Contest(), EmploymentFactory()
+    owner = EnterpriseMemberFactory(enterprise=own.enterprise).user
+    clerk = EnterpriseMemberFactory(enterprise=own.enterprise, role="clerk").user
+    contest.open().take_until_now()
+    page = reverse("competitions_workspace:competition", args=[contest.competition.number])
+    values = {"enterprise": own.enterprise, "by": owner}
+    first = entering.enter_for_enterprise(contest.event, own.worker, **values)
+    sign_in(client, own.worker)
+    client.post(reverse("competitions:withdraw", args=[first.pk]))
+    second = entering.enter_for_enterprise(contest.event, own.worker, **values)
+    client.force_login(clerk)
+    looked = text_of(client.get(page))
+    client.force_login(owner)
+    client.post(reverse("competitions_workspace:withdraw", args=[second.pk]))
+
+    assert (
+        "由企业负责人或者受托人报名。" in looked,
+        "<form method" in looked.split("<main")[1],
+    ) == (
+        True,
+        False,
+    )
+    title = contest.competition.title
+    for_firm = Notification.objects.inbox_of(owner).filter(kind=entering.KIND)
+    assert [each.subject for each in for_firm] == [f"选手{first.number}：在{title}的报名取消了"]
+    gone = Notification.objects.filter(channel="sms", subject=f"您在{title}的报名取消了").get()
+    assert (gone.address, gone.body) == (own.worker.phone, "由企业办理。")
 
 
 def test_a_judge_signs_her_sheet_once_and_sees_no_name(client):

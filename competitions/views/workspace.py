@@ -54,13 +54,18 @@ def competition(request, enterprise, number):
             messages.success(request, "已报名，等资格审查。")
             return redirect("competitions_workspace:competition", number)
     rows = Entry.objects.filter(event__competition=found, enterprise=enterprise)
-    rows = rows.filter(way=Entry.Way.ENTERPRISE).select_related("event", "honour__prize")
+    rows = rows.filter(way=Entry.Way.ENTERPRISE)
+    rows = rows.select_related("event__competition__draw", "honour__prize")
+    takes = found.takes_entries(timezone.now())
     context = {
         "competition": found,
         "form": form,
         "signs": signs,
-        "takes": signs and found.takes_entries(timezone.now()),
-        "entries": list(rows[:SHOWN]),
+        "takes": takes,
+        "entries": [
+            {"entry": each, "is_taken_back": signs and entering.may_be_taken_back(each)}
+            for each in rows[:SHOWN]
+        ],
     }
     return render(request, "competitions/workspace/competition.html", context, status=status)
 
