@@ -50,6 +50,12 @@ def test_public_proof_and_room_of_the_enterprise(page, live_server, client, coun
     page.get_by_role("button", name="申请退出保证金").click()
     expect(page.get_by_text("已申请退出，等待期开始计算。")).to_be_visible()
 
+    page.context.add_cookies([{"name": "view", "value": "elder", "url": live_server.url}])
+    page.goto(live_server.url + reverse("deposits:room"))
+    # The longest state that there is: wider than a phone in large type, unless it may break.
+    expect(page.get_by_text("正在退出，等待期内仍可先行赔付")).to_be_visible()
+    check(page)
+
 
 def test_workbench_of_deposits_and_claims(page, live_server, client, county):
     sign_in(page, live_server, client, county.contact)
