@@ -4,18 +4,22 @@ from datetime import date
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from funds import figures, permissions, services
+from funds.admin import overview_sheet
 from funds.admin.of_a_day import Given, Touched, address
 from funds.admin.pages import FOLDER, FundsAdmin, table_of
 from funds.forms import BudgetForm, ChangeForm, NoteForm, RefusalForm
 from funds.models import Budget, BudgetChange, Fund
 from funds.services.refusals import require
 from gaotai_jiazheng.form_answers import posted
+from gaotai_jiazheng.register_admin import file_to_keep
+from gaotai_jiazheng.uploads import XLSX
 
 SHOWN = 20
 
@@ -42,6 +46,7 @@ class BudgetAdmin(FundsAdmin):
 
     own_pages = (
         ("overview/", "overview_view", "overview"),
+        ("overview.xlsx", "overview_xlsx_view", "overview_xlsx"),
         ("<int:pk>/propose/", "propose_view", "propose"),
         ("<int:pk>/close/", "close_view", "close"),
     )
@@ -56,10 +61,8 @@ class BudgetAdmin(FundsAdmin):
 
     def overview_view(self, request):
         """All budgets of one year as they stood at the end of a day; every figure opens to its rows."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         on, problem = day_asked_for(request)
-        rows = figures.lines(self.get_queryset(request).filter(year=on.year), on)
+        rows = self.lines_of(request, on)
         context = self.context(request, "资金总览") | {
             "on": on,
             "problem": problem,
@@ -70,6 +73,26 @@ class BudgetAdmin(FundsAdmin):
         return TemplateResponse(
             request, f"{FOLDER}/overview.html", context, status=422 if problem else 200
         )
+
+    def overview_xlsx_view(self, request):
+        """The same as a spreadsheet; 422 for a day that is none."""
+        on, problem = day_asked_for(request)
+        rows = self.lines_of(request, on)
+        if problem:
+            return HttpResponse(problem, status=422, content_type="text/plain; charset=utf-8")
+        content = overview_sheet.content_of(
+            [(row, rows_of(row, on)) for row in rows],
+            figures.total_of(rows),
+            on,
+            request.build_absolute_uri,
+        )
+        return file_to_keep(content, f"资金总览-{on:%Y%m%d}.xlsx", XLSX)
+
+    def lines_of(self, request, on) -> list[figures.Line]:
+        """The budgets of that day's year that the person sees, as they stood when it ended."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return figures.lines(self.get_queryset(request).filter(year=on.year), on)
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):

@@ -1,7 +1,9 @@
 """The workbench of funds, the public page, and the warning of October."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -12,7 +14,7 @@ from accounts.models import AccessLog
 from bureaus.tests.factories import BureauFactory
 from funds import services, watching
 from funds.figures import lines
-from funds.models import Budget, BudgetChange, PaymentBatch, Purpose
+from funds.models import Budget, BudgetChange, Fund, PaymentBatch, Purpose
 from funds.tests.factories import AT, FundCounty, Role, answered, demo_format, moment
 from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Notification
@@ -313,6 +315,37 @@ def test_each_figure_of_a_day_opens_to_the_rows_that_add_up_to_it(county, client
     assert all(figure == total for figure, total in before + after)
     assert client.get(address("budgetchange", "changelist") + "?of=x&given=x").status_code == 200
     assert client.get(address("payable", "changelist")).context["sum_yuan"] is None
+
+
+def test_overview_as_a_spreadsheet_holds_the_figures_of_the_page(county, client):
+    county.payable(1, yuan=100)
+    county.payable(2, yuan=50)
+    batch = county.sent()
+    services.settle(services.look(batch, answered(batch), by=county.maker), by=county.maker, at=AT)
+    county.commit(30)
+    Fund.objects.update(is_demo=True)
+    sign_in(client, county.decider)
+    page = client.get(address("budget", "overview") + "?on=2026-11-23")
+    link = address("budget", "overview_xlsx") + "?on=2026-11-23"
+
+    answer = client.get(link)
+
+    assert link in page.text
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    title, _, line, total = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert title[0] == "2026年资金总览，到2026-11-23结束时（含演示金额）"
+    assert line == [
+        str(county.budget.fund),
+        str(county.budget.purpose),
+        *(10_000, 30, 150, 0, 9_820),
+        *(1, 2, county.budget.purpose.result_unit, 75),
+    ]
+    assert total[:7] == ["合计", None, 10_000, 30, 150, 0, 9_820]
+    (_, counted) = page.context["rows"][0]
+    assert sheet["E3"].hyperlink.target == f"http://testserver{counted['paid']}"
+    assert client.get(address("budget", "overview_xlsx") + "?on=昨天").status_code == 422
+    sign_in(client, county.person(BureauFactory(slug="union"), Role.LEADER, "rival"))
+    assert client.get(link).status_code == 403
 
 
 def test_a_payee_leads_to_what_is_paid_for_where_the_person_sees_it(county, client):
