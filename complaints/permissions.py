@@ -59,6 +59,7 @@ WORKING_ACTIONS = MEDIATION_ACTIONS | frozenset(
         Action.FOLLOW_UP,
         Action.ARCHIVE,
         Action.EXTEND,
+        Action.REVOKE_EXTENSION,
         Action.REOPEN,
         Action.SEND_BACK,
         Action.START_CHECK,
@@ -138,6 +139,8 @@ def may_do(user, complaint, action) -> bool:
     if action == Action.ASSIGN:
         return can_assign(user, complaint)
     if action == Action.SEND_BACK and not can_be_sent_back(complaint):
+        return False
+    if action == Action.REVOKE_EXTENSION and Role.LEADER not in of_bureau:
         return False
     if action == Action.CONFIRM_RECEIPT and complaint.received_on is not None:
         return False

@@ -49,8 +49,9 @@ def with_periods(deadlines: QuerySet[Deadline]) -> QuerySet[Deadline]:
 
 
 def length_of(deadline: Deadline) -> int:
-    """The rule's length and every extension, in the unit of the rule."""
-    return deadline.rule.length + sum(extension.length for extension in deadline.extensions.all())
+    """The rule's length and every extension that stands, in the unit of the rule."""
+    standing = [each for each in deadline.extensions.all() if each.revoked_on is None]
+    return deadline.rule.length + sum(extension.length for extension in standing)
 
 
 def pauses_of(deadline: Deadline) -> list[tuple[date, date]]:

@@ -45,6 +45,7 @@ __all__ = [
     "pause",
     "recompute",
     "resume",
+    "revoke_extension",
     "start",
     "start_many",
     "would_move",
@@ -281,7 +282,7 @@ def refuse_extension(deadline, on, length, asked_by, approved_by):
     if on > deadline.due_on:
         message = f"期限已于{date_format(deadline.due_on)}届满，不能再延长。"
         raise ValidationError(message, code="extension_too_late")
-    if deadline.extensions.count() >= rule.extension_times:
+    if deadline.extensions.filter(revoked_on=None).count() >= rule.extension_times:
         message = f"{rule.name}最多延长{rule.extension_times}次，不能再延长。"
         if not rule.extension_times:
             message = f"{rule.name}没有可以延长的规定。"
@@ -289,6 +290,35 @@ def refuse_extension(deadline, on, length, asked_by, approved_by):
     if not 1 <= length <= rule.extension_length:
         message = f"每次可延长1至{rule.extension_length}{rule.get_unit_display()}。"
         raise ValidationError(message, code="extension_too_long")
+
+
+@transaction.atomic
+def revoke_extension(
+    deadline: Deadline, *, reason: str, by: User, on: date | None = None
+) -> Extension:
+    """Take back the latest extension that stands: not agreed to after all, or given by mistake.
+
+    The period is counted anew without it; a last day that has passed meanwhile makes the clock overdue at
+    once. Whoever asked for the extension does not decide about it. ``deadline`` has the new last day then.
+    Codes: deadline_not_running, extension_none, extension_same_person, reason_missing.
+    """
+    on = on or timezone.localdate()
+    deadline = lock_in(deadline, [State.RUNNING], "deadline_not_running")
+    extension = deadline.extensions.filter(revoked_on=None).select_related("asked_by").last()
+    if extension is None:
+        raise ValidationError("这项时限没有可以撤销的延期。", code="extension_none")
+    if extension.asked_by_id == by.pk:
+        message = "申请延期的人不能决定撤销，请由另一位领导办理。"
+        raise ValidationError(message, code="extension_same_person")
+    if not reason.strip():
+        raise ValidationError("请写明撤销延期的原因。", code="reason_missing")
+    extension.revoked_on, extension.revoked_by, extension.revoke_reason = on, by, reason
+    extension.save(update_fields=["revoked_on", "revoked_by", "revoke_reason"])
+    set_due(deadline, counted(deadline), on=on)
+    deadline.save()
+    subjects.announce([deadline])
+    extension.deadline = deadline
+    return extension
 
 
 @transaction.atomic

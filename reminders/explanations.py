@@ -76,7 +76,7 @@ class Explanation:
         rule = self.rule
         if not rule.extension_times:
             return "这项时限没有可以延长的规定。"
-        left = rule.extension_times - len(self.extensions)
+        left = rule.extension_times - sum(each.revoked_on is None for each in self.extensions)
         if left <= 0:
             return f"这项时限最多延长{rule.extension_times}次，已经用完。"
         return (
@@ -107,7 +107,9 @@ def explain(deadline: Deadline) -> Explanation:
         length=length,
         days=days,
         pauses=pauses,
-        extensions=list(deadline.extensions.select_related("asked_by", "approved_by")),
+        extensions=list(
+            deadline.extensions.select_related("asked_by", "approved_by", "revoked_by")
+        ),
         moves=list(deadline.calendar_moves.select_related("year")),
         remaining=remaining,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.access import accesses_of
@@ -160,7 +160,7 @@ def next_due(complaint, today) -> Wording | None:
 
 def clocks_of(complaint, today) -> list[Clock]:
     """Ticking clocks first, by their last day; then those that have ended, the latest first."""
-    found = Deadline.objects.of(complaint).annotate(times_extended=Count("extensions"))
+    found = Deadline.objects.of(complaint).with_times_extended()
     deadlines = list(found.select_related("rule", "owner"))
     ticking = [each for each in deadlines if each.met_on is None and not each.ended_reason]
     ended = [each for each in deadlines if each not in ticking]
@@ -294,6 +294,8 @@ def offered_steps(user, complaint, clocks, handovers) -> dict:
     ]
     if not any(can_be_extended(clock.deadline) for clock in clocks):
         actions = [action for action in actions if action != Action.EXTEND]
+    if not any(has_standing_extension(clock.deadline) for clock in clocks):
+        actions = [action for action in actions if action != Action.REVOKE_EXTENSION]
     return {
         "moving_steps": [
             {"action": action, "is_grave": action in GRAVE_ACTIONS}
@@ -307,3 +309,7 @@ def can_be_extended(deadline) -> bool:
     """Whether it is ticking, its last day has not passed and its rule gives one more extension."""
     is_going = deadline.state == Deadline.State.RUNNING and not deadline.is_overdue()
     return is_going and deadline.times_extended < deadline.rule.extension_times
+
+
+def has_standing_extension(deadline) -> bool:
+    return deadline.state == Deadline.State.RUNNING and deadline.times_extended > 0

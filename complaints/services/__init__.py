@@ -41,7 +41,7 @@ from complaints.services.negotiating import (
     settle_negotiation,
     start_negotiation,
 )
-from complaints.services.overseeing import extend, note, supervise, urge
+from complaints.services.overseeing import extend, note, revoke_extension, supervise, urge
 from complaints.services.parties import check_originals, record_consent
 from complaints.services.performing import record_breach, record_performance
 from complaints.services.publishing import approve_text, propose_text, withdraw_text
@@ -121,6 +121,7 @@ __all__ = [
     "resume",
     "return_entrusted",
     "return_handover",
+    "revoke_extension",
     "rework",
     "send_back",
     "settle_negotiation",

@@ -73,9 +73,42 @@ def extend(
         internal_note=f"{approved_by}批准。{internal_note}",
     )
     telling.tell_resident(complaint, "办理期限已延长", kind="complaint_progress")
-    # Who is named as having approved learns of it, and can say so when that is not true.
-    subject = f"已记录由您批准延期至{date_format(extended.due_on)}"
+    # Who is named as having approved learns of it, and can take it back.
+    subject = (
+        f"已记录由您批准延期至{date_format(extended.due_on)}，不同意或者批错了请在案件页撤销延期"
+    )
     telling.tell_person(complaint, approved_by, subject, kind="complaint_extended")
+    return complaint
+
+
+@transaction.atomic
+def revoke_extension(
+    complaint, *, deadline, by, at=None, public_note="", internal_note="", seen_step=None
+):
+    """Take back the extension of a clock that a leader does not agree to, or gave by mistake (撤销延期).
+
+    internal_note: the reason, for the officers. Raises ValidationError as reminders.deadlines.revoke_extension
+    does, or code not_its_deadline.
+    """
+    complaint = begin(complaint, Action.REVOKE_EXTENSION, by=by, seen_step=seen_step)
+    if not deadlines.open_clocks(complaint).filter(pk=deadline.pk).exists():
+        raise ValidationError("这个时限不属于这件事项。", code="not_its_deadline")
+    at = at or timezone.now()
+    revoked = deadlines.revoke_extension(
+        deadline, reason=internal_note[:200], by=by, on=timezone.localdate(at)
+    )
+    due_on = date_format(revoked.deadline.due_on)
+    finish(
+        complaint,
+        Action.REVOKE_EXTENSION,
+        by=by,
+        at=at,
+        public_note=f"{deadline.rule.name}的延期已撤销，期限仍为{due_on}。{public_note}",
+        internal_note=internal_note,
+    )
+    telling.tell_resident(complaint, "办理期限不再延长", kind="complaint_progress")
+    subject = f"延期已由分管领导撤销，期限仍为{due_on}，原因见案件记录"
+    telling.tell_person(complaint, revoked.asked_by, subject, kind="complaint_extension_revoked")
     return complaint
 
 

@@ -141,6 +141,35 @@ def test_extension_is_approved_by_another_leader(county, client):
     assert told.subject.startswith(f"{complaint.number} 已记录由您批准延期至2027年1月4日")
 
 
+def test_extension_is_taken_back_by_a_leader_with_a_reason_for_the_officer(county, client):
+    complaint = county.complaint(category=county.property_category)
+    client.force_login(county.housing_contact)
+    take(client, complaint, "record")
+    clock = Deadline.objects.of(complaint).get(rule__slug="h12345_complaint")
+    before = clock.due_on
+    approved = {"approved_by": county.housing_leader.pk, "public_note": "需要上门核查"}
+    take(client, complaint, "extend", deadline=clock.pk, **approved)
+    reason = {"deadline": clock.pk, "internal_note": "没有人问过我，材料齐全，请按期办结。"}
+    assert take(client, complaint, "revoke_extension", **reason).status_code == 403
+    client.force_login(county.housing_leader)
+    assert "撤销延期" in client.get(page_of(complaint)).text
+    silent = take(client, complaint, "revoke_extension", deadline=clock.pk)
+    assert (silent.status_code, list(errors_of(silent))) == (422, ["internal_note"])
+
+    assert take(client, complaint, "revoke_extension", **reason).status_code == 302
+
+    clock.refresh_from_db()
+    assert (clock.due_on, again(complaint).next_due_on) == (before, before)
+    step = complaint.steps.order_by("-pk").first()
+    assert step.internal_note == reason["internal_note"]
+    assert reason["internal_note"] not in step.public_note
+    told = Notification.objects.get(kind="complaint_extension_revoked", channel="inbox")
+    assert told.recipient == county.housing_contact
+    assert "撤销延期</a>" not in client.get(page_of(complaint)).text
+    client.force_login(county.housing_contact)
+    assert take(client, complaint, "extend", deadline=clock.pk, **approved).status_code == 302
+
+
 def test_extension_of_another_case_is_refused(county, client):
     complaint = county.complaint(category=county.property_category)
     other = county.complaint(category=county.property_category)

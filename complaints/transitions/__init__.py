@@ -44,6 +44,7 @@ STAYING_ACTIONS = frozenset(
         Action.ASSIGN,
         Action.NOTE,
         Action.EXTEND,
+        Action.REVOKE_EXTENSION,
         Action.URGE,
         Action.SUPERVISE,
         Action.CONFIRM_RECEIPT,

@@ -99,6 +99,7 @@ class Action(TextChoices):
     REOPEN = "reopen", "重新办理"
     ARCHIVE = "archive", "归档"
     EXTEND = "extend", "延期"
+    REVOKE_EXTENSION = "revoke_extension", "撤销延期"
     HAND_OVER = "hand_over", "转办"
     CONFIRM_HANDOVER = "confirm_handover", "登记转办编号"
     RETURN_HANDOVER = "return_handover", "转办被退回"

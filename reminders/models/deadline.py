@@ -120,9 +120,18 @@ class DeadlineQuerySet(models.QuerySet):
 
     def extensible(self, on=None):
         """Ticking clocks whose rule gives one more extension and whose last day has not passed."""
-        given = Count("extensions")
-        left = self.running().alias(given=given).filter(rule__extension_times__gt=F("given"))
+        left = self.running().with_times_extended()
+        left = left.filter(rule__extension_times__gt=F("times_extended"))
         return left.filter(due_on__gte=on or timezone.localdate())
+
+    def extended(self):
+        """Ticking clocks with an extension that stands."""
+        return self.running().with_times_extended().filter(times_extended__gt=0)
+
+    def with_times_extended(self):
+        """Each with the number of its extensions that stand, as ``times_extended``."""
+        standing = Q(extensions__revoked_on=None)
+        return self.annotate(times_extended=Count("extensions", filter=standing))
 
     def of(self, subject):
         """The clocks of one case."""
@@ -281,7 +290,10 @@ class Pause(models.Model):
 
 
 class Extension(models.Model):
-    """More time, asked for by one person and approved by another before the last day had passed."""
+    """More time, asked for by one person and approved by another before the last day had passed.
+
+    One that was refused afterwards, or approved by mistake, is revoked: it stays on record and counts nowhere.
+    """
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="extensions")
     length = models.PositiveSmallIntegerField("延长")
@@ -290,6 +302,11 @@ class Extension(models.Model):
     due_before = models.DateField("原届满日")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    revoked_on = models.DateField("撤销日", null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoke_reason = models.CharField("撤销原因", max_length=200, blank=True, db_default="")
 
     class Meta:
         ordering = ["extended_on", "pk"]

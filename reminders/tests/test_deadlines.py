@@ -22,6 +22,7 @@ from reminders.tests.factories import DeadlineFactory, ReminderStageFactory, loa
 pytestmark = pytest.mark.django_db
 
 MONDAY = date(2026, 11, 23)
+ONE_DAY = timedelta(days=1)
 State = Deadline.State
 
 
@@ -263,6 +264,35 @@ def test_an_extension_is_given_as_often_as_the_rule_says_and_no_further(bureau, 
         deadlines.extend(clock, reason="案情复杂", on=MONDAY, length=5, **people)
 
     assert code_of(caught) == "extension_used_up"
+
+
+def test_an_extension_that_is_revoked_counts_nowhere_and_may_be_given_again(
+    bureau, officer, leader
+):
+    clock = start(bureau, "samr_clue_check")
+    before = clock.due_on
+    people = {"asked_by": officer, "approved_by": leader}
+    deadlines.extend(clock, reason="案情复杂", on=MONDAY, **people)
+    for code, change in {
+        "extension_same_person": {"by": officer},
+        "reason_missing": {"reason": " "},
+    }.items():
+        with pytest.raises(ValidationError) as caught:
+            deadlines.revoke_extension(
+                clock, on=before + ONE_DAY, **{"reason": "没有批准过", "by": leader, **change}
+            )
+        assert code_of(caught) == code
+
+    revoked = deadlines.revoke_extension(clock, reason="没有批准过", by=leader, on=before + ONE_DAY)
+
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.is_overdue(before + ONE_DAY)) == (before, True)
+    assert (revoked.revoked_by, revoked.revoke_reason) == (leader, "没有批准过")
+    assert "可以延长1次" in deadlines.explain(clock).extension_text
+    with pytest.raises(ValidationError) as caught:
+        deadlines.revoke_extension(clock, reason="没有批准过", by=leader, on=MONDAY)
+    assert code_of(caught) == "extension_none"
+    assert deadlines.extend(clock, reason="案情复杂", on=MONDAY, **people).due_on > before
 
 
 # Meet, cancel, hand over, confirm ------------------------------------------------------------------

@@ -36,6 +36,23 @@ class ExtendForm(StepForm):
         self.fields["approved_by"].queryset = leaders.exclude(pk=self.user.pk)
 
 
+class RevokeExtensionForm(StepForm):
+    action = Action.REVOKE_EXTENSION
+    leads_to = (
+        "不同意延期或者批错了的，撤销以后期限恢复原来的届满日；申请的人收到消息，能看到原因。"
+    )
+    deadline = forms.ModelChoiceField(
+        Deadline.objects.none(), label="时限", empty_label="请选择时限"
+    )
+    internal_note = required_note("撤销原因", "承办人会看到，不对投诉人公开。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        clocks = deadlines.open_clocks(self.complaint).extended()
+        self.fields["deadline"].queryset = clocks.select_related("rule")
+        self.fields["deadline"].label_from_instance = extended_label
+
+
 class UrgeForm(StepForm):
     action = Action.URGE
     leads_to = "提醒承办单位加快办理，状态和时限不变。"
@@ -51,3 +68,7 @@ def clock_label(deadline):
     rule = deadline.rule
     more = f"{rule.extension_length}{rule.get_unit_display()}"
     return f"{rule.name}，{date_format(deadline.due_on)}届满，可延长{more}"
+
+
+def extended_label(deadline):
+    return f"{deadline.rule.name}，已延至{date_format(deadline.due_on)}"
