@@ -100,6 +100,10 @@ def test_entrusted_and_given_back(county, market, mediating):
 
     assert case.state == State.MEDIATING
     assert "高台县家政服务行业协会" in market.get(page_of(case)).text
+    form = market.get(step_of(case, "agree")).context["form"]
+    assert form["outcome"].value() == "双方同意退还一半。"
+    assert "高台县家政服务行业协会2026年" in form.fields["outcome"].help_text
+    assert market.get(step_of(case, "terminate")).context["form"]["outcome"].value() is None
     again_entrusted = take(market, case, "entrust", organization=organization.pk, **agreed)
     assert again_entrusted.status_code == 422
     assert codes(again_entrusted) == {"__all__": "entrusted_before"}

@@ -1,9 +1,10 @@
 """How a case ends and how it comes back."""
 
 from django import forms
+from django.utils.formats import date_format
 
 from complaints.forms.steps.step import NOTE_LENGTH, DayInput, StepForm, required_note, text_area
-from complaints.models import Agreement
+from complaints.models import Agreement, Entrustment
 from complaints.models.choices import Grade, TerminationReason
 from complaints.transitions import Action
 
@@ -42,6 +43,10 @@ class AgreeForm(OutcomeForm):
         help_text="今天以后的日期；即时履行的不填。",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        begin_with_report(self, Entrustment.Result.AGREED)
+
 
 class PerformedForm(StepForm):
     action = Action.PERFORMED
@@ -74,6 +79,10 @@ class TerminateForm(StepForm):
         label="经过和结果", max_length=NOTE_LENGTH, required=False, widget=text_area(4)
     )
     told = "调解终止（第二十三条第几项）。"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        begin_with_report(self, Entrustment.Result.NOT_AGREED, Entrustment.Result.NOT_POSSIBLE)
 
 
 class TellForm(StepForm):
@@ -128,3 +137,17 @@ class ReopenForm(StepForm):
 class ArchiveForm(StepForm):
     action = Action.ARCHIVE
     leads_to = "办理全部结束，归入档案；以后仍可重新办理。"
+
+
+def begin_with_report(form, *results):
+    """Let the outcome begin with what the mediating organisation has reported, where it ended in one of these
+    results. The report was for the bureau alone, so the officer is asked to look it through."""
+    entrustment = getattr(form.complaint, "entrustment", None)
+    if entrustment is None or entrustment.result not in results:
+        return
+    form.initial.setdefault("outcome", entrustment.report)
+    outcome = form.fields["outcome"]
+    outcome.help_text = (
+        f"已填入{entrustment.organization}{date_format(entrustment.returned_on)}交回的调解情况，"
+        "请核对，删去不该公开的。" + outcome.help_text
+    )
