@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control, never_cache
@@ -18,6 +19,7 @@ from disclosure.forms import ObjectionForm, ObjectionTrackForm
 from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from reminders import deadlines
 from reminders.models import Deadline
@@ -220,9 +222,17 @@ def objection(request, found):
 
 
 @with_opened_objection
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_objection(request, found):
-    """Take one's objection back."""
+    """Take one's objection back, after having been asked once more."""
+    if request.method != "POST":
+        return ask(
+            request,
+            "撤回异议",
+            of=f"{found.number}，{found.notice.title}",
+            loses="撤回以后不再答复，不能恢复；公示期满以后也不能再提。",
+            back=reverse("disclosure:objection"),
+        )
     try:
         services.withdraw_objection(found)
     except ValidationError as error:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from communities import services
 from communities.forms.answering import send
@@ -19,6 +19,7 @@ from communities.views.workspace import GET_AND_POST, outlet_of
 from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.last_question import ask
 
 TEMPLATE = "communities/workspace/form.html"
 STEPS = {
@@ -100,13 +101,21 @@ def step(request, enterprise, pk, step):
 
 
 @never_cache
-@require_POST
+@require_http_methods(GET_AND_POST)
 @enterprise_page
 def cancel_seat(request, enterprise, pk):
-    """Give back the seat of somebody who has rung up."""
+    """Give back the seat of somebody who has rung up, after having been asked once more."""
     rows = Registration.objects.select_related("event")
     found = get_object_or_404(rows, event__outlet__enterprise=enterprise, pk=pk)
     return_to = redirect("outlets:event", found.event_id)
+    if request.method != "POST":
+        return ask(
+            request,
+            "取消报名",
+            of=f"{found.event.title}，报名编号{found.number}",
+            loses="取消以后座位马上让出来，不能恢复；要再来只能重新报名。",
+            back=return_to.url,
+        )
     try:
         services.cancel_seat(found, by=request.user)
     except ValidationError as error:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from competitions.views.public import competition_or_404
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, new_code, posted
+from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
 from workers.signed_in import worker_of
 from workers.views.own import own_page
@@ -25,6 +27,7 @@ from workers.views.own import own_page
 GET_AND_POST = ["GET", "HEAD", "POST"]
 PENDING_KEY, RECEIPT_KEY = "competition_entry", "competition_receipt"
 SHOWN = 50
+LOSES = "取消以后审查的结果也没有了；报名截止以前可以重新报名，重新审查，截止以后不能再报。"
 TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者请所在企业报名。"
 
 
@@ -130,12 +133,20 @@ def mine(request, worker):
     return render(request, "competitions/mine.html", {"entries": list(rows[:SHOWN])})
 
 
-@require_POST
+@require_http_methods(GET_AND_POST)
 @own_page
 def withdraw(request, worker, pk):
-    """Take back an entry of hers, before the numbers are drawn."""
+    """Take back an entry of hers, before the numbers are drawn, after having been asked once more."""
     rows = worker.competition_entries.select_related("event__competition")
     found = get_object_or_404(rows, pk=pk)
+    if request.method != "POST":
+        return ask(
+            request,
+            "取消报名",
+            of=f"{found.event.competition}，{found.event}",
+            loses=LOSES,
+            back=reverse("competitions:mine"),
+        )
     try:
         entering.withdraw(found, worker=worker)
     except ValidationError as error:

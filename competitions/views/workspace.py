@@ -5,19 +5,22 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from competitions.forms.answering import send
 from competitions.forms.entering import EventChoice
 from competitions.models import Competition, Entry
 from competitions.services import entering
+from competitions.views.entering import LOSES
 from competitions.views.public import competition_or_404
 from credentials.forms.registering import OwnWorkerForm
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.last_question import ask
 
 SHOWN = 100
 
@@ -75,17 +78,21 @@ def enter(form, enterprise, user, *, event, **_typed):
 
 
 @enterprise_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, enterprise, pk):
-    """Take back an entry that the enterprise has made."""
+    """Take back an entry that the enterprise has made, after having been asked once more."""
     rows = Entry.objects.filter(way=Entry.Way.ENTERPRISE).select_related("event__competition")
     found = get_object_or_404(rows, pk=pk, enterprise=enterprise)
     if not can_sign_for(request.user, enterprise):
         raise PermissionDenied("由企业负责人或者受托人取消。")
+    back = reverse("competitions_workspace:competition", args=[found.event.competition.number])
+    if request.method != "POST":
+        of = f"{found.masked_name}，{found.event.competition}，{found.event}"
+        return ask(request, "取消报名", of=of, loses=LOSES, back=back)
     try:
         entering.withdraw(found, enterprise=enterprise, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, "已取消报名。")
-    return redirect("competitions_workspace:competition", found.event.competition.number)
+    return redirect(back)

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from credentials.forms.registering import OwnWorkerForm
 from credentials.models import ExamPlan, Registration, Result
@@ -14,6 +15,7 @@ from credentials.permissions import can_register_for
 from credentials.services import registering
 from credentials.transitions import TOLD_STATES, State
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.last_question import ask
 
 INVALID, CONFLICT = 422, 409
 CONFLICTS = frozenset(
@@ -103,11 +105,19 @@ def candidates(plan, enterprise) -> list[dict]:
 
 
 @enterprise_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, enterprise, pk):
-    """Give a seat back before the exam."""
+    """Give a seat back before the exam, after having been asked once more."""
     rows = Registration.objects.select_related("plan", "enterprise", "worker")
     found = get_object_or_404(rows, pk=pk, enterprise=enterprise)
+    if request.method != "POST":
+        return ask(
+            request,
+            "取消报名",
+            of=f"{found.worker}，{found.plan.what}",
+            loses="取消以后名额马上让出来，不能恢复；报满以后不能再报。",
+            back=reverse("credentials_workspace:exam", args=[found.plan.number]),
+        )
     try:
         registering.withdraw(found, by=request.user)
     except ValidationError as error:

@@ -226,6 +226,9 @@ def test_she_answers_on_her_own_page_and_takes_her_yes_back(county, client):
     assert "收回同意" in page.text
     again = client.post(address, {"answer": "yes"}, follow=True)
     assert "这次推荐现在是“求职人同意联系”，不能办理“同意联系”" in again.text
+    asked = client.get(address)
+    assert ('name="answer" value="no"' in asked.text, "不能恢复" in asked.text) == (True, True)
+    assert f'href="{address}"' in page.text
     back = client.post(address, {"answer": "no"}, follow=True)
 
     assert "已告诉对方您不去。" in back.text

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,7 @@ from employment.views.seeking import GET_AND_POST, asked
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, TOO_MANY, posted
+from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import open_row, opened_pk
 
 OPENED_KEY = "job_seeker_opened"
@@ -92,10 +94,19 @@ def mine(request, seeker):
 
 
 @own_page
-@require_POST
+@require_http_methods(GET_AND_POST)
 def mine_answer(request, seeker, pk):
-    """Yes or no to a job that was proposed; a yes may be taken back."""
+    """Yes or no to a job that was proposed; a yes may be taken back, after having been asked once more."""
     match = get_object_or_404(Match, seeker=seeker, pk=pk)
+    if request.method != "POST":
+        return ask(
+            request,
+            "收回同意",
+            of=f"{match.job.title}，{match.job.poster_name}",
+            loses="收回以后对方不再和您联系，不能恢复。",
+            back=reverse("employment:mine"),
+            answer="no",
+        )
     if request.POST.get("answer") not in {"yes", "no"}:
         messages.error(request, "请选“同意联系”或者“不去”。")
         return redirect("employment:mine")

@@ -31,6 +31,7 @@ from enterprises.views.opened import (
     registration_of,
     tired_or_wrong,
 )
+from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
 
 INVALID, TOO_MANY, CONFLICT = 422, 429, 409
@@ -375,12 +376,21 @@ def status_context(registration) -> dict:
 
 
 @login_not_required
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request):
-    """The applicant takes the registration back."""
+    """The applicant takes the registration back, after having been asked once more."""
     registration = registration_of(request)
     if registration is None or registration.applicant_id is None:
         raise Http404
+    if request.method != "POST":
+        return ask(
+            request,
+            "撤回这份登记",
+            of=str(registration),
+            loses="撤回以后审核停止，不能恢复；要入驻只能从头登记，重新排队。",
+            back=reverse("enterprises:status"),
+        )
     try:
         registering.withdraw(registration, by=registration.applicant)
     except ValidationError as error:

@@ -66,6 +66,7 @@ LEAVES = frozenset(
         "form_fields",
         "identifiers",
         "kept_files",
+        "last_question",
         "leases",
         "masking",
         "nested_rows",

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +13,7 @@ from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID
 from gaotai_jiazheng.kept_files import file_response
+from gaotai_jiazheng.last_question import ask
 from ratings import gaps, services
 from ratings.forms.assessing import AnswerForm, EvidenceForm
 from ratings.models import Application, Evidence, Item, Rating, StandardScheme
@@ -246,10 +248,18 @@ def apply(request, enterprise):
 
 
 @enterprise_page(scope=Scope.APPLY)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, enterprise):
-    """Take the application back."""
+    """Take the application back, after having been asked once more."""
     dossier = get_object_or_404(Application.objects.open(), enterprise=enterprise)
+    if request.method != "POST":
+        return ask(
+            request,
+            "撤回申请",
+            of=str(dossier.scheme),
+            loses="撤回以后这次申请就结束了，不能恢复；要再申请，自评和材料要重新填报。",
+            back=reverse(HOME),
+        )
     return take(request, lambda: services.withdraw(dossier, by=request.user), "申请已经撤回。")
 
 

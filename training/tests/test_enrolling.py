@@ -219,7 +219,14 @@ def test_own_enrolments_open_by_a_code_and_only_own(client):
     assert mine.number in page.text
     assert other.number not in page.text
     assert client.post(reverse("training:mine_cancel", args=[other.pk])).status_code == 404
-    client.post(reverse("training:mine_cancel", args=[mine.pk]))
+    address = reverse("training:mine_cancel", args=[mine.pk])
+    assert f'href="{address}"' in page.text
+    asked = client.get(address)
+    assert mine.number in asked.text
+    assert "要回来只能重新报名" in asked.text
+    mine.refresh_from_db()
+    assert mine.state == "seated"
+    client.post(address)
     mine.refresh_from_db()
     assert mine.state == "cancelled"
 

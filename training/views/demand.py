@@ -5,13 +5,15 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.last_question import ask
 from training.forms.answering import send
 from training.forms.demand import DemandForm, OrderForm
 from training.models import DemandSurvey, EmployerOrder
@@ -86,10 +88,18 @@ def answer(request, enterprise):
 
 
 @enterprise_page
-@require_POST
+@require_http_methods(GET_AND_POST)
 def withdraw(request, enterprise, pk):
-    """Take an order back that is in no class yet."""
+    """Take an order back that is in no class yet, after having been asked once more."""
     found = get_object_or_404(EmployerOrder.objects.filter(enterprise=enterprise), pk=pk)
+    if request.method != "POST":
+        return ask(
+            request,
+            "撤回订单",
+            of=f"{found.occupation}{found.people}人",
+            loses="撤回以后不再按这份订单开班，不能恢复；要人只能重新下单。",
+            back=reverse("training_demand:index"),
+        )
     try:
         ordering.withdraw(found, by=request.user)
     except ValidationError as error:

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.services import proving
-from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng import last_question, rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
 from training.forms.answering import send
@@ -25,6 +26,7 @@ from workers.models.worker import phone_digest
 PURPOSE = "training_mine"
 ASKED_KEY, PROVED_KEY = "training_mine_phone", "training_mine"
 OPEN_FOR = 1800  # seconds
+LOSES = "取消以后座位马上让给候补的人，要回来只能重新报名；满员的班要排在候补的最后。"
 
 
 @login_not_required
@@ -100,14 +102,19 @@ def listing(request):
 
 
 @login_not_required
-@require_POST
+@never_cache
+@require_http_methods(GET_AND_POST)
 def cancel(request, pk):
-    """One step: the seat goes back."""
+    """The seat goes back, after having been asked once more."""
     index = proved_index(request)
     if not index:
         return redirect("training:mine")
     rows = Enrolment.objects.select_related("training_class").exclude(state="pending")
     found = get_object_or_404(rows, pk=pk, phone_digest=index)
+    if request.method != "POST":
+        return last_question.ask(
+            request, "取消报名", of=said_of(found), loses=LOSES, back=reverse("training:mine_list")
+        )
     try:
         enrolling.cancel(found)
     except ValidationError as error:
@@ -115,3 +122,10 @@ def cancel(request, pk):
     else:
         messages.success(request, "报名已取消，谢谢。")
     return redirect("training:mine_list")
+
+
+def said_of(enrolment) -> str:
+    """The enrolment that somebody is asked about."""
+    row = enrolment.training_class
+    begins = date_format(timezone.localtime(row.starts_at), "Y年n月j日 H:i")
+    return f"{row.title}，{begins}开班，{enrolment.masked_name}，{enrolment.number}"

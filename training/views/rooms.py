@@ -6,13 +6,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import reveal as open_sealed
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.last_question import ask
 from papers.taking import type_in
 from reminders.models import Notification
 from training.forms.answering import send
@@ -30,6 +32,7 @@ from training.transitions import (
     State,
     actions_from,
 )
+from training.views.own import said_of
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 FORM = "training/rooms/form.html"
@@ -274,14 +277,22 @@ def reveal(request, institution, pk, enrolment):
     return render(request, "training/rooms/reveal.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(GET_AND_POST)
 @institution_page
 def cancel_seat(request, institution, pk):
-    """Give back the seat of somebody who has rung up."""
+    """Give back the seat of somebody who has rung up, after having been asked once more."""
     rows = Enrolment.objects.select_related("training_class__institution")
     found = get_object_or_404(
         rows.exclude(state="pending"), training_class__institution=institution, pk=pk
     )
+    if request.method != "POST":
+        return ask(
+            request,
+            "取消报名",
+            of=said_of(found),
+            loses="取消以后座位马上让给候补的人，本人收到短信；要回来只能重新报名。",
+            back=reverse("training_rooms:training_class", args=[found.training_class_id]),
+        )
     try:
         enrolling.cancel(found, by=request.user)
     except ValidationError as error:

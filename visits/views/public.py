@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +15,7 @@ from cards import services as cards
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
+from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from visits import metrics, services
 from visits.forms import DisputeForm, RateForm, RecordForm, SmsForm, TraceForm
@@ -230,9 +232,17 @@ def confirm(request, visit):
 
 
 @with_opened
-@require_POST
+@require_http_methods(GET_AND_POST)
 def deny(request, visit):
-    """The household says that there was no such visit."""
+    """The household says that there was no such visit, after having been asked once more."""
+    if request.method != "POST":
+        return ask(
+            request,
+            "没有这次上门",
+            of=f"{visit.visited_on:%Y年%m月%d日}的{visit.get_service_line_display()}，{visit.enterprise}",
+            loses="说了没有，这次上门的记录就结束了，不能恢复，也不能再评价。",
+            back=reverse("visits:mine"),
+        )
     return button(request, partial(services.deny, visit), "已记下：没有这次上门。")
 
 

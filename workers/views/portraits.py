@@ -5,9 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import log_access
 from accounts.models import AccessLog
@@ -15,6 +16,7 @@ from enterprises.workspace import enterprise_page
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import INVALID
 from gaotai_jiazheng.kept_files import harmless
+from gaotai_jiazheng.last_question import ask
 from workers.forms.portrait import OwnPortraitForm, PortraitForm
 from workers.models import Employment, Worker
 from workers.services import portraits
@@ -40,10 +42,20 @@ def own(request, worker):
     return render(request, "workers/own/portrait.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
 def answer(request, worker, answer):
-    """Agree without uploading, so that the enterprise may; or take it back."""
+    """Agree without uploading, so that the enterprise may; or take it back, after having been asked once more."""
+    if answer == "withdraw" and request.method != "POST":
+        return ask(
+            request,
+            "撤回同意",
+            of="您同意过：检验上门服务证的人能看到您的照片。",
+            loses="撤回以后照片马上删除，不能恢复；证件照样能用。要再显示只能重新上传。",
+            back=reverse("worker:portrait"),
+        )
+    if request.method != "POST":
+        return redirect("worker:portrait")
     if answer == "give":
         portraits.agree(worker)
         messages.success(request, "已同意。您的企业可以上传照片，您会收到短信。")
