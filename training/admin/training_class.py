@@ -94,6 +94,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "keeps": keeps,
             "actions": [a for a in actions_from(row.state) if keeps and a in BUREAUS_STEPS],
             "clocks": list(open_clocks(row).select_related("rule")),
+            "doubt_about_hours": row.doubt_about_hours,
             "curricula": list(row.curricula.all()),
             "sessions": list(row.sessions.select_related("teacher")[:SESSIONS_SHOWN]),
             "people": list(people.order_by("state", "entered_at", "pk")[:PEOPLE_SHOWN]),

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from credentials.models.rules import refuse_unknown_level
 from regions.models import Community
+from training.hours import doubt_about
 from training.models.choices import ClassKind, ClassMode
 from training.models.institution import Institution, Teacher, institution_ids_of
 from training.models.year_plan import Quota
@@ -257,6 +258,12 @@ class TrainingClass(models.Model):
         """Type, occupation and level in words."""
         level = f" {self.get_level_display()}" if self.level else ""
         return f"{self.get_kind_display()} {self.occupation or ''}{level}".strip()
+
+    @property
+    def doubt_about_hours(self) -> str:
+        """Where its 学时 do not fit its timetable, a sentence about it; one query."""
+        length = self.sessions.aggregate(sum=Sum(F("ends_at") - F("starts_at")))["sum"]
+        return doubt_about(self.hours, int(length.total_seconds()) // 60) if length else ""
 
     def takes_enrolments(self, at=None) -> bool:
         """Whether one may still come in, or wait for a seat."""

@@ -182,6 +182,7 @@ def training_class(request, institution, pk):
         "people": list(people.order_by("state", "entered_at", "pk")[:SHOWN]),
         "steps": list(row.steps.select_related("by")),
         "actions": [action for action in actions_from(row.state) if action in OWN_STEPS],
+        "doubt_about_hours": row.doubt_about_hours,
         "may_refile": row.state == State.RETURNED,
         "may_change_seats": row.state in RESERVING_STATES,
         "takes": row.takes_enrolments(now),
