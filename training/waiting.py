@@ -11,7 +11,13 @@ waits(
     settlement__isnull="True",
     state__in="completed,assessed",
 )
-waits("training.AuditFlag", "没有处理的培训疑点", keeps_training, answered_at__isnull="True")
+waits(
+    "training.AuditFlag",
+    "没有处理的培训疑点",
+    keeps_training,
+    answered_at__isnull="True",
+    lapsed_at__isnull="True",
+)
 waits("training.EmployerOrder", "待安排的培训订单", keeps_training, state__exact="placed")
 waits("training.BaseApplication", "待审核的实训基地申报", keeps_training, state__exact="filed")
 waits("training.BaseApplication", "待推荐的实训基地申报", keeps_training, state__exact="checked")

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -89,7 +90,9 @@ class ClassroomAdmin(WrittenByServices, KeptByHrss):
         """What was found, who has completed and who may, and the rounds of follow-up."""
         row = self.row_or_404(request, object_id)
         roll = roll_of(row)
-        flags = row.audit_flags.select_related("answered_by").order_by("answer", "-pk")
+        flags = row.audit_flags.select_related("answered_by").order_by(
+            "answer", F("lapsed_at").asc(nulls_first=True), "-pk"
+        )
         keeps = keeps_training(request.user)
         is_settled = settling.is_settled(row)
         context = self.context(request, "", row) | {
@@ -158,9 +161,9 @@ class RuleFilter(admin.SimpleListFilter):
 class AuditFlagAdmin(WrittenByServices, KeptByHrss):
     """What the rules found in all classes; each opens to its class."""
 
-    list_display = ("reason", "training_class", "found_at", "answer")
+    list_display = ("reason", "training_class", "found_at", "answer", "lapsed_at")
     list_filter = (("answer", admin.ChoicesFieldListFilter), RuleFilter)
-    linked_by = ("answered_at",)
+    linked_by = ("answered_at", "lapsed_at")
     list_select_related = ("training_class",)
 
     def get_queryset(self, request):

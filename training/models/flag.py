@@ -15,11 +15,18 @@ class Answer(models.TextChoices):
     REFERRED = "referred", "转交核查"
 
 
+class AuditFlagQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that somebody has to look at: not answered, and what was found still is so."""
+        return self.filter(answer="", lapsed_at=None)
+
+
 class AuditFlag(models.Model):
     """A rule has found something in a class. It refuses nothing and accuses nobody.
 
     rows: [label of a row, …] that the reason rests on, without anything that says who somebody is. key: what
-    was found, so that a second run adds nothing.
+    was found, so that a second run adds nothing. lapsed_at: since when the rule does not find it any more,
+    where nobody had answered before; found again it waits again.
     """
 
     training_class = models.ForeignKey(
@@ -41,6 +48,9 @@ class AuditFlag(models.Model):
         verbose_name="处理人",
     )
     answered_at = models.DateTimeField("处理时间", null=True, blank=True)
+    lapsed_at = models.DateTimeField("情况已变", null=True, blank=True)
+
+    objects = AuditFlagQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -55,6 +65,11 @@ class AuditFlag(models.Model):
                 & Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="flag_answered_says_what",
                 violation_error_message="请选处理结果，并写明核对了什么。",
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_at=None) | Q(answer=""),
+                name="flag_answered_or_lapsed",
+                violation_error_message="情况已经变了，这条提示不用再处理。",
             ),
         ]
         indexes = [

@@ -31,16 +31,25 @@ NOT_LOOKED_AT = (State.CANCELLED, State.RETURNED)
 
 
 def audit(training_class, at=None) -> int:
-    """Look at a class by every rule; what is found and not known yet becomes a flag. How many are new."""
+    """Look at a class by every rule; what is found and not known yet becomes a flag, and one that waits for an
+    answer lapses where the rule does not find it any more. How many are new."""
     terms, at = terms_of(training_class), at or timezone.now()
-    known = set(training_class.audit_flags.values_list("rule", "key"))
-    new = [
-        flag
+    found = {
+        (slug, flag.key): flag
         for slug in RULES
         for flag in flags_of(slug, training_class, terms, at)
-        if (slug, flag.key) not in known
-    ]
+    }
+    known = {(flag.rule, flag.key): flag for flag in training_class.audit_flags.all()}
+    new = [flag for what, flag in found.items() if what not in known]
     AuditFlag.objects.bulk_create(new, ignore_conflicts=True)
+    unanswered = {what: flag for what, flag in known.items() if not flag.answer}
+    gone = [
+        each.pk for what, each in unanswered.items() if what not in found and not each.lapsed_at
+    ]
+    again = [each.pk for what, each in unanswered.items() if what in found and each.lapsed_at]
+    for pks, lapsed_at in ((gone, at), (again, None)):
+        if pks:
+            AuditFlag.objects.filter(pk__in=pks, answer="").update(lapsed_at=lapsed_at)
     return len(new)
 
 
@@ -107,16 +116,22 @@ def flags_of(slug, training_class, terms, at) -> list[AuditFlag]:
 
 
 def audit_all(at=None) -> int:
-    """Look at every class that goes on or has just ended; how many flags are new."""
+    """Look at every class that goes on, has just ended or has a flag that waits; how many flags are new. Those
+    of a class that does not take place lapse."""
     at = at or timezone.now()
-    rows = TrainingClass.objects.filter(ends_at__gt=at - LOOKED_AT_AFTER_ITS_END)
+    waiting = AuditFlag.objects.waiting()
+    waiting.filter(training_class__state__in=NOT_LOOKED_AT).update(lapsed_at=at)
+    rows = TrainingClass.objects.filter(
+        Q(ends_at__gt=at - LOOKED_AT_AFTER_ITS_END) | Q(pk__in=waiting.values("training_class"))
+    )
     rows = rows.exclude(state__in=NOT_LOOKED_AT).select_related("institution", "occupation")
     return sum(audit(row, at) for row in rows.iterator(chunk_size=200))
 
 
 @transaction.atomic
 def answer(flag: AuditFlag, *, answer: str, note: str, by, at=None) -> AuditFlag:
-    """What the officer has found out. Raises PermissionDenied; codes note_missing, flag_answered."""
+    """What the officer has found out. Raises PermissionDenied; codes note_missing, flag_answered,
+    flag_answered_or_lapsed."""
     if not keeps_training(by):
         raise PermissionDenied("由县人社局处理核对提示。")
     flag = AuditFlag.objects.select_for_update(of=("self",)).get(pk=flag.pk)

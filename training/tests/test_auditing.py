@@ -12,11 +12,12 @@ from gaotai_jiazheng.sealed import blind_index
 from reminders.calendars import calendar
 from reminders.models import CalendarDay, CalendarYear
 from training.auditing import RULES
-from training.models import AuditFlag, ClassroomTerms, Session, Teacher
+from training.models import AuditFlag, ClassroomTerms, Session, Teacher, TrainingClass
 from training.services import enrolling, flagging
 from training.services.records import terms_of
 from training.tests.classroom import completed, followup_rule, running
 from training.tests.factories import enrolment, new_class, person_number, quota_of
+from training.transitions import State
 from workers.models import InsuranceMonth
 from workers.tests.factories import EmploymentFactory, WorkerFactory, officer
 
@@ -101,6 +102,46 @@ def test_insured_employee_in_a_class_for_job_seekers():
     assert found("insured_job_seeker", room.row) == []
     InsuranceMonth.objects.filter(pk=row.pk).update(pension=True)
     assert "养老" in found("insured_job_seeker", room.row)[0].reason
+
+
+def test_a_flag_lapses_when_the_other_class_has_moved_and_waits_again_when_it_is_so_again():
+    room = running(1)
+    other = other_class(room, days=-10)
+    flagging.audit(room.row)
+    waiting = AuditFlag.objects.waiting()
+    kept = waiting.get(training_class=room.row, rule="overlapping_classes")
+
+    TrainingClass.objects.filter(pk=other.pk).update(state=State.CANCELLED)
+    flagging.audit_all()
+
+    kept.refresh_from_db()
+    assert (kept.lapsed_at is not None, kept.answer) == (True, "")
+    assert not waiting.filter(rule="overlapping_classes").exists()
+    with pytest.raises(ValidationError) as refused:
+        flagging.answer(kept, answer="in_order", note="已经核对", by=officer("hrss"))
+    assert refused.value.code == "flag_answered_or_lapsed"
+    TrainingClass.objects.filter(pk=other.pk).update(state=State.RUNNING)
+    assert flagging.audit(room.row) == 0
+    assert waiting.filter(training_class=room.row).get(rule="overlapping_classes") == kept
+
+
+def test_a_flag_of_a_class_that_ended_long_ago_or_was_called_off_does_not_wait_for_ever():
+    room = running(1)
+    flag = AuditFlag.objects.create(
+        training_class=room.row, rule="shared_phone", key="a", reason="同一号码"
+    )
+    flagging.audit_all(timezone.now() + timedelta(days=400))
+    flag.refresh_from_db()
+    assert flag.lapsed_at is not None
+
+    called_off = new_class(days=5)
+    flag = AuditFlag.objects.create(
+        training_class=called_off, rule="shared_phone", key="a", reason="同一号码"
+    )
+    TrainingClass.objects.filter(pk=called_off.pk).update(state=State.CANCELLED)
+    flagging.audit_all()
+    flag.refresh_from_db()
+    assert flag.lapsed_at is not None
 
 
 def test_teacher_in_two_rooms_is_told_by_the_identity_card():
