@@ -4,14 +4,18 @@ from django.db.models import Count, Q
 
 from funds.figures import count_results, tells_what_came_back
 from subsidies.models import Application, ClaimLine, ClawBack, PolicyCode
+from subsidies.models.class_claim import PAID_STATES
 from subsidies.transitions import PAID
 
 
 @tells_what_came_back
 def repaid(payables, on):
-    """Those of applications whose money had come back by that day."""
+    """Those of applications and of classes' claims whose money had come back by that day."""
     came_back = ClawBack.objects.filter(returned_at__date__lte=on)
-    return payables.filter(pk__in=came_back.values("application__payable"))
+    return payables.filter(
+        Q(pk__in=came_back.exclude(application=None).values("application__payable"))
+        | Q(pk__in=came_back.exclude(class_claim=None).values("class_claim__payable"))
+    )
 
 
 @count_results(PolicyCode.TRAINING)
@@ -19,7 +23,10 @@ def learners_paid_for(budgets, on) -> dict[int, int]:
     """Budget id -> learners who have completed and were paid for by that day, in classes and by themselves: two
     queries. One who was paid for twice counts twice (人次), one whose money came back not at all."""
     of_classes = ClaimLine.objects.standing().filter(
-        claim__state="paid", claim__paid_on__lte=on, claim__payable__budget__in=budgets
+        ~Q(claim__claw_back__returned_at__date__lte=on),
+        claim__state__in=PAID_STATES,
+        claim__paid_on__lte=on,
+        claim__payable__budget__in=budgets,
     )
     by_themselves = Application.objects.filter(
         ~Q(claw_back__returned_at__date__lte=on),

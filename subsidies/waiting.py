@@ -45,5 +45,6 @@ for label, title, asked in (
 ):
     waits(label, title, leads, **asked, notice="over")(put_up_to_the_end)
 
+waits("subsidies.ClassClaim", "追回中的培训补贴", leads, state__exact="demanded")
 waits("subsidies.ClassClaim", "待审核的培训补贴申请", leads, state__exact="sent")
 waits("subsidies.ClassClaim", "待复核的培训补贴申请", leads, state__exact="checked")

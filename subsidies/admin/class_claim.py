@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from disclosure.notice_filter import NoticeFilter
 from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
 from reminders.models import Deadline
 from subsidies import permissions
-from subsidies.admin.notice_filter import NoticeFilter
 from subsidies.forms.answering import send
-from subsidies.forms.steps import ReasonForm, SureForm
+from subsidies.forms.steps import DocumentForm, ReasonForm, SureForm
 from subsidies.models import ClassClaim
 from subsidies.models.class_claim import ClaimState
 from subsidies.services import claiming
@@ -41,6 +41,10 @@ STEPS = {
     ),
     "release": Step("送拨付", (ClaimState.NOTICED,), SureForm, claiming.release),
     "refuse": Step("不予补贴", REFUSABLE, ReasonForm, claiming.refuse, is_grave=True),
+    "claw-back": Step(
+        "要求退回", (ClaimState.PAID,), ReasonForm, claiming.claw_back, is_grave=True
+    ),
+    "recover": Step("记录已退回", (ClaimState.DEMANDED,), DocumentForm, claiming.recover),
 }
 
 
@@ -85,6 +89,7 @@ class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
             "checked_by",
             "approved_by",
             "refused_by",
+            "claw_back__demanded_by",
         )
         return get_or_404(rows, pk)
 
@@ -102,9 +107,11 @@ class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
         context = self.context(request, str(claim)) | {
             "claim": claim,
             "class": claim.training_class,
+            "demand": getattr(claim, "claw_back", None),
+            "doubt_about_hours": claim.training_class.doubt_about_hours,
             "clocks": list(clocks),
             "lines": list(claim.lines.select_related("enrolment")),
-            "flags": claim.training_class.audit_flags.filter(answered_at=None).count(),
+            "flags": claim.training_class.audit_flags.waiting().count(),
             "buttons": [
                 {"name": name, "label": step.label, "is_grave": step.is_grave}
                 for name, step in STEPS.items()

@@ -23,7 +23,8 @@ from workers.models import Occupation, SkillLevel
 
 PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
 PERHAPS = {"null": True, "blank": True}
-PAST_THE_NOTICE = ["noticed", "payable", "paid", "failed"]
+HANDED_TO_PAYMENT = ["payable", "paid", "failed", "demanded", "repaid"]
+PAST_THE_NOTICE = ["noticed", *HANDED_TO_PAYMENT]
 
 
 class ClaimState(models.TextChoices):
@@ -34,6 +35,12 @@ class ClaimState(models.TextChoices):
     PAID = "paid", "已拨付"
     FAILED = "failed", "拨付失败"
     REFUSED = "refused", "不予补贴"
+    DEMANDED = "demanded", "追回中"
+    REPAID = "repaid", "已追回"
+
+
+# Those whose money has gone to them once.
+PAID_STATES = (ClaimState.PAID, ClaimState.DEMANDED, ClaimState.REPAID)
 
 
 class ClassClaimQuerySet(models.QuerySet):
@@ -124,7 +131,7 @@ class ClassClaim(models.Model):
                 name="class_claim_approved_and_noticed",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["payable", "paid", "failed"]) | Q(payable__isnull=False),
+                condition=~Q(state__in=HANDED_TO_PAYMENT) | Q(payable__isnull=False),
                 name="class_claim_paid_by_a_payable",
             ),
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from subsidies.models.application import Application
+from subsidies.models.class_claim import ClassClaim
 from subsidies.models.policy import SubsidyPolicy
 from subsidies.transitions import Action, State
 from workers.models import Worker
@@ -218,10 +219,23 @@ class Material(models.Model):
 
 
 class ClawBack(models.Model):
-    """Money that has to come back, and that it did."""
+    """Money of an application or of a class's claim that has to come back, and that it did."""
 
     application = models.OneToOneField(
-        Application, models.PROTECT, related_name="claw_back", verbose_name="申请"
+        Application,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claw_back",
+        verbose_name="申请",
+    )
+    class_claim = models.OneToOneField(
+        ClassClaim,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claw_back",
+        verbose_name="培训班补贴申请",
     )
     reason = models.CharField("理由", max_length=300)
     amount_fen = models.PositiveBigIntegerField("应退金额（分）")
@@ -238,6 +252,11 @@ class ClawBack(models.Model):
         verbose_name_plural = "追回"
         constraints = [
             models.CheckConstraint(
+                condition=Q(application=None, class_claim__isnull=False)
+                | Q(application__isnull=False, class_claim=None),
+                name="claw_back_of_one_payment",
+            ),
+            models.CheckConstraint(
                 condition=Q(amount_fen__gt=0) & ~Q(reason=""),
                 name="claw_back_says_how_much_and_why",
                 violation_error_message="请写明追回的理由。",
@@ -252,13 +271,20 @@ class ClawBack(models.Model):
         triggers = [
             pgtrigger.ReadOnly(
                 name="demand_stays",
-                fields=["application", "reason", "amount_fen", "demanded_by", "demanded_at"],
+                fields=[
+                    "application",
+                    "class_claim",
+                    "reason",
+                    "amount_fen",
+                    "demanded_by",
+                    "demanded_at",
+                ],
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self):
-        return f"{self.application_id}"
+        return f"{self.application_id or self.class_claim_id}"
 
 
 class EntitlementRun(models.Model):

@@ -16,7 +16,7 @@ from funds.services.payables import BANK_ACCOUNT
 from gaotai_jiazheng.masking import mask_id_number, mask_name
 from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from subsidies import permissions
-from subsidies.models import ClaimLine, ClassClaim, PolicyCode, SubsidyPolicy
+from subsidies.models import ClaimLine, ClassClaim, ClawBack, PolicyCode, SubsidyPolicy
 from subsidies.models.class_claim import ClaimState
 from subsidies.models.training_year import CLAIMED_OR_APPLIED
 from subsidies.services import clocks, telling
@@ -185,6 +185,37 @@ def refuse(claim, *, reason, by, at=None) -> ClassClaim:
     claim.refused_by, claim.refused_at = by, at
     clocks.meet_all(claim, at=at)
     telling.tell_institutions([claim], "不予补贴")
+    return save(claim)
+
+
+@transaction.atomic
+def claw_back(claim, *, reason, by, at=None) -> ClassClaim:
+    """Demand the paid sum back. Codes: step_not_allowed, reason_missing, reason_has_personal_data."""
+    at = at or timezone.now()
+    claim = begin(claim, [ClaimState.PAID], by=by)
+    ClawBack.objects.create(
+        class_claim=claim,
+        reason=require_text(reason)[:300],
+        amount_fen=claim.amount_fen,
+        demanded_by=by,
+        demanded_at=at,
+    )
+    claim.state = ClaimState.DEMANDED
+    telling.tell_institutions([claim], "要求退回已拨付的补贴")
+    return save(claim)
+
+
+@transaction.atomic
+def recover(claim, *, document, by, at=None) -> ClassClaim:
+    """Write down that it came back. Codes: step_not_allowed, reason_missing, reason_has_personal_data."""
+    at = at or timezone.now()
+    claim = begin(claim, [ClaimState.DEMANDED], by=by)
+    demand = claim.claw_back
+    demand.document = require_text(document, "document")[:120]
+    demand.returned_at = at
+    demand.save(update_fields=["document", "returned_at"])
+    claim.state = ClaimState.REPAID
+    telling.tell_institutions([claim], "补贴已经退回")
     return save(claim)
 
 

@@ -1,10 +1,13 @@
 """A class that is over: its institution asks, two people look, the list is put up, one sum is paid."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from funds.figures import lines
 from funds.models import Budget, Payable
@@ -95,6 +98,39 @@ def test_from_the_class_to_the_bank(county, today):
     assert claim.state == "paid" and claim.paid_on is not None
     [line] = lines(Budget.objects.filter(pk=payable.budget_id), claim.paid_on)
     assert (line.results, line.cost_yuan) == (2, 1200)
+
+
+def test_what_was_paid_for_a_class_is_demanded_back_and_its_return_written_down(county, today):
+    room, (first, second), leader = assessed_class(county), county.people["hrss"], leader_of()
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+    claim = claiming.approve(claiming.check(claim, by=first), by=second)
+    step = partial(reverse, "admin:subsidies_classclaim_step")
+    after_notice(today)
+    claiming.release(claim, by=second)
+    payable, reason = Payable.objects.get(), "抽查核实，课没有上满"
+    early = signed_in(first).post(step(args=[claim.pk, "claw-back"]), {"reason": reason})
+    assert early.status_code == 409
+    bank_pays(county, payable.budget.fund, leader)
+
+    asked = signed_in(first).post(step(args=[claim.pk, "claw-back"]), {"reason": reason})
+
+    assert asked.status_code == 302
+    claim.refresh_from_db()
+    assert (claim.state, claim.claw_back.amount_fen) == ("demanded", claim.amount_fen)
+    assert told_of(room, "要求退回") == members_of(room)
+    room_page = reverse("subsidies:class_claim", args=[room.row.pk])
+    assert reason in signed_in(room.teacher).get(room_page).text
+    assert "追回中的培训补贴" in signed_in(first).get(reverse("admin:index")).text
+    [line] = lines(Budget.objects.filter(pk=payable.budget_id), claim.paid_on)
+    assert line.results == 2
+    silent = signed_in(first).post(step(args=[claim.pk, "recover"]), {"document": ""})
+    assert silent.status_code == 422
+    signed_in(first).post(step(args=[claim.pk, "recover"]), {"document": "回单20261201-7"})
+    claim.refresh_from_db()
+    assert (claim.state, claim.claw_back.document) == ("repaid", "回单20261201-7")
+    assert "回单20261201-7" in signed_in(first).get(claim.get_absolute_url()).text
+    [line] = lines(Budget.objects.filter(pk=payable.budget_id), timezone.localdate())
+    assert (line.results, line.returned.fen) == (0, payable.amount_fen)
 
 
 def told_of(room, words):

@@ -29,7 +29,9 @@ def room(request, institution, pk):
             messages.success(request, "已申请培训补贴，等县人社局审核。")
             return redirect("subsidies:class_claim", row.pk)
     lines, problem = ([], problem) if problem else computed(row)
-    claims = list(row.subsidy_claims.select_related("policy", "notice").order_by("-pk"))
+    claims = list(
+        row.subsidy_claims.select_related("policy", "notice", "claw_back").order_by("-pk")
+    )
     context = {
         "institution": institution,
         "class": row,
@@ -39,6 +41,7 @@ def room(request, institution, pk):
         "total": yuan_words(sum(line.amount_fen for line in lines)),
         "is_demo": any(line.amount_line and line.amount_line.is_demo for line in lines),
         "claim": claims[0] if claims else None,
+        "demand": getattr(claims[0], "claw_back", None) if claims else None,
         "claimed": list(claims[0].lines.select_related("enrolment")) if claims else [],
     }
     return render(request, "subsidies/class_claim.html", context, status=status)
