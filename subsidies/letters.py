@@ -5,6 +5,8 @@ from subsidies import rules
 from subsidies.models.policy import yuan_words
 
 LETTER, TITLE = "subsidy-determination", "补贴审核决定书"
+# What stands on each, so that two letters of one application are told apart.
+GRANTED, REFUSED = "准予补贴决定书", "不予补贴决定书"
 REMEDIES = (
     "对本决定不服的，可以自收到本决定书之日起六十日内申请行政复议，"
     "也可以自收到本决定书之日起六个月内提起行政诉讼。"
@@ -31,7 +33,7 @@ def granted(application) -> Document:
         paragraph(f"依据：{application.policy.basis_text}"),
         paragraph(REMEDIES),
     )
-    return Document(title=TITLE, addressee=application.name, blocks=blocks)
+    return Document(title=GRANTED, addressee=application.name, blocks=blocks)
 
 
 def refused(application) -> Document:
@@ -44,7 +46,7 @@ def refused(application) -> Document:
         paragraph(f"依据：{application.policy.basis_text}"),
         paragraph(REMEDIES),
     )
-    return Document(title=TITLE, addressee=application.name, blocks=blocks)
+    return Document(title=REFUSED, addressee=application.name, blocks=blocks)
 
 
 def reasons_of(application):

@@ -1,6 +1,7 @@
 """From the first stage to the money: who agrees, how much, what holds it up, what it leaves behind."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,6 +9,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from disclosure.models import Notice
@@ -246,3 +248,19 @@ def test_the_applicant_downloads_the_letter(client, county):
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     opens(client, sent(county, 2))
     assert client.get(address).status_code == 404
+
+
+def test_two_letters_of_one_application_say_what_each_decides_and_when(client, county):
+    application = noticed(county)
+    checking.refuse(application, reason="经核实没有在县外务工", by=county.people["hrss"][1])
+    opens(client, application)
+
+    page = client.get(reverse("subsidies:own")).text
+
+    granted, refused = Paper.objects.of(application).order_by("pk")
+    day = date_format(timezone.localdate(), "Y年n月j日")
+    for paper, title in ((granted, "准予补贴决定书"), (refused, "不予补贴决定书")):
+        address = reverse("subsidies:letter", args=[paper.pk])
+        assert f'{day}　<a href="{address}">下载{title}（PDF）</a>' in page
+        name = client.get(address).headers["Content-Disposition"]
+        assert quote(title) in name

@@ -301,7 +301,9 @@ def letter(request, pk):
         return redirect("subsidies:track")
     paper = get_object_or_404(Paper.objects.of(application), pk=pk)
     content = BytesIO(papers.pdf_of(paper))
-    return FileResponse(content, as_attachment=True, filename=f"{application.number}决定书.pdf")
+    return FileResponse(
+        content, as_attachment=True, filename=f"{application.number}{paper.title}.pdf"
+    )
 
 
 def show_own(request, application, withdraw_form, *, status=200, refusal=""):
