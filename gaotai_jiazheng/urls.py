@@ -77,6 +77,7 @@ urlpatterns = [
     path("workspace/recruitment/", include("recruitment.workspace_urls")),
     path("workspace/training/", include("training.demand_urls")),
     path("workspace/promotion/", include("promotion.workspace_urls")),
+    path("workspace/subsidies/", include("subsidies.workspace_urls")),
     path("workspace/taxes/", include("taxes.urls")),
     path("workspace/complaints/", include("complaints.workspace_urls")),
     path("me/worker/", include("workers.urls")),

@@ -11,5 +11,6 @@ class SubsidiesConfig(AppConfig):
             metrics,
             papers,
             results,
+            rooms,
             subsidised,
         )

@@ -48,6 +48,11 @@ class ApplicationQuerySet(models.QuerySet):
     def sent(self):
         return self.exclude(state=State.DRAFT)
 
+    def of_unit(self, enterprise):
+        """Those that a unit makes in the name of this enterprise, drafts among them; what a person asks for with
+        its licence is that person's own."""
+        return self.filter(enterprise=enterprise, policy__is_for_units=True)
+
     def visible_to(self, user):
         """Those that were sent: of the policy's own bureau and of those whose stage it names; a town's clerk
         those of the town; all for whoever oversees the county. A draft is nobody's but its applicant's."""

@@ -269,3 +269,44 @@ def test_what_speaks_against_an_incubator_is_said(county):
     assert "名录登记1户" in said["tenants"][1]
     unknown = ApplicationForm({"incubator": "0"}, policy=application.policy)
     assert "tenants" in unknown.errors
+
+
+def test_an_enterprise_finds_its_applications_in_its_workspace_and_opens_them(client, county):
+    enterprise = EnterpriseFactory(uscc=credit_code())
+    EnterpriseFactory(uscc=credit_code(2))
+    county.fill_funds()
+    mine, foreign = ask(county, "incubator"), ask(county, "incubator", n=2)
+    owner = EnterpriseMemberFactory(enterprise=enterprise, role="owner").user
+    clerk = EnterpriseMemberFactory(enterprise=enterprise, role="clerk").user
+    room = reverse("workspace_subsidies:index")
+    door = reverse("workspace_subsidies:open", args=[mine.pk])
+    client.force_login(clerk)
+    seen = client.get(room).text
+    assert (mine.number in seen, foreign.number in seen, door in seen) == (True, False, False)
+    assert client.post(door).status_code == 403
+
+    client.force_login(owner)
+    assert door in client.get(room).text
+    assert room in client.get(reverse("workspace:home")).text
+    assert client.post(door)["Location"] == reverse("subsidies:own")
+
+    assert mine.number in client.get(reverse("subsidies:own")).text
+    not_its_own = reverse("workspace_subsidies:open", args=[foreign.pk])
+    assert client.post(not_its_own).status_code == 404
+
+
+def test_an_application_that_was_sent_back_waits_in_the_workspace(client, county):
+    enterprise = EnterpriseFactory(uscc=credit_code())
+    by = county.people["trade-union"][0]
+    application, _ = filing.begin(county.policy("incubator"), phone="13893600002", by=by)
+    plain = {
+        "name": "高台县安心家政有限公司",
+        "id_number": credit_code(),
+        "bank_account": "6270000000112233",
+        "facts": UNIT_FACTS["incubator"],
+    }
+    application = filing.submit(application, plain, by=by)
+    checking.send_back(application, items=["入驻协议"], by=county.people["hrss"][0])
+    client.force_login(EnterpriseMemberFactory(enterprise=enterprise, role="owner").user)
+
+    assert f"补正补贴申请{application.number}" in client.get(reverse("workspace:home")).text
