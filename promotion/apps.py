@@ -6,6 +6,10 @@ class PromotionConfig(AppConfig):
     verbose_name = "促消费活动"
 
     def ready(self):
-        from promotion import metrics, rooms  # noqa: F401 - metrics registers the plan's figures
+        from promotion import (  # noqa: F401 - they register what they have to say
+            listening,
+            metrics,
+            rooms,
+        )
 
         rooms.register()

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.formats import date_format
 
+from disclosure.notice_filter import NoticeFilter
 from gaotai_jiazheng.stepped_admin import Step
 from promotion import permissions
 from promotion.admin.pages import PromotionAdmin
@@ -26,7 +27,7 @@ STEPS = {
 @admin.register(Settlement)
 class SettlementAdmin(PromotionAdmin):
     list_display = ("number", "enterprise", "campaign", "state", "count", "total_yuan")
-    list_filter = ("state",)
+    list_filter = ("state", NoticeFilter)
     list_select_related = (
         "enterprise",
         "campaign__bureau",
@@ -61,8 +62,12 @@ class SettlementAdmin(PromotionAdmin):
             ("编制人", str(row.made_by)),
             ("复核人", str(row.approved_by) if row.approved_by else ""),
             ("收据", row.receipt),
-            ("待付款项", str(row.payable) if row.payable else ""),
+            ("公示", self.notice_words(row.notice) if row.notice else ""),
+            ("待付款项", f"{row.payable}，{row.payment_words}" if row.payable else ""),
         ]
+
+    def notice_words(self, notice):
+        return f"{notice.number}，{notice.state_word}，到{date_format(notice.last_day)}"
 
     def more(self, user, row):
         used = row.redemptions.select_related("voucher").order_by("pk")[:SHOWN]

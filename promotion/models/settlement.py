@@ -143,6 +143,14 @@ class Settlement(models.Model):
     def total_yuan(self):
         return yuan_of(self.total_fen)
 
+    @property
+    def payment_words(self) -> str:
+        """Where the payment by a fund stands; "" where none has been asked for."""
+        if self.payable is None:
+            return ""
+        state = self.payable.get_state_display()
+        return f"{state}：{self.payable.failure}" if self.payable.failure else state
+
 
 class SettlementStep(models.Model):
     """One step of a settlement list. Added, never changed."""

@@ -90,9 +90,7 @@ def approve(settlement: Settlement, *, by, at=None) -> Settlement:
     finish(settlement, Action.APPROVE, by=by, at=at, approved_by=by, approved_at=at)
     rows = Voucher.objects.filter(redemption__settlement=settlement)
     rows.filter(state=VoucherState.REDEEMED).update(state=VoucherState.SETTLED)
-    telling.tell_enterprise(
-        settlement.campaign, settlement.enterprise, f"结算单{settlement.number}已复核"
-    )
+    telling.tell_of_settlements([settlement], "已复核")
     return settlement
 
 
@@ -118,9 +116,7 @@ def pay(settlement: Settlement, *, receipt: str, by, at=None) -> Settlement:
     entry = money.pay(settlement, receipt=receipt, by=by)
     finish(settlement, Action.PAY, by=by, at=at, entry_id=entry, receipt=receipt, paid_at=at)
     clocks.meet(settlement, clocks.SETTLE, at)
-    telling.tell_enterprise(
-        settlement.campaign, settlement.enterprise, f"结算单{settlement.number}已支付"
-    )
+    telling.tell_of_settlements([settlement], "已支付")
     return settlement
 
 
@@ -141,6 +137,7 @@ def put_up(settlement: Settlement, *, by, at=None) -> Settlement:
         by=by,
         at=at,
     )
+    telling.tell_of_settlements([settlement], "正在公示")
     return finish(settlement, Action.PUT_UP, by=by, at=at, notice=notice)
 
 
@@ -168,6 +165,7 @@ def hand_over(settlement: Settlement, *, bank_account: str, by, at=None) -> Sett
     )
     finish(settlement, Action.HAND_OVER, by=by, at=at, payable=payable)
     clocks.meet(settlement, clocks.SETTLE, at)
+    telling.tell_of_settlements([settlement], "公示期满，已转资金发放")
     return settlement
 
 

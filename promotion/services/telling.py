@@ -42,6 +42,26 @@ def tell_enterprise(campaign, enterprise, subject) -> None:
     outbox.write(enterprise_rows(campaign, [enterprise.pk], subject))
 
 
+def tell_of_settlements(settlements, words, body="") -> None:
+    """To everybody who acts today for the enterprises of these lists; one query for all of them."""
+    members = EnterpriseMember.objects.current().filter(
+        enterprise__in={each.enterprise_id for each in settlements}
+    )
+    users = {}
+    for enterprise, user in members.values_list("enterprise", "user").distinct():
+        users.setdefault(enterprise, []).append(user)
+    rows = []
+    for each in settlements:
+        message = outbox.Message(
+            KIND,
+            f"结算单{each.number}{words}",
+            body=body,
+            link=reverse("promotion_workspace:settlement", args=[each.pk]),
+        )
+        rows += outbox.post_to_users(users.get(each.enterprise_id, []), message)
+    outbox.write(rows)
+
+
 def of_voucher(voucher, subject, body="") -> list:
     """The row of a text message to the holder. The link opens the voucher: it is the holder's only."""
     message = outbox.Message(KIND, subject, body=body, link=voucher.get_absolute_url())

@@ -7,15 +7,21 @@ from io import BytesIO
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from enterprises.tests.factories import EnterpriseMemberFactory
+from funds import payables
+from funds.models import Payable
+from funds.tests.factories import FundCounty
 from gaotai_jiazheng.masking import mask_phone
 from plan.metrics import _metrics
 from promotion.models import Redemption, Voucher
 from promotion.services import claiming, redeeming, settling
 from promotion.tests.factories import AT, PHONE, code_of, sms_code
+from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -347,3 +353,86 @@ def test_bureau_works_in_the_workbench(client, county, django_assert_max_num_que
         client.get(reverse("promotion_workspace:settlement", args=[settlement.pk])).status_code
         == 200
     )
+
+
+def told_of(settlement) -> list[str]:
+    """What the enterprise's people were told of a settlement list, in order."""
+    found = Notification.objects.filter(channel="inbox", subject__contains=settlement.number)
+    found = found.exclude(recipient=None).order_by("pk")
+    link = reverse("promotion_workspace:settlement", args=[settlement.pk])
+    assert set(found.values_list("link", flat=True)) == {link}
+    return [each.subject.removeprefix(f"结算单{settlement.number}") for each in found]
+
+
+def step_of(settlement, name) -> str:
+    return reverse("admin:promotion_settlement_step", args=[settlement.pk, name])
+
+
+def test_a_settlement_without_a_fund_goes_from_the_list_to_the_receipt(client, county):
+    campaign = county.running()
+    county.redeemed(campaign.batches.get(), at=AT - timedelta(days=1))
+    client.force_login(county.industry)
+    lists = reverse("admin:promotion_campaign_step", args=[campaign.pk, "settle"])
+    client.post(lists, {"last_day": "2026-11-22"})
+    settlement = campaign.settlements.get()
+    client.force_login(county.second)
+    page = text_of(client.get(settlement.get_absolute_url()))
+    assert (step_of(settlement, "approve") in page, step_of(settlement, "pay") in page) == (
+        True,
+        False,
+    )
+
+    assert client.post(step_of(settlement, "approve")).status_code == 302
+    assert "收据" in text_of(client.post(step_of(settlement, "pay"), {"receipt": ""}), 422)
+    assert client.post(step_of(settlement, "pay"), {"receipt": "收字7号"}).status_code == 302
+
+    assert client.post(step_of(settlement, "pay"), {"receipt": "收字8号"}).status_code == 409
+    assert told_of(settlement) == ["已复核", "已支付"]
+    client.force_login(county.owner)
+    own = text_of(client.get(reverse("promotion_workspace:settlement", args=[settlement.pk])))
+    assert "2026年11月23日支付，收据：收字7号" in own
+
+
+def test_a_settlement_by_a_fund_goes_from_the_list_to_the_bank(client, county, today):
+    fund = FundCounty(yuan=2_000)
+    fund.fund.bureau = county.bureau
+    fund.fund.save()
+    campaign = county.running(fund_budget=fund.budget, budget_fen=100_000)
+    county.redeemed(campaign.batches.get(), at=AT - timedelta(days=1))
+    client.force_login(county.industry)
+    lists = reverse("admin:promotion_campaign_step", args=[campaign.pk, "settle"])
+    client.post(lists, {"last_day": "2026-11-22"})
+    settlement = campaign.settlements.get()
+    client.force_login(county.second)
+    assert client.post(step_of(settlement, "approve")).status_code == 302
+    assert step_of(settlement, "pay") not in text_of(client.get(settlement.get_absolute_url()))
+    assert client.post(step_of(settlement, "put_up")).status_code == 302
+    account = {"bank_account": "6222020200112233445"}
+    assert client.post(step_of(settlement, "hand_over"), account).status_code == 409
+    waits = "公示期满、待转资金发放的结算单"
+    assert waits not in text_of(client.get(reverse("admin:index")))
+    today.move_to("2026-12-02T10:00:00+08:00")
+    client.force_login(county.second)
+    assert waits in text_of(client.get(reverse("admin:index")))
+    assert client.post(step_of(settlement, "hand_over"), account).status_code == 302
+    settlement.refresh_from_db()
+
+    rows = Payable.objects.filter(pk=settlement.payable_id)
+    payables.tell(
+        rows, paid=Q(pk=None), failed=Q(), batch=None, by=county.second, at=timezone.now()
+    )
+    payables.tell(
+        rows, paid=Q(), failed=Q(pk=None), batch=None, by=county.second, at=timezone.now()
+    )
+
+    assert told_of(settlement) == [
+        "已复核",
+        "正在公示",
+        "公示期满，已转资金发放",
+        "银行没有付成，请和主管单位核对账号",
+        "已支付",
+    ]
+    assert "待编批" in text_of(client.get(settlement.get_absolute_url()))
+    client.force_login(county.owner)
+    own = text_of(client.get(reverse("promotion_workspace:settlement", args=[settlement.pk])))
+    assert settlement.notice.number in own and "资金发放：待编批" in own

@@ -174,7 +174,8 @@ def reverse(request, enterprise, pk):
 @enterprise_page
 def settlement(request, enterprise, pk):
     """A settlement list of the enterprise with its rows."""
-    rows = Settlement.objects.filter(enterprise=enterprise).select_related("campaign__bureau")
+    rows = Settlement.objects.filter(enterprise=enterprise)
+    rows = rows.select_related("campaign__bureau", "notice", "payable")
     found = get_object_or_404(rows, pk=pk)
     used, after = page_of(request, found.redemptions.select_related("voucher"))
     context = {"settlement": found, "campaign": found.campaign, "used": used, "next_after": after}

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import log_access, reveal
 from accounts.models import AccessLog
+from disclosure.notice_filter import NoticeFilter
 from employment.services import interns
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
@@ -26,7 +27,6 @@ from gaotai_jiazheng.register_admin import (
 from reminders.models import Deadline
 from subsidies import letters, permissions
 from subsidies.admin import lists, paper
-from subsidies.admin.notice_filter import NoticeFilter
 from subsidies.admin.steps import STEPS, open_steps
 from subsidies.forms.answering import send
 from subsidies.forms.application import corrections_shown
