@@ -69,6 +69,15 @@ class Progress:
         told = [step for step in self.steps if step.public_note and not step.is_by_resident]
         return told[-1] if told else None
 
+    @property
+    def ticking(self) -> list[Deadline]:
+        """The clocks that have not been met."""
+        return [each for each in self.deadlines if each.state != Deadline.State.MET]
+
+    @property
+    def met(self) -> list[Deadline]:
+        return [each for each in self.deadlines if each.state == Deadline.State.MET]
+
 
 @dataclass(frozen=True)
 class Onward:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -370,3 +371,36 @@ def test_second_follow_up_is_refused_with_a_sentence(client, told):
 
 def test_another_browser_sees_nothing_of_it(opened):
     assert Client().get(CASE)["Location"] == TRACK
+
+
+def lines_of(page) -> list[str]:
+    """What stands on the page between its heading and its foot, tag by tag."""
+    main = page[page.index("<h1") : page.index("</main>")]
+    found = (re.sub(r"\s+", " ", each).strip() for each in re.split(r"<[^>]*>", main))
+    return [each for each in found if each]
+
+
+def test_elder_view_of_a_case_folds_what_can_wait_and_loses_nothing(client, county, opened):
+    services.record(opened, by=county.market_handler)
+    services.accept(opened, by=county.market_handler)
+    standard = client.get(CASE).text
+    client.cookies["view"] = "elder"
+
+    elder = client.get(CASE).text
+
+    said = lines_of(elder)
+    assert [line for line in lines_of(standard) if not any(line in each for each in said)] == []
+    order = [
+        "您可以",
+        "哪一天前要办到",
+        "已经办到的期限",
+        "办到哪一步",
+        "投诉内容",
+        "为什么在这里办",
+    ]
+    places = [elder.index(heading) for heading in order]
+    assert places == sorted(places)
+    assert elder.count("<details") == 4
+    assert "<details" not in standard[standard.index("<h1") : standard.index("</main>")]
+    folded = elder[elder.index("办到哪一步（") :]
+    assert '<ol class="timeline">' in folded[: folded.index("</details>")]
