@@ -17,14 +17,16 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
+from papers.taking import type_in
 from reminders.deadlines import open_clocks
 from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss, YearOfStart
 from training.forms.classes import NeededNoteForm, NoteForm
-from training.forms.enrolling import ReasonForm
+from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import TrainingClass
 from training.permissions import keeps_training
-from training.services import classes
+from training.services import classes, enrolling
+from training.sheets import paper_number
 from training.transitions import OF_THE_BUREAU, Action, actions_from
 
 PEOPLE_SHOWN, SESSIONS_SHOWN = 200, 60
@@ -47,6 +49,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
         own = [
             ("<int:pk>/open/<int:enrolment>/", self.reveal_view, "reveal"),
             ("<int:pk>/curriculum/<int:curriculum>/", self.curriculum_view, "curriculum"),
+            ("<int:pk>/enrol/", self.enrol_view, "enrol"),
             ("<int:pk>/step/<slug:action>/", self.step_view, "step"),
         ]
         return [
@@ -92,6 +95,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
         people = row.enrolments.exclude(state__in=["pending", "cancelled"])
         context = self.context(request, "", row) | {
             "keeps": keeps,
+            "takes": keeps and row.takes_enrolments(),
             "actions": [a for a in actions_from(row.state) if keeps and a in BUREAUS_STEPS],
             "clocks": list(open_clocks(row).select_related("rule")),
             "doubt_about_hours": row.doubt_about_hours,
@@ -99,7 +103,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "sessions": list(row.sessions.select_related("teacher")[:SESSIONS_SHOWN]),
             "people": list(people.order_by("state", "entered_at", "pk")[:PEOPLE_SHOWN]),
             "steps": list(row.steps.select_related("by")),
-            "flags": row.audit_flags.filter(answered_at=None).count(),
+            "flags": row.audit_flags.waiting().count(),
         }
         return TemplateResponse(request, "admin/training/class.html", context)
 
@@ -112,6 +116,25 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
         """The curriculum itself."""
         found = get_object_or_404(self.row_or_404(request, pk).curricula, pk=curriculum)
         return file_response(found)
+
+    @method_decorator(never_cache)
+    def enrol_view(self, request, pk):
+        """Write somebody down who has come to the counter and signed."""
+        row = self.row_or_404(request, pk)
+        if not keeps_training(request.user):
+            raise PermissionDenied("由县人社局代报。")
+        return form_page(
+            request,
+            PaperForm(posted(request)),
+            partial(
+                type_in,
+                partial(enrolling.enrol_on_paper, row),
+                form_number=paper_number(row),
+            ),
+            context=self.context(request, "代报一个人", row),
+            done="已登记；名额满了的排在候补里。",
+            target=row,
+        )
 
     @method_decorator(never_cache)
     def step_view(self, request, pk, action):

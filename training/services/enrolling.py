@@ -17,7 +17,7 @@ from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 from training.models import Enrolment, TrainingClass
 from training.models.enrolment import ENROLMENT_SEQUENCE
-from training.permissions import acts_for
+from training.permissions import acts_for, keeps_training
 from training.services import flagging, seats, telling
 from training.services.stepping import now, refused_in_words
 from training.transitions import State as ClassState
@@ -143,13 +143,13 @@ def code_is_over(enrolment: Enrolment) -> ValidationError:
 def enrol_on_paper(
     training_class: TrainingClass, *, phone="", consent_paper: str, by, at=None, **person
 ) -> Outcome:
-    """Somebody is written down by the institution with her signed consent.
+    """Somebody is written down with her signed consent: by the institution, or at the counter of 县人社局.
 
     Codes: class_takes_enrolments, too_young, enrolled_once_in_a_class.
     """
     at = now(at)
-    if not acts_for(by, training_class.institution):
-        raise PermissionDenied("由开班的培训机构代报。")
+    if not (acts_for(by, training_class.institution) or keeps_training(by)):
+        raise PermissionDenied("由开班的培训机构或者县人社局代报。")
     refuse_closed(training_class, at)
     row = new_enrolment(training_class, phone=phone, way=Way.PAPER, at=at, **person)
     row.state, row.entered_at, row.by, row.consent_paper = State.SEATED, at, by, consent_paper

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
@@ -15,6 +16,7 @@ from training.tests.factories import (
     load_our_rules,
     new_class,
     occupation,
+    person_number,
 )
 from training.transitions import State
 from workers.tests.factories import officer
@@ -70,6 +72,32 @@ def test_a_class_is_decided_on_and_others_only_look(staff):
     assert staff.post(admin("trainingclass_step", row.pk, "cancel"), {}).status_code == 403
     staff.force_login(officer("public-security"))
     assert staff.get(row.get_absolute_url()).status_code == 403
+
+
+def test_who_comes_to_the_counter_is_written_down_there(staff):
+    row = new_class()
+    door = admin("trainingclass_enrol", row.pk)
+    assert door in staff.get(row.get_absolute_url()).text
+    given = {
+        "name": "王秀兰",
+        "id_number": person_number(7),
+        "phone": "",
+        "agrees": "on",
+        "consent_paper": "2026-018，窗口文件柜",
+        "received_on": timezone.localdate().isoformat(),
+    }
+    unsigned = staff.post(door, {**given, "consent_paper": ""})
+    assert unsigned.status_code == 422
+
+    assert staff.post(door, given).status_code == 302
+
+    seat = row.enrolments.get()
+    assert (seat.state, seat.way, seat.name) == ("seated", "paper", "王秀兰")
+    row.refresh_from_db()
+    assert row.taken == 1
+    staff.force_login(officer("education"))
+    assert staff.get(door).status_code == 403
+    assert door not in staff.get(row.get_absolute_url()).text
 
 
 def test_a_learner_is_masked_and_opened_with_a_reason(client):
