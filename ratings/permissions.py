@@ -3,7 +3,7 @@
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from enterprises.models import EnterpriseMember, Scope
 from enterprises.permissions import can_act_for, can_keep_register, can_sign_for
-from ratings.transitions import ENTERPRISE_ACTIONS, actions_from
+from ratings.transitions import ENTERPRISE_ACTIONS, Action, actions_from
 
 
 def rates_for(user, scheme) -> bool:
@@ -20,8 +20,10 @@ def may_do(user, application, action) -> bool:
     """Whether the person may take the step, whatever state the application is in.
 
     What binds the enterprise is signed by its owner or a delegate; everything else is the bureau's, and
-    never of somebody who stood aside or belongs to the enterprise.
+    never of somebody who stood aside or belongs to the enterprise. The end with the register is nobody's.
     """
+    if action == Action.END:
+        return False
     if action in ENTERPRISE_ACTIONS:
         return can_sign_for(user, application.enterprise, Scope.APPLY)
     return rates_for(user, application.scheme) and not is_involved(user, application)

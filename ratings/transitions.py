@@ -33,8 +33,11 @@ class Action(TextChoices):
     GRANT = "grant", "授予"
     DECLINE = "decline", "不予评定"
     WITHDRAW = "withdraw", "撤回申请"
+    END = "end", "终止"  # with the enterprise's entry of the register; nobody presses it
 
 
+BEFORE_THE_PANEL = (State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.VISITED)
+FROM_THE_PANEL_ON = (State.SCORING, State.SCORED, State.NOTICED)
 NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here is not allowed
     (State.SELF_ASSESSING, Action.SUBMIT): State.SUBMITTED,
     (State.RETURNED, Action.SUBMIT): State.SUBMITTED,
@@ -56,6 +59,8 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.NOTICED, Action.GRANT): State.GRANTED,
     (State.NOTICED, Action.REVIEW_AGAIN): State.VISITED,
     (State.NOTICED, Action.DECLINE): State.DECLINED,
+    **{(state, Action.END): State.WITHDRAWN for state in BEFORE_THE_PANEL},
+    **{(state, Action.END): State.DECLINED for state in FROM_THE_PANEL_ON},
 }
 
 # States in which the enterprise writes its dossier.

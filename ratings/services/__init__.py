@@ -11,6 +11,7 @@ from ratings.services.assessing import (
 )
 from ratings.services.granting import (
     decline,
+    end,
     end_those_of,
     grant,
     keep,
@@ -41,6 +42,7 @@ __all__ = [
     "convene",
     "declare",
     "decline",
+    "end",
     "end_those_of",
     "grant",
     "keep",

@@ -14,8 +14,15 @@ from gaotai_jiazheng.refusals import not_now, refusal
 from plan.watching import watch
 from ratings import clocks, permissions, telling
 from ratings.models import Rating
-from ratings.services.stepping import begin, finish, lock, now, refuse_unregistered
-from ratings.transitions import STANDING_AFTER, Action, Keeping, state_after
+from ratings.services.stepping import (
+    begin,
+    finish,
+    lock,
+    now,
+    refuse_step,
+    refuse_unregistered,
+)
+from ratings.transitions import STANDING_AFTER, Action, Keeping, State, state_after
 
 TOPIC = "标准化家政企业评定"
 CANCELLED = "企业已从名录注销。"
@@ -208,24 +215,34 @@ def keep(
 
 
 def end_those_of(enterprise, *, by, at) -> None:
-    """The enterprise is off the register: its rating ends that day, and so does what it has asked for; what a panel
-    is scoring is declined when the panel is done."""
+    """The enterprise is off the register: its rating ends that day, and so does what it has asked for. A
+    self-assessment was never handed in and stays the enterprise's own."""
     day = timezone.localdate(at)
     for row in Rating.objects.in_force(day).filter(enterprise=enterprise):
         write_keeping(lock_rating(row), Keeping.REVOKE, reason=CANCELLED, by=by, day=day)
     for row in enterprise.rating_applications.open():
         application = lock(row)
-        ways = [
-            action
-            for action in (Action.WITHDRAW, Action.DECLINE)
-            if state_after(application.state, action)
-        ]
-        if not ways:
-            continue
-        if (notice := notice_of(application)) is not None:
-            disclosure.withdraw(notice, reason=CANCELLED, by=by, at=at)
-        finish(application, ways[0], by=by, at=at, note=CANCELLED)
-        clocks.cancel_all(application, CANCELLED, at)
+        if state_after(application.state, Action.END):
+            end(application, by=by, at=at)
+
+
+@transaction.atomic
+def end(application, *, by, at=None) -> None:
+    """End an application whose enterprise is off the register, and tell whoever sits on its panel.
+
+    Code step_not_allowed.
+    """
+    application, at = lock(application), now(at)
+    refuse_step(application, Action.END)
+    was_scoring = application.state == State.SCORING
+    if (notice := notice_of(application)) is not None:
+        disclosure.withdraw(notice, reason=CANCELLED, by=by, at=at)
+    finish(application, Action.END, by=by, at=at, note=CANCELLED)
+    clocks.cancel_all(application, CANCELLED, at)
+    telling.tell_bureau(application, "企业已从名录注销，评定终止")
+    if was_scoring:
+        for seat in application.seats.filter(panel_round=application.panel_round).sitting():
+            telling.tell_seat(seat, "企业已从名录注销，不用再评审")
 
 
 def write_keeping(rating, keeping, *, reason, by, day, level="", repair_by=None) -> None:

@@ -22,11 +22,16 @@ def begin(application, action, *, by) -> Application:
     Raises PermissionDenied; ValidationError, code step_not_allowed.
     """
     application = lock(application)
-    if state_after(application.state, action) is None:
-        raise not_now("这份评定申请", application.get_state_display(), Action(action).label)
+    refuse_step(application, action)
     if not permissions.may_do(by, application, action):
         raise PermissionDenied(f"您不能{Action(action).label}。")
     return application
+
+
+def refuse_step(application, action):
+    """Code step_not_allowed, where the table does not allow the step."""
+    if state_after(application.state, action) is None:
+        raise not_now("这份评定申请", application.get_state_display(), Action(action).label)
 
 
 def finish(application, action, *, by, at, note="", **changes) -> Application:
@@ -45,7 +50,11 @@ def finish(application, action, *, by, at, note="", **changes) -> Application:
 
 
 def refuse_unregistered(enterprise):
-    """Nobody is rated who is not in good standing in the register. Code enterprise_not_registered."""
+    """Nobody is rated who is not in good standing in the register. Code enterprise_not_registered.
+
+    Asked anew while the application is held: whoever cancels the enterprise holds its applications, too.
+    """
+    enterprise = Enterprise.objects.get(pk=enterprise.pk)
     if enterprise.state != Enterprise.State.REGISTERED:
         message = f"企业在名录中的状态是“{enterprise.get_state_display()}”，不能评定。"
         raise ValidationError(message, code="enterprise_not_registered")

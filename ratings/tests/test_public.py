@@ -13,7 +13,7 @@ from ratings import services
 from ratings.models import CultivationEntry, Rating
 from ratings.services import schemes
 from ratings.tests.factories import moment, scheme_entry
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("ratings:index")
@@ -181,6 +181,30 @@ def test_what_was_asked_for_ends_with_the_entry_of_the_register(client, county):
     assert "企业已从名录注销。" in client.get(notice.get_absolute_url()).text
     assert list(client.get(INDEX).context["noticed"]) == []
     assert not Deadline.objects.of(application).running().exists()
+
+
+def test_what_a_panel_is_scoring_ends_with_the_entry_of_the_register(client, county):
+    application = county.scoring()
+    client.force_login(county.contact)
+
+    address = reverse(
+        "admin:enterprises_enterprise_standing", args=[application.enterprise_id, "cancel"]
+    )
+    client.post(address, {"reason": "营业执照已经注销"})
+
+    application.refresh_from_db()
+    last = application.steps.last()
+    assert (application.state, last.action, last.note) == (
+        "declined",
+        "end",
+        "企业已从名录注销。",
+    )
+    assert not Deadline.objects.of(application).running().exists()
+    told = Notification.objects.filter(recipient=county.experts[0], channel="inbox")
+    assert told.first().subject == f"{application.number} 企业已从名录注销，不用再评审"
+    client.force_login(county.experts[0])
+    page = client.get(reverse("admin:ratings_application_change", args=[application.pk])).text
+    assert reverse("admin:ratings_application_score", args=[application.pk]) not in page
 
 
 def test_nobody_is_rated_who_is_not_in_good_standing(client, county):
