@@ -35,7 +35,7 @@ def apply(enterprise: Enterprise, *, by, at=None, **values) -> Outlet:
     at = at or timezone.now()
     if not can_sign_for(by, enterprise):
         raise PermissionDenied("只有企业负责人和受托人可以申请网点。")
-    if enterprise.state != Enterprise.State.REGISTERED:
+    if hold_enterprise(enterprise.pk).state != Enterprise.State.REGISTERED:
         message = "名录状态不是正常的企业不能申请网点。"
         raise ValidationError(message, code="enterprise_not_registered")
     _, number = numbering.next_number(PREFIX, timezone.localdate(at), NUMBER_SEQUENCE)
@@ -88,6 +88,7 @@ def file(outlet, *, filed_on: date, by, filing_number="", note="", at=None) -> O
     if filed_on > timezone.localdate(at):
         raise refusal("filed_on", "备案日不能晚于今天。", "future_date")
     changes = {"filing_number": filing_number, "filed_on": filed_on}
+    hold_enterprise(outlet.enterprise_id)
     outlet = take(outlet, Action.FILE, by=by, at=at, note=note, **changes)
     if outlet.mode != Mode.ONLINE:
         outlet.premises = enter_filed(
@@ -195,6 +196,11 @@ def finish(outlet, action, *, by, at, note="", **changes) -> None:
     write(outlet)
     record(outlet, action, by=by, at=at, note=note)
     clocks.follow(outlet, before, at)
+
+
+def hold_enterprise(pk) -> Enterprise:
+    """The enterprise as it is now, held before its outlet, as by whoever cancels it."""
+    return Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def lock(outlet) -> Outlet:

@@ -1,18 +1,20 @@
 """Many people at the last seats, and a facility that is closed while an outlet comes in."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from communities import services
 from communities.models import CommunityEvent, Mode, Outlet, Registration
 from communities.tests.factories import AT, Neighbourhood
 from communities.tests.test_events import planned, sms_code
+from enterprises.services.standing import change_standing
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,3 +111,43 @@ def test_facility_is_closed_while_outlets_come_in(county):
     assert outcomes.count("applied") == live
     if outcomes[0] == "closed":
         assert live == 0
+
+
+def of_outlet(county, name):
+    """(an outlet, a step of it that writes also of its enterprise)"""
+    if name == "pause":
+        outlet, until = county.opened(), AT.date() + timedelta(days=9)
+        step = partial(services.pause, paused_until=until, by=county.owner, note="装修", at=AT)
+    else:
+        outlet = services.support(county.applied(), by=county.clerk, at=AT)
+        words = {"filing_number": "高市监备1号", "filed_on": AT.date()}
+        step = partial(services.file, **words, by=county.market, at=AT)
+    return outlet, partial(step, outlet)
+
+
+@pytest.mark.parametrize("name", ["file", "pause"])
+@pytest.mark.parametrize("comes_first", ["step", "cancel"])
+def test_step_of_an_outlet_and_the_end_of_its_enterprise_wait_for_each_other(
+    county, name, comes_first
+):
+    outlet, step = of_outlet(county, name)
+    cancel = partial(
+        change_standing, county.enterprise, "cancel", by=county.market, reason="执照已注销"
+    )
+    acts = {"step": lambda: step() and "done", "cancel": lambda: cancel() and "done"}
+    first, second = sorted(acts, key=lambda each: each != comes_first)
+
+    with ThreadPoolExecutor(2) as pool:
+        # The outlet is held, so that the first one holds all that it takes before it.
+        with transaction.atomic():
+            Outlet.objects.select_for_update().get(pk=outlet.pk)
+            asked = {first: pool.submit(at_once, [acts[first]])}
+            wait_for(lambda: sessions_that_wait() == 1)
+            asked[second] = pool.submit(at_once, [acts[second]])
+            wait_for(lambda: sessions_that_wait() == 2)
+        outcomes = {each: found.result(timeout=20)[0] for each, found in asked.items()}
+
+    outlet.refresh_from_db()
+    is_late = comes_first == "cancel"
+    assert outcomes == {"cancel": "done", "step": "step_not_allowed" if is_late else "done"}
+    assert outlet.state == ("withdrawn" if is_late and name == "file" else "closed")

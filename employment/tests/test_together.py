@@ -1,6 +1,5 @@
 """Steps about one seeker at the same moment: a post is locked first, then the seeker, then their match."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -14,11 +13,9 @@ from employment.services import pairs, seeking
 from employment.tests.factories import TODAY, LabourMarket
 from employment.tests.test_pairs import code_of, seeker_of
 from employment.transitions import MatchState
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAITING = """
-SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
 
 
 def outcome_of(act):
@@ -28,20 +25,6 @@ def outcome_of(act):
         return code_of(error)
     finally:
         connection.close()
-
-
-def wait_for(is_so):
-    stop_at = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < stop_at
-        time.sleep(0.01)
-
-
-def sessions_that_wait():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the same again
-        cursor.execute(WAITING)
-        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize("comes_first", ["place", "withdraw"])

@@ -15,10 +15,13 @@ from reminders import outbox
 def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enterprise:
     """Take a step of an entry's standing and tell its people.
 
+    Held first is the enterprise, then what ends with it; whoever holds a row of the enterprise and adds another
+    one, such as a receipt, is not kept from that.
     Raises ValidationError, codes step_not_allowed and reason_missing, and writes nothing.
     """
     action = StandingAction(action)
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    rows = Enterprise.objects.select_for_update(of=("self",), no_key=True)
+    enterprise = rows.get(pk=enterprise.pk)
     try:
         after = NEXT_STANDING[Standing(enterprise.state), action]
     except KeyError:
