@@ -34,7 +34,9 @@ add_room("说过的话和回执", "workspace:said", order=90)
 @to_do_source
 def entry_to_dos(enterprise, on):
     """The licence that runs out, what is missing in the entry, and an entry nobody has looked at for a
-    year; no query."""
+    year; no query. Nothing of an entry that is off the register."""
+    if enterprise.state == enterprise.State.CANCELLED:
+        return
     data = reverse("workspace:data")
     until = enterprise.license_valid_until
     if until is not None and until <= on + LICENSE_WARNING:
@@ -58,7 +60,9 @@ def entry_to_dos(enterprise, on):
 
 @to_do_source
 def home_care_to_dos(enterprise, on):
-    """A qualification that runs out, and has not been renewed."""
+    """A qualification that runs out, and has not been renewed; of an entry that is on the register."""
+    if enterprise.state == enterprise.State.CANCELLED:
+        return
     held = enterprise.home_care_qualifications.filter(state__in=["applied", "granted"]).order_by(
         "-valid_until"
     )

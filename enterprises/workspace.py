@@ -17,6 +17,9 @@ from enterprises.models import Enterprise, Scope
 from enterprises.permissions import enterprise_roles_of, may_enter
 
 SESSION_KEY = "workspace_enterprise"
+# With which methods a page begins something new: with all that it takes, or when its form is sent.
+WHOLE_PAGE, WHEN_SENT = frozenset({"GET", "HEAD", "POST"}), frozenset({"POST"})
+OFF_THE_REGISTER = 409
 
 
 @dataclass(frozen=True)
@@ -83,16 +86,18 @@ def chosen_of(request) -> int | None:
     return next(iter(mine)) if len(mine) == 1 else None
 
 
-def enterprise_page(view=None, *, scope: str | None = None):
+def enterprise_page(view=None, *, scope: str | None = None, begins: frozenset = frozenset()):
     """A page of the workspace: the view gets (request, enterprise, …), the enterprise the person acts for.
 
     Used bare, or with the scope that a delegate must be entrusted with: ``@enterprise_page(scope=Scope.CONTRACT)``
     answers 403 to a delegate who is not. What binds the enterprise is asked for by ``can_sign_for`` besides.
+    begins: the methods with which the page begins something new (WHOLE_PAGE, WHEN_SENT); 409 with them for an
+    enterprise that is off the register, in words that say what it may still do.
     Who acts for several has chosen one (kept in the session) or is sent to choose; who acts for none
     gets 404: to them the page does not exist.
     """
     if view is None:
-        return partial(enterprise_page, scope=scope)
+        return partial(enterprise_page, scope=scope, begins=begins)
 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
@@ -105,6 +110,11 @@ def enterprise_page(view=None, *, scope: str | None = None):
         if not may_enter(request.user, enterprise, scope):
             context = {"enterprise": enterprise, "needed": Scope(scope).label}
             return render(request, "enterprises/workspace/not_entrusted.html", context, status=403)
+        if request.method in begins and enterprise.state == Enterprise.State.CANCELLED:
+            context = {"enterprise": enterprise}
+            template = "enterprises/workspace/off_the_register.html"
+            return render(request, template, context, status=OFF_THE_REGISTER)
         return view(request, enterprise, *args, **kwargs)
 
+    wrapped.begins = begins
     return wrapped

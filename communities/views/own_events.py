@@ -17,7 +17,7 @@ from communities.roster import roster_of
 from communities.transitions import State
 from communities.views.workspace import GET_AND_POST, outlet_of
 from enterprises.permissions import can_sign_for, require_signer
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.last_question import ask
 
@@ -39,7 +39,7 @@ def event_of(enterprise, pk) -> CommunityEvent:
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def new(request, enterprise, pk):
     """Announce an event of an open outlet."""
     outlet = outlet_of(enterprise, pk)

@@ -23,7 +23,7 @@ from communities.forms.steps import STEP_SERVICES
 from communities.models import Outlet
 from communities.transitions import EDITABLE_STATES, ENDED_STATES, KEPT_STATES, Action, State
 from enterprises.permissions import can_sign_for, require_signer
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 from ledger.amounts import yuan_of
 from reminders import deadlines
@@ -56,7 +56,7 @@ def index(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def new(request, enterprise):
     """Apply for an outlet: one form for all bureaus."""
     require_signer(request.user, enterprise)
@@ -72,7 +72,7 @@ def new(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def edit(request, enterprise, pk):
     """Write an application anew that was sent back."""
     outlet = outlet_of(enterprise, pk)

@@ -18,7 +18,7 @@ from contracts.services import composing, drafting, sending
 from contracts.services.drafting import ADDED
 from contracts.transitions import State
 from enterprises.models import Mode
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.client_address import client_address
 
 INVALID, CONFLICT = 422, 409
@@ -45,7 +45,7 @@ def form_of(contract, data=None, *, prices, page=None, from_answers=False) -> Co
     return ContractForm(data, initial=contract.given, items=choices, page=page)
 
 
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request, enterprise):
@@ -74,7 +74,7 @@ def start(request, enterprise):
     return render(request, "contracts/workspace/start.html", context, status=status)
 
 
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request, enterprise, pk, slug):
@@ -207,7 +207,7 @@ def composed_of(contract):
     return form, composing.compose(contract, form.values(), prices)
 
 
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def clause(request, enterprise, pk, key):
@@ -282,7 +282,7 @@ def take_clause(request, contract, form, title, write, *, words=None, can_remove
     return render(request, "contracts/workspace/clause.html", context, status=status)
 
 
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request, enterprise, pk):
@@ -319,7 +319,7 @@ def check(request, enterprise, pk):
     return render(request, "contracts/workspace/check.html", context, status=status)
 
 
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 @require_POST
 def amend(request, enterprise, pk):
     """Begin the next version of a contract in force."""

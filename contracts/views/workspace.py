@@ -17,7 +17,7 @@ from contracts.models import ServiceContract
 from contracts.printing import stored_page_of
 from contracts.services import codes, ending, sending, signing
 from contracts.transitions import Role, State
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import add_errors, codes_of
 
 PAGE_SIZE = 20
@@ -129,7 +129,7 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 @require_POST
 def sign(request, enterprise, pk):
     """The enterprise signs the text that the page has shown."""
@@ -157,7 +157,7 @@ def take(request, found, step, done):
     return redirect(CONTRACT, found.pk)
 
 
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request, enterprise, pk):
@@ -203,7 +203,7 @@ def form_page(request, found, form, heading, step, done, *, lead="", is_grave=Fa
     return render(request, "contracts/workspace/form.html", context, status=status)
 
 
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 @require_POST
 def link(request, enterprise, pk, role):
     """Send a party a new link; the old one opens nothing any more."""

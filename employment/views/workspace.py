@@ -17,7 +17,7 @@ from employment.models import Job
 from employment.services import posting
 from employment.transitions import Action, State, actions_from
 from enterprises.permissions import can_sign_for, require_signer
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, posted
 
 SHOWN = 100
@@ -52,7 +52,7 @@ def index(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def new(request, enterprise):
     """Write a post down."""
     require_signer(request.user, enterprise)
@@ -72,7 +72,7 @@ def new(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def edit(request, enterprise, pk):
     """Write a draft anew; what the check finds stands beside the fields."""
     found = job_of(enterprise, pk)

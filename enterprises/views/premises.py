@@ -19,7 +19,7 @@ from enterprises.services import amending
 from enterprises.services.premises import place_in_words
 from enterprises.views.opened import FILES_PER_HOUR, may
 from enterprises.views.register import CONFLICT, INVALID, TOO_MANY
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 
 Action = Amendment.Action
 SHOWN = 50
@@ -65,7 +65,7 @@ def premises(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def add(request, enterprise):
     """Propose one more place."""
     return propose(request, enterprise, Action.OPEN_PREMISES, OpenPremisesForm)
@@ -73,7 +73,7 @@ def add(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def move(request, enterprise, pk):
     """Propose that a place has moved, or that its filing has another number."""
     row = get_object_or_404(enterprise.premises.open().select_related("town", "community"), pk=pk)

@@ -25,7 +25,7 @@ from enterprises.services import supporting
 from enterprises.transitions import NEXT_TRADEMARK_STATES
 from enterprises.views.opened import FILES_PER_HOUR, may
 from enterprises.views.register import INVALID, TOO_MANY
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from plan.metric_pages import asked_day
 
 SHOWN = 100
@@ -67,7 +67,7 @@ def form_with_files(request, form_class):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def partnerships(request, enterprise):
     """The enterprise's partnerships with property firms. POST tells of another one."""
     form, status = form_with_files(request, PartnershipForm)
@@ -95,7 +95,7 @@ def partnerships(request, enterprise):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def home_care(request, enterprise):
     """The qualification for subsidised home elderly care. POST applies for it."""
     form, status = form_with_files(request, HomeCareForm)
@@ -124,7 +124,7 @@ def home_care(request, enterprise):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def partnership_files(request, enterprise, pk):
     """Further files of a partnership."""
     return bring_files(request, enterprise, enterprise.partnerships, pk, "partnerships")
@@ -132,7 +132,7 @@ def partnership_files(request, enterprise, pk):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def home_care_files(request, enterprise, pk):
     """Further files of an application for home care, or of the qualification."""
     return bring_files(request, enterprise, enterprise.home_care_qualifications, pk, "home_care")
@@ -153,7 +153,7 @@ def bring_files(request, enterprise, rows, pk, page):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def trademarks(request, enterprise):
     """The enterprise's trademarks and how far each has come. POST adds one."""
     form, status = TrademarkForm(posted(request)), 200

@@ -15,7 +15,7 @@ from enterprises.models import Amendment, Enterprise, Scope
 from enterprises.permissions import can_manage_members, can_sign_for, enterprise_roles_of
 from enterprises.services import amending, joining
 from enterprises.views.register import CONFLICT, INVALID, grouped
-from enterprises.workspace import SESSION_KEY, enterprise_page, rooms_of, to_dos
+from enterprises.workspace import SESSION_KEY, WHEN_SENT, enterprise_page, rooms_of, to_dos
 from gaotai_jiazheng.masking import mask_name
 from reminders.models import Notification
 
@@ -140,7 +140,7 @@ def revoke(request, enterprise, pk):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def data(request, enterprise):
     """What the register says, what waits for review, and the form to change it."""
     signs = can_sign_for(request.user, enterprise, Scope.REGISTER)
@@ -188,7 +188,7 @@ def take_changes(request, enterprise, form) -> int:
 
 
 @require_POST
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def confirm(request, enterprise):
     """The entry is still true; the public page shows the new day."""
     if not can_sign_for(request.user, enterprise, Scope.REGISTER):

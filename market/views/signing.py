@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enterprises.permissions import can_sign_for
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, enterprise_page
 from market.models import Convention, Signature
 from market.services import conventions
 
@@ -24,7 +24,7 @@ def newest_adopted() -> Convention | None:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def room(request, enterprise):
     """The text, and whether it is signed. POST signs the version and the text that the page has shown."""
     refusals, status = [], 200

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.permissions import can_sign_for
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from market.differences import differences
 from market.forms.prices import PriceSheet, row_of, typed_in
 from market.models import MOST_LINES, PriceList
@@ -45,7 +45,7 @@ def room(request, enterprise):
 
 
 @require_POST
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def begin(request, enterprise):
     """Start the next version, a copy of the newest one."""
     prices.begin_draft(enterprise, by=request.user)
@@ -54,7 +54,7 @@ def begin(request, enterprise):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def draft(request, enterprise):
     """The sheet. A button adds or takes away a row and keeps what was typed; others save and go on."""
     found = draft_of(enterprise)
@@ -145,7 +145,7 @@ def seen_from(request, found, status) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def publish(request, enterprise):
     """Look at the list as everybody will see it and at what changes; POST publishes it."""
     found = draft_of(enterprise)
@@ -186,7 +186,7 @@ def throw_away(request, enterprise):
 
 
 @require_POST
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def confirm(request, enterprise):
     """The newest published list still holds."""
     newest = get_object_or_404(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID
 from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.last_question import ask
@@ -76,7 +76,7 @@ def to_correct(dossier) -> str:
     return dossier.steps.filter(action=Action.SEND_BACK).latest("pk").note
 
 
-@enterprise_page(scope=Scope.APPLY)
+@enterprise_page(scope=Scope.APPLY, begins=WHEN_SENT)
 @require_POST
 def start(request, enterprise, pk):
     """Begin a self-assessment by a scheme."""
@@ -88,7 +88,7 @@ def start(request, enterprise, pk):
     )
 
 
-@enterprise_page(scope=Scope.APPLY)
+@enterprise_page(scope=Scope.APPLY, begins=WHEN_SENT)
 @require_POST
 def change_scheme(request, enterprise, pk):
     """Go on by another scheme."""
@@ -174,7 +174,7 @@ def keep(request, dossier, item, *, answer=False, file=False) -> HttpResponse | 
     return item_page(request, dossier, item, status=max(statuses.values()), **refused)
 
 
-@enterprise_page(scope=Scope.APPLY)
+@enterprise_page(scope=Scope.APPLY, begins=WHEN_SENT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request, enterprise, pk):
@@ -191,7 +191,7 @@ def item(request, enterprise, pk):
     return redirect(HOME)
 
 
-@enterprise_page(scope=Scope.APPLY)
+@enterprise_page(scope=Scope.APPLY, begins=WHEN_SENT)
 @require_POST
 def add_evidence(request, enterprise, pk):
     """Keep a file that shows that an item is met."""
@@ -224,7 +224,7 @@ def remove_evidence(request, enterprise, pk):
     return keep(request, dossier, item) or redirect("ratings_workspace:item", item.pk)
 
 
-@enterprise_page(scope=Scope.APPLY)
+@enterprise_page(scope=Scope.APPLY, begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request, enterprise):

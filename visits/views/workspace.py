@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.gate import masked
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 from visits import services
 from visits.forms import DisputeForm, PlanForm, ReasonForm
@@ -42,7 +42,7 @@ def index(request, enterprise):
 
 @never_cache
 @require_safe
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def choose(request, enterprise):
     """Whose visit is to be planned: who works there today, fifty on a page. ?before= a key."""
     today = timezone.localdate()
@@ -61,7 +61,7 @@ def choose(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def plan(request, enterprise, worker):
     """Plan a visit; the household gets number and code and confirms by itself."""
     today = timezone.localdate()

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import INVALID, posted
 from workers.forms.papers import CodeForm
 from workers.forms.person import AddForm
@@ -18,7 +18,7 @@ from workers.views.workspace import refuse_clerks
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def add(request, enterprise):
     """Add somebody by her paper. Whoever is in the register already is asked by a code; nothing of her shows."""
     refuse_clerks(request.user, enterprise)
@@ -43,7 +43,7 @@ def add(request, enterprise):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def request_page(request, enterprise, pk):
     """Somebody who is in the register is asked: the code that she tells adds the employment."""
     refuse_clerks(request.user, enterprise)
@@ -64,7 +64,7 @@ def request_page(request, enterprise, pk):
 
 
 @require_POST
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def request_again(request, enterprise, pk):
     """Send another code."""
     refuse_clerks(request.user, enterprise)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import INVALID, posted
 from workers.forms.papers import PAPERS, TakeBackForm
 from workers.forms.person import EmploymentForm, EndForm
@@ -18,7 +18,7 @@ from workers.views.workspace import current_or_404, refuse_clerks
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def change(request, enterprise, pk):
     """Mode, services, days and contract of the current employment."""
     refuse_clerks(request.user, enterprise)
@@ -59,7 +59,7 @@ def end(request, enterprise, pk):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def paper(request, enterprise, pk, word):
     """Enter a certificate, a health certificate or a policy, with its pictures."""
     refuse_clerks(request.user, enterprise)

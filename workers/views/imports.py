@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, enterprise_page
 from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.form_answers import INVALID
 from gaotai_jiazheng.masking import mask_id_number, mask_name
@@ -54,7 +54,7 @@ class SheetForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def imports(request, enterprise):
     """The sheets so far. POST takes one in; what each line would do is shown when a worker has looked."""
     refuse_clerks(request.user, enterprise)

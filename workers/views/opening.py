@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import reveal
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import INVALID, posted
 from workers.forms.papers import CodeForm, ReasonForm
@@ -44,7 +44,7 @@ def open_numbers(request, enterprise, pk):
 
 
 @require_POST
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def ask_consent(request, enterprise, pk, scope):
     """Send her a code for one thing."""
     refuse_clerks(request.user, enterprise)
@@ -62,7 +62,7 @@ def ask_consent(request, enterprise, pk, scope):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def consent(request, enterprise, pk, scope):
     """Take the code that she told; only then the papers of this kind open."""
     refuse_clerks(request.user, enterprise)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import log_access
 from accounts.models import AccessLog
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import INVALID
 from gaotai_jiazheng.kept_files import harmless
@@ -69,7 +69,7 @@ def answer(request, worker, answer):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def workspace(request, enterprise, pk):
     """The portrait of somebody who works here; without her consent the page says what to do."""
     refuse_clerks(request.user, enterprise)

@@ -67,6 +67,7 @@ def index(request, enterprise):
             EmploymentRequest.objects.open().filter(enterprise=enterprise)[:ON_A_PAGE]
         ),
         "signs": can_sign_for(request.user, enterprise),
+        "is_off": enterprise.state == enterprise.State.CANCELLED,
         "soon": today + SOON,
         "today": today,
     }
@@ -174,6 +175,7 @@ def show_worker(
         "name": name_for_enterprise(employment, today),
         "is_current": is_current,
         "signs": can_sign_for(request.user, enterprise),
+        "is_off": enterprise.state == enterprise.State.CANCELLED,
         "papers": papers_with_files(request.user, found, enterprise) if is_current else [],
         "kinds": {word: title for word, (_f, _m, title) in PAPERS.items()},
         "scopes": scopes_of(found, enterprise) if is_current else [],
