@@ -8,6 +8,8 @@ class VisitsConfig(AppConfig):
     def ready(self):
         from enterprises.cancelling import when_cancelled
         from visits import badges, metrics, workspace  # noqa: F401 - they register what they have to say
-        from visits.services import cancel_those_of
+        from visits.services import cancel_of_who_left, cancel_those_of
+        from workers.leaving import when_left
 
         when_cancelled(cancel_those_of)
+        when_left(cancel_of_who_left)

@@ -15,6 +15,7 @@ from visits.services.stars import (
 from visits.services.visiting import (
     Confirmed,
     cancel,
+    cancel_of_who_left,
     cancel_those_of,
     card_of,
     confirm,
@@ -32,6 +33,7 @@ from visits.services.visiting import (
 __all__ = [
     "Confirmed",
     "cancel",
+    "cancel_of_who_left",
     "cancel_those_of",
     "card_of",
     "change",

@@ -192,7 +192,9 @@ def plan(
     if visited_on < today - timedelta(days=terms.back_days):
         message = f"只能补记{terms.back_days}天以内的上门。"
         raise refusal("visited_on", message, "too_long_ago")
-    if not worker.employments.in_force(visited_on).filter(enterprise=enterprise).exists():
+    # Held, so that whoever writes down that she has left finds the visit.
+    held = employed_on(worker, enterprise, visited_on).select_for_update(no_key=True)
+    if held.only("pk").first() is None:
         raise refusal("worker", "这个人那一天不在您的企业工作。", "not_employed")
     refuse_own_staff(enterprise, worker, phone, min(visited_on, today), max(visited_on, today))
     visit = new_visit(worker, enterprise, service_line, visited_on, phone, at)
@@ -277,6 +279,26 @@ def cancel_those_of(enterprise, *, by, at) -> None:
     )
     for visit in to_come.order_by("pk"):
         call_off(lock(visit), "企业已从名录注销", side=Side.BUREAU, by=by, at=at)
+
+
+def cancel_of_who_left(employment, *, by, at) -> None:
+    """Somebody has left the enterprise: nobody waits for her any more, unless she works there again by then."""
+    to_come = Visit.objects.filter(
+        worker=employment.worker,
+        enterprise=employment.enterprise,
+        state=State.PLANNED,
+        visited_on__gt=employment.ended_on,
+        visited_on__gte=day_of(at),
+    )
+    for row in to_come.order_by("pk"):
+        visit = lock(row)
+        is_back = employed_on(visit.worker, visit.enterprise, visit.visited_on).exists()
+        if visit.state == State.PLANNED and not is_back:
+            call_off(visit, "服务人员已离开这家企业", side=Side.ENTERPRISE, by=by, at=at)
+
+
+def employed_on(worker, enterprise, day):
+    return worker.employments.in_force(day).filter(enterprise=enterprise)
 
 
 def call_off(visit, reason, *, side, by, at) -> Visit:

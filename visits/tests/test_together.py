@@ -1,6 +1,8 @@
 """Many at the same moment: one rating, one visit, one grant."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -8,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 from visits import services
 from visits.models import Rating, RatingVersion, StarRating, Visit
-from visits.tests.factories import AT, VisitCounty, moment, sms_code
+from visits.tests.factories import AT, HOUSEHOLD, TODAY, VisitCounty, moment, sms_code
+from workers.services import employing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 16
@@ -46,6 +50,36 @@ def test_sixteen_ratings_of_one_visit_are_one(county):
     assert sum(isinstance(each, Rating) for each in found) == 1
     assert {each.code for each in found if not isinstance(each, Rating)} == {"rated_already"}
     assert (Rating.objects.count(), RatingVersion.objects.count()) == (1, 1)
+
+
+def test_visit_is_planned_while_somebody_writes_down_that_the_worker_has_left(county):
+    (employment,) = county.enterprise.employments.filter(worker=county.amei)
+    plan = partial(
+        services.plan,
+        county.enterprise,
+        county.amei,
+        service_line="cleaning",
+        visited_on=TODAY + timedelta(days=2),
+        phone=HOUSEHOLD,
+        by=county.owner,
+        at=AT,
+    )
+    end = partial(employing.end, employment, ended_on=TODAY, by=county.owner, at=AT)
+
+    with ThreadPoolExecutor(2) as pool:
+        # The household's earlier visit is held: the end waits for it, holding the employment.
+        earlier, _ = plan(service_line="elder_care")
+        with transaction.atomic():
+            Visit.objects.select_for_update().get(pk=earlier.pk)
+            ended = pool.submit(together, end)
+            wait_for(lambda: sessions_that_wait() == 1)
+            planned = pool.submit(together, plan)
+            wait_for(lambda: sessions_that_wait() == 2 or planned.done())
+        ended.result(timeout=20)
+        (refused,) = planned.result(timeout=20)
+
+    assert refused.error_dict["worker"][0].code == "not_employed"
+    assert not Visit.objects.filter(state="planned").exists()
 
 
 def test_sixteen_rows_past_the_services_are_one(county):

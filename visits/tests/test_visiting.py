@@ -19,6 +19,7 @@ from visits.models import Visit, VisitStep
 from visits.services.stepping import take
 from visits.tests.factories import AT, HOUSEHOLD, TODAY, YESTERDAY, moment, sms_code
 from visits.transitions import NEXT_STATE, Action, State
+from workers.services import employing
 from workers.tests.factories import EmploymentFactory
 
 pytestmark = pytest.mark.django_db
@@ -306,6 +307,34 @@ def test_visits_to_come_end_with_their_enterprise_and_those_that_were_stay(count
     assert (was.state, to_come.state) == ("planned", "void")
     assert to_come.ended_reason == "企业已从名录注销"
     assert Notification.objects.filter(subject=f"上门服务记录{to_come.number}已取消").exists()
+
+
+def test_visits_to_come_end_with_their_workers_employment(county):
+    last, _ = county.planned()
+    to_come, _ = county.planned("13700000002", on=TODAY + timedelta(days=2))
+    (employment,) = county.enterprise.employments.filter(worker=to_come.worker)
+    employing.end(employment, ended_on=TODAY, end_reason="回老家", by=county.owner)
+
+    last.refresh_from_db()
+    to_come.refresh_from_db()
+    assert (last.state, to_come.state) == ("planned", "void")
+    assert to_come.ended_reason == "服务人员已离开这家企业"
+    (step,) = to_come.steps.all()
+    assert (step.action, step.side, step.by) == ("cancel", "enterprise", county.owner)
+    assert Notification.objects.filter(subject=f"上门服务记录{to_come.number}已取消").exists()
+
+
+def test_visit_of_who_works_there_again_by_then_stays(county):
+    to_come, _ = county.planned(on=TODAY + timedelta(days=9))
+    (employment,) = county.enterprise.employments.filter(worker=to_come.worker)
+    employment.ended_on = YESTERDAY
+    employment.save()
+    again = EmploymentFactory(worker=to_come.worker, enterprise=county.enterprise, started_on=TODAY)
+
+    services.cancel_of_who_left(employment, by=county.owner, at=AT)
+
+    to_come.refresh_from_db()
+    assert (to_come.state, again.ended_on) == ("planned", None)
 
 
 # The table

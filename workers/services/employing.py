@@ -1,14 +1,16 @@
 """Changing and ending an employment."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from enterprises.services.declaring import declare
 from reminders import outbox
+from workers.leaving import left
 from workers.models import Employment
 
 
@@ -25,9 +27,16 @@ def change(employment: Employment, *, by, **values) -> Employment:
 
 
 @transaction.atomic
-def end(employment: Employment, *, ended_on: date, end_reason: str = "", by) -> Employment:
+def end(
+    employment: Employment,
+    *,
+    ended_on: date,
+    end_reason: str = "",
+    by,
+    at: datetime | None = None,
+) -> Employment:
     """The last day. Consents that were given to the enterprise end with it: they open nothing afterwards. The worker
-    is told, as the enterprise alone has written it down.
+    is told, as the enterprise alone has written it down. Whatever else hangs on it ends with it (leaving).
 
     Raises ValidationError by field; code employment_ended.
     """
@@ -35,6 +44,7 @@ def end(employment: Employment, *, ended_on: date, end_reason: str = "", by) -> 
     employment.ended_on, employment.end_reason = ended_on, end_reason
     employment.full_clean()
     employment.save()
+    left(employment, by=by, at=at or timezone.now())
     say(employment, "employment_end", "服务人员离开", by)
     tell_worker(employment)
     return employment
