@@ -43,6 +43,13 @@ FIELDS = {
 }
 NAMED_PLACES = {name: f"〔{label}〕" for name, label in FIELDS.items()}
 MAY_BE_EMPTY = frozenset({"enterprise_phone", "consumer_id_number", "worker_id_number"})
+# A phrase with one such field at its end, such as "，身份证号{worker_id_number}" before a full stop.
+OPTIONAL_PHRASE = re.compile(
+    r"(?P<before>[，、；]|^)[^，、；。：\n{}]*\{(?P<name>"
+    + "|".join(sorted(MAY_BE_EMPTY))
+    + r")\}(?P<after>(?=[。\n])|$|[，、；])",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,20 @@ def fill(text: str, values: Mapping[str, str], blank: str = "无") -> str:
     return PLACE.sub(lambda match: values.get(match[1]) or blank, text)
 
 
+def without_empty(text: str, values: Mapping[str, str]) -> str:
+    """The text without the phrases that only name a field which may be left out, and was."""
+
+    def phrase(match):
+        if values.get(match["name"]):
+            return match[0]
+        return match["after"] if match["before"] else ""
+
+    # A phrase that begins its line takes the mark behind it along: the next one begins the line only then.
+    for _ in MAY_BE_EMPTY:
+        text = OPTIONAL_PHRASE.sub(phrase, text)
+    return text
+
+
 def compose(
     template: Iterable[Words],
     values: Mapping[str, str],
@@ -131,7 +152,9 @@ def compose(
             # The template's plain words would say something else than the enterprise's own.
             found.append(Filled(words.key, words.title, "", own, words.source, "own_words"))
         else:
-            plain, text = fill(words.plain, values), fill(words.text, values)
+            plain, text = (
+                fill(without_empty(each, values), values) for each in (words.plain, words.text)
+            )
             found.append(Filled(words.key, words.title, plain, text, words.source, "template"))
     for place, (title, text) in enumerate(added, start=1):
         found.append(Filled(f"own_{place}", title, "", text, "", "own"))

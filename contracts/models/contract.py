@@ -223,7 +223,7 @@ class ServiceContract(models.Model):
         ]  # fmt: skip
 
     def __str__(self):
-        return self.number or f"{self.get_state_display()}{self.pk}"
+        return self.number or f"{self.get_mode_display()}第{self.pk}份"
 
     def get_absolute_url(self):
         return reverse("admin:contracts_servicecontract_change", args=[self.pk])

@@ -41,6 +41,25 @@ def test_fields_are_replaced_once_and_never_read_as_fields_again():
     assert text == "{b}和乙"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{worker_name}，身份证号{worker_id_number}。", "王梅。"),
+        ("电话{enterprise_phone}，身份证号{worker_id_number}，手机{worker_phone}。", "手机1。"),
+        ("身份证号{consumer_id_number}，手机{worker_phone}。", "身份证号62，手机1。"),
+        ("身份证号{worker_id_number}的服务员", "身份证号无的服务员"),
+        ("甲方\n电话{enterprise_phone}\n乙方", "甲方\n\n乙方"),
+    ],
+)
+def test_what_may_be_left_out_and_was_is_not_named(text, said):
+    words = (Words("parties", "三方", "", text, True, "", "没有写。"),)
+    values = {"worker_name": "王梅", "worker_phone": "1", "consumer_id_number": "62"}
+
+    (filled,) = clauses.compose(words, values)
+
+    assert filled.text == said
+
+
 def test_clause_is_missing_when_left_out_or_when_a_field_is_empty():
     assert clauses.missing_of(WORDS, {"worker_pay": "1元", "pay_way": "现金"}) == []
     (missing,) = clauses.missing_of(WORDS, {"worker_pay": "1元"})

@@ -281,3 +281,17 @@ def test_new_link_is_sent_from_the_workspace_and_shuts_the_old_one(client, count
     party.refresh_from_db()
     assert party.token_digest != old
     assert "新的链接已发到" in page.text and "旧的链接打不开了" in page.text
+
+
+def test_contract_without_a_number_is_called_alike_everywhere(client, county):
+    sent = county.sent()
+    client.force_login(county.owner)
+
+    name = f"员工制第{sent.pk}份"
+    page = client.get(reverse("contracts_workspace:contract", args=[sent.pk])).text
+    client.force_login(county.officer)
+    workbench = client.get(sent.get_absolute_url()).text
+
+    assert f"三方合同 {name}" in page
+    assert f"三方合同 {name}" in workbench
+    assert f"待签{sent.pk}" not in page + workbench
