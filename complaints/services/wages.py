@@ -161,6 +161,7 @@ def answer_wage_claim(
     result,
     outcome,
     recovered_yuan=None,
+    established_yuan=None,
     by,
     at=None,
     public_note="",
@@ -169,8 +170,10 @@ def answer_wage_claim(
 ):
     """Tell the worker what came of it; the inspection's clocks end.
 
-    result: WageOutcome.Result. What was not taken up is only handed on to arbitration or court. Raises
-    ValidationError, code recovered_missing, recovered_superfluous or not_investigated.
+    result: WageOutcome.Result. established_yuan: what was owed in truth, where that is another sum than the
+    claim's; the outcome then says it. What was not taken up is only handed on to arbitration or court. Raises
+    ValidationError, code recovered_missing, recovered_superfluous, recovered_not_in_full, recovered_not_in_part
+    or not_investigated.
     """
     complaint = begin(complaint, Action.ANSWER, by=by, seen_step=seen_step)
     if complaint.state == State.RECORDED and result != WageOutcome.Result.HANDED_ON:
@@ -179,6 +182,10 @@ def answer_wage_claim(
         raise refusal("recovered_yuan", "请填写追回的金额。", "recovered_missing")
     if result not in PAID and recovered_yuan:
         raise refusal("recovered_yuan", "没有付钱的结果，不填追回金额。", "recovered_superfluous")
+    claimed_yuan = complaint.wage_claim.owed_yuan
+    if established_yuan is not None and established_yuan != claimed_yuan:
+        outcome = f"查实拖欠{established_yuan}元（申报{claimed_yuan}元）。{outcome}"
+    refuse_other_sum(result, recovered_yuan, established_yuan or claimed_yuan)
     at = at or timezone.now()
     day = timezone.localdate(at)
     WageOutcome.objects.update_or_create(
@@ -198,6 +205,22 @@ def answer_wage_claim(
     )
     telling.tell_resident(complaint, "已有答复", kind="complaint_closed")
     return complaint
+
+
+def refuse_other_sum(result, recovered_yuan, owed_yuan):
+    """What was paid in full is what was owed, and what was paid in part is less."""
+    if result == WageOutcome.Result.PAID_IN_FULL and recovered_yuan != owed_yuan:
+        message = (
+            f"拖欠的是{owed_yuan}元，全部付清应是这个数。只付了一部分的，选“已付一部分”；"
+            "查实的数额不同的，填“查实拖欠”。"
+        )
+        raise refusal("recovered_yuan", message, "recovered_not_in_full")
+    if result == WageOutcome.Result.PAID_IN_PART and recovered_yuan >= owed_yuan:
+        message = (
+            f"拖欠的是{owed_yuan}元，付一部分应比它少。已经付清的，选“已全部付清”；"
+            "查实的数额不同的，填“查实拖欠”。"
+        )
+        raise refusal("recovered_yuan", message, "recovered_not_in_part")
 
 
 @transaction.atomic

@@ -162,6 +162,26 @@ def test_answer_says_what_came_of_it_and_how_much_was_recovered(wages, result, r
             {"result": "no_arrears", "recovered_yuan": Decimal(1)},
             {"recovered_yuan": ["recovered_superfluous"]},
         ),
+        (
+            {"result": "paid_in_full", "recovered_yuan": Decimal("11499.99")},
+            {"recovered_yuan": ["recovered_not_in_full"]},
+        ),
+        (
+            {"result": "paid_in_full", "recovered_yuan": Decimal(20000)},
+            {"recovered_yuan": ["recovered_not_in_full"]},
+        ),
+        (
+            {"result": "paid_in_part", "recovered_yuan": Decimal(11500)},
+            {"recovered_yuan": ["recovered_not_in_part"]},
+        ),
+        (
+            {
+                "result": "paid_in_full",
+                "recovered_yuan": Decimal(11500),
+                "established_yuan": Decimal(9000),
+            },
+            {"recovered_yuan": ["recovered_not_in_full"]},
+        ),
     ],
 )
 def test_answer_that_does_not_fit_its_sum_is_refused(wages, values, codes):
@@ -172,6 +192,22 @@ def test_answer_that_does_not_fit_its_sum_is_refused(wages, values, codes):
 
     assert code_of(raised) == codes
     assert not WageOutcome.objects.exists()
+
+
+def test_answer_says_which_sum_was_owed_in_truth(wages):
+    complaint = wages.investigated()
+
+    services.answer_wage_claim(
+        complaint,
+        result="paid_in_full",
+        recovered_yuan=Decimal("9000.00"),
+        established_yuan=Decimal("9000.00"),
+        outcome="已经付清。",
+        by=wages.hrss_handler,
+    )
+
+    assert WageOutcome.objects.get().recovered_yuan == 9000
+    assert again(complaint).outcome == "查实拖欠9000.00元（申报11500.00元）。已经付清。"
 
 
 def test_what_is_not_investigated_can_only_be_handed_on(wages):

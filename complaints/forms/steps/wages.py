@@ -1,5 +1,7 @@
 """A wage claim's own steps: decision and answer of the inspection, mediation and arbitration beside it."""
 
+from decimal import Decimal
+
 from django import forms
 from django.conf import settings
 from django.utils import timezone
@@ -52,10 +54,20 @@ class AnswerWageForm(OutcomeForm):
         required=False,
         help_text="全部付清或者付了一部分的必填，其他结果不填。",
     )
+    established_yuan = forms.DecimalField(
+        label="查实拖欠（元）",
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order_fields(["seen_step", "result", "recovered_yuan"])
+        self.order_fields(["seen_step", "result", "recovered_yuan", "established_yuan"])
+        self.fields[
+            "established_yuan"
+        ].help_text = f"劳动者申报{self.complaint.wage_claim.owed_yuan}元；查实的数额不同才填，会写在处理结果前面。"
         if self.complaint.state == State.RECORDED:
             handed_on = WageOutcome.Result.HANDED_ON
             self.fields["result"].choices = [(handed_on.value, handed_on.label)]
