@@ -19,6 +19,7 @@ from gaotai_jiazheng.form_fields import (
 )
 from regions.places import place_choices, place_of
 
+NONE_OF_THEM = "none"
 OFFERED_ENTERPRISES = 10
 MORE_FOUND = (
     f"名录里不止这些，只列出了{OFFERED_ENTERPRISES}家。没有您要找的，请把名称多写几个字，再找一次。"
@@ -53,8 +54,15 @@ def title_field():
     )
 
 
+class EnterpriseChoiceField(forms.ModelChoiceField):
+    """One of the enterprises that were found, or none of them, which is a choice of its own: None."""
+
+    def to_python(self, value):
+        return None if value == NONE_OF_THEM else super().to_python(value)
+
+
 def enterprise_field():
-    return forms.ModelChoiceField(
+    return EnterpriseChoiceField(
         label="名录里找到的企业",
         queryset=Enterprise.objects.registered(),
         widget=forms.RadioSelect,
@@ -142,7 +150,8 @@ class MatterForm(forms.Form):
         if "occurred_on" in self.fields:
             self.fields["occurred_on"].widget.attrs["max"] = timezone.localdate().isoformat()
         if "enterprise" in self.fields:
-            self.fields["respondent_name"].required = not self["enterprise"].value()
+            picked = self["enterprise"].value()
+            self.fields["respondent_name"].required = picked in {None, "", NONE_OF_THEM}
             self.offer_enterprises()
         if "consent_version" in self.fields:
             self.fields["consent_version"].help_text = privacy_link()
@@ -155,7 +164,7 @@ class MatterForm(forms.Form):
         text = str(self["respondent_name"].value() or "")[:80].strip()
         choices, is_cut = choices_found(text, str(self["enterprise"].value() or ""))
         if choices:
-            choices.append(("", "都不是，用我写的名称"))
+            choices.append((NONE_OF_THEM, "都不是，用我写的名称"))
         self.fields["enterprise"].choices = choices
         if is_cut:
             self["enterprise"].help_text = MORE_FOUND

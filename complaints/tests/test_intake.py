@@ -276,8 +276,10 @@ def test_search_finds_the_enterprise_without_a_script_and_complains_of_nothing(c
     assert answer.status_code == 200
     assert choices == [
         (enterprise.pk, "高台县安心家政服务有限公司（高台县城关镇人民东路1号）"),
-        ("", "都不是，用我写的名称"),
+        ("none", "都不是，用我写的名称"),
     ]
+    picked = [each for each in answer.context["form"]["enterprise"] if each.data["selected"]]
+    assert picked == []
     assert answer.context["form"]["respondent_name"].value() == "安心家政"
 
 
@@ -285,6 +287,17 @@ def test_search_without_a_match_says_so(client, enterprise):
     answer = post_page(client, WHOM, respondent_name="没有这家", go="find")
 
     assert "名录里没有找到" in answer.content.decode()
+
+
+def test_none_of_those_that_were_found_keeps_the_typed_name(client, enterprise):
+    shown = post_page(client, WHOM, respondent_name="安心家政", enterprise="none", go="find")
+    fill(client, respondent_name="安心家政", enterprise="none")
+    submit(client)
+
+    (picked,) = [each for each in shown.context["form"]["enterprise"] if each.data["selected"]]
+    assert picked.choice_label == "都不是，用我写的名称"
+    complaint = Complaint.objects.get()
+    assert (complaint.enterprise, complaint.respondent_name) == (None, "安心家政")
 
 
 def test_picked_enterprise_brings_its_name_and_address(client, enterprise):
