@@ -9,6 +9,7 @@ import hashlib
 import logging
 import threading
 import time
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,6 +20,11 @@ from redis.exceptions import RedisError
 HOUR = 3600
 # Codes of text messages, in an hour: a family or an office shares an address.
 CODES_PER_ADDRESS, CODES_PER_PHONE = 20, 5
+# Links and codes that an enterprise has sent to households and workers, in an hour.
+TEXTS_PER_ENTERPRISE, TEXTS_PER_PHONE = 60, 10
+TOO_MANY_TEXTS = (
+    "一小时里由企业发出的短信，或者发到这个手机的，已经太多。这一次没有办理，请过一小时再试。"
+)
 
 log = logging.getLogger(__name__)
 # A request asks once: to go through a pool and its retries costs more than the question.
@@ -41,6 +47,19 @@ def may_send_code(name: str, address: str, phone: str) -> bool:
     return hit(f"{name}-code", address, CODES_PER_ADDRESS, HOUR) and hit(
         f"{name}-code-phone", phone, CODES_PER_PHONE, HOUR
     )
+
+
+def may_text(enterprise_key: int, phones: Sequence[str]) -> bool:
+    """Count a text message to each telephone and say whether the enterprise and all of them are within their limits."""
+    of_enterprise = [
+        hit("enterprise-text", str(enterprise_key), TEXTS_PER_ENTERPRISE, HOUR) for _ in phones
+    ]
+    of_phones = [
+        hit("enterprise-text-phone", phone, TEXTS_PER_PHONE, HOUR)
+        for phone in phones
+        if all(of_enterprise)
+    ]
+    return all(of_enterprise) and all(of_phones)
 
 
 def is_exhausted(name: str, key: str, limit: int, seconds: int) -> bool:

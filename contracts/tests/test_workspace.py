@@ -22,6 +22,7 @@ from contracts.tests.factories import (
 from contracts.transitions import State
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from enterprises.workspace import rooms
+from gaotai_jiazheng import rate_limits
 from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +296,19 @@ def test_contract_without_a_number_is_called_alike_everywhere(client, county):
     assert f"三方合同 {name}" in page
     assert f"三方合同 {name}" in workbench
     assert f"待签{sent.pk}" not in page + workbench
+
+
+def test_links_are_sent_as_often_as_telephone_and_enterprise_allow(clerk, county, monkeypatch):
+    monkeypatch.setattr(rate_limits, "TEXTS_PER_PHONE", 2)
+    contract, other = county.draft(), county.draft()
+    again = address("link", contract, "consumer")
+
+    assert clerk.post(address("check", contract)).status_code == 302
+    assert clerk.post(again).status_code == 302
+    too_many = clerk.post(again), clerk.post(address("check", other))
+
+    for page in too_many:
+        assert page.status_code == 429 and "请过一小时再试" in page.text
+    other.refresh_from_db()
+    assert other.state == State.DRAFT
+    assert Notification.objects.filter(kind="contract_link").count() == 3

@@ -19,7 +19,9 @@ from contracts.services.drafting import ADDED
 from contracts.transitions import State
 from enterprises.models import Mode
 from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
+from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import TOO_MANY
 
 INVALID, CONFLICT = 422, 409
 HOME, CONTRACT = "contracts_workspace:index", "contracts_workspace:contract"
@@ -291,8 +293,12 @@ def check(request, enterprise, pk):
     if contract.state != State.DRAFT:
         return refuse_sent(request, contract)
     form, composed = composed_of(contract)
+    wrong = [page for page in PAGES if any(page_of(name) == page for name in form.errors)]
+    is_complete = not composed.missing and not wrong and composed.prices is not None
     refusals, status = [], 200
-    if request.method == "POST":
+    if request.method == "POST" and is_complete and not may_text_parties(contract, form.values()):
+        refusals, status = [rate_limits.TOO_MANY_TEXTS], TOO_MANY
+    elif request.method == "POST":
         try:
             sending.send(
                 contract,
@@ -307,16 +313,21 @@ def check(request, enterprise, pk):
         else:
             messages.success(request, "已经定稿。链接已发到家庭和服务员的手机。")
             return redirect(CONTRACT, contract.pk)
-    wrong = [page for page in PAGES if any(page_of(name) == page for name in form.errors)]
     context = {
         "contract": contract,
         "composed": composed,
         "pages": PAGES,
         "wrong": wrong,
         "refusals": refusals,
-        "is_complete": not composed.missing and not wrong and composed.prices is not None,
+        "is_complete": is_complete,
     }
     return render(request, "contracts/workspace/check.html", context, status=status)
+
+
+def may_text_parties(contract, values) -> bool:
+    """Whether the links may be sent now; counted."""
+    phones = [values["consumer_phone"], values["worker_phone"]]
+    return rate_limits.may_text(contract.enterprise_id, phones)
 
 
 @enterprise_page(begins=WHEN_SENT)

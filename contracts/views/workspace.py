@@ -18,7 +18,8 @@ from contracts.printing import stored_page_of
 from contracts.services import codes, ending, sending, signing
 from contracts.transitions import Role, State
 from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
-from gaotai_jiazheng.form_answers import add_errors, codes_of
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.form_answers import TOO_MANY, add_errors, codes_of
 
 PAGE_SIZE = 20
 INVALID, CONFLICT = 422, 409
@@ -209,6 +210,9 @@ def link(request, enterprise, pk, role):
     """Send a party a new link; the old one opens nothing any more."""
     found = contract_or_404(enterprise, pk)
     party = get_object_or_404(found.parties, role=role)
+    if party.phone and not rate_limits.may_text(enterprise.pk, [party.phone]):
+        messages.error(request, rate_limits.TOO_MANY_TEXTS)
+        return show(request, found, status=TOO_MANY)
     return take(
         request,
         found,

@@ -1,8 +1,11 @@
 """The enterprise's room, and a worker's own pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from gaotai_jiazheng import rate_limits
 from reminders.models import Notification
 from visits import services
 from visits.models import Visit
@@ -161,3 +164,17 @@ def test_day_before_yesterday_is_no_day_of_the_plan(county, signed_in):
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
     assert signed_in.post(path, values | {"visited_on": str(YESTERDAY)}).status_code == 302
+
+
+@pytest.mark.parametrize("limit", ["TEXTS_PER_PHONE", "TEXTS_PER_ENTERPRISE"])
+def test_visits_are_planned_as_often_as_texts_may_be_sent(county, signed_in, monkeypatch, limit):
+    monkeypatch.setattr(rate_limits, limit, 2)
+    path = reverse("workspace_visits:plan", args=[county.amei.pk])
+    values = {"service_line": "cleaning", "phone": HOUSEHOLD}
+
+    days = [TODAY + timedelta(days=days) for days in (1, 2, 3)]
+    answers = [signed_in.post(path, values | {"visited_on": str(day)}) for day in days]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "请过一小时再试" in answers[-1].text
+    assert Visit.objects.count() == 2

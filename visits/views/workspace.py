@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.gate import masked
 from enterprises.workspace import WHOLE_PAGE, enterprise_page
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng import rate_limits
+from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
 from visits import services
 from visits.forms import DisputeForm, PlanForm, ReasonForm
 from visits.models import Visit, VisitStep
@@ -69,7 +70,13 @@ def plan(request, enterprise, worker):
     found = get_object_or_404(Worker.objects.registered().filter(pk__in=mine), pk=worker)
     form, status = PlanForm(posted(request), initial={"visited_on": today}), 200
     if request.method == "POST":
-        status = send(form, partial(services.plan, enterprise, found, by=request.user))
+        if form.is_valid() and not rate_limits.may_text(
+            enterprise.pk, [form.cleaned_data["phone"]]
+        ):
+            form.add_error(None, rate_limits.TOO_MANY_TEXTS)
+            status = TOO_MANY
+        else:
+            status = send(form, partial(services.plan, enterprise, found, by=request.user))
         if status == DONE:
             messages.success(request, "已安排，编号和查询码发给了住户。")
             return redirect(HOME)
