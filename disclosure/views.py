@@ -20,7 +20,7 @@ from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.last_question import ask
-from gaotai_jiazheng.opened_rows import open_row, opened_pk
+from gaotai_jiazheng.opened_rows import open_row, opened_pk, opened_with_code
 from reminders import deadlines
 from reminders.models import Deadline
 
@@ -150,7 +150,7 @@ def object_to(request, number):
                 form.add_error(None, error.messages)
                 status = CONFLICT
             else:
-                request.session[RECEIPT_KEY] = [filed.objection.pk, filed.query_code]
+                open_row(request, RECEIPT_KEY, filed.objection.pk, code=filed.query_code)
                 return redirect("disclosure:receipt")
     context = {"notice": found, "form": form}
     return render(request, "disclosure/object.html", context, status=status)
@@ -161,7 +161,7 @@ def object_to(request, number):
 @require_safe
 def receipt(request):
     """The number and the query code, for whoever has just objected in this browser."""
-    pk, query_code = request.session.get(RECEIPT_KEY, (None, ""))
+    pk, query_code = opened_with_code(request, RECEIPT_KEY)
     objection = Objection.objects.select_related("notice__bureau").filter(pk=pk).first()
     if objection is None:
         return redirect("disclosure:track")

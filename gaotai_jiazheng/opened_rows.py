@@ -1,4 +1,4 @@
-"""What a browser has opened by a number and its code. A leaf.
+"""What a browser has opened by a number and its code, or has just been given them for. A leaf.
 
 It is open as long as somebody is there: at a counter or in a reading room the next one sits down at the same browser.
 """
@@ -9,26 +9,31 @@ IDLE_SECONDS = 60 * 60
 SEEN_IS_NOTED_EVERY_SECONDS = 60
 
 
-def open_row(request, name: str, pk: int) -> None:
+def open_row(request, name: str, pk: int, *, code: str = "") -> None:
     """Let this browser see a row. The session gets a new key, so that nobody who planted the old one looks on.
 
-    name: of the kind of row in the session.
+    name: of the kind of row in the session. code: of a receipt, which shows it.
     """
     request.session.cycle_key()
-    request.session[name] = {"pk": pk, "seen": int(time.time())}
+    request.session[name] = {"pk": pk, "code": code, "seen": int(time.time())}
 
 
 def opened_pk(request, name: str) -> int | None:
     """The key of the row that this browser has opened; None when it has opened none, and after an hour without
     a page of it."""
+    return opened_with_code(request, name)[0]
+
+
+def opened_with_code(request, name: str) -> tuple[int | None, str]:
+    """The key of the row and the code of its receipt; (None, "") as ``opened_pk``."""
     kept = request.session.get(name)
     # Nothing, or what a session holds from before rows were closed again.
     if not isinstance(kept, dict):
-        return None
+        return None, ""
     idle_seconds = time.time() - kept["seen"]
     if idle_seconds >= IDLE_SECONDS:
         del request.session[name]
-        return None
+        return None, ""
     if idle_seconds >= SEEN_IS_NOTED_EVERY_SECONDS:
         request.session[name] = {**kept, "seen": int(time.time())}
-    return kept["pk"]
+    return kept["pk"], kept.get("code", "")

@@ -16,6 +16,7 @@ from communities.models import CommunityEvent, Registration
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.opened_rows import open_row, opened_with_code
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, INVALID, CONFLICT = 429, 422, 409
@@ -103,7 +104,7 @@ def code(request):
 
 def keep_receipt(request, pending, **values):
     registration, cancel_code = services.confirm_seat(pending, **values)
-    request.session[RECEIPT_KEY] = [registration.pk, cancel_code]
+    open_row(request, RECEIPT_KEY, registration.pk, code=cancel_code)
     del request.session[PENDING_KEY]
 
 
@@ -112,7 +113,7 @@ def keep_receipt(request, pending, **values):
 @require_safe
 def receipt(request):
     """Number and cancel code, for whoever has just registered in this browser."""
-    pk, cancel_code = request.session.get(RECEIPT_KEY, (None, ""))
+    pk, cancel_code = opened_with_code(request, RECEIPT_KEY)
     rows = Registration.objects.select_related("event__outlet__community__town")
     found = rows.filter(pk=pk, state=Registration.State.CONFIRMED).first()
     if found is None:

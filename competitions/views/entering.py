@@ -21,6 +21,7 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, new_code, posted
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from workers.signed_in import worker_of
 from workers.views.own import own_page
 
@@ -58,7 +59,7 @@ def enter(request, number):
 
 
 def enter_worker(request, worker, *, event):
-    request.session[RECEIPT_KEY] = entering.enter_known(event, worker).pk
+    open_row(request, RECEIPT_KEY, entering.enter_known(event, worker).pk)
 
 
 def keep_pending(request, **values):
@@ -77,7 +78,7 @@ def code(request):
     if request.method == "POST":
         status = send(form, partial(entering.confirm, pending))
         if status == DONE:
-            request.session[RECEIPT_KEY] = request.session.pop(PENDING_KEY)
+            open_row(request, RECEIPT_KEY, request.session.pop(PENDING_KEY))
             return redirect("competitions:receipt")
     context = {
         "competition": pending.event.competition,
@@ -118,7 +119,7 @@ def code_again(request):
 def receipt(request):
     """The number, for whoever has just entered in this browser."""
     rows = Entry.objects.select_related("event__competition")
-    found = rows.filter(pk=request.session.get(RECEIPT_KEY)).first()
+    found = rows.filter(pk=opened_pk(request, RECEIPT_KEY)).first()
     if found is None:
         return redirect("competitions:index")
     return render(request, "competitions/receipt.html", {"entry": found})

@@ -1,8 +1,11 @@
 """The public pages of notices."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure import services
 from disclosure.models import Objection
@@ -201,3 +204,15 @@ def test_programs_ask_for_the_notices_that_run(client, notices):
 
     assert numbers("true") == {running.number}
     assert numbers("false") == {over.number, withdrawn.number}
+
+
+def test_receipt_of_an_objection_is_closed_to_whoever_sits_down_an_hour_later(client, notices):
+    client.post(object_url(notices.notice()), {"content": CONTENT, "name": "", "phone": ""})
+    receipt = reverse("disclosure:receipt")
+    soon = client.get(receipt)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        late = client.get(receipt)
+
+    assert soon.context["query_code"] in soon.text
+    assert late["Location"] == reverse("disclosure:track")

@@ -5,7 +5,9 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from employment.forms.seeking import QUESTIONS, SeekerForm
@@ -305,3 +307,15 @@ def test_unconfirmed_is_purged(county, client, today):
     assert seeking.purge() == 1
 
     assert Seeker.objects.get().phone == ""
+
+
+def test_receipt_of_a_seeker_is_closed_to_whoever_sits_down_an_hour_later(county, client):
+    seeker = registered(client, county)
+    receipt = reverse("employment:receipt")
+    soon = client.get(receipt)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        late = client.get(receipt)
+
+    assert seeker.number in soon.text
+    assert late["Location"] == reverse("employment:seek")

@@ -19,6 +19,7 @@ from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import DONE, TOO_MANY, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
+from gaotai_jiazheng.opened_rows import open_row, opened_with_code
 from gaotai_jiazheng.questions import questions_of
 from papers.blank_forms import Sheet
 from papers.views import download_blank
@@ -112,7 +113,7 @@ def code_again(request):
 
 def keep_receipt(request, pending, **values):
     seeker, query_code = seeking.confirm(pending, **values)
-    request.session[RECEIPT_KEY] = [seeker.pk, query_code]
+    open_row(request, RECEIPT_KEY, seeker.pk, code=query_code)
     del request.session[PENDING_KEY]
 
 
@@ -121,7 +122,7 @@ def keep_receipt(request, pending, **values):
 @require_safe
 def receipt(request):
     """Number and query code, for whoever has just registered in this browser."""
-    pk, query_code = request.session.get(RECEIPT_KEY, (None, ""))
+    pk, query_code = opened_with_code(request, RECEIPT_KEY)
     found = Seeker.objects.filter(pk=pk, state=Seeker.State.LOOKING).first()
     if found is None:
         return redirect("employment:seek")

@@ -1,6 +1,7 @@
 """Proving a telephone number: by message, by a code from the counter, and what is refused."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -41,7 +42,7 @@ def registration(client, bureaus):
         purpose="license", file="x.png", name="x", content_type="image/png", size=1, digest="0" * 64
     )
     session = client.session
-    session["registration"] = row.pk
+    session["registration"] = {"pk": row.pk, "seen": int(time.time())}
     session.save()
     return row
 

@@ -1,7 +1,12 @@
 """An owner's way through the registration, without scripts."""
 
+import time
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import SignInPhone
 from accounts.signing_up import user_of
@@ -214,7 +219,7 @@ def test_known_telephone_number_signs_in_first(client, bureaus):
     assert client.post(CHECK, ACCOUNT).status_code == 409
     client.force_login(user)
     session = client.session
-    session["registration"] = Registration.objects.get().pk
+    session["registration"] = {"pk": Registration.objects.get().pk, "seen": int(time.time())}
     session.save()
     assert client.post(CHECK).status_code == 302
     assert Registration.objects.get().applicant == user
@@ -324,3 +329,23 @@ def test_registration_under_review_is_not_changed(client, bureaus):
 
     assert response["Location"] == reverse("enterprises:status")
     assert Registration.objects.get().uscc == USCC
+
+
+def test_registration_is_closed_to_whoever_sits_down_an_hour_later(client, bureaus):
+    fill(client, bureaus.community)
+    registration = Registration.objects.get()
+    page, resume = address_of("enterprise"), reverse("enterprises:resume")
+    typed = answers(bureaus.community)["enterprise"]
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        clock.shift(timedelta(minutes=50))
+        soon = client.get(page)
+        clock.shift(timedelta(minutes=61))
+        late = client.post(page, typed)
+        said = client.get(resume).text
+        after = client.get(CHECK)
+
+    assert USCC in soon.text
+    assert (late["Location"], after["Location"]) == (resume, reverse("enterprises:register"))
+    assert "请凭编号和续填码打开" in said
+    assert list(Registration.objects.all()) == [registration]

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from enterprises.models import Registration
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.opened_rows import open_row, opened_pk
 
 OPENED = "registration"
 HOUR = 3600
@@ -27,19 +28,24 @@ def registration_of(request) -> Registration | None:
 
 def opened_or_own(request):
     found = Registration.objects.select_related("enterprise")
-    if pk := request.session.get(OPENED):
+    had_one = OPENED in request.session
+    if (pk := opened_pk(request, OPENED)) is not None:
         return found.filter(pk=pk).first()
+    request.registration_was_closed = had_one
     if request.user.is_authenticated:
         return found.filter(applicant=request.user).order_by("-pk").first()
     return None
 
 
 def open_registration(request, registration):
-    """Let this browser go on with it. The session gets a new key, so that nobody who planted the old one
-    looks on."""
-    request.session.cycle_key()
-    request.session[OPENED] = registration.pk
+    """Let this browser go on with it."""
+    open_row(request, OPENED, registration.pk)
     request.registration = registration
+
+
+def was_closed(request) -> bool:
+    """Whether this browser had a registration open that was closed by this very request: nobody was there for an hour."""
+    return registration_of(request) is None and getattr(request, "registration_was_closed", False)
 
 
 def may(request, name: str, limit: int, times: int = 1) -> bool:

@@ -30,6 +30,7 @@ from enterprises.views.opened import (
     refuse_too_many_codes,
     registration_of,
     tired_or_wrong,
+    was_closed,
 )
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
@@ -73,6 +74,11 @@ def step(request, slug):
     if page is None:
         raise Http404
     registration = registration_of(request)
+    if was_closed(request):
+        messages.error(
+            request, "有一个小时没有人填，登记已经收起来。请凭编号和续填码打开，这一页再填一次。"
+        )
+        return redirect("enterprises:resume")
     if registration is not None and not registration.is_editable:
         if registration.is_open or registration.state == State.APPROVED:
             return redirect("enterprises:status")

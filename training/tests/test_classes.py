@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -301,3 +302,16 @@ def test_what_a_new_class_lacks_is_called_by_its_name(client):
     client.force_login(member(InstitutionFactory()))
     page = client.post(reverse("training_rooms:new"), {})
     assert "请填写学时。" in page.text and "请填写名额。" in page.text and "人数" not in page.text
+
+
+def test_receipt_of_a_seat_is_closed_to_whoever_sits_down_an_hour_later(client):
+    load_our_rules()
+    row = new_class(state=State.APPROVED)
+    row = classes.open_class(row, by=member(row.institution))
+    client.post(reverse("training:enrol", args=[row.pk]), person(agrees="on"))
+    client.post(reverse("training:code"), {"code": sms_code()})
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        late = client.get(reverse("training:receipt"))
+
+    assert late["Location"] == reverse("training:index")

@@ -17,6 +17,7 @@ from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
+from gaotai_jiazheng.opened_rows import open_row, opened_with_code
 from papers.blank_forms import Sheet
 from papers.views import download_blank
 from training import calendar_pages
@@ -219,7 +220,7 @@ def code_again(request):
 
 def keep_receipt(request, pending, **values):
     outcome = enrolling.confirm(pending, **values)
-    request.session[RECEIPT_KEY] = [outcome.enrolment.pk, outcome.cancel_code]
+    open_row(request, RECEIPT_KEY, outcome.enrolment.pk, code=outcome.cancel_code)
     del request.session[PENDING_KEY]
 
 
@@ -228,7 +229,7 @@ def keep_receipt(request, pending, **values):
 @require_safe
 def receipt(request):
     """Number, place and cancel code, for whoever has just enrolled in this browser."""
-    pk, cancel_code = request.session.get(RECEIPT_KEY, (None, ""))
+    pk, cancel_code = opened_with_code(request, RECEIPT_KEY)
     rows = Enrolment.objects.select_related("training_class__community__town")
     found = rows.filter(pk=pk, state__in=["seated", "waiting"]).first()
     if found is None:

@@ -16,7 +16,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
 from gaotai_jiazheng.last_question import ask
-from gaotai_jiazheng.opened_rows import open_row, opened_pk
+from gaotai_jiazheng.opened_rows import open_row, opened_pk, opened_with_code
 from visits import metrics, services
 from visits.forms import DisputeForm, RateForm, RecordForm, SmsForm, TraceForm
 from visits.models import Rating, Visit, VisitStep, VisitTerms
@@ -117,7 +117,7 @@ def code(request, visit):
         def keep(code):
             confirmed = services.confirm_by_code(visit, code=code)
             open_visit(request, confirmed.visit)
-            request.session[RECEIPT_KEY] = [confirmed.visit.pk, confirmed.query_code]
+            open_row(request, RECEIPT_KEY, confirmed.visit.pk, code=confirmed.query_code)
             request.session.pop(PENDING_KEY, None)
 
         status = send(form, keep)
@@ -192,7 +192,7 @@ def mine(request, visit):
     """The household's visit: who came, for whom, with which card, what was said, where to complain."""
     today = timezone.localdate()
     rating = Rating.objects.filter(visit=visit).first()
-    receipt_pk, query_code = request.session.get(RECEIPT_KEY, (None, ""))
+    receipt_pk, query_code = opened_with_code(request, RECEIPT_KEY)
     may_rate = allows(visit, Action.RATE) and today <= visit.rate_by
     may_change = (
         rating is not None and allows(visit, Action.CHANGE) and today <= rating.change_until
