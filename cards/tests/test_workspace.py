@@ -8,6 +8,8 @@ from pypdf import PdfReader
 
 from cards import services
 from cards.models import Card
+from cards.rule import Colour
+from cards.tests.factories import AT
 from cards.transitions import State
 from complaints.models import PrivacyNotice
 from workers.signed_in import SESSION_KEY
@@ -38,6 +40,17 @@ def test_list_asks_the_same_for_any_number_of_rows(owner, county, rows, django_a
     assert text.count("绿色：证件有效") == rows
     assert "王*" in text
     assert "秀兰" not in text
+
+
+def test_room_shows_the_colour_of_a_card_that_was_just_issued(owner, county):
+    worker = county.worker(without=["identity"])
+    services.follow_changes()
+    services.issue(
+        worker, enterprise=county.enterprise, is_identity_seen=True, by=county.hrss, at=AT
+    )
+
+    assert worker.standing.colour == Colour.RED
+    assert "绿色：证件有效" in owner.get(reverse(INDEX)).text
 
 
 def test_enterprise_prints_its_cards(owner, county):

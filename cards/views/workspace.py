@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cards import services
 from cards.forms import ReasonForm
-from cards.models import Card
+from cards.models import Card, StandingChange
 from cards.rule import Colour, reason_in_words
 from cards.transitions import State
 from enterprises.workspace import enterprise_page
@@ -84,12 +85,14 @@ def words(error) -> list[str]:
 
 
 def context_of(request, enterprise) -> dict:
-    """One page of the list; two queries."""
+    """One page of the list: one query, and one for each holder whose papers have just changed."""
     rows = Card.objects.of_enterprise(enterprise).filter(state__in=SHOWN_STATES)
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         rows = rows.filter(pk__lt=before)
-    rows = list(rows.select_related("worker__standing").order_by("-pk")[: ON_A_PAGE + 1])
+    has_changed = Exists(StandingChange.objects.filter(worker_id=OuterRef("worker_id")))
+    rows = rows.annotate(has_changed=has_changed).select_related("worker__standing")
+    rows = list(rows.order_by("-pk")[: ON_A_PAGE + 1])
     today = timezone.localdate()
     return {
         "enterprise": enterprise,
@@ -100,11 +103,19 @@ def context_of(request, enterprise) -> dict:
 
 def row_of(card, today) -> dict:
     """A card with the colour of its holder, in words; nothing of a colour for one that is not in use."""
-    standing = getattr(card.worker, "standing", None)
-    shows = card.is_live and standing is not None
+    stands = standing_of(card, today) if card.is_live else None
     return {
         "card": card,
-        "colour": Colour(standing.colour) if shows else None,
-        "reasons": [reason_in_words(reason) for reason in standing.reasons] if shows else [],
+        "colour": Colour(stands.colour) if stands else None,
+        "reasons": [reason_in_words(reason) for reason in stands.reasons] if stands else [],
         "has_run_out": card.has_run_out(today),
     }
+
+
+def standing_of(card, today):
+    """The holder's standing as it was worked out, or by what is written now where that is newer."""
+    kept = getattr(card.worker, "standing", None)
+    holds = kept is not None and (kept.settled_until is None or kept.settled_until >= today)
+    if holds and not card.has_changed:
+        return kept
+    return services.verdict_now(card.worker_id, today)
