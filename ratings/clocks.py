@@ -43,3 +43,9 @@ def of_rating(rating):
     """The running clocks of a rating by rule."""
     running = Deadline.objects.of(rating).running().select_related("rule")
     return {clock.rule.slug: clock for clock in running}
+
+
+def repair_by(rating):
+    """The last day to put right what was found; None while nothing is to be."""
+    clock = of_rating(rating).get(REPAIR)
+    return clock.due_on if clock else None

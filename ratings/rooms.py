@@ -57,7 +57,8 @@ def rating_clock_to_dos(enterprise, on, link):
     )
     for clock in running.select_related("rule"):
         if clock.due_on - on <= NOTICE_BEFORE.get(clock.rule.slug, timedelta(0)):
-            yield ToDo(f"评定{clock.rule.name}", link, clock.due_on, clock.subject_label)
+            title = f"评定{clock.rule.name.removeprefix('评定')}"
+            yield ToDo(title, link, clock.due_on, clock.subject_label)
 
 
 def latest_rating():

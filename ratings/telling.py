@@ -16,9 +16,18 @@ def tell_bureau(application, subject):
 
 
 def tell_enterprise(application, subject):
-    members = EnterpriseMember.objects.current().filter(enterprise=application.enterprise_id)
+    tell_people_of(application.enterprise_id, f"{application.number} {subject}")
+
+
+def tell_of_rating(rating, subject):
+    """By the number of the rating: its people may have a new application under way."""
+    tell_people_of(rating.enterprise_id, f"{rating.number} {subject}")
+
+
+def tell_people_of(enterprise_id, subject):
+    members = EnterpriseMember.objects.current().filter(enterprise=enterprise_id)
     link = reverse("ratings_workspace:index")
-    message = outbox.Message("rating_progress", f"{application.number} {subject}", link=link)
+    message = outbox.Message("rating_progress", subject, link=link)
     outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure import services as disclosure
 from disclosure.gate import refuse_personal_data
@@ -23,9 +24,12 @@ from ratings.services.stepping import (
     refuse_unregistered,
 )
 from ratings.transitions import STANDING_AFTER, Action, Keeping, State, state_after
+from reminders import deadlines
+from reminders.subjects import before_reminders
 
 TOPIC = "标准化家政企业评定"
 CANCELLED = "企业已从名录注销。"
+RUN_OUT = "评定已过有效期"
 RATING_PREFIX, RATING_SEQUENCE = "BZ", "ratings_rating_seq"
 
 
@@ -262,7 +266,16 @@ def write_keeping(rating, keeping, *, reason, by, day, level="", repair_by=None)
     )
     move_clocks(rating, rating.result.application.scheme.bureau, keeping, day, repair_by)
     watch(day)
-    telling.tell_enterprise(rating.result.application, f"{Keeping(keeping).label}")
+    telling.tell_of_rating(rating, in_words(rating, keeping, repair_by))
+
+
+def in_words(rating, keeping, repair_by) -> str:
+    """What the enterprise's people are told of it."""
+    if keeping == Keeping.ORDER_REPAIR:
+        return f"限期整改，请在{date_format(repair_by)}以前改好"
+    if keeping == Keeping.DOWNGRADE:
+        return f"降为{rating.level}"
+    return Keeping(keeping).label
 
 
 def lock_rating(rating) -> Rating:
@@ -306,6 +319,16 @@ def start_next_check(rating, bureau, day):
         clocks.meet(rating, clocks.ANNUAL_CHECK, day)
     if last_day_of_years(day, 1) < rating.valid_until:
         clocks.start_of_rating(rating, bureau, clocks.ANNUAL_CHECK, day)
+
+
+@before_reminders
+def end_clocks_of_run_out(on: date) -> int:
+    """A rating that ran out before a day has no clock any more: its last day keeps the one, and nobody checks or
+    repairs it now. How many ratings. Safe to run twice."""
+    met = deadlines.meet_run_out(Rating, clocks.EXPIRY, on)
+    for rating in Rating.objects.filter(pk__in=[clock.subject_id for clock in met]):
+        clocks.cancel_all(rating, RUN_OUT, timezone.now())
+    return len(met)
 
 
 def last_day_of_years(first: date, years: int) -> date:

@@ -1,6 +1,6 @@
 """Notice and grant, and what becomes of a rating afterwards."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,10 +11,11 @@ from disclosure.models import Notice
 from enterprises.tests.factories import EnterpriseFactory
 from ratings import services
 from ratings.models import Application, Rating
+from ratings.services.granting import end_clocks_of_run_out
 from ratings.tests.factories import moment, picture
 from ratings.tests.refused import code_of, database_refuses
 from ratings.transitions import Keeping, Standing, State
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,47 @@ def test_annual_check_is_met_and_the_next_one_begins(county):
         ("met", date(2027, 11, 18)),
         ("running", date(2028, 11, 9)),
     ]
+
+
+def test_rating_that_has_run_out_keeps_nobody_waiting(county):
+    rating = services.keep(
+        county.granted(),
+        "order_repair",
+        reason="台账不全。",
+        by=county.contact,
+        decided_on=date(2026, 12, 1),
+        repair_by=date(2029, 12, 31),
+    )
+
+    assert end_clocks_of_run_out(rating.valid_until) == 0
+    day_after = rating.valid_until + timedelta(days=1)
+    assert [end_clocks_of_run_out(day_after), end_clocks_of_run_out(day_after)] == [1, 0]
+
+    clocks = Deadline.objects.of(rating).order_by("rule__slug")
+    assert [(clock.rule.slug, clock.state) for clock in clocks] == [
+        ("rating_annual_check", "cancelled"),
+        ("rating_expiry", "met"),
+        ("rating_repair", "cancelled"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keeping", "values", "told"),
+    [
+        ("order_repair", {"repair_by": date(2027, 1, 31)}, "限期整改，请在2027年1月31日以前改好"),
+        ("downgrade", {"level": "二档"}, "降为二档"),
+        ("revoke", {}, "撤销"),
+    ],
+)
+def test_enterprise_is_told_what_was_done_with_its_rating(county, keeping, values, told):
+    rating = county.granted()
+
+    services.keep(rating, keeping, reason="理由", by=county.contact, **values)
+
+    (message,) = Notification.objects.filter(
+        recipient=county.owner, channel="inbox", subject__startswith=rating.number
+    )
+    assert message.subject == f"{rating.number} {told}"
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,25 @@ def test_annual_check_is_named_sixty_days_before(county):
     assert (to_do.due_on, to_do.detail) == (date(2027, 11, 18), rating.number)
 
 
+def test_room_says_why_a_rating_has_to_be_repaired_and_by_when(owner, county):
+    rating = county.granted()
+
+    services.keep(
+        rating,
+        "order_repair",
+        reason="两名服务员没有健康证明。",
+        by=county.contact,
+        repair_by=date(2026, 12, 20),
+    )
+
+    page = owner.get(HOME).text
+    assert "2026年11月26日限期整改：两名服务员没有健康证明。" in page
+    assert f"请在2026年12月20日以前改好，并告诉{county.bureau}" in page
+    assert "整改期限</dt><dd>2026年12月20日" in owner.get(rating.get_absolute_url()).text
+    services.keep(rating, "repaired", reason="已经补齐。", by=county.contact)
+    assert "以前改好" not in owner.get(HOME).text
+
+
 def test_sent_back_is_a_thing_to_do(county):
     services.send_back(county.submitted(), note="执照看不清。", by=county.contact)
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ratings import clocks
 from ratings.models import (
     Application,
     CultivationEntry,
@@ -57,6 +58,7 @@ def rating(request, number):
     evidence = Evidence.objects.filter(application=found.result.application).select_related("item")
     context = {
         "rating": found,
+        "repair_by": clocks.repair_by(found),
         "result": found.result,
         "scheme": found.result.application.scheme,
         "evidence": list(evidence.order_by("item__position", "pk")),

@@ -14,11 +14,11 @@ from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID
 from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.last_question import ask
-from ratings import gaps, services
+from ratings import clocks, gaps, services
 from ratings.forms.assessing import AnswerForm, EvidenceForm
 from ratings.models import Application, Evidence, Item, Rating, StandardScheme
 from ratings.services.granting import notice_of
-from ratings.transitions import Action, State, state_after
+from ratings.transitions import Action, Keeping, State, state_after
 from reminders import deadlines
 
 HOME = "ratings_workspace:index"
@@ -54,7 +54,7 @@ def index(request, enterprise):
         "enterprise": enterprise,
         "dossier": dossier,
         "schemes": list(StandardScheme.objects.in_use().select_related("bureau")),
-        "rating": Rating.objects.filter(enterprise=enterprise).first(),
+        **granted_to(enterprise),
         "may_sign": can_sign_for(request.user, enterprise, Scope.APPLY),
     }
     if dossier is not None:
@@ -67,6 +67,16 @@ def index(request, enterprise):
             "to_correct": to_correct(dossier),
         }
     return render(request, "ratings/workspace/index.html", context)
+
+
+def granted_to(enterprise) -> dict:
+    """The latest rating with what was last done with it, and by when something has to be put right."""
+    rows = Rating.objects.filter(enterprise=enterprise)
+    rating = rows.select_related("result__application__scheme__bureau").first()
+    if rating is None:
+        return {}
+    kept = rating.changes.exclude(keeping=Keeping.GRANTED).order_by("pk").last()
+    return {"rating": rating, "kept": kept, "repair_by": clocks.repair_by(rating)}
 
 
 def to_correct(dossier) -> str:
