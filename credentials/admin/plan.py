@@ -17,7 +17,7 @@ from credentials.admin.pages import FOLDER, form_page
 from credentials.admin.results import ResultPages
 from credentials.forms.planning import PartForm, PlanForm, ReasonForm
 from credentials.models import ExamPlan, PlanPart
-from credentials.services import planning, registering
+from credentials.services import certifying, planning, registering
 from credentials.transitions import Action, State, state_after
 from gaotai_jiazheng.form_answers import button, posted
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
@@ -30,6 +30,16 @@ BUTTONS = {  # steps without a form -> the service
 }
 
 
+class CertificatesFilter(admin.SimpleListFilter):
+    title, parameter_name = "证书", "certificates"
+
+    def lookups(self, request, model_admin):
+        return [("due", "合格的还没有发")]
+
+    def queryset(self, request, queryset):
+        return certifying.awaiting_certificates(queryset) if self.value() == "due" else queryset
+
+
 @admin.register(ExamPlan)
 class ExamPlanAdmin(
     CandidatePages, ResultPages, CertificatePages, WrittenByServices, RegisterAdmin
@@ -37,7 +47,7 @@ class ExamPlanAdmin(
     """The bureaus that read certificates look; 县人社局 takes every step."""
 
     list_display = ("number", "what", "body", "held_on", "filled", "state")
-    list_filter = ("state", "occupation", "level", "body__kind")
+    list_filter = ("state", CertificatesFilter, "occupation", "level", "body__kind")
     list_select_related = ("body", "occupation")
     search_fields = ("number", "class_name", "place")
     date_hierarchy = "held_on"
@@ -141,7 +151,9 @@ class ExamPlanAdmin(
         rows = candidates_of(plan)
         mine = request.user.pk
         pending = [each for row in rows if (each := row["pending"]) and each.entered_by_id != mine]
+        unconfirmed = sum(row["pending"] is not None or not row["has_any"] for row in rows)
         context = self.context(request, "", plan) | {
+            "unconfirmed": unconfirmed if plan.state == State.HELD else 0,
             "parts": list(plan.parts.select_related("person__enterprise", "qualification")),
             "rows": rows,
             "signs": outliers.signs_of(plan, timezone.localdate()),
@@ -163,7 +175,11 @@ class ExamPlanAdmin(
                 and any(row["is_to_certify"] for row in rows),
                 "cancel": keeps and may(plan, Action.CANCEL),
             },
-            "buttons": [action for action in BUTTONS if keeps and may(plan, action)],
+            "buttons": [
+                action
+                for action in BUTTONS
+                if keeps and may(plan, action) and not (action == Action.COMPLETE and unconfirmed)
+            ],
         }
         return TemplateResponse(request, f"{FOLDER}/plan.html", context)
 

@@ -4,11 +4,14 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 
 from credentials.models import Issue, Registration, Result
+from credentials.models.result import PASSED
 from credentials.permissions import keeps_exams
+from credentials.services import telling
 from credentials.services.stepping import begin, finish, lock, now, refused_in_words
-from credentials.transitions import Action
+from credentials.transitions import TOLD_STATES, Action
 from gaotai_jiazheng.refusals import refusal
 from workers.models import OccupationCertificate, VerifyMethod
 from workers.services import papers
@@ -26,6 +29,9 @@ def certify(plan, lines, *, issued_on: date, by, at=None) -> list[Issue]:
         message = "发证日不能早于考核日。"
         raise refusal("issued_on", message, "issued_before_exam")
     made = [issue(plan, result, number, issued_on, by=by, at=at) for result, number in lines]
+    for result, _ in lines:
+        told, link = f"您的{plan.what}证书已经登记", reverse("worker:home")
+        telling.tell_worker(result.registration.worker, told, link=link)
     finish(plan, Action.CERTIFY, by=by, at=at, note=f"{len(made)}人")
     return made
 
@@ -96,3 +102,11 @@ def to_certify(plan):
     rows = Result.objects.newest().confirmed().filter(registration__plan=plan)
     rows = rows.exclude(registration__in=standing).select_related("registration__worker")
     return [result for result in rows if result.is_passed]
+
+
+def awaiting_certificates(plans):
+    """Those of these exams with somebody who passed, as published, and was never given a certificate."""
+    given = Issue.objects.values("result__registration")
+    rows = Result.objects.newest().confirmed().filter(PASSED).exclude(registration__in=given)
+    published = plans.filter(state__in=TOLD_STATES)
+    return published.filter(pk__in=rows.order_by().values("registration__plan"))

@@ -16,6 +16,7 @@ from bureaus.models import Bureau
 from credentials.services import telling
 from reminders import deadlines
 from reminders.models import Deadline
+from reminders.subjects import before_reminders
 from workers.models import EvaluationBody
 from workers.reading_bureaus import HRSS
 
@@ -58,6 +59,13 @@ def end_clocks(on):
             deadlines.cancel(clock, reason="备案已经取消", on=on)
         elif body.valid_until != clock.due_on:
             deadlines.meet(clock, on=on)
+
+
+@before_reminders
+def meet_ended(on: date) -> int:
+    """A filing that has run out is no longer to be renewed in time: nobody is late for good. How many clocks.
+    Safe to run twice."""
+    return len(deadlines.meet_run_out(EvaluationBody, RULE, on))
 
 
 def start_clock(body, owner, on):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from credentials.models import ExamPlan, LevelRule
+from credentials.models import ExamPlan, LevelRule, Promotion
 from workers.models import Employment, EvaluationBody, OccupationCertificate, SkillLevel, Worker
 
 BODIES_SHOWN = 20
@@ -14,7 +14,7 @@ OCCUPATIONS_SHOWN = 20
 def missing_for(worker: Worker, occupation, level, on: date) -> list[str]:
     """Why she may not be examined in a level yet, in words; [] when she may.
 
-    What nobody has confirmed asks for nothing. Three queries at most.
+    What nobody has confirmed asks for nothing, and an agreed promotion stands for the months. Four queries at most.
     """
     if level is None:
         return []
@@ -29,9 +29,17 @@ def missing_for(worker: Worker, occupation, level, on: date) -> list[str]:
         return [f"要先有{SkillLevel(rule.previous_level).label}的证书，并且经县人社局核验"]
     if rule.months_after_previous is None or not rule.is_confirmed:
         return []
+    if is_spared_the_months(worker, occupation, level):
+        return []
     worked = months_worked(worker, on, since=min(each.issued_on for each in before))
     lacking = rule.months_after_previous - worked
     return [f"取得上一级以后从业时间还差{lacking}个月"] if lacking > 0 else []
+
+
+def is_spared_the_months(worker, occupation, level) -> bool:
+    """Whether the labour bureau has let a prize stand for the months of work before this level."""
+    agreed = worker.promotions.filter(state=Promotion.State.AGREED)
+    return agreed.filter(occupation=occupation, level=level).exists()
 
 
 def levels_held(worker, on):

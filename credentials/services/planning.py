@@ -102,10 +102,12 @@ def hold(plan, *, by, at=None) -> ExamPlan:
 
 @transaction.atomic
 def cancel(plan, *, reason: str, by, at=None) -> ExamPlan:
-    """It does not take place; who is registered hears of it. Codes: step_not_allowed."""
+    """It does not take place; who is registered hears of it, and who has registered her. Codes: step_not_allowed."""
     plan = begin(plan, Action.CANCEL, by=by)
     plan = finish(plan, Action.CANCEL, by=by, at=now(at), note=reason)
-    telling.tell_candidates(plan, f"{date_format(plan.held_on)}的{plan.what}考核取消了")
+    subject = f"{date_format(plan.held_on)}的{plan.what}考核取消了"
+    telling.tell_candidates(plan, subject)
+    telling.tell_those_who_registered(plan, subject)
     return plan
 
 
@@ -122,5 +124,7 @@ def publish(plan, *, by, at=None) -> ExamPlan:
     """Each candidate reads the own result from now on. Codes: step_not_allowed."""
     plan, at = begin(plan, Action.PUBLISH, by=by), now(at)
     plan = finish(plan, Action.PUBLISH, by=by, at=at, published_at=at)
-    telling.tell_candidates(plan, f"{date_format(plan.held_on)}的{plan.what}考核出成绩了")
+    subject = f"{date_format(plan.held_on)}的{plan.what}考核出成绩了"
+    telling.tell_candidates(plan, subject)
+    telling.tell_those_who_registered(plan, subject)
     return plan

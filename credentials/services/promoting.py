@@ -4,9 +4,11 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 
 from credentials.models import LevelRule, Promotion
 from credentials.permissions import keeps_exams
+from credentials.services import telling
 from credentials.services.levels import levels_held
 from credentials.services.stepping import now
 
@@ -48,4 +50,6 @@ def decide(promotion, *, is_agreed: bool, reason: str, by, at=None) -> Promotion
     promotion.state = Promotion.State.AGREED if is_agreed else Promotion.State.DECLINED
     promotion.reason, promotion.decided_by, promotion.decided_at = reason, by, now(at)
     promotion.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    told = f"您的{promotion}晋升建议有了决定"
+    telling.tell_worker(promotion.worker, told, link=reverse("credentials:next_level"))
     return promotion

@@ -3,9 +3,11 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from credentials.models import Part, Recusal, Registration
 from credentials.permissions import can_register_for, keeps_exams
+from credentials.services import telling
 from credentials.services.levels import missing_for
 from credentials.services.stepping import lock, now, refused_in_words
 from credentials.transitions import State
@@ -37,6 +39,8 @@ def register(plan, worker: Worker, *, by, enterprise=None, waiver="", at=None) -
     with refused_in_words():
         registration.save()
         keep_apart(registration, by=by, at=at)
+    told = f"您报了{date_format(plan.held_on)}的{plan.what}考核"
+    telling.tell_worker(worker, told, body="时间、地点写在“我的考核”里。")
     return registration
 
 
@@ -107,6 +111,11 @@ def withdraw(registration, *, by, at=None) -> Registration:
     registration.plan, registration.withdrawn_at = plan, now(at)
     with refused_in_words():
         registration.save(update_fields=["withdrawn_at"])
+    told = f"{date_format(plan.held_on)}的{plan.what}考核，您的报名取消了"
+    telling.tell_worker(registration.worker, told)
+    if enterprise is not None and not can_register_for(by, enterprise):
+        told = f"{date_format(plan.held_on)}的{plan.what}考核取消了一个报名"
+        telling.tell_enterprise(enterprise.pk, told, f"exam-withdrawn:{registration.pk}")
     return registration
 
 

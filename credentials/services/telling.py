@@ -1,4 +1,4 @@
-"""The messages that follow from exams: a number, a day and a link, nobody's name."""
+"""The messages that follow from exams: what, a day and a link, nobody's name."""
 
 from django.urls import reverse
 
@@ -13,14 +13,23 @@ KIND = "exam_progress"
 
 def tell_candidates(plan, subject):
     """To the telephone of everybody who is registered."""
-    rows = []
     for registration in plan.registrations.standing().select_related("worker"):
-        if registration.worker.phone:
-            message = outbox.Message(
-                KIND, subject, link=reverse("credentials:exams"), waits_for_morning=True
-            )
-            rows += outbox.post_to_phone(registration.worker.phone, message)
-    outbox.write(rows)
+        tell_worker(registration.worker, subject)
+
+
+def tell_worker(worker, subject, *, link="", body=""):
+    """To her telephone; who has none hears of it from the enterprise."""
+    if worker.phone:
+        link = link or reverse("credentials:exams")
+        message = outbox.Message(KIND, subject, body, link=link, waits_for_morning=True)
+        outbox.write(outbox.post_to_phone(worker.phone, message))
+
+
+def tell_those_who_registered(plan, subject):
+    """To the enterprises that have candidates in the exam."""
+    enterprises = plan.registrations.standing().exclude(enterprise=None).order_by()
+    for enterprise_id in enterprises.values_list("enterprise", flat=True).distinct():
+        tell_enterprise(enterprise_id, subject, f"exam:{plan.pk}:{plan.state}:{enterprise_id}")
 
 
 def tell_bureau(subject, link, dedupe_key):

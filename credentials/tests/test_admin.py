@@ -20,6 +20,8 @@ from credentials.models import (
 )
 from credentials.services import scoring
 from credentials.tests.factories import (
+    FAILED,
+    PASSED,
     AssessorFactory,
     BodyFactory,
     LevelRuleFactory,
@@ -399,6 +401,36 @@ def test_award_by_the_page_with_its_file(client):
     sent = {"on": "2026-05-01", "reason": "材料不实"}
     assert client.post(admin("award_withdraw", made.pk), sent).status_code == 302
     assert "材料不实" in text_of(client.get(admin("award_change", made.pk)))
+
+
+def test_results_are_complete_only_when_all_were_confirmed(staff):
+    plan = held(candidates=2)
+    scoring.enter_results(plan, lines_of(plan, PASSED)[:1], by=officer("hrss"))
+    page = admin("examplan_change", plan.pk)
+
+    waits = staff.get(page)
+    assert "还有2人的成绩没有登记或者没有复核" in waits.text
+    assert plan_page("step", plan, "complete") not in waits.text
+
+    scoring.confirm(plan, list(Result.objects.all()), by=officer("hrss"))
+    second = plan.registrations.exclude(results__isnull=False).get()
+    line = next(each for each in lines_of(plan, PASSED) if each["registration"] == second)
+    scoring.enter_results(plan, [line], by=officer("hrss"))
+    scoring.confirm(plan, list(second.results.all()), by=officer("hrss"))
+    assert plan_page("step", plan, "complete") in staff.get(page).text
+
+
+def test_exams_whose_certificates_are_due_are_found_by_the_list(staff):
+    due, done = held(candidates=1), held(candidates=1)
+    for plan, scores in ((due, PASSED), (done, FAILED)):
+        scoring.enter_results(plan, lines_of(plan, scores), by=officer("hrss"))
+        results = Result.objects.filter(registration__plan=plan)
+        scoring.confirm(plan, list(results), by=officer("hrss"))
+        in_state(in_state(plan, "entered"), "published", published_at=timezone.now())
+
+    found = staff.get(admin("examplan_changelist"), {"certificates": "due"})
+
+    assert list(found.context["cl"].queryset) == [due]
 
 
 def test_award_of_somebody_who_is_not_registered(client):

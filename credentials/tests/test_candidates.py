@@ -8,9 +8,18 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from credentials.models import ExamPerson, ExamPlan, Issue, Recusal, Registration, Result
-from credentials.services import certifying, registering, scoring
+from credentials.models import (
+    ExamPerson,
+    ExamPlan,
+    Issue,
+    Promotion,
+    Recusal,
+    Registration,
+    Result,
+)
+from credentials.services import certifying, promoting, registering, scoring
 from credentials.tests.factories import (
     FAILED,
     PASSED,
@@ -23,10 +32,12 @@ from credentials.tests.factories import (
     held,
     in_state,
     lines_of,
+    occupation,
     part,
 )
 from credentials.tests.test_planning import refused
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
+from reminders.models import Notification
 from workers.models import OccupationCertificate
 from workers.tests.factories import EmploymentFactory, WorkerFactory, officer
 
@@ -139,6 +150,24 @@ def test_time_after_the_level_before_is_counted(hrss):
 
     with pytest.raises(ValidationError, match="从业时间还差11个月"):
         registering.register(announced(level=4), worker, by=hrss)
+
+
+def test_prize_that_was_agreed_to_stands_for_the_time_and_not_for_the_level(hrss):
+    LevelRuleFactory(months_after_previous=24)
+    member = EnterpriseMemberFactory()
+    worker = EmploymentFactory(enterprise=member.enterprise).worker
+    promotion = Promotion.objects.create(
+        worker=worker, occupation=occupation(), level=4, basis="县级技能大赛一等奖"
+    )
+    as_owner = {"by": member.user, "enterprise": member.enterprise}
+
+    promoting.decide(promotion, is_agreed=True, reason="按标准第三条", by=hrss)
+
+    assert refused(registering.register, announced(level=4), worker, **as_owner) == {
+        "missing_before"
+    }
+    certificate(worker, 5)
+    assert registering.register(announced(level=4), worker, **as_owner).pk
 
 
 def test_time_that_nobody_has_confirmed_asks_for_nothing(hrss):
@@ -318,6 +347,39 @@ def test_certificates_go_into_the_register_verified(hrss):
     )
     assert plan.number in first.verification.note
     assert certifying.to_certify(plan) == []
+    told = Notification.objects.filter(subject=f"您的{plan.what}证书已经登记")
+    assert {each.address for each in told} == {each.worker.phone for each in found}
+
+
+def test_exam_waits_until_who_passed_has_her_certificate(hrss):
+    plan = published(candidates=2)
+    assert list(certifying.awaiting_certificates(ExamPlan.objects.all())) == [plan]
+
+    (first, second) = certifying.to_certify(plan)
+    (made,) = certifying.certify(plan, [(first, "S1")], issued_on=timezone.localdate(), by=hrss)
+    assert list(certifying.awaiting_certificates(ExamPlan.objects.all())) == [plan]
+
+    certifying.certify(plan, [(second, "S2")], issued_on=timezone.localdate(), by=hrss)
+    certifying.revoke(made, reason="替考", on=timezone.localdate(), by=hrss)
+    assert not certifying.awaiting_certificates(ExamPlan.objects.all()).exists()
+
+
+def test_candidate_is_told_of_her_seat_and_that_it_is_given_back(hrss):
+    member = EnterpriseMemberFactory()
+    worker = EmploymentFactory(enterprise=member.enterprise).worker
+    plan = announced()
+
+    found = registering.register(plan, worker, by=member.user, enterprise=member.enterprise)
+    registering.withdraw(found, by=hrss)
+
+    day = date_format(plan.held_on)
+    to_her = Notification.objects.filter(channel="sms").order_by("pk")
+    assert [(each.address, each.subject) for each in to_her] == [
+        (worker.phone, f"您报了{day}的{plan.what}考核"),
+        (worker.phone, f"{day}的{plan.what}考核，您的报名取消了"),
+    ]
+    to_it = Notification.objects.filter(recipient=member.user, channel="inbox")
+    assert [each.subject for each in to_it] == [f"{day}的{plan.what}考核取消了一个报名"]
 
 
 def certified():

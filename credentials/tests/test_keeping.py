@@ -128,6 +128,9 @@ def test_filing_that_runs_out_has_a_clock_and_is_said_at_sixty_and_thirty_days(f
     assert Notification.objects.count() == 2 * first
     assert Deadline.objects.count() == 1
 
+    assert expiring.meet_ended(body.valid_until) == 0
+    assert expiring.meet_ended(body.valid_until + timedelta(days=1)) == 1
+
 
 def test_filing_that_is_entered_on_its_last_day_holds_up_no_other(filing_rule):
     BodyFactory(valid_until=TODAY)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credentials import metrics
-from credentials.models import Passport, PassportField, PassportOpening, Registration
-from credentials.services import levels, passports
+from credentials.models import Passport, PassportField, PassportOpening, Promotion, Registration
+from credentials.services import levels, passports, promoting
 from credentials.tests.factories import (
     FAILED,
     BodyFactory,
@@ -23,10 +23,12 @@ from credentials.tests.factories import (
     employer_body,
     held,
     in_state,
+    occupation,
 )
 from credentials.tests.test_awards import award
 from credentials.tests.test_candidates import confirmed, published
 from enterprises.tests.factories import EnterpriseMemberFactory
+from reminders.models import Notification
 from workers.signed_in import SESSION_KEY
 from workers.tests.factories import EmploymentFactory, WorkerFactory, officer
 
@@ -99,6 +101,23 @@ def test_rule_that_nobody_has_confirmed_is_not_shown_as_official(signed_in, work
     assert "可以报四级" not in page and "可以报三级" not in page
     assert "报名以前请问县人社局" in page
     assert path_of(worker).lacks == ()
+
+
+def test_decision_on_a_prize_is_told_and_stands_on_her_page(signed_in, worker):
+    promotion = Promotion.objects.create(
+        worker=worker, occupation=occupation(), level=3, basis="县级技能大赛一等奖"
+    )
+    certificate(worker, 4)
+    path = reverse("credentials:next_level")
+    assert "待决定" in text_of(signed_in.get(path))
+
+    promoting.decide(promotion, is_agreed=True, reason="按标准第三条", by=officer("hrss"))
+
+    page = text_of(signed_in.get(path))
+    assert "：按标准第三条" in page and "报这一级的考核不看从业时间" in page
+    (message,) = Notification.objects.filter(channel="sms")
+    assert (message.address, message.link) == (worker.phone, path)
+    assert message.subject == "您的家政服务员三级（高级工）晋升建议有了决定"
 
 
 def test_unverified_level_does_not_count_as_held(worker):

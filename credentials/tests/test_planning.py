@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
+from django.utils.formats import date_format
 
 from credentials.models import ExamPlan, PlanPart
 from credentials.services import planning, scoring
@@ -23,9 +24,10 @@ from credentials.tests.factories import (
     part,
 )
 from credentials.transitions import NEXT_STATE, Action, State
+from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
 from workers.models import BodyKind
-from workers.tests.factories import WorkerFactory, officer
+from workers.tests.factories import EmploymentFactory, WorkerFactory, officer
 
 pytestmark = pytest.mark.django_db
 
@@ -248,7 +250,13 @@ def test_step_that_is_not_in_the_table_is_refused_and_writes_nothing(hrss, actio
 def test_cancelled_exam_is_told_to_the_candidates(hrss):
     plan = announced()
     candidate(plan)
+    member = EnterpriseMemberFactory()
+    for _ in range(2):
+        worker = EmploymentFactory(enterprise=member.enterprise).worker
+        candidate(plan, worker, enterprise=member.enterprise)
 
     planning.cancel(plan, reason="场地停电", by=hrss)
 
-    assert Notification.objects.filter(channel="sms", kind="exam_progress").count() == 1
+    told = f"{date_format(plan.held_on)}的{plan.what}考核取消了"
+    rows = Notification.objects.filter(kind="exam_progress", subject=told)
+    assert (rows.filter(channel="sms").count(), rows.filter(channel="inbox").count()) == (3, 1)

@@ -20,9 +20,13 @@ SHOWN = 50
 @require_safe
 @own_page
 def next_level(request, worker):
-    """What is missing for the next level of each of her occupations."""
-    paths = levels.paths_of(worker, timezone.localdate())
-    return render(request, "credentials/own/next_level.html", {"paths": paths})
+    """What is missing for the next level of each of her occupations, and what became of her prizes."""
+    promotions = worker.promotions.select_related("occupation")
+    context = {
+        "paths": levels.paths_of(worker, timezone.localdate()),
+        "promotions": list(promotions[:SHOWN]),
+    }
+    return render(request, "credentials/own/next_level.html", context)
 
 
 @require_safe
