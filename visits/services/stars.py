@@ -274,16 +274,17 @@ def revoke(star: StarRating, *, reason: str, by, at: datetime | None = None) -> 
     star.revoked_on, star.revoked_by = day, by
     star.revoked_reason = public_reason(reason)[:200]
     star.save(update_fields=["revoked_on", "revoked_by", "revoked_reason"])
+    tell([star], "您的星级撤销了，原因写在“我的星级”里")
     return star
 
 
-def tell(proposals, words) -> None:
+def tell(rows_of_workers, words) -> None:
     """A text message to each worker: that there is something to read, and where."""
     link = reverse("visits:own_stars")
     message = outbox.Message(kind=KIND, subject=words, link=link, waits_for_morning=True)
     rows = [
         row
-        for each in proposals
+        for each in rows_of_workers
         if each.worker.phone
         for row in outbox.post_to_phone(each.worker.phone, message)
     ]

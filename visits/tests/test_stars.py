@@ -227,6 +227,9 @@ def test_stars_are_revoked_with_a_reason(rated):
         services.revoke(star, reason=" ", by=rated.leader, at=OVER)
     services.revoke(star, reason="伪造评价", by=rated.leader, at=OVER)
 
+    last = Notification.objects.filter(channel="sms").latest("pk")
+    assert last.address == star.worker.phone
+    assert last.subject == "您的星级撤销了，原因写在“我的星级”里"
     assert code_of(refused) == {"reason": "reason_missing"}
     star.refresh_from_db()
     assert (star.standing_word, star.is_in_force(OVER.date())) == ("已撤销", False)
