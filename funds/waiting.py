@@ -22,6 +22,13 @@ def leads_any(user) -> bool:
 waits("funds.BudgetChange", "待批准的预算变更", supervises_any, state__exact="proposed")
 waits("funds.Payable", "待编批的应付款", keeps_any, state__exact="ready")
 waits("funds.Payable", "发放失败、待更正的", keeps_any, state__exact="failed")
+
+
+@waits("funds.Payable", "待复核的账号更正", keeps_any, correction="waits")
+def _(rows, user):
+    return rows.to_look_at_twice(user)
+
+
 waits(BATCHES, "待复核的发放批次", leads_any, state__exact="draft")
 waits(BATCHES, "待发送银行的批次", keeps_any, state__exact="approved")
 waits(BATCHES, "等银行回盘的批次", keeps_any, state__exact="sent")

@@ -100,7 +100,7 @@ class PaymentBatchAdmin(FundsAdmin):
         form = NoteForm(posted(request))
 
         def approve(note):
-            return services.approve(batch, by=request.user)
+            return services.approve(batch, by=request.user, words=note)
 
         lead = f"{batch.count}笔，合计{batch.total_yuan}元。同意以后明细不能再改。"
         return self.step(request, batch, form, approve, "复核同意", lead=lead)
@@ -165,7 +165,7 @@ class PaymentBatchAdmin(FundsAdmin):
         form = NoteForm(posted(request))
 
         def settle(note):
-            return services.settle(found, by=request.user)
+            return services.settle(found, by=request.user, words=note)
 
         lead = (
             f"成功{found.paid_count}笔，{yuan_of(found.paid_fen)}元；"

@@ -13,8 +13,8 @@ from funds import permissions, services
 from funds.admin.budget import when
 from funds.admin.of_a_day import CameBack, Kept, Paid
 from funds.admin.pages import FOLDER, FundsAdmin, table_of
-from funds.forms import CorrectionForm, NoteForm, OpeningForm, ReasonForm
-from funds.models import Commitment, Payable
+from funds.forms import CorrectionForm, NoteForm, OpeningForm, ReasonForm, RefusalForm
+from funds.models import AccountCorrection, Commitment, Payable
 from funds.services.refusals import require
 from funds.transitions import PayableState
 from gaotai_jiazheng.client_address import client_address
@@ -22,6 +22,7 @@ from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import page_of
 
 REVEALED = ("payee_name", "id_number", "bank_account")
+REVEALED_OF_CORRECTION = ("payee_name", "bank_account")
 
 
 @admin.register(Commitment)
@@ -43,11 +44,23 @@ class CommitmentAdmin(FundsAdmin):
         return redirect(self.row_or_404(request, object_id))
 
 
+class Corrected(admin.SimpleListFilter):
+    """Whose account somebody else has proposed to put right."""
+
+    title, parameter_name = "账号更正", "correction"
+
+    def lookups(self, request, model_admin):
+        return [("waits", "等我复核")]
+
+    def queryset(self, request, queryset):
+        return queryset.to_look_at_twice(request.user) if self.value() == "waits" else queryset
+
+
 @admin.register(Payable)
 class PayableAdmin(FundsAdmin):
     list_display = ["__str__", "payee", "budget", "amount", "state", "made_at"]
     list_select_related = ["budget__fund", "budget__purpose"]
-    list_filter = ["state", "payee_kind", "budget", Paid, CameBack]
+    list_filter = ["state", Corrected, "payee_kind", "budget", Paid, CameBack]
 
     @admin.display(description="收款人")
     def payee(self, payable):
@@ -61,6 +74,7 @@ class PayableAdmin(FundsAdmin):
         ("<int:pk>/reveal/", "reveal_view", "reveal"),
         ("<int:pk>/correct/", "correct_view", "correct"),
         ("<int:pk>/look-twice/<int:correction>/", "look_twice_view", "look_twice"),
+        ("<int:pk>/refuse/<int:correction>/", "refuse_view", "refuse"),
         ("<int:pk>/cancel/", "cancel_view", "cancel"),
     )
 
@@ -88,7 +102,9 @@ class PayableAdmin(FundsAdmin):
         found = [self.button("查看原文", "reveal", payable.pk)]
         waiting = [each for each in corrections if each.state == "proposed"]
         if waiting and user.pk != waiting[0].proposed_by_id:
-            found.append(self.button("复核账号更正", "look_twice", payable.pk, waiting[0].pk))
+            both = (payable.pk, waiting[0].pk)
+            found.append(self.button("复核账号更正", "look_twice", *both))
+            found.append(self.button("不同意这件更正", "refuse", *both, grave=True))
         if payable.state == PayableState.FAILED and not waiting:
             found.append(self.button("更正账号", "correct", payable.pk))
         if payable.state in (PayableState.READY, PayableState.FAILED):
@@ -100,24 +116,17 @@ class PayableAdmin(FundsAdmin):
         """Name, number and account in full, for whoever keeps the fund and says why; the access log has it first."""
         payable = self.row_or_404(request, pk)
         require(permissions.keeps(request.user, payable.budget.fund), "由资金的管理单位查看。")
-        form, status, shown = OpeningForm(posted(request)), 200, {}
+        form, status, shown = OpeningForm(posted(request)), 200, []
         if request.method == "POST":
             status = 422
             if form.is_valid():
                 try:
-                    reason, address = form.cleaned_data["reason"], client_address(request)
-                    shown = reveal(request.user, payable, REVEALED, reason, address)
+                    opened = form.cleaned_data["reason"], client_address(request)
+                    shown = opened_values(request.user, payable, *opened)
                     status = 200
                 except ValidationError as error:
                     form.add_error("reason", error.messages)
-        labels = {name: self.opts.get_field(name).verbose_name for name in REVEALED}
-        context = self.context(request, f"查看原文 {payable}") | {
-            "row": payable,
-            "form": form,
-            "heading": "查看原文",
-            "back": payable.get_absolute_url(),
-            "shown": [(labels[name], value) for name, value in shown.items()],
-        }
+        context = self.context(request, "查看原文", payable) | {"form": form, "shown": shown}
         return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
 
     def correct_view(self, request, pk):
@@ -133,19 +142,27 @@ class PayableAdmin(FundsAdmin):
         )
 
     def look_twice_view(self, request, pk, correction):
+        done = services.approve_correction
+        return self.decide(request, pk, correction, NoteForm, done, "复核账号更正")
+
+    def refuse_view(self, request, pk, correction):
+        done = services.reject_correction
+        return self.decide(request, pk, correction, RefusalForm, done, "不同意这件更正")
+
+    def decide(self, request, pk, correction, form_class, service, heading):
+        """A second person has looked at a correction and says yes or no to it."""
         payable = self.row_or_404(request, pk)
         found = payable.corrections.filter(pk=correction).first()
         if found is None:
             raise Http404
         found.payable = payable
         require(permissions.can_look_twice(request.user, found), "更正要由另一个人复核。")
-        form = NoteForm(posted(request))
 
-        def approve(note):
-            services.approve_correction(found, by=request.user)
+        def decide(note):
+            service(found, by=request.user, note=note)
 
-        lead = f"改为{found.masked_name}，{found.masked_account}。依据：{found.reason}"
-        return self.step(request, payable, form, approve, "复核账号更正", lead=lead)
+        lead = f"改为{found.masked_name}，{found.masked_account}。依据：{found.reason}。全部号码在“查看原文”里。"
+        return self.step(request, payable, form_class(posted(request)), decide, heading, lead=lead)
 
     def cancel_view(self, request, pk):
         payable = self.row_or_404(request, pk)
@@ -156,6 +173,20 @@ class PayableAdmin(FundsAdmin):
             services.cancel_payable(payable, request.user, reason)
 
         return self.step(request, payable, form, cancel, "取消这笔款项", grave=True)
+
+
+def opened_values(user, payable, reason, address) -> list[tuple[str, str]]:
+    """(label, value) of the payee in full, and of a correction that waits; the access log has both first."""
+    shown = reveal(user, payable, REVEALED, reason, address)
+    values = [(labelled(payable, name), value) for name, value in shown.items()]
+    for each in payable.corrections.filter(state=AccountCorrection.State.PROPOSED):
+        asked = reveal(user, each, REVEALED_OF_CORRECTION, reason, address)
+        values += [(f"更正为：{labelled(each, name)}", value) for name, value in asked.items()]
+    return values
+
+
+def labelled(row, name) -> str:
+    return row._meta.get_field(name).verbose_name
 
 
 def facts_of(payable, about) -> list:
@@ -196,14 +227,15 @@ def corrections_of(corrections) -> dict | None:
         return None
     return table_of(
         "账号更正",
-        ["改为", "依据", "状态", "提出人", "复核人"],
+        ["改为", "依据", "状态", "提出人", "复核人", "复核意见"],
         [
             [
                 f"{each.masked_name}，{each.masked_account}",
                 each.reason,
                 each.get_state_display(),
                 str(each.proposed_by),
-                str(each.decided_by or ""),
+                str(each.decided_by or "由另一个人复核"),
+                each.decision_note,
             ]
             for each in corrections
         ],

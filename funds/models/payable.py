@@ -26,6 +26,11 @@ class PayableQuerySet(models.QuerySet):
             return self
         return self.filter(of_bureaus(user, "budget__fund__"))
 
+    def to_look_at_twice(self, user):
+        """Those with a correction of the account that waits, proposed by another person."""
+        waiting = AccountCorrection.objects.filter(state=AccountCorrection.State.PROPOSED)
+        return self.filter(pk__in=waiting.exclude(proposed_by=user).values("payable"))
+
     def standing(self):
         """Those that were not cancelled."""
         return self.exclude(state=PayableState.CANCELLED)
@@ -180,6 +185,9 @@ class AccountCorrection(models.Model):
     proposed_at = models.DateTimeField("提出时间", default=timezone.now)
     decided_by = models.ForeignKey(**PERSON, **PERHAPS, verbose_name="复核人")
     decided_at = models.DateTimeField("复核时间", **PERHAPS)
+    decision_note = models.CharField(
+        "复核意见", max_length=200, blank=True, default="", db_default=""
+    )
 
     class Meta:
         ordering = ["pk"]

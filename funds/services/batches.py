@@ -111,7 +111,7 @@ def note(batch, action, *, by, at, text=""):
 
 
 @transaction.atomic
-def approve(batch, *, by, at: datetime | None = None) -> PaymentBatch:
+def approve(batch, *, by, words: str = "", at: datetime | None = None) -> PaymentBatch:
     """Approve a batch that somebody else made. From now on the database refuses any change of its rows.
 
     Codes: step_not_allowed, payment_batch_by_two_people.
@@ -126,7 +126,7 @@ def approve(batch, *, by, at: datetime | None = None) -> PaymentBatch:
     )
     with refused_in_words():
         batch.save(update_fields=["state", "approved_by", "approved_at"])
-    note(batch, Action.APPROVE.label, by=by, at=batch.approved_at)
+    note(batch, Action.APPROVE.label, by=by, at=batch.approved_at, text=words)
     return batch
 
 

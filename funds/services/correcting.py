@@ -11,6 +11,7 @@ from funds.models import AccountCorrection, Payable
 from funds.services.payables import refuse_bad_payee
 from funds.services.refusals import refuse, refused_in_words, require
 from funds.transitions import PayableState
+from reminders import outbox
 
 State = AccountCorrection.State
 
@@ -42,10 +43,10 @@ def propose_correction(
 
 
 @transaction.atomic
-def approve_correction(correction, *, by, at: datetime | None = None) -> Payable:
+def approve_correction(correction, *, by, note="", at: datetime | None = None) -> Payable:
     """Agree after a second look: the payable waits for a batch again. Codes: step_not_allowed,
     account_correction_by_two_people."""
-    correction = decide(correction, State.APPROVED, by=by, at=at)
+    correction = decide(correction, State.APPROVED, by=by, note=note, at=at)
     payable = correction.payable
     payable.payee_name, payable.bank_account = correction.payee_name, correction.bank_account
     payable.state = PayableState.READY
@@ -55,12 +56,24 @@ def approve_correction(correction, *, by, at: datetime | None = None) -> Payable
 
 
 @transaction.atomic
-def reject_correction(correction, *, by, at: datetime | None = None) -> AccountCorrection:
-    """Do not agree; another correction may be proposed. Codes as in ``approve_correction``."""
-    return decide(correction, State.REJECTED, by=by, at=at)
+def reject_correction(
+    correction, *, note: str, by, at: datetime | None = None
+) -> AccountCorrection:
+    """Do not agree, and say why; whoever proposed it is told and may propose another. Codes as in
+    ``approve_correction``, and reason_missing."""
+    if not note.strip():
+        raise refuse("请写明不同意的原因。", "reason_missing", "note")
+    correction = decide(correction, State.REJECTED, by=by, note=note, at=at)
+    message = outbox.Message(
+        kind="funds_correction",
+        subject=f"{correction.payable}的账号更正没有通过复核",
+        link=correction.payable.get_absolute_url(),
+    )
+    outbox.write(outbox.post_to_users([correction.proposed_by_id], message))
+    return correction
 
 
-def decide(correction, state, *, by, at) -> AccountCorrection:
+def decide(correction, state, *, by, note, at) -> AccountCorrection:
     payable = lock(correction.payable)
     correction = AccountCorrection.objects.select_for_update().get(pk=correction.pk)
     correction.payable = payable
@@ -72,8 +85,9 @@ def decide(correction, state, *, by, at) -> AccountCorrection:
     refuse_unless_failed(payable)
     correction.state, correction.decided_by = state, by
     correction.decided_at = at or timezone.now()
+    correction.decision_note = note.strip()[:200]
     with refused_in_words():
-        correction.save(update_fields=["state", "decided_by", "decided_at"])
+        correction.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
     return correction
 
 

@@ -94,7 +94,9 @@ def checked(batch, content):
 
 
 @transaction.atomic
-def settle(returned: ReturnFile, *, by, at: datetime | None = None) -> PaymentBatch:
+def settle(
+    returned: ReturnFile, *, by, words: str = "", at: datetime | None = None
+) -> PaymentBatch:
     """Book what the bank said: rows, payables, one entry that uses the holds of what was paid.
 
     All of it or nothing; once. Codes: step_not_allowed, totals_differ and those of ``look``.
@@ -108,6 +110,8 @@ def settle(returned: ReturnFile, *, by, at: datetime | None = None) -> PaymentBa
         batch.state, batch.settled_at = BatchState.SETTLED, at
         batch.save(update_fields=["state", "settled_at"])
     said = f"成功{returned.paid_count}笔，失败{returned.failed_count}笔"
+    if words.strip():
+        said = f"{said}。{words.strip()}"
     note(batch, Action.SETTLE.label, by=by, at=at, text=said)
     rows = Payable.objects.filter(batch_rows__batch=batch)
     payables.tell(

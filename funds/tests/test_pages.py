@@ -205,6 +205,44 @@ def test_a_failed_payable_is_corrected_on_the_pages(county, client):
     assert payable.state == "ready"
 
 
+def test_a_wrong_correction_is_refused_and_another_one_is_proposed(county, client):
+    payable = county.payable(1)
+    batch = county.sent()
+    returned = services.look(batch, answered(batch, failing={1: "销户"}), by=county.maker)
+    services.settle(returned, by=county.maker, at=AT)
+    values = {"payee_name": "张三", "bank_account": "6217000000000001", "reason": "本人出示新卡"}
+    sign_in(client, county.maker)
+    client.post(address("payable", "correct", payable.pk), values)
+    list_of_mine = address("payable", "changelist") + "?correction=waits"
+    assert not client.get(list_of_mine).context["cl"].queryset.exists()
+    sign_in(client, county.second)
+    assert list(client.get(list_of_mine).context["cl"].queryset) == [payable]
+    opened = client.post(address("payable", "reveal", payable.pk), {"reason": "核对本人出示的卡"})
+    assert "6217000000000001" in opened.text
+
+    refusing = address("payable", "refuse", payable.pk, payable.corrections.get().pk)
+    assert client.post(refusing, {"note": " "}).status_code == 422
+    refused = client.post(refusing, {"note": "少了一位"}, follow=True)
+
+    assert "少了一位" in refused.text and refusing not in refused.text
+    payable.refresh_from_db()
+    assert payable.state == "failed"
+    (message,) = Notification.objects.filter(channel="inbox", recipient=county.maker)
+    assert message.subject == f"{payable}的账号更正没有通过复核"
+    again = values | {"bank_account": "6217000000000002"}
+    assert client.post(address("payable", "correct", payable.pk), again).status_code == 302
+
+
+def test_what_is_said_at_a_batch_stands_in_its_record(county, client):
+    county.payable(1)
+    batch = county.drafted()
+    sign_in(client, county.leader)
+
+    client.post(address("paymentbatch", "approve", batch.pk), {"note": "逐笔核对过"})
+
+    assert "逐笔核对过" in client.get(batch.get_absolute_url()).text
+
+
 def test_one_payee_is_opened_with_a_reason(county, client):
     payable = county.payable(1)
     opening = address("payable", "reveal", payable.pk)

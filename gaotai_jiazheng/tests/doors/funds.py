@@ -47,9 +47,12 @@ class Funds:
             ),
             **every("admin:funds_commitment_{}", OF_ONE_ROW, {"used": self.failed.commitment}),
             **every("admin:funds_payable_{}", ("correct", "cancel", *OF_ONE_ROW), payable),
-            "admin:funds_payable_look_twice": [
-                ("failed", {"pk": self.failed.pk, "correction": self.correction.pk}, "")
-            ],
+            **{
+                f"admin:funds_payable_{step}": [
+                    ("failed", {"pk": self.failed.pk, "correction": self.correction.pk}, "")
+                ]
+                for step in ("look_twice", "refuse")
+            },
             **every("admin:funds_paymentbatch_{}", (*PAGES_OF_A_BATCH, *OF_ONE_ROW), batch),
             "admin:funds_paymentbatch_settle": [
                 ("sent", {"pk": self.batch.pk, "returned": self.returned.pk}, "")
