@@ -38,7 +38,7 @@ def subsidy_applications(on: date) -> QuerySet[Application]:
     register=REGISTER,
     title="拨付的补贴",
     unit="笔",
-    definition="当年1月1日到当天银行已经支付的补贴。",
+    definition="当年1月1日到当天银行已经支付的补贴；培训机构按班申领的不计。",
     columns=POLICY,
 )
 def subsidies_paid(on: date) -> QuerySet[Application]:
@@ -50,7 +50,7 @@ def subsidies_paid(on: date) -> QuerySet[Application]:
     register=REGISTER,
     title="拨付的补贴金额",
     unit="元",
-    definition="当年1月1日到当天银行已经支付的补贴金额，舍去不足1元的部分。",
+    definition="当年1月1日到当天银行已经支付的补贴金额，舍去不足1元的部分；培训机构按班申领的不计。",
     by=Total("amount_fen", label="金额（元）", per=100),
 )
 def subsidies_paid_yuan(on: date) -> QuerySet[Application]:

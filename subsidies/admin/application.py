@@ -23,6 +23,7 @@ from gaotai_jiazheng.register_admin import (
     WorkbenchAdmin,
     WrittenByServices,
     get_or_404,
+    page_of,
 )
 from reminders.models import Deadline
 from subsidies import letters, permissions
@@ -147,6 +148,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
             "town",
             "community",
             "notice",
+            "payable",
             "amount_line",
             "entered_by",
             "worker",
@@ -179,6 +181,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
             "steps": list(application.steps.select_related("by").order_by("-pk")[:SHOWN_STEPS]),
             "buttons": open_steps(request.user, application),
             "can_reveal": permissions.can_reveal(request.user, application),
+            "payable_page": page_of(request, application.payable) if application.payable else "",
         }
         return TemplateResponse(request, f"{FOLDER}/application.html", context)
 

@@ -12,7 +12,12 @@ from django.urls import path
 
 from disclosure.notice_filter import NoticeFilter
 from gaotai_jiazheng.form_answers import DONE, posted
-from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import (
+    WorkbenchAdmin,
+    WrittenByServices,
+    get_or_404,
+    page_of,
+)
 from reminders.models import Deadline
 from subsidies import permissions
 from subsidies.forms.answering import send
@@ -85,6 +90,7 @@ class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
             "training_class__occupation",
             "institution",
             "notice",
+            "payable",
             "made_by",
             "checked_by",
             "approved_by",
@@ -111,6 +117,7 @@ class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
             "doubt_about_hours": claim.training_class.doubt_about_hours,
             "clocks": list(clocks),
             "lines": list(claim.lines.select_related("enrolment")),
+            "payable_page": page_of(request, claim.payable) if claim.payable else "",
             "flags": claim.training_class.audit_flags.waiting().count(),
             "buttons": [
                 {"name": name, "label": step.label, "is_grave": step.is_grave}

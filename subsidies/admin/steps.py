@@ -7,7 +7,9 @@ from subsidies import permissions
 from subsidies.forms.application import ASKED
 from subsidies.forms.steps import (
     AgreeForm,
+    AsideForm,
     CorrectionForm,
+    DemandForm,
     DocumentForm,
     GapsForm,
     ReasonForm,
@@ -45,11 +47,11 @@ STEPS = {
     ),
     "refuse": Step("不予补贴", Action.REFUSE, ReasonForm, checking.refuse, may_refuse, True),
     "aside": Step(
-        "回避", Action.CHECK, ReasonForm, checking.step_aside, permissions.can_check, True
+        "回避", Action.CHECK, AsideForm, checking.step_aside, permissions.can_check, True
     ),
     "release": Step("送拨付", Action.RELEASE, SureForm, paying.release, permissions.can_lead),
     "claw-back": Step(
-        "要求退回", Action.CLAW_BACK, ReasonForm, paying.claw_back, permissions.can_lead, True
+        "要求退回", Action.CLAW_BACK, DemandForm, paying.claw_back, permissions.can_lead, True
     ),
     "recover": Step(
         "记录已退回", Action.RECOVER, DocumentForm, paying.recover, permissions.can_lead

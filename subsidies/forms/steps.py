@@ -53,6 +53,24 @@ class ReasonForm(StepForm):
     )
 
 
+class DemandForm(ReasonForm):
+    """Paid money is asked back. The whole sum is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "reason"
+        ].help_text = "要求全额退回，申请人看得到理由。请不要写电话、证件号或账号。"
+
+
+class AsideForm(ReasonForm):
+    """Somebody stands aside."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "办理这件申请的人看得到。请不要写电话、证件号或账号。"
+
+
 class CorrectionForm(StepForm):
     """What the applicant declared, to be put right; ``changed`` is what the form says of every fact."""
 

@@ -75,4 +75,6 @@ def recover(application, *, document, by, at=None):
     demand.document = stepping.require_text(document, "document")[:120]
     demand.returned_at = at
     demand.save(update_fields=["document", "returned_at"])
-    return stepping.finish(application, Action.RECOVER, by=by, at=at, note=demand.document)
+    stepping.finish(application, Action.RECOVER, by=by, at=at, note=demand.document)
+    telling.tell_applicant(application, "退回的钱已经收到")
+    return application

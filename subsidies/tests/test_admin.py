@@ -5,10 +5,13 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from bureaus.tests.factories import BureauMemberFactory
+from funds import services as funds
+from funds.tests.factories import answered, demo_format
 from papers.models import TakenSheet
 from subsidies.models import Application
-from subsidies.services import checking
-from subsidies.tests.factories import TRAVELLED, noticed, sent
+from subsidies.services import checking, paying
+from subsidies.tests.factories import TRAVELLED, after_notice, noticed, sent
+from subsidies.tests.test_units import leader_of
 from workers.tests.factories import id_number
 
 LIST = "admin:subsidies_application_changelist"
@@ -93,6 +96,28 @@ def test_paper_is_typed_in_and_nothing_is_lost(client, county):
     application = Application.objects.get()
     assert (application.entered_by, application.channel) == (county.clerk, "paper")
     assert str(TakenSheet.objects.of(application).get()) == "GTJZ-B02-travel-1 2026年11月20日收到"
+
+
+def test_application_that_was_not_paid_leads_to_its_payable_and_says_why(client, county, today):
+    application = noticed(county)
+    after_notice(today)
+    handler, leader = county.people["hrss"][0], leader_of()
+    application = paying.release(application, by=handler)
+    budget = application.payable.budget
+    batch = funds.draft(budget.fund, budget.year, bank_format=demo_format(), by=handler)
+    funds.approve(batch, by=leader)
+    batch = funds.send(batch, by=handler, reason="送银行发放")
+    returned = funds.look(batch, answered(batch, failing={1: "账户已销户"}), by=handler)
+    funds.settle(returned, by=handler)
+    page = reverse("admin:subsidies_application_change", args=[application.pk])
+    payable = reverse("admin:funds_payable_change", args=[application.payable_id])
+
+    client.force_login(leader)
+    assert payable in client.get(page).text
+    assert "银行说明：账户已销户。在待付款项里更正账号" in client.get(page).text
+    client.force_login(county.clerk)
+    seen = client.get(page).text
+    assert "账户已销户" in seen and payable not in seen
 
 
 def test_reveal_is_written_down(client, county):

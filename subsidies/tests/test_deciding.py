@@ -223,6 +223,8 @@ def test_claw_back(client, county, today):
     application = paying.recover(application, document="回单001", by=officer)
 
     assert application.state == "recovered"
+    told = Notification.objects.filter(subject__contains="退回的钱已经收到")
+    assert [each.address for each in told] == [application.phone]
     assert application.claw_back.amount_fen == 60000
     budget = Budget.objects.filter(pk=application.payable.budget_id)
     [line] = lines(budget, timezone.localdate(application.claw_back.returned_at))
