@@ -42,6 +42,7 @@ NEEDS_A_NOTE = frozenset({Action.RETURN, Action.CANCEL})
 class TrainingClassAdmin(WrittenByServices, KeptByHrss):
     list_display = ("number", "title", "what", "institution", "starts_at", "filled", "state")
     list_filter = ("state", "kind", "mode", YearOfStart, "institution")
+    linked_by = ("quota",)
     list_select_related = ("institution", "occupation")
     search_fields = ("number", "title", "place")
 

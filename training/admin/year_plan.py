@@ -19,6 +19,7 @@ from training.forms.planning import PlanForm, QuotaForm
 from training.models import YearPlan
 from training.permissions import keeps_training
 from training.services import planning
+from training.transitions import RESERVING_STATES, USING_STATES
 
 QUOTAS_SHOWN = 200
 
@@ -89,9 +90,16 @@ class YearPlanAdmin(WrittenByServices, KeptByHrss):
         is_draft = plan.state == YearPlan.State.DRAFT
         keeps = keeps_training(request.user)
         quotas = plan.quotas.select_related("institution", "occupation")
+        shown = list(quotas[:QUOTAS_SHOWN])
         context = self.context(request, "", plan) | {
             "plan": plan,
-            "quotas": list(quotas[:QUOTAS_SHOWN]),
+            "quotas": shown,
+            "sums": {
+                name: sum(getattr(quota, name) for quota in shown)
+                for name in ("planned", "reserved", "used", "free")
+            },
+            "reserving": ",".join(sorted(RESERVING_STATES)),
+            "using": ",".join(sorted(USING_STATES)),
             "may_add": keeps and is_draft,
             "may_approve": keeps and is_draft and plan.made_by_id != request.user.pk,
         }

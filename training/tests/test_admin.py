@@ -1,5 +1,8 @@
 """Training in the workbench: the plan by two people, a class decided on, a learner looked at."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +12,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
 from accounts.tests.sessions import sign_in
-from training.models import InstitutionMember, Quota, YearPlan
+from training.models import InstitutionMember, Quota, TrainingClass, YearPlan
 from training.tests.factories import (
     InstitutionFactory,
     enrolment,
@@ -55,6 +58,21 @@ def test_a_plan_from_draft_to_approval(staff):
     assert plan.state == "approved"
     staff.post(admin("yearplan_remove", plan.pk, Quota.objects.get().pk))
     assert Quota.objects.exists()
+
+
+def test_numbers_of_a_plan_open_to_the_classes_that_make_them(staff):
+    reserved = new_class(state=State.ENROLLING, seats=4)
+    quota = reserved.quota
+    used = new_class(quota=quota, state=State.ENROLLING)
+    enrolment(used)
+    TrainingClass.objects.filter(pk=used.pk).update(state=State.RUNNING)
+    new_class(state=State.ENROLLING)
+
+    page = staff.get(quota.plan.get_absolute_url()).text
+
+    links = re.findall(r'href="([^"]+)">(\d+)<span class="unseen">', page)
+    shown = {int(number): staff.get(unescape(url)).context["cl"] for url, number in links}
+    assert {number: list(cl.queryset) for number, cl in shown.items()} == {4: [reserved], 1: [used]}
 
 
 def test_a_class_is_decided_on_and_others_only_look(staff):
