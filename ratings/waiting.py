@@ -16,3 +16,4 @@ waits(DOSSIERS, "待受理的评定申请", may_have_part, state__exact="submitt
 waits(DOSSIERS, "待现场核查的评定申请", may_have_part, state__exact="accepted")
 waits(DOSSIERS, "正在评审的评定申请", may_have_part, state__in="visited,scoring")
 waits(DOSSIERS, "评审完成、待公示的", may_have_part, state__exact="scored")
+waits(DOSSIERS, "公示中、待授予的评定申请", may_have_part, state__exact="noticed")
