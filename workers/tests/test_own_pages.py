@@ -70,6 +70,18 @@ def test_record_shows_papers_and_no_full_number(signed_in, worker):
     assert worker.phone not in page
 
 
+def test_paper_that_has_run_out_says_so(signed_in, worker):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    paper = HealthCertificateFactory(
+        worker=worker, valid_from=yesterday - timedelta(days=300), valid_until=yesterday
+    )
+    assert "已过期" in signed_in.get(HOME).text
+
+    paper.valid_until = timezone.localdate()
+    paper.save()
+    assert "已过期" not in signed_in.get(HOME).text
+
+
 def test_code_is_good_once(client, worker):
     client.post(SIGN_IN, {"phone": worker.phone})
     code = sent_code()

@@ -146,6 +146,7 @@ def home(request, worker):
     enterprises = {each.enterprise_id: each.enterprise for each in facts.employments}
     context = {
         "worker": worker,
+        "today": today,
         "facts": facts,
         "health": list(worker.health_certificates.select_related("verification__bureau")[:SHOWN]),
         "checks": [
