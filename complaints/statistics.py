@@ -73,6 +73,18 @@ class Row:
     def on_time_rate(self) -> float | None:
         return rate(self.due_on_time, self.due_late)
 
+    @property
+    def agreement_is_held_back(self) -> bool:
+        return None in (self.agreed, self.terminated)
+
+    @property
+    def on_time_is_held_back(self) -> bool:
+        return None in (self.due_on_time, self.due_late)
+
+    @property
+    def days_are_held_back(self) -> bool:
+        return self.closed is None
+
 
 def rows_of(sums: list[dict], names: dict[str, str]) -> list[Row]:
     """The parts of one total as rows, in the order of the names. sums: every part, with ``value``."""
@@ -154,6 +166,10 @@ class EnterpriseRow:
     row: Row
     received_before: int | None
     growth_percent: float | None
+
+    @property
+    def growth_is_held_back(self) -> bool:
+        return None in (self.row.received, self.received_before)
 
 
 def years() -> list[int]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 
 import pytest
@@ -77,6 +78,35 @@ def test_small_category_and_the_next_are_held_back_on_the_page(client, october):
 
     shown = [each["row"].received for each in response.context["categories"]]
     assert sorted(shown, key=str) == [17, None, None]
+
+
+@NOW
+def test_rate_of_what_is_held_back_says_so_and_one_of_nothing_does_not(client, db):
+    """A dash means that there was nothing to divide."""
+    a_month(received=26, agreed=3, terminated=0, due_on_time=0, due_late=0, closed=2, median_days=9)
+
+    facts = term_and_text(statistics_page(client).text)
+
+    assert facts["调解成功率"] == "不公布"
+    assert facts["办结用时中位数"] == "不公布"
+    assert facts["按期率"] == "—"
+
+
+@NOW
+def test_growth_over_a_number_that_is_held_back_says_so(client, october):
+    a_month(
+        date(2025, 10, 1), Dimension.ENTERPRISE, str(october.pk), received=3, at="2026-11-24 03:40"
+    )
+
+    page = client.get(reverse("complaints:one_enterprise_statistics", args=[october.pk]))
+
+    assert term_and_text(page.text)["比上年同期"] == "不公布"
+
+
+def term_and_text(text) -> dict[str, str]:
+    """Each term of the page with what stands beside it; of two the first, as the definitions come later."""
+    found = re.findall(r"<dt>(.+?)</dt><dd>(.+?)</dd>", text, re.DOTALL)
+    return {term: re.sub(r"<[^>]+>", "", words).strip() for term, words in reversed(found)}
 
 
 @NOW
