@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 
-from plan.counting import Guarded, Middle, Total, counted, moments_of_year_to, whole_days, year_to
-from subsidies.figures import PAID
+from plan.counting import Guarded, Middle, Total, counted, moments_of_year_to, whole_days
+from subsidies import figures
 from subsidies.models import Application, PolicyCode
 from subsidies.transitions import State
 
@@ -16,8 +16,7 @@ POLICY = (Guarded("政策", "policy__name"),)
 
 
 def paid(on: date) -> QuerySet[Application]:
-    """What the bank has paid in the day's year up to the day, also what was to be given back since."""
-    return Application.objects.filter(state__in=PAID, paid_on__range=year_to(on))
+    return Application.objects.filter(figures.paid(on))
 
 
 @counted(
@@ -29,8 +28,7 @@ def paid(on: date) -> QuerySet[Application]:
     columns=POLICY,
 )
 def subsidy_applications(on: date) -> QuerySet[Application]:
-    """Applications that were sent in the day's year."""
-    return Application.objects.sent().filter(moments_of_year_to("submitted_at", on))
+    return Application.objects.filter(figures.sent(on))
 
 
 @counted(
@@ -38,7 +36,7 @@ def subsidy_applications(on: date) -> QuerySet[Application]:
     register=REGISTER,
     title="拨付的补贴",
     unit="笔",
-    definition="当年1月1日到当天银行已经支付的补贴；培训机构按班申领的不计。",
+    definition="当年1月1日到当天银行已经支付的补贴；培训机构按班申领的不在内。",
     columns=POLICY,
 )
 def subsidies_paid(on: date) -> QuerySet[Application]:
@@ -50,7 +48,10 @@ def subsidies_paid(on: date) -> QuerySet[Application]:
     register=REGISTER,
     title="拨付的补贴金额",
     unit="元",
-    definition="当年1月1日到当天银行已经支付的补贴金额，舍去不足1元的部分；培训机构按班申领的不计。",
+    definition=(
+        "当年1月1日到当天银行已经支付的补贴金额，舍去不足1元的部分；培训机构按班申领的不在内，"
+        "在资金的支付里。"
+    ),
     by=Total("amount_fen", label="金额（元）", per=100),
 )
 def subsidies_paid_yuan(on: date) -> QuerySet[Application]:

@@ -13,7 +13,7 @@ from funds.figures import lines
 from funds.models import Budget, Payable
 from reminders.models import Deadline, Notification
 from reminders.tests.factories import load_shipped_rules
-from subsidies.figures import rows_of
+from subsidies.figures import of_classes
 from subsidies.models import ClaimLine, ClassClaim
 from subsidies.services import claiming, filing
 from subsidies.tests.factories import after_notice, noticed
@@ -98,7 +98,7 @@ def test_from_the_class_to_the_bank(county, today):
     claim.refresh_from_db()
     assert claim.state == "paid" and claim.paid_on is not None
     [line] = lines(Budget.objects.filter(pk=payable.budget_id), claim.paid_on)
-    [row] = [each for each in rows_of(claim.paid_on) if "按班" in each.name]
+    row = of_classes(claim.paid_on)
     assert (row.sent, row.paid, row.paid_yuan * 100) == (1, 1, line.paid)
     assert (line.results, line.cost_yuan) == (2, 1200)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from papers.blank_forms import Sheet
 from papers.views import download_blank
 from subsidies import finding
-from subsidies.figures import rows_of
+from subsidies.figures import of_classes, rows_of, sum_of
 from subsidies.forms.finder import FinderForm
 from subsidies.forms.steps import PaperForm
 from subsidies.models import NOT_CONFIRMED, SubsidyPolicy
@@ -93,5 +93,12 @@ def linked_data(request, found) -> dict:
 def figures(request):
     """What was applied for and paid this year."""
     today = timezone.localdate()
-    context = {"rows": rows_of(today), "today": today, "year": today.year}
+    rows = rows_of(today)
+    context = {
+        "rows": rows,
+        "total": sum_of(rows),
+        "classes": of_classes(today),
+        "today": today,
+        "year": today.year,
+    }
     return render(request, "subsidies/figures.html", context)

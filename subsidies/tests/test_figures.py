@@ -1,0 +1,56 @@
+"""What was applied for and paid: the page of the year and the figures of the plan are the same."""
+
+import re
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from plan.metrics import metric_of
+from subsidies.services import paying
+from subsidies.tests.factories import after_notice, in_batch, noticed, sent
+
+# Column of the page -> the figure of the plan that it opens to.
+OPENS_TO = {
+    "申请": "subsidy_applications",
+    "已拨付": "subsidies_paid",
+    "拨付金额": "subsidies_paid_yuan",
+}
+
+
+@pytest.fixture
+def county(county):
+    return county.fill_funds()
+
+
+def sums_of_the_page(client) -> dict[str, int]:
+    """Column -> the sum of all policies; each opens to the rows of its figure of the plan."""
+    page = client.get(reverse("subsidies:figures")).text
+    cells = dict(re.findall(r'data-label="(\S+?)" class="number">(<a .+?</a>)', page))
+    for label, slug in OPENS_TO.items():
+        assert metric_of(slug).rows_url() in cells[label]
+    return {label: int(re.search(r">(\d+)", cells[label])[1]) for label in OPENS_TO}
+
+
+def figures_of_the_plan() -> dict[str, int]:
+    today = timezone.localdate()
+    return {label: metric_of(slug).count(today) for label, slug in OPENS_TO.items()}
+
+
+def test_an_application_counts_in_the_year_in_which_it_was_sent_and_its_money_when_paid(
+    client, county, today
+):
+    application = noticed(county)
+    sent(county, 2)
+    assert sums_of_the_page(client) == {"申请": 2, "已拨付": 0, "拨付金额": 0}
+    assert sums_of_the_page(client) == figures_of_the_plan()
+    after_notice(today)
+    application = paying.release(application, by=county.people["hrss"][1])
+
+    with time_machine.travel("2027-01-05T10:00:00+08:00", tick=False):
+        assert in_batch(application).paid_on == date(2027, 1, 5)
+
+        assert sums_of_the_page(client) == {"申请": 0, "已拨付": 1, "拨付金额": 600}
+        assert sums_of_the_page(client) == figures_of_the_plan()
