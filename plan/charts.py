@@ -8,6 +8,7 @@ table beside a curve has every number of it.
 import sys
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 import pygal
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,7 @@ sys.meta_path[:] = [
 ]
 
 WIDTH, HEIGHT = 480, 280
+STEPS = 6
 NOT_OURS = {"defs", "desc", "title"}
 STYLE = Style(label_font_size=16, major_label_font_size=16)
 
@@ -51,7 +53,9 @@ def curve(title: str, story: str, lines: list[Line], key: str) -> SafeString:
         disable_xml_declaration=True,
         show_dots=len(days) > 1,
         dots_size=3,
-        max_scale=6,
+        max_scale=STEPS,
+        y_labels=whole_steps(lines),
+        truncate_label=-1,
         x_labels=marks(days),
         x_value_formatter=lambda day: f"{day:%Y-%m}",
         value_formatter=lambda value: f"{value:.0f}",
@@ -62,11 +66,18 @@ def curve(title: str, story: str, lines: list[Line], key: str) -> SafeString:
 
 
 def marks(days: list[date]) -> list[date]:
-    """The first, the last and two days between, for the axis below."""
+    """The first, the last and two days between, for the axis below, which names months: one for each month."""
     if not days:
         return []
     step = (days[-1] - days[0]) / 3
-    return sorted({days[0] + step * part for part in range(4)})
+    chosen = [days[0] + step * part for part in range(4)]
+    return sorted({(day.year, day.month): day for day in reversed(chosen)}.values())
+
+
+def whole_steps(lines: list[Line]) -> list[int] | None:
+    """Marks for the upright axis where pygal would part what counts one by one; None to leave it to pygal."""
+    highest = max((value or 0 for line in lines for _, value in line.points), default=0)
+    return list(range(max(1, ceil(highest)) + 1)) if highest < STEPS - 1 else None
 
 
 def cleaned(tree, title: str, story: str, key: str) -> SafeString:

@@ -209,6 +209,17 @@ def test_curve_has_nothing_that_the_policy_refuses_and_is_read_aloud():
     assert root.get("aria-labelledby") == "a-title a-story"
 
 
+@pytest.mark.parametrize("values", [(0, 1, 2), (0, 0, 0), (1, 1, 4)])
+def test_axes_of_a_curve_name_each_number_and_each_month_once(values):
+    days = [date(2026, month, 28) for month in (1, 2, 3)]
+    text = curve("人", "几人", [Line("实际", tuple(zip(days, values, strict=True)))], "a")
+
+    words = re.findall(r"<text[^>]*>([^<]+)</text>", text)
+    assert words == [
+        *(str(step) for step in range(max(1, *values) + 1)), "2026-01", "2026-02", "2026-03"
+    ]  # fmt: skip
+
+
 def test_target_says_where_it_may_end_and_what_if(client):
     metric("trained", rows="plan:index", **WORDS)(
         lambda on: on.month * 10 if on.year == 2026 else 0
