@@ -45,6 +45,10 @@ def possible_steps(user, registration) -> list[Action]:
     ]
 
 
+def hands_out_codes(user) -> bool:
+    return can_verify(user) or can_decide(user)
+
+
 def form_of(registration) -> RegistrationForm:
     """The answers as a validated form; the files are there already."""
     form = RegistrationForm(registration.given, stored=frozenset(Purpose.values))
@@ -87,6 +91,10 @@ class RegistrationAdmin(WrittenByServices, WorkbenchAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"hands_out_codes": hands_out_codes(request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def registration_or_404(self, request, pk):
         found = Registration.objects.visible_to(request.user).select_related("enterprise")
@@ -157,7 +165,7 @@ class RegistrationAdmin(WrittenByServices, WorkbenchAdmin):
     def phone_code_view(self, request):
         """A printed code for somebody whom no text message reaches: the officer has seen person and telephone.
         The code is shown once."""
-        if not (can_verify(request.user) or can_decide(request.user)):
+        if not hands_out_codes(request.user):
             raise PermissionDenied("只有核验和审核企业登记的单位可以发验证码。")
         form = CounterCodeForm(request.POST if request.method == "POST" else None)
         row, code, status = None, "", 200

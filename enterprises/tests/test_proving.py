@@ -5,11 +5,13 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.permissions import Role
 from accounts.signing_up import sign_up, user_of
 from accounts.tests.factories import UserFactory
 from enterprises.models import PhoneCode, Registration
@@ -126,6 +128,18 @@ def test_counter_is_for_the_two_bureaus(client, bureaus):
     wrong = client.post(COUNTER, {"phone": PHONE, "checked": "证件62072419900101001X"})
     assert wrong.status_code == 422
     assert not PhoneCode.objects.exists()
+
+
+def test_only_who_may_open_the_counter_is_shown_the_way(client, bureaus):
+    auditor = UserFactory(is_staff=True)
+    auditor.groups.add(Group.objects.get_or_create(name=Role.AUDIT)[0])
+    registrations = reverse("admin:enterprises_registration_changelist")
+    ways = {}
+    for user in (auditor, bureaus.reviewer):
+        client.force_login(user)
+        ways[user] = COUNTER in client.get(registrations).text
+
+    assert ways == {auditor: False, bureaus.reviewer: True}
 
 
 def test_wrong_codes_close_a_code(bureaus):
