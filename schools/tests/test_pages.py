@@ -1,5 +1,6 @@
 """What everybody reads, and the workbench: who opens it, what a refusal becomes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,7 +75,9 @@ def test_the_printed_total_is_of_all_rows_and_lists_page_on(client, monkeypatch)
         programmes.enter_figures(programme, by=by, **FIGURES)
 
     address = reverse("schools:students")
+    opened(by, major=MajorFactory(position=4))
     first, second = client.get(address), client.get(address, {"page": 2})
+    assert "现在开设的专业4个；登记了人数的3个" in re.sub("<.+?>", "", text_of(first))
     assert "年末在校共300人" in text_of(first)
     assert "年末在校共300人" in text_of(second)
     assert (len(first.context["rows"]), len(second.context["rows"])) == (2, 1)
