@@ -7,8 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, reduce
+from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Prefetch, Q
+from django.urls import reverse
 
 from bureaus.models import Bureau
 from plan import readings
@@ -92,6 +94,12 @@ class CommitmentStanding:
     def rows_url(self) -> str:
         """The page that lists what was counted; empty where nothing is."""
         return self.metric.rows_url(self.reading.on) if self.metric and self.reading else ""
+
+    @property
+    def overdue_url(self) -> str:
+        """The workbench's list of the clocks that are overdue."""
+        query = urlencode({"due": "overdue", "rule": ",".join(self.commitment.rules)})
+        return f"{reverse('admin:reminders_deadline_changelist')}?{query}"
 
     @property
     def last_day(self) -> date | None:

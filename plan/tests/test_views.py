@@ -1,9 +1,12 @@
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.tests.factories import UserFactory
 from plan.models import Commitment
 from plan.tests.factories import (
     ClauseFactory,
@@ -14,6 +17,7 @@ from plan.tests.factories import (
     ResponsibilityFactory,
     TargetFactory,
 )
+from reminders.tests.factories import DeadlineFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 NOON = "2026-11-27T12:00:00+08:00"
@@ -205,3 +209,24 @@ def test_the_table_has_a_line_for_every_commitment(client):
     assert lines[0].startswith("序号,措施,条款")
     assert "要做调查才知道" in text
     assert sheet.content[:2] == b"PK"
+
+
+@time_machine.travel(NOON, tick=False)
+def test_staff_open_what_is_overdue_to_just_these_clocks(client):
+    """Of several rules together; a stranger reads the number and is not led into the workbench."""
+    make_measure(5)
+    Commitment.objects.exclude(metric="").update(rules=["plan_target", "accept"])
+    late = {"due_on": date(2026, 11, 25)}
+    for slug in ("plan_target", "accept"):
+        DeadlineFactory(rule__slug=slug, **late)
+    DeadlineFactory(rule__slug="accept")
+    DeadlineFactory(rule__slug="other", **late)
+    address = reverse("plan:measure", args=[5])
+
+    assert "2件过了办理期限" in client.get(address).text
+    assert "/admin/" not in client.get(address).text
+
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    link = unescape(re.search(r'href="([^"]+)">2件过了办理期限', client.get(address).text)[1])
+    clocks = client.get(link).context["cl"].queryset
+    assert sorted(clock.rule.slug for clock in clocks) == ["accept", "plan_target"]

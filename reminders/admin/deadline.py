@@ -201,12 +201,35 @@ class DueFilter(admin.SimpleListFilter):
         return queryset
 
 
+class RuleFilter(DropdownFilter):
+    """By what is to be done; several rules at once, with commas between their slugs, where a figure is of
+    several."""
+
+    title = "事项"
+    parameter_name = "rule"
+
+    def lookups(self, request, model_admin):
+        rules = DeadlineRule.objects.order_by("in_force_from").values_list("slug", "name")
+        names = dict(rules)
+        choices = sorted(names.items(), key=lambda row: row[1])
+        asked = request.GET.get(self.parameter_name, "").split(",")
+        if len(asked) > 1:
+            words = "、".join(names[slug] for slug in asked if slug in names)
+            choices.insert(0, (",".join(asked), words))
+        return choices
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        return queryset.filter(rule__slug__in=self.value().split(","))
+
+
 @admin.register(Deadline)
 class DeadlineAdmin(WrittenByServices, WorkbenchAdmin):
     """The clocks a person may see; nothing is edited here, the case's own steps do that."""
 
     list_display = ["subject_label", "rule_name", "owner", "due_text", "state_label"]
-    list_filter = [DueFilter, StateFilter, "is_provisional", "owner"]
+    list_filter = [DueFilter, StateFilter, RuleFilter, "is_provisional", "owner"]
     list_select_related = ["rule", "owner"]
     search_fields = ["subject_label__startswith"]
     show_full_result_count = False
