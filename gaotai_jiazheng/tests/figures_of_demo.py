@@ -1,12 +1,22 @@
 """What holds of every figure of the plan, whoever registered it: asked of the demo county."""
 
+import re
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
+from bureaus.models import Bureau
+from gaotai_jiazheng import public_pages
 from plan.metrics import all_metrics
+from plan.models import Measure, Plan, Target
+from plan.standing import standings
 from plan.ways import percent
 
 DAYS = (date(2026, 11, 23), date(2026, 10, 31), date(2026, 3, 31), date(2025, 12, 31))
@@ -69,6 +79,56 @@ def every_figure_has_its_words_and_its_pages():
         assert response.status_code == 200, metric.slug
         told = TOLD.get(metric.slug, number_told)
         assert told(response.context) == metric.count(A_PAST_DAY), metric.slug
+
+
+LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+NUMBER = re.compile(r"\D{0,2}([\d,]+)(?:\.\d+)?\s*\D{0,3}")
+PAGES = ("classroom:person_times", "subsidies:figures", "workers:coverage", "plan:index")
+
+
+def every_number_that_opens_to_a_figure_is_that_figure():
+    """A number of any public page, or of the plan's, that opens to the rows of a figure is the number of these
+    rows, of the day that the link names: so it is the same on each page that shows it."""
+    rooms = {}
+    for metric in all_metrics():
+        rooms.setdefault(metric.rows_url(), []).append(metric)
+    client, seen = Client(), {}
+    for path in pages_with_figures():
+        for link, words in LINK.findall(client.get(path).text):
+            address = urlsplit(unescape(link))
+            number = NUMBER.fullmatch(re.sub(r"<[^>]+>", "", words).strip())
+            if number is None or address.path not in rooms:
+                continue
+            on = date.fromisoformat(
+                parse_qs(address.query).get("on", [f"{timezone.localdate()}"])[0]
+            )
+            values = {metric.count(on) for metric in rooms[address.path]}
+            assert int(number[1].replace(",", "")) in values, (path, link, words)
+            seen.setdefault(path, []).append(link)
+    assert seen.keys() >= {reverse(name) for name in PAGES}
+    assert sum(len(links) for links in seen.values()) > 100
+
+
+def every_overdue_of_the_plan_opens_to_its_clocks():
+    """Whoever oversees the county opens the number of overdue clocks of a commitment to so many clocks."""
+    client, today = Client(), timezone.localdate()
+    client.force_login(get_user_model().objects.get(username="gov-service-center"))
+    rows = standings(Plan.objects.in_force(today), today)
+    late = [each for row in rows for each in row.commitments if each.overdue]
+    for each in late:
+        clocks = client.get(each.overdue_url).context["cl"].queryset
+        assert clocks.count() == each.overdue, each.overdue_url
+    assert late
+
+
+def pages_with_figures() -> list[str]:
+    """The rooms that the first page leads to, and the pages of the plan."""
+    rooms = [page.address for page in public_pages.pages()]
+    measures = Measure.objects.values_list("number", flat=True).distinct()
+    plan = [reverse("plan:measure", args=[number]) for number in measures]
+    plan += [reverse("plan:target", args=[each.slug]) for each in Target.objects.all()]
+    plan += [reverse("plan:bureau", args=[each.slug]) for each in Bureau.objects.all()]
+    return list(dict.fromkeys([*rooms, *plan]))
 
 
 def number_told(context) -> int | None:

@@ -72,6 +72,8 @@ def test_the_demo_county(plan, monkeypatch, client):
     figures_of_demo.every_figure_is_that_of_its_rows()
     figures_of_demo.no_figure_counts_what_is_to_come()
     figures_of_demo.every_figure_has_its_words_and_its_pages()
+    figures_of_demo.every_number_that_opens_to_a_figure_is_that_figure()
+    figures_of_demo.every_overdue_of_the_plan_opens_to_its_clocks()
     every_turn_does_its_work()
     a_stranger_finds_everything(client)
     everybody_finds_what_waits()
