@@ -75,7 +75,7 @@ def of_classes(on) -> Row:
     """What institutions claimed for their classes in the day's year; beside the sum of the policies, which counts
     applications as the figures of the plan do."""
     is_paid = Q(paid_on__range=year_to(on))
-    returned = is_paid & Q(state=ClaimState.RECOVERED)
+    returned = is_paid & Q(state=ClaimState.REPAID)
     found = ClassClaim.objects.aggregate(
         sent=Count("pk", filter=moments_of_year_to("made_at", on)),
         paid=Count("pk", filter=is_paid),

@@ -45,6 +45,7 @@ class KeptAdmin(PagesAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied(self.only)
+
         def take(form):
             return self.enter(form, request.user)
 
