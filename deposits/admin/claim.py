@@ -38,15 +38,14 @@ class AdvanceClaimAdmin(BooksAdmin):
     list_filter = ["state", "is_quick", "basis"]
     search_fields = ["number", "subject_label", "deposit__enterprise__name"]
     search_help_text = "编号、事项编号、企业名称"
-
-    @admin.display(description="家政企业")
-    def enterprise(self, claim):
-        return claim.deposit.enterprise
-
     own_pages = (
         ("<int:pk>/step/<slug:action>/", "step_view", "step"),
         ("<int:pk>/schedule/", "schedule_view", "schedule"),
     )
+
+    @admin.display(description="家政企业")
+    def enterprise(self, claim):
+        return claim.deposit.enterprise
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(

@@ -40,6 +40,10 @@ class QualityDepositAdmin(BooksAdmin):
     list_filter = ["state", ShortFilter, "custodian"]
     search_fields = ["enterprise__name", "enterprise__uscc"]
     search_help_text = "企业名称或者统一社会信用代码"
+    own_pages = (
+        ("<int:pk>/pay-in/", "pay_in_view", "pay_in"),
+        ("<int:pk>/refund/", "refund_view", "refund"),
+    )
 
     @admin.display(description="余额（元）")
     def balance(self, deposit):
@@ -51,11 +55,6 @@ class QualityDepositAdmin(BooksAdmin):
 
     def has_add_permission(self, request):
         return permissions.can_open_deposits(request.user)
-
-    own_pages = (
-        ("<int:pk>/pay-in/", "pay_in_view", "pay_in"),
-        ("<int:pk>/refund/", "refund_view", "refund"),
-    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(

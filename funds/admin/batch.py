@@ -27,11 +27,6 @@ class PaymentBatchAdmin(FundsAdmin):
     list_select_related = ["fund"]
     list_filter = ["state", "year", "fund"]
     search_fields = ["number"]
-
-    @admin.display(description="合计（元）")
-    def total(self, batch):
-        return batch.total_yuan
-
     own_pages = (
         ("<int:pk>/approve/", "approve_view", "approve"),
         ("<int:pk>/send/", "send_view", "send"),
@@ -40,6 +35,10 @@ class PaymentBatchAdmin(FundsAdmin):
         ("<int:pk>/answer/<int:returned>/", "settle_view", "settle"),
         ("<int:pk>/withdraw/", "withdraw_view", "withdraw"),
     )
+
+    @admin.display(description="合计（元）")
+    def total(self, batch):
+        return batch.total_yuan
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(

@@ -39,17 +39,16 @@ class BudgetAdmin(FundsAdmin):
     list_display_links = ["year", "fund"]
     list_select_related = ["fund", "purpose", "account"]
     list_filter = ["year", "fund", "purpose"]
-
-    @admin.display(description="可用（元）")
-    def free(self, budget):
-        return budget.account.available_yuan
-
     own_pages = (
         ("overview/", "overview_view", "overview"),
         ("overview.xlsx", "overview_xlsx_view", "overview_xlsx"),
         ("<int:pk>/propose/", "propose_view", "propose"),
         ("<int:pk>/close/", "close_view", "close"),
     )
+
+    @admin.display(description="可用（元）")
+    def free(self, budget):
+        return budget.account.available_yuan
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(

@@ -61,6 +61,13 @@ class PayableAdmin(FundsAdmin):
     list_display = ["__str__", "payee", "budget", "amount", "state", "made_at"]
     list_select_related = ["budget__fund", "budget__purpose"]
     list_filter = ["state", Corrected, "payee_kind", "budget", Paid, CameBack]
+    own_pages = (
+        ("<int:pk>/reveal/", "reveal_view", "reveal"),
+        ("<int:pk>/correct/", "correct_view", "correct"),
+        ("<int:pk>/look-twice/<int:correction>/", "look_twice_view", "look_twice"),
+        ("<int:pk>/refuse/<int:correction>/", "refuse_view", "refuse"),
+        ("<int:pk>/cancel/", "cancel_view", "cancel"),
+    )
 
     @admin.display(description="收款人")
     def payee(self, payable):
@@ -69,14 +76,6 @@ class PayableAdmin(FundsAdmin):
     @admin.display(description="金额（元）")
     def amount(self, payable):
         return payable.amount_yuan
-
-    own_pages = (
-        ("<int:pk>/reveal/", "reveal_view", "reveal"),
-        ("<int:pk>/correct/", "correct_view", "correct"),
-        ("<int:pk>/look-twice/<int:correction>/", "look_twice_view", "look_twice"),
-        ("<int:pk>/refuse/<int:correction>/", "refuse_view", "refuse"),
-        ("<int:pk>/cancel/", "cancel_view", "cancel"),
-    )
 
     def named_rows(self, request):
         return self.get_queryset(request).select_related(
