@@ -16,15 +16,11 @@ from workers.models.choices import (
 from workers.models.code import EmploymentRequest, OneTimeCode
 from workers.models.consent import Consent
 from workers.models.correction import Correction
-from workers.models.credential import (
-    BackgroundCheck,
-    HealthCertificate,
-    OccupationCertificate,
-    Policy,
-)
+from workers.models.credential import BackgroundCheck, HealthCertificate, Policy
 from workers.models.employment import Employment
 from workers.models.file import PaperFile
 from workers.models.occupation import EvaluationBody, Occupation
+from workers.models.occupation_certificate import OccupationCertificate
 from workers.models.reminder import ExpiryWarning
 from workers.models.terms import WorkerTerms
 from workers.models.verification import Verification
