@@ -1,9 +1,15 @@
 """What stands on the workbench page of a competition: a fixed number of queries."""
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from competitions.admin.steps import BUTTONS
-from competitions.models import Entry, ScoreSheet, entries_visible_to
+from competitions.models import (
+    Competition,
+    Entry,
+    ScoreSheet,
+    entries_visible_to,
+    lacks_judges,
+)
 from competitions.permissions import can_open_entrants, keeps_competitions
 from competitions.publishing import events_of
 from competitions.transitions import BEFORE_HELD, WITH_JUDGES, Action, State, state_after
@@ -15,6 +21,7 @@ def what_stands(competition, user) -> dict:
     """Events with their ranking, entries with every version of their sheets, judges, steps, and what can be
     done now. Entries to which the person has a tie as a judge are left out."""
     keeps, state = keeps_competitions(user), competition.state
+    lacks = state == State.HELD and is_short_of_judges(competition)
     draw = getattr(competition, "draw", None)
     sheets = ScoreSheet.objects.select_related("judge", "by").order_by("judge__code", "version")
     rows = Entry.objects.filter(event__competition=competition)
@@ -28,13 +35,14 @@ def what_stands(competition, user) -> dict:
         "entries": [row_of(each) for each in rows[:SHOWN]],
         "judges": list(competition.judges.select_related("person__enterprise", "user")),
         "steps": list(competition.steps.select_related("by")),
+        "lacks_judges": lacks,
         "draw": draw,
         "keeps": keeps,
         "buttons": [each for each in BUTTONS if keeps and state_after(state, each)],
         "can": {
             "open": can_open_entrants(user, competition),
             "event": keeps and state == State.PLANNED,
-            "judge": keeps and state in BEFORE_HELD,
+            "judge": keeps and (state in BEFORE_HELD or lacks),
             "judge_out": keeps and state in WITH_JUDGES,
             "decide": keeps and draw is None and state in {State.REGISTRATION, State.CHECKING},
             "announce_draw": keeps and draw is None and state == State.CHECKING,
@@ -46,6 +54,10 @@ def what_stands(competition, user) -> dict:
             "cancel": keeps and state_after(state, Action.CANCEL) is not None,
         },
     }
+
+
+def is_short_of_judges(competition) -> bool:
+    return Competition.objects.filter(lacks_judges(F("pk")), pk=competition.pk).exists()
 
 
 def row_of(entry) -> dict:

@@ -11,6 +11,7 @@ from competitions.models.judge import (
     entries_to_score,
     entries_visible_to,
     is_tied,
+    lacks_judges,
 )
 from competitions.models.terms import EntrantTerms
 
@@ -30,4 +31,5 @@ __all__ = [
     "entries_to_score",
     "entries_visible_to",
     "is_tied",
+    "lacks_judges",
 ]

@@ -19,9 +19,16 @@ def is_tied(judge, entry) -> Func:
     return Func(judge, entry, function="competitions_is_tied", output_field=BooleanField())
 
 
+def lacks_judges(competition) -> Func:
+    """Whether an entry of it can no more be scored by three: so many have left. Asked of the database, as the
+    trigger does that lets a judge in after the contest has begun."""
+    return Func(competition, function="competitions_lacks_judges", output_field=BooleanField())
+
+
 ADDED_BEFORE_HELD = """
     PERFORM 1 FROM competitions_competition WHERE id = NEW.competition_id
-        AND state IN ('planned', 'announced', 'registration', 'checking') FOR SHARE;
+        AND (state IN ('planned', 'announced', 'registration', 'checking')
+            OR state = 'held' AND competitions_lacks_judges(id)) FOR SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'competition % takes no judge any more', NEW.competition_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'judge_before_it_is_held';

@@ -17,7 +17,7 @@ from competitions.services.stepping import (
     refused_in_words,
     require_keeper,
 )
-from competitions.transitions import WITH_JUDGES, Action
+from competitions.transitions import WITH_JUDGES, Action, State
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
@@ -79,7 +79,10 @@ def add_event(
 
 @transaction.atomic
 def add_judge(competition, *, user, person, by) -> Judge:
-    """Codes: own_part, judge_account_once, judge_once, judge_before_it_is_held, too_many_judges."""
+    """Once the contest has begun only in the place of who left.
+
+    Codes: own_part, judge_account_once, judge_once, judge_before_it_is_held, too_many_judges.
+    """
     require_keeper(by)
     if user == by:
         raise refusal("username", "自己当评委，要由同事登记。", "own_part")
@@ -88,9 +91,18 @@ def add_judge(competition, *, user, person, by) -> Judge:
     if taken >= len(CODES):
         raise refusal("user", "评委太多了。", "too_many_judges")
     with refused_in_words():
-        return Judge.objects.create(
+        judge = Judge.objects.create(
             competition=competition, user=user, person=person, code=CODES[taken], added_by=by
         )
+    if competition.state == State.HELD:
+        tell_judges(competition, [user.pk])
+    return judge
+
+
+def tell_judges(competition, user_ids) -> None:
+    subject = f"{competition.title}开始评分，请签评分表"
+    message = outbox.Message(JUDGING, subject, link=reverse("competitions:judging"))
+    outbox.write(outbox.post_to_users(user_ids, message))
 
 
 @transaction.atomic
@@ -136,9 +148,7 @@ def hold(competition, *, by, at=None) -> Competition:
     competition, at = begin(competition, Action.HOLD, by=by), now(at)
     competition = finish(competition, Action.HOLD, by=by, at=at)
     seats = competition.judges.filter(withdrawn_at=None)
-    subject = f"{competition.title}开始评分，请签评分表"
-    message = outbox.Message(JUDGING, subject, link=reverse("competitions:judging"))
-    outbox.write(outbox.post_to_users(seats.values_list("user_id", flat=True), message))
+    tell_judges(competition, seats.values_list("user_id", flat=True))
     return competition
 
 

@@ -31,7 +31,7 @@ REFUSED = {
     "notice_not_clear": "公示还没有期满，或者还有异议没有答复，不能表彰。",
     "event_stays_once_announced": "方案已经公布，项目、权重和奖项不能再改。",
     "entry_in_its_time": "现在不能办理：报名要在报名时间以内，审查和取消要在抽签以前。",
-    "judge_before_it_is_held": "比赛已经开始，不能再增加评委。",
+    "judge_before_it_is_held": "比赛已经开始，有评委退出、选手不足三人评分时才能增加评委。",
     "sheet_while_it_is_held": "现在不能给这名选手评分。",
     "sheet_by_a_judge_without_a_tie": "您和这名选手有利害关系，要回避，不能评分。",
     "sheet_on_the_scale": "每一项都要填0到100的分数，最多一位小数。",

@@ -353,6 +353,30 @@ def test_a_judge_without_another_room_lands_on_her_sheets_while_it_is_held(clien
     assert client.get(reverse("workspace:home")).status_code == 200
 
 
+def test_bureau_sees_that_a_judge_is_missing_and_names_another(client):
+    contest = Contest()
+    contest.hold(entries=1)
+    client.force_login(contest.keeper)
+    page, add = contest.competition.get_absolute_url(), form(contest, "judge")
+    before = text_of(client.get(page))
+    leaving = contest.competition.judges.first()
+    client.post(
+        reverse("admin:competitions_competition_judge", args=[contest.competition.pk, leaving.pk]),
+        {"reason": "生病住院"},
+    )
+
+    after = text_of(client.get(page))
+    waiting = [each.title for each in client.get(reverse("admin:index")).context["waiting"]]
+    client.force_login(leaving.user)
+    hers = client.get(reverse("competitions:judging"))
+    sheet = reverse("competitions:sheet", args=[contest.competition.number, "1-01"])
+
+    assert (add in before, add in after, "不足三人评分" in after) == (False, True, True)
+    assert "正在评分、待公示成绩的竞赛" in waiting
+    assert "现在没有要您评分的比赛" in text_of(hers)
+    assert client.get(sheet).status_code == 404
+
+
 def test_a_judge_with_a_tie_does_not_open_the_entry_here_or_in_the_workbench(client):
     contest = Contest()
     own = EmploymentFactory()

@@ -5,11 +5,21 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from competitions import metrics
-from competitions.models import Competition, Criterion, Entry, Honour, Judge, ScoreSheet, Tie
+from competitions.models import (
+    Competition,
+    Criterion,
+    Entry,
+    Honour,
+    Judge,
+    ScoreSheet,
+    Tie,
+    entries_to_score,
+)
 from competitions.publishing import data_of, events_of, sheet_digest
 from competitions.services import awarding, drawing, entering, planning, scoring
 from competitions.tests.factories import Contest, both
@@ -263,6 +273,28 @@ def test_a_judge_is_taken_out_once_and_the_first_reason_stays():
         "step_not_allowed", planning.withdraw_judge, seen_before, reason="出差", by=contest.keeper
     )
     assert Judge.objects.get(pk=judge.pk).withdrawn_reason == "生病"
+
+
+def test_a_judge_who_left_during_the_contest_is_followed_by_another():
+    contest = Contest()
+    first, second = contest.hold(entries=2, judges=3)
+    contest.score(first, 90, 80, 70)
+    leaving, *others = contest.competition.judges.order_by("code")
+    for judge in others:
+        scoring.sign(judge, second, points=both(60), by=judge.user)
+    planning.withdraw_judge(leaving, reason="突发疾病", by=contest.keeper)
+
+    refused("competition_all_scored", awarding.put_up, contest.competition, by=contest.keeper)
+    (follower,) = contest.add_judges(1)
+    assert list(entries_to_score(follower.user).order_by("start_number")) == [first, second]
+    told = Notification.objects.inbox_of(follower.user).get()
+    assert told.link == reverse("competitions:judging")
+    refused("judge_before_it_is_held", contest.add_judges, 1)
+    entering.declare_tie(follower, first, reason="没有看到比赛", by=contest.keeper)
+    scoring.sign(follower, second, points=both(60), by=follower.user)
+
+    assert awarding.put_up(contest.competition, by=contest.keeper).state == "noticed"
+    assert not entries_to_score(leaving.user).exists()
 
 
 def tied_by_enterprise(contest, worker):
