@@ -288,7 +288,7 @@ def test_what_the_resident_has_added_is_not_said_to_be_the_bureau_s(client, open
     page = client.get(CASE).content.decode()
 
     own, office = (page.index(words) for words in ("找到了收据", "收到了"))
-    assert page[:own].rstrip().endswith('<span class="soft small">您</span></p>\n              <p>')
+    assert re.search(r'<span class="soft small">您</span></p>\s*<p>$', page[:own])
     assert '<span class="soft small">您</span>' not in page[own:office]
 
 

@@ -285,7 +285,8 @@ def test_applicant_takes_the_registration_back_and_the_code_is_free(client, clie
     fill(client, bureaus.community)
     client.post(CHECK, ACCOUNT)
     status, withdraw = reverse("enterprises:status"), reverse("enterprises:withdraw")
-    assert f'action="{withdraw}"' in client.get(status).text
+    assert f'href="{withdraw}"' in client.get(status).text
+    assert "不能恢复" in client.get(withdraw).text
     assert client_class().post(withdraw).status_code == 404
 
     page = client.post(withdraw, follow=True).text
@@ -294,7 +295,7 @@ def test_applicant_takes_the_registration_back_and_the_code_is_free(client, clie
     registration = Registration.objects.get()
     assert registration.state == State.WITHDRAWN
     assert "登记已经撤回。" in page
-    assert f'action="{withdraw}"' not in page
+    assert f'href="{withdraw}"' not in page
     assert "这份登记现在就是“已撤回”，不用再办。" in again
     assert list(registration.steps.values_list("action", flat=True)) == ["submit", "withdraw"]
     assert not Deadline.objects.of(registration).running().exists()

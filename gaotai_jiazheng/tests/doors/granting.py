@@ -17,6 +17,7 @@ STAGES = {
     ],
     "training": [{"code": "review", "name": "审核"}],
     "worker-reward": [{"code": "review", "name": "审核"}],
+    "social-insurance": [{"code": "review", "name": "审核"}],
 }
 
 # Pages of what a bureau keeps of its policy.
@@ -24,14 +25,18 @@ KEPT = ("next", "rewrite", "window", "confirm", "take_back", "stage_add", "amoun
 
 
 class Granting:
-    """An application at the town's stage under a policy of 县人社局, and one under a policy of 县总工会."""
+    """An application at the town's stage under a policy of 县人社局, one under a policy of 县总工会, and one of
+    the member's enterprise."""
 
-    def __init__(self, work, classrooms):
+    def __init__(self, work, classrooms, enterprise):
         self.classes = {name: room.row for name, room in classrooms.rooms.items()}
         labour = work.people["labour"].memberships.get().bureau
         union = BureauFactory(slug="trade-union", name="县总工会")
         self.labours = application(policy("travel", labour), 71, town=work.community.town)
         self.unions = application(policy("worker-reward", union), 72)
+        self.units = application(
+            policy("social-insurance", labour, is_for_units=True), 73, enterprise=enterprise
+        )
         self.claim = ClassClaim.objects.create(
             training_class=self.classes["own"],
             institution=self.classes["own"].institution,
@@ -51,6 +56,7 @@ class Granting:
         claim = {"labour": self.claim}
         return {
             "subsidies:class_claim": keyed(self.classes),
+            "workspace_subsidies:open": keyed({"member": self.units}),
             **every("admin:subsidies_classclaim_{}", OF_ONE_ROW, claim),
             "admin:subsidies_classclaim_step": keyed(claim, step="check"),
             **every("admin:subsidies_application_{}", ("reveal", *OF_ONE_ROW), rows),
@@ -85,7 +91,7 @@ class Granting:
         }
 
 
-def policy(code, bureau) -> SubsidyPolicy:
+def policy(code, bureau, **values) -> SubsidyPolicy:
     return SubsidyPolicy.objects.create(
         code=code,
         name=f"补贴{code}",
@@ -98,6 +104,7 @@ def policy(code, bureau) -> SubsidyPolicy:
         terms={"min_months": 3},
         stages=STAGES[code],
         fund="employment",
+        **values,
     )
 
 
@@ -112,7 +119,7 @@ def amount(found) -> PolicyAmount:
     )
 
 
-def application(found, n, town=None) -> Application:
+def application(found, n, **values) -> Application:
     return Application.objects.create(
         number=f"BT20261123{n:06}",
         policy=found,
@@ -121,9 +128,9 @@ def application(found, n, town=None) -> Application:
         id_number=id_number(n),
         phone="13893600001",
         bank_account="6222020200112233",
-        town=town,
         year=2026,
         submitted_at=timezone.now(),
+        **values,
     )
 
 

@@ -76,7 +76,7 @@ class Rooms:
         self.classrooms = Classrooms(self.work)
         self.training = Training(self.people["labour"], quota=self.classrooms.own.row.quota)
         self.funds = Funds(self.work)
-        self.granting = Granting(self.work, self.classrooms)
+        self.granting = Granting(self.work, self.classrooms, self.enterprise)
         self.teaching = Teaching(
             self.funds,
             {"own": self.classrooms.own.row, "rival": self.classrooms.rival.row},

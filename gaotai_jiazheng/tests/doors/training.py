@@ -49,6 +49,7 @@ class Training:
         teachers = {name: row.sessions.first().teacher for name, row in rows.items()}
         return {
             **every("admin:training_trainingclass_{}", OF_ONE_ROW, rows),
+            "admin:training_trainingclass_enrol": keyed(rows),
             "admin:training_trainingclass_step": keyed(rows, action="approve"),
             "admin:training_trainingclass_reveal": learner,
             **every("admin:training_yearplan_{}", ("quota", "approve", *OF_ONE_ROW), draft),
