@@ -326,7 +326,7 @@ def check(request, enterprise, pk):
 
 def may_text_parties(contract, values) -> bool:
     """Whether the links may be sent now; counted."""
-    phones = [values["consumer_phone"], values["worker_phone"]]
+    phones = [phone for who in ("consumer", "worker") if (phone := values.get(f"{who}_phone"))]
     return rate_limits.may_text(contract.enterprise_id, phones)
 
 

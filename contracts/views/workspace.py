@@ -119,7 +119,7 @@ def page(request, enterprise, pk):
     found = contract_or_404(enterprise, pk)
     if found.state == State.DRAFT or found.erased_at:
         raise Http404
-    return pdf_response(stored_page_of(found), f"三方合同 {found.number or found.pk}.pdf")
+    return pdf_response(stored_page_of(found), f"三方合同 {found}.pdf")
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:

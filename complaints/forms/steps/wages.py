@@ -65,9 +65,9 @@ class AnswerWageForm(OutcomeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.order_fields(["seen_step", "result", "recovered_yuan", "established_yuan"])
-        self.fields[
-            "established_yuan"
-        ].help_text = f"劳动者申报{self.complaint.wage_claim.owed_yuan}元；查实的数额不同才填，会写在处理结果前面。"
+        claimed = self.complaint.wage_claim.owed_yuan
+        help_text = f"劳动者申报{claimed}元；查实的数额不同才填，会写在处理结果前面。"
+        self.fields["established_yuan"].help_text = help_text
         if self.complaint.state == State.RECORDED:
             handed_on = WageOutcome.Result.HANDED_ON
             self.fields["result"].choices = [(handed_on.value, handed_on.label)]
