@@ -8,6 +8,7 @@ from complaints.admin.filters import (
     NOBODY,
     UNSOLVED,
     WAITING,
+    in_nobodys_hands,
     unsolved,
     with_text_to_approve,
 )
@@ -34,9 +35,9 @@ def _(cases, user):
     return cases.filter(state=State.SUBMITTED, bureau__in=bureau_ids_of(user))
 
 
-@waits(CASES, "还没有交办到人的事项", assigns, assignee=NOBODY, bureau=MINE)
+@waits(CASES, "没有交办到人，或者经办人已离任的事项", assigns, assignee=NOBODY, bureau=MINE)
 def _(cases, user):
-    return cases.open().filter(assignee=None, bureau__in=bureau_ids_of(user))
+    return in_nobodys_hands(cases.open().filter(bureau__in=bureau_ids_of(user)))
 
 
 @waits(CASES, "交给我办的事项", acts_for_a_bureau, assignee=ME)

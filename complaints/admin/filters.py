@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import OuterRef, Subquery, TextChoices
+from django.db.models import Exists, OuterRef, Subquery, TextChoices
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -168,12 +168,20 @@ class AssigneeFilter(ChosenFilter):
     def lookups(self, request, model_admin):
         own = bureau_ids_of(request.user)
         colleagues = {key: name for bureau, key, name in people_of_bureaus() if bureau in own}
-        return [(ME, "我"), (NOBODY, "尚未交办"), *colleagues.items()]
+        return [(ME, "我"), (NOBODY, "没有人经办"), *colleagues.items()]
 
     def chosen(self, queryset, value, request):
         if value == NOBODY:
-            return queryset.filter(assignee=None)
+            return in_nobodys_hands(queryset)
         return queryset.filter(assignee=request.user if value == ME else int(value))
+
+
+def in_nobodys_hands(cases):
+    """Those that nobody was given, or somebody who acts for the case's bureau no more."""
+    in_office = BureauMember.objects.current().filter(
+        bureau=OuterRef("bureau"), user=OuterRef("assignee"), user__is_active=True
+    )
+    return cases.filter(~Exists(in_office))
 
 
 class TextFilter(ChosenFilter):

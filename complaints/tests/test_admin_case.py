@@ -436,6 +436,27 @@ def test_start_page_counts_what_is_due(county, market):
     assert context["to_decide"] is None
 
 
+def test_case_of_a_handler_who_left_waits_for_the_contact(county, client, market):
+    kept, left = county.complaint(), county.complaint()
+    handler = county.market_handler
+    for case in (kept, left):
+        services.assign(case, to=handler, by=county.market_contact)
+    title = "没有交办到人，或者经办人已离任的事项"
+
+    def waiting():
+        return {each.title: each for each in market.get(reverse("admin:index")).context["waiting"]}
+
+    assert title not in waiting()
+    handler.memberships.update(valid_until=date(2026, 11, 22))
+    assert waiting()[title].count == 2
+    assert listed(market, assignee="nobody") == [kept.pk, left.pk]
+    client.force_login(handler)
+    assert client.get(kept.get_absolute_url()).status_code in {403, 404}
+    client.force_login(county.market_contact)
+    services.assign(kept, to=county.market_leader, by=county.market_contact)
+    assert waiting()[title].count == 1
+
+
 def test_start_page_of_the_center_shows_what_waits_for_its_decision(county, client):
     waiting = county.complaint(category=county.unrouted_category)
     county.complaint()
