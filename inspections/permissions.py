@@ -1,6 +1,6 @@
 """Who makes plans and draws, who inspects, and who takes which step."""
 
-from bureaus.permissions import oversees_all_bureaus, roles_of
+from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
 from enterprises.permissions import can_sign_for, keeping_bureau_ids
 from gaotai_jiazheng.short_memory import remembered
 from inspections.models import Inspector
@@ -40,8 +40,9 @@ def inspector_user_ids() -> frozenset[int]:
 
 
 def inspects(user, inspection) -> bool:
-    """Whether the person is drawn for the inspection and has not stood aside."""
-    return inspection.assignments.current().filter(inspector__user=user).exists()
+    """Whether the person is drawn for the inspection, has not stood aside, and still acts for the bureau."""
+    drawn = inspection.assignments.current().filter(inspector__user=user)
+    return drawn.filter(inspector__bureau__in=bureau_ids_of(user)).exists()
 
 
 def stood_aside(user, inspection) -> bool:

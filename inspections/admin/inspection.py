@@ -5,6 +5,7 @@ import uuid
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,7 +27,7 @@ from inspections import clocks, permissions, services
 from inspections.admin.pages import FOLDER, form_page
 from inspections.forms.planning import RecusalForm
 from inspections.forms.steps import FORMS, PhotoFirstForm, RecheckForm, ReplyForm
-from inspections.models import Finding, Inspection, Photo, RectificationFile
+from inspections.models import Finding, Inspection, Inspector, Photo, RectificationFile
 from inspections.transitions import OPEN_FOR_RECORD, Action, State, state_after
 from papers.models import Paper
 
@@ -115,7 +116,7 @@ class InspectionAdmin(RegisterAdmin):
         is_overdue = all(clock.due_on < today for clock in running.values())
         assignments = inspection.assignments.select_related(
             "inspector__user", "inspector__bureau", "recusal"
-        )
+        ).annotate(may_go=Exists(Inspector.objects.active().filter(pk=OuterRef("inspector"))))
         may_recheck = inspection.state == State.RECTIFYING and permissions.may_do(
             user, inspection, Action.RECHECK
         )

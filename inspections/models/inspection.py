@@ -108,12 +108,14 @@ class InspectionQuerySet(models.QuerySet):
         return self.filter(state__in=PUBLIC_STATES)
 
     def visible_to(self, user):
-        """What a member of staff may see: of plans of the person's bureaus, and where the person is drawn;
-        all for whoever oversees the county."""
+        """What a member of staff may see: of plans of the person's bureaus, and where the person is drawn for
+        one of them; all for whoever oversees the county."""
         if oversees_all_bureaus(user):
             return self
-        plans = PlanBureau.objects.filter(bureau__in=bureau_ids_of(user)).values("plan")
-        drawn = Assignment.objects.filter(inspector__user=user).values("inspection")
+        mine = bureau_ids_of(user)
+        plans = PlanBureau.objects.filter(bureau__in=mine).values("plan")
+        drawn = Assignment.objects.filter(inspector__user=user, inspector__bureau__in=mine)
+        drawn = drawn.values("inspection")
         return self.filter(Q(plan__in=plans) | Q(pk__in=drawn))
 
 

@@ -6,17 +6,20 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from bureaus.models import Bureau
+from bureaus.models import Bureau, BureauMember
 from enterprises.models import Enterprise
 
 
 class InspectorQuerySet(models.QuerySet):
     def active(self):
-        """Those who may be drawn: on the list, with an account that is not closed."""
-        return self.filter(is_active=True, user__is_active=True)
+        """Those who may be drawn: on the list, with an account that is not closed, of the bureau today."""
+        in_office = BureauMember.objects.current().filter(
+            bureau=OuterRef("bureau"), user=OuterRef("user")
+        )
+        return self.filter(Exists(in_office), is_active=True, user__is_active=True)
 
 
 @pghistory.track()

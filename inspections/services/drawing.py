@@ -264,7 +264,8 @@ def follower_of(inspection, assignment, on) -> tuple[str, Inspector]:
     listed = {each.code: each for each in listed_inspectors(inspection.plan)}
     uscc = inspection.enterprise.uscc
     tied = {code for _, code in ties_of(listed.values(), {inspection.enterprise_id: uscc}, on)}
-    gone = {code for code, each in listed.items() if not each.is_active}
+    drawn = Inspector.objects.active().filter(pk__in=[each.pk for each in listed.values()])
+    gone = listed.keys() - set(drawn.values_list("code", flat=True))
     used = set(inspection.assignments.values_list("inspector__code", flat=True))
     following = drawing.next_inspector(
         with_late_ties(found), found.seed, uscc, bureau.slug, used | tied | gone

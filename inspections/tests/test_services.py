@@ -1,10 +1,11 @@
 """An inspection from the draw to its end, and what the database refuses on the way."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from disclosure import services as disclosure
 from inspections import services
@@ -103,6 +104,36 @@ def test_who_stood_aside_writes_nothing_and_sees_no_files(county):
         services.reply(inspection, county.checklist.questions.first(), value="yes", by=user)
     with pytest.raises(PermissionDenied):
         services.abandon(inspection, note="不在", by=user)
+
+
+def test_inspector_who_left_the_bureau_sees_nothing_more_and_is_followed_by_another(county):
+    inspection = county.notified()
+    assignment = inspection.assignments.filter(inspector__bureau=county.bureau).first()
+    gone, question = assignment.inspector.user, county.checklist.questions.first()
+    assert Inspection.objects.visible_to(gone).filter(pk=inspection.pk).exists()
+    gone.memberships.update(valid_until=timezone.localdate() - timedelta(days=1))
+    gone = type(gone).objects.get(pk=gone.pk)
+
+    assert not Inspection.objects.visible_to(gone).exists()
+    with pytest.raises(PermissionDenied):
+        services.reply(inspection, question, value="yes", by=gone)
+    assert Inspection.objects.visible_to(county.contact).filter(pk=inspection.pk).exists()
+    new = services.stand_aside(assignment, kind="away", reason="已调离", by=county.contact)
+
+    assert new.inspector.bureau == county.bureau
+    assert new.inspector.user != gone
+    services.reply(inspection, question, value="yes", by=new.inspector.user)
+
+
+def test_nobody_who_left_the_bureau_is_drawn_or_follows(county):
+    left = county.inspectors[0]
+    left.user.memberships.update(valid_until=timezone.localdate() - timedelta(days=1))
+    inspection = county.planned()
+
+    codes = set(inspection.plan.inspections.values_list("assignments__inspector__code", flat=True))
+
+    assert left.code not in codes
+    assert len(codes) > 1
 
 
 def test_both_bureaus_and_the_inspectors_see_an_inspection_and_nobody_else(county):
