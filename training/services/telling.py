@@ -4,20 +4,28 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from bureaus.models import BureauMember
+from employment.duties import labour_bureau
 from enterprises.services.standing import people_of
 from reminders import outbox
 from training.models import EmployerOrder, Enrolment, InstitutionMember, TrainingClass
 
 KIND = "training_progress"
 TOLD_AT_ONCE = 500
+TOLD_INSTEAD = (BureauMember.Role.CONTACT,)
 
 
 def tell_institution(training_class: TrainingClass, subject: str) -> None:
-    """To everybody who acts for the institution today."""
+    """To everybody who acts for the institution today; to 县人社局 where nobody does."""
     members = InstitutionMember.objects.current().filter(institution=training_class.institution_id)
     link = reverse("training_rooms:training_class", args=[training_class.pk])
     message = outbox.Message(KIND, subject, link=link)
-    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+    rows = outbox.post_to_users(members.values_list("user_id", flat=True), message)
+    if not rows and (bureau := labour_bureau()) is not None:
+        subject = f"{training_class.institution}没有人在任：{subject}"
+        message = outbox.Message(KIND, subject, link=training_class.get_absolute_url())
+        rows = outbox.post_to_members(bureau.pk, TOLD_INSTEAD, message)
+    outbox.write(rows)
 
 
 def tell_orderer(order: EmployerOrder, subject: str) -> None:

@@ -105,6 +105,28 @@ def test_a_curriculum_is_kept_with_its_class(client):
         Curriculum.objects.update(name="别的")
 
 
+def test_rooms_close_behind_who_left_and_the_bureau_hears_in_the_place_of_nobody(client):
+    load_our_rules()
+    labour = officer("hrss")
+    labour.memberships.update(role="contact")
+    row = new_class(state=State.FILED)
+    user = member(row.institution)
+    room = reverse("training_rooms:training_class", args=[row.pk])
+    assert signed_in(client, user).get(room).status_code == 200
+    yesterday = timezone.localdate() - timedelta(days=1)
+    InstitutionMember.objects.update(valid_from=yesterday, valid_until=yesterday)
+
+    decided = officer("hrss")
+    classes.STEPS[Action.RETURN](row, by=decided, note="缺教师名册")
+
+    assert signed_in(client, user).get(room).status_code in {302, 403, 404}
+    assert row.institution.name not in client.get(reverse("workspace:home"), follow=True).text
+    assert not Notification.objects.inbox_of(user).exists()
+    told = Notification.objects.inbox_of(labour).get()
+    assert told.subject == f"{row.institution}没有人在任：培训班{row.number}退回修改"
+    assert signed_in(client, labour).get(told.link).status_code == 200
+
+
 def test_who_acts_for_two_institutions_chooses_one(client):
     first, second, strange = InstitutionFactory(), InstitutionFactory(), InstitutionFactory()
     user = member(first)
