@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -146,9 +147,10 @@ def put_off(notification, error) -> str:
 
 @transaction.atomic
 def send_again(notifications) -> int:
-    """Put failed messages back into the outbox and return how many; others are left as they are."""
-    failed = notifications.filter(state=State.FAILED)
-    return failed.update(
+    """Put failed messages back into the outbox and return how many; others are left as they are, and so is one
+    whose number was erased meanwhile."""
+    failed = notifications.filter(state=State.FAILED).alias(length=Length("address"))
+    return failed.filter(Q(channel=Channel.MEMBERS) | Q(length__gt=0)).update(
         state=State.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error=""
     )
 

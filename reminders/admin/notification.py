@@ -154,6 +154,8 @@ class NotificationAdmin(ReadOnlyAdmin):
     def what_to_do(self, notification):
         """Buttons of the list's own form, whose token they post."""
         if notification.state == State.FAILED:
+            if notification.channel != Channel.MEMBERS and not notification.address:
+                return "号码已经按期删除，不能再发"
             address = reverse("admin:notification_send_again", args=[notification.pk])
             return format_html(
                 '<button type="submit" formaction="{}" class="text-link">重新发送</button>', address

@@ -8,8 +8,13 @@ from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from enterprises.services import joining
 from enterprises.tests.factories import EnterpriseMemberFactory
+from reminders import outbox, posting
+from reminders.channels import delivery_key
+from reminders.channels.sms import text_of
 from reminders.models import Notification
+from reminders.outbox import Delivery, Message
 from reminders.tests.factories import NotificationFactory
+from reminders.tests.sms_gateway import running_gateway
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +26,13 @@ def keeper(client):
     user.groups.add(Group.objects.get(name=Role.SYSTEM))
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def gateway(settings):
+    with running_gateway() as gateway:
+        settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = gateway.url, gateway.token
+        yield gateway
 
 
 def page_of(keeper, message):
@@ -48,6 +60,52 @@ def test_words_to_the_staff_are_shown(keeper):
     message = NotificationFactory(channel="inbox", recipient=UserFactory(), body="依据：暂行约定")
 
     assert "依据：暂行约定" in page_of(keeper, message)
+
+
+def test_a_message_that_failed_is_sent_again_from_the_first_page_and_once(keeper, gateway):
+    row = posting.post_to_phone("13893600009", Message("receipt", "已提交", "查询码AB12CD34"))
+    posting.write(row)
+    gateway.answers = [503] * 8
+    while (message := Notification.objects.get()).state == "queued":
+        outbox.deliver_waiting(["sms"], at=message.next_attempt_at)
+
+    waiting = {each.title: each for each in keeper.get(reverse("admin:index")).context["waiting"]}
+    failed = waiting["没有送到的消息"]
+    listed = keeper.get(failed.url)
+    again = reverse("admin:notification_send_again", args=[message.pk])
+    assert (failed.count, again in listed.text, "短信网关答复 503" in listed.text) == (
+        1,
+        True,
+        True,
+    )
+    first = keeper.post(again, follow=True)
+    second = keeper.post(again, follow=True)
+    assert "1条消息将重新发送。" in first.text
+    assert "没有失败的消息需要重新发送。" in second.text
+    assert outbox.deliver_waiting(["sms"]) == Delivery(sent=1)
+    late = keeper.post(again, follow=True)
+    assert outbox.deliver_waiting(["sms"]) == Delivery()
+
+    assert "没有失败的消息需要重新发送。" in late.text
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.last_error) == ("sent", 1, "")
+    # A gateway that has it already, and whose answer was lost, knows it by the key.
+    assert [each["reference"] for each in gateway.requests] == [delivery_key(message)] * 9
+    assert [each["text"] for each in gateway.sent.values()] == [text_of(message)]
+    assert "没有送到的消息" not in keeper.get(reverse("admin:index")).text
+
+
+def test_a_message_whose_number_was_erased_is_not_sent_again(keeper):
+    erased = NotificationFactory(channel="sms", address="", state="failed")
+    again = reverse("admin:notification_send_again", args=[erased.pk])
+    listed = keeper.get(reverse("admin:reminders_notification_changelist"))
+
+    answer = keeper.post(again, follow=True)
+
+    assert ("号码已经按期删除，不能再发" in listed.text, again in listed.text) == (True, False)
+    assert "没有失败的消息需要重新发送。" in answer.text
+    erased.refresh_from_db()
+    assert erased.state == "failed"
 
 
 def test_only_what_is_to_be_printed_is_printed(keeper):
