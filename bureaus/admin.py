@@ -82,11 +82,23 @@ class BureauAdmin(RightsAdmin, RegisterAdmin):
         return ("slug",) if obj else ()
 
 
+class LeftFilter(admin.SimpleListFilter):
+    """Whose account still opens the registers of the whole staff."""
+
+    title, parameter_name = "离任", "left"
+
+    def lookups(self, request, model_admin):
+        return [("open", "已离任，账户还没有停用")]
+
+    def queryset(self, request, queryset):
+        return queryset.left_with_open_account() if self.value() else queryset
+
+
 @admin.register(BureauMember)
 class BureauMemberAdmin(NamesOthers, RightsAdmin):
     form = MemberForm
     list_display = ("user", "bureau", "role", "valid_from", "valid_until")
-    list_filter = ("bureau", "role")
+    list_filter = ("bureau", "role", LeftFilter)
     list_select_related = ("user", "bureau")
     list_per_page = 50
     show_full_result_count = False

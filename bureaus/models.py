@@ -5,7 +5,7 @@ from datetime import date
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
@@ -90,6 +90,22 @@ class BureauMemberQuerySet(models.QuerySet):
         """Memberships in force on that day (today when None); the last day is included."""
         on = on or timezone.localdate()
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
+
+    def left_with_open_account(self, on: date | None = None):
+        """The last part of each person who has left every bureau while the account still enters the workbench;
+        without the administrators, who need no bureau."""
+        on = on or timezone.localdate()
+        lasts_longer = Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until"))
+        lasts_longer |= Q(valid_until=OuterRef("valid_until"), pk__gt=OuterRef("pk"))
+        others = BureauMember.objects.filter(lasts_longer, user=OuterRef("user"))
+        return self.filter(
+            ~Exists(others),
+            valid_until__lt=on,
+            user__is_active=True,
+            user__is_staff=True,
+            user__is_superuser=False,
+            user__groups=None,
+        )
 
 
 @pghistory.track()

@@ -236,3 +236,25 @@ def test_part_of_somebody_who_left_the_workbench_can_be_ended(client, keeper):
 
     left.refresh_from_db()
     assert str(left.valid_until) == "2026-06-30"
+
+
+def test_accounts_of_those_who_left_wait_for_the_system_administrator(client, keeper):
+    ended = {"valid_from": "2026-01-01", "valid_until": "2026-06-30"}
+    left = BureauMemberFactory(**ended)
+    BureauMemberFactory(user=left.user, valid_from="2025-01-01", valid_until="2025-06-30")
+    BureauMemberFactory(**ended, user__is_active=False)
+    BureauMemberFactory(**ended, user=keeper)
+    elsewhere = BureauMemberFactory(**ended).user
+    BureauMemberFactory(user=elsewhere)
+    title = "已离任、账户还没有停用的人员"
+
+    def waiting():
+        return {each.title: each for each in client.get(reverse("admin:index")).context["waiting"]}
+
+    listed = client.get(waiting()[title].url)
+
+    assert waiting()[title].count == 1
+    assert list(listed.context["cl"].result_list) == [left]
+    left.user.is_active = False
+    left.user.save(update_fields=["is_active"])
+    assert title not in waiting()
