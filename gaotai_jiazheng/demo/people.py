@@ -22,6 +22,8 @@ OFFICERS = (
     Officer("industry-commerce-leader", "何建国", "industry-commerce", Role.LEADER),
     Officer("hrss", "王志强", "hrss", Role.CONTACT),
     Officer("hrss-handler", "陈晓燕", "hrss", Role.HANDLER),
+    # Lent as an inspector.
+    Officer("hrss-handler", "陈晓燕", "industry-commerce", Role.HANDLER),
     Officer("hrss-leader", "赵永红", "hrss", Role.LEADER),
     Officer("market-regulation", "李秀兰", "market-regulation", Role.CONTACT),
     Officer("market-regulation-deputy", "张海军", "market-regulation", Role.DEPUTY),
