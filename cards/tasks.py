@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from cards import services
+from cards.services import expiring
 
 
 @shared_task
@@ -46,3 +47,9 @@ def purge_revocations():
 def keep_check_counts():
     """Put the counted checks into the database."""
     services.keep_counts()
+
+
+@shared_task
+def warn_of_endings():
+    """Tell holders and enterprises which cards run out soon; how many do."""
+    return expiring.warn_of_endings()

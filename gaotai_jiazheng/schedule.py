@@ -145,6 +145,9 @@ SCHEDULE = {
     "warn of papers of workers": every(
         "workers.tasks.warn_of_expiring_papers", crontab(minute=25, hour="8-17"), expires=HOUR
     ),
+    "warn of cards that run out": every(
+        "cards.tasks.warn_of_endings", crontab(minute=40, hour="8-17"), expires=HOUR
+    ),
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),

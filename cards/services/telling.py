@@ -10,17 +10,19 @@ INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.HANDLER)
 KIND = "home_visit_card"
 
 
-def tell_holder(card, subject, body="") -> None:
+def tell_holder(card, subject, body="", **message_values) -> None:
     """By text message; who has no telephone hears of it from the enterprise."""
     if card.worker.phone:
-        message = outbox.Message(KIND, subject, body, link=reverse("cards:own"))
+        link = reverse("cards:own")
+        message = outbox.Message(KIND, subject, body, link=link, **message_values)
         outbox.write(outbox.post_to_phone(card.worker.phone, message))
 
 
-def tell_enterprise(card, subject, body="") -> None:
+def tell_enterprise(card, subject, body="", **message_values) -> None:
     """To everybody who acts for the enterprise today."""
     members = EnterpriseMember.objects.current().filter(enterprise=card.enterprise_id)
-    message = outbox.Message(KIND, subject, body, link=reverse("workspace_cards:index"))
+    link = reverse("workspace_cards:index")
+    message = outbox.Message(KIND, subject, body, link=link, **message_values)
     outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
 
 

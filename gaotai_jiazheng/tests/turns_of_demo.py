@@ -76,6 +76,7 @@ DONE_AFTER = {
         ("promotion.tasks.purge_vouchers",): "promotion_voucher",
         ("recruitment.tasks.purge_intents",): "recruitment_intent",
     },
+    350: {("cards.tasks.warn_of_endings",): "reminders_notification"},
     400: {
         ("cards.tasks.purge_revocations",): "cards_revocationlist",
         ("employment.tasks.purge_seekers",): "employment_seeker",
