@@ -48,6 +48,8 @@ def test_rows_histories_and_second_factors_open_with_the_new_key_alone(settings,
     fresh = newer_key()
     with pytest.raises(CommandError, match="demo 密封的"):
         call_command("reseal", unused="demo")
+    with pytest.raises(CommandError, match="SEALED_KEYS 里没有 demp"):
+        call_command("reseal", unused="demp")
 
     call_command("reseal")
     call_command("reseal", unused="demo")

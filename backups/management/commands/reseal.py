@@ -53,6 +53,10 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"{place.name} 还有 {found} 个值是 {key} 密封的，先运行 manage.py reseal。"
                 )
+        if key not in key_ids():
+            raise CommandError(
+                f"SEALED_KEYS 里没有 {key}，请核对名字；有的是 {'、'.join(key_ids())}。"
+            )
         self.stdout.write(
             f"数据库里没有 {key} 密封的内容。要用到它的旧备份轮换完以前，仍要另外保管好它。"
         )
