@@ -200,6 +200,8 @@ class PostgreSQL:
             # A path with a long name would not fit into a socket's address; nobody needs it.
             "unix_socket_directories": "",
             "max_connections": 100,
+            # A restore is one transaction over every table and index.
+            "max_locks_per_transaction": 256,
             "timezone": "UTC",
             "log_timezone": "UTC",
         }
