@@ -61,11 +61,11 @@ def refile(training_class, quota, lessons, *, by, at=None, **values) -> Training
     row, at, lessons = begin(training_class, Action.REFILE, by=by), now(at), in_order(lessons)
     if quota.institution_id != row.institution_id:
         raise PermissionDenied("只能用本机构的指标。")
-    row.sessions.all().delete()
+    new = without_kept(row, lessons)
     fill(row, quota, lessons, values, at)
     with in_quota(quota):
         row.save()
-    keep_lessons(row, lessons)
+    keep_lessons(row, new)
     flagging.look_at_lessons(row)
     return finish(row, Action.REFILE, by=by, at=at)
 
@@ -213,6 +213,17 @@ def in_quota(quota, field="seats"):
         quota.refresh_from_db(fields=["planned", "reserved", "used"])
         message = f"这项指标只剩{quota.free}人次，请减少名额，或者请县人社局追加指标。"
         raise refusal(field, message, "quota_not_exceeded") from error
+
+
+def without_kept(row, lessons) -> list:
+    """Drop the lessons that are filed no more; of those to be filed the ones that are not there yet. One that
+    stays as it was keeps its row, and with it what the auditors' rules have found in it."""
+    new = {(each.starts_at, each.ends_at, each.room, each.teacher.pk): each for each in lessons}
+    for session in row.sessions.all():
+        same = (session.starts_at, session.ends_at, session.room, session.teacher_id)
+        if new.pop(same, None) is None:
+            session.delete()
+    return list(new.values())
 
 
 def keep_lessons(row, lessons):

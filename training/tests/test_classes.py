@@ -145,12 +145,32 @@ def test_a_returned_class_is_filed_again_and_meanwhile_frees_its_quota(signed_in
     assert quota.free == 50
     page = client.get(reverse("training_rooms:refile", args=[row.pk]))
     assert "家政服务员初级班" in page.text
+    assert "退回的原因：课程表太满" in page.text
     sent = client.post(
         reverse("training_rooms:refile", args=[row.pk]), answers(quota, seats="20", ends="11:30")
     )
     assert sent.status_code == 302
     row.refresh_from_db()
     assert (row.state, row.seats) == (State.FILED, 20)
+
+
+def test_lesson_that_is_filed_again_unchanged_keeps_its_row_and_what_was_found_in_it(signed_in):
+    client, quota = signed_in
+    sent = answers(quota)
+    client.post(reverse("training_rooms:new"), sent)
+    row = TrainingClass.objects.get(quota=quota)
+    lessons = set(row.sessions.all())
+    again = reverse("training_rooms:refile", args=[row.pk])
+
+    classes.send_back(row, note="名额太多", by=officer("hrss"))
+    client.post(again, sent | {"seats": "20"})
+    assert set(row.sessions.all()) == lessons
+
+    classes.send_back(row, note="上午太长", by=officer("hrss"))
+    client.post(again, sent | {"ends": "11:30"})
+    afternoons = {each for each in lessons if timezone.localtime(each.starts_at).hour == 14}
+    assert set(row.sessions.all()) & lessons == afternoons
+    assert row.sessions.count() == len(lessons)
 
 
 def test_rooms_are_closed_to_rivals_and_strangers(client):

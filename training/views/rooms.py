@@ -154,9 +154,12 @@ def new(request, institution):
 @require_http_methods(GET_AND_POST)
 @institution_page
 def refile(request, institution, pk):
-    """File a returned class again, changed."""
+    """File a returned class again, changed; the page says what has to be."""
     row = class_of(institution, pk)
     form = ClassForm(posted(request), institution=institution, initial=initial_of(row))
+    returned = row.steps.filter(action=Action.RETURN).order_by("-pk").first()
+    if returned is not None:
+        form.leads_to = f"退回的原因：{returned.note}"
     return form_page(
         request,
         institution,
