@@ -159,7 +159,8 @@ class RuleFilter(admin.SimpleListFilter):
 
 @admin.register(AuditFlag)
 class AuditFlagAdmin(WrittenByServices, KeptByHrss):
-    """What the rules found in all classes; each opens to its class."""
+    """What the rules found in classes that are looked at; each opens to its class. One that is cancelled needs no
+    answer any more, one that was sent back none before it is filed again."""
 
     list_display = ("reason", "training_class", "found_at", "answer", "lapsed_at")
     list_filter = (("answer", admin.ChoicesFieldListFilter), RuleFilter)
@@ -167,7 +168,8 @@ class AuditFlagAdmin(WrittenByServices, KeptByHrss):
     list_select_related = ("training_class",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).order_by("-pk")
+        found = super().get_queryset(request).order_by("-pk")
+        return found.exclude(training_class__state__in=flagging.NOT_LOOKED_AT)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):

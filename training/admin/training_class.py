@@ -25,7 +25,7 @@ from training.forms.classes import NeededNoteForm, NoteForm
 from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import TrainingClass
 from training.permissions import keeps_training
-from training.services import classes, enrolling
+from training.services import classes, enrolling, flagging
 from training.sheets import paper_number
 from training.transitions import OF_THE_BUREAU, Action, actions_from
 
@@ -104,6 +104,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "sessions": list(row.sessions.select_related("teacher")[:SESSIONS_SHOWN]),
             "people": list(people.order_by("state", "entered_at", "pk")[:PEOPLE_SHOWN]),
             "steps": list(row.steps.select_related("by")),
+            "is_looked_at": row.state not in flagging.NOT_LOOKED_AT,
             "flags": row.audit_flags.waiting().count(),
         }
         return TemplateResponse(request, "admin/training/class.html", context)

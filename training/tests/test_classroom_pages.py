@@ -24,6 +24,7 @@ from training.models import (
     EmployerOrder,
     InstitutionMember,
     Settlement,
+    TrainingClass,
 )
 from training.services import attending, classes, flagging, ordering
 from training.tests.classroom import assessed, attended, completed, followup_rule, moved, running
@@ -490,6 +491,26 @@ def test_rows_of_the_registers_open_at_the_class_that_they_are_of(client):
         assert client.get(address.replace(str(row.pk), "999999")).status_code == 404
         client.force_login(officer("public-security"))
         assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("state", "waits"), [("filed", True), ("returned", False), ("cancelled", False)]
+)
+def test_what_was_found_in_a_class_waits_while_the_class_is_looked_at(client, state, waits):
+    row = new_class(state="filed")
+    flag = AuditFlag.objects.create(
+        training_class=row, rule="shared_phone", key="1", reason="两人用一个手机号", rows=[]
+    )
+    TrainingClass.objects.filter(pk=row.pk).update(state=state)
+    client.force_login(officer("hrss"))
+
+    listed = client.get(reverse("admin:training_auditflag_changelist")).context["cl"].queryset
+    page = client.get(reverse("admin:training_trainingclass_change", args=[row.pk])).text
+
+    classroom = reverse("admin:training_classroom_change", args=[row.pk])
+    assert list(listed) == ([flag] if waits else [])
+    assert (classroom in page) is waits
+    assert client.get(classroom).status_code == (200 if waits else 404)
 
 
 def test_application_for_a_base_is_decided_by_a_second_person(client):
