@@ -74,6 +74,19 @@ def test_page_of_a_rating_tells_what_it_rests_on(client, county):
         assert words in page
 
 
+def test_revoked_rating_says_from_when_and_no_longer_until_when_it_holds(client, county):
+    rating = county.granted()
+    pages = (rating.get_absolute_url(), rating.enterprise.get_absolute_url())
+    for page in pages:
+        assert "2029年11月17日" in client.get(page).text
+
+    services.keep(rating, "revoke", reason="弄虚作假。", by=county.contact)
+
+    for page in pages:
+        text = client.get(page).text
+        assert "2029年11月17日" not in text and "2026年11月26日" in text
+
+
 def test_result_is_public_from_its_notice_on(client, county):
     application = county.scored()
     page = reverse("ratings:result", args=[application.number])
