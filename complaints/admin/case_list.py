@@ -4,7 +4,9 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import SuspiciousOperation
 from unfold.views import ChangeList
 
+from bureaus.permissions import oversees_all_bureaus
 from complaints.admin.filters import FILTER_KEYS, Due
+from complaints.figures import read_counted
 from gaotai_jiazheng.register_admin import ShortPaginator
 
 PAGE_KEY = "p"
@@ -107,3 +109,17 @@ def due_tabs(query):
             }
         )
     return tabs
+
+
+def figure_words(query, user) -> str:
+    """Of a list behind a figure: which one, and why its rows may be others than the figure counts; "" for any
+    other list. How many there are besides is not said: small numbers are held back."""
+    counted = read_counted(query.get("counted", ""))
+    if counted is None:
+        return ""
+    words = f"{counted.label}计入的事项，按现在的记录"
+    if counted.figure.kind:
+        words += "；公布的数每小时汇总一次"
+    if not oversees_all_bureaus(user):
+        words += "。这里只列您能查看的，别的单位承办的也在那个数里，所以可能比那个数少"
+    return words + "。"

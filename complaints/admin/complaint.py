@@ -22,6 +22,7 @@ from complaints.admin.case_list import (
     CaseChangeList,
     CasePaginator,
     due_tabs,
+    figure_words,
     refuse_unknown_keys,
 )
 from complaints.admin.case_page import case_context, visible_case
@@ -131,7 +132,12 @@ class ComplaintAdmin(WorkbenchAdmin):
 
     def changelist_view(self, request, extra_context=None):
         refuse_unknown_keys(request.GET)
-        context = {"title": "投诉", "due_tabs": due_tabs(request.GET), **(extra_context or {})}
+        context = {
+            "title": "投诉",
+            "due_tabs": due_tabs(request.GET),
+            "figure_words": figure_words(request.GET, request.user),
+            **(extra_context or {}),
+        }
         return super().changelist_view(request, context)
 
     @admin.display(description="编号")

@@ -15,7 +15,7 @@ from complaints.open_data import COLUMNS
 from complaints.statistics_chart import HEIGHT, WIDTH, bars
 from complaints.statistics_summing import sum_month
 from complaints.tests.factories import CategoryFactory, moment
-from complaints.tests.workbench import listed
+from complaints.tests.workbench import auditor, listed
 from complaints.views import open_data as views
 from enterprises.services import register_enterprise
 from enterprises.tests.factories import EnterpriseFactory
@@ -153,11 +153,20 @@ def test_officer_opens_a_figure_to_its_rows(client, county):
         assert sorted(case.pk for case in rows) == [case.pk for case in mine]
 
 
-def test_rows_are_those_that_the_officer_may_see(client, county):
+def test_rows_are_those_that_the_officer_may_see_and_the_list_says_so(client, county):
     county.complaint(at="2026-10-12 10:00")
+    query = {"state": "all", "counted": "received.2026-10-01.2026-10-31"}
+    cases = reverse("admin:complaints_complaint_changelist")
     client.force_login(county.housing_handler)
 
-    assert listed(client, state="all", counted="received.2026-10-01.2026-10-31") == []
+    assert listed(client, **query) == []
+    assert "可能比那个数少" in client.get(cases, query).text
+    assert "计入的事项" not in client.get(cases).text
+
+    client.force_login(auditor())
+    assert len(listed(client, **query)) == 1
+    page = client.get(cases, query).text
+    assert "每小时汇总一次" in page and "可能比那个数少" not in page
 
 
 @pytest.mark.parametrize(

@@ -230,3 +230,6 @@ def test_staff_open_what_is_overdue_to_just_these_clocks(client):
     link = unescape(re.search(r'href="([^"]+)">2件过了办理期限', client.get(address).text)[1])
     clocks = client.get(link).context["cl"].queryset
     assert sorted(clock.rule.slug for clock in clocks) == ["accept", "plan_target"]
+
+    client.force_login(UserFactory(is_staff=True))
+    assert "这里是本单位的时限" in client.get(link).text

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
+from bureaus.permissions import oversees_all_bureaus
 from gaotai_jiazheng.register_admin import ShortPaginator, WorkbenchAdmin, WrittenByServices
 from reminders import deadlines, rulebook
 from reminders.models import Deadline, DeadlineRule
@@ -236,6 +237,7 @@ class DeadlineAdmin(WrittenByServices, WorkbenchAdmin):
     paginator = ShortPaginator
     fields = ["subject_label", "case", "rule", "owner", "assignee", "lead_bureau", "state_label"]
     readonly_fields = ["case", "state_label"]
+    list_before_template = "admin/reminders/deadline/whose.html"
     change_form_outer_after_template = "admin/reminders/deadline/explanation.html"
 
     def has_module_permission(self, request):
@@ -246,6 +248,10 @@ class DeadlineAdmin(WrittenByServices, WorkbenchAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"is_of_all": oversees_all_bureaus(request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_object(self, request, object_id, from_field=None):
         """Also a clock of another bureau, of a case that the person sees: see ``explainable_to``."""
