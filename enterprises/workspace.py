@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial, wraps
 from itertools import chain
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from enterprises.models import Enterprise, Scope
 from enterprises.permissions import enterprise_roles_of, may_enter
@@ -93,8 +95,9 @@ def enterprise_page(view=None, *, scope: str | None = None, begins: frozenset = 
     answers 403 to a delegate who is not. What binds the enterprise is asked for by ``can_sign_for`` besides.
     begins: the methods with which the page begins something new (WHOLE_PAGE, WHEN_SENT); 409 with them for an
     enterprise that is off the register, in words that say what it may still do.
-    Who acts for several has chosen one (kept in the session) or is sent to choose; who acts for none
-    gets 404: to them the page does not exist.
+    Who acts for several has chosen one (kept in the session) or is sent to choose, and comes back to the page;
+    the same is offered where the chosen one has no such page, as a message may be about another one.
+    Who acts for none gets 404: to them the page does not exist.
     """
     if view is None:
         return partial(enterprise_page, scope=scope, begins=begins)
@@ -102,10 +105,12 @@ def enterprise_page(view=None, *, scope: str | None = None, begins: frozenset = 
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         chosen = chosen_of(request)
+        several = len(enterprise_roles_of(request.user)) > 1
+        address = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
         if chosen is None:
-            if not enterprise_roles_of(request.user):
+            if not several:
                 raise Http404
-            return redirect("workspace:choose")
+            return redirect(f"{reverse('workspace:choose')}?{urlencode({'next': address})}")
         enterprise = Enterprise.objects.select_related("town", "community").get(pk=chosen)
         if not may_enter(request.user, enterprise, scope):
             context = {"enterprise": enterprise, "needed": Scope(scope).label}
@@ -114,7 +119,20 @@ def enterprise_page(view=None, *, scope: str | None = None, begins: frozenset = 
             context = {"enterprise": enterprise}
             template = "enterprises/workspace/off_the_register.html"
             return render(request, template, context, status=OFF_THE_REGISTER)
-        return view(request, enterprise, *args, **kwargs)
+        try:
+            return view(request, enterprise, *args, **kwargs)
+        except Http404:
+            if not several or not address:
+                raise
+        mine = enterprises_of(request.user)
+        context = {"enterprises": mine, "chosen": chosen, "missed_by": enterprise, "next": address}
+        return render(request, "enterprises/workspace/choose.html", context, status=404)
 
     wrapped.begins = begins
     return wrapped
+
+
+def enterprises_of(user):
+    """The enterprises that the person acts for, by name."""
+    mine = Enterprise.objects.filter(pk__in=enterprise_roles_of(user))
+    return mine.select_related("town").order_by("name", "pk")

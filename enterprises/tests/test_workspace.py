@@ -12,6 +12,7 @@ from accounts.tests.factories import UserFactory
 from enterprises.models import Declaration, EnterpriseMember, Invitation
 from enterprises.permissions import can_act_for
 from enterprises.services import joining
+from enterprises.services.declaring import declare
 from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from enterprises.tests.registration_answers import PASSWORD, PHONE
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 HOME = reverse("workspace:home")
 MEMBERS = reverse("workspace:members")
 DATA = reverse("workspace:data")
+CHOOSE = reverse("workspace:choose")
 JOIN = reverse("enterprises:join")
 
 
@@ -65,9 +67,38 @@ def test_who_acts_for_two_chooses(client, owner, enterprise):
     other = EnterpriseMemberFactory(user=owner, enterprise__name="驼铃家政").enterprise
     client.force_login(owner)
 
-    assert client.get(MEMBERS)["Location"] == reverse("workspace:choose")
-    client.post(reverse("workspace:choose"), {"enterprise": other.pk})
+    asked = client.get(MEMBERS, follow=True)
+    assert asked.redirect_chain == [(f"{CHOOSE}?next=%2Fworkspace%2Fmembers%2F", 302)]
+    assert f'name="next" value="{MEMBERS}"' in asked.content.decode()
+    chosen = client.post(CHOOSE, {"enterprise": other.pk, "next": MEMBERS})
+    assert chosen["Location"] == MEMBERS
     assert "驼铃家政" in client.get(HOME).content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/workspace/", ""])
+def test_choosing_leads_into_the_workspace_only(client, owner, enterprise, elsewhere):
+    EnterpriseMemberFactory(user=owner)
+    client.force_login(owner)
+
+    chosen = client.post(CHOOSE, {"enterprise": enterprise.pk, "next": elsewhere})
+
+    assert chosen["Location"] == HOME
+
+
+def test_page_of_ones_other_enterprise_offers_to_change(client, owner, enterprise):
+    other = EnterpriseMemberFactory(user=owner, enterprise__name="驼铃家政").enterprise
+    said = declare(other, by=owner, kind="amendment", title="改了电话")
+    page = reverse("workspace:receipt", args=[said.number])
+    client.force_login(owner)
+    client.post(CHOOSE, {"enterprise": enterprise.pk})
+
+    missed = client.get(page)
+
+    assert missed.status_code == 404
+    assert "绿洲家政没有这一页" in missed.content.decode()
+    assert f'name="next" value="{page}"' in missed.content.decode()
+    client.post(CHOOSE, {"enterprise": other.pk, "next": page})
+    assert client.get(page).status_code == 200
 
 
 def test_another_enterprise_cannot_be_chosen(client, owner):
@@ -75,9 +106,9 @@ def test_another_enterprise_cannot_be_chosen(client, owner):
     EnterpriseMemberFactory(user=owner)
     client.force_login(owner)
 
-    client.post(reverse("workspace:choose"), {"enterprise": stranger.pk})
+    client.post(CHOOSE, {"enterprise": stranger.pk})
 
-    assert client.get(HOME)["Location"] == reverse("workspace:choose")
+    assert client.get(HOME)["Location"].startswith(CHOOSE)
 
 
 def test_owner_invites_and_the_invited_makes_an_account(client, client_class, owner, enterprise):

@@ -2,7 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,11 +13,18 @@ from accounts.landing import room_of
 from enterprises import past
 from enterprises.forms.data import DataForm
 from enterprises.forms.members import InviteForm
-from enterprises.models import Amendment, Enterprise, Scope
+from enterprises.models import Amendment, Scope
 from enterprises.permissions import can_manage_members, can_sign_for, enterprise_roles_of
 from enterprises.services import amending, joining
 from enterprises.views.register import CONFLICT, INVALID, grouped
-from enterprises.workspace import SESSION_KEY, WHEN_SENT, enterprise_page, rooms_of, to_dos
+from enterprises.workspace import (
+    SESSION_KEY,
+    WHEN_SENT,
+    enterprise_page,
+    enterprises_of,
+    rooms_of,
+    to_dos,
+)
 from gaotai_jiazheng.masking import mask_name
 from reminders.models import Notification
 
@@ -57,15 +66,18 @@ def desk(request, enterprise):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request):
-    """Which of several enterprises to work for now. POST remembers it in the session."""
-    mine = enterprise_roles_of(request.user)
+    """Which of several enterprises to work for now. POST remembers it in the session and goes on to the page
+    of the workspace that was asked for."""
+    asked_for = (request.POST if request.method == "POST" else request.GET).get("next", "")
     if request.method == "POST":
         chosen = request.POST.get("enterprise", "")
+        mine = enterprise_roles_of(request.user)
         if chosen.isascii() and chosen.isdigit() and int(chosen) in mine:
             request.session[SESSION_KEY] = int(chosen)
-            return redirect("workspace:home")
-    found = Enterprise.objects.filter(pk__in=mine).select_related("town").order_by("name", "pk")
-    context = {"enterprises": found, "chosen": request.session.get(SESSION_KEY)}
+            home = reverse("workspace:home")
+            return HttpResponseRedirect(asked_for if asked_for.startswith(home) else home)
+    chosen = request.session.get(SESSION_KEY)
+    context = {"enterprises": enterprises_of(request.user), "chosen": chosen, "next": asked_for}
     return render(request, "enterprises/workspace/choose.html", context)
 
 
