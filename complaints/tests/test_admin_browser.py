@@ -171,6 +171,39 @@ def test_filters_open_and_narrow_the_list(page, live_server, county, cases, faul
     expect(page.get_by_text("逾期3天")).to_be_visible()
 
 
+def test_filters_and_the_way_out_are_reached_without_a_mouse(page, live_server, county, faults):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page, live_server, "market-contact")
+    page.goto(live_server.url + reverse(LIST))
+    filters = page.get_by_role("button", name="筛选", exact=True).first
+
+    filters.press("Enter")
+
+    expect(filters).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#changelist-filter :focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#changelist-filter")).to_be_hidden()
+    expect(filters).to_be_focused()
+    person = page.get_by_role("button", name=str(county.market_contact))
+    person.press("Enter")
+    expect(page.get_by_role("link", name="查看站点")).to_be_focused()
+    expect(page.get_by_role("button", name="注销", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(person).to_be_focused()
+    expect(person).to_have_attribute("aria-expanded", "false")
+
+
+def test_icons_are_not_read_out_as_english_words(page, live_server, county, faults):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page, live_server, "market-contact")
+
+    page.goto(live_server.url + reverse(LIST))
+
+    expect(page.get_by_role("link", name="事项", exact=True).first).to_be_visible()
+    expect(page.get_by_role("button", name="查找", exact=True)).to_be_visible()
+    assert "chevron_right" not in page.locator("h1").aria_snapshot()
+
+
 def test_public_pages_keep_the_strict_policy(client, county):
     public = client.get("/")["Content-Security-Policy"]
     client.force_login(county.market_contact)

@@ -18,12 +18,65 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const icon of document.querySelectorAll("#header-inner .cursor-pointer > .material-symbols-outlined")) {
     makeSwitch(icon);
   }
+  for (const part of document.querySelectorAll(PRESSED_BY_MOUSE)) {
+    makePressable(part, document.querySelector(`[x-show="${part.getAttribute("x-on:click").split(" ")[0]}"]`));
+  }
+  for (const icon of document.querySelectorAll(".material-symbols-outlined:not([role])")) {
+    hideIcon(icon);
+  }
+  const search = document.getElementById("searchbar");
+  search?.setAttribute("aria-label", search.placeholder || "查找");
   // The theme writes the name of a chosen file into the first line of text near it. Its own field has a line for
   // that; in a form of ours the line is somebody's answer.
   for (const chooser of document.querySelectorAll(".field > input[type=file]")) {
     chooser.hasChangeListener = true;
   }
 });
+
+// Whoever is signed in, with the way out, and the filters of a list: the theme lets only a mouse press them. What lies
+// behind an open panel closes it, too; for that the keyboard has Escape.
+const PRESSED_BY_MOUSE = "div[x-on\\:click]:not(#changelist-filter-close), a[x-on\\:click]:not([href])";
+
+// A part that opens a panel is a button: the keyboard goes on in the panel, Escape closes it and comes back.
+function makePressable(part, panel) {
+  if (!panel) {
+    return;
+  }
+  part.role = "button";
+  part.tabIndex = 0;
+  tellFolding(part, panel);
+  part.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      new MutationObserver((_, observer) => {
+        if (panel.style.display !== "none") {
+          observer.disconnect();
+          const inside = [...panel.querySelectorAll("a[href], button, input, select")];
+          inside.find((field) => field.checkVisibility())?.focus();
+        }
+      }).observe(panel, { attributes: true, attributeFilter: ["style"] });
+      part.click();
+    }
+  });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      document.body.click();
+      part.focus();
+    }
+  });
+}
+
+// An icon is drawn from an English word, which is not to be read out. What has no other word gets a Chinese one.
+const WORDS_OF_ICONS = { home_work: "今天的工作", search: "查找", add: "增加" };
+
+function hideIcon(icon) {
+  icon.setAttribute("aria-hidden", "true");
+  const word = icon.textContent.trim();
+  const pressed = icon.closest("a[href], button");
+  if (pressed && !pressed.title && !pressed.ariaLabel && pressed.textContent.trim() === word && WORDS_OF_ICONS[word]) {
+    pressed.ariaLabel = WORDS_OF_ICONS[word];
+  }
+}
 
 // The switch of the menu is an icon that only a mouse can press. With the menu open the keyboard goes on in it,
 // Escape closes it again.
@@ -100,10 +153,11 @@ function makeButton(heading) {
   button.className = "fold";
   button.append(...heading.childNodes);
   heading.append(button);
-  for (const icon of button.querySelectorAll(".material-symbols-outlined")) {
-    icon.setAttribute("aria-hidden", "true");
-  }
-  const tell = () => button.setAttribute("aria-expanded", String(list.style.display !== "none"));
-  new MutationObserver(tell).observe(list, { attributes: true, attributeFilter: ["style"] });
+  tellFolding(button, list);
+}
+
+function tellFolding(button, part) {
+  const tell = () => button.setAttribute("aria-expanded", String(part.style.display !== "none"));
+  new MutationObserver(tell).observe(part, { attributes: true, attributeFilter: ["style"] });
   tell();
 }
