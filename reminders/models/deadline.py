@@ -101,7 +101,7 @@ class DeadlineRule(models.Model):
         if self.confirmed_by:
             return f"{self.confirmed_by}确认的办理时限"
         if self.has_given_day:
-            return "双方约定"
+            return "按写明的日期"
         return f"暂行约定，待{self.awaiting_confirmation_by or '主管单位'}确认"
 
 

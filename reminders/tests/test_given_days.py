@@ -42,7 +42,7 @@ def test_the_shipped_rules_say_who_has_to_act(bureau):
     assert (rule.length_text, rule.acting_party, rule.basis_text) == (
         "约定的日期",
         "协议约定的一方",
-        "双方约定",
+        "按写明的日期",
     )
     odr = rule_for("odr_negotiate", RECEIVED_ON)
     assert (odr.length_text, odr.acting_party, odr.basis_text) == (

@@ -134,11 +134,6 @@ class ProgressReport(models.Model):
         return reverse("admin:reporting_progressreport_change", args=[self.pk])
 
     @property
-    def number(self) -> str:
-        """Such as 2026Q3-hrss: how papers and clocks name it."""
-        return f"{self.period.number}-{self.bureau.slug}"[:40]
-
-    @property
     def is_in_time(self) -> bool:
         """Whether what was sent in last came on the last day or before."""
         return (

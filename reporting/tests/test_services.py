@@ -95,6 +95,7 @@ def test_every_bureau_of_the_plan_is_asked_and_has_a_clock(quarter):
     entries = ReportEntry.objects.filter(report=quarter.report_of(quarter.labour))
     assert [each.measure.number for each in entries] == [6, 7]
     clock = Deadline.objects.of(quarter.report_of(quarter.labour)).get()
+    assert clock.subject_label == f"{quarter.labour}2026年第三季度"
     assert (clock.due_on, clock.owner, clock.lead_bureau) == (
         DUE_ON,
         quarter.labour,
