@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -46,6 +48,20 @@ def test_owner_applies_and_sees_it(client, county):
     assert (outlet.facility, outlet.has_ramp, outlet.state) == (county.facility, True, "applied")
     one = client.get(f"{ROOM}{outlet.pk}/").content.decode()
     assert "东苑老年之家" in one and "2026年11月30日前" in one and "暂行约定" in one
+
+
+def test_the_next_event_stands_before_pausing_and_closing(client, county):
+    outlet = county.opened()
+    client.force_login(county.owner)
+
+    page = client.get(f"{ROOM}{outlet.pk}/").content.decode()
+
+    buttons = re.findall(r'<a class="(button[^"]*)"[^>]*>([^<]+)</a>', page)
+    assert buttons[:3] == [
+        ("button", "发布活动"),
+        ("button secondary", "暂停"),
+        ("button secondary", "关闭"),
+    ]
 
 
 @pytest.mark.parametrize(
