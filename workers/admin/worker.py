@@ -262,4 +262,5 @@ def shown_paper(paper) -> dict:
     words = str(paper)
     if isinstance(paper, BackgroundCheck):
         words = f"{paper}：{BackgroundResult(paper.result).label}"
-    return {"paper": paper, "words": words, "until": getattr(paper, "valid_until", None)}
+    until = None if isinstance(paper, HealthCertificate) else getattr(paper, "valid_until", None)
+    return {"paper": paper, "words": words, "until": until}

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
@@ -172,6 +173,15 @@ def test_other_bureaus_do_not_find_the_register(client, worker, slug):
     assert client.get(LIST).status_code == 403
     assert client.get(address("change", worker.pk)).status_code == 403
     assert client.get(address("find")).status_code == 403
+
+
+def test_days_of_a_health_certificate_are_told_once(client, worker):
+    client.force_login(officer("health"))
+    last_day = date_format(worker.health_certificates.get().valid_until)
+
+    page = client.get(address("change", worker.pk)).content.decode()
+
+    assert page.count(last_day) == 1
 
 
 def test_look_that_agrees_makes_it_valid_and_one_that_does_not_takes_it_away(client, worker):
