@@ -16,6 +16,7 @@ from communities.tests.factories import AT, moment
 from communities.tests.test_outlets import code_of, running
 from communities.tests.test_public import poster_text
 from enterprises.services.standing import change_standing
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -261,6 +262,16 @@ def test_who_gets_no_code_asks_again_without_typing_it_all(client, county):
     assert Client().get(path).context["form"].initial == {}
     client.post("/communities/events/code/", {"code": sms_code()})
     assert client.get(path).context["form"].initial == {}
+
+
+def test_a_code_that_arrives_twice_leads_to_the_receipt_each_time(client, county):
+    path = f"/communities/events/{planned(county).pk}/register/"
+    client.post(path, {"name": "王阿姨", "phone": "13893600001"})
+
+    led = sent_twice(client, "/communities/events/code/", {"code": sms_code()})
+
+    assert led == [reverse("communities:receipt")] * 3
+    assert "王" in Registration.objects.get(state="confirmed").name
 
 
 def test_codes_are_not_sent_without_end(client, county):

@@ -88,15 +88,15 @@ def keep_pending(request, found, **values):
 @never_cache
 @require_http_methods(GET_AND_POST)
 def code(request):
-    """The code of the text message takes the seat."""
+    """The code of the text message takes the seat; sent once more, it leads to the receipt again."""
     rows = Registration.objects.select_related("event__outlet__community__town")
     pending = rows.filter(pk=request.session.get(PENDING_KEY)).first()
     if pending is None:
-        return redirect("communities:events")
+        return redirect("communities:receipt")
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(keep_receipt, request, pending))
-        if status == DONE:
+        if status == DONE or seated(pending.pk).exists():
             return redirect("communities:receipt")
     context = {"event": pending.event, "form": form}
     return render(request, "communities/code.html", context, status=status)
@@ -108,14 +108,18 @@ def keep_receipt(request, pending, **values):
     del request.session[PENDING_KEY]
 
 
+def seated(pk):
+    """The registration of that key, if it has a seat."""
+    return Registration.objects.filter(pk=pk, state=Registration.State.CONFIRMED)
+
+
 @login_not_required
 @never_cache
 @require_safe
 def receipt(request):
     """Number and cancel code, for whoever has just registered in this browser."""
     pk, cancel_code = opened_with_code(request, RECEIPT_KEY)
-    rows = Registration.objects.select_related("event__outlet__community__town")
-    found = rows.filter(pk=pk, state=Registration.State.CONFIRMED).first()
+    found = seated(pk).select_related("event__outlet__community__town").first()
     if found is None:
         return redirect("communities:events")
     context = {"registration": found, "event": found.event, "cancel_code": cancel_code}

@@ -22,6 +22,7 @@ from competitions.tests.test_services import finished, sent_code
 from credentials.tests.factories import ExamPersonFactory
 from credentials.tests.test_pages import sign_in
 from enterprises.tests.factories import EnterpriseMemberFactory
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 from reminders.models import Notification
 from workers.tests.factories import EmploymentFactory, WorkerFactory, id_number, officer
 
@@ -121,6 +122,17 @@ def test_a_stranger_enters_with_a_code_and_keeps_what_was_typed_wrongly(client):
     assert (bad.status_code, "验证码不对" in text_of(bad)) == (422, True)
     assert Entry.objects.standing().get().number in text_of(done)
     assert (again.status_code, "已经报了这个项目" in text_of(again)) == (409, True)
+
+
+def test_a_code_that_arrives_twice_leads_to_the_receipt_each_time(client):
+    contest = Contest().open().take_until_now()
+    person = {"name": "李新人", "id_number": id_number(9), "phone": "13800000001"}
+    client.post(page_of(contest, "enter"), person | {"event": contest.event.pk})
+
+    led = sent_twice(client, reverse("competitions:code"), {"code": sent_code()})
+
+    assert led == [reverse("competitions:receipt")] * 3
+    assert Entry.objects.standing().count() == 1
 
 
 def test_a_code_that_did_not_come_is_sent_again_and_nothing_is_typed_twice(client):

@@ -70,14 +70,15 @@ def keep_pending(request, **values):
 @never_cache
 @require_http_methods(GET_AND_POST)
 def code(request):
-    """The code of the text message enters her."""
+    """The code of the text message enters her; sent once more, it leads to the receipt again."""
     pending = pending_of(request)
     if pending is None:
-        return redirect("competitions:index")
+        return redirect("competitions:receipt")
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(entering.confirm, pending))
-        if status == DONE:
+        entered = Entry.objects.filter(pk=pending.pk, state=Entry.State.ENTERED)
+        if status == DONE or entered.exists():
             open_row(request, RECEIPT_KEY, request.session.pop(PENDING_KEY))
             return redirect("competitions:receipt")
     context = {

@@ -16,6 +16,7 @@ from employment.services import pairs, seeking
 from employment.tests.factories import TODAY
 from employment.transitions import MatchState
 from enterprises.models import ServiceLine
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 from papers.models import TakenSheet
 from reminders.models import Deadline, Notification
 
@@ -82,6 +83,15 @@ def test_registering_by_telephone(county, client):
     again = client.post(reverse("employment:seek"), told(county))
     assert again.status_code == 302
     assert client.post(reverse("employment:seek_code"), {"code": sms_code()}).status_code == 409
+
+
+def test_a_code_that_arrives_twice_leads_to_the_receipt_each_time(county, client):
+    client.post(reverse("employment:seek"), told(county))
+
+    led = sent_twice(client, reverse("employment:seek_code"), {"code": sms_code()})
+
+    assert led == [reverse("employment:receipt")] * 3
+    assert Seeker.objects.looking().count() == 1
 
 
 def test_a_code_that_did_not_come_is_sent_again_and_nothing_is_typed_twice(county, client):

@@ -74,14 +74,14 @@ def asked(form, questions) -> list[dict]:
 @never_cache
 @require_http_methods(GET_AND_POST)
 def code(request):
-    """The code of the text message puts the wish on the list."""
+    """The code of the text message puts the wish on the list; sent once more, it leads to the receipt again."""
     pending = pending_of(request)
     if pending is None:
-        return redirect("employment:seek")
+        return redirect("employment:receipt")
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(keep_receipt, request, pending))
-        if status == DONE:
+        if status == DONE or looking(pending.pk).exists():
             return redirect("employment:receipt")
     context = {"form": form, "phone": mask_phone(pending.phone)}
     return render(request, "employment/seek_code.html", context, status=status)
@@ -117,13 +117,18 @@ def keep_receipt(request, pending, **values):
     del request.session[PENDING_KEY]
 
 
+def looking(pk):
+    """The wish of that key, if it is on the list."""
+    return Seeker.objects.filter(pk=pk, state=Seeker.State.LOOKING)
+
+
 @login_not_required
 @never_cache
 @require_safe
 def receipt(request):
     """Number and query code, for whoever has just registered in this browser."""
     pk, query_code = opened_with_code(request, RECEIPT_KEY)
-    found = Seeker.objects.filter(pk=pk, state=Seeker.State.LOOKING).first()
+    found = looking(pk).first()
     if found is None:
         return redirect("employment:seek")
     context = {"seeker": found, "query_code": query_code}

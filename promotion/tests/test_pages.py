@@ -17,6 +17,7 @@ from funds import payables
 from funds.models import Payable
 from funds.tests.factories import FundCounty
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 from plan.metrics import _metrics
 from promotion.models import Redemption, Voucher
 from promotion.services import claiming, redeeming, settling
@@ -74,7 +75,18 @@ def test_a_code_that_did_not_come_is_sent_again_for_the_same_voucher(client, cou
 
     voucher = Voucher.objects.get()
     assert (claimed["Location"], voucher.state) == (voucher.get_absolute_url(), "claimed")
-    assert client.post(again)["Location"] == reverse("promotion:index")
+    after = client.post(again, follow=True)
+    assert after.redirect_chain[-1] == (voucher.get_absolute_url(), 302)
+
+
+def test_a_code_that_arrives_twice_leads_to_the_voucher_each_time(client, county):
+    campaign = county.running()
+    batch = campaign.batches.get()
+    client.post(reverse("promotion:claim", args=[campaign.pk, batch.pk]), {"phone": PHONE})
+
+    led = sent_twice(client, "/promotion/code/", {"code": sms_code()})
+
+    assert led == [Voucher.objects.get().get_absolute_url()] * 3
 
 
 def test_no_code_is_sent_again_for_a_voucher_that_is_claimed_or_gone(county):

@@ -63,15 +63,17 @@ def keep_pending(request, batch, **values):
 @never_cache
 @require_http_methods(GET_AND_POST)
 def code(request):
-    """The code of the text message claims the voucher."""
+    """The code of the text message claims the voucher; sent once more, it leads to the voucher again."""
     pending = pending_of(request)
     if pending is None:
         return redirect("promotion:index")
+    if pending.state == VoucherState.CLAIMED:
+        return redirect(pending)
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(claiming.claim, pending))
-        if status == DONE:
-            del request.session[PENDING_KEY]
+        claimed = Voucher.objects.filter(pk=pending.pk, state=VoucherState.CLAIMED)
+        if status == DONE or claimed.exists():
             return redirect(pending)
     context = {"batch": pending.batch, "form": form, "phone": mask_phone(pending.phone)}
     return render(request, "promotion/code.html", context, status=status)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.landing import landing_of
 from accounts.models import AccessLog
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 from reminders.models import Deadline, Notification
 from training.models import Quota, Settlement, TrainingClass
 from training.services import classes, enrolling, planning
@@ -276,6 +277,18 @@ def test_whoever_is_told_that_the_class_is_off_reads_so_where_the_message_leads(
     with pytest.raises(ValidationError) as caught:
         enrolling.cancel(mine)
     assert "这个班取消了" in caught.value.messages[0]
+
+
+def test_a_code_that_arrives_twice_leads_to_the_receipt_each_time(client):
+    load_our_rules()
+    row = new_class(state=State.APPROVED)
+    row = classes.open_class(row, by=member(row.institution))
+    client.post(reverse("training:enrol", args=[row.pk]), person(agrees="on"))
+
+    led = sent_twice(client, reverse("training:code"), {"code": sms_code()})
+
+    assert led == [reverse("training:receipt")] * 3
+    assert row.enrolments.get().state == "seated"
 
 
 def test_the_receipt_of_a_seat_says_that_the_class_is_off(client):

@@ -183,14 +183,15 @@ def keep_pending(request, found, **values):
 @never_cache
 @require_http_methods(GET_AND_POST)
 def code(request):
-    """The code of the text message takes the seat, or a place in the list."""
+    """The code of the text message takes the seat, or a place in the list; sent once more, it leads to the
+    receipt again."""
     pending = enrolling.waiting_for_code(request.session.get(PENDING_KEY))
     if pending is None:
-        return redirect("training:index")
+        return redirect("training:receipt")
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(keep_receipt, request, pending))
-        if status == DONE:
+        if status == DONE or taken(pending.pk).exists():
             return redirect("training:receipt")
     context = {
         "class": pending.training_class,
@@ -224,14 +225,18 @@ def keep_receipt(request, pending, **values):
     del request.session[PENDING_KEY]
 
 
+def taken(pk):
+    """The enrolment of that key, if it has a seat or a place in the list."""
+    return Enrolment.objects.filter(pk=pk, state__in=["seated", "waiting"])
+
+
 @login_not_required
 @never_cache
 @require_safe
 def receipt(request):
     """Number, place and cancel code, for whoever has just enrolled in this browser."""
     pk, cancel_code = opened_with_code(request, RECEIPT_KEY)
-    rows = Enrolment.objects.select_related("training_class__community__town")
-    found = rows.filter(pk=pk, state__in=["seated", "waiting"]).first()
+    found = taken(pk).select_related("training_class__community__town").first()
     if found is None:
         return redirect("training:index")
     context = {

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cards import services as cards
 from cards.codes import ALPHABET, code_of
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 from visits import services
 from visits.models import Visit
 from visits.tests.factories import AT, HOUSEHOLD, TODAY, YESTERDAY, moment, sms_code
@@ -124,6 +125,15 @@ def test_own_staff_is_refused_in_words_to_who_holds_the_telephone(county, client
     assert "要由住户自己确认和评价" in answer.content.decode()
     visit.refresh_from_db()
     assert visit.state == "planned"
+
+
+def test_a_code_that_arrives_twice_leads_to_the_visit_each_time(county, client):
+    client.post(NEW, typed(county))
+
+    led = sent_twice(client, CODE, {"code": sms_code(Visit.objects.get())})
+
+    assert led == [MINE] * 3
+    assert Visit.objects.get().state == "confirmed"
 
 
 def test_wrong_codes_are_refused_and_the_right_one_after_five_is_not_taken(county, client):

@@ -94,15 +94,19 @@ def take_record(request, form, address) -> int:
 
 
 def with_pending(view):
-    """Give the view the visit that this browser has just recorded; without one, back to the form."""
+    """Give the view the visit that this browser has just recorded; one that is confirmed already has its page,
+    without one it is back to the form."""
 
     @login_not_required
     @never_cache
     @wraps(view)
     def pending(request):
         rows = Visit.objects.select_related("worker", "enterprise")
-        found = rows.filter(pk=request.session.get(PENDING_KEY), state=State.PLANNED).first()
-        return redirect("visits:new") if found is None else view(request, found)
+        found = rows.filter(pk=request.session.get(PENDING_KEY)).first()
+        if found is None and RECEIPT_KEY not in request.session:
+            return redirect("visits:new")
+        is_pending = found is not None and found.state == State.PLANNED
+        return view(request, found) if is_pending else redirect("visits:mine")
 
     return pending
 
@@ -123,6 +127,7 @@ def code(request, visit):
         status = send(form, keep)
         if status == DONE:
             messages.success(request, "已确认。现在可以评价。")
+        if status == DONE or Visit.objects.filter(pk=visit.pk, state=State.CONFIRMED).exists():
             return redirect("visits:mine")
     return render(request, "visits/code.html", {"form": form, "visit": visit}, status=status)
 
