@@ -86,6 +86,25 @@ def target(db):
 
 
 @time_machine.travel("2026-11-23 10:00+08:00", tick=False)
+def test_one_name_of_the_home_page_leads_to_one_page(client, db):
+    links = re.findall(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', client.get("/").content.decode())
+    places = {}
+    for address, name in links:
+        places.setdefault(re.sub(r"<[^>]*>", "", name).strip(), set()).add(address)
+
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+    assert places["投诉维权"] == {"/complaints/"}
+
+
+def test_rooms_of_the_home_page_are_reached_from_above_them(client, db):
+    text = client.get("/").content.decode()
+
+    ways = re.findall(r'<a href="#(rooms-\d)">', text)
+
+    assert ways == re.findall(r'<h2 id="(rooms-\d)">', text)
+    assert len(ways) == 4
+
+
 def test_home_names_the_lengths_and_articles_in_force(client, rules):
     text = text_of(client.get("/"))
 
