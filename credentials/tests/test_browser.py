@@ -45,7 +45,7 @@ def check(page, besides=frozenset()):
 def sign_in_worker(page, live_server):
     page.goto(live_server.url + reverse("worker:home"))
     page.get_by_label("手机号").fill(PHONE)
-    follow(page.get_by_role("button", name="发验证码"))
+    follow(page.get_by_role("button", name="把验证码发给我"))
     page.get_by_label("验证码").fill(sent_code())
     follow(page.get_by_role("button", name="登录"))
     expect(page.get_by_role("heading", name="王秀兰")).to_be_visible()

@@ -82,7 +82,7 @@ def test_own_pages_of_a_worker(page, live_server, employment):
     page.goto(live_server.url + reverse("worker:home"))
     check(page)
     page.get_by_label("手机号").fill("13912345678")
-    follow(page.get_by_role("button", name="发验证码"))
+    follow(page.get_by_role("button", name="把验证码发给我"))
     check(page)
     page.get_by_label("验证码").fill(sent_code())
     follow(page.get_by_role("button", name="登录"))

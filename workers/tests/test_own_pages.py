@@ -47,6 +47,13 @@ def test_stranger_is_sent_to_sign_in(client):
         assert client.get(reverse(f"worker:{name}"))["Location"] == SIGN_IN
 
 
+def test_who_no_enterprise_has_registered_is_led_on(client, db):
+    text = client.get(SIGN_IN).content.decode()
+
+    for name in ("employment:index", "training:index", "subsidies:index", "complaints:wage"):
+        assert f'<a href="{reverse(name)}">' in text
+
+
 def test_answer_is_the_same_for_a_number_nobody_has(client, worker):
     known = client.post(SIGN_IN, {"phone": worker.phone})
     unknown = client.post(SIGN_IN, {"phone": "13800000000"})
