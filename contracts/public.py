@@ -13,7 +13,7 @@ public_pages.page(
 public_pages.page(
     "contracts:verify",
     "核对合同真假",
-    "输入合同上的编号和校验码，看它有没有被改过。",
+    "输入合同上的编号和查询码，看它有没有被改过。",
     whom=RESIDENTS,
 )
 
