@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.urls import resolve
 
+from gaotai_jiazheng.sidebar import SIDEBAR
+
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -168,3 +170,12 @@ def test_every_variable_of_the_settings_is_in_the_table_and_the_reverse():
     }
 
     assert described == read
+
+
+def test_the_staff_handbook_names_groups_of_the_menu():
+    groups = {title for title, _ in SIDEBAR}
+    table = (HANDBOOKS / "staff.zh.md").read_text("utf-8").split("## 各单位常用的房间")[1]
+    rows = re.findall(r"^\| (县[^|]+) \| ([^|]+) \|", table.split("\n## ")[0], re.MULTILINE)
+
+    assert len(rows) == 9
+    assert {name for _, names in rows for name in names.split("、")} - groups == set()
