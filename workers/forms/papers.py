@@ -29,9 +29,20 @@ FILE_HELP = "照片或者 PDF；照片里的位置等信息会自动去掉。"
 
 
 class PaperForm(forms.Form):
-    """A paper and its files."""
+    """A paper and its files. FIRST_DAY: the field of the day before which it cannot end."""
+
+    FIRST_DAY = "valid_from"
 
     files = ManyFilesField(label="证件照片", required=False, help_text=FILE_HELP)
+
+    def clean(self):
+        """Codes: ends_before_it_begins."""
+        given = super().clean()
+        first, last = given.get(self.FIRST_DAY), given.get("valid_until")
+        if first and last and last < first:
+            error = forms.ValidationError("截止日不能早于起始日。", code="ends_before_it_begins")
+            self.add_error("valid_until", error)
+        return given
 
     def values(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name != "files"}
@@ -42,6 +53,8 @@ class TakeBackForm(forms.Form):
 
 
 class CertificateForm(PaperForm):
+    FIRST_DAY = "issued_on"
+
     kind = forms.ChoiceField(
         label="证书种类",
         choices=CertificateKind.choices,

@@ -14,6 +14,7 @@ from enterprises.models import Declaration
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from gaotai_jiazheng.demo.ratings import sample_picture
 from reminders.models import Notification
+from workers.forms.papers import PAPERS
 from workers.models import (
     Employment,
     EmploymentRequest,
@@ -629,3 +630,13 @@ def test_revoked_certificate_is_told_to_its_holder_and_to_who_entered_it(
     }
     shown = signed_in.get(reverse("workspace_workers:worker", args=[worker.pk])).text
     assert f"{date_format(today)}起吊销：弄虚作假" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [("health", "valid_from"), ("policy", "valid_from"), ("certificate", "issued_on")],
+)
+def test_paper_that_ends_before_it_begins_is_told_beside_its_last_day(kind, first):
+    form = PAPERS[kind][0]({first: "2026-11-20", "valid_until": "2025-11-19"})
+
+    assert form.errors["valid_until"] == ["截止日不能早于起始日。"]
