@@ -84,7 +84,8 @@ class PaperPages:
             papers.verify(found, **values)
 
         form = HealthVerifyForm if model is HealthCertificate else VerifyForm
-        return self.step_page(request, worker, form, f"核验{found._meta.verbose_name}", verify)
+        heading = f"核验{found._meta.verbose_name}"
+        return self.step_page(request, worker, form, heading, verify, paper=found)
 
     @method_decorator(never_cache)
     def revoke_view(self, request, pk, paper):
@@ -96,7 +97,7 @@ class PaperPages:
         def revoke(_, **values):
             papers.revoke(found, **values)
 
-        return self.step_page(request, worker, RevokeForm, "登记吊销", revoke)
+        return self.step_page(request, worker, RevokeForm, "登记吊销", revoke, paper=found)
 
     def paper_or_404(self, request, worker, word, pk):
         rows = WORDS[word].objects.visible_to(request.user).filter(worker=worker)

@@ -177,8 +177,9 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
             raise PermissionDenied("只有县人社局可以更正。")
         return self.step_page(request, worker, CorrectForm, "更正", correcting.correct)
 
-    def step_page(self, request, worker, form_class, heading, service):
-        """Show a form and take it: 422 what is filled in wrongly, 409 what has been done meanwhile."""
+    def step_page(self, request, worker, form_class, heading, service, paper=None):
+        """Show a form, and the paper that it is about, and take it: 422 what is filled in wrongly, 409 what has
+        been done meanwhile."""
         form = form_class(request.POST if request.method == "POST" else None)
         status = 200
         if request.method == "POST":
@@ -192,13 +193,16 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
                 else:
                     messages.success(request, f"已办理：{heading}。")
                     return redirect("admin:workers_worker_change", worker.pk)
-        return self.form_page(request, worker, form, heading, status)
+        return self.form_page(request, worker, form, heading, status, paper)
 
-    def form_page(self, request, worker, form, heading, status):
+    def form_page(self, request, worker, form, heading, status, paper=None):
         context = self.context(request, f"{heading} {worker}") | {
             "worker": worker,
             "form": form,
             "heading": heading,
+            "paper": paper,
+            "files": [] if paper is None else PaperFile.objects.of(paper).order_by("pk"),
+            "can_open": permissions.can_reveal_to_bureau(request.user),
         }
         return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
 

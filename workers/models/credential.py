@@ -78,6 +78,9 @@ class CredentialQuerySet(models.QuerySet):
 class Credential(models.Model):
     """What every paper has: whose it is, who entered it, and the look that verified it."""
 
+    # The fields that are printed on the paper, in the order in which it is read.
+    PRINTED: tuple[str, ...] = ()
+
     worker = models.ForeignKey(Worker, models.PROTECT, verbose_name="家政服务员")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -115,6 +118,15 @@ class Credential(models.Model):
     def is_verified(self):
         return self.verification_id is not None
 
+    def printed(self) -> list[tuple[str, object]]:
+        """What stands on the paper: the label of each field and its value as people read it; empty ones left out."""
+        rows = []
+        for name in self.PRINTED:
+            field = self._meta.get_field(name)
+            shown = getattr(self, f"get_{name}_display" if field.choices else name)
+            rows.append((field.verbose_name, shown() if field.choices else shown))
+        return [(label, value) for label, value in rows if value not in (None, "")]
+
 
 class HealthCertificateQuerySet(CredentialQuerySet):
     readers = READS_HEALTH
@@ -127,6 +139,8 @@ class HealthCertificateQuerySet(CredentialQuerySet):
 @pghistory.track()
 class HealthCertificate(Credential):
     """A health certificate between two days. conclusion: what the check found; 县卫生健康局 alone reads it."""
+
+    PRINTED = ("issuer", "number", "valid_from", "valid_until")
 
     number = models.CharField("证明编号", max_length=40, blank=True)
     issuer = models.CharField("体检机构", max_length=80)
@@ -212,6 +226,8 @@ class PolicyQuerySet(CredentialQuerySet):
 @pghistory.track()
 class Policy(Credential):
     """Commercial insurance of one worker; a group's policy is one row for each who is insured by it."""
+
+    PRINTED = ("kind", "insurer", "number", "valid_from", "valid_until")
 
     kind = models.CharField("险种", max_length=20, choices=PolicyKind)
     insurer = models.CharField("保险公司", max_length=80)

@@ -40,6 +40,17 @@ class OccupationCertificateQuerySet(CredentialQuerySet):
 class OccupationCertificate(Credential):
     """A certificate of skills. skill_level: None for kinds without levels."""
 
+    PRINTED = (
+        "kind",
+        "occupation",
+        "skill_level",
+        "number",
+        "body",
+        "issuer",
+        "issued_on",
+        "valid_until",
+    )
+
     kind = models.CharField("证书种类", max_length=16, choices=CertificateKind)
     occupation = models.ForeignKey(
         Occupation, models.PROTECT, related_name="certificates", verbose_name="职业"

@@ -1,5 +1,6 @@
 """The register in the workbench: each bureau its own facts."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -164,6 +165,27 @@ def test_what_a_health_check_found_is_written_down_where_it_is_verified(client, 
     client.force_login(officer("hrss"))
     path = address("verify", worker.pk, "certificate", skill.pk)
     assert "体检结论" not in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "word", "rows"),
+    [
+        ("health", "health_certificates", ["体检机构", "证明编号", "自", "至"]),
+        ("hrss", "certificates", ["证书种类", "职业", "等级", "证书编号", "发证机构", "发证日"]),
+        ("hrss", "policies", ["险种", "保险公司", "保单号", "自", "至"]),
+    ],
+)
+def test_who_verifies_a_paper_reads_what_is_printed_on_it(client, worker, slug, word, rows):
+    client.force_login(officer(slug))
+    getattr(worker, word).update(number="62A07")
+    paper = getattr(worker, word).get()
+    kind = {"health_certificates": "health", "certificates": "certificate", "policies": "policy"}
+
+    page = client.get(address("verify", worker.pk, kind[word], paper.pk)).content.decode()
+
+    shown = re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page)
+    assert {label for label, _ in shown} >= set(rows)
+    assert "62A07" in dict(shown).values()
 
 
 @pytest.mark.parametrize("slug", ["market-regulation", "taxation"])
