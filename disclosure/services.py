@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -27,6 +27,7 @@ from reminders.subjects import before_reminders
 NOTICE_PREFIX, NOTICE_SEQUENCE = "GS", "disclosure_notice_seq"
 OBJECTION_PREFIX, OBJECTION_SEQUENCE = "YY", "disclosure_objection_seq"
 NOBODY = "0" * 64
+ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.LEADER)
 State = Objection.State
 
@@ -121,9 +122,10 @@ def submit_objection(
     row: NoticeRow | None = None,
     at: datetime | None = None,
 ) -> FiledObjection:
-    """Take an objection against a running notice, or against one row of it.
+    """Take an objection against a running notice, or against one row of it. What arrives twice, as it does where
+    the connection breaks before the answer, is one objection.
 
-    Codes: notice_not_running, row_not_running, content_missing.
+    Codes: notice_not_running, row_not_running, content_missing, said_already.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -132,6 +134,10 @@ def submit_objection(
     with transaction.atomic():
         notice = lock(notice)
         refuse_what_is_not_running(notice, row, day)
+        just_now = notice.objections.open().filter(row=row)
+        just_now = just_now.filter(submitted_at__gt=at - ARRIVES_TWICE_WITHIN)
+        if (content, name, phone) in {(each.content, each.name, each.phone) for each in just_now}:
+            raise ValidationError("同样的异议刚刚已经收到，不用再交。", code="said_already")
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
         query_code = numbering.new_code()
         objection = Objection.objects.create(

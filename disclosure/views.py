@@ -19,6 +19,7 @@ from disclosure.forms import ObjectionForm, ObjectionTrackForm
 from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import codes_of
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import open_row, opened_pk, opened_with_code
 from reminders import deadlines
@@ -147,6 +148,9 @@ def object_to(request, number):
             try:
                 filed = services.submit_objection(found, user=user, **form.cleaned_data)
             except ValidationError as error:
+                if "said_already" in codes_of(error):
+                    messages.info(request, error.messages[0])
+                    return redirect("disclosure:receipt")
                 form.add_error(None, error.messages)
                 status = CONFLICT
             else:

@@ -27,8 +27,8 @@ def test_page_costs_the_same_for_one_objection_and_for_three(
     client, notices, django_assert_num_queries, count
 ):
     notice = notices.notice()
-    for _ in range(count):
-        notices.objection(notice)
+    for number in range(count):
+        notices.objection(notice, content=f"培训记录第{number}行的日期与实际不符。")
     client.force_login(notices.leader)
     client.get(url("change", notice))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from disclosure import services
 from disclosure.models import Objection
 from disclosure.tests.factories import moment
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 
 pytestmark = pytest.mark.django_db
 CONTENT = "培训记录的日期与实际不符，请核对。"
@@ -82,6 +83,29 @@ def test_stranger_objects_and_follows_it(client, notices):
     assert objection.user is None
     assert "待答复" in opened.text
     assert CONTENT not in opened.text
+
+
+def test_an_objection_that_arrives_twice_is_one_and_leads_to_its_receipt(client, notices):
+    notice = notices.notice()
+    given = {"content": CONTENT, "name": "", "phone": ""}
+
+    led = sent_twice(client, object_url(notice), given)
+    other = client.post(object_url(notice), {**given, "name": "王小兰"})
+
+    assert led == [reverse("disclosure:receipt")] * 3
+    assert other["Location"] == reverse("disclosure:receipt")
+    assert Objection.objects.count() == 2
+
+
+def test_what_was_taken_back_or_said_long_ago_may_be_said_again(notices):
+    notice = notices.notice()
+    first = notices.objection(notice, at="2026-11-25 10:00")
+    services.withdraw_objection(first)
+
+    notices.objection(notice, at="2026-11-25 10:01")
+    notices.objection(notice, at="2026-11-25 10:12")
+
+    assert notice.objections.count() == 3
 
 
 def test_who_is_signed_in_is_known_to_the_objection(client, notices):
