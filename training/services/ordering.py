@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.refusals import not_now, refusal
 from training.models.assessment import Completion
@@ -22,17 +23,25 @@ from training.transitions import State as ClassState
 from workers.models import Employment
 
 HIRED_WITHIN = timedelta(days=90)
+ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 State = EmployerOrder.State
 
 
+@transaction.atomic
 def place(enterprise, *, by, at=None, **values) -> EmployerOrder:
-    """values: occupation, level, people, needed_by, offer. Raises PermissionDenied; codes past_day,
-    order_people_in_range."""
+    """values: occupation, level, people, needed_by, offer. What arrives twice, as it does where the connection
+    breaks before the answer, is one order. Raises PermissionDenied; codes past_day, order_people_in_range."""
     at = at or timezone.now()
     if not can_sign_for(by, enterprise):
         raise PermissionDenied("由企业负责人或者受托人下单。")
     if values["needed_by"] <= timezone.localdate(at):
         raise refusal("needed_by", "最晚到岗日要在今天以后。", "past_day")
+    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    just_now = EmployerOrder.objects.filter(
+        enterprise=enterprise, placed_by=by, placed_at__gt=at - ARRIVES_TWICE_WITHIN, **values
+    )
+    if same := just_now.filter(state=State.PLACED).first():
+        return same
     with refused_in_words(EmployerOrder):
         return EmployerOrder.objects.create(
             enterprise=enterprise, placed_by=by, placed_at=at, **values

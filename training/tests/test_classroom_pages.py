@@ -332,12 +332,12 @@ def test_order_is_withdrawn_by_who_signs_while_it_is_in_no_class(client):
             owner.enterprise,
             occupation=row.occupation,
             level=None,
-            people=2,
+            people=people,
             needed_by=timezone.localdate() + timedelta(days=40),
             offer="包吃住",
             by=owner.user,
         )
-        for _ in range(2)
+        for people in (2, 3)
     ]
     withdraw = [reverse("training_demand:withdraw", args=[each.pk]) for each in orders]
     clerk = EnterpriseMemberFactory(enterprise=owner.enterprise, role="clerk")

@@ -35,6 +35,21 @@ def in_class(row, *, state):
     return order
 
 
+def test_an_order_that_arrives_twice_is_one_until_it_is_withdrawn():
+    owner, row = EnterpriseMemberFactory(), new_class(days=5, mode="order")
+    day = timezone.localdate() + timedelta(days=40)
+    wanted = {"occupation": row.occupation, "level": None, "people": 2, "needed_by": day}
+    wanted |= {"offer": "包吃住", "by": owner.user}
+    first = ordering.place(owner.enterprise, **wanted)
+
+    again = ordering.place(owner.enterprise, **wanted)
+    ordering.withdraw(first, by=owner.user)
+    anew = ordering.place(owner.enterprise, **wanted)
+
+    assert again == first
+    assert anew != first
+
+
 def free_orders(**options):
     output = StringIO()
     call_command("free_orders", stdout=output, **options)
