@@ -134,6 +134,11 @@ class ProgressReport(models.Model):
         return reverse("admin:reporting_progressreport_change", args=[self.pk])
 
     @property
+    def number(self) -> str:
+        """Such as 县人社局2026年第三季度: how papers and clocks name it."""
+        return f"{self.bureau}{self.period}"[:40]
+
+    @property
     def is_in_time(self) -> bool:
         """Whether what was sent in last came on the last day or before."""
         return (

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from reminders import deadlines
-from reminders.models import Deadline
 
 RULE = "progress_report"
 ONE_DAY = timedelta(days=1)
-LABEL_LENGTH = Deadline._meta.get_field("subject_label").max_length
 
 
 def start(report, *, due_on, on, at=None) -> None:
@@ -20,8 +18,7 @@ def start(report, *, due_on, on, at=None) -> None:
         lead_bureau=None if lead == report.bureau else lead,
         due_on=due_on,
     )
-    label = f"{report.bureau}{report.period}"[:LABEL_LENGTH]
-    deadlines.start_many(report, label, report.get_absolute_url(), [clock], at=at)
+    deadlines.start_many(report, report.number, report.get_absolute_url(), [clock], at=at)
 
 
 def meet(report, *, on) -> None:

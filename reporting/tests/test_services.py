@@ -180,6 +180,7 @@ def test_an_accepted_report_reads_the_same_whatever_changes(counted):
     counted.measure.save()
 
     kept = Paper.objects.get(pk=report.paper_id)
+    assert kept.subject_label == f"{report.bureau}2026年第三季度"
     data = papers.data_of(kept)
     assert papers.pdf_of(kept) == pdf == render(PAPER, data)
     assert as_word(data) == as_word(papers.data_of(kept))
