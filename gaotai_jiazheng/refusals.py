@@ -58,6 +58,17 @@ def by_own_names(words: Mapping[str, str], fields: Mapping[str, str] = NO_FIELDS
     return {name: (fields.get(name), sentence, name) for name, sentence in words.items()}
 
 
+def write(row: models.Model, **checks) -> None:
+    """Check a row and write it; what another write has taken at the same moment is refused with the sentence with
+    which the check refuses it a moment later.
+
+    checks: as ``full_clean`` takes them. Raises ValidationError.
+    """
+    row.full_clean(**checks)
+    with in_words(by_own_names(words_of(type(row)))):
+        row.save()
+
+
 def constraint_of(error: DatabaseError) -> str:
     """The constraint or trigger that refused a write; "" where the database names none."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""

@@ -15,7 +15,7 @@ from communities.services.telling import tell_enterprise
 from communities.transitions import ENDED_STATES, NEXT_RATE_STATE, RateAction, RateState
 from enterprises.permissions import can_sign_for, require_signer
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.refusals import not_now, refusal
+from gaotai_jiazheng.refusals import not_now, refusal, write
 from reminders import deadlines
 
 
@@ -107,8 +107,7 @@ def add_meter(outlet: Outlet, *, kind, meter_number, by, supplier=None, supplier
         message = f"{supplier.name}登记的是供{supplier.get_kind_display()}，请核对。"
         raise refusal("supplier", message, "supplier_of_another_kind")
     meter = Meter(outlet=outlet, kind=kind, supplier=supplier, meter_number=meter_number)
-    meter.full_clean(exclude=["outlet", "supplier"])
-    meter.save()
+    write(meter, exclude=["outlet", "supplier"])
     return meter
 
 

@@ -35,7 +35,8 @@ State = CommunityEvent.State
 
 @transaction.atomic
 def plan_event(outlet: Outlet, *, by, at=None, **values) -> CommunityEvent:
-    """Announce an event of an open outlet; the days for its headcount are on the clock.
+    """Announce an event of an open outlet; the days for its headcount are on the clock. What arrives twice, as it
+    does where the connection breaks before the answer, is one event.
 
     values: the fields of CommunityEvent that the enterprise tells. Codes: outlet_not_open, past_day,
     and those of the row's constraints.
@@ -48,6 +49,8 @@ def plan_event(outlet: Outlet, *, by, at=None, **values) -> CommunityEvent:
         raise ValidationError(message, code="outlet_not_open")
     if values["starts_at"] <= at:
         raise refusal("day", "开始时间要在现在以后。", "past_day")
+    if same := outlet.activities.filter(state=State.PLANNED, **values).first():
+        return same
     event = CommunityEvent(outlet=outlet, planned_by=by, planned_at=at, **values)
     event.full_clean(exclude=["outlet", "planned_by"])
     event.save()

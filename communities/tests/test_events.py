@@ -173,6 +173,15 @@ def test_who_writes_people_down(county):
     ]
 
 
+def test_an_event_that_arrives_twice_is_one_and_another_one_is_another(county):
+    outlet = county.opened()
+    first = planned(county, outlet)
+
+    assert planned(county, outlet) == first
+    assert planned(county, outlet, capacity=30) != first
+    assert Deadline.objects.of(first).count() == 1
+
+
 def test_headcount_after_the_event_counts_as_the_outlets_activity(county):
     outlet = county.opened()
     event = planned(county, outlet)

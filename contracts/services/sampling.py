@@ -9,7 +9,7 @@ from django.utils import timezone
 from contracts import permissions
 from contracts.drawing import lines_of, new_seed
 from contracts.models import CallSample, SampledCall
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import refusal, write
 
 Outcome = SampledCall.Outcome
 NO_RIGHT = "只有查看三方合同的单位可以抽查。"
@@ -33,8 +33,7 @@ def draw_sample(
         drawn_by=by,
         drawn_at=at or timezone.now(),
     )
-    sample.full_clean()
-    sample.save()
+    write(sample)
     SampledCall.objects.bulk_create(
         SampledCall(sample=sample, line=line) for line in lines_of(sample.seed, population, size)
     )
@@ -61,6 +60,5 @@ def record_call(
     call.outcome, call.called_on, call.called_by = Outcome(outcome), called_on, by
     call.contract = contract
     call.enterprise = contract.enterprise if contract is not None else enterprise
-    call.full_clean()
-    call.save()
+    write(call)
     return call

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from contracts.models import Clause, ContractTemplate
 from contracts.template_files import SHIPPED, TemplateEntry, read_template
+from gaotai_jiazheng.refusals import write
 
 State = ContractTemplate.State
 
@@ -18,8 +19,7 @@ def bring_in(entry: TemplateEntry) -> ContractTemplate:
     template = ContractTemplate(
         mode=entry.mode, version=entry.version, title=entry.title, source=entry.source
     )
-    template.full_clean()
-    template.save()
+    write(template)
     Clause.objects.bulk_create(
         Clause(
             template=template,

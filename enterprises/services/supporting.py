@@ -21,7 +21,7 @@ from enterprises.services.declaring import declare
 from enterprises.services.filing import add_files
 from enterprises.services.standing import people_of
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
-from gaotai_jiazheng.refusals import not_now, refusal
+from gaotai_jiazheng.refusals import not_now, refusal, write
 from reminders import deadlines, outbox
 
 DECISION_RULE, RENEWAL_RULE = "home_care_decision", "home_care_renewal"
@@ -43,8 +43,7 @@ def propose_partnership(enterprise: Enterprise, *, by, files=(), **values) -> Pa
     files: of ``uploads.Accepted``. Codes: too_many_files, files_too_large and those of the row.
     """
     partnership = Partnership(enterprise=enterprise, proposed_by=by, **values)
-    partnership.full_clean()
-    partnership.save()
+    write(partnership)
     keep_files(partnership, files)
     declare(
         enterprise,
@@ -115,8 +114,7 @@ def apply_for_home_care(
     files: of ``uploads.Accepted``. Codes: too_many_files, files_too_large and those of the row.
     """
     application = HomeCareQualification(enterprise=enterprise, statement=statement, applied_by=by)
-    application.full_clean()
-    application.save()
+    write(application)
     keep_files(application, files)
     if bureau := home_care_bureau():
         deadlines.start(
@@ -188,8 +186,7 @@ def decide_home_care(qualification, state, by, answer):
     today = timezone.localdate()
     qualification.state, qualification.decided_by = state, by
     qualification.decided_on, qualification.answer = today, answer.strip()
-    qualification.full_clean()
-    qualification.save()
+    write(qualification)
     for deadline in deadlines.open_clocks(qualification).filter(rule__slug=DECISION_RULE):
         deadlines.meet(deadline, on=today)
     words = f"居家养老服务资格：{qualification.get_state_display()}"
@@ -206,8 +203,7 @@ def require_answer(accepts, answer):
 def add_trademark(enterprise: Enterprise, *, name: str, classes: str, by) -> Trademark:
     """A trademark that the enterprise prepares to apply for."""
     trademark = Trademark(enterprise=enterprise, name=name, classes=classes)
-    trademark.full_clean()
-    trademark.save()
+    write(trademark)
     record_trademark(trademark, by)
     return trademark
 
@@ -227,8 +223,7 @@ def move_trademark(trademark: Trademark, *, state: str, on: date, by, number: st
         raise refusal("on", message, "out_of_order")
     trademark.state, trademark.state_on = state, on
     trademark.number = number or trademark.number
-    trademark.full_clean()
-    trademark.save()
+    write(trademark)
     record_trademark(trademark, by)
     return trademark
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise, EnterpriseMember
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import refusal, write
 from inspections import drawing, permissions
 from inspections.models import (
     Assignment,
@@ -287,6 +287,5 @@ def declare_tie(inspector, enterprise, *, kind, by, at=None) -> Tie:
         kind=kind,
         declared_on=timezone.localdate(now(at)),
     )
-    tie.full_clean()
-    tie.save()
+    write(tie)
     return tie

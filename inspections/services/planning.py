@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from bureaus.permissions import roles_of
 from gaotai_jiazheng import numbering
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import refusal, write
 from inspections import permissions
 from inspections.models import Checklist, InspectionPlan, PlanBureau
 from inspections.services.stepping import now
@@ -28,8 +28,7 @@ def make_plan(*, lead, partners=(), by, at=None, **values) -> InspectionPlan:
     at = now(at)
     _, number = numbering.next_number(NUMBER_PREFIX, timezone.localdate(at), NUMBER_SEQUENCE)
     plan = InspectionPlan(number=number, created_by=by, created_at=at, **values)
-    plan.full_clean()
-    plan.save()
+    write(plan)
     bureaus = [lead, *(bureau for bureau in partners if bureau != lead)]
     PlanBureau.objects.bulk_create(
         PlanBureau(plan=plan, bureau=bureau, is_lead=bureau == lead) for bureau in bureaus

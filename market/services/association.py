@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import refusal, write
 from market.models import AnnualPlan, AnnualReport, Association, Duty
 from market.permissions import can_guide
 from reminders import deadlines
@@ -19,8 +19,7 @@ def begin_plan(association: Association, *, year: int, report_due_on: date, by) 
     """A plan without duties yet. Codes: those of the plan's own fields and constraints."""
     refuse_others(by, association)
     plan = AnnualPlan(association=association, year=year, report_due_on=report_due_on)
-    plan.full_clean()
-    plan.save()
+    write(plan)
     return plan
 
 
@@ -32,8 +31,7 @@ def add_duty(plan: AnnualPlan, *, title: str, due_on: date, by) -> Duty:
         message = f"完成期限应在{plan.year}年以内。"
         raise refusal("due_on", message, "due_outside_year")
     duty = Duty(plan=plan, title=title, due_on=due_on)
-    duty.full_clean()
-    duty.save()
+    write(duty)
     return duty
 
 

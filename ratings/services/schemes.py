@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import refusal, write
 from ratings.models import Item, StandardScheme
 from ratings.scheme_files import SchemeEntry, read_scheme
 
@@ -27,8 +27,7 @@ def bring_in(entry: SchemeEntry, *, bureau) -> StandardScheme:
         levels=entry.levels,
         valid_years=entry.valid_years,
     )
-    scheme.full_clean()
-    scheme.save()
+    write(scheme)
     Item.objects.bulk_create(
         Item(scheme=scheme, position=position, **item)
         for position, item in enumerate(entry.items, start=1)

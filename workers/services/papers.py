@@ -15,7 +15,7 @@ from bureaus.permissions import roles_of
 from enterprises.models import EnterpriseMember
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
 from reminders import outbox
 from workers.models import (
     Attestation,
@@ -45,7 +45,8 @@ def enter(model, worker: Worker, *, by, enterprise=None, files=(), **values):
             paper.full_clean()
             if model is HealthCertificate:
                 refuse_too_long(paper)
-            paper.save()
+            with in_words(by_own_names(words_of(model))):
+                paper.save()
             add_files(paper, files, by=by, stored=stored)
     except (DatabaseError, OSError):
         for row in stored:

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from enterprises.tests.factories import EnterpriseMemberFactory
-from workers.models import Employment, EmploymentRequest, Worker
-from workers.services import registering
+from workers.models import Employment, EmploymentRequest, Policy, Worker
+from workers.services import papers, registering
 from workers.tests.factories import WorkerFactory, id_number
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,3 +67,22 @@ def test_request_that_is_accepted_twice_at_once_is_one_employment():
 
     assert Employment.objects.count() == 1
     assert sum(isinstance(each, Employment) for each in found) == 1
+
+
+def test_one_policy_entered_many_times_at_once_is_one_and_the_rest_are_refused_in_words():
+    owner, worker = EnterpriseMemberFactory(), WorkerFactory()
+    policy = {"kind": "accident", "insurer": "某公司", "number": "P-778"}
+    policy |= {"valid_from": date(2026, 3, 1), "valid_until": date(2027, 2, 28)}
+
+    found = together(
+        *[
+            lambda: papers.enter(
+                Policy, worker, by=owner.user, enterprise=owner.enterprise, **policy
+            )
+        ]
+        * 8
+    )
+
+    refused = [each.messages for each in found if not isinstance(each, Policy)]
+    assert refused == [["这个人的这份保单已经登记过。"]] * 7
+    assert Policy.objects.count() == 1
