@@ -199,3 +199,8 @@ def test_odd_names_are_refused_and_break_nothing(client, login):
 
     assert answer.status_code == 422
     assert SESSION_KEY not in client.session
+
+
+@pytest.mark.django_db
+def test_an_enterprise_that_has_forgotten_its_password_is_told_whom_to_call(client):
+    assert '企业和培训机构打<a href="tel:12345">' in client.get(reverse("account_login")).text
