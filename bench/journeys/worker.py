@@ -25,7 +25,7 @@ def signs_in(worker):
     worker.open("/me/worker/")
     worker.fill(phone=phone)
     worker.picture("01-sign-in")
-    worker.press("^发验证码$")
+    worker.press("^把验证码发给我$")
     worker.fill(code=worker.code(phone))
     worker.press("^登录$")
     worker.picture("02-home")
