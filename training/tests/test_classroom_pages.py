@@ -469,6 +469,31 @@ def test_keeper_has_a_class_looked_at_by_every_rule_now(client):
     assert row.audit_flags.filter(rule="shared_phone").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("minutes_into_the_first", "of_first", "of_second"),
+    [
+        (5, ["code", "sheet_pdf", "enter_sheet"], ["code", "sheet_pdf"]),
+        (24 * 60 - 60, ["sheet_pdf", "enter_sheet"], ["code", "sheet_pdf"]),
+    ],
+)
+def test_room_offers_of_each_lesson_what_can_be_done_with_it_now(
+    client, minutes_into_the_first, of_first, of_second
+):
+    room = running(1, days=5)
+    first, second, *_ = room.sessions
+    with time_machine.travel(first.starts_at + timedelta(minutes=minutes_into_the_first)):
+        client.force_login(room.teacher)
+        page = client.get(reverse("classroom:room", args=[room.row.pk])).text
+
+    def offered(session):
+        pages = ("code", "sheet_pdf", "enter_sheet")
+        return [
+            each for each in pages if f'"{reverse(f"classroom:{each}", args=[session.pk])}"' in page
+        ]
+
+    assert (offered(first), offered(second)) == (of_first, of_second)
+
+
 def test_rows_of_the_registers_open_at_the_class_that_they_are_of(client):
     room = completed(1, days=-60)
     around = room.row.followups.get(days=30)

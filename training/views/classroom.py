@@ -55,6 +55,7 @@ def room(request, pk):
         "roll": roll_of(row),
         "rounds": list(rounds),
         "today": timezone.localdate(),
+        "now": timezone.now(),
         "is_settled": is_settled,
         "teaches": teaches(request.user, row),
         "enters": teaches(request.user, row) and (not is_settled or keeps_training(request.user)),
