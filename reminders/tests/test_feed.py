@@ -93,6 +93,8 @@ def test_feed_has_the_open_clocks_of_my_bureaus(client, bureau, contact):
     found = events(fetch(client, feeds.make_feed(contact)))
 
     assert sorted(str(event["SUMMARY"]).split()[0] for event in found) == ["mine", "paused"]
+    client.force_login(contact)
+    assert "没有完成的时限，暂停的写明已暂停" in client.get(reverse("reminders:calendar_feed")).text
 
 
 @pytest.mark.django_db
