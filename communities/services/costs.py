@@ -17,6 +17,7 @@ from enterprises.permissions import can_sign_for, require_signer
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.refusals import not_now, refusal, write
 from reminders import deadlines
+from reminders.subjects import before_reminders
 
 
 @transaction.atomic
@@ -69,6 +70,12 @@ def watch_waiver(waiver, today):
     clock = deadlines.ClockStart(clocks.RENT_END, bureau, today, due_on=last_day)
     link = waiver.get_absolute_url()
     deadlines.start_many(waiver, waiver.outlet.number, link, [clock])
+
+
+@before_reminders
+def meet_ended_waivers(on: date) -> int:
+    """Meet the clocks of waivers whose last month was over before a day; how many. Safe to run twice."""
+    return len(deadlines.meet_run_out(RentWaiver, clocks.RENT_END, on))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from communities.tests.factories import AT
 from communities.tests.test_outlets import code_of, running
 from communities.transitions import NEXT_RATE_STATE, RateAction, RateState
 from gaotai_jiazheng.uploads import accept_upload
+from reminders.subjects import settle_ended
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -86,6 +87,16 @@ def test_rent_is_spared_for_the_months_that_have_begun(county):
     assert savings_of(2027, date(2027, 12, 31)).rent_yuan == Decimal("1600.00")
     assert savings_of(2025, TODAY).rent_yuan == 0
     assert [row.months_counted for row in waivers_of(2026, TODAY)] == [9]
+
+
+def test_waiver_that_is_over_keeps_no_bureau_late(county):
+    waiver = waived(county, county.opened())
+
+    settle_ended(date(2027, 2, 28))
+    assert running(waiver) == {clocks.RENT_END: date(2027, 2, 28)}
+
+    settle_ended(date(2027, 3, 1))
+    assert running(waiver) == {}
 
 
 def test_waivers_of_one_outlet_do_not_share_a_month(county):

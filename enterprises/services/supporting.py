@@ -23,6 +23,7 @@ from enterprises.services.standing import people_of
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
 from gaotai_jiazheng.refusals import not_now, refusal, write
 from reminders import deadlines, outbox
+from reminders.subjects import before_reminders
 
 DECISION_RULE, RENEWAL_RULE = "home_care_decision", "home_care_renewal"
 Home = HomeCareQualification.State
@@ -154,6 +155,13 @@ def grant_home_care(qualification, *, valid_from: date, valid_until: date, by, a
             qualification, qualification.enterprise.uscc, admin_link(qualification), [clock]
         )
     return qualification
+
+
+@before_reminders
+def meet_run_out_home_care(on: date) -> int:
+    """Meet the clocks of qualifications that ran out before a day: who goes on has applied anew. How many. Safe to run
+    twice."""
+    return len(deadlines.meet_run_out(HomeCareQualification, RENEWAL_RULE, on))
 
 
 @transaction.atomic

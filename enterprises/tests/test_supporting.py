@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -29,6 +29,7 @@ from enterprises.workspace import to_dos
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.made_once import made_once
 from reminders.models import Deadline, Notification
+from reminders.subjects import settle_ended
 
 pytestmark = pytest.mark.django_db
 
@@ -83,12 +84,18 @@ def test_home_care_is_decided_on_the_clock_and_shown_with_its_days(
     assert response.status_code == 302
     renewal = Deadline.objects.of(application).running().get()
     assert (renewal.rule.slug, renewal.due_on) == ("home_care_renewal", until)
+    settle_ended(until)
+    assert Deadline.objects.of(application).running().exists()
     page = client.get(enterprise.get_absolute_url()).content.decode()
     assert "可以承接政府补贴的居家养老上门服务" in page
     titles = [to_do.title for to_do in to_dos(enterprise, timezone.localdate())]
     assert "居家养老服务资格快到期了" in titles
     assert client.post(step_of(application, "decline"), {"answer": "晚了"}).status_code == 409
     assert client.post(step_of(application, "revoke"), {"answer": ""}).status_code == 422
+    with transaction.atomic():
+        settle_ended(until + timedelta(days=1))
+        assert not Deadline.objects.of(application).running().exists()
+        transaction.set_rollback(True)
     assert client.post(step_of(application, "revoke"), {"answer": "护理员无证"}).status_code == 302
     page = client.get(enterprise.get_absolute_url()).content.decode()
     assert "可以承接政府补贴的居家养老上门服务" not in page
