@@ -43,8 +43,7 @@ def completions(anybody) -> int:
 def used_in(keeper, plan) -> int:
     """What all quotas of the plan's page have used."""
     keeper.open(plan)
-    cells = keeper.page.locator("td[data-label='已使用']").all_inner_texts()
-    return sum(map(int, cells))
+    return int(keeper.page.locator("tfoot td[data-label='已使用']").inner_text())
 
 
 def begins(teacher, row):
