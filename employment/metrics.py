@@ -2,9 +2,15 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from employment import figures
+from employment.models import InternshipMonth, Match, Placement, Seeker
+from enterprises.models import ServiceLine
+from plan.counting import Guarded, counted
 from plan.metrics import metric
 
+WORK = (Guarded("做什么", "job__service_line", dict(ServiceLine.choices)),)
 JOBS, SEEKERS, MATCHES = "岗位登记", "求职登记", "岗位匹配登记"
 
 
@@ -44,49 +50,49 @@ def jobs_open(on: date) -> int:
     return figures.jobs_open(on).count()
 
 
-@metric(
+@counted(
     "job_seekers",
     register=SEEKERS,
-    rows="employment:seekers",
     title="本年登记求职的人次",
     unit="人次",
     definition="当年1月1日至当天经手机验证或者窗口代办登记求职的人次，后来撤回的也算。",
+    columns=(Guarded("怎么登记", "way", dict(Seeker.Way.choices)),),
 )
-def job_seekers(on: date) -> int:
-    return figures.job_seekers(on).count()
+def job_seekers(on: date) -> QuerySet[Seeker]:
+    return figures.job_seekers(on)
 
 
-@metric(
+@counted(
     "matches_agreed",
     register=MATCHES,
-    rows="employment:matches",
     title="本年求职人同意的匹配",
     unit="次",
     definition="当年1月1日至当天，推荐以后求职人本人同意联系的次数。",
+    columns=WORK,
 )
-def matches_agreed(on: date) -> int:
-    return figures.matches_agreed(on).count()
+def matches_agreed(on: date) -> QuerySet[Match]:
+    return figures.matches_agreed(on)
 
 
-@metric(
+@counted(
     "placements_made",
     register=MATCHES,
-    rows="employment:placements",
     title="本年经平台上岗的人次",
     unit="人次",
     definition="当年1月1日至当天，按上岗日计算的上岗人次；后来离岗的也算。",
+    columns=WORK,
 )
-def placements_made(on: date) -> int:
-    return figures.placements_made(on).count()
+def placements_made(on: date) -> QuerySet[Placement]:
+    return figures.placements_made(on)
 
 
-@metric(
+@counted(
     "internship_months",
     register="见习台账",
-    rows="employment:internships",
     title="本年就业见习人月",
     unit="人月",
     definition="台账里在当年1月1日至当天结束的见习月份，一个人一个单位一个月算一人月；作废的不算。",
+    columns=(Guarded("见习单位", "host__name"),),
 )
-def internship_months(on: date) -> int:
-    return figures.internship_months(on).count()
+def internship_months(on: date) -> QuerySet[InternshipMonth]:
+    return figures.internship_months(on)

@@ -4,19 +4,13 @@ from django.urls import reverse
 
 from employment.models import Job
 from gaotai_jiazheng import public_pages
-from gaotai_jiazheng.public_pages import EVERYBODY, WORKERS, Entry
+from gaotai_jiazheng.public_pages import WORKERS, Entry
 
 public_pages.page(
     "employment:index", "找工作", "县里在招的家政岗位：工资、时间、在哪个社区。", whom=WORKERS
 )
 public_pages.page(
     "employment:seek", "登记求职", "登记想做的活和时间，有合适的岗位由驿站联系您。", whom=WORKERS
-)
-public_pages.page(
-    "employment:placements",
-    "上岗情况",
-    "经平台介绍上岗的，一条一条列出，不写姓名。",
-    whom=EVERYBODY,
 )
 public_pages.feed("employment:feed", "家政岗位")
 

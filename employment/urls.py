@@ -26,9 +26,5 @@ urlpatterns = [
     path("answer/<str:token>/", own.answer, name="answer"),
     path("figures/published/", figures.published, name="published"),
     path("figures/open/", figures.open_jobs, name="open"),
-    path("figures/seekers/", figures.seekers, name="seekers"),
-    path("figures/matches/", figures.matches, name="matches"),
-    path("figures/placements/", figures.placements, name="placements"),
-    path("figures/internships/", figures.internships, name="internships"),
     path("<slug:number>/", public.job, name="job"),
 ]

@@ -17,8 +17,8 @@ them, ``Guarded``, or nothing. ``by`` says how the rows become a number: each on
 (``Total``), how many of a hundred (``Share``), of two sums (``Ratio``), the one in the middle (``Middle``).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import (
@@ -123,11 +123,13 @@ def month_of(name: str) -> Callable:
 @dataclass(frozen=True)
 class Guarded:
     """The one thing that is told of rows each of which is a person or a case of one. path: its column, as
-    a filter names it. A value that fewer than ``FEWEST`` rows share is not told; where what is held back
-    could still be guessed, the next smallest is held back as well. Source: docs/decisions/statistics.md."""
+    a filter names it; words: what people read for its values, where these are codes. A value that fewer than
+    ``FEWEST`` rows share is not told; where what is held back could still be guessed, the next smallest is held
+    back as well. Source: docs/decisions/statistics.md."""
 
     label: str
     path: str
+    words: Mapping = field(default_factory=dict)
 
     def told(self, rows: QuerySet) -> frozenset:
         """The values that may be shown; one query."""
@@ -136,7 +138,7 @@ class Guarded:
 
     def text(self, row, told) -> str:
         value = attribute(row, self.path.replace("__", "."))
-        return in_words(value) if value in told else HELD_BACK
+        return self.words.get(value, in_words(value)) if value in told else HELD_BACK
 
 
 FEWEST = 5

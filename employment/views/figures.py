@@ -1,4 +1,4 @@
-"""The rows behind the figures, on any day: no name, no telephone; paged by key."""
+"""The rows behind the figures of posts, on any day; paged by key. Those of people are in ``plan:rows``."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q
@@ -92,68 +92,3 @@ def open_jobs(request):
 
     note = "已经结束的岗位只列编号。"
     return rows_page(request, rows, job_line, title="正在招聘的家政岗位", note=note)
-
-
-@login_not_required
-@require_safe
-def seekers(request):
-    """Registrations of seekers: what they can do, nothing of who they are."""
-
-    def rows(on):
-        return figures.job_seekers(on).defer("name", "phone", "note")
-
-    def line(row):
-        aside = f"{day(row.registered_on)}登记，{row.get_state_display()}"
-        return {"link": "", "words": "、".join(row.line_names), "aside": aside}
-
-    return rows_page(request, rows, line, title="本年登记求职的人次")
-
-
-@login_not_required
-@require_safe
-def matches(request):
-    """Matches to which the seeker agreed."""
-
-    def rows(on):
-        return figures.matches_agreed(on).select_related("job__community__town")
-
-    def line(row):
-        words = f"{row.job.get_service_line_display()}（{row.job.community}）"
-        aside = f"{day(row.agreed_on)}同意，{row.get_agreed_way_display()}"
-        return {"link": "", "words": words, "aside": aside}
-
-    return rows_page(request, rows, line, title="本年求职人同意的匹配")
-
-
-@login_not_required
-@require_safe
-def placements(request):
-    """People who began to work."""
-
-    def rows(on):
-        return figures.placements_made(on).select_related("job__community__town")
-
-    def line(row):
-        words = f"{row.job.get_service_line_display()}（{row.job.community}）"
-        return {"link": "", "words": words, "aside": f"{day(row.start_on)}上岗"}
-
-    return rows_page(request, rows, line, title="本年经平台上岗的人次")
-
-
-@login_not_required
-@require_safe
-def internships(request):
-    """Months of the ledger of internships."""
-
-    def rows(on):
-        return (
-            figures.internship_months(on)
-            .select_related("host")
-            .defer("name", "host__legal_representative")
-        )
-
-    def line(row):
-        aside = f"{day(row.first_day)}至{day(row.last_day)}"
-        return {"link": "", "words": row.host.name, "aside": aside}
-
-    return rows_page(request, rows, line, title="本年就业见习人月")

@@ -40,6 +40,10 @@ class CommitmentAdmin(FundsAdmin):
     def is_open(self, commitment):
         return not hasattr(commitment.hold, "end")
 
+    def address_of(self, commitment):
+        """The page of its budget, which shows it."""
+        return commitment.get_absolute_url()
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return redirect(self.row_or_404(request, object_id))
 
