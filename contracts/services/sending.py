@@ -142,6 +142,17 @@ def withdraw(contract, *, reason: str, by, at: datetime | None = None) -> Servic
     return contract
 
 
+def withdraw_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: what waits for signatures is not signed any more, and whoever was to
+    sign is told. What is in force goes on."""
+    waiting = ServiceContract.objects.filter(enterprise=enterprise, state=State.SENT)
+    for row in waiting.order_by("pk"):
+        contract = lock(row)
+        if contract.state == State.SENT:
+            withdraw_locked(contract, State.WITHDRAWN, "企业已从名录注销", by=by, at=at)
+            tell_of_withdrawal(contract)
+
+
 def withdraw_locked(contract, state, reason, *, by, at):
     contract.state, contract.closing_reason = state, reason
     contract.closed_on, contract.updated_at = timezone.localdate(at), at

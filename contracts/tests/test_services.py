@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from accounts.tests.factories import UserFactory
 from contracts import clauses
 from contracts.models import ContractPaper, ServiceContract, Signature
 from contracts.services import drafting, ending, sending, signing
@@ -21,6 +22,8 @@ from contracts.tests.factories import (
     token_sent_to,
 )
 from contracts.transitions import NEXT_STATE, Action, State
+from enterprises.services.standing import change_standing
+from enterprises.transitions import StandingAction
 from market.services.prices import list_in_force, snapshot_of
 from reminders.models import Notification
 
@@ -154,6 +157,23 @@ def test_signature_on_another_text_or_a_withdrawn_one_is_refused(county):
         county.sign(contract, "consumer")
 
     assert Signature.objects.count() == 1
+
+
+def test_what_waits_for_signatures_ends_with_the_enterprises_entry_of_the_register(county):
+    waiting, running = county.sent(), county.in_force()
+    county.sign(waiting, "worker")
+
+    change_standing(
+        county.enterprise, StandingAction.CANCEL, by=UserFactory(is_staff=True), reason="停业"
+    )
+
+    waiting.refresh_from_db()
+    running.refresh_from_db()
+    assert (waiting.state, running.state) == (State.WITHDRAWN, State.IN_FORCE)
+    told = Notification.objects.filter(kind="contract_withdrawn").values_list("address", flat=True)
+    assert set(told) == {each.phone for each in waiting.parties.all() if each.phone}
+    with refused("step_not_allowed"):
+        county.sign(waiting, "consumer")
 
 
 def test_clerk_sends_but_does_not_sign_and_strangers_do_neither(county):
