@@ -58,9 +58,11 @@ class Reaching:
         self.photo = self.photo_of_another()
 
     def photo_of_another(self):
-        """Taken by whoever was drawn, once the enterprise was told."""
+        """Taken by whoever was drawn, once the enterprise was told; the inspector who knocks was not."""
         county = self.work.inspecting
-        others = self.work.plan.inspections.exclude(pk=self.work.inspection.pk)
+        others = self.work.plan.inspections.exclude(
+            assignments__inspector__user=self.work.people["inspector"]
+        )
         told = inspections.announce_visit(
             others.order_by("pk").first(), visit_on=timezone.localdate(), by=county.contact
         )
