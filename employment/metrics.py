@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from employment import figures
-from employment.models import InternshipMonth, Match, Placement, Seeker
+from employment.models import InternshipMonth, Match, Placement, Seeker, Way
 from enterprises.models import ServiceLine
 from plan.counting import Guarded, counted
 from plan.metrics import metric
@@ -56,7 +56,7 @@ def jobs_open(on: date) -> int:
     title="本年登记求职的人次",
     unit="人次",
     definition="当年1月1日至当天经手机验证或者窗口代办登记求职的人次，后来撤回的也算。",
-    columns=(Guarded("怎么登记", "way", dict(Seeker.Way.choices)),),
+    columns=(Guarded("怎么登记", "way", dict(Way.choices)),),
 )
 def job_seekers(on: date) -> QuerySet[Seeker]:
     return figures.job_seekers(on)
