@@ -17,11 +17,11 @@ from django.urls import reverse
 
 from enterprises.models import Enterprise, Scope
 from enterprises.permissions import enterprise_roles_of, may_enter
+from gaotai_jiazheng.form_answers import CONFLICT
 
 SESSION_KEY = "workspace_enterprise"
 # With which methods a page begins something new: with all that it takes, or when its form is sent.
 WHOLE_PAGE, WHEN_SENT = frozenset({"GET", "HEAD", "POST"}), frozenset({"POST"})
-OFF_THE_REGISTER = 409
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def enterprise_page(view=None, *, scope: str | None = None, begins: frozenset = 
         if request.method in begins and enterprise.state == Enterprise.State.CANCELLED:
             context = {"enterprise": enterprise}
             template = "enterprises/workspace/off_the_register.html"
-            return render(request, template, context, status=OFF_THE_REGISTER)
+            return render(request, template, context, status=CONFLICT)
         try:
             return view(request, enterprise, *args, **kwargs)
         except Http404:

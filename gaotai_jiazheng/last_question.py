@@ -9,8 +9,6 @@ A view that acts on POST shows it on GET, where the list had a link and not a bu
 from django.http import HttpResponse
 from django.shortcuts import render
 
-GET_AND_POST = ["GET", "HEAD", "POST"]
-
 
 def ask(request, step: str, *, of: str, loses: str, back: str, answer: str = "") -> HttpResponse:
     """What the step is about, what it loses, and a button that takes it.

@@ -15,6 +15,18 @@ def open_row(request, name: str, pk: int, *, code: str = "") -> None:
     name: of the kind of row in the session. code: of a receipt, which shows it.
     """
     request.session.cycle_key()
+    show_row(request, name, pk, code=code)
+
+
+def wait_for_code(request, name: str, pk: int) -> None:
+    """Remember the row that waits for the code of a text message. The session gets its new key now: the receipt keeps
+    it (``show_row``), so that the code, sent once more because the answer was lost, still finds the receipt."""
+    request.session.cycle_key()
+    request.session[name] = pk
+
+
+def show_row(request, name: str, pk: int, *, code: str = "") -> None:
+    """Let this browser see a row that it has waited for (``wait_for_code``)."""
     request.session[name] = {"pk": pk, "code": code, "seen": int(time.time())}
 
 

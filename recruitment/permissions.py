@@ -20,7 +20,7 @@ def keeps_events(user) -> bool:
     return not user.is_superuser and acts_for_one_of(user, KEEPS_EVENTS)
 
 
-def holds_events_for(user):
+def event_bureaus_of(user):
     """The bureaus in whose name the person enters an event: their own, of those that hold any."""
     return Bureau.objects.filter(pk__in=bureau_ids_of(user), slug__in=KEEPS_EVENTS).order_by("pk")
 

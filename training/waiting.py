@@ -13,7 +13,7 @@ waits(
 )
 waits(
     "training.AuditFlag",
-    "没有处理的培训疑点",
+    "没有处理的核对提示",
     keeps_training,
     answered_at__isnull="True",
     lapsed_at__isnull="True",

@@ -43,7 +43,7 @@ def warn(card, on):
     """The nearest of the days that have come."""
     left = (card.valid_until - on).days
     days = min(each for each in WARNED_BEFORE if left <= each)
-    subject = f"上门服务证{card}{date_format(card.valid_until)}到期"
+    subject = f"上门服务证{card}将于{date_format(card.valid_until)}到期"
     key = f"card-ends:{card.pk}:{days}"
     told = "到期以前请和企业联系换发；到期以后这张证不能用。"
     telling.tell_holder(card, f"您的{subject}", told, dedupe_key=f"{key}:holder")

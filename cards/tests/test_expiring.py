@@ -38,8 +38,8 @@ def test_holder_and_enterprise_hear_thirty_and_seven_days_before_and_once_each(c
 
     day = f"{last.year}年{last.month}月{last.day}日"
     once = [
-        (card.worker.phone, f"您的上门服务证{card}{day}到期"),
-        (county.owner.username, f"上门服务证{card}{day}到期"),
+        (card.worker.phone, f"您的上门服务证{card}将于{day}到期"),
+        (county.owner.username, f"上门服务证{card}将于{day}到期"),
     ]
     assert told(county) == once + once
 

@@ -16,7 +16,7 @@ from communities.models import CommunityEvent, Registration
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
-from gaotai_jiazheng.opened_rows import open_row, opened_with_code
+from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, INVALID, CONFLICT = 429, 422, 409
@@ -81,7 +81,7 @@ def typed_before(request, found) -> dict:
 
 
 def keep_pending(request, found, **values):
-    request.session[PENDING_KEY] = services.ask_for_seat(found, **values).pk
+    wait_for_code(request, PENDING_KEY, services.ask_for_seat(found, **values).pk)
 
 
 @login_not_required
@@ -104,7 +104,7 @@ def code(request):
 
 def keep_receipt(request, pending, **values):
     registration, cancel_code = services.confirm_seat(pending, **values)
-    open_row(request, RECEIPT_KEY, registration.pk, code=cancel_code)
+    show_row(request, RECEIPT_KEY, registration.pk, code=cancel_code)
     del request.session[PENDING_KEY]
 
 

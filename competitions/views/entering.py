@@ -21,7 +21,7 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, new_code, posted
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
-from gaotai_jiazheng.opened_rows import open_row, opened_pk
+from gaotai_jiazheng.opened_rows import open_row, opened_pk, show_row, wait_for_code
 from workers.signed_in import worker_of
 from workers.views.own import own_page
 
@@ -63,7 +63,7 @@ def enter_worker(request, worker, *, event):
 
 
 def keep_pending(request, **values):
-    request.session[PENDING_KEY] = entering.ask(**values).pk
+    wait_for_code(request, PENDING_KEY, entering.ask(**values).pk)
 
 
 @login_not_required
@@ -79,7 +79,7 @@ def code(request):
         status = send(form, partial(entering.confirm, pending))
         entered = Entry.objects.filter(pk=pending.pk, state=Entry.State.ENTERED)
         if status == DONE or entered.exists():
-            open_row(request, RECEIPT_KEY, request.session.pop(PENDING_KEY))
+            show_row(request, RECEIPT_KEY, request.session.pop(PENDING_KEY))
             return redirect("competitions:receipt")
     context = {
         "competition": pending.event.competition,
@@ -131,8 +131,12 @@ def receipt(request):
 def mine(request, worker):
     """Her competitions: where she stands, her number, what she won."""
     rows = worker.competition_entries.exclude(state=Entry.State.PENDING)
-    rows = rows.select_related("event__competition", "honour__prize").order_by("-pk")
-    return render(request, "competitions/mine.html", {"entries": list(rows[:SHOWN])})
+    rows = rows.select_related("event__competition__draw", "honour__prize").order_by("-pk")
+    entries = [
+        {"entry": each, "may_be_taken_back": entering.may_be_taken_back(each)}
+        for each in rows[:SHOWN]
+    ]
+    return render(request, "competitions/mine.html", {"entries": entries})
 
 
 @require_http_methods(GET_AND_POST)

@@ -66,7 +66,7 @@ def competition(request, enterprise, number):
         "signs": signs,
         "takes": takes,
         "entries": [
-            {"entry": each, "is_taken_back": signs and entering.may_be_taken_back(each)}
+            {"entry": each, "may_be_taken_back": signs and entering.may_be_taken_back(each)}
             for each in rows[:SHOWN]
         ],
     }

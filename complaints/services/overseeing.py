@@ -103,11 +103,11 @@ def revoke_extension(
         Action.REVOKE_EXTENSION,
         by=by,
         at=at,
-        public_note=f"{deadline.rule.name}的延期已撤销，期限仍为{due_on}。{public_note}",
+        public_note=f"{deadline.rule.name}的延期已撤销，期限恢复为{due_on}。{public_note}",
         internal_note=internal_note,
     )
     telling.tell_resident(complaint, "办理期限不再延长", kind="complaint_progress")
-    subject = f"延期已由分管领导撤销，期限仍为{due_on}，原因见案件记录"
+    subject = f"延期已由分管领导撤销，期限恢复为{due_on}，原因见案件记录"
     telling.tell_person(complaint, revoked.asked_by, subject, kind="complaint_extension_revoked")
     return complaint
 

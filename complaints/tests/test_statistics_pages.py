@@ -69,7 +69,7 @@ def test_page_shows_the_latest_whole_month(client, october):
     assert response.status_code == 200
     assert response.context["month"] == OCTOBER
     assert "2026年11月24日 03:40" in response.text
-    assert response.text.index("写着“不公布”的是1至4件") < response.text.index("<dt>收到</dt>")
+    assert response.text.index("1至4件的写“不公布”") < response.text.index("<dt>收到</dt>")
     assert "60.0%" in response.text
 
 

@@ -30,13 +30,13 @@ def send(
     """Compose the text with the price list of this minute, freeze it, and send the links.
 
     values: as ``ContractForm.values`` gives them. has_seen_hints: the enterprise has read the hints about
-    its own words; they go with the contract. The enterprise's row is held, so that no price list takes
-    force between the look at it and the freezing. Raises PermissionDenied; ValidationError, codes
+    its own words; they go with the contract. The enterprise's row is held first, so that no price list
+    takes force and no cancellation goes by between the look at it and the freezing. Raises PermissionDenied; ValidationError, codes
     not_a_draft, not_registered, price_list_missing, items_missing, answers_missing, clauses_missing,
     hints_unread, original_not_in_force.
     """
-    contract = lock_draft(contract, by=by)
     Enterprise.objects.select_for_update(no_key=True).only("pk").get(pk=contract.enterprise_id)
+    contract = lock_draft(contract, by=by)
     at = at or timezone.now()
     composed = compose(contract, values, prices_at(contract.enterprise, at))
     refuse_unfinished(contract, values, composed, has_seen_hints)

@@ -19,7 +19,7 @@ from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import DONE, TOO_MANY, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
-from gaotai_jiazheng.opened_rows import open_row, opened_with_code
+from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
 from gaotai_jiazheng.questions import questions_of
 from papers.blank_forms import Sheet
 from papers.views import download_blank
@@ -57,7 +57,7 @@ def submit(request, form) -> int:
         return TOO_MANY
 
     def keep(**values):
-        request.session[PENDING_KEY] = seeking.ask(**values).pk
+        wait_for_code(request, PENDING_KEY, seeking.ask(**values).pk)
 
     return send(form, keep)
 
@@ -113,7 +113,7 @@ def code_again(request):
 
 def keep_receipt(request, pending, **values):
     seeker, query_code = seeking.confirm(pending, **values)
-    open_row(request, RECEIPT_KEY, seeker.pk, code=query_code)
+    show_row(request, RECEIPT_KEY, seeker.pk, code=query_code)
     del request.session[PENDING_KEY]
 
 

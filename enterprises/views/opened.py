@@ -32,7 +32,9 @@ def opened_or_own(request):
     if (pk := opened_pk(request, OPENED)) is not None:
         return found.filter(pk=pk).first()
     request.registration_was_closed = had_one
-    if request.user.is_authenticated:
+    if had_one:
+        request.session.pop(OPENED, None)
+    elif request.user.is_authenticated:
         return found.filter(applicant=request.user).order_by("-pk").first()
     return None
 

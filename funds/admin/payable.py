@@ -145,14 +145,14 @@ class PayableAdmin(FundsAdmin):
         )
 
     def look_twice_view(self, request, pk, correction):
-        done = services.approve_correction
-        return self.decide(request, pk, correction, NoteForm, done, "复核账号更正")
+        service = services.approve_correction
+        return self.decide(request, pk, correction, NoteForm, service, "复核账号更正")
 
     def refuse_view(self, request, pk, correction):
-        done = services.reject_correction
-        return self.decide(request, pk, correction, RefusalForm, done, "不同意这件更正")
+        service, heading = services.reject_correction, "不同意这件更正"
+        return self.decide(request, pk, correction, RefusalForm, service, heading, grave=True)
 
-    def decide(self, request, pk, correction, form_class, service, heading):
+    def decide(self, request, pk, correction, form_class, service, heading, *, grave=False):
         """A second person has looked at a correction and says yes or no to it."""
         payable = self.row_or_404(request, pk)
         found = payable.corrections.filter(pk=correction).first()
@@ -165,7 +165,8 @@ class PayableAdmin(FundsAdmin):
             service(found, by=request.user, note=note)
 
         lead = f"改为{found.masked_name}，{found.masked_account}。依据：{found.reason}。全部号码在“查看原文”里。"
-        return self.step(request, payable, form_class(posted(request)), decide, heading, lead=lead)
+        form = form_class(posted(request))
+        return self.step(request, payable, form, decide, heading, lead=lead, grave=grave)
 
     def cancel_view(self, request, pk):
         payable = self.row_or_404(request, pk)

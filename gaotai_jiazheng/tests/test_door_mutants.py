@@ -25,7 +25,7 @@ SHUT = ("403", "404", "302", "200:")
 # What a page shows, or offers, to whom: of the first test_taint asks, of the second the named file.
 INSIDE = "inside"
 KNOCKS = 2000
-# A rule that no page asks yet, or that lets all staff in already.
+# A rule that no page asks yet, that lets all staff in already, or behind which another one says no besides.
 NO_DOOR = "no-door"
 
 

@@ -37,12 +37,7 @@ def tell_bureau(campaign, subject) -> None:
     outbox.write(bureau_rows(campaign, subject))
 
 
-def tell_enterprise(campaign, enterprise, subject) -> None:
-    """To everybody who acts for the enterprise today."""
-    outbox.write(enterprise_rows(campaign, [enterprise.pk], subject))
-
-
-def tell_of_settlements(settlements, words, body="") -> None:
+def tell_of_settlements(settlements, words) -> None:
     """To everybody who acts today for the enterprises of these lists; one query for all of them."""
     members = EnterpriseMember.objects.current().filter(
         enterprise__in={each.enterprise_id for each in settlements}
@@ -55,7 +50,6 @@ def tell_of_settlements(settlements, words, body="") -> None:
         message = outbox.Message(
             KIND,
             f"结算单{each.number}{words}",
-            body=body,
             link=reverse("promotion_workspace:settlement", args=[each.pk]),
         )
         rows += outbox.post_to_users(users.get(each.enterprise_id, []), message)

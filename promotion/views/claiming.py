@@ -13,6 +13,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.opened_rows import opened_pk, show_row, wait_for_code
 from gaotai_jiazheng.qr_codes import qr_svg
 from promotion import slips
 from promotion.codes import token_digest
@@ -24,7 +25,7 @@ from promotion.transitions import PUBLIC_STATES, VoucherState
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY = 429
-PENDING_KEY = "promotion_voucher"
+PENDING_KEY, CLAIMED_KEY = "promotion_voucher", "promotion_claimed"
 SLIPS_PER_HOUR = 60
 TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者到网点请人代领。"
 CLOSED = "现在不能领这种券：还没有开始、已经领完，或者活动已经结束。"
@@ -56,7 +57,7 @@ def claim(request, pk, batch):
 
 
 def keep_pending(request, batch, **values):
-    request.session[PENDING_KEY] = claiming.ask(batch, **values).pk
+    wait_for_code(request, PENDING_KEY, claiming.ask(batch, **values).pk)
 
 
 @login_not_required
@@ -66,14 +67,15 @@ def code(request):
     """The code of the text message claims the voucher; sent once more, it leads to the voucher again."""
     pending = pending_of(request)
     if pending is None:
-        return redirect("promotion:index")
-    if pending.state == VoucherState.CLAIMED:
-        return redirect(pending)
+        rows = Voucher.objects.filter(erased_at=None)
+        claimed = rows.filter(pk=opened_pk(request, CLAIMED_KEY)).first()
+        return redirect(claimed or "promotion:index")
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(claiming.claim, pending))
         claimed = Voucher.objects.filter(pk=pending.pk, state=VoucherState.CLAIMED)
         if status == DONE or claimed.exists():
+            show_row(request, CLAIMED_KEY, request.session.pop(PENDING_KEY))
             return redirect(pending)
     context = {"batch": pending.batch, "form": form, "phone": mask_phone(pending.phone)}
     return render(request, "promotion/code.html", context, status=status)
@@ -92,7 +94,7 @@ def code_again(request):
     """Send another code to the same telephone; nothing has to be typed again."""
     pending = pending_of(request)
     if pending is None:
-        return redirect("promotion:index")
+        return redirect("promotion:code")
     return new_code(
         request,
         pending,

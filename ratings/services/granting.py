@@ -222,12 +222,13 @@ def end_those_of(enterprise, *, by, at) -> None:
     """The enterprise is off the register: its rating ends that day, and so does what it has asked for. A
     self-assessment was never handed in and stays the enterprise's own."""
     day = timezone.localdate(at)
-    for row in Rating.objects.in_force(day).filter(enterprise=enterprise):
-        write_keeping(lock_rating(row), Keeping.REVOKE, reason=CANCELLED, by=by, day=day)
+    # The applications first: one that is being granted at this moment has its rating afterwards.
     for row in enterprise.rating_applications.open():
         application = lock(row)
         if state_after(application.state, Action.END):
             end(application, by=by, at=at)
+    for row in Rating.objects.in_force(day).filter(enterprise=enterprise):
+        write_keeping(lock_rating(row), Keeping.REVOKE, reason=CANCELLED, by=by, day=day)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from recruitment.forms.fields import choice_field, number_field, row_field, time
 from recruitment.models import ExportBase, FollowUp, RecruitmentEvent
 from recruitment.models.departure import PROVINCES
 from recruitment.models.event import MOST_BOOTHS, Kind, Mode
-from recruitment.permissions import holds_events_for
+from recruitment.permissions import event_bureaus_of
 from recruitment.transitions import EventState
 from regions.models import Town
 
@@ -45,7 +45,7 @@ class EventForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        own = self.fields["bureau"].queryset = holds_events_for(user)
+        own = self.fields["bureau"].queryset = event_bureaus_of(user)
         if len(own) == 1:
             self.fields["bureau"].initial = own[0].pk
 

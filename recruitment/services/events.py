@@ -47,7 +47,7 @@ def enter(*, by, at=None, **values) -> RecruitmentEvent:
     Raises PermissionDenied; ValidationError: foreign_bureau, personal_data and the constraints of the model.
     """
     require(permissions.keeps_events(by), "由县人社局、县工业信息化和商务局、县妇联登记。")
-    if values["bureau"] not in permissions.holds_events_for(by):
+    if values["bureau"] not in permissions.event_bureaus_of(by):
         raise refusal("bureau", "主办单位只能选您自己的单位。", "foreign_bureau")
     check_public(**{name: values[name] for name in ("title", "story", "place", "partner")})
     with refused_in_words():

@@ -21,7 +21,7 @@ from gaotai_jiazheng.register_admin import (
 from reminders.models import Deadline
 from subsidies import permissions
 from subsidies.forms.answering import send
-from subsidies.forms.steps import DocumentForm, ReasonForm, SureForm
+from subsidies.forms.steps import DemandForm, DocumentForm, ReasonForm, SureForm
 from subsidies.models import ClassClaim
 from subsidies.models.class_claim import ClaimState
 from subsidies.services import claiming
@@ -47,7 +47,7 @@ STEPS = {
     "release": Step("送拨付", (ClaimState.NOTICED,), SureForm, claiming.release),
     "refuse": Step("不予补贴", REFUSABLE, ReasonForm, claiming.refuse, is_grave=True),
     "claw-back": Step(
-        "要求退回", (ClaimState.PAID,), ReasonForm, claiming.claw_back, is_grave=True
+        "要求退回", (ClaimState.PAID,), DemandForm, claiming.claw_back, is_grave=True
     ),
     "recover": Step("记录已退回", (ClaimState.DEMANDED,), DocumentForm, claiming.recover),
 }

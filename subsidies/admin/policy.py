@@ -5,14 +5,14 @@ from functools import partial
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from bureaus.models import Bureau
-from gaotai_jiazheng.form_answers import button, posted
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import PagesAdmin
 from subsidies import permissions
 from subsidies.forms.answering import ANSWERS
@@ -111,10 +111,6 @@ class SubsidyPolicyAdmin(PagesAdmin):
         }
         return TemplateResponse(request, f"{FOLDER}/policy.html", context)
 
-    def history_view(self, request, object_id, extra_context=None):
-        """Who changed what stands in the record of changes, which auditors read."""
-        return redirect(self.address_of(self.row_or_404(request, object_id)))
-
     @method_decorator(never_cache)
     def next_view(self, request, pk):
         policy = self.kept_or_403(request, pk)
@@ -192,9 +188,4 @@ class SubsidyPolicyAdmin(PagesAdmin):
         """A step of one button, taken with POST only."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        return button(
-            request,
-            lambda: step(policy, by=request.user),
-            done=done,
-            target=self.address_of(policy),
-        )
+        return self.press(request, policy, lambda: step(policy, by=request.user), done)

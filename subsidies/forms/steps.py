@@ -58,9 +58,8 @@ class DemandForm(ReasonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields[
-            "reason"
-        ].help_text = "要求全额退回，申请人看得到理由。请不要写电话、证件号或账号。"
+        words = "要求全额退回，申请人看得到理由。请不要写电话、证件号或账号。"
+        self.fields["reason"].help_text = words
 
 
 class AsideForm(ReasonForm):

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -90,14 +91,13 @@ class YearPlanAdmin(WrittenByServices, KeptByHrss):
         is_draft = plan.state == YearPlan.State.DRAFT
         keeps = keeps_training(request.user)
         quotas = plan.quotas.select_related("institution", "occupation")
-        shown = list(quotas[:QUOTAS_SHOWN])
+        names = ("planned", "reserved", "used")
+        sums = quotas.aggregate(**{name: Sum(name, default=0) for name in names})
+        sums["free"] = sums["planned"] - sums["reserved"] - sums["used"]
         context = self.context(request, "", plan) | {
             "plan": plan,
-            "quotas": shown,
-            "sums": {
-                name: sum(getattr(quota, name) for quota in shown)
-                for name in ("planned", "reserved", "used", "free")
-            },
+            "quotas": list(quotas[:QUOTAS_SHOWN]),
+            "sums": sums,
             "reserving": ",".join(sorted(RESERVING_STATES)),
             "using": ",".join(sorted(USING_STATES)),
             "may_add": keeps and is_draft,

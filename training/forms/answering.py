@@ -12,6 +12,7 @@ CLASSROOM_CONFLICTS = (
     "assessment_version_once",
     "followup_to_come",
     "flag_answered",
+    "flag_answered_or_lapsed",
     "survey_closed",
     "demand_of_household_once",
     "demand_of_enterprise_once",

@@ -17,7 +17,7 @@ from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
-from gaotai_jiazheng.opened_rows import open_row, opened_with_code
+from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
 from papers.blank_forms import Sheet
 from papers.views import download_blank
 from training import calendar_pages
@@ -176,7 +176,7 @@ def paper(request, pk):
 
 
 def keep_pending(request, found, **values):
-    request.session[PENDING_KEY] = enrolling.ask(found, **values).pk
+    wait_for_code(request, PENDING_KEY, enrolling.ask(found, **values).pk)
 
 
 @login_not_required
@@ -221,7 +221,7 @@ def code_again(request):
 
 def keep_receipt(request, pending, **values):
     outcome = enrolling.confirm(pending, **values)
-    open_row(request, RECEIPT_KEY, outcome.enrolment.pk, code=outcome.cancel_code)
+    show_row(request, RECEIPT_KEY, outcome.enrolment.pk, code=outcome.cancel_code)
     del request.session[PENDING_KEY]
 
 

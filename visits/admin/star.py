@@ -41,7 +41,6 @@ class StarBatchAdmin(VisitsAdmin):
     list_select_related = ("bureau", "proposed_by")
     search_fields = ("number",)
     all_steps = {name: step.label for name, step in STEPS.items()}
-    form_template = "admin/visits/propose.html"
 
     def has_add_permission(self, request):
         return permissions.proposes(request.user)
@@ -50,15 +49,20 @@ class StarBatchAdmin(VisitsAdmin):
         """Compute a period and propose."""
         if not self.has_add_permission(request):
             raise PermissionDenied("由县工业信息化和商务局的人员提出星级。")
-
-        def take(form):
-            return services.propose(by=request.user, **form.cleaned_data)
-
+        form = PeriodForm(posted(request))
         context = self.context(request, "提出星级") | {
             "formula": formulas.newest(),
             "most": MOST_IN_BATCH,
         }
-        return self.answer(request, PeriodForm(posted(request)), take, context)
+        return self.answers.page(
+            request,
+            form,
+            lambda: services.propose(by=request.user, **form.cleaned_data),
+            context=context,
+            done="已提名。",
+            target=self.address_of,
+            template="admin/visits/propose.html",
+        )
 
     def lines(self, row):
         notice = services.notice_of(row)

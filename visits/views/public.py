@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,13 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
 from gaotai_jiazheng.last_question import ask
-from gaotai_jiazheng.opened_rows import open_row, opened_pk, opened_with_code
+from gaotai_jiazheng.opened_rows import (
+    open_row,
+    opened_pk,
+    opened_with_code,
+    show_row,
+    wait_for_code,
+)
 from visits import metrics, services
 from visits.forms import DisputeForm, RateForm, RecordForm, SmsForm, TraceForm
 from visits.models import Rating, Visit, VisitStep, VisitTerms
@@ -88,7 +95,7 @@ def take_record(request, form, address) -> int:
         return TOO_MANY
 
     def keep(**values):
-        request.session[PENDING_KEY] = services.record(card, **values).pk
+        wait_for_code(request, PENDING_KEY, services.record(card, **values).pk)
 
     return send(form, keep)
 
@@ -120,8 +127,8 @@ def code(request, visit):
 
         def keep(code):
             confirmed = services.confirm_by_code(visit, code=code)
-            open_visit(request, confirmed.visit)
-            open_row(request, RECEIPT_KEY, confirmed.visit.pk, code=confirmed.query_code)
+            show_row(request, OPENED_KEY, confirmed.visit.pk)
+            show_row(request, RECEIPT_KEY, confirmed.visit.pk, code=confirmed.query_code)
             request.session.pop(PENDING_KEY, None)
 
         status = send(form, keep)
@@ -244,7 +251,7 @@ def deny(request, visit):
         return ask(
             request,
             "没有这次上门",
-            of=f"{visit.visited_on:%Y年%m月%d日}的{visit.get_service_line_display()}，{visit.enterprise}",
+            of=f"{date_format(visit.visited_on)}的{visit.get_service_line_display()}，{visit.enterprise}",
             loses="说了没有，这次上门的记录就结束了，不能恢复，也不能再评价。",
             back=reverse("visits:mine"),
         )
