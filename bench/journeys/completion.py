@@ -93,10 +93,12 @@ def confirms(keeper, row):
 
 
 def opens_the_figure(anybody, row, learners):
-    """The figure leads to the classes that make it: this one among them, with so many."""
+    """The figure leads to its rows, and the page names the classes that make it: this one among them, with so many."""
     anybody.look("01-figure")
     anybody.page.locator(f"{FIGURE} a").click()
+    anybody.look("02-rows")
+    anybody.open("/training/person-times/")
     line = anybody.page.locator("#classes ~ .table-wrap tr", has_text=row.title).first
     assert f"{learners}人次" in line.inner_text()
     anybody.press(f"^{row.title}$")
-    anybody.look("02-class")
+    anybody.look("03-class")
