@@ -24,7 +24,7 @@ from brands.permissions import keeps_brands, reads_brands
 from brands.services import brands, licensing
 from brands.transitions import NEXT_STATE, Action, State
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import ROWS_SHOWN, KeptAdmin
+from recruitment.admin.pages import ROWS_SHOWN, RecruitmentAdmin
 from recruitment.forms.keeping import StepForm
 from recruitment.transitions import actions_from
 
@@ -42,7 +42,7 @@ OF_A_RECOGNISED_ONE = frozenset({"enterprise", "worker", "departure", "survey"})
 
 
 @admin.register(Brand)
-class BrandAdmin(KeptAdmin):
+class BrandAdmin(RecruitmentAdmin):
     list_display = ("name", "owner", "bureau", "state")
     list_filter = ("state",)
     list_select_related = ("bureau",)

@@ -12,11 +12,11 @@ from brands.models import Licence
 from brands.permissions import keeps_brands, reads_brands
 from brands.services import licensing
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import KeptAdmin
+from recruitment.admin.pages import RecruitmentAdmin
 
 
 @admin.register(Licence)
-class LicenceAdmin(KeptAdmin):
+class LicenceAdmin(RecruitmentAdmin):
     list_display = ("brand", "holder", "valid_from", "valid_until", "ended_on")
     list_filter = ("brand",)
     list_select_related = ("brand", "enterprise", "worker")

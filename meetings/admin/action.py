@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from gaotai_jiazheng.form_answers import posted
 from meetings import permissions
-from meetings.admin.pages import FOLDER, PagesAdmin
+from meetings.admin.pages import FOLDER, MeetingsAdmin
 from meetings.admin.steps import OF_ACTION
 from meetings.models import Action
 from meetings.transitions import ActionState
@@ -30,7 +30,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Action)
-class ActionAdmin(PagesAdmin):
+class ActionAdmin(MeetingsAdmin):
     list_display = ("title", "bureau", "due_on", "state", "done_on")
     list_filter = ("state", OverdueFilter, "bureau")
     search_fields = ("title",)

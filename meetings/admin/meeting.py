@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import file_to_keep
 from meetings import permissions
-from meetings.admin.pages import DOCX, FOLDER, PagesAdmin
+from meetings.admin.pages import DOCX, FOLDER, MeetingsAdmin
 from meetings.admin.steps import OF_ITEM, OF_MEETING
 from meetings.forms.steps import MeetingForm
 from meetings.models import Action, Meeting
@@ -27,7 +27,7 @@ BUTTONS = {  # steps without a form -> (the service, what is said afterwards)
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PagesAdmin):
+class MeetingAdmin(MeetingsAdmin):
     list_display = ("call_number", "title", "held_on", "bureau", "state")
     list_display_links = ("call_number", "title")
     list_filter = ("state", "year")

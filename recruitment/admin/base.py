@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import Http404
 
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import KeptAdmin
+from recruitment.admin.pages import RecruitmentAdmin
 from recruitment.forms.keeping import BaseForm, StepForm
 from recruitment.models import ExportBase
 from recruitment.permissions import keeps_departures, reads_recruitment
@@ -25,7 +25,7 @@ def years_of(base) -> list[tuple[int, int]]:
 
 
 @admin.register(ExportBase)
-class ExportBaseAdmin(KeptAdmin):
+class ExportBaseAdmin(RecruitmentAdmin):
     list_display = ("name", "operator", "town", "destination", "state")
     list_filter = ("state",)
     list_select_related = ("town",)

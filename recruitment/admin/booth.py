@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from recruitment.admin.event import DECISIONS
-from recruitment.admin.pages import KeptAdmin, in_words
+from recruitment.admin.pages import RecruitmentAdmin, in_words
 from recruitment.models import Booth
 from recruitment.permissions import keeps_events, reads_recruitment
 
@@ -12,7 +12,7 @@ STEP = "admin:recruitment_recruitmentevent_booth"
 
 
 @admin.register(Booth)
-class BoothAdmin(KeptAdmin):
+class BoothAdmin(RecruitmentAdmin):
     """Enterprises ask in their own room; the steps are those of the event's page."""
 
     list_display = ("enterprise", "event", "wanted", "state", "label", "at")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import KeptAdmin
+from recruitment.admin.pages import RecruitmentAdmin
 from recruitment.forms.keeping import DepartureForm, FollowUpForm, HomeForm
 from recruitment.models import Departure, FollowUp
 from recruitment.permissions import keeps_departures, reads_departures
@@ -17,7 +17,7 @@ from recruitment.services import departures
 
 
 @admin.register(Departure)
-class DepartureAdmin(KeptAdmin):
+class DepartureAdmin(RecruitmentAdmin):
     list_display = ("masked_name", "left_on", "province", "city", "was_organised", "returned_on")
     list_filter = ("was_organised", "province")
     list_select_related = ("worker",)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import Http404
 
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import ROWS_SHOWN, KeptAdmin
+from recruitment.admin.pages import ROWS_SHOWN, RecruitmentAdmin
 from recruitment.forms.keeping import EventForm, GiveBoothForm, RefuseBoothForm, StepForm
 from recruitment.models import Booth, RecruitmentEvent
 from recruitment.permissions import keeps_events, reads_recruitment
@@ -20,7 +20,7 @@ DECISIONS = {
 
 
 @admin.register(RecruitmentEvent)
-class RecruitmentEventAdmin(KeptAdmin):
+class RecruitmentEventAdmin(RecruitmentAdmin):
     list_display = ("title", "kind", "starts_at", "state", "taken", "booths", "bureau")
     list_filter = ("state", "kind")
     list_select_related = ("bureau",)

@@ -15,7 +15,7 @@ from recruitment.forms.answering import ANSWERS
 ROWS_SHOWN = 100
 
 
-class KeptAdmin(PagesAdmin):
+class RecruitmentAdmin(PagesAdmin):
     """A register with a page of its own for each row, and a form for each step.
 
     keeps: whether a person may write; only: what the others are told. add_form: the form of a new row;

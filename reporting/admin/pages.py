@@ -1,6 +1,6 @@
 """What the pages of quarters, reports and templates share: who comes in, and where their templates are."""
 
-from gaotai_jiazheng import register_admin
+from gaotai_jiazheng.register_admin import PagesAdmin
 from reporting.forms.answering import ANSWERS
 from reporting.permissions import reads_reports
 
@@ -9,6 +9,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class PagesAdmin(register_admin.PagesAdmin):
+class ReportingAdmin(PagesAdmin):
     reads = staticmethod(reads_reports)
     answers = ANSWERS

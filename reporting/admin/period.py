@@ -15,14 +15,14 @@ from papers import services as papers
 from papers.models import Paper
 from papers.word import as_word
 from reporting import permissions
-from reporting.admin.pages import DOCX, FOLDER, PagesAdmin
+from reporting.admin.pages import DOCX, FOLDER, ReportingAdmin
 from reporting.forms.steps import OpenPeriodForm, quarter_before
 from reporting.models import ProgressReport, ReportPeriod
 from reporting.services import reporting
 
 
 @admin.register(ReportPeriod)
-class ReportPeriodAdmin(PagesAdmin):
+class ReportPeriodAdmin(ReportingAdmin):
     list_display = ("name", "due_on", "bureau", "standing")
     list_select_related = ("bureau",)
     own_pages = (

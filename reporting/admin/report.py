@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from gaotai_jiazheng.form_answers import posted
 from reminders.models import Deadline
 from reporting import figures, permissions
-from reporting.admin.pages import FOLDER, PagesAdmin
+from reporting.admin.pages import FOLDER, ReportingAdmin
 from reporting.admin.period import paper_response
 from reporting.forms.steps import ReturnForm, WordsForm
 from reporting.models import ProgressReport
@@ -19,7 +19,7 @@ from reporting.transitions import WRITABLE, Action, State, state_after
 
 
 @admin.register(ProgressReport)
-class ProgressReportAdmin(PagesAdmin):
+class ProgressReportAdmin(ReportingAdmin):
     list_display = ("name", "bureau", "state", "submitted_at", "decided_at")
     list_filter = ("state", "period")
     own_pages = (

@@ -13,7 +13,7 @@ from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import file_to_keep
 from plan.metrics import metric_of
 from reporting import permissions, template_files
-from reporting.admin.pages import DOCX, FOLDER, XLSX, PagesAdmin
+from reporting.admin.pages import DOCX, FOLDER, XLSX, ReportingAdmin
 from reporting.forms.answering import refuse
 from reporting.forms.templates import BindingForm, FillForm, TemplateForm
 from reporting.models import ReportTemplate
@@ -24,7 +24,7 @@ TYPES = {"xlsx": XLSX, "docx": DOCX}
 
 
 @admin.register(ReportTemplate)
-class ReportTemplateAdmin(PagesAdmin):
+class ReportTemplateAdmin(ReportingAdmin):
     list_display = ("title", "bureau", "kind", "is_in_use", "uploaded_at")
     list_select_related = ("bureau",)
     list_filter = ("kind", "is_in_use")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.kept_files import file_response
-from schools.admin.pages import FOLDER, KeptAdmin
+from schools.admin.pages import FOLDER, SchoolsAdmin
 from schools.forms.keeping import AgreementForm, EndForm, ModuleForm
 from schools.models import Agreement
 from schools.permissions import keeps_schools
@@ -17,7 +17,7 @@ MODULES_SHOWN = 100
 
 
 @admin.register(Agreement)
-class AgreementAdmin(KeptAdmin):
+class AgreementAdmin(SchoolsAdmin):
     list_display = ("school", "enterprise", "what", "valid_from", "valid_until", "ended_on")
     list_filter = ("school",)
     list_select_related = ("school", "enterprise")

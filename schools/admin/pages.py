@@ -10,7 +10,7 @@ FOLDER = "admin/schools"
 CONFLICTS = frozenset({"step_not_allowed", "already_ended", "figures_of_an_opened_programme"})
 
 
-class KeptAdmin(PagesAdmin):
+class SchoolsAdmin(PagesAdmin):
     """A register that 县教育局 writes, with a page of its own for each row."""
 
     reads = staticmethod(reads_schools)

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 
 from gaotai_jiazheng.form_answers import posted
-from schools.admin.pages import FOLDER, KeptAdmin
+from schools.admin.pages import FOLDER, SchoolsAdmin
 from schools.forms.keeping import FiguresForm, ProgrammeForm, StepForm
 from schools.models import Programme
 from schools.permissions import keeps_schools
@@ -17,7 +17,7 @@ VERSIONS_SHOWN = 60
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(KeptAdmin):
+class ProgrammeAdmin(SchoolsAdmin):
     list_display = ("major", "school", "length_text", "state", "opened_on")
     list_filter = ("state", "major", "school")
     list_select_related = ("school", "major")

@@ -51,7 +51,7 @@ class DemandAnswerAdmin(WrittenByServices, KeptByHrss):
         return row.asker
 
 
-class Stepped(PagesAdmin):
+class DemandAdmin(PagesAdmin):
     """A register whose rows have pages with a button for each step."""
 
     reads, answers = staticmethod(reads_training), ANSWERS
@@ -76,7 +76,7 @@ class Stepped(PagesAdmin):
 
 
 @admin.register(EmployerOrder)
-class EmployerOrderAdmin(Stepped):
+class EmployerOrderAdmin(DemandAdmin):
     list_display = ("__str__", "needed_by", "training_class", "state")
     list_filter = ("state", "occupation")
     list_select_related = ("enterprise", "occupation", "training_class")
@@ -115,7 +115,7 @@ class EmployerOrderAdmin(Stepped):
 
 
 @admin.register(BaseApplication)
-class BaseApplicationAdmin(Stepped):
+class BaseApplicationAdmin(DemandAdmin):
     list_display = ("__str__", "applicant", "filed_at", "state")
     list_filter = ("state", "kind", "level")
 
