@@ -22,7 +22,7 @@ from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, Writte
 FOLDER = "admin/enterprises/support"
 
 
-class SteppedAdmin(WrittenByServices, RegisterAdmin):
+class SupportAdmin(WrittenByServices, RegisterAdmin):
     """A register whose rows are only written by steps. steps: name -> (label, form, service)."""
 
     steps = {}
@@ -119,7 +119,7 @@ def decline(row, **values):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(SteppedAdmin):
+class PartnershipAdmin(SupportAdmin):
     list_display = ("enterprise", "property_company", "quarter", "community", "state", "signed_on")
     list_filter = ("state", "community__town")
     list_select_related = ("enterprise", "community__town")
@@ -150,7 +150,7 @@ class PartnershipAdmin(SteppedAdmin):
 
 
 @admin.register(HomeCareQualification)
-class HomeCareQualificationAdmin(SteppedAdmin):
+class HomeCareQualificationAdmin(SupportAdmin):
     list_display = ("enterprise", "state", "applied_on", "valid_from", "valid_until")
     list_filter = ("state",)
     list_select_related = ("enterprise",)
@@ -182,7 +182,7 @@ class HomeCareQualificationAdmin(SteppedAdmin):
 
 
 @admin.register(Trademark)
-class TrademarkAdmin(SteppedAdmin):
+class TrademarkAdmin(SupportAdmin):
     """What the enterprises have told of their trademarks; nothing is done here."""
 
     list_display = ("name", "enterprise", "classes", "number", "state", "state_on")
