@@ -11,7 +11,7 @@ from reminders.tests.factories import DeadlineFactory, DeadlineRuleFactory
 
 pytestmark = pytest.mark.django_db
 LOAD = "/admin/reminders/calendaryear/add/"
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 @pytest.fixture

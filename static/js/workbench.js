@@ -44,6 +44,9 @@ function makePressable(part, panel) {
   }
   part.role = "button";
   part.tabIndex = 0;
+  if (!part.textContent.replace(/[a-z_\s]/g, "")) {
+    part.ariaLabel = "更多"; // it shows an icon alone
+  }
   tellFolding(part, panel);
   part.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") {

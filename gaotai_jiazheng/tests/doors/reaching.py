@@ -58,14 +58,13 @@ class Reaching:
         self.photo = self.photo_of_another()
 
     def photo_of_another(self):
-        """Taken by whoever was drawn, once the enterprise was told; the inspector who knocks was not."""
-        county = self.work.inspecting
-        others = self.work.plan.inspections.exclude(
-            assignments__inspector__user=self.work.people["inspector"]
-        )
-        told = inspections.announce_visit(
-            others.order_by("pk").first(), visit_on=timezone.localdate(), by=county.contact
-        )
+        """Taken by whoever goes, once the enterprise was told; the inspector who knocks does not, drawn or not."""
+        county, knocker = self.work.inspecting, self.work.people["inspector"]
+        others = self.work.plan.inspections.exclude(pk=self.work.inspection.pk).order_by("pk")
+        other = others.exclude(assignments__inspector__user=knocker).first() or others.first()
+        for drawn in other.assignments.current().filter(inspector__user=knocker):
+            inspections.stand_aside(drawn, kind="away", reason="生病", by=knocker)
+        told = inspections.announce_visit(other, visit_on=timezone.localdate(), by=county.contact)
         question = self.work.checklist.questions.first()
         by = county.inspector_of(told)
         return inspections.add_photo(told, question, file=picture(), by=by)
