@@ -19,7 +19,7 @@ from disclosure.forms import ObjectionForm, ObjectionTrackForm
 from disclosure.models import Attachment, Notice, Objection
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import codes_of
+from gaotai_jiazheng.form_answers import button, codes_of
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import open_row, opened_pk, opened_with_code
 from reminders import deadlines
@@ -237,10 +237,9 @@ def withdraw_objection(request, found):
             loses="撤回以后不再答复，不能恢复；公示期满以后也不能再提。",
             back=reverse("disclosure:objection"),
         )
-    try:
-        services.withdraw_objection(found)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "异议已经撤回。")
-    return redirect("disclosure:objection")
+    return button(
+        request,
+        lambda: services.withdraw_objection(found),
+        done="异议已经撤回。",
+        target="disclosure:objection",
+    )

@@ -3,9 +3,9 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +18,7 @@ from communities.transitions import State
 from communities.views.workspace import GET_AND_POST, outlet_of
 from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import WHOLE_PAGE, enterprise_page
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import DONE, button, posted
 from gaotai_jiazheng.last_question import ask
 
 TEMPLATE = "communities/workspace/form.html"
@@ -107,19 +107,18 @@ def cancel_seat(request, enterprise, pk):
     """Give back the seat of somebody who has rung up, after having been asked once more."""
     rows = Registration.objects.select_related("event")
     found = get_object_or_404(rows, event__outlet__enterprise=enterprise, pk=pk)
-    return_to = redirect("outlets:event", found.event_id)
+    back = reverse("outlets:event", args=[found.event_id])
     if request.method != "POST":
         return ask(
             request,
             "取消报名",
             of=f"{found.event.title}，报名编号{found.number}",
             loses="取消以后座位马上让出来，不能恢复；要再来只能重新报名。",
-            back=return_to.url,
+            back=back,
         )
-    try:
-        services.cancel_seat(found, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-        return return_to
-    messages.success(request, "已取消这个报名。")
-    return return_to
+    return button(
+        request,
+        lambda: services.cancel_seat(found, by=request.user),
+        done="已取消这个报名。",
+        target=back,
+    )

@@ -2,9 +2,7 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +16,7 @@ from competitions.services import entering
 from competitions.views.public import competition_or_404
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, new_code, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, button, new_code, posted
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.opened_rows import open_row, opened_pk, show_row, wait_for_code
@@ -153,10 +151,9 @@ def withdraw(request, worker, pk):
             loses=LOSES,
             back=reverse("competitions:mine"),
         )
-    try:
-        entering.withdraw(found, worker=worker)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已取消报名。")
-    return redirect("competitions:mine")
+    return button(
+        request,
+        lambda: entering.withdraw(found, worker=worker),
+        done="已取消报名。",
+        target="competitions:mine",
+    )

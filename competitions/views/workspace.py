@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from competitions.views.public import competition_or_404
 from credentials.forms.registering import OwnWorkerForm
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import enterprise_page
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import DONE, button, posted
 from gaotai_jiazheng.last_question import ask
 
 SHOWN = 100
@@ -89,10 +89,9 @@ def withdraw(request, enterprise, pk):
     if request.method != "POST":
         of = f"{found.masked_name}，{found.event.competition}，{found.event}"
         return ask(request, "取消报名", of=of, loses=LOSES, back=back)
-    try:
-        entering.withdraw(found, enterprise=enterprise, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已取消报名。")
-    return redirect(back)
+    return button(
+        request,
+        lambda: entering.withdraw(found, enterprise=enterprise, by=request.user),
+        done="已取消报名。",
+        target=back,
+    )

@@ -15,6 +15,7 @@ from credentials.permissions import can_register_for
 from credentials.services import registering
 from credentials.transitions import TOLD_STATES, State
 from enterprises.workspace import enterprise_page
+from gaotai_jiazheng.form_answers import button
 from gaotai_jiazheng.last_question import ask
 
 INVALID, CONFLICT = 422, 409
@@ -118,10 +119,9 @@ def withdraw(request, enterprise, pk):
             loses="取消以后名额马上让出来，不能恢复；报满以后不能再报。",
             back=reverse("credentials_workspace:exam", args=[found.plan.number]),
         )
-    try:
-        registering.withdraw(found, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已取消报名，名额让出来了。")
-    return redirect("credentials_workspace:exam", found.plan.number)
+    return button(
+        request,
+        lambda: registering.withdraw(found, by=request.user),
+        done="已取消报名，名额让出来了。",
+        target=reverse("credentials_workspace:exam", args=[found.plan.number]),
+    )

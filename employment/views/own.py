@@ -20,7 +20,7 @@ from employment.transitions import MatchState
 from employment.views.seeking import GET_AND_POST, asked
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, TOO_MANY, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, TOO_MANY, button, posted
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import open_row, opened_pk
 
@@ -113,7 +113,7 @@ def mine_answer(request, seeker, pk):
     agrees = request.POST["answer"] == "yes"
     done = "已同意，对方会和您联系。" if agrees else "已告诉对方您不去。"
     step = partial(pairs.answer, match, agrees=agrees, way=pairs.Way.OWN_PAGE)
-    return button(request, step, done)
+    return button(request, step, done=done, target="employment:mine")
 
 
 @own_page
@@ -121,18 +121,8 @@ def mine_answer(request, seeker, pk):
 def mine_volunteer(request, seeker, pk):
     """The seeker picks a job herself."""
     job = get_object_or_404(Job.objects.open(), pk=pk)
-    return button(request, partial(pairs.volunteer, seeker, job), "已告诉对方，等对方联系您。")
-
-
-def button(request, step, done):
-    """Take a step of one button; a refusal becomes a sentence on the page."""
-    try:
-        step()
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, done)
-    return redirect("employment:mine")
+    step = partial(pairs.volunteer, seeker, job)
+    return button(request, step, done="已告诉对方，等对方联系您。", target="employment:mine")
 
 
 @own_page

@@ -32,6 +32,7 @@ from enterprises.views.opened import (
     tired_or_wrong,
     was_closed,
 )
+from gaotai_jiazheng.form_answers import button
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
 
@@ -397,13 +398,12 @@ def withdraw(request):
             loses="撤回以后审核停止，不能恢复；要入驻只能从头登记，重新排队。",
             back=reverse("enterprises:status"),
         )
-    try:
-        registering.withdraw(registration, by=registration.applicant)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "登记已经撤回。")
-    return redirect("enterprises:status")
+    return button(
+        request,
+        lambda: registering.withdraw(registration, by=registration.applicant),
+        done="登记已经撤回。",
+        target="enterprises:status",
+    )
 
 
 @login_not_required

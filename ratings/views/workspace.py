@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
 from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, button
 from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.last_question import ask
 from ratings import clocks, gaps, services
@@ -274,11 +274,4 @@ def withdraw(request, enterprise):
 
 
 def take(request, step, done):
-    """Take a step of one button; a refusal becomes a sentence on the page."""
-    try:
-        step()
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, done)
-    return redirect(HOME)
+    return button(request, step, done=done, target=HOME)

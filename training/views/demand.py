@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.permissions import can_sign_for, require_signer
 from enterprises.workspace import enterprise_page
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import DONE, button, posted
 from gaotai_jiazheng.last_question import ask
 from training.forms.answering import send
 from training.forms.demand import DemandForm, OrderForm
@@ -100,10 +99,9 @@ def withdraw(request, enterprise, pk):
             loses="撤回以后不再按这份订单开班，不能恢复；要人只能重新下单。",
             back=reverse("training_demand:index"),
         )
-    try:
-        ordering.withdraw(found, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "订单已撤回。")
-    return redirect("training_demand:index")
+    return button(
+        request,
+        lambda: ordering.withdraw(found, by=request.user),
+        done="订单已撤回。",
+        target="training_demand:index",
+    )

@@ -3,7 +3,6 @@
 from functools import partial, wraps
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import reveal as open_sealed
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import DONE, button, posted
 from gaotai_jiazheng.last_question import ask
 from papers.taking import type_in
 from reminders.models import Notification
@@ -297,10 +296,9 @@ def cancel_seat(request, institution, pk):
             loses="取消以后座位马上让给候补的人，本人收到短信；要回来只能重新报名。",
             back=reverse("training_rooms:training_class", args=[found.training_class_id]),
         )
-    try:
-        enrolling.cancel(found, by=request.user)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "已取消这个报名。")
-    return redirect("training_rooms:training_class", found.training_class_id)
+    return button(
+        request,
+        lambda: enrolling.cancel(found, by=request.user),
+        done="已取消这个报名。",
+        target=reverse("training_rooms:training_class", args=[found.training_class_id]),
+    )
