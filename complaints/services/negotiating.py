@@ -187,6 +187,7 @@ def end_clock(complaint, result, day):
 
 
 def end_negotiation(complaint, result, day, terms=""):
-    """Close the open negotiation of the case, if there is one."""
-    open_one = Negotiation.objects.filter(complaint=complaint, ended_on=None)
-    open_one.update(result=result, ended_on=day, terms=terms)
+    """Close the open negotiation of the case, if there is one. Without terms, what the enterprise has answered
+    stays as it is."""
+    changes = {"result": result, "ended_on": day} | ({"terms": terms} if terms else {})
+    Negotiation.objects.filter(complaint=complaint, ended_on=None).update(**changes)

@@ -194,3 +194,21 @@ def test_list_costs_the_same_for_one_and_for_three(
         response = client.get(reverse("enterprise_complaints:index"))
 
     assert len(response.context["negotiations"]) == count
+
+
+def test_person_withdraws_while_the_answer_is_being_checked(county, negotiation, owner):
+    services.answer_as_enterprise(negotiation, by=owner, **GIVEN)
+
+    services.withdraw(negotiation.complaint, by=None, at=moment("2026-11-27 09:00"))
+
+    negotiation.refresh_from_db()
+    assert (negotiation.result, negotiation.terms) == ("withdrawn", GIVEN["terms"])
+
+
+def test_answer_stays_where_the_officer_writes_no_other(county, negotiation, owner):
+    services.answer_as_enterprise(negotiation, by=owner, answer="refused", terms="服务已经完成。")
+
+    services.fail_negotiation(negotiation.complaint, result="failed", by=county.market_handler)
+
+    negotiation.refresh_from_db()
+    assert (negotiation.result, negotiation.terms) == ("failed", "服务已经完成。")
