@@ -5,6 +5,7 @@ Source: 《保障农民工工资支付条例》第十条; 《劳动保障监察�
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -171,9 +172,9 @@ def answer_wage_claim(
     """Tell the worker what came of it; the inspection's clocks end.
 
     result: WageOutcome.Result. established_yuan: what was owed in truth, where that is another sum than the
-    claim's; the outcome then says it. What was not taken up is only handed on to arbitration or court. Raises
-    ValidationError, code recovered_missing, recovered_superfluous, recovered_not_in_full, recovered_not_in_part
-    or not_investigated.
+    claim's, or where the case came without one; the outcome then says it. What was not taken up is only handed
+    on to arbitration or court. Raises ValidationError, code recovered_missing, recovered_superfluous,
+    established_missing, recovered_not_in_full, recovered_not_in_part or not_investigated.
     """
     complaint = begin(complaint, Action.ANSWER, by=by, seen_step=seen_step)
     if complaint.state == State.RECORDED and result != WageOutcome.Result.HANDED_ON:
@@ -182,9 +183,10 @@ def answer_wage_claim(
         raise refusal("recovered_yuan", "请填写追回的金额。", "recovered_missing")
     if result not in PAID and recovered_yuan:
         raise refusal("recovered_yuan", "没有付钱的结果，不填追回金额。", "recovered_superfluous")
-    claimed_yuan = complaint.wage_claim.owed_yuan
+    claimed_yuan = claimed_in(complaint)
     if established_yuan is not None and established_yuan != claimed_yuan:
-        outcome = f"查实拖欠{established_yuan}元（申报{claimed_yuan}元）。{outcome}"
+        claimed = "" if claimed_yuan is None else f"（申报{claimed_yuan}元）"
+        outcome = f"查实拖欠{established_yuan}元{claimed}。{outcome}"
     refuse_other_sum(result, recovered_yuan, established_yuan or claimed_yuan)
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -207,8 +209,18 @@ def answer_wage_claim(
     return complaint
 
 
+def claimed_in(complaint) -> Decimal | None:
+    """What the workers say is owed; None of a case that came without their sums, as from a hotline."""
+    claims = WageClaim.objects.filter(complaint=complaint)
+    return claims.values_list("owed_yuan", flat=True).first()
+
+
 def refuse_other_sum(result, recovered_yuan, owed_yuan):
-    """What was paid in full is what was owed, and what was paid in part is less."""
+    """What was paid in full is what was owed, and what was paid in part is less. owed_yuan: None where nobody
+    has said it."""
+    if result in PAID and owed_yuan is None:
+        message = "这件事项来的时候没有填写欠了多少，请填写查实拖欠的金额。"
+        raise refusal("established_yuan", message, "established_missing")
     if result == WageOutcome.Result.PAID_IN_FULL and recovered_yuan != owed_yuan:
         message = (
             f"拖欠的是{owed_yuan}元，全部付清应是这个数。只付了一部分的，选“已付一部分”；"

@@ -233,3 +233,42 @@ def test_alert_is_shown_on_each_of_its_cases(wages, officer):
     assert address in page
     raised = date_format(timezone.localtime(alert.raised_at), "DATETIME_FORMAT")
     assert f"{raised}报告{alert.bureau}" in officer.get(address).text
+
+
+@pytest.fixture
+def without_sums(wages):
+    """A claim that the hotline sent: nobody has said how much is owed."""
+    complaint = wages.county.complaint(
+        kind="wage_arrears",
+        category=wages.category,
+        channel="hotline_12345",
+        title="做了两个月保洁没给钱",
+        demand="",
+    )
+    services.record(complaint, by=wages.hrss_handler)
+    services.accept_wage_claim(complaint, by=wages.hrss_handler)
+    return again(complaint)
+
+
+def test_claim_that_came_without_sums_is_answered_with_what_was_established(without_sums, officer):
+    paid = {"result": "paid_in_full", "recovered_yuan": "3000", "outcome": "已经付清。"}
+
+    shown = officer.get(step_of(without_sums, "answer"))
+    refused = take(officer, without_sums, "answer", **paid)
+    taken = take(officer, without_sums, "answer", **paid, established_yuan="3000")
+
+    assert "来的时候没有填写欠了多少" in shown.text
+    assert (refused.status_code, list(refused.context["form"].errors)) == (
+        422,
+        ["established_yuan"],
+    )
+    assert taken.status_code == 302
+    case = again(without_sums)
+    assert (case.state, case.outcome) == (State.ANSWERED, "查实拖欠3000.00元。已经付清。")
+    assert "已全部付清，追回3000.00元" in officer.get(page_of(case)).text
+
+
+def test_claim_that_came_without_sums_is_handed_on_without_any(without_sums, officer):
+    take(officer, without_sums, "answer", result="handed_on", outcome="请申请劳动仲裁。")
+
+    assert again(without_sums).state == State.ANSWERED

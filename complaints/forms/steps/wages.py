@@ -10,7 +10,7 @@ from bureaus.models import Bureau
 from complaints.forms.steps.closing import OutcomeForm
 from complaints.forms.steps.step import DayInput, StepForm
 from complaints.models import LabourLane, WageOutcome
-from complaints.services.wages import RESULTS
+from complaints.services.wages import RESULTS, claimed_in
 from complaints.transitions import Action, State
 
 COUNTY_MEDIATION = "县总工会劳动争议调解组织"
@@ -65,9 +65,12 @@ class AnswerWageForm(OutcomeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.order_fields(["seen_step", "result", "recovered_yuan", "established_yuan"])
-        claimed = self.complaint.wage_claim.owed_yuan
-        help_text = f"劳动者申报{claimed}元；查实的数额不同才填，会写在处理结果前面。"
-        self.fields["established_yuan"].help_text = help_text
+        claimed = claimed_in(self.complaint)
+        self.fields["established_yuan"].help_text = (
+            "来的时候没有填写欠了多少；付清或者付了一部分的必填，会写在处理结果前面。"
+            if claimed is None
+            else f"劳动者申报{claimed}元；查实的数额不同才填，会写在处理结果前面。"
+        )
         if self.complaint.state == State.RECORDED:
             handed_on = WageOutcome.Result.HANDED_ON
             self.fields["result"].choices = [(handed_on.value, handed_on.label)]
