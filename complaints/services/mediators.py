@@ -116,9 +116,10 @@ def resume(
 
 
 def open_recusal(complaint) -> Recusal:
-    """The request that waits for its decision."""
-    of_case = Recusal.objects.select_related("case_mediator__mediator")
-    return of_case.get(case_mediator__complaint=complaint, decided_on=None)
+    """The request that waits for its decision: of the mediator in charge. An earlier one was never decided
+    where the mediation ended meanwhile."""
+    of_case = Recusal.objects.select_related("case_mediator__mediator").filter(decided_on=None)
+    return of_case.get(case_mediator__complaint=complaint, case_mediator__ended_on=None)
 
 
 def decide(recusal, is_granted, decision, by, day):

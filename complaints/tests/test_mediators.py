@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from complaints import services
 from complaints.models import CaseMediator, Complaint, Recusal
+from complaints.models.choices import TerminationReason
 from complaints.permissions import actions_for, may_do
 from complaints.tests.factories import MediatorFactory, moment
 from complaints.tests.test_filing import clocks_of
@@ -196,3 +197,32 @@ def test_not_granted_nobody_takes_over(county, suspended):
 def test_a_mediator_is_of_a_bureau_or_of_an_organisation(county):
     with pytest.raises(IntegrityError, match="mediator_of_bureau_or_organization"):
         MediatorFactory(bureau=county.market)
+
+
+def test_a_request_that_the_end_of_the_mediation_overtook_waits_for_nobody(
+    county, suspended, client
+):
+    tell = {"by": county.market_handler, "at": moment("2026-12-02 09:00")}
+    services.terminate(suspended, reason=TerminationReason.NO_AGREEMENT, **tell)
+    services.tell(suspended, **tell)
+    services.follow_up(suspended, is_solved=False, grade=2, at=moment("2026-12-03 09:00"))
+    services.rework(suspended, by=county.center_handler, public_note="请再调解。")
+    agreed_on = date(2026, 12, 3)
+    services.start_mediation(
+        suspended,
+        complainant_agreed_on=agreed_on,
+        respondent_agreed_on=agreed_on,
+        by=county.market_handler,
+        at=moment("2026-12-04 09:00"),
+    )
+    services.name_mediator(suspended, mediator=MediatorFactory(), by=county.market_contact)
+    services.suspend(
+        suspended, asked_by="respondent", reason="有利害关系。", by=county.market_contact
+    )
+
+    case = decide(county, suspended, is_granted=False)
+
+    assert case.state == State.MEDIATING
+    assert list(Recusal.objects.values_list("is_granted", flat=True)) == [None, False]
+    client.force_login(county.market_leader)
+    assert "没有决定，调解已经结束" in client.get(case.get_absolute_url()).text

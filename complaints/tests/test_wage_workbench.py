@@ -264,7 +264,7 @@ def test_claim_that_came_without_sums_is_answered_with_what_was_established(with
     )
     assert taken.status_code == 302
     case = again(without_sums)
-    assert (case.state, case.outcome) == (State.ANSWERED, "查实拖欠3000.00元。已经付清。")
+    assert (case.state, case.outcome) == (State.ANSWERED, "查实拖欠3000元。已经付清。")
     assert "已全部付清，追回3000.00元" in officer.get(page_of(case)).text
 
 
