@@ -234,6 +234,10 @@ def can_entrust(complaint) -> bool:
     return not hasattr(complaint, "entrustment")
 
 
+def was_not_handed_to_police(complaint) -> bool:
+    return not hasattr(complaint, "police_referral")
+
+
 def has_mediator(complaint) -> bool:
     return any(each.ended_on is None for each in mediators_of(complaint))
 
@@ -314,6 +318,7 @@ CALLED_FOR = {
     Action.CHECK_ORIGINALS: has_originals_to_check,
     Action.START_ODR: can_negotiate,
     Action.ENTRUST: can_entrust,
+    Action.HAND_TO_POLICE: was_not_handed_to_police,
     Action.SUSPEND: has_mediator,
     Action.PERFORMED: is_to_be_performed,
     Action.NOT_PERFORMED: has_passed_its_day,

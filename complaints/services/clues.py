@@ -1,10 +1,12 @@
 """What a mediation brings to light: a clue that is checked as a case of its own, a crime for the police."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from bureaus.models import BureauMember
 from bureaus.permissions import roles_of
+from complaints import permissions
 from complaints.models import Clue, PoliceReferral
 from complaints.models.choices import Channel, TerminationReason
 from complaints.routing import Routed
@@ -86,10 +88,13 @@ def hand_to_police(
     """Hand a case of suspected fraud or extortion to the police (第四十二条) and end the mediation by
     第二十三条第一款第六项. The police sees the case from then on; the complainant reads of the end only.
 
-    Raises ValidationError, code facts_missing, not_a_leader, approved_by_same_person or
+    Raises ValidationError, code handed_before, facts_missing, not_a_leader, approved_by_same_person or
     handed_to_own_bureau.
     """
     complaint = begin(complaint, Action.HAND_TO_POLICE, by=by, seen_step=seen_step)
+    if not permissions.was_not_handed_to_police(complaint):
+        message = f"这件投诉已经移送过{complaint.police_referral.bureau}，有新的事实请直接联系。"
+        raise ValidationError(message, code="handed_before")
     if not facts.strip():
         raise refusal("facts", "请写明涉嫌的事实。", "facts_missing")
     refuse_approval(complaint, approved_by, by)

@@ -201,6 +201,21 @@ def test_a_leader_of_the_bureau_approves_facts_that_are_written_down(
     assert not PoliceReferral.objects.exists()
 
 
+def test_a_case_that_is_worked_on_again_is_not_handed_over_twice(county, police, mediating):
+    case = hand(county, mediating, police)
+    services.tell(case, by=county.market_handler)
+    services.follow_up(case, is_solved=False, grade=2)
+    services.rework(case, by=county.center_handler, public_note="请再调解。")
+
+    with pytest.raises(ValidationError) as refused:
+        hand(county, case, police)
+
+    assert refused.value.code == "handed_before"
+    assert "县公安局" in refused.value.message
+    assert Action.HAND_TO_POLICE not in actions_for(county.market_handler, again(case))
+    assert Action.FIND_CLUE in actions_for(county.market_handler, again(case))
+
+
 def test_the_database_wants_another_person_to_approve(county, police, mediating):
     hand(county, mediating, police)
 
