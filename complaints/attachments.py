@@ -23,18 +23,24 @@ def may_upload(request) -> bool:
 
 
 def add(
-    files: list[uploads.Accepted], *, owner: Draft | Complaint, purpose=Purpose.EVIDENCE
+    files: list[uploads.Accepted],
+    *,
+    owner: Draft | Complaint,
+    purpose=Purpose.EVIDENCE,
+    is_limited=True,
 ) -> list[Attachment]:
     """Keep accepted files with a draft or a case; all of them or none.
 
-    Raises ValidationError, code too_many_files or files_too_large, counting those that are there.
+    is_limited: whether so many and no more may be sent. Raises ValidationError, code too_many_files or
+    files_too_large, counting those that are there.
     """
     stored = []
     try:
         with transaction.atomic():
             owner = type(owner).objects.select_for_update(of=("self",)).get(pk=owner.pk)
-            there = owner.attachments.values_list("size", flat=True)
-            uploads.check_together([*there, *(file.size for file in files)])
+            if is_limited:
+                there = owner.attachments.values_list("size", flat=True)
+                uploads.check_together([*there, *(file.size for file in files)])
             is_draft = isinstance(owner, Draft)
             for file in files:
                 attachment = Attachment(
@@ -58,8 +64,10 @@ def add(
 
 
 def copy(attachments, *, owner: Complaint) -> list[Attachment]:
-    """Give these files to another case too; each case keeps bytes of its own."""
-    return add([accepted(attachment) for attachment in attachments], owner=owner)
+    """Give these files to another case too; each case keeps bytes of its own. They were counted when they were
+    sent, and are not once more."""
+    files = [accepted(attachment) for attachment in attachments]
+    return add(files, owner=owner, is_limited=False)
 
 
 def accepted(attachment) -> uploads.Accepted:

@@ -21,6 +21,7 @@ from gaotai_jiazheng.refusals import refusal
 OF_ONE_PERSON = frozenset({Kind.COMPLAINT, Kind.WAGE_ARREARS})
 # The refusals that hold whatever is typed: the cases are not such that one may go on for both.
 IMPOSSIBLE = "merge_impossible"
+OTHERS_MERGED = "已经有事项并入这一件，请把那一件并过来，或者先撤销并案。"
 NOT_YET_TAKEN_UP = frozenset({State.SUBMITTED, State.RETURNED})
 # How the case that goes on may end without a result for anybody else.
 WITHOUT_RESULT = frozenset({State.WITHDRAWN, State.DECLINED, State.REDIRECTED, State.ANNULLED})
@@ -78,7 +79,7 @@ def refuse_impossible(complaint, into):
     """Raise ValidationError, beside ``into``, when one case cannot go on for both."""
     sentence = what_is_against(complaint, into)
     if sentence is None and has_merged(complaint):
-        sentence = "已经有事项并入这一件，请把那一件并过来，或者先撤销并案。"
+        sentence = OTHERS_MERGED
     if sentence is not None:
         raise refusal("into", sentence, IMPOSSIBLE)
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from complaints import attachments
 from complaints.models.choices import Purpose
 from complaints.services import clocks, telling
+from complaints.services.merging import IMPOSSIBLE, OTHERS_MERGED, both_locked, has_merged
 from complaints.services.stepping import begin, finish
 from complaints.transitions import OPEN_STATES, Action, Kind
 from gaotai_jiazheng.refusals import refusal
@@ -159,8 +160,9 @@ def merge(
 
     into: the earlier report; it must be open and of the same bureau and person. has_new_facts: its check
     then begins anew from the day of this one. Raises ValidationError, code not_a_report_of_here,
-    not_the_same_reporter or earlier_report_ended.
+    not_the_same_reporter, earlier_report_ended or merge_impossible (others were merged into this one).
     """
+    complaint, into = both_locked(complaint, into)
     complaint = begin(complaint, Action.MERGE, by=by, seen_step=seen_step)
     refuse_strange_merge(complaint, into)
     at = at or timezone.now()
@@ -195,10 +197,12 @@ def refuse_strange_merge(complaint, into):
         raise refusal("into", message, "not_the_same_reporter")
     if into.state not in OPEN_STATES:
         raise refusal("into", f"{into.number}已经办结。", "earlier_report_ended")
+    if has_merged(complaint):
+        raise refusal("into", OTHERS_MERGED, IMPOSSIBLE)
 
 
 def copy_files(complaint, into):
-    """The evidence of a report for the one that goes on; its own stay where they are."""
+    """The evidence of a report for the one that goes on, however much that has; its own stay where they are."""
     attachments.copy(complaint.attachments.filter(purpose=Purpose.EVIDENCE), owner=into)
 
 

@@ -203,9 +203,10 @@ def test_a_leader_of_the_bureau_approves_facts_that_are_written_down(
 
 def test_a_case_that_is_worked_on_again_is_not_handed_over_twice(county, police, mediating):
     case = hand(county, mediating, police)
-    services.tell(case, by=county.market_handler)
-    services.follow_up(case, is_solved=False, grade=2)
-    services.rework(case, by=county.center_handler, public_note="请再调解。")
+    at = moment("2026-12-02 09:00")
+    services.tell(case, by=county.market_handler, at=at)
+    services.follow_up(case, is_solved=False, grade=2, at=at)
+    services.rework(case, by=county.center_handler, public_note="请再调解。", at=at)
 
     with pytest.raises(ValidationError) as refused:
         hand(county, case, police)

@@ -205,8 +205,9 @@ def test_a_request_that_the_end_of_the_mediation_overtook_waits_for_nobody(
     tell = {"by": county.market_handler, "at": moment("2026-12-02 09:00")}
     services.terminate(suspended, reason=TerminationReason.NO_AGREEMENT, **tell)
     services.tell(suspended, **tell)
-    services.follow_up(suspended, is_solved=False, grade=2, at=moment("2026-12-03 09:00"))
-    services.rework(suspended, by=county.center_handler, public_note="请再调解。")
+    third = {"at": moment("2026-12-03 09:00")}
+    services.follow_up(suspended, is_solved=False, grade=2, **third)
+    services.rework(suspended, by=county.center_handler, public_note="请再调解。", **third)
     agreed_on = date(2026, 12, 3)
     services.start_mediation(
         suspended,

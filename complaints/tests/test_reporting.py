@@ -336,3 +336,32 @@ def test_inquiry_at_the_bureau_of_the_complaint_measures_is_answered_too(county)
     case = services.answer(case, outcome="已经联系您。", by=county.market_handler)
 
     assert case.state == State.ANSWERED
+
+
+def test_report_that_another_was_merged_into_goes_on_itself(county, checking):
+    second = second_report(county)
+    third = second_report(county, at="2026-12-02 10:00")
+    services.merge(third, into=second, has_new_facts=False, by=county.market_handler)
+
+    with pytest.raises(ValidationError) as error:
+        services.merge(second, into=checking, has_new_facts=False, by=county.market_handler)
+
+    assert codes(error) == ["merge_impossible"]
+    second.refresh_from_db()
+    assert (second.state, second.merged_into) == (State.RECORDED, None)
+
+
+def test_new_facts_come_with_all_their_files_however_many_there_are(county, checking):
+    again = second_report(county)
+    for case in (checking, again):
+        attachments.add([accept_upload(png()) for _ in range(6)], owner=case)
+
+    services.merge(
+        again,
+        into=checking,
+        has_new_facts=True,
+        by=county.market_handler,
+        at=moment("2026-12-03 10:00"),
+    )
+
+    assert checking.attachments.count() == 12
