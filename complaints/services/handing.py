@@ -35,7 +35,8 @@ def assign(complaint, *, to, by, at=None, public_note="", internal_note="", seen
             raise ValidationError(message, code="assignee_recused")
     if complaint.assignee == to:
         return complaint
-    for deadline in deadlines.open_clocks(complaint):
+    # What another bureau answers for, such as a mediation of the trade union, is not this person's.
+    for deadline in deadlines.open_clocks(complaint).filter(owner=complaint.bureau_id):
         deadlines.hand_over(deadline, owner=deadline.owner, assignee=to)
     who = f"交{to}办理。" if to else "退回受理岗。"
     finish(

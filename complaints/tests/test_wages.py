@@ -51,6 +51,16 @@ def apply(wages, complaint, **values):
     return services.apply_arbitration(complaint, **{**plain, **values})
 
 
+def test_who_gets_the_claim_gets_no_clock_of_the_trade_union(wages):
+    complaint = wages.investigated()
+    mediate(wages, complaint)
+
+    services.assign(complaint, to=wages.hrss_handler, by=wages.hrss_contact)
+
+    assert clock(complaint, "labor_inspection").assignee == wages.hrss_handler
+    assert clock(complaint, "labor_mediation").assignee is None
+
+
 def test_claim_is_filed_with_its_sums_and_goes_to_the_labour_bureau(wages):
     filed = wages.file(coworkers=[coworker(), coworker("王芳", "13812345679", "500.50")])
 
