@@ -212,3 +212,24 @@ def test_answer_stays_where_the_officer_writes_no_other(county, negotiation, own
 
     negotiation.refresh_from_db()
     assert (negotiation.result, negotiation.terms) == ("failed", "服务已经完成。")
+
+
+def test_what_waits_for_an_answer_stands_first(client, county, negotiation, owner):
+    enterprise = negotiation.enterprise
+    rows = {
+        "waiting": negotiation,
+        "answered": Negotiation(answer="refused", terms="没有成。", answered_by=owner),
+        "old": Negotiation(result="failed", ended_on=date(2026, 11, 25)),
+        "ended": Negotiation(result="failed", ended_on=date(2026, 11, 26)),
+    }
+    for row in rows.values():
+        if row.pk is None:
+            row.complaint = county.complaint(enterprise=enterprise)
+            row.enterprise, row.started_on = enterprise, date(2026, 11, 24)
+            row.answered_at = moment("2026-11-25 09:00") if row.answer else None
+            row.save()
+    client.force_login(owner)
+
+    shown = client.get(reverse("enterprise_complaints:index")).context["negotiations"]
+
+    assert list(shown) == [rows[name] for name in ("waiting", "answered", "ended", "old")]

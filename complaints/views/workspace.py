@@ -1,6 +1,7 @@
 """The complaints that an enterprise was given to settle first, in its workspace."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,8 +23,10 @@ SHOWN = 100
 @require_safe
 @enterprise_page(scope=Scope.ANSWER)
 def index(request, enterprise):
-    """Those that wait for an answer first, then the others."""
-    rows = enterprise.negotiations.select_related("complaint").order_by("ended_on", "-pk")
+    """Those that wait for an answer first, then those that the bureau checks, then the others, the latest first."""
+    rows = enterprise.negotiations.select_related("complaint").order_by(
+        F("ended_on").desc(nulls_first=True), F("answered_at").asc(nulls_first=True), "-pk"
+    )
     context = {"enterprise": enterprise, "negotiations": rows[:SHOWN]}
     return render(request, "complaints/workspace/index.html", context)
 
