@@ -4,6 +4,7 @@ import re
 
 from complaints.transitions import Kind
 
+COMPLAINANT = "投诉人"
 REPORTER = "举报人"
 LEFT_OUT = "（略）"
 
@@ -13,9 +14,19 @@ def reporter_scrubber(kind, name, phone, address):
     (总局令第121号第三十七条). Of other kinds of cases it leaves out nothing."""
     if kind != Kind.VIOLATION_REPORT:
         return str
-    # An address without a number in it names a place where thousands live.
-    home = address if any(character.isdigit() for character in address) else ""
-    return scrubber([(name, REPORTER), (phone, LEFT_OUT), (home, LEFT_OUT)])
+    return scrubber([(name, REPORTER), (phone, LEFT_OUT), (home_in(address), LEFT_OUT)])
+
+
+def respondent_scrubber(name, phone, address, *, hides_name):
+    """A function of a text that leaves out what the other party must not learn of who complains: telephone and
+    address, and the name where it is hidden."""
+    hidden = [(phone, LEFT_OUT), (home_in(address), LEFT_OUT)]
+    return scrubber([*hidden, (name, COMPLAINANT)] if hides_name else hidden)
+
+
+def home_in(address) -> str:
+    """The address; "" for one without a number, which names a place where thousands live."""
+    return address if any(character.isdigit() for character in address) else ""
 
 
 def scrubber(hidden):

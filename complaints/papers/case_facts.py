@@ -3,16 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from complaints.scrubbing import scrubber
+from complaints.scrubbing import COMPLAINANT, respondent_scrubber, scrubber
 from complaints.transitions import Kind
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
 
-COMPLAINANT = "投诉人"
 REPORTER = "举报人"
 RESPONDENT = "被投诉人"
 UNIT = "办理机构"
 HIDDEN_NAME = "投诉人（按其要求不公开姓名）"
-LEFT_OUT = "（略）"
 # What people have typed about the matter; the names of the parties are not searched for each other.
 TYPED_FREELY = ("title", "content", "demand", "outcome", "decline_reason")
 
@@ -83,20 +81,12 @@ def for_respondent(facts: CaseFacts) -> CaseFacts:
     """
     if facts.kind == Kind.VIOLATION_REPORT:
         raise ValueError("A paper of a report is never for the respondent.")
-    scrub = respondent_scrubber(facts)
+    scrub = other_partys_scrubber(facts)
     typed = {name: scrub(getattr(facts, name)) for name in TYPED_FREELY}
     name = HIDDEN_NAME if facts.hides_name else facts.name
     return replace(facts, name=name, phone="", address="", **typed)
 
 
-def respondent_scrubber(facts: CaseFacts):
-    """What words pass through before the other party reads them.
-
-    An address without a number in it names a place where thousands live: it is not looked for.
-    """
-    hidden = [(facts.phone, LEFT_OUT)]
-    if any(character.isdigit() for character in facts.address):
-        hidden.append((facts.address, LEFT_OUT))
-    if facts.hides_name:
-        hidden.append((facts.name, COMPLAINANT))
-    return scrubber(hidden)
+def other_partys_scrubber(facts: CaseFacts):
+    """What words pass through before the other party reads them."""
+    return respondent_scrubber(facts.name, facts.phone, facts.address, hides_name=facts.hides_name)

@@ -217,7 +217,7 @@ def written(form: OfficialForm, facts: CaseFacts, inputs: dict) -> Document:
     inputs: text by name, as the form of the paper asks. Raises ValueError for a report and the respondent.
     """
     if RESPONDENT in form.recipients(inputs):
-        scrub = case_facts.respondent_scrubber(facts)
+        scrub = case_facts.other_partys_scrubber(facts)
         facts = case_facts.for_respondent(facts)
         inputs = {name: scrub(text) for name, text in inputs.items()}
     return form.write(facts, inputs)

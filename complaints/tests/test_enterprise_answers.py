@@ -232,4 +232,25 @@ def test_what_waits_for_an_answer_stands_first(client, county, negotiation, owne
 
     shown = client.get(reverse("enterprise_complaints:index")).context["negotiations"]
 
-    assert list(shown) == [rows[name] for name in ("waiting", "answered", "ended", "old")]
+    found = [negotiation for negotiation, _ in shown]
+    assert found == [rows[name] for name in ("waiting", "answered", "ended", "old")]
+
+
+@pytest.mark.parametrize(("hides_name", "name"), [(True, "投诉人"), (False, "王小兰")])
+def test_enterprise_reads_nothing_by_which_the_consumer_is_reached(
+    client, county, negotiation, owner, hides_name, name
+):
+    Complaint.objects.filter(pk=negotiation.complaint.pk).update(
+        title="王小兰的保洁没有做完",
+        content="我是王小兰，电话 138 9360 0001，住解放街9号2单元。",
+        complainant_address="解放街9号2单元",
+        hides_name=hides_name,
+    )
+    client.force_login(owner)
+
+    listed = client.get(reverse("enterprise_complaints:index")).text
+    page = client.get(address_of(negotiation)).text
+
+    assert f"{name}的保洁没有做完" in listed
+    assert f"我是{name}，电话 （略），住（略）。" in page
+    assert ("王小兰" in listed + page) is not hides_name

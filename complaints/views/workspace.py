@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import services
 from complaints.forms.enterprise_answer import EnterpriseAnswerForm
+from complaints.scrubbing import respondent_scrubber
 from complaints.services import clocks
 from enterprises.models import Scope
 from enterprises.permissions import can_sign_for
@@ -27,8 +28,21 @@ def index(request, enterprise):
     rows = enterprise.negotiations.select_related("complaint").order_by(
         F("ended_on").desc(nulls_first=True), F("answered_at").asc(nulls_first=True), "-pk"
     )
-    context = {"enterprise": enterprise, "negotiations": rows[:SHOWN]}
+    shown = [(each, told(each.complaint)["title"]) for each in rows[:SHOWN]]
+    context = {"enterprise": enterprise, "negotiations": shown}
     return render(request, "complaints/workspace/index.html", context)
+
+
+def told(complaint) -> dict[str, str]:
+    """What the enterprise reads of the matter: nothing by which the consumer is reached, nor the name where it is
+    hidden, also where the consumer has typed it."""
+    scrub = respondent_scrubber(
+        complaint.complainant_name,
+        complaint.complainant_phone,
+        complaint.complainant_address,
+        hides_name=complaint.hides_name,
+    )
+    return {name: scrub(getattr(complaint, name)) for name in ("title", "content", "demand")}
 
 
 @never_cache
@@ -58,6 +72,7 @@ def answer(request, enterprise, number):
         "enterprise": enterprise,
         "negotiation": negotiation,
         "complaint": complaint,
+        "told": told(complaint),
         "complainant": "" if complaint.hides_name else mask_name(complaint.complainant_name),
         "deadline": next(iter(clocks.running(complaint, clocks.NEGOTIATE)), None),
         "may_answer": signs and negotiation.ended_on is None and not negotiation.answer,
