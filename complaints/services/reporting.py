@@ -122,7 +122,8 @@ def tell_result(
 
 @transaction.atomic
 def redirect(complaint, *, route, by, at=None, public_note="", internal_note="", seen_step=None):
-    """Tell the right way for a matter that this bureau has no power over (第三十四条, 第四十四条).
+    """Tell the right way for a matter that this bureau has no power over (第三十四条, 第四十四条). That is an answer:
+    it keeps the promise to give one, and the clocks of the law end.
 
     route: where to go and how. Raises ValidationError, code route_missing.
     """
@@ -130,7 +131,9 @@ def redirect(complaint, *, route, by, at=None, public_note="", internal_note="",
     if not route.strip():
         raise refusal("route", "请写明应当找哪个单位、怎样找。", "route_missing")
     at = at or timezone.now()
-    clocks.cancel(complaint, reason="已告知其他途径", on=timezone.localdate(at))
+    day = timezone.localdate(at)
+    clocks.meet(complaint, clocks.HANDLING[complaint.kind], on=day)
+    clocks.cancel(complaint, reason="已告知其他途径", on=day)
     finish(
         complaint,
         Action.REDIRECT,

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from complaints import attachments, permissions, services
+from complaints.figures import FIGURES
 from complaints.models import Complaint
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
@@ -168,6 +169,24 @@ def test_matter_of_another_authority_is_told_the_way_and_closed(county, checking
     assert Deadline.objects.of(case).open().count() == 0
     assert "第十" not in case.steps.last().public_note
     assert "甲县市场监管局" in case.steps.last().public_note
+
+
+@pytest.mark.parametrize(
+    ("told_at", "rule", "is_late"),
+    [("2026-11-25 09:00", "kept_on_time", False), ("2026-12-01 09:00", "kept_late", True)],
+)
+def test_telling_the_way_is_an_answer_in_time_or_late(county, told_at, rule, is_late):
+    case = county.file(
+        kind="consultation", category=county.ask_category, demand="", respondent_name=""
+    ).complaint
+    services.record(case, by=county.commerce_handler, at=NEXT_DAY)
+
+    services.redirect(case, route="请找县税务局。", by=county.commerce_handler, at=moment(told_at))
+
+    promise = Deadline.objects.of(case).get(rule__slug="h12345_consult")
+    assert (promise.state, promise.met_on > promise.due_on) == ("met", is_late)
+    counted = FIGURES[rule].by_bureau(date(2026, 11, 1), date(2026, 11, 30))
+    assert counted == {county.commerce.pk: 1}
 
 
 def second_report(county, at="2026-12-01 10:00", **values):

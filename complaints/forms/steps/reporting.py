@@ -42,7 +42,10 @@ class NotFileForm(StepForm):
 
 class RedirectForm(StepForm):
     action = Action.REDIRECT
-    leads_to = "本单位没有权力处理的，告诉对方应当找谁（总局令第121号第三十四条、第四十四条），全部时限停止。"
+    leads_to = (
+        "本单位没有权力处理的，告诉对方应当找谁（总局令第121号第三十四条、第四十四条）。答复期限就此算完成，"
+        "其他时限停止。"
+    )
     route = forms.CharField(
         label="应当找哪个单位，怎样找",
         max_length=NOTE_LENGTH,
