@@ -374,12 +374,14 @@ def can_publish(user, complaint) -> bool:
 
 
 def is_publishable(complaint) -> bool:
-    """Whether a complaint has a result and its complainant agrees that the public reads of it (第三十八条)."""
+    """Whether a complaint has a result and its complainant agrees that the public reads of it (第三十八条). One that
+    was accepted, taken up again and then declined has none."""
     return (
         complaint.kind == Kind.COMPLAINT
         and complaint.agrees_to_publish
         and complaint.merged_into_id is None
         and complaint.accepted_on is not None
+        and complaint.declined_ground is None
         and complaint.state in PUBLISHABLE_STATES
     )
 

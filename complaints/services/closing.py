@@ -203,7 +203,7 @@ def tell_of_unsolved(complaint):
 @transaction.atomic
 def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
     """Have the bureau work on the case again because the resident is not satisfied (重办); once, then
-    supervision is the way. Raises ValidationError, code reason_missing or rework_used_up."""
+    supervision is the way. What it had come to stands in its steps and is its result no more. Raises ValidationError, code reason_missing or rework_used_up."""
     complaint = begin(complaint, Action.REWORK, by=by, seen_step=seen_step)
     require_reason(public_note)
     if permissions.was_reworked(complaint):
@@ -216,7 +216,14 @@ def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
     again = clocks.clock(complaint, slug, received_on=timezone.localdate(at))
     clocks.start(complaint, [again], at=at)
     finish(
-        complaint, Action.REWORK, by=by, at=at, public_note=public_note, internal_note=internal_note
+        complaint,
+        Action.REWORK,
+        by=by,
+        at=at,
+        public_note=public_note,
+        internal_note=internal_note,
+        termination_reason=None,
+        outcome="",
     )
     telling.tell_bureau(complaint, "要求重办", kind="complaint_rework")
     telling.tell_resident(complaint, "将重新办理", kind="complaint_progress")
@@ -225,7 +232,7 @@ def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
 
 @transaction.atomic
 def reopen(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
-    """Take a closed case up again, with the reason; its number and its record stay."""
+    """Take a closed case up again, with the reason; its number and its record stay, its result is none any more."""
     complaint = begin(complaint, Action.REOPEN, by=by, seen_step=seen_step)
     require_reason(public_note)
     at = at or timezone.now()
@@ -243,6 +250,7 @@ def reopen(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
         declined_ground=None,
         termination_reason=None,
         merged_into=None,
+        outcome="",
     )
     telling.tell_bureau(complaint, "重新办理", kind="complaint_reopened")
     return complaint

@@ -125,6 +125,7 @@ def test_case_as_it_stands_is_not_published_unread(county, ended):
         {"state": State.MEDIATING},
         {"kind": Kind.CONSULTATION},
         {"accepted_on": None},
+        {"state": State.ARCHIVED, "declined_ground": 5},
     ],
 )
 def test_only_a_complaint_with_a_result_and_consent_is_published(county, ended, changes):

@@ -174,6 +174,22 @@ def test_the_resident_answers_the_follow_up_and_the_center_has_it_reworked_once(
     assert again(mediating).state == State.ARCHIVED
 
 
+@pytest.mark.parametrize("again_by", ["rework", "reopen"])
+def test_what_is_worked_on_again_has_no_result_meanwhile(county, mediating, again_by):
+    reason = TerminationReason.NO_AGREEMENT
+    services.terminate(mediating, reason=reason, outcome="没有谈成。", by=county.market_handler)
+    services.tell(mediating, by=county.market_handler)
+    services.follow_up(mediating, is_solved=False, grade=Grade.DISSATISFIED)
+    if again_by == "reopen":
+        services.archive(mediating, by=county.market_handler)
+
+    getattr(services, again_by)(mediating, by=county.center_handler, public_note="请再办。")
+
+    case = again(mediating)
+    assert (case.outcome, case.termination_reason) == ("", None)
+    assert case.steps.filter(action=Action.TERMINATE).exists()
+
+
 def test_another_bureau_accepts_and_answers(county):
     complaint = county.complaint(category=county.property_category, at="2026-11-23 10:00")
     services.record(complaint, by=county.housing_handler, at=moment("2026-11-24 09:00"))
