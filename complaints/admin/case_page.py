@@ -1,5 +1,6 @@
 """What the case page shows: read in a fixed number of queries, masked before a template sees it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,6 +25,8 @@ from papers.models import Paper
 from reminders.calendars import calendar
 from reminders.models import Deadline
 
+# What people have written into the case itself.
+WRITTEN = ("content", "demand", "outcome")
 SHOWN_ACCESSES = 10
 SHOWN_CASES_OF_PERSON = 5
 SHOWN_MERGED = 20
@@ -99,6 +102,7 @@ def case_context(user, complaint) -> dict:
         [complaint], Prefetch("steps", Step.objects.select_related("by", "bureau")), "attachments"
     )
     steps = list(complaint.steps.all())
+    scrub = scrub_for(user, complaint)
     clocks = clocks_of(complaint, today)
     can_reveal = permissions.can_reveal(user, complaint)
     handovers = handovers_of(complaint, steps)
@@ -108,14 +112,14 @@ def case_context(user, complaint) -> dict:
         "due": next_due(complaint, today),
         "clocks": clocks,
         "complainant": masked_complainant(user, complaint),
-        "said": said(user, complaint),
+        "said": {name: scrub(getattr(complaint, name)) for name in WRITTEN},
         "can_reveal": can_reveal,
         **files_shown(user, complaint, can_reveal),
         "parts": parts_of(user, complaint),
         **merged_context(user, complaint),
         "assisting_bureaus": assisting_names(complaint),
-        "steps": steps[::-1],
-        "follow_ups": follow_ups_of(complaint, steps),
+        "steps": scrubbed(steps[::-1], scrub, "public_note", "internal_note"),
+        "follow_ups": scrubbed(follow_ups_of(complaint, steps), scrub, "remark"),
         "accesses": list(accesses_of(complaint)[:SHOWN_ACCESSES]),
         "others": cases_of_same_person(user, complaint) if can_reveal else [],
         "shown_others": SHOWN_CASES_OF_PERSON,
@@ -182,18 +186,25 @@ def masked_complainant(user, complaint) -> dict | None:
     }
 
 
-def said(user, complaint) -> dict[str, str]:
-    """What was written about the matter; without the writer where not even a mask is to be known."""
-    texts = {"content": complaint.content, "demand": complaint.demand}
+def scrub_for(user, complaint) -> Callable[[str], str]:
+    """What is written in the case passes through this: it leaves the writer out where not even a mask is to be
+    known (第三十七条)."""
     if permissions.sees_reporter(user, complaint):
-        return texts
-    scrub = reporter_scrubber(
+        return str
+    return reporter_scrubber(
         complaint.kind,
         complaint.complainant_name,
         complaint.complainant_phone,
         complaint.complainant_address,
     )
-    return {name: scrub(text) for name, text in texts.items()}
+
+
+def scrubbed(rows, scrub, *names) -> list:
+    """The rows, not to be saved, with these texts as the person may read them."""
+    for row in rows:
+        for name in names:
+            setattr(row, name, scrub(getattr(row, name)))
+    return rows
 
 
 def beside(complaint) -> dict | None:

@@ -196,18 +196,20 @@ def detail_of(columns) -> dict:
         case["complainant_phone"],
         columns["complainant_address"],
     )
-    case |= {name: scrub(case[name]) for name in ("content", "demand")}
+    case |= {name: scrub(case[name]) for name in ("content", "demand", "outcome")}
     case["complainant_name"] = name_shown(case["kind"], case["complainant_name"])
     case["complainant_phone"] = phone_shown(case["kind"], case["complainant_phone"])
-    case["steps"] = [step_of(step) for step in complaint.steps.values(*STEP_COLUMNS.values())]
+    steps = complaint.steps.values(*STEP_COLUMNS.values())
+    case["steps"] = [step_of(step, scrub) for step in steps]
     case["deadlines"] = clocks_of(complaint)
     return case
 
 
-def step_of(columns) -> dict:
+def step_of(columns, scrub) -> dict:
+    """scrub: what its notes pass through, which a reporter or an officer may have written a name into."""
     step = {name: columns[column] for name, column in STEP_COLUMNS.items()}
     step["at"] = shown_time(step["at"])
-    return step
+    return step | {name: scrub(step[name]) for name in ("public_note", "internal_note")}
 
 
 def narrowed(cases, user):

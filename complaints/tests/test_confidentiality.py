@@ -68,6 +68,26 @@ def test_who_assists_or_oversees_learns_nothing(county, client, case, name):
     assert "有1份材料只有承办单位能看" in page
 
 
+@pytest.mark.parametrize("name", ["commerce_handler", "center_contact"])
+def test_what_was_written_later_tells_nothing_either(county, client, case, name):
+    by = {"by": county.market_handler, "at": moment("2026-11-24 09:00")}
+    services.note(case, public_note=f"我是{NAME}，换了电话，还是打{PHONE}。")
+    services.record(case, **by)
+    services.start_check(case, internal_note=f"已电话联系{NAME}。", **by)
+    services.file_case(case, **by)
+    services.tell_result(case, basis="本局承诺", result=f"{NAME}同志：已经立案。", **by)
+    client.force_login(getattr(county, name))
+
+    page = client.get(page_of(case)).text
+    told = client.get(f"{STAFF}{case.pk}/").text
+    client.force_login(county.market_handler)
+    own = client.get(page_of(case)).text
+
+    assert (traces(page), traces(told)) == ([], [])
+    assert page.count("举报人同志：已经立案。") == 2
+    assert f"我是{NAME}" in own
+
+
 def test_auditor_learns_nothing_either(county, client, case):
     client.force_login(auditor())
 
