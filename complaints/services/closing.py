@@ -18,7 +18,7 @@ from complaints.services import (
     telling,
 )
 from complaints.services.stepping import begin, finish
-from complaints.transitions import Action
+from complaints.transitions import Action, noun_of
 from gaotai_jiazheng.refusals import refusal
 
 
@@ -141,22 +141,23 @@ def require_outcome(outcome):
 
 @transaction.atomic
 def withdraw(complaint, *, by=None, at=None, public_note="", internal_note="", seen_step=None):
-    """The complainant takes the complaint back before it is accepted; by None: did it online."""
+    """Whoever brought the matter takes it back; by None: did it online."""
     complaint = begin(complaint, Action.WITHDRAW, by=by, seen_step=seen_step)
     parties.require_consent(complaint, Action.WITHDRAW)
     at = at or timezone.now()
     day = timezone.localdate(at)
     negotiating.end_negotiation(complaint, Negotiation.Result.WITHDRAWN, day)
-    clocks.cancel(complaint, reason="投诉人撤回", on=day)
+    who = complaint.complainant_word
+    clocks.cancel(complaint, reason=f"{who}撤回", on=day)
     finish(
         complaint,
         Action.WITHDRAW,
         by=by,
         at=at,
-        public_note=public_note or "投诉人撤回投诉。",
+        public_note=public_note or f"{who}撤回{noun_of(complaint.kind)}。",
         internal_note=internal_note,
     )
-    telling.tell_bureau(complaint, "投诉人已撤回", kind="complaint_withdrawn")
+    telling.tell_bureau(complaint, f"{who}已撤回", kind="complaint_withdrawn")
     return complaint
 
 
@@ -193,7 +194,8 @@ def follow_up(
 def tell_of_unsolved(complaint):
     """Nobody looks at a case that was asked about: the dispatch centre, which decides whether it is worked on
     again, and the bureau learn that the person is not satisfied."""
-    telling.tell_bureau(complaint, "投诉人回访说没有解决", kind="complaint_unsolved")
+    who = complaint.complainant_word
+    telling.tell_bureau(complaint, f"{who}回访说没有解决", kind="complaint_unsolved")
     center = dispatch_center()
     if center != complaint.bureau:
         subject = "回访说没有解决，请决定是否重办"

@@ -28,7 +28,8 @@ def note(complaint, *, by=None, at=None, public_note="", internal_note="", seen_
         internal_note=internal_note,
     )
     if by is None:
-        telling.tell_bureau(complaint, "投诉人补充了情况", kind="complaint_supplement")
+        subject = f"{complaint.complainant_word}补充了情况"
+        telling.tell_bureau(complaint, subject, kind="complaint_supplement")
     return complaint
 
 

@@ -50,7 +50,7 @@ def begin(complaint, action, *, by, seen_step=None) -> Complaint:
 def refuse_if_changed(complaint, seen_step):
     latest = complaint.steps.select_related("by").order_by("-pk").first()
     if latest is not None and latest.pk != seen_step:
-        who = latest.by or "投诉人"
+        who = complaint.complainant_word if latest.is_by_resident else latest.by or "系统"
         when = timezone.localtime(latest.at)
         message = (
             f"{who}已在{when:%m月%d日 %H:%M}办理“{latest.get_action_display()}”，"

@@ -50,6 +50,21 @@ def test_every_step_that_staff_may_take_has_a_form():
     assert {pair for pair in by_staff if form_of(*pair) is None} == set()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in LIVES if kind != "complaint"])
+def test_forms_call_the_parties_as_cases_of_their_kind_do(county, kind):
+    complaint = county.complaint(kind=kind)
+    actions = {action for _, action in LIVES[kind]} | STAYING_ACTIONS - {Action.RECORD_CONSENT}
+    words = ""
+    for form_class in filter(None, (form_of(kind, action) for action in actions)):
+        form = form_class(complaint=complaint, user=county.market_contact)
+        fields = form.fields.values()
+        words += form.leads_to + "".join(f"{each.label}{each.help_text}" for each in fields)
+
+    assert complaint.complainant_word in words
+    assert "投诉人" not in words
+    assert "件投诉" not in words
+
+
 @pytest.mark.parametrize("action", list(STEP_FORMS))
 def test_form_page_of_a_step_only_shows(county, market, action):
     complaint = county.complaint()

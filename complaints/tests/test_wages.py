@@ -10,7 +10,7 @@ from complaints.models import Complaint, LabourLane, WageClaim, WageOutcome, Wag
 from complaints.tests.factories import moment
 from complaints.tests.wage_county import coworker
 from complaints.transitions import LIVES, Action, Kind, State
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 NOVEMBER_25 = moment("2026-11-25 15:00")
 Result = LabourLane.Result
@@ -411,6 +411,16 @@ def test_worker_who_is_hidden_is_mediated_only_with_consent(wages):
 
     assert code_of(raised) == {"worker_agrees": ["consent_missing"]}
     assert LabourLane.objects.get().is_open
+
+
+def test_who_takes_a_claim_back_is_no_complainant(wages):
+    complaint = wages.investigated()
+
+    services.withdraw(complaint, at=NOVEMBER_25)
+
+    assert complaint.steps.last().public_note == "劳动者撤回欠薪反映。"
+    letters = Notification.objects.filter(kind="complaint_withdrawn")
+    assert {each.subject.partition(" ")[2] for each in letters} == {"劳动者已撤回"}
 
 
 def test_withdrawn_claim_leaves_no_lane_open(wages):

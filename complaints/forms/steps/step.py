@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from bureaus.models import BureauMember
-from complaints.transitions import Action
+from complaints.transitions import Action, Kind, noun_of
 
 NOTES = ("public_note", "internal_note")
 NOTE_LENGTH = 2000
@@ -62,6 +62,19 @@ class StepForm(forms.Form):
         self.order_fields([name for name in self.fields if name not in NOTES])
         if self.told and "public_note" in self.fields:
             self.fields["public_note"].help_text += f"不填时投诉人看到：“{self.told}”"
+        self.leads_to = self.in_words_of_kind(self.leads_to)
+        for field in self.fields.values():
+            field.label = self.in_words_of_kind(field.label)
+            field.help_text = self.in_words_of_kind(field.help_text)
+
+    def in_words_of_kind(self, text):
+        """The text, which is written for complaints, with what the parties of this kind of case are called."""
+        if text is None or self.complaint.kind == Kind.COMPLAINT:
+            return text
+        text = text.replace("被投诉人", self.complaint.respondent_word)
+        text = text.replace("投诉人", self.complaint.complainant_word)
+        text = text.replace("撤回投诉", f"撤回{noun_of(self.complaint.kind)}")
+        return text.replace("件投诉", "件事项")
 
     def values(self) -> dict:
         """The keywords for the service."""
