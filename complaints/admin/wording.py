@@ -40,7 +40,8 @@ def state_words(complaint) -> Wording:
 
 
 def due_words(due_on: date | None, today: date, calendar, *, notes=()) -> Wording:
-    """How far away a last day is: 还有2个工作日, 今天届满, 逾期3天. notes: 暂定, 预计."""
+    """How far away a last day is: 还有2个工作日, 今天届满, 逾期3天. What is left is always told in working days, so
+    that two clocks of a page can be compared. notes: 暂定, 预计."""
     if due_on is None:
         return Wording("无计时", "still")
     days = (due_on - today).days
@@ -50,7 +51,7 @@ def due_words(due_on: date | None, today: date, calendar, *, notes=()) -> Wordin
         words = Wording("今天届满", "danger")
     else:
         workdays = calendar.workdays_between(today, due_on)
-        left = f"还有{workdays}个工作日" if workdays else f"还有{days}天"
+        left = f"还有{workdays}个工作日" if workdays else "届满前没有工作日了"
         words = Wording(left, "warn" if workdays <= SOON_WORKDAYS else "run")
     if notes:
         return Wording(f"{words.text}（{'、'.join(notes)}）", words.tone)

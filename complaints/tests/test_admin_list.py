@@ -59,9 +59,9 @@ def test_due_is_told_in_words_and_colour(due_on, text, tone):
     assert due_words(due_on, date(2026, 11, 25), WorkCalendar({})) == (text, tone)
 
 
-def test_due_on_a_day_off_counts_days():
+def test_due_on_a_day_off_leaves_no_working_day():
     words = due_words(date(2026, 11, 29), date(2026, 11, 28), WorkCalendar({}))
-    assert words.text == "还有1天"
+    assert words == ("届满前没有工作日了", "warn")
 
 
 def test_provisional_due_says_so():
