@@ -199,9 +199,14 @@ def mediators_of(complaint) -> list:
         return []
     if not getattr(complaint, "has_mediators", True):
         return []
-    named = CaseMediator.objects.select_related("mediator__bureau", "mediator__organization")
-    prefetch_related_objects([complaint], Prefetch("case_mediators", named))
+    prefetch_related_objects([complaint], with_mediators())
     return list(complaint.case_mediators.all())
+
+
+def with_mediators() -> Prefetch:
+    """Who mediated the cases of a list, asked once for all of them."""
+    named = CaseMediator.objects.select_related("mediator__bureau", "mediator__organization")
+    return Prefetch("case_mediators", named)
 
 
 def is_called_for(complaint, action) -> bool:

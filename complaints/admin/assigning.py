@@ -55,6 +55,7 @@ def plan(user, keys, to) -> list[Planned]:
     """What would happen to each selected case that the person may see, the most urgent first."""
     cases = Complaint.objects.visible_to(user).filter(pk__in=keys)
     named = cases.select_related("bureau", "assignee").order_by("next_due_on", "pk")
+    named = named.prefetch_related(permissions.with_mediators())
     return [Planned(complaint, why_left_out(user, complaint, to)) for complaint in named]
 
 
@@ -69,6 +70,8 @@ def why_left_out(user, complaint, to) -> str:
         return ""
     if complaint.bureau_id not in roles_of(to):
         return f"{to}不是{complaint.bureau}的人员"
+    if permissions.is_recused(to, complaint):
+        return f"{to}已经回避"
     if complaint.assignee_id == to.pk:
         return f"已经由{to}办理"
     return ""

@@ -11,7 +11,7 @@ from complaints.admin.case_list import CasePaginator
 from complaints.admin.filters import FILTER_KEYS
 from complaints.admin.wording import due_words
 from complaints.models import Complaint
-from complaints.tests.factories import moment
+from complaints.tests.factories import MediatorFactory, moment
 from complaints.tests.workbench import LIST, auditor, listed, page_of
 from gaotai_jiazheng.workdays import WorkCalendar
 from regions.tests.factories import TownFactory
@@ -322,6 +322,39 @@ def test_bulk_assignment_leaves_out_what_the_person_may_not_hand_over(county, cl
         {"cases": complaint.pk, "to": county.commerce_handler.pk},
     )
     assert [each.left_out for each in preview.context["planned"]] == ["您不能交办这件投诉"]
+
+
+def test_plan_of_many_accepted_cases_asks_no_more_than_of_one(
+    county, market, accepted, django_assert_num_queries
+):
+    keys = [accepted.pk]
+    for count in (1, 3):
+        while len(keys) < count:
+            case = county.complaint()
+            services.record(case, by=county.market_handler)
+            keys.append(services.accept(case, by=county.market_handler).pk)
+        query = {"cases": ",".join(map(str, keys)), "to": county.market_handler.pk}
+
+        with django_assert_num_queries(0):
+            plan = market.get(reverse("admin:complaints_complaint_assign"), query)
+
+        assert len(plan.context["handed"]) == count
+
+
+def test_plan_says_who_was_recused(county, market, accepted):
+    mediator = MediatorFactory(organization=None, bureau=county.market, user=county.market_handler)
+    accepted.case_mediators.create(
+        mediator=mediator,
+        named_on=date(2026, 11, 25),
+        named_by=county.market_leader,
+        ended_on=date(2026, 11, 25),
+        is_recused=True,
+    )
+    query = {"cases": accepted.pk, "to": county.market_handler.pk}
+
+    plan = market.get(reverse("admin:complaints_complaint_assign"), query)
+
+    assert [each.left_out for each in plan.context["planned"]] == ["县市场监管局经办人已经回避"]
 
 
 @pytest.mark.parametrize("cases", ["", "x", "1;2", "1,,2", "9" * 30])
