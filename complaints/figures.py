@@ -28,6 +28,7 @@ RESIDENTS_RULES = (
     clocks.MEDIATE,
     clocks.TELL_END,
     clocks.LABOR_ACCEPT,
+    clocks.LABOR_INSPECTION,
     clocks.REPORT_CHECK,
     *sorted(set(clocks.HANDLING.values())),
 )
