@@ -1,4 +1,4 @@
-"""The published figures of complaints, read from the summary: small numbers held back, names put in.
+"""The published figures of complaints, read from the summary: small parts held back, names put in.
 
 Definitions stand in ``MEASURES``; pages, files and the data dictionary all show them from there.
 """
@@ -12,6 +12,7 @@ from complaints.models import Category, ComplaintMonth
 from complaints.models.choices import DeclineGround
 from complaints.statistics_disclosure import LEAST, held_back, rate
 from complaints.statistics_summing import first_of, last_months, next_month
+from complaints.transitions import Kind
 from enterprises.models import Enterprise
 from regions.models import Town
 
@@ -41,7 +42,6 @@ RATES = {
     "average_days": ("平均办结用时", "从提交到办结的自然日，合计 ÷ 办结件数。"),
 }
 NO_VALUE = {
-    Dimension.CATEGORY: "没有类别",
     Dimension.TOWN: "没有写明或者在县外",
     Dimension.ENTERPRISE: "不在企业名录",
 }
@@ -83,7 +83,7 @@ class Row:
 
     @property
     def days_are_held_back(self) -> bool:
-        return self.closed is None
+        return self.average_days is None and self.closed != 0
 
 
 def rows_of(sums: list[dict], names: dict[str, str]) -> list[Row]:
@@ -96,11 +96,12 @@ def rows_of(sums: list[dict], names: dict[str, str]) -> list[Row]:
     return [row_of(known[code], names.get(code, code), hidden) for code in order if code in known]
 
 
-def row_of(sums, name, hidden) -> Row:
+def row_of(sums, name, hidden, least=LEAST) -> Row:
+    """hidden: measure -> the values of which it is held back. least: of so many closed cases the days are told."""
     shown = {
         measure: None if sums["value"] in hidden[measure] else sums[measure] for measure in MEASURES
     }
-    has_enough = bool(shown["closed"]) and shown["closed"] >= LEAST
+    has_enough = bool(shown["closed"]) and shown["closed"] >= least
     average = sums["days_to_close"] / sums["closed"] if has_enough else None
     median = sums.get("median_days") if has_enough else None
     return Row(sums["value"], name, median_days=median, average_days=average, **shown)
@@ -113,9 +114,11 @@ def months() -> list[date]:
 
 
 def totals(shown_months: list[date]) -> dict[date, Row]:
-    """Month -> the county's figures; each is a total of its own."""
+    """Month -> the county's figures, however small: the county's number says nothing of anybody, and the plan's
+    figures tell it of every day."""
     rows = ComplaintMonth.objects.filter(month__in=shown_months, dimension=Dimension.ALL)
-    return {each["month"]: rows_of([each], {"": "全县"})[0] for each in rows.values()}
+    nothing = dict.fromkeys(MEASURES, frozenset())
+    return {each["month"]: row_of(each, "全县", nothing, least=1) for each in rows.values()}
 
 
 def breakdown(month: date, dimension) -> list[Row]:
@@ -130,7 +133,14 @@ def breakdowns(shown_months: list[date], dimension) -> dict[date, list[Row]]:
     for each in found.values():
         sums.setdefault(each["month"], []).append(each)
     names = names_of(dimension)
-    return {month: rows_of(parts, names) for month, parts in sums.items()}
+    return {month: rows_of(with_nothing(parts, names), names) for month, parts in sums.items()}
+
+
+def with_nothing(parts: list[dict], names: dict[str, str]) -> list[dict]:
+    """The parts with one of zeros for every other name, so that to be listed says nothing by itself."""
+    nothing = {"days_to_close": 0, **dict.fromkeys(MEASURES, 0)}
+    missing = names.keys() - {each["value"] for each in parts}
+    return [*parts, *({"value": value, **nothing} for value in missing)]
 
 
 def names_of(dimension) -> dict[str, str]:
@@ -138,13 +148,11 @@ def names_of(dimension) -> dict[str, str]:
     if dimension == Dimension.GROUND:
         grounds = {str(ground.value): ground.label for ground in DeclineGround}
         return {**grounds, "0": REOPENED}
-    register = {
-        Dimension.CATEGORY: Category,
-        Dimension.TOWN: Town,
-        Dimension.ENTERPRISE: Enterprise,
-    }[dimension]
-    rows = register.objects.values_list("pk", "name")
-    return {**{str(pk): name for pk, name in rows}, "": NO_VALUE[dimension]}
+    if dimension == Dimension.CATEGORY:
+        categories = Category.objects.filter(kind=Kind.COMPLAINT).values_list("pk", "name")
+        return {str(pk): name for pk, name in categories}
+    towns = Town.objects.values_list("pk", "name")
+    return {**{str(pk): name for pk, name in towns}, "": NO_VALUE[dimension]}
 
 
 def computed_at() -> datetime | None:

@@ -1,8 +1,8 @@
-"""Which small numbers are held back, so that no table tells about fewer than five cases.
+"""Which small numbers are held back, so that no table tells of what kind fewer than five cases are.
 
-A number from 1 to 4 is held back. Where one number of a table is held back and the total is known, it
-could be found by subtraction: then the next smallest is held back too, until at least two are, and
-together at least five.
+The total of a table is known. A part from 1 to 4 is held back. One alone could be found by subtraction: then the
+next smallest is held back too, until at least two are, and together at least five. Where the whole is fewer than
+five, no part is told, not even which are none.
 """
 
 from collections.abc import Hashable, Mapping
@@ -15,6 +15,8 @@ def held_back(counts: Mapping[Hashable, int]) -> frozenset:
     hidden = {key for key, count in counts.items() if 0 < count < LEAST}
     if not hidden:
         return frozenset()
+    if sum(counts.values()) < LEAST:
+        return frozenset(counts)
     others = sorted((count, str(key), key) for key, count in counts.items() if count >= LEAST)
     for _count, _text, key in others:
         if len(hidden) > 1 and sum(counts[each] for each in hidden) >= LEAST:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints import services, statistics
+from complaints import metrics, services, statistics
 from complaints.figures import FIGURES
 from complaints.models import Complaint, ComplaintMonth
 from complaints.models.choices import DeclineGround, TerminationReason
@@ -217,6 +217,8 @@ def test_no_case_no_month(db):
         ),
         pytest.param({"a": 3, "b": 4, "c": 9}, {"a": None, "b": None, "c": 9}, id="two of seven"),
         pytest.param({"a": 3}, {"a": None}, id="alone"),
+        pytest.param({"a": 3, "b": 0}, {"a": None, "b": None}, id="fewer than five in all"),
+        pytest.param({"a": 5, "b": 0}, {"a": 5, "b": 0}, id="five in all"),
     ],
 )
 def test_small_numbers_are_held_back(counts, shown):
@@ -229,6 +231,8 @@ def test_no_small_number_can_be_found_by_subtraction(counts):
     total = sum(counts.values())
 
     assert {key for key, count in counts.items() if 0 < count < LEAST} <= hidden
+    if 0 < total < LEAST:
+        assert hidden == counts.keys()
     if hidden and total >= LEAST:
         assert len(hidden) >= 2
         assert sum(counts[key] for key in hidden) >= LEAST
@@ -251,21 +255,54 @@ def a_month(month=OCTOBER, dimension=Dimension.ALL, value="", **figures):
     )
 
 
-def test_sum_of_mediations_is_held_back_where_it_would_give_a_part_away(db):
-    a_month(agreed=19, terminated=1, closed=20, days_to_close=100, median_days=4)
+def of_two_towns(**figures):
+    """The rows of a town with these figures, and of another one that had forty of each kind."""
+    here, there = TownFactory(), TownFactory()
+    a_month(dimension=Dimension.TOWN, value=str(here.pk), **figures)
+    a_month(dimension=Dimension.TOWN, value=str(there.pk), agreed=40, terminated=40, closed=40)
+    rows = statistics.breakdown(OCTOBER, Dimension.TOWN)
+    return {row.code: row for row in rows}[str(here.pk)]
 
-    row = statistics.totals([OCTOBER])[OCTOBER]
+
+def test_sum_of_mediations_is_held_back_where_it_would_give_a_part_away(db):
+    row = of_two_towns(agreed=19, terminated=1, closed=20, days_to_close=100, median_days=4)
 
     assert (row.agreed, row.terminated, row.agreement_rate) == (19, None, None)
     assert (row.average_days, row.median_days) == (5.0, 4.0)
 
 
 def test_days_of_few_cases_are_held_back(db):
-    a_month(closed=4, days_to_close=40, median_days=9)
-
-    row = statistics.totals([OCTOBER])[OCTOBER]
+    row = of_two_towns(closed=4, days_to_close=40, median_days=9)
 
     assert (row.closed, row.average_days, row.median_days) == (None, None, None)
+    assert row.days_are_held_back
+
+
+@time_machine.travel(moment("2026-11-24 10:00"), tick=False)
+def test_county_tells_the_number_that_the_plan_tells(cases):
+    sum_month(OCTOBER)
+    sum_month(NOVEMBER)
+
+    by_month = statistics.totals([OCTOBER, NOVEMBER])
+
+    received = sum(row.received for row in by_month.values())
+    assert received == metrics.received(date(2026, 11, 24)) == 5
+    assert (by_month[OCTOBER].closed, by_month[OCTOBER].median_days) == (1, 8.0)
+    assert (by_month[NOVEMBER].closed, by_month[NOVEMBER].days_are_held_back) == (1, False)
+
+
+def test_which_town_had_the_few_of_a_month_is_not_told(db):
+    here, there = TownFactory(), TownFactory()
+    a_month(dimension=Dimension.TOWN, value=str(here.pk), received=3)
+
+    rows = statistics.breakdown(OCTOBER, Dimension.TOWN)
+
+    assert {row.code: row.received for row in rows} == {
+        str(here.pk): None,
+        str(there.pk): None,
+        "": None,
+    }
+    assert {row.accepted for row in rows} == {0}
 
 
 def test_year_of_an_enterprise_takes_whole_months_and_compares_with_the_same(enterprise):

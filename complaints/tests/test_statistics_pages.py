@@ -82,15 +82,22 @@ def test_small_category_and_the_next_are_held_back_on_the_page(client, october):
 
 
 @NOW
-def test_rate_of_what_is_held_back_says_so_and_one_of_nothing_does_not(client, db):
+def test_county_is_told_whole_and_a_town_is_not(client, db):
     """A dash means that there was nothing to divide."""
-    a_month(received=26, agreed=3, terminated=0, due_on_time=0, due_late=0, closed=2, median_days=9)
+    few = {"agreed": 3, "closed": 2, "days_to_close": 18, "median_days": 9}
+    a_month(received=26, **few)
+    a_month(dimension=Dimension.TOWN, value=str(TownFactory(name="城关镇").pk), received=26, **few)
 
-    facts = term_and_text(statistics_page(client).text)
+    page = statistics_page(client).text
 
-    assert facts["调解成功率"] == "不公布"
-    assert facts["办结用时中位数"] == "不公布"
-    assert facts["按期率"] == "—"
+    facts = term_and_text(page)
+    assert (facts["达成调解"], facts["调解成功率"]) == ("3件", "100.0%")
+    assert (facts["办结用时中位数"], facts["按期率"]) == ("9.0天", "—")
+    town = page[page.index('<th scope="row">城关镇</th>') :].partition("</tr>")[0]
+    cells = dict(re.findall(r'data-label="(.+?)" class="number">(.*?)</td>', town))
+    told = {label: re.sub(r"<[^>]+>", "", words) for label, words in cells.items()}
+    assert (told["收到"], told["达成调解"], told["调解成功率"]) == ("26", "不公布", "不公布")
+    assert (told["办结"], told["按期率"]) == ("不公布", "—")
 
 
 @NOW
