@@ -22,17 +22,18 @@ def link_enterprise(
     if not permissions.can_be_linked(complaint):
         message = "这件事项已经按原来的企业办理，不能再换。"
         raise ValidationError(message, code="enterprise_in_use")
+    at = at or timezone.now()
     before = f"原来写的是“{complaint.respondent_name}”。{internal_note}"
     finish(
         complaint,
         Action.LINK_ENTERPRISE,
         by=by,
-        at=at or timezone.now(),
+        at=at,
         public_note=public_note or f"经核对，对方是名录里的{enterprise}。",
         internal_note=before,
         enterprise=enterprise,
         respondent_name=enterprise.name,
         respondent_address=enterprise.address,
     )
-    count_with_employer(complaint)
+    count_with_employer(complaint, timezone.localdate(at))
     return complaint

@@ -9,13 +9,20 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from complaints.models import CollectiveAlert, LabourLane, WageClaim, WageOutcome, WageWorker
+from complaints.models import (
+    CollectiveAlert,
+    LabourLane,
+    Step,
+    WageClaim,
+    WageOutcome,
+    WageWorker,
+)
 from complaints.services import clocks, listeners, performing, telling
 from complaints.services.filing import Filed, index_of, messages, prepare_case, write_cases
 from complaints.services.stepping import begin, finish
@@ -69,7 +76,7 @@ def file_wage_claim(*, wage, **values) -> Filed:
     with transaction.atomic():
         wait_for_same_employer(claim)
         write_cases([prepared], messages(complaint), [claim], workers)
-        alert_if_collective(complaint, claim)
+        alert_if_collective(complaint, claim, claim.filed_on)
     return prepared.filed
 
 
@@ -89,27 +96,31 @@ def wait_for_same_employer(claim):
 
 
 def people_claiming(key, on) -> int:
-    """How many different workers claimed wages of a firm within the days up to this one; withdrawn claims
-    left out. Somebody without a telephone number counts as one."""
+    """How many different workers claimed wages of a firm within the days up to this one; claims that were taken
+    back left out, also once they are archived. Somebody without a telephone number counts as one."""
     since = on - timedelta(days=settings.COLLECTIVE_CLAIM_DAYS)
+    taken_back = Step.objects.filter(complaint=OuterRef("claim"), action=Action.WITHDRAW)
     workers = WageWorker.objects.filter(
-        claim__employer_key=key, claim__filed_on__gt=since, claim__filed_on__lte=on
+        ~(Q(claim__complaint__state=State.ARCHIVED) & Exists(taken_back)),
+        claim__employer_key=key,
+        claim__filed_on__gt=since,
+        claim__filed_on__lte=on,
     ).exclude(claim__complaint__state__in=[State.WITHDRAWN, State.ANNULLED])
     person = Coalesce(NullIf("phone_index", Value("")), Cast("pk", CharField()))
     return workers.aggregate(people=Count(person, distinct=True))["people"]
 
 
-def alert_if_collective(complaint, claim):
-    """Tell the bureau's leader and contact, once for a firm and a day, when many of its workers claim.
+def alert_if_collective(complaint, claim, on):
+    """Tell the bureau's leader and contact, once for a firm and a day, when many of its workers claim up to then.
 
     Assumption: how many and within how many days (``settings.COLLECTIVE_CLAIM_…``), 待县人社局确认.
     """
-    people = people_claiming(claim.employer_key, claim.filed_on)
+    people = people_claiming(claim.employer_key, on)
     if people < settings.COLLECTIVE_CLAIM_PEOPLE:
         return
     alert, is_new = CollectiveAlert.objects.get_or_create(
         employer_key=claim.employer_key,
-        on=claim.filed_on,
+        on=on,
         defaults={"people": people, "bureau": complaint.bureau},
     )
     if is_new:
@@ -122,15 +133,15 @@ def alert_if_collective(complaint, claim):
         outbox.write(outbox.post_to_members(complaint.bureau_id, telling.LEADERS, message))
 
 
-def count_with_employer(complaint):
-    """Let the claim of a case whose employer was put right count with the others against that firm."""
+def count_with_employer(complaint, on):
+    """Let the claim of a case whose employer was put right on that day count with the others against that firm."""
     claim = WageClaim.objects.filter(complaint=complaint).first()
     if claim is None:
         return
     claim.employer_key = employer_key(complaint.respondent_name)
     wait_for_same_employer(claim)
     claim.save(update_fields=["employer_key"])
-    alert_if_collective(complaint, claim)
+    alert_if_collective(complaint, claim, on)
 
 
 @transaction.atomic

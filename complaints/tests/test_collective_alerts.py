@@ -63,8 +63,12 @@ def test_alarm_counts_different_workers_of_one_firm_within_thirty_days(wages, ea
     assert list(found) == ([people] if people else [])
 
 
-def test_withdrawn_claims_do_not_count(wages):
-    services.withdraw(wages.claim(complainant_phone="13893600012"), at=NOVEMBER_25)
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_withdrawn_claims_do_not_count(wages, is_archived):
+    case = wages.claim(complainant_phone="13893600012")
+    services.withdraw(case, at=NOVEMBER_25)
+    if is_archived:
+        services.archive(case, by=wages.hrss_handler, at=NOVEMBER_25)
 
     wages.claim(coworkers=[coworker()])
 

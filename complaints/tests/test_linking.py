@@ -1,5 +1,7 @@
 """The enterprise that nobody chose when the case was brought in is named afterwards."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
@@ -8,6 +10,7 @@ from complaints.models import CollectiveAlert, Complaint
 from complaints.tests.factories import moment
 from complaints.tests.workbench import page_of, step_of, take
 from complaints.transitions import Action, Kind
+from complaints.wage_claims import alert_of
 from enterprises.tests.factories import EnterpriseFactory
 
 
@@ -92,13 +95,17 @@ def test_enterprise_that_was_asked_to_settle_stays(county, market, enterprise):
 
 def test_wage_claim_counts_with_the_others_against_that_firm(wages, enterprise):
     case = wages.claim(respondent_name="解放街老板")
-    wages.claim(complainant_phone="13893600012")
-    wages.claim(complainant_phone="13893600013")
+    wages.claim(complainant_phone="13893600012", at="2026-11-25 10:00")
+    wages.claim(complainant_phone="13893600013", at="2026-11-26 10:00")
     assert not CollectiveAlert.objects.exists()
 
-    services.link_enterprise(case, enterprise=enterprise, by=wages.hrss_handler)
+    services.link_enterprise(
+        case, enterprise=enterprise, by=wages.hrss_handler, at=moment("2026-11-27 09:00")
+    )
 
-    assert CollectiveAlert.objects.get().people == 3
+    alert = CollectiveAlert.objects.get()
+    assert (alert.people, alert.on) == (3, date(2026, 11, 27))
+    assert alert_of(again(case).wage_claim) == alert
 
 
 @pytest.mark.parametrize(
