@@ -31,6 +31,13 @@ from complaints.services.handovers import (
     return_handover,
 )
 from complaints.services.issuing import issue_paper
+from complaints.services.labour_lanes import (
+    accept_arbitration,
+    apply_arbitration,
+    end_arbitration,
+    end_labor_mediation,
+    mediate_labor,
+)
 from complaints.services.linking import link_enterprise
 from complaints.services.mediating import end_appraisal, start_appraisal, start_mediation
 from complaints.services.mediators import name_mediator, resume, suspend
@@ -55,16 +62,7 @@ from complaints.services.reporting import (
     tell_result,
 )
 from complaints.services.submitting import parts_seen_by, split, submit
-from complaints.services.wages import (
-    accept_arbitration,
-    accept_wage_claim,
-    answer_wage_claim,
-    apply_arbitration,
-    end_arbitration,
-    end_labor_mediation,
-    file_wage_claim,
-    mediate_labor,
-)
+from complaints.services.wages import accept_wage_claim, answer_wage_claim, file_wage_claim
 
 __all__ = [
     "Filed",

@@ -10,7 +10,8 @@ from bureaus.models import Bureau
 from complaints.forms.steps.closing import OutcomeForm
 from complaints.forms.steps.step import DayInput, StepForm
 from complaints.models import LabourLane, WageOutcome
-from complaints.services.wages import RESULTS, claimed_in
+from complaints.services.labour_lanes import RESULTS
+from complaints.services.wages import claimed_in
 from complaints.transitions import Action, State
 
 COUNTY_MEDIATION = "县总工会劳动争议调解组织"
