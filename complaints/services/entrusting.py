@@ -35,12 +35,7 @@ def entrust(
     complaint = begin(complaint, Action.ENTRUST, by=by, seen_step=seen_step)
     at = at or timezone.now()
     day = timezone.localdate(at)
-    if Entrustment.objects.filter(complaint=complaint).exists():
-        message = "这件投诉已经委托过调解，不能再次委托。"
-        raise ValidationError(message, code="entrusted_before")
-    if not type(organization).objects.in_force(day).filter(pk=organization.pk).exists():
-        message = f"{organization}现在不在调解组织名录内。"
-        raise refusal("organization", message, "organization_not_in_force")
+    refuse_entrusting(complaint, organization, day)
     require_consents(complainant_agreed_on, respondent_agreed_on, day)
     Entrustment.objects.create(
         complaint=complaint,
@@ -63,6 +58,16 @@ def entrust(
     )
     telling.tell_resident(complaint, "已委托调解", kind="complaint_progress")
     return complaint
+
+
+def refuse_entrusting(complaint, organization, day):
+    """Raises ValidationError, code entrusted_before or organization_not_in_force."""
+    if Entrustment.objects.filter(complaint=complaint).exists():
+        message = "这件投诉已经委托过调解，不能再次委托。"
+        raise ValidationError(message, code="entrusted_before")
+    if not type(organization).objects.in_force(day).filter(pk=organization.pk).exists():
+        message = f"{organization}现在不在调解组织名录内。"
+        raise refusal("organization", message, "organization_not_in_force")
 
 
 @transaction.atomic
