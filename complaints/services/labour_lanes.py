@@ -211,10 +211,13 @@ def refuse_impossible_day(field, day, earliest, at):
         raise refusal(field, f"日期不能早于{date_format(earliest)}。", "day_impossible")
 
 
+ENDING = frozenset({Action.WITHDRAW, Action.MERGE, Action.ARCHIVE})
+
+
 @listeners.on_step
 def end_lanes_of_a_closed_case(complaint, step):
-    """What is withdrawn or put away is not mediated any more; an arbitration goes on without the portal."""
-    if complaint.kind == Kind.WAGE_ARREARS and step.action in {Action.WITHDRAW, Action.ARCHIVE}:
+    """What is withdrawn, merged or put away is not mediated any more; an arbitration goes on without the portal."""
+    if complaint.kind == Kind.WAGE_ARREARS and step.action in ENDING:
         complaint.labour_lanes.filter(ended_on=None).update(
             ended_on=timezone.localdate(step.at), result=LabourLane.Result.CASE_ENDED
         )

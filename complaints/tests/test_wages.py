@@ -16,8 +16,8 @@ NOVEMBER_25 = moment("2026-11-25 15:00")
 Result = LabourLane.Result
 
 
-def clock(complaint, slug):
-    return Deadline.objects.of(complaint).get(rule__slug=slug)
+def clock(complaint, slug, **state):
+    return Deadline.objects.of(complaint).get(rule__slug=slug, **state)
 
 
 def again(complaint):
@@ -432,6 +432,21 @@ def test_withdrawn_claim_leaves_no_lane_open(wages):
     lane = LabourLane.objects.get()
     assert (lane.ended_on, lane.result) == (date(2026, 11, 25), Result.CASE_ENDED)
     assert not Deadline.objects.of(complaint).open().exists()
+
+
+def test_merged_claim_leaves_no_lane_open_that_nobody_could_end(wages):
+    first, second = wages.investigated(), wages.claim(at="2026-11-24 11:00")
+    services.record(second, by=wages.hrss_handler, at=moment("2026-11-24 12:00"))
+    mediate(wages, second)
+    into = {"into": first, "reason": "同一笔工钱。", "by": wages.hrss_handler, "at": NOVEMBER_25}
+
+    services.merge_case(second, **into)
+    ended = LabourLane.objects.get().result
+    services.unmerge(second, public_note="并错了。", by=wages.hrss_handler, at=NOVEMBER_25)
+    mediate(wages, second)
+
+    assert ended == Result.CASE_ENDED
+    assert clock(second, "labor_mediation", state="running").owner == wages.union
 
 
 def test_workers_are_erased_with_the_complainant(wages):
