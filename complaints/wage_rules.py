@@ -120,5 +120,5 @@ def with_flag(limitation: Limitation, until: date | None, how: str, on: date) ->
     if days < 0:
         tone, mark = "late", "可能已过，请尽快咨询"
     elif days <= WARN_DAYS:
-        tone, mark = "wait", f"只剩{days}天"
+        tone, mark = "wait", f"只剩{days}天" if days else "今天是最后一天"
     return Limitation(limitation.name, text, limitation.basis, tone, mark)

@@ -77,7 +77,7 @@ def test_arbitration_is_open_for_a_year_after_leaving(left_on, until):
     ("left_on", "tone", "mark"),
     [
         (date(2025, 11, 23), "late", "可能已过，请尽快咨询"),
-        (date(2025, 11, 24), "wait", "只剩0天"),
+        (date(2025, 11, 24), "wait", "今天是最后一天"),
         (date(2026, 2, 22), "wait", "只剩90天"),
         (date(2026, 2, 23), "", ""),
     ],
