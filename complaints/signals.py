@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from complaints.models import Complaint
+from complaints.models.choices import Purpose
 from complaints.transitions import Kind
 
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
@@ -155,7 +156,7 @@ def filing_of(
 def has_facts(complaint) -> bool:
     """Whether anything shows a purchase: a sum, a day, a contract, a receipt."""
     is_told = complaint.amount_yuan is not None or complaint.occurred_on is not None
-    return is_told or complaint.attachments.exists()
+    return is_told or complaint.attachments.filter(purpose=Purpose.EVIDENCE).exists()
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,7 @@ from complaints.admin.filters import register_choices
 from complaints.admin.panels import panels_of
 from complaints.admin.wording import Wording, clock_words, next_due_words, state_words
 from complaints.models import CaseMediator, Complaint, Step
-from complaints.models.choices import Channel, Purpose, Standing
+from complaints.models.choices import OF_WHO_IT_IS, Channel, Standing
 from complaints.scrubbing import reporter_scrubber
 from complaints.transitions import STAYING_ACTIONS, Action, Kind, State
 from deposits.models import AdvanceClaim, QualityDeposit
@@ -110,6 +110,8 @@ def case_context(user, complaint) -> dict:
         "complaint": complaint,
         "state": state_words(complaint),
         "due": next_due(complaint, today),
+        "identity_is_late": complaint.identity_due_on is not None
+        and complaint.identity_due_on < today,
         "clocks": clocks,
         "complainant": masked_complainant(user, complaint),
         "said": {name: scrub(getattr(complaint, name)) for name in WRITTEN},
@@ -246,7 +248,7 @@ def files_shown(user, complaint, can_reveal) -> dict:
         file
         for file in files
         if permissions.sees_files(user, complaint)
-        and (can_reveal or file.purpose != Purpose.AUTHORITY)
+        and (can_reveal or file.purpose not in OF_WHO_IT_IS)
     ]
     return {"attachments": seen, "hidden_files": len(files) - len(seen)}
 

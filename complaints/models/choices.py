@@ -30,6 +30,11 @@ class Purpose(TextChoices):
 
     EVIDENCE = "evidence", "材料"
     AUTHORITY = "authority", "委托书和代理人证件"
+    IDENTITY = "identity", "身份证明"
+
+
+# What says who somebody is opens for whoever may see the open name as well.
+OF_WHO_IT_IS = frozenset({Purpose.AUTHORITY, Purpose.IDENTITY})
 
 
 class DeclineGround(IntegerChoices):

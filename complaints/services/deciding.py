@@ -97,7 +97,7 @@ def request_identity(
 def confirm_identity(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
     """The proof of identity has come and fits (身份核验通过)."""
     complaint = begin(complaint, Action.CONFIRM_IDENTITY, by=by, seen_step=seen_step)
-    return finish(
+    finish(
         complaint,
         Action.CONFIRM_IDENTITY,
         by=by,
@@ -106,6 +106,8 @@ def confirm_identity(complaint, *, by, at=None, public_note="", internal_note=""
         internal_note=internal_note,
         identity_due_on=None,
     )
+    telling.tell_resident(complaint, "身份证明已核验，继续办理", kind="complaint_progress")
+    return complaint
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from complaints import attachments, services
 from complaints.models import Attachment, Complaint, FollowUp
-from complaints.models.choices import Grade
+from complaints.models.choices import Grade, Purpose
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
 from complaints.transitions import Action, State
@@ -404,3 +404,42 @@ def test_elder_view_of_a_case_folds_what_can_wait_and_loses_nothing(client, coun
     assert "<details" not in standard[standard.index("<h1") : standard.index("</main>")]
     folded = elder[elder.index("办到哪一步（") :]
     assert '<ol class="timeline">' in folded[: folded.index("</details>")]
+
+
+def test_proof_of_identity_goes_to_the_bureau_alone_and_its_end_is_told(
+    client, county, opened, today
+):
+    by = {"by": county.market_handler}
+    services.record(opened, **by)
+    services.request_identity(opened, due_on=date(2026, 11, 27), **by)
+    officer, assistant = Client(), Client()
+    officer.force_login(county.market_handler)
+    assistant.force_login(county.commerce_handler)
+
+    asked = client.get(CASE).text
+    client.post(
+        reverse("complaints:supplement"),
+        {"text": "身份证正面", "attachments": [png("身份证.png")]},
+    )
+
+    assert "请在2026年11月27日（星期五）前补上身份证明" in asked
+    file = Attachment.objects.get()
+    assert file.purpose == Purpose.IDENTITY
+    address = file.get_absolute_url()
+    assert [each.get(address).status_code for each in (client, officer, assistant)] == [
+        200,
+        200,
+        404,
+    ]
+    assert "有1份材料只有承办单位能看" in assistant.get(opened.get_absolute_url()).text
+    late = "没有提供或者不配合核验的，可以按第十六条第六项不予受理"
+    assert late not in officer.get(opened.get_absolute_url()).text
+    today.move_to(moment("2026-11-28 09:00"))
+    officer.force_login(county.market_handler)
+    assert late in officer.get(opened.get_absolute_url()).text
+
+    services.confirm_identity(opened, **by)
+
+    assert Complaint.objects.get(pk=opened.pk).state == State.RECORDED
+    told = Notification.objects.filter(channel="sms").values_list("subject", flat=True)
+    assert f"您的投诉{opened.number}身份证明已核验，继续办理" in told

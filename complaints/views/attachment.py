@@ -9,7 +9,7 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from complaints import permissions
 from complaints.models import Attachment, Complaint
-from complaints.models.choices import Purpose
+from complaints.models.choices import OF_WHO_IT_IS
 from complaints.views.browser import may_see
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.kept_files import file_response
@@ -44,6 +44,6 @@ def is_visible_to_staff(user, found) -> bool:
     complaint = Complaint.objects.visible_to(user).filter(pk=found.complaint_id).first()
     if complaint is None:
         return False
-    if found.purpose == Purpose.AUTHORITY:
+    if found.purpose in OF_WHO_IT_IS:
         return permissions.can_reveal(user, complaint)
     return permissions.sees_files(user, complaint)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints import attachments, drafts, guard, services, tracking
 from complaints.advance_shown import claims_shown
 from complaints.forms.resident import FollowUpForm, SupplementForm, TrackForm
+from complaints.models.choices import Purpose
 from complaints.permissions import is_called_for
 from complaints.transitions import Action, State, state_after
 from complaints.views.browser import draft_of, open_case, opened_case_of
@@ -171,10 +172,12 @@ def supplement(request, complaint):
 
 @transaction.atomic
 def add_supplement(complaint, text, files):
-    """The words and the files, or neither."""
-    services.note(complaint, by=None, public_note=text)
+    """The words and the files, or neither. What comes while the bureau waits for a proof of identity is one."""
+    complaint = services.note(complaint, by=None, public_note=text)
+    is_proof = complaint.state == State.IDENTITY_REQUESTED
+    purpose = Purpose.IDENTITY if is_proof else Purpose.EVIDENCE
     if files:
-        attachments.add(files, owner=complaint)
+        attachments.add(files, owner=complaint, purpose=purpose)
 
 
 @with_opened_case
