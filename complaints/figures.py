@@ -126,12 +126,12 @@ def due(rules, *, on_time: bool) -> Callable:
 
 
 def asked(**conditions) -> Callable:
-    """Cases whose resident was asked in the period, at the bureau that has the case."""
+    """Cases whose resident was asked in the period and answered, at the bureau that has the case."""
 
     def pairs(first, last) -> QuerySet:
         start, end = moments(first, last)
         answers = FollowUp.objects.order_by().filter(
-            asked_at__gte=start, asked_at__lt=end, **conditions
+            is_solved__isnull=False, asked_at__gte=start, asked_at__lt=end, **conditions
         )
         return answers.annotate(case=F("complaint"), at_bureau=F("complaint__bureau"))
 

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from bureaus.models import Bureau
@@ -63,13 +64,16 @@ class Step(models.Model):
 
 
 class FollowUp(models.Model):
-    """What the resident said when asked: first whether it is solved, then how satisfied."""
+    """What the resident said when asked: first whether it is solved, then how satisfied; neither where nobody was
+    reached, and ``remark`` says how it was tried."""
 
     complaint = models.ForeignKey(
         Complaint, models.PROTECT, related_name="follow_ups", verbose_name="投诉"
     )
-    is_solved = models.BooleanField("问题是否解决")
-    grade = models.PositiveSmallIntegerField("满意度", choices=Grade)
+    is_solved = models.BooleanField(
+        "问题是否解决", null=True, blank=True, help_text="空着表示没有联系上。"
+    )
+    grade = models.PositiveSmallIntegerField("满意度", choices=Grade, null=True, blank=True)
     remark = models.CharField("意见", max_length=500, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,6 +89,14 @@ class FollowUp(models.Model):
         ordering = ["pk"]
         verbose_name = "回访"
         verbose_name_plural = "回访"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_solved__isnull=False, grade__isnull=False)
+                | Q(is_solved=None, grade=None, asked_by__isnull=False) & ~Q(remark=""),
+                name="follow_up_answered_or_tried",
+                violation_error_message="没有联系上的，请写明什么时候、怎样联系过。",
+            )
+        ]
 
     def __str__(self):
-        return self.get_grade_display()
+        return self.get_grade_display() or "没有联系上"

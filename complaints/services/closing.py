@@ -161,12 +161,22 @@ def withdraw(complaint, *, by=None, at=None, public_note="", internal_note="", s
     return complaint
 
 
+SAID = {True: "已解决", False: "未解决", None: "没有联系上"}
+
+
 @transaction.atomic
 def follow_up(
     complaint, *, is_solved, grade, remark="", by=None, at=None, internal_note="", seen_step=None
 ):
-    """Write down what the resident said: solved or not first, then one of five grades (回访)."""
+    """Write down what the resident said: solved or not first, then one of five grades (回访).
+
+    is_solved and grade None: the officer reached nobody, and ``remark`` says how it was tried; no figure counts it
+    as an answer. Raises ValidationError, code tries_missing.
+    """
     complaint = begin(complaint, Action.FOLLOW_UP, by=by, seen_step=seen_step)
+    if is_solved is None and not remark.strip():
+        message = "没有联系上的，请写明什么时候、怎样联系过。"
+        raise refusal("remark", message, "tries_missing")
     at = at or timezone.now()
     FollowUp.objects.create(
         complaint=complaint,
@@ -177,16 +187,18 @@ def follow_up(
         asked_at=at,
     )
     clocks.meet(complaint, clocks.FOLLOW_UP, on=timezone.localdate(at))
-    solved = "已解决" if is_solved else "未解决"
     finish(
         complaint,
         Action.FOLLOW_UP,
         by=by,
         at=at,
-        public_note=f"回访：{solved}。",
+        public_note=f"回访：{SAID[is_solved]}。",
         internal_note=internal_note,
     )
-    if not is_solved:
+    if is_solved is None:
+        subject = "回访没有联系上您，没有解决的请联系承办单位"
+        telling.tell_resident(complaint, subject, kind="complaint_progress")
+    elif not is_solved:
         tell_of_unsolved(complaint)
     return complaint
 

@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from complaints import services
-from complaints.models import Complaint
+from complaints.figures import FIGURES
+from complaints.models import Complaint, FollowUp
 from complaints.models.choices import Grade
 from complaints.tests.factories import moment
-from complaints.tests.workbench import LIST, listed, page_of
+from complaints.tests.workbench import LIST, listed, page_of, take
 from complaints.transitions import Action
 from reminders.models import Notification
 from reminders.outbox import deliver_waiting
@@ -98,3 +100,42 @@ def test_person_learns_that_it_is_worked_on_again_and_once_only(county, center, 
     shown = center.get(page_of(case)).context
     assert Action.REWORK not in [step["action"] for step in shown["moving_steps"]]
     assert Action.SUPERVISE in shown["staying_steps"]
+
+
+def test_whom_nobody_reaches_is_not_answered_for(county, client, mediating):
+    services.agree(mediating, outcome="退还200元。", by=county.market_handler)
+    client.force_login(county.market_handler)
+    tries = "25日、26日、27日各打三次电话，关机。"
+
+    silent = take(client, mediating, "follow_up", is_solved="unreached")
+    graded = take(client, mediating, "follow_up", is_solved="yes")
+    taken = take(client, mediating, "follow_up", is_solved="unreached", grade="5", remark=tries)
+
+    assert [list(each.context["form"].errors) for each in (silent, graded)] == [
+        ["remark"],
+        ["grade"],
+    ]
+    assert taken.status_code == 302
+    said = FollowUp.objects.get()
+    assert (said.is_solved, said.grade, said.asked_by) == (None, None, county.market_handler)
+    page = client.get(page_of(mediating)).text
+    assert "没有联系上" in page and tries in page
+    assert told() == set()
+    text = Notification.objects.filter(channel="sms").latest("pk").subject
+    assert text.endswith("回访没有联系上您，没有解决的请联系承办单位")
+    first, last = date(2026, 11, 1), date(2026, 11, 30)
+    assert FIGURES["asked"].by_bureau(first, last) == {}
+    services.archive(mediating, by=county.market_handler)
+
+
+def test_database_refuses_an_answer_of_nobody(county, mediating):
+    with (
+        pytest.raises(IntegrityError, match="follow_up_answered_or_tried"),
+        transaction.atomic(),
+    ):
+        FollowUp.objects.create(complaint=mediating, is_solved=True, asked_by=county.market_leader)
+    with (
+        pytest.raises(IntegrityError, match="follow_up_answered_or_tried"),
+        transaction.atomic(),
+    ):
+        FollowUp.objects.create(complaint=mediating, remark="没有人接。")

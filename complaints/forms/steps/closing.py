@@ -105,21 +105,39 @@ class WithdrawForm(StepForm):
 
 class FollowUpForm(StepForm):
     action = Action.FOLLOW_UP
-    leads_to = "先问是否解决，再问是否满意；照实记录投诉人的原话。"
+    leads_to = (
+        "先问是否解决，再问是否满意；照实记录投诉人的原话。几次都联系不上的选“没有联系上”，不填满意程度，"
+        "写明怎样联系过；不算进解决率和满意率。"
+    )
     public_note = None
     is_solved = forms.TypedChoiceField(
         label="问题解决了吗",
-        choices=[("yes", "已解决"), ("no", "没有解决")],
-        coerce=lambda answer: answer == "yes",
+        choices=[("yes", "已解决"), ("no", "没有解决"), ("unreached", "没有联系上")],
+        coerce={"yes": True, "no": False, "unreached": None}.get,
         empty_value=None,
         widget=forms.RadioSelect,
     )
     grade = forms.TypedChoiceField(
-        label="满意程度", choices=Grade.choices, coerce=int, widget=forms.RadioSelect
+        label="满意程度",
+        choices=Grade.choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
     remark = forms.CharField(
-        label="投诉人的意见", max_length=500, required=False, widget=text_area(3)
+        label="投诉人的意见，或者怎样联系过", max_length=500, required=False, widget=text_area(3)
     )
+
+    def clean(self):
+        values = self.cleaned_data
+        if "is_solved" not in values or "grade" not in values:
+            return
+        if values["is_solved"] is None:
+            values["grade"] = None
+        elif values["grade"] is None:
+            message = "问到了的，请选择满意程度。"
+            self.add_error("grade", forms.ValidationError(message, code="required"))
 
 
 class ReworkForm(StepForm):
