@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import SuspiciousOperation
-from django.db.models import Exists, OuterRef, Subquery, TextChoices
+from django.db.models import Exists, OuterRef, TextChoices
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -220,11 +220,9 @@ class SaidFilter(ChosenFilter):
 
 def unsolved(cases):
     """Those of which the person said at last that nothing is solved, and with which nobody has done anything since."""
-    last_said = FollowUp.objects.filter(complaint=OuterRef("pk")).order_by("-pk")
-    asked = cases.filter(state=State.FOLLOWED_UP)
-    return asked.alias(is_solved=Subquery(last_said.values("is_solved")[:1])).filter(
-        is_solved=False
-    )
+    later = FollowUp.objects.filter(complaint=OuterRef("complaint"), pk__gt=OuterRef("pk"))
+    last_said = FollowUp.objects.filter(~Exists(later), is_solved=False)
+    return cases.filter(state=State.FOLLOWED_UP, pk__in=last_said.order_by().values("complaint"))
 
 
 class CountedFilter(ChosenFilter):

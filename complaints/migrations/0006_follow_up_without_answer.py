@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
                     model_name='followup',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('grade__isnull', False), ('is_solved__isnull', False)), models.Q(('asked_by__isnull', False), ('grade', None), ('is_solved', None), models.Q(('remark', ''), _negated=True)), _connector='OR'), name='follow_up_answered_or_tried', violation_error_message='没有联系上的，请写明什么时候、怎样联系过。'),
                 ),
+                migrations.AddIndex(
+                    model_name='followup',
+                    index=models.Index(condition=models.Q(('is_solved', False)), fields=['complaint'], name='follow_up_unsolved'),
+                ),
             ]
         )
     ]

@@ -97,6 +97,12 @@ class FollowUp(models.Model):
                 violation_error_message="没有联系上的，请写明什么时候、怎样联系过。",
             )
         ]
+        # Of the few that are not satisfied, for the dispatch centre, however many were asked.
+        indexes = [
+            models.Index(
+                fields=["complaint"], condition=Q(is_solved=False), name="follow_up_unsolved"
+            )
+        ]
 
     def __str__(self):
         return self.get_grade_display() or "没有联系上"
