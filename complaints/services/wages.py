@@ -164,12 +164,7 @@ def answer_wage_claim(
     established_missing, recovered_not_in_full, recovered_not_in_part or not_investigated.
     """
     complaint = begin(complaint, Action.ANSWER, by=by, seen_step=seen_step)
-    if complaint.state == State.RECORDED and result != WageOutcome.Result.HANDED_ON:
-        raise refusal("result", "还没有受理调查，只能引导申请仲裁或者起诉。", "not_investigated")
-    if result in PAID and not recovered_yuan:
-        raise refusal("recovered_yuan", "请填写追回的金额。", "recovered_missing")
-    if result not in PAID and recovered_yuan:
-        raise refusal("recovered_yuan", "没有付钱的结果，不填追回金额。", "recovered_superfluous")
+    refuse_unfit_result(complaint, result, recovered_yuan)
     claimed_yuan = claimed_in(complaint)
     if established_yuan is not None and established_yuan != claimed_yuan:
         claimed = "" if claimed_yuan is None else f"（申报{claimed_yuan}元）"
@@ -194,6 +189,16 @@ def answer_wage_claim(
     )
     telling.tell_resident(complaint, "已有答复", kind="complaint_closed")
     return complaint
+
+
+def refuse_unfit_result(complaint, result, recovered_yuan):
+    """What was not taken up is only handed on, and money goes with a result that says so."""
+    if complaint.state == State.RECORDED and result != WageOutcome.Result.HANDED_ON:
+        raise refusal("result", "还没有受理调查，只能引导申请仲裁或者起诉。", "not_investigated")
+    if result in PAID and not recovered_yuan:
+        raise refusal("recovered_yuan", "请填写追回的金额。", "recovered_missing")
+    if result not in PAID and recovered_yuan:
+        raise refusal("recovered_yuan", "没有付钱的结果，不填追回金额。", "recovered_superfluous")
 
 
 def claimed_in(complaint) -> Decimal | None:
