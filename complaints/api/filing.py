@@ -170,7 +170,7 @@ class FilingView(JsonView):
         if key and (answer := first_answer(key, data)):
             return answer
         if not guard.may_file(request):
-            raise exceptions.Throttled(guard.HOUR, "提交太频繁，请稍后再试，或者拨打12315。")
+            raise exceptions.Throttled(guard.HOUR, "提交太频繁，请稍后再试，或者拨打12345。")
         values = FILING.run_validation(data)
         try:
             return file_once(values, key, data)

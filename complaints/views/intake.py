@@ -284,7 +284,7 @@ def check(request, interview=COMPLAINT):
     if not form.is_valid():
         return show_check(request, interview, draft, form, status=INVALID)
     if not guard.may_file(request):
-        refusal = "从您这里提交得太频繁。内容已经保存，请过一小时再来提交，或者拨打12315。"
+        refusal = "从您这里提交得太频繁。内容已经保存，请过一小时再来提交，或者拨打12345。"
         return show_check(request, interview, draft, form, refusal=refusal, status=TOO_MANY)
     complaint = drafts.file(draft, form.filing_values())
     open_case(request, complaint)
