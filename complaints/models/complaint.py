@@ -19,7 +19,7 @@ from complaints.models.category import Category, PrivacyNotice
 from complaints.models.choices import Channel, DeclineGround, Standing, TerminationReason
 from complaints.models.routing import RoutingRule
 from complaints.models.term_shares import worth_an_index
-from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State, parties_of
+from complaints.transitions import CLOSED_STATES, OPEN_STATES, Kind, State, noun_of, parties_of
 from enterprises.models import Enterprise
 from gaotai_jiazheng.sealed import SealedTextField
 from gaotai_jiazheng.search_terms import conditions_of, query_of_conditions
@@ -345,6 +345,11 @@ class Complaint(models.Model):
 
     def get_absolute_url(self):
         return reverse("admin:complaints_complaint_change", args=[self.pk])
+
+    @property
+    def noun(self):
+        """What its person has brought in: 您的投诉, 您的欠薪反映."""
+        return noun_of(self.kind)
 
     @property
     def complainant_word(self):

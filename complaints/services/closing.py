@@ -18,7 +18,7 @@ from complaints.services import (
     telling,
 )
 from complaints.services.stepping import begin, finish
-from complaints.transitions import Action, noun_of
+from complaints.transitions import Action
 from gaotai_jiazheng.refusals import refusal
 
 
@@ -154,7 +154,7 @@ def withdraw(complaint, *, by=None, at=None, public_note="", internal_note="", s
         Action.WITHDRAW,
         by=by,
         at=at,
-        public_note=public_note or f"{who}撤回{noun_of(complaint.kind)}。",
+        public_note=public_note or f"{who}撤回{complaint.noun}。",
         internal_note=internal_note,
     )
     telling.tell_bureau(complaint, f"{who}已撤回", kind="complaint_withdrawn")

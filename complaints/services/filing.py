@@ -168,7 +168,7 @@ def routed_by(category, title, content, values) -> Routed:
 def messages(complaint) -> list[Notification]:
     """To the bureau's people and, as a receipt, to the resident."""
     waiting_for = "待裁定承办单位" if complaint.state == State.RETURNED else "待登记签收"
-    subject = f"新{Kind(complaint.kind).label}，{waiting_for}"
+    subject = f"新{complaint.noun}，{waiting_for}"
     rows = telling.bureau_rows(complaint, subject, kind="complaint_filed")
     return rows + telling.resident_rows(complaint, "已提交", kind="complaint_receipt")
 

@@ -34,16 +34,14 @@ def begin(complaint, action, *, by, seen_step=None) -> Complaint:
     if seen_step is not None:
         refuse_if_changed(complaint, seen_step)
     if state_after(complaint.kind, complaint.state, action) is None:
-        thing = f"这件{complaint.get_kind_display()}"
+        thing = f"这件{complaint.noun}"
         raise not_now(thing, complaint.get_state_display(), Action(action).label)
     if by is None:
         allowed = action in permissions.RESIDENT_ACTIONS
     else:
         allowed = permissions.may_do(by, complaint, action)
     if not allowed:
-        raise PermissionDenied(
-            f"您不能对这件{complaint.get_kind_display()}{Action(action).label}。"
-        )
+        raise PermissionDenied(f"您不能对这件{complaint.noun}{Action(action).label}。")
     return complaint
 
 

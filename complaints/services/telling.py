@@ -7,7 +7,6 @@ from django.urls import reverse
 from bureaus.models import BureauMember
 from complaints.models.choices import Channel
 from complaints.services.clocks import admin_link
-from complaints.transitions import noun_of
 from reminders import outbox
 from reminders.models import Notification
 
@@ -33,7 +32,7 @@ def resident_rows(complaint, subject, *, kind) -> list[Notification]:
     hotline = HOTLINES.get(complaint.channel)
     message = outbox.Message(
         kind=kind,
-        subject=f"您的{noun_of(complaint.kind)}{complaint.number}{subject}",
+        subject=f"您的{complaint.noun}{complaint.number}{subject}",
         body=f"可拨打{hotline}询问。" if hotline else "凭编号和查询码可在网上查看。",
         link="" if hotline else address_of_tracking(),
     )

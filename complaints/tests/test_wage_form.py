@@ -234,3 +234,15 @@ def test_receipt_and_case_say_it_in_plain_words(wages, client):
         assert "到2028年8月31日为止" in shown
     assert "县人社局：登记签收" in case
     assert "要您自己带身份证和证据" in case
+
+
+def test_claim_is_called_by_its_noun_on_the_pages_of_its_worker(wages, client):
+    fill(client)
+    submit(client)
+
+    receipt = client.get(reverse("complaints:receipt")).text
+    case = client.get(reverse("complaints:case")).text
+
+    assert "<h1>欠薪反映已提交</h1>" in receipt
+    assert ("撤回欠薪反映" in case, "撤回欠薪<" in case) == (True, False)
+    assert "要撤回这件欠薪反映吗" in client.get(reverse("complaints:withdraw")).text

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from bureaus.models import BureauMember
-from complaints.transitions import Action, Kind, noun_of
+from complaints.transitions import Action, Kind
 
 NOTES = ("public_note", "internal_note")
 NOTE_LENGTH = 2000
@@ -73,7 +73,7 @@ class StepForm(forms.Form):
             return text
         text = text.replace("被投诉人", self.complaint.respondent_word)
         text = text.replace("投诉人", self.complaint.complainant_word)
-        text = text.replace("撤回投诉", f"撤回{noun_of(self.complaint.kind)}")
+        text = text.replace("撤回投诉", f"撤回{self.complaint.noun}")
         return text.replace("件投诉", "件事项")
 
     def values(self) -> dict:
