@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from complaints import attachments, services
-from complaints.models import Attachment, Complaint, Draft
+from complaints.models import Attachment, Complaint, Draft, IdempotencyKey
 from complaints.models.choices import Purpose
 from gaotai_jiazheng.sealed import blind_index
 
@@ -96,6 +96,13 @@ def purge(at=None) -> int:
     while removed := remove(Draft.objects.filter(old | shown)[:PURGED_AT_ONCE]):
         purged += removed
     return purged
+
+
+def purge_answers(at=None) -> int:
+    """Delete the answers that programs and officers could ask for again for a day: each has a query code."""
+    at = at or timezone.now()
+    old = IdempotencyKey.objects.filter(created_at__lte=at - RECEIPT_KEPT_FOR)
+    return old.delete()[0]
 
 
 @transaction.atomic

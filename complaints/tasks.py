@@ -12,7 +12,8 @@ CASES_A_NIGHT = 20_000
 
 @shared_task
 def purge_drafts():
-    """Delete drafts and receipts whose time is over."""
+    """Delete drafts, receipts and answers whose time is over."""
+    drafts.purge_answers()
     return drafts.purge()
 
 

@@ -26,7 +26,7 @@ class Draft(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The first answer to a request that carried this key; a retry gets the same."""
+    """The first answer to a request that carried this key, kept for a day; a retry gets the same."""
 
     digest = models.CharField(max_length=64, unique=True)
     request_digest = models.CharField(max_length=64)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from complaints import attachments, drafts
 from complaints.forms.intake import IntakeForm
 from complaints.forms.questions import PAGES
-from complaints.models import Attachment, Complaint, Draft
+from complaints.models import Attachment, Complaint, Draft, IdempotencyKey
 from complaints.tasks import purge_drafts
 from complaints.tests.factories import CountyFactory, moment
 from complaints.tests.intake_answers import ANSWERS, answers_of, fill, png, submit
@@ -170,6 +170,20 @@ def test_purge_asks_the_same_for_one_and_for_many(django_assert_num_queries):
         )
         with django_assert_num_queries(15):
             assert drafts.purge() == count
+
+
+@pytest.mark.django_db
+def test_query_code_that_an_officer_was_shown_is_gone_after_a_day(county):
+    now = timezone.now()
+    case = county.complaint()
+    for digest, age in (("old", timedelta(days=1, minutes=1)), ("young", timedelta(hours=23))):
+        IdempotencyKey.objects.create(
+            digest=digest, complaint=case, answer="[]", created_at=now - age
+        )
+
+    purge_drafts()
+
+    assert list(IdempotencyKey.objects.values_list("digest", flat=True)) == ["young"]
 
 
 @pytest.mark.django_db
