@@ -12,6 +12,7 @@ from complaints.services import (
     clocks,
     entrusting,
     mediators,
+    merging,
     negotiating,
     parties,
     performing,
@@ -281,6 +282,7 @@ def archive(complaint, *, by, at=None, public_note="", internal_note="", seen_st
     """Put the finished case away (归档)."""
     complaint = begin(complaint, Action.ARCHIVE, by=by, seen_step=seen_step)
     performing.refuse_while_unperformed(complaint)
+    merging.refuse_while_the_other_goes_on(complaint)
     at = at or timezone.now()
     clocks.cancel(complaint, reason="已归档", on=timezone.localdate(at))
     return finish(

@@ -122,6 +122,18 @@ def has_merged(complaint) -> bool:
     return Complaint.objects.filter(merged_into=complaint.pk).exists()
 
 
+def refuse_while_the_other_goes_on(complaint):
+    """What somebody else brought in comes back where the other case ends without a result: until then it is not
+    put away. Raises ValidationError, code other_goes_on."""
+    into = complaint.merged_into
+    if into is None or is_same_person(complaint, into):
+        return
+    if into.state in CLOSED_STATES or has_result(into):
+        return
+    message = f"{into.number}还没有结果，等它有了结果再归档；它没有办下去的，这一件要恢复单独办理。"
+    raise ValidationError(message, code="other_goes_on")
+
+
 @transaction.atomic
 def unmerge(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
     """Take a case out again that was merged by mistake, as long as nothing has come of it.

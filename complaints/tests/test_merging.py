@@ -255,6 +255,22 @@ def test_report_and_complaint_stay_apart_both_ways(county, two):
     assert "第九条" in refused(county, case, two[1])
 
 
+def test_what_somebody_else_said_is_not_put_away_before_the_other_has_its_result(
+    county, suggestions
+):
+    into, case = suggestions
+    case = merged(county, case, into)
+    by = {"by": county.market_handler, "at": LATER}
+
+    with pytest.raises(ValidationError) as error:
+        services.archive(case, **by)
+    services.answer(into, outcome="会改。", **by)
+    archived = services.archive(case, **by)
+
+    assert codes(error) == ["other_goes_on"]
+    assert archived.state == State.ARCHIVED
+
+
 def test_nobody_is_led_in_a_circle(county, two):
     into, case = two
     third = recorded_case(county)
