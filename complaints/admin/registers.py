@@ -15,12 +15,20 @@ SLUG_HELP = "给程序用的名字：小写英文字母、数字和连字符，�
 class CategoryAdmin(CenterKept, WorkbenchAdmin):
     """What a complaint may be about; one that is no longer offered is switched off, not deleted."""
 
-    list_display = ["name", "hint", "is_dangerous", "position", "is_active"]
-    fields = ["name", "slug", "hint", "is_dangerous", "position", "is_active"]
+    list_display = ["name", "kind", "hint", "is_dangerous", "position", "is_active"]
+    list_filter = ["kind", "is_active"]
+    fields = ["kind", "name", "slug", "hint", "is_dangerous", "position", "is_active"]
 
     def get_readonly_fields(self, request, obj=None):
-        # Programs send the slug; changing it would break them.
-        return ["slug"] if obj else []
+        # Programs send the slug, and cases of this kind are under it; changing them would break both.
+        return ["kind", "slug"] if obj else []
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """Calls for help and suggestions have the categories of questions, and none of their own."""
+        if db_field.name == "kind":
+            own = [kind for kind in catalogue.OFFERED_KINDS if catalogue.subjects_of(kind) == kind]
+            kwargs["choices"] = [(kind.value, kind.label) for kind in own]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, **kwargs):
         return super().get_form(request, obj, help_texts={"slug": SLUG_HELP}, **kwargs)

@@ -227,3 +227,21 @@ def test_accepted_privacy_notice_is_not_changed(county, center):
     new = {"version": "2026-12", "in_force_from": "2026-12-01", "text": "新的告知"}
     assert center.post(reverse("admin:complaints_privacynotice_add"), new).status_code == 302
     assert PrivacyNotice.objects.count() == 2
+
+
+def test_category_is_of_a_kind_that_has_its_own_and_stays_of_it(county, center):
+    add = reverse("admin:complaints_category_add")
+    fields = {"name": "虚假宣传", "slug": "false-ads", "hint": "", "position": "9"}
+
+    offered = dict(center.get(add).context["adminform"].form.fields["kind"].choices)
+    response = center.post(add, {**fields, "kind": "violation_report", "is_active": "on"})
+
+    assert set(offered) == {"complaint", "violation_report", "wage_arrears", "consultation"}
+    assert response.status_code == 302
+    category = Category.objects.get(slug="false-ads")
+    assert category.kind == "violation_report"
+    change = reverse("admin:complaints_category_change", args=[category.pk])
+    center.post(change, {**fields, "kind": "complaint", "is_active": "on"})
+    category.refresh_from_db()
+    assert category.kind == "violation_report"
+    assert "举报" in center.get(reverse("admin:complaints_category_changelist")).text
