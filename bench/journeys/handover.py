@@ -69,7 +69,7 @@ def hands(contact, to, cases):
     contact.press("^预览$")
     contact.look("handover-02-preview")
     contact.press(f"^把{cases}件交给{to}$")
-    contact.sees(f"已把{cases}件投诉交给{to}。")
+    contact.sees(f"已把{cases}件事项交给{to}。")
 
 
 def is_told(successor, mine, numbers):

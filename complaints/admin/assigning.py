@@ -62,7 +62,7 @@ def plan(user, keys, to) -> list[Planned]:
 def why_left_out(user, complaint, to) -> str:
     if not permissions.can_take(user, complaint, Action.ASSIGN):
         return (
-            "您不能交办这件投诉"
+            "您不能交办这件事项"
             if complaint.is_open
             else f"{complaint.get_state_display()}，不再交办"
         )
@@ -94,4 +94,4 @@ def carry_out(request, planned, to):
         else:
             done += 1
     if done:
-        messages.success(request, f"已把{done}件投诉交给{to}。")
+        messages.success(request, f"已把{done}件事项交给{to}。")

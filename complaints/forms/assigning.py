@@ -16,7 +16,7 @@ class AssignManyForm(forms.Form):
     cases = forms.RegexField(
         r"^\d{1,18}(,\d{1,18})*$",
         widget=forms.HiddenInput,
-        error_messages={"required": "请先在列表里选择投诉。", "invalid": "请先在列表里选择投诉。"},
+        error_messages={"required": "请先在列表里选择事项。", "invalid": "请先在列表里选择事项。"},
     )
     to = forms.ModelChoiceField(
         get_user_model().objects.none(),

@@ -152,7 +152,7 @@ def test_officer_hands_over_the_ticked_cases(page, live_server, county, faults):
     page.get_by_role("button", name="预览").click()
     shoot(page, "assign_preview")
     page.get_by_role("button", name="把2件交给").click()
-    expect(page.get_by_text("已把2件投诉交给")).to_be_visible()
+    expect(page.get_by_text("已把2件事项交给")).to_be_visible()
     assignees = Complaint.objects.filter(pk__in=[first.pk, second.pk]).values_list("assignee")
     assert set(assignees) == {(county.market_handler.pk,)}
 

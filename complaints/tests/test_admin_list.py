@@ -321,7 +321,7 @@ def test_bulk_assignment_leaves_out_what_the_person_may_not_hand_over(county, cl
         reverse("admin:complaints_complaint_assign"),
         {"cases": complaint.pk, "to": county.commerce_handler.pk},
     )
-    assert [each.left_out for each in preview.context["planned"]] == ["您不能交办这件投诉"]
+    assert [each.left_out for each in preview.context["planned"]] == ["您不能交办这件事项"]
 
 
 def test_plan_of_many_accepted_cases_asks_no_more_than_of_one(
