@@ -96,7 +96,7 @@ class RoutingRuleAdmin(CenterKept, WorkbenchAdmin):
         routing_table.forget()
 
     def dry_run_view(self, request):
-        """Who would get this? Asks the same function that files a case."""
+        """Who would get this? Asks the same function that files a case; 422 for what cannot be asked."""
         self.require_view(request)
         form = DryRunForm(request.GET or None)
         routed = None
@@ -116,7 +116,8 @@ class RoutingRuleAdmin(CenterKept, WorkbenchAdmin):
             "routed": routed,
             "tried": tried,
         }
-        return TemplateResponse(request, f"{FOLDER}/dry_run.html", context)
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, f"{FOLDER}/dry_run.html", context, status=status)
 
     def idle_view(self, request):
         """The rules that no complaint of today can meet, and why."""

@@ -1,8 +1,10 @@
 """Asking beforehand which bureau would get a matter."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from complaints import catalogue
 from complaints.models import Category
 from complaints.models.choices import Channel, Kind
 
@@ -27,3 +29,10 @@ class DryRunForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="规则里的关键词在这里面找。",
     )
+
+    def clean(self):
+        kind, category = self.cleaned_data.get("kind"), self.cleaned_data.get("category")
+        if kind and category and category.kind != catalogue.subjects_of(kind):
+            message = f"“{category}”不是{Kind(kind).label}的类别，不会有这样的事项。"
+            error = ValidationError(message, code="category_of_another_kind")
+            self.add_error("category", error)

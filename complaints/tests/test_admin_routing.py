@@ -168,10 +168,12 @@ def test_dry_run_files_nothing(county, center):
         ({"category": "x"}, "category"),
         ({"on": "2026-02-30"}, "on"),
         ({"channel": "fax"}, "channel"),
+        ({"kind": "violation_report"}, "category"),
     ],
 )
 def test_dry_run_with_a_mistake_says_so(county, center, changes, field):
     response = center.get(reverse(DRY_RUN), matter(county, **changes))
+    assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert response.context["routed"] is None
 
