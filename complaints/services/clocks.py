@@ -32,6 +32,8 @@ LABOR_MEDIATION = "labor_mediation"
 ARBITRATION_ACCEPT = "arbitration_accept"
 ARBITRATION_AWARD = "arbitration_award"
 
+# Of the ways beside a wage inspection, which go on whoever has the case.
+LANES = (LABOR_MEDIATION, ARBITRATION_ACCEPT, ARBITRATION_AWARD)
 # The county's promise for each kind; where a law sets its own limits, those run instead.
 HANDLING = {
     Kind.COMPLAINT: "h12345_complaint",

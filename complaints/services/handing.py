@@ -65,7 +65,8 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
     """Send the case back to the dispatch centre because another bureau has the duty (退回).
 
     A bureau may do so once for a case, and must name the basis. The dispatch centre then has one
-    workday; the clock that counts from the resident's submission goes on.
+    workday; the clock that counts from the resident's submission goes on, and so does a mediation or an
+    arbitration beside a wage claim, with whoever mediates.
     Raises ValidationError, code duty_basis_missing.
     """
     complaint = begin(complaint, Action.SEND_BACK, by=by, seen_step=seen_step)
@@ -75,10 +76,10 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
     at = at or timezone.now()
     day = timezone.localdate(at)
     sender = complaint.bureau
-    clocks.cancel(complaint, reason=f"{sender}退回", on=day, keep=[clocks.HANDLING[complaint.kind]])
+    goes_on = (clocks.HANDLING[complaint.kind], *clocks.LANES)
+    clocks.cancel(complaint, reason=f"{sender}退回", on=day, keep=goes_on)
     center = dispatch_center()
-    for deadline in clocks.running(complaint, clocks.HANDLING[complaint.kind]):
-        deadlines.hand_over(deadline, owner=center)
+    pass_on(clocks.running(complaint, *goes_on), sender, center)
     complaint.bureau = center
     complaint.assignee = None
     clocks.start(complaint, [clocks.clock(complaint, clocks.DECIDE_BUREAU, received_on=day)], at=at)
@@ -91,7 +92,7 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
         internal_note=internal_note,
         bureau=center,
         assignee=None,
-        assisting_bureaus=[],
+        assisting_bureaus=mediating_beside(complaint, sender),
         received_on=None,
         sent_back_by=[*complaint.sent_back_by, sender.pk],
         routing_rule=None,
@@ -100,6 +101,19 @@ def send_back(complaint, *, duty_basis, by, at=None, internal_note="", seen_step
     roles = telling.LEADERS if permissions.needs_leader(complaint) else telling.INTAKE
     telling.tell_bureau(complaint, "被退回，待裁定承办单位", kind="complaint_returned", roles=roles)
     return complaint
+
+
+def pass_on(running, sender, receiver):
+    """Give those of these clocks that one bureau answers for to another one."""
+    for deadline in running:
+        if deadline.owner_id == sender.pk:
+            deadlines.hand_over(deadline, owner=receiver)
+
+
+def mediating_beside(complaint, sender) -> list[int]:
+    """The bureaus that mediate beside the one that gives the case away; they still see it."""
+    lanes = complaint.labour_lanes.filter(ended_on=None, bureau__isnull=False)
+    return sorted(set(lanes.exclude(bureau=sender).values_list("bureau", flat=True)))
 
 
 @transaction.atomic
@@ -163,3 +177,4 @@ def start_after_decision(complaint, day, at):
             deadlines.hand_over(deadline, owner=complaint.bureau)
             starts = [start for start in starts if start.rule_slug != promise]
     clocks.start(complaint, starts, at=at)
+    pass_on(clocks.running(complaint, *clocks.LANES), dispatch_center(), complaint.bureau)

@@ -449,6 +449,31 @@ def test_merged_claim_leaves_no_lane_open_that_nobody_could_end(wages):
     assert clock(second, "labor_mediation", state="running").owner == wages.union
 
 
+def test_what_runs_beside_a_claim_goes_on_when_it_is_sent_back(wages):
+    county, day = wages.county, moment("2026-11-26 09:00")
+    complaint = wages.claim()
+    services.record(complaint, by=wages.hrss_handler, at=moment("2026-11-24 09:00"))
+    mediate(wages, complaint)
+    apply(wages, complaint)
+
+    services.send_back(complaint, duty_basis="部门职责分工", by=wages.hrss_handler, at=day)
+    sent_back = again(complaint)
+    services.decide_bureau(
+        complaint,
+        to_bureau=county.commerce,
+        duty_basis="行业管理",
+        by=county.center_contact,
+        at=day,
+    )
+
+    assert (sent_back.bureau, sent_back.assisting_bureaus) == (county.center, [wages.union.pk])
+    assert again(complaint).assisting_bureaus == [wages.union.pk]
+    assert clock(complaint, "labor_mediation").owner == wages.union
+    assert clock(complaint, "arbitration_accept").owner == county.commerce
+    running = Deadline.objects.of(complaint).running().values_list("rule__slug", flat=True)
+    assert {"labor_mediation", "arbitration_accept"} <= set(running)
+
+
 def test_workers_are_erased_with_the_complainant(wages):
     complaint = wages.claim(coworkers=[coworker()])
     services.withdraw(complaint, at=NOVEMBER_25)
