@@ -218,7 +218,10 @@ def tell_of_unsolved(complaint):
 @transaction.atomic
 def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
     """Have the bureau work on the case again because the resident is not satisfied (重办); once, then
-    supervision is the way. What it had come to stands in its steps and is its result no more. Raises ValidationError, code reason_missing or rework_used_up."""
+    supervision is the way. What it had come to stands in its steps and is its result no more.
+
+    Raises ValidationError, code reason_missing or rework_used_up.
+    """
     complaint = begin(complaint, Action.REWORK, by=by, seen_step=seen_step)
     require_reason(public_note)
     if permissions.was_reworked(complaint):
