@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from complaints import attachments, permissions, services
-from complaints.admin.stepping import CONFLICTS, last_step_id
+from complaints.admin.stepping import CONFLICTS, last_step_id, seen_step_of
 from complaints.forms.advance import AdvanceForm, ProvenLossForm
 from complaints.forms.refund import FORMS
 from complaints.models.choices import Purpose
@@ -164,7 +164,6 @@ def offer_of(stand: Stand, proof: dict) -> dict:
 
 def submit(request, complaint, deposit, form, proof):
     """(the claim, 200), or (None, the status of the refusal, which is written on the form)."""
-    seen = request.POST.get("seen_step", "")
     try:
         claim = services.claim_advance(
             complaint,
@@ -173,7 +172,7 @@ def submit(request, complaint, deposit, form, proof):
             by=request.user,
             key=form.cleaned_data["key"],
             reason=form.cleaned_data["reason"],
-            seen_step=int(seen) if seen.isdecimal() else None,
+            seen_step=seen_step_of(request),
             **proof,
         )
     except ValidationError as error:

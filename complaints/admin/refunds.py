@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from complaints import permissions, services
-from complaints.admin.stepping import CONFLICTS, last_step_id
+from complaints.admin.stepping import CONFLICTS, last_step_id, seen_step_of
 from complaints.forms.refund import FORMS
 from complaints.refunds import CONTRACTS, written_out
 from complaints.refunds.settlement import ROUNDING
@@ -56,13 +56,12 @@ def refund_page(request, complaint, slug, context):
 
 def keep(request, complaint, form) -> int:
     """Write the sheet into the record as a note; the status of the answer."""
-    seen = request.POST.get("seen_step", "")
     try:
         services.note(
             complaint,
             by=request.user,
             internal_note=written_out(form.settlement),
-            seen_step=int(seen) if seen.isdecimal() else None,
+            seen_step=seen_step_of(request),
         )
     except ValidationError as error:
         form.add_error(None, error)

@@ -89,6 +89,12 @@ def last_step_id(complaint):
     return complaint.steps.order_by("-pk").values_list("pk", flat=True).first()
 
 
+def seen_step_of(request) -> int | None:
+    """The last step that the officer saw on a page without a form of its own for it; None where it is not said."""
+    text = request.POST.get("seen_step", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def take(request, form) -> int:
     """Take the step when the form is in order; the status that the answer has. Raises PermissionDenied.
 

@@ -218,6 +218,16 @@ def test_officer_keeps_a_sheet_as_an_internal_note(client, county, case):
     assert "结论：对方应退给消费者800.00元。" in note.internal_note
 
 
+def test_place_that_is_no_step_of_any_page_is_none(client, county, case):
+    client.force_login(county.market_handler)
+    sheet = {"go": "keep", "paid_yuan": "800", "ended_on": "2026-11-20"}
+
+    response = client.post(sheet_of(case), {**sheet, "seen_step": "9" * 5000})
+
+    assert response.status_code == 302
+    assert case.steps.count() == 2
+
+
 def test_sheet_is_not_kept_when_somebody_has_stepped_meanwhile(client, county, case):
     client.force_login(county.market_handler)
 
