@@ -80,6 +80,12 @@ def enterprises_in_order(seed: str, usccs: Iterable[str]) -> list[tuple[str, str
     return sorted((rank(seed, ENTERPRISE, uscc), uscc) for uscc in usccs)
 
 
+def uscc_at(population: dict, seed: str, position: int) -> str:
+    """The credit code with which an enterprise was drawn; position: 1 for the lowest rank."""
+    usccs = [enterprise["uscc"] for enterprise in population["enterprises"]]
+    return enterprises_in_order(seed, usccs)[position - 1][1]
+
+
 def inspectors_in_order(
     seed: str, uscc: str, bureau: str, codes: Iterable[str]
 ) -> list[tuple[str, str]]:

@@ -42,11 +42,12 @@ def inspector_user_ids() -> frozenset[int]:
 def inspects(user, inspection) -> bool:
     """Whether the person is drawn for the inspection, has not stood aside, and still acts for the bureau."""
     drawn = inspection.assignments.current().filter(inspector__user=user)
-    return drawn.filter(inspector__bureau__in=bureau_ids_of(user)).exists()
+    goes = drawn.filter(inspector__bureau__in=bureau_ids_of(user)).exists()
+    return goes and not stood_aside(user, inspection)
 
 
 def stood_aside(user, inspection) -> bool:
-    """Whether the person was drawn and has stood aside: does nothing more in it."""
+    """Whether the person was drawn, on whichever list, and has stood aside: does nothing more in it."""
     return inspection.assignments.filter(inspector__user=user, recusal__isnull=False).exists()
 
 

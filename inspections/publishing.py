@@ -56,15 +56,17 @@ def replacements_of(draw: Draw) -> list[dict]:
     passed_over: those between the two in the order who had a tie by then or were off the list.
     """
     rows = Assignment.objects.filter(inspection__plan=draw.plan).select_related(
-        "inspection__enterprise",
+        "inspection__drawn",
         "inspector__bureau",
         "replaces__inspector",
         "replaces__recusal",
     )
     explained = {tuple(pair) for pair in draw.population["ties"] + draw.late_ties}
+    usccs = [enterprise["uscc"] for enterprise in draw.population["enterprises"]]
+    order = drawing.enterprises_in_order(draw.seed, usccs)
     found = []
     for row in rows.order_by("pk"):
-        uscc = row.inspection.enterprise.uscc
+        _, uscc = order[row.inspection.drawn.position - 1]
         if row.replaces is not None:
             found.append(replacement(draw, uscc, row, explained))
         explained.add((uscc, row.inspector.code))

@@ -120,12 +120,9 @@ class TieAdmin(RegisterAdmin):
         return form_page(
             request,
             form,
-            lambda: [
-                services.declare_tie(
-                    inspector, form.enterprise, kind=form.cleaned_data["kind"], by=request.user
-                )
-                for inspector in request.user.inspectorships.all()
-            ],
+            lambda: services.declare_ties(
+                request.user, form.enterprise, kind=form.cleaned_data["kind"]
+            ),
             context=context,
             done="已申报。",
             target=back,

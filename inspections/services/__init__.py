@@ -2,7 +2,7 @@
 
 from inspections.services.checklists import put_to_use, retire
 from inspections.services.disclosing import close, correct, notice_text, put_up
-from inspections.services.drawing import announce, declare_tie, draw, stand_aside
+from inspections.services.drawing import announce, declare_tie, declare_ties, draw, stand_aside
 from inspections.services.inspecting import (
     abandon,
     add_photo,
@@ -27,6 +27,7 @@ __all__ = [
     "close",
     "correct",
     "declare_tie",
+    "declare_ties",
     "draw",
     "give_up",
     "go_unannounced",

@@ -2,12 +2,14 @@
 
 import secrets
 import unicodedata
+from collections import defaultdict
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from bureaus.models import Bureau
 from enterprises.models import Enterprise, EnterpriseMember
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal, write
@@ -90,21 +92,25 @@ def population_of(plan, on) -> dict:
 
 def ties_of(inspectors, usccs, on) -> list[list[str]]:
     """[credit code, inspector's code] of everybody who may not inspect: declared, or of the enterprise today
-    or within the year before; without the reason. usccs: enterprise id -> credit code."""
-    codes = {each.pk: each.code for each in inspectors}
-    by_user = {each.user_id: each.code for each in inspectors}
-    declared = Tie.objects.current(on).filter(inspector__in=codes)
-    members = EnterpriseMember.objects.filter(user__in=by_user, valid_from__lte=on).exclude(
+    or within the year before; without the reason. Who is on the lists of two bureaus has the same ties on both.
+    usccs: enterprise id -> credit code."""
+    codes = defaultdict(set)
+    for each in inspectors:
+        codes[each.user_id].add(each.code)
+    declared = Tie.objects.current(on).filter(inspector__user__in=codes)
+    members = EnterpriseMember.objects.filter(user__in=codes, valid_from__lte=on).exclude(
         valid_until__lt=on - timedelta(days=YEAR_IN_DAYS)
     )
     found = {
-        (enterprise, codes[who])
-        for who, enterprise in declared.values_list("inspector", "enterprise")
+        *declared.values_list("inspector__user", "enterprise"),
+        *members.values_list("user", "enterprise"),
     }
-    found |= {
-        (enterprise, by_user[who]) for who, enterprise in members.values_list("user", "enterprise")
-    }
-    return sorted([usccs[enterprise], code] for enterprise, code in found if enterprise in usccs)
+    return sorted(
+        [usccs[enterprise], code]
+        for who, enterprise in found
+        if enterprise in usccs
+        for code in codes[who]
+    )
 
 
 def refuse_too_few(population):
@@ -118,8 +124,13 @@ def refuse_too_few(population):
         codes = set(bureau["inspectors"])
         fewest = min([len(codes), *(len(codes - each) for each in tied.values())])
         if fewest < bureau["each"]:
-            message = f"{bureau['bureau']}可以抽取的检查人员不足{bureau['each']}人，请先补充名单。"
+            message = f"{name_of_bureau(bureau['bureau'])}可以抽取的检查人员不足{bureau['each']}人，请先补充名单。"
             raise too_few(message)
+
+
+def name_of_bureau(slug: str) -> str:
+    """A bureau of a population as people call it."""
+    return str(Bureau.objects.get(slug=slug))
 
 
 @transaction.atomic
@@ -176,10 +187,21 @@ def plain_value(text: str) -> str:
 def late_ties_of(found, plan, on) -> list[list[str]]:
     """Ties since the announcement. They are known before the result can be: the secret is still sealed."""
     known = {tuple(pair) for pair in found.population["ties"]}
-    usccs = [each["uscc"] for each in found.population["enterprises"]]
-    rows = Enterprise.objects.filter(uscc__in=usccs).values_list("pk", "uscc")
-    ties = ties_of(listed_inspectors(plan), dict(rows), on)
+    rows = enterprises_called([each["uscc"] for each in found.population["enterprises"]])
+    usccs = {enterprise.pk: uscc for uscc, enterprise in rows.items()}
+    ties = ties_of(listed_inspectors(plan), usccs, on)
     return [pair for pair in ties if tuple(pair) not in known]
+
+
+def enterprises_called(usccs) -> dict[str, Enterprise]:
+    """The enterprises of a population by the credit codes that it has; one may have been corrected since."""
+    found = {row.uscc: row for row in Enterprise.objects.filter(uscc__in=usccs)}
+    if corrected := set(usccs) - found.keys():
+        earlier = Enterprise.pgh_event_model.objects.filter(uscc__in=corrected)
+        keys = dict(earlier.order_by("pgh_id").values_list("uscc", "pgh_obj"))
+        rows = Enterprise.objects.in_bulk(keys.values())
+        found |= {uscc: rows[key] for uscc, key in keys.items()}
+    return found
 
 
 def listed_inspectors(plan) -> list[Inspector]:
@@ -194,7 +216,7 @@ def lists_of(found: Draw) -> list[drawing.DrawnEnterprise]:
     try:
         return drawing.draw(with_late_ties(found), found.seed)
     except drawing.TooFew as error:
-        message = f"{error.bureau}在预告以后有人申报利害关系，人数不够了，请重新制定计划。"
+        message = f"{name_of_bureau(error.bureau)}在预告以后有人申报利害关系，人数不够了，请重新制定计划。"
         raise too_few(message) from error
 
 
@@ -205,8 +227,7 @@ def with_late_ties(found: Draw) -> dict:
 
 def write_lists(found, plan, lists, day):
     """The rows of both lists, and an inspection for each enterprise."""
-    usccs = [each.uscc for each in lists]
-    enterprises = {row.uscc: row for row in Enterprise.objects.filter(uscc__in=usccs)}
+    enterprises = enterprises_called([each.uscc for each in lists])
     inspectors = {each.code: each for each in listed_inspectors(plan)}
     for each in lists:
         enterprise = enterprises[each.uscc]
@@ -262,16 +283,19 @@ def follower_of(inspection, assignment, on) -> tuple[str, Inspector]:
     found = inspection.drawn.draw
     bureau = assignment.inspector.bureau
     listed = {each.code: each for each in listed_inspectors(inspection.plan)}
-    uscc = inspection.enterprise.uscc
+    uscc = drawing.uscc_at(found.population, found.seed, inspection.drawn.position)
     tied = {code for _, code in ties_of(listed.values(), {inspection.enterprise_id: uscc}, on)}
     drawn = Inspector.objects.active().filter(pk__in=[each.pk for each in listed.values()])
     gone = listed.keys() - set(drawn.values_list("code", flat=True))
-    used = set(inspection.assignments.values_list("inspector__code", flat=True))
+    people = set(inspection.assignments.values_list("inspector__user", flat=True))
+    used = {code for code, each in listed.items() if each.user_id in people}
     following = drawing.next_inspector(
         with_late_ties(found), found.seed, uscc, bureau.slug, used | tied | gone
     )
     if following is None:
-        message = f"{bureau}没有可以递补的检查人员了。"
+        message = (
+            f"{bureau}没有可以递补的检查人员了，不能再回避；由其他抽中的人检查，或者记录未能检查。"
+        )
         raise ValidationError(message, code="nobody_left")
     rank, code = following
     return rank, listed[code]
@@ -289,3 +313,16 @@ def declare_tie(inspector, enterprise, *, kind, by, at=None) -> Tie:
     )
     write(tie)
     return tie
+
+
+@transaction.atomic
+def declare_ties(user, enterprise, *, kind, at=None) -> list[Tie]:
+    """The same on every list that the person stands on and has not declared it yet; code tie_declared_once where
+    there is none."""
+    lists = user.inspectorships.all()
+    known = Tie.objects.filter(enterprise=enterprise, kind=kind, until=None, inspector__in=lists)
+    missing = lists.exclude(pk__in=known.values("inspector"))
+    return [
+        declare_tie(inspector, enterprise, kind=kind, by=user, at=at)
+        for inspector in missing or lists
+    ]
