@@ -31,7 +31,7 @@ def findings_in_sight(user):
 
 @to_do_source
 def inspection_to_dos(enterprise, on):
-    """A visit that is to come, and every fault that has to be put right; three queries."""
+    """A visit that is to come, and every fault that has to be put right and was not handed in; three queries."""
     visits = enterprise.inspections.filter(state=State.NOTIFIED).select_related("plan")
     for inspection in visits:
         yield ToDo(
@@ -40,7 +40,7 @@ def inspection_to_dos(enterprise, on):
             inspection.visit_on,
             "检查的内容是公开的，可以先对照。",
         )
-    rows = Finding.objects.unrectified().filter(
+    rows = Finding.objects.to_put_right().filter(
         inspection__enterprise=enterprise, inspection__state=State.RECTIFYING
     )
     findings = list(rows.select_related("inspection", "question"))

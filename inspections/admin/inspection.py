@@ -113,7 +113,9 @@ class InspectionAdmin(RegisterAdmin):
         )
         running = clocks.running_of(findings)
         today = timezone.localdate()
-        is_overdue = all(clock.due_on < today for clock in running.values())
+        may_give_up = all(clock.due_on < today for clock in running.values()) and not any(
+            finding.is_to_recheck for finding in findings
+        )
         assignments = inspection.assignments.select_related(
             "inspector__user", "inspector__bureau", "recusal"
         ).annotate(may_go=Exists(Inspector.objects.active().filter(pk=OuterRef("inspector"))))
@@ -125,7 +127,7 @@ class InspectionAdmin(RegisterAdmin):
             "step_buttons": [
                 {"action": Action(action), "is_grave": action in GRAVE_ACTIONS}
                 for action in permissions.actions_for(user, inspection)
-                if action in FORMS and (action != Action.GIVE_UP or is_overdue)
+                if action in FORMS and (action != Action.GIVE_UP or may_give_up)
             ],
             "writes": permissions.can_write_record(user, inspection),
             "missing": services.missing_from_record(inspection)

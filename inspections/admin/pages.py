@@ -18,6 +18,7 @@ CONFLICTS = frozenset(
         "nothing_found",
         "not_ordered",
         "still_time",
+        "to_recheck",
         "record_closed",
         "record_incomplete",
         "already_recused",

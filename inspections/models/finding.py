@@ -49,6 +49,20 @@ class FindingQuerySet(models.QuerySet):
         passed = Recheck.objects.filter(finding=OuterRef("pk"), is_passed=True)
         return self.standing().filter(~Exists(passed))
 
+    def to_put_right(self):
+        """Those that wait for the enterprise."""
+        return self.unrectified().filter(~handed_in())
+
+    def to_recheck(self):
+        """Those of which the enterprise has handed something in that nobody has looked at."""
+        return self.unrectified().filter(handed_in())
+
+
+def handed_in() -> Exists:
+    """Whether something was handed in of a finding since somebody looked."""
+    looked_at = Recheck.objects.filter(finding=OuterRef("finding"), at__gte=OuterRef("at"))
+    return Exists(Rectification.objects.filter(~Exists(looked_at), finding=OuterRef("pk")))
+
 
 class Finding(models.Model):
     """A question that was answered "no": how grave it is and what has to be put right."""
@@ -128,14 +142,19 @@ class Finding(models.Model):
     @property
     def state_word(self) -> str:
         """How it stands, in a word; reads ``rechecks`` and ``rectifications``, which lists prefetch."""
-        rechecks, given = self.rechecks.all(), self.rectifications.all()
         if self.annulled_at is not None:
             return "已更正"
-        if any(recheck.is_passed for recheck in rechecks):
+        if any(recheck.is_passed for recheck in self.rechecks.all()):
             return "已整改"
         if self.rectify_by is None:
             return "待整改"
-        return "待复查" if len(given) > len(rechecks) else "整改中"
+        return "待复查" if self.is_to_recheck else "整改中"
+
+    @property
+    def is_to_recheck(self) -> bool:
+        """Whether something was handed in since somebody looked; reads the same."""
+        last = max((given.at for given in self.rectifications.all()), default=None)
+        return last is not None and all(recheck.at < last for recheck in self.rechecks.all())
 
 
 class Rectification(models.Model):

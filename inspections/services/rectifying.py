@@ -158,7 +158,8 @@ def day_of_what_passed(finding, row) -> date:
 
 @transaction.atomic
 def give_up(inspection, *, note, by, at=None):
-    """The days have passed and the faults are there: the result says so. Codes: note_missing, still_time."""
+    """The days have passed and the faults are there: the result says so. What the enterprise has handed in is looked
+    at first. Codes: note_missing, still_time, to_recheck."""
     inspection = begin(inspection, Action.GIVE_UP, by=by)
     if not note.strip():
         raise refusal("note", "请写明情况。", "note_missing")
@@ -168,6 +169,9 @@ def give_up(inspection, *, note, by, at=None):
     running = clocks.running_of(findings)
     if any(clock.due_on >= today for clock in running.values()):
         raise ValidationError("还有问题没有到整改期限。", code="still_time")
+    if waiting := inspection.findings.to_recheck().select_related("question"):
+        numbers = "、".join(finding.question.number for finding in waiting)
+        raise ValidationError(f"{numbers}企业已经提交整改情况，请先复查。", code="to_recheck")
     for finding in findings:
         clocks.cancel(finding, "逾期未整改，公示结果", today)
     finish(inspection, Action.GIVE_UP, by=by, at=at, note=note)

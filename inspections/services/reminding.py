@@ -1,6 +1,7 @@
 """Three workdays before the last day of a finding the enterprise hears of it, and so do the bureaus.
 
-The ladder of clocks speaks to bureaus only; the one who has to act here is the enterprise.
+The ladder of clocks speaks to bureaus only; the one who has to act here is the enterprise. Where it has handed in
+what it did, the bureaus alone hear of it: they have to look.
 """
 
 from django.db import transaction
@@ -29,7 +30,8 @@ def remind_rectifications(on=None) -> int:
     findings = Finding.objects.filter(pk__in=due).select_related(
         "question", "inspection__plan", "inspection__enterprise"
     )
-    for finding in findings.prefetch_related("inspection__plan__bureaus__bureau"):
+    findings = findings.prefetch_related("inspection__plan__bureaus__bureau")
+    for finding in findings.prefetch_related("rechecks", "rectifications"):
         with transaction.atomic():
             remind(finding, due[finding.pk])
     return len(due)
@@ -39,5 +41,8 @@ def remind(finding, due_on):
     inspection = finding.inspection
     words = f"{finding.question.number}的整改期限是{due_on.month}月{due_on.day}日"
     key = f"rectification:{finding.pk}:{due_on}"
-    telling.tell_enterprise(inspection, words, dedupe_key=f"{key}:enterprise")
+    if finding.is_to_recheck:
+        words = f"{words}，企业已经提交，请复查"
+    else:
+        telling.tell_enterprise(inspection, words, dedupe_key=f"{key}:enterprise")
     telling.tell_bureaus(inspection, words, dedupe_key=f"{key}:bureaus")

@@ -142,6 +142,16 @@ def test_giving_up_is_offered_when_the_last_day_has_passed(client, county, now, 
     assert ("记录逾期未整改" in page) == offered
 
 
+def test_giving_up_is_not_offered_while_something_is_to_be_looked_at(client, county):
+    inspection = county.answered()
+
+    with at("2026-11-21 09:00"):
+        page = as_(client, county.contact).get(url("inspection_change", inspection.pk)).text
+
+    assert "待复查" in page
+    assert "记录逾期未整改" not in page
+
+
 def test_plan_says_where_it_asks_for_more_than_there_are(client, county):
     bureau = as_(client, county.contact)
     bureau.post(url("inspectionplan_add"), plan_answers(county, count="200"))

@@ -11,6 +11,7 @@ from disclosure import services as disclosure
 from inspections import services
 from inspections.figures import figures
 from inspections.models import Finding, Inspection, Photo, Reply
+from inspections.rooms import inspection_to_dos
 from inspections.tasks import remind_rectifications
 from inspections.tests.factories import moment, picture
 from inspections.tests.test_draws import codes, refused
@@ -429,6 +430,55 @@ def test_enterprise_and_bureaus_are_reminded_three_workdays_before_and_once(coun
         [owner.pk, county.contact.pk, county.partner_contact.pk]
         + [each.user_id for each in county.inspectors]
     )
+
+
+def test_fault_of_which_two_answers_were_not_enough_is_to_be_put_right_again(county):
+    inspection = county.answered(at="2026-11-17 09:00")
+    finding = inspection.findings.get()
+    services.answer(
+        finding,
+        text="又贴了一张。",
+        by=county.owner_of(inspection.enterprise),
+        at=moment("2026-11-18 09:00"),
+    )
+    assert finding.state_word == "待复查"
+
+    services.recheck(
+        finding,
+        checked_on=date(2026, 11, 19),
+        is_passed=False,
+        note="价格表没有计价方法",
+        again_by=date(2026, 11, 30),
+        by=county.inspector_of(inspection),
+        at=moment("2026-11-19 16:00"),
+    )
+
+    assert Finding.objects.get().state_word == "整改中"
+    assert list(Finding.objects.to_put_right()) == [finding]
+
+
+def test_what_was_handed_in_is_looked_at_before_it_is_given_up(county):
+    inspection = county.answered()
+
+    with pytest.raises(ValidationError) as raised:
+        services.give_up(
+            inspection, note="没有整改", by=county.contact, at=moment("2026-11-21 09:00")
+        )
+
+    assert codes(raised) == ["to_recheck"]
+    assert raised.value.messages == ["2.1企业已经提交整改情况，请先复查。"]
+
+
+def test_enterprise_that_has_handed_in_is_not_reminded_and_has_nothing_to_do(county):
+    inspection = county.answered(at="2026-11-16 09:00")
+    Notification.objects.all().delete()
+
+    remind_rectifications(on=date(2026, 11, 17))
+
+    told = Notification.objects.filter(channel="inbox")
+    assert not told.filter(recipient=county.owner_of(inspection.enterprise)).exists()
+    assert told.get(recipient=county.contact).subject.endswith("企业已经提交，请复查")
+    assert list(inspection_to_dos(inspection.enterprise, date(2026, 11, 17))) == []
 
 
 # The result
