@@ -113,9 +113,6 @@ class InspectionAdmin(RegisterAdmin):
         )
         running = clocks.running_of(findings)
         today = timezone.localdate()
-        may_give_up = all(clock.due_on < today for clock in running.values()) and not any(
-            finding.is_to_recheck for finding in findings
-        )
         assignments = inspection.assignments.select_related(
             "inspector__user", "inspector__bureau", "recusal"
         ).annotate(may_go=Exists(Inspector.objects.active().filter(pk=OuterRef("inspector"))))
@@ -127,7 +124,7 @@ class InspectionAdmin(RegisterAdmin):
             "step_buttons": [
                 {"action": Action(action), "is_grave": action in GRAVE_ACTIONS}
                 for action in permissions.actions_for(user, inspection)
-                if action in FORMS and (action != Action.GIVE_UP or may_give_up)
+                if action in FORMS and is_offered(inspection, action, findings, running, today)
             ],
             "writes": permissions.can_write_record(user, inspection),
             "missing": services.missing_from_record(inspection)
@@ -191,7 +188,11 @@ class InspectionAdmin(RegisterAdmin):
             for question in inspection.plan.checklist.questions.all()
         ]
         missing = sum(row["question"].is_mandatory and row["reply"] is None for row in rows)
-        context = self.context(request, inspection, "检查表") | {"rows": rows, "missing": missing}
+        context = self.context(request, inspection, "检查表") | {
+            "rows": rows,
+            "missing": missing,
+            "is_open": inspection.state in OPEN_FOR_RECORD,
+        }
         return TemplateResponse(request, f"{FOLDER}/sheet.html", context)
 
     def written_or_403(self, request, pk) -> Inspection:
@@ -371,6 +372,18 @@ class InspectionAdmin(RegisterAdmin):
             done="已签发检查记录，可以打印签字。",
             target=inspection.get_absolute_url(),
         )
+
+
+def is_offered(inspection, action, findings, running, today) -> bool:
+    """Whether a step that the table allows has something to do. findings: all of the inspection; running: their
+    clocks."""
+    if action == Action.GIVE_UP:
+        is_overdue = all(clock.due_on < today for clock in running.values())
+        return is_overdue and not any(finding.is_to_recheck for finding in findings)
+    if inspection.state == State.DONE:
+        has_faults = any(finding.annulled_at is None for finding in findings)
+        return has_faults == (action == Action.ORDER)
+    return True
 
 
 def following_of(inspection, question):

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from inspections.models.checklist import Question
 from inspections.models.inspection import Inspection
 from inspections.models.record import RECORD_IS_OPEN, SUFFIXES
+from inspections.transitions import State
 
 FINDING_OF_A_NO = """
     PERFORM 1 FROM inspections_reply reply
@@ -141,11 +142,13 @@ class Finding(models.Model):
 
     @property
     def state_word(self) -> str:
-        """How it stands, in a word; reads ``rechecks`` and ``rectifications``, which lists prefetch."""
+        """How it stands, in a word; reads its inspection, and ``rechecks`` and ``rectifications``, which lists prefetch."""
         if self.annulled_at is not None:
             return "已更正"
         if any(recheck.is_passed for recheck in self.rechecks.all()):
             return "已整改"
+        if self.inspection.state not in {State.DONE, State.RECTIFYING}:
+            return "逾期未整改"
         if self.rectify_by is None:
             return "待整改"
         return "待复查" if self.is_to_recheck else "整改中"

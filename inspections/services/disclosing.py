@@ -31,17 +31,12 @@ def notice_text(inspection) -> str:
     if not findings:
         return f"{head}没有发现问题。\n对结果有异议的，请在公示期内提出。"
     rows = [
-        f"{place}. {finding.what}（{finding.get_severity_display()}，{result_word(finding)}）"
+        f"{place}. {finding.what}（{finding.get_severity_display()}，{finding.state_word}）"
         for place, finding in enumerate(findings, start=1)
     ]
     return "\n".join(
         [f"{head}发现{len(findings)}个问题：", *rows, "对结果有异议的，请在公示期内提出。"]
     )
-
-
-def result_word(finding) -> str:
-    """What is put up is put right or past its day."""
-    return "已整改" if finding.state_word == "已整改" else "逾期未整改"
 
 
 @transaction.atomic

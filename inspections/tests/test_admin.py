@@ -152,6 +152,37 @@ def test_giving_up_is_not_offered_while_something_is_to_be_looked_at(client, cou
     assert "记录逾期未整改" not in page
 
 
+@pytest.mark.parametrize(
+    ("faults", "offered", "not_offered"),
+    [(("2.1",), "责令整改", "公示结果"), ((), "公示结果", "责令整改")],
+)
+def test_after_the_record_the_one_step_is_offered_that_has_something_to_do(
+    client, county, faults, offered, not_offered
+):
+    inspection = county.done(faults=faults)
+
+    page = as_(client, county.contact).get(url("inspection_change", inspection.pk)).text
+
+    assert f">{offered}</a>" in page
+    assert f">{not_offered}</a>" not in page
+
+
+def test_sheet_of_a_record_that_is_closed_leads_to_no_form(client, county):
+    inspection = county.done()
+    question = url("inspection_question", inspection.pk, county.checklist.questions.first().pk)
+
+    page = (
+        as_(client, county.inspector_of(inspection))
+        .get(url("inspection_sheet", inspection.pk))
+        .text
+    )
+
+    assert "营业执照公示" in page
+    assert "现在是“已检查”，不能填写。" in page
+    assert question not in page
+    assert "完成检查" not in page
+
+
 def test_plan_says_where_it_asks_for_more_than_there_are(client, county):
     bureau = as_(client, county.contact)
     bureau.post(url("inspectionplan_add"), plan_answers(county, count="200"))

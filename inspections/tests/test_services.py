@@ -414,6 +414,7 @@ def test_giving_up_waits_for_the_last_day(county):
 
     assert given_up.state == State.UNRECTIFIED
     assert "逾期未整改" in services.notice_text(given_up)
+    assert given_up.findings.get().state_word == "逾期未整改"
 
 
 def test_enterprise_and_bureaus_are_reminded_three_workdays_before_and_once(county):
