@@ -55,7 +55,6 @@ ENDED_STATES = frozenset({State.CLOSED, State.ABANDONED})
 # The enterprise is not yet to know that it was drawn.
 HIDDEN_STATES = frozenset({State.PLANNED, State.UNANNOUNCED})
 OPEN_FOR_RECORD = frozenset({State.NOTIFIED, State.UNANNOUNCED})
-PUBLIC_STATES = frozenset({State.NOTICED, State.CLOSED})
 # Steps that the inspectors take on site; all others are the bureaus'.
 INSPECTORS_ACTIONS = frozenset({Action.RECORD, Action.ABANDON, Action.RECHECK})
 

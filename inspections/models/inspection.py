@@ -15,7 +15,7 @@ from enterprises.models import Enterprise
 from inspections.models.draw import DrawnEnterprise
 from inspections.models.inspector import Inspector
 from inspections.models.plan import InspectionPlan, PlanBureau
-from inspections.transitions import PUBLIC_STATES, Action, State
+from inspections.transitions import Action, State
 
 # Nobody inspects the enterprise that the person acts for, has acted for within the year before, or has
 # said to have an interest in. After the draw somebody new comes only in the place of one who stood aside.
@@ -104,8 +104,9 @@ CLOSED_WHEN_CLEAR = """
 
 class InspectionQuerySet(models.QuerySet):
     def public(self):
-        """Those whose result is or was put up."""
-        return self.filter(state__in=PUBLIC_STATES)
+        """Those whose result is up, or was until they were closed; not of a notice that was withdrawn."""
+        is_up = Q(state=State.NOTICED, notice__withdrawn_at=None)
+        return self.filter(is_up | Q(state=State.CLOSED))
 
     def visible_to(self, user):
         """What a member of staff may see: of plans of the person's bureaus, and where the person is drawn for
@@ -211,6 +212,12 @@ class Inspection(models.Model):
 
     def get_absolute_url(self):
         return reverse("admin:inspections_inspection_change", args=[self.pk])
+
+    @property
+    def has_public_result(self) -> bool:
+        """Whether everybody reads its result, as ``public`` has it; reads ``notice``."""
+        is_up = self.state == State.NOTICED and self.notice.withdrawn_at is None
+        return is_up or self.state == State.CLOSED
 
 
 class AssignmentQuerySet(models.QuerySet):

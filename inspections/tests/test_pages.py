@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.tests.factories import UserFactory
+from disclosure import services as disclosure
 from enterprises import workspace
 from enterprises.panels import panels_of
 from inspections import services
@@ -53,6 +54,19 @@ def test_result_that_is_not_put_up_does_not_exist(client, county):
     inspection = county.rechecked()
 
     assert page(client, "result", inspection.number).status_code == 404
+
+
+def test_result_whose_notice_was_withdrawn_is_not_public_any_more(client, county):
+    inspection = county.noticed()
+    up = page(client, "result", inspection.number)
+    assert "看结果" in page(client, "plan", inspection.plan.number).text
+
+    disclosure.withdraw(inspection.notice, reason="文字有误", by=county.contact)
+
+    taken_back = page(client, "result", inspection.number)
+    assert (up.status_code, taken_back.status_code) == (200, 404)
+    plan = page(client, "plan", inspection.plan.number).text
+    assert (inspection.enterprise.name in plan, "看结果" in plan) == (True, False)
 
 
 def test_plan_that_is_not_announced_does_not_exist(client, county):

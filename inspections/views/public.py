@@ -69,8 +69,8 @@ def announced_plan(number) -> InspectionPlan:
 def plan(request, number):
     """A plan: among whom is drawn, how the draw stands, and who was drawn once that may be known."""
     found = announced_plan(number)
-    rows = found.inspections.select_related("enterprise", "drawn").order_by("drawn__position")
-    told = rows.exclude(state__in=HIDDEN_STATES)
+    rows = found.inspections.select_related("enterprise", "drawn", "notice")
+    told = rows.exclude(state__in=HIDDEN_STATES).order_by("drawn__position")
     context = {
         "plan": found,
         "draw": found.draw,
