@@ -18,6 +18,7 @@ class State(TextChoices):
 
 class Action(TextChoices):
     NOTIFY = "notify", "通知企业"
+    MOVE_VISIT = "move_visit", "改约检查日"
     GO_UNANNOUNCED = "go_unannounced", "不事先通知"
     ABANDON = "abandon", "记录未能检查"
     RECORD = "record", "完成检查"
@@ -35,6 +36,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.PLANNED, Action.NOTIFY): State.NOTIFIED,
     (State.PLANNED, Action.GO_UNANNOUNCED): State.UNANNOUNCED,
     (State.PLANNED, Action.ABANDON): State.ABANDONED,
+    (State.NOTIFIED, Action.MOVE_VISIT): State.NOTIFIED,
     (State.NOTIFIED, Action.RECORD): State.DONE,
     (State.NOTIFIED, Action.ABANDON): State.ABANDONED,
     (State.UNANNOUNCED, Action.RECORD): State.DONE,

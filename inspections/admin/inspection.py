@@ -33,6 +33,7 @@ from papers.models import Paper
 
 SERVICES = {
     Action.NOTIFY: services.announce_visit,
+    Action.MOVE_VISIT: services.move_visit,
     Action.GO_UNANNOUNCED: services.go_unannounced,
     Action.ABANDON: services.abandon,
     Action.RECORD: services.record,

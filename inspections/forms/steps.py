@@ -33,8 +33,16 @@ def needed_note(label):
 
 
 class NotifyForm(StepForm):
-    leads_to = "企业会收到消息，知道哪天上门；名单随后公开。"
+    leads_to = "企业和检查人员会收到消息，知道哪天上门；名单随后公开。"
     visit_on = DayField(label="约定检查日", error_messages={"required": "请填写约定检查日。"})
+
+
+class MoveVisitForm(NotifyForm):
+    leads_to = "约定的日子变了，或者填错了的，在这里改；企业和检查人员会收到消息。"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("visit_on", self.inspection.visit_on)
 
 
 class GoUnannouncedForm(StepForm):
@@ -137,6 +145,7 @@ class CloseForm(StepForm):
 
 FORMS = {
     Action.NOTIFY: NotifyForm,
+    Action.MOVE_VISIT: MoveVisitForm,
     Action.GO_UNANNOUNCED: GoUnannouncedForm,
     Action.ABANDON: AbandonForm,
     Action.RECORD: RecordForm,

@@ -14,7 +14,7 @@ from inspections import permissions
 from inspections.models import Finding, Photo, Reply
 from inspections.services import telling
 from inspections.services.stepping import begin, finish, lock, now
-from inspections.transitions import OPEN_FOR_RECORD, Action
+from inspections.transitions import OPEN_FOR_RECORD, Action, State
 
 MAX_PHOTOS = 40
 MAX_PHOTOS_OF_QUESTION = 6
@@ -25,11 +25,32 @@ def announce_visit(inspection, *, visit_on, by, at=None, note=""):
     """Tell the enterprise that it was drawn, and when somebody comes. Codes: day_passed."""
     inspection = begin(inspection, Action.NOTIFY, by=by)
     at = now(at)
+    refuse_passed_day(visit_on, at)
+    finish(inspection, Action.NOTIFY, by=by, at=at, note=note, visit_on=visit_on)
+    day = f"{visit_on.month}月{visit_on.day}日"
+    telling.tell_enterprise(inspection, f"被抽中检查，{day}上门")
+    telling.tell_inspectors(inspection, f"约定{day}上门检查")
+    return inspection
+
+
+@transaction.atomic
+def move_visit(inspection, *, visit_on, by, at=None, note=""):
+    """Another day was agreed, or the first one was typed wrongly. Codes: day_passed, same_day."""
+    inspection = begin(inspection, Action.MOVE_VISIT, by=by)
+    at = now(at)
+    refuse_passed_day(visit_on, at)
+    if visit_on == inspection.visit_on:
+        raise refusal("visit_on", "约定的就是这一天，没有改动。", "same_day")
+    finish(inspection, Action.MOVE_VISIT, by=by, at=at, note=note, visit_on=visit_on)
+    words = f"上门检查改到{visit_on.month}月{visit_on.day}日"
+    telling.tell_enterprise(inspection, words)
+    telling.tell_inspectors(inspection, words)
+    return inspection
+
+
+def refuse_passed_day(visit_on, at):
     if visit_on < timezone.localdate(at):
         raise refusal("visit_on", "约定的检查日不能早于今天。", "day_passed")
-    finish(inspection, Action.NOTIFY, by=by, at=at, note=note, visit_on=visit_on)
-    telling.tell_enterprise(inspection, f"被抽中检查，{visit_on.month}月{visit_on.day}日上门")
-    return inspection
 
 
 @transaction.atomic
@@ -46,7 +67,8 @@ def abandon(inspection, *, note, by, at=None):
     if not note.strip():
         raise refusal("note", "请写明为什么没有检查成。", "note_missing")
     at = now(at)
-    return finish(
+    was_told = inspection.state == State.NOTIFIED
+    finish(
         inspection,
         Action.ABANDON,
         by=by,
@@ -54,6 +76,10 @@ def abandon(inspection, *, note, by, at=None):
         note=note,
         closed_on=timezone.localdate(at),
     )
+    if was_told:
+        telling.tell_enterprise(inspection, "没有检查成，已经记录，不再上门")
+    telling.tell_bureaus(inspection, "未能检查，请看原因")
+    return inspection
 
 
 @transaction.atomic

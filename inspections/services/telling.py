@@ -34,6 +34,15 @@ def tell_enterprise(inspection, subject, *, dedupe_key=None):
     outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
 
 
+def tell_inspectors(inspection, subject):
+    """To those who were drawn and have not stood aside."""
+    message = outbox.Message(
+        KIND, f"{inspection.number} {subject}", link=inspection.get_absolute_url()
+    )
+    going = inspection.assignments.current().values_list("inspector__user", flat=True)
+    outbox.write(outbox.post_to_users(going, message))
+
+
 def tell_inspector(assignment):
     """To a drawn inspector."""
     inspection = assignment.inspection

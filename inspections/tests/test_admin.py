@@ -183,6 +183,24 @@ def test_sheet_of_a_record_that_is_closed_leads_to_no_form(client, county):
     assert "完成检查" not in page
 
 
+def test_visit_is_moved_through_the_workbench(client, county):
+    inspection = county.notified()
+    bureau = as_(client, county.contact)
+
+    with at("2026-11-06 09:00"):
+        page = bureau.get(url("inspection_change", inspection.pk)).text
+        form = bureau.get(url("inspection_step", inspection.pk, "move_visit")).context["form"]
+        moved = bureau.post(
+            url("inspection_step", inspection.pk, "move_visit"), {"visit_on": "2026-11-12"}
+        )
+
+    assert "改约检查日" in page
+    assert form.initial["visit_on"] == date(2026, 11, 9)
+    assert moved.status_code == 302
+    inspection.refresh_from_db()
+    assert inspection.visit_on == date(2026, 11, 12)
+
+
 def test_plan_says_where_it_asks_for_more_than_there_are(client, county):
     bureau = as_(client, county.contact)
     bureau.post(url("inspectionplan_add"), plan_answers(county, count="200"))

@@ -273,6 +273,46 @@ def test_who_cannot_be_found_is_recorded_so(county):
     )
 
     assert ended.state == State.ABANDONED
+    told = told_of(inspection)
+    assert told[county.owner_of(inspection.enterprise)][-1] == " 没有检查成，已经记录，不再上门"
+    assert told[county.contact] == [" 未能检查，请看原因"]
+
+
+def told_of(inspection):
+    """Recipient -> subjects without the number, of what was told of an inspection."""
+    found = {}
+    for each in Notification.objects.filter(channel="inbox", subject__startswith=inspection.number):
+        found.setdefault(each.recipient, []).append(each.subject.removeprefix(inspection.number))
+    return found
+
+
+def test_visit_is_moved_and_enterprise_and_inspectors_hear_of_both_days(county):
+    inspection = county.notified()
+    owner, going = county.owner_of(inspection.enterprise), county.inspector_of(inspection)
+
+    moved = services.move_visit(
+        inspection, visit_on=date(2026, 11, 12), by=county.contact, at=moment("2026-11-06 09:00")
+    )
+
+    assert (moved.state, moved.visit_on) == (State.NOTIFIED, date(2026, 11, 12))
+    told = told_of(inspection)
+    assert told[owner] == [" 被抽中检查，11月9日上门", " 上门检查改到11月12日"]
+    assert told[going][-2:] == [" 约定11月9日上门检查", " 上门检查改到11月12日"]
+    assert inspection.steps.last().action == "move_visit"
+
+
+@pytest.mark.parametrize(
+    ("visit_on", "code"), [(date(2026, 11, 9), "same_day"), (date(2026, 11, 5), "day_passed")]
+)
+def test_visit_is_not_moved_to_the_same_or_a_past_day(county, visit_on, code):
+    inspection = county.notified()
+
+    with pytest.raises(ValidationError) as raised:
+        services.move_visit(
+            inspection, visit_on=visit_on, by=county.contact, at=moment("2026-11-06 09:00")
+        )
+
+    assert codes(raised) == [code]
 
 
 # Rectification
