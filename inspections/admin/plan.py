@@ -118,6 +118,7 @@ class InspectionPlanAdmin(RegisterAdmin):
             "draw": draw,
             "sees_drawn": sees,
             "inspections": list(inspections[:SHOWN_INSPECTIONS]) if sees and draw else [],
+            "all_of_plan": f"{reverse('admin:inspections_inspection_changelist')}?plan__id__exact={plan.pk}",
             "figures": figures(plan.inspections.all(), timezone.localdate()),
             "can_announce": leads and draw is None,
             "can_draw": leads and draw is not None and not draw.is_made,

@@ -201,6 +201,32 @@ def test_visit_is_moved_through_the_workbench(client, county):
     assert inspection.visit_on == date(2026, 11, 12)
 
 
+def test_plan_that_is_sent_twice_is_made_once(client, county):
+    bureau = as_(client, county.contact)
+
+    first = bureau.post(url("inspectionplan_add"), plan_answers(county))
+    again = bureau.post(url("inspectionplan_add"), plan_answers(county))
+    other = bureau.post(url("inspectionplan_add"), plan_answers(county, count="3"))
+    alone = bureau.post(url("inspectionplan_add"), plan_answers(county, partners=[]))
+
+    assert first["Location"] == again["Location"]
+    assert len({first["Location"], other["Location"], alone["Location"]}) == 3
+    assert InspectionPlan.objects.count() == 3
+
+
+def test_plan_of_more_than_its_page_shows_leads_to_them_all(client, county, monkeypatch):
+    plan = county.drawn(county.plan(count=5)).plan
+    monkeypatch.setattr("inspections.admin.plan.SHOWN_INSPECTIONS", 2)
+    bureau = as_(client, county.contact)
+
+    page = bureau.get(url("inspectionplan_change", plan.pk)).text
+    listed = bureau.get(url("inspection_changelist"), {"plan__id__exact": plan.pk})
+
+    assert "一共抽中5家，这里列出2家" in page
+    assert f"{url('inspection_changelist')}?plan__id__exact={plan.pk}" in page
+    assert listed.context["cl"].result_count == 5
+
+
 def test_plan_says_where_it_asks_for_more_than_there_are(client, county):
     bureau = as_(client, county.contact)
     bureau.post(url("inspectionplan_add"), plan_answers(county, count="200"))

@@ -281,7 +281,8 @@ def test_who_cannot_be_found_is_recorded_so(county):
 def told_of(inspection):
     """Recipient -> subjects without the number, of what was told of an inspection."""
     found = {}
-    for each in Notification.objects.filter(channel="inbox", subject__startswith=inspection.number):
+    rows = Notification.objects.filter(channel="inbox", subject__startswith=inspection.number)
+    for each in rows.order_by("pk"):
         found.setdefault(each.recipient, []).append(each.subject.removeprefix(inspection.number))
     return found
 
