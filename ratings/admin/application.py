@@ -21,7 +21,7 @@ from gaotai_jiazheng.refusals import not_now_in_words
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
 from ratings import gaps, permissions, services
 from ratings.admin.pages import FOLDER, form_page
-from ratings.forms.steps import FORMS, RecusalForm, ScoreForm
+from ratings.forms.steps import FORMS, RecusalForm, RemovalForm, ScoreForm
 from ratings.models import Application, Evidence, Rating, Score
 from ratings.services.granting import notice_of
 from ratings.transitions import Action, State, state_after
@@ -52,6 +52,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
             ("<int:pk>/declare/", self.declare_view, "declare"),
             ("<int:pk>/recuse/", self.recuse_view, "recuse"),
             ("<int:pk>/score/", self.score_view, "score"),
+            ("<int:pk>/seats/<int:seat>/take-off/", self.take_off_view, "take_off"),
             ("evidence/<int:pk>/", self.evidence_view, "evidence"),
         ]
         return [
@@ -77,7 +78,8 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The application: for the bureau, for a member of the panel, or, for who stood aside, only that
-        it exists. What the enterprise handed in is shown to whoever may open the dossier."""
+        it exists. What the enterprise handed in is shown to whoever may open the dossier, and the panel to
+        those of them who are of the bureau."""
         application = self.application_or_404(request, object_id)
         user = request.user
         seat = permissions.seat_of(user, application)
@@ -97,7 +99,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
         }
         if context["can_open"]:
             context |= dossier_context(application)
-        if permissions.rates_for(user, application.scheme):
+        if context["can_open"] and permissions.rates_for(user, application.scheme):
             context |= panel_context(user, application)
         return TemplateResponse(request, f"{FOLDER}/application.html", context)
 
@@ -137,7 +139,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
         application = self.application_or_404(request, pk)
         seat = permissions.seat_of(request.user, application)
         if seat is None or seat.recused_at is not None:
-            raise PermissionDenied("您不是这份申请的评审员，或者已经回避。")
+            raise PermissionDenied("您不是这份申请的评审员，或者已经退出。")
         return application, seat
 
     @method_decorator(require_POST)
@@ -160,6 +162,23 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
             context=self.context(request, application, "回避"),
             done="已经回避。",
             target=reverse("admin:ratings_application_changelist"),
+        )
+
+    def take_off_view(self, request, pk, seat):
+        """A member who does not score is taken off, so that the panel comes to its result."""
+        application = self.application_or_404(request, pk)
+        if not permissions.may_do(request.user, application, Action.CONVENE):
+            raise PermissionDenied("由评定单位的人员调整评审组。")
+        rows = application.seats.filter(panel_round=application.panel_round)
+        found = get_or_404(rows.select_related("user", "application"), seat)
+        form = RemovalForm(posted(request))
+        return form_page(
+            request,
+            form,
+            lambda: services.take_off(found, by=request.user, **form.cleaned_data),
+            context=self.context(request, application, f"移出评审组：{found.user}"),
+            done=f"{found.user}已移出评审组。",
+            target=application.get_absolute_url(),
         )
 
     @method_decorator(never_cache)
@@ -210,6 +229,7 @@ def panel_context(user, application) -> dict:
     result = services.result_of(application)
     context = {
         "seats": list(seats),
+        "may_take_off": application.state == State.SCORING,
         "result": result,
         "notice": notice_of(application),
         "rating": Rating.objects.filter(result__application=application).first(),

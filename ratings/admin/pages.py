@@ -4,7 +4,14 @@ from gaotai_jiazheng.form_answers import FormAnswers
 
 FOLDER = "admin/ratings"
 CONFLICTS = frozenset(
-    {"step_not_allowed", "notice_not_clear", "panel_incomplete", "already_scored"}
+    {
+        "step_not_allowed",
+        "notice_not_clear",
+        "notice_still_up",
+        "panel_incomplete",
+        "already_scored",
+        "not_on_the_panel",
+    }
 )
 ANSWERS = FormAnswers(CONFLICTS)
 

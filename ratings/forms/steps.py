@@ -122,7 +122,7 @@ class MembersField(forms.ModelMultipleChoiceField):
 class ConveneForm(StepForm):
     action = Action.CONVENE
     leads_to = (
-        "评审组至少三个人。企业的人员、一年内离开企业的人和已经回避的人不能进入。"
+        "评审组至少三个人。企业的人员、一年内离开企业的人和已经退出的人不能进入。"
         "评审员先声明有没有利害关系，才能打开材料；各自打分，全部提交以前互相看不到。"
     )
     members = MembersField(
@@ -219,6 +219,19 @@ class RecusalForm(forms.Form):
         widget=text_area(3),
         help_text="只有评定单位看得到。回避以后不能再打开这份材料。",
         error_messages={"required": "请写明回避的理由。"},
+    )
+
+
+class RemovalForm(forms.Form):
+    """The bureau takes a member off the panel."""
+
+    leads_to = "移出以后不能再回到这一轮评审组，也不能再打开材料；不足三个人的，请再指定评审员。"
+    reason = forms.CharField(
+        label="移出的理由",
+        max_length=300,
+        widget=text_area(3),
+        help_text="例如：出差，不能按时评分。只有评定单位看得到。",
+        error_messages={"required": "请写明移出的理由。"},
     )
 
 

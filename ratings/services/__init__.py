@@ -31,6 +31,7 @@ from ratings.services.reviewing import (
     score,
     send_back,
     stand_aside,
+    take_off,
 )
 
 __all__ = [
@@ -59,5 +60,6 @@ __all__ = [
     "stand_aside",
     "start",
     "submit",
+    "take_off",
     "withdraw",
 ]

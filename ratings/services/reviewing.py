@@ -91,7 +91,7 @@ def convene(application, *, members, by, at=None, note=""):
     there = application.seats.filter(panel_round=application.panel_round)
     named = set(there.values_list("user_id", flat=True))
     if names := [str(user) for user in members if user.pk in named]:
-        message = f"{'、'.join(names)}已经在评审组里，或者已经回避。"
+        message = f"{'、'.join(names)}已经在评审组里，或者已经退出。"
         raise refusal("members", message, "member_named")
     sitting = there.sitting().count() + len(members)
     if sitting < PANEL_OF_AT_LEAST:
@@ -125,6 +125,7 @@ def seat_for(application, user, by, day) -> Seat:
 def declare(application, *, by, at=None) -> Seat:
     """A member declares to have no interest in the enterprise; only then the dossier opens."""
     seat = own_seat(application, by)
+    refuse_member_now(seat, by)
     seat.declared_at = now(at)
     seat.save(update_fields=["declared_at"])
     return seat
@@ -145,13 +146,38 @@ def stand_aside(application, *, reason, by, at=None) -> Seat:
 
 
 @transaction.atomic
+def take_off(seat, *, reason, by, at=None) -> Seat:
+    """The bureau takes a member off the panel who does not score, as for good as who stands aside.
+
+    Raises PermissionDenied; codes step_not_allowed, reason_missing, not_on_the_panel, already_scored.
+    """
+    application = lock(seat.application)
+    refuse_other_times(application)
+    if not permissions.may_do(by, application, Action.CONVENE):
+        raise PermissionDenied("由评定单位的人员调整评审组。")
+    if not reason.strip():
+        raise refusal("reason", "请写明移出的理由。", "reason_missing")
+    round_ = application.seats.filter(panel_round=application.panel_round)
+    seat = round_.sitting().filter(pk=seat.pk).first()
+    if seat is None:
+        raise ValidationError("这位评审员已经不在评审组里。", code="not_on_the_panel")
+    if seat.scored_at is not None:
+        raise ValidationError("已经提交评分的评审员不能移出。", code="already_scored")
+    seat.recused_at, seat.recusal_reason = now(at), reason.strip()
+    seat.save(update_fields=["recused_at", "recusal_reason"])
+    telling.tell_seat(seat, "您不再担任评审员，不用再评审")
+    return seat
+
+
+@transaction.atomic
 def score(application, *, points, by, at=None) -> Seat:
     """A member hands in the whole sheet, once, without having seen another.
 
     points: item id -> Decimal, one for each item of the scheme.
-    Codes: not_declared, already_scored, points_missing, points_out_of_range.
+    Raises PermissionDenied; codes not_declared, already_scored, points_missing, points_out_of_range.
     """
     seat = own_seat(application, by)
+    refuse_member_now(seat, by)
     if seat.declared_at is None:
         raise ValidationError("请先声明没有利害关系。", code="not_declared")
     if seat.scored_at is not None:
@@ -174,13 +200,23 @@ def score(application, *, points, by, at=None) -> Seat:
 def own_seat(application, by) -> Seat:
     """The person's seat in the open round, held. Raises PermissionDenied; code step_not_allowed."""
     application = lock(application)
-    if application.state != State.SCORING:
-        raise ValidationError("现在不在评审阶段。", code="step_not_allowed")
+    refuse_other_times(application)
     seat = permissions.seat_of(by, application)
     if seat is None or seat.recused_at is not None:
-        raise PermissionDenied("您不是这份申请的评审员，或者已经回避。")
+        raise PermissionDenied("您不是这份申请的评审员，或者已经退出。")
     seat.application = application
     return seat
+
+
+def refuse_other_times(application):
+    if application.state != State.SCORING:
+        raise ValidationError("现在不在评审阶段。", code="step_not_allowed")
+
+
+def refuse_member_now(seat, by):
+    """Who has joined the enterprise since being named judges it no more; standing aside is still possible."""
+    if permissions.belongs_to(by, seat.application.enterprise):
+        raise PermissionDenied("您现在是这家企业的人员，不能评审，请办理回避。")
 
 
 @transaction.atomic

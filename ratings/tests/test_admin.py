@@ -13,6 +13,7 @@ from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
 from disclosure import services as disclosure
+from enterprises.models import EnterpriseMember
 from ratings import services
 from ratings.models import Application, Rating, Score, StandardScheme
 from ratings.scheme_files import as_spreadsheet
@@ -170,7 +171,7 @@ def test_who_stood_aside_opens_nothing(client, county):
 
     assert missing.status_code == 422
     page = member.get(url("application_change", application.pk)).text
-    assert "您已回避" in page
+    assert "您已退出评审组" in page
     assert "营业执照有效" not in page
     file = application.evidence.get()
     assert member.get(url("application_evidence", file.pk)).status_code == 403
@@ -212,6 +213,36 @@ def test_bureau_sees_who_has_handed_in_and_no_points(client, county):
         services.score(application, points=sheet, by=expert)
     services.conclude(application, by=county.contact)
     assert "4.44" in client.get(url("application_change", application.pk)).text
+
+
+def test_bureau_takes_a_member_off_the_panel(client, county):
+    application = county.scoring()
+    scored, quiet, _ = county.experts
+    services.score(application, points=county.sheet(application, 5, 3, 1), by=scored)
+    addresses = {
+        user: url("application_take_off", application.pk, application.seats.get(user=user).pk)
+        for user in (scored, quiet)
+    }
+    bureau = as_(client, county.contact)
+
+    page = bureau.get(url("application_change", application.pk)).text
+    missing = bureau.post(addresses[quiet], {"reason": ""})
+    taken = bureau.post(addresses[quiet], {"reason": "出差，不能评分"}, follow=True)
+
+    assert (addresses[quiet] in page, addresses[scored] in page) == (True, False)
+    assert missing.status_code == 422
+    assert "已退出：出差，不能评分" in taken.text
+    assert as_(client, quiet).get(addresses[quiet]).status_code == 403
+
+
+def test_who_belongs_to_the_enterprise_does_not_see_its_panel(client, county):
+    application = county.scoring()
+    EnterpriseMember.objects.create(enterprise=county.enterprise, user=county.handler, role="clerk")
+
+    own = as_(client, county.handler).get(url("application_change", application.pk)).text
+    other = as_(client, county.contact).get(url("application_change", application.pk)).text
+
+    assert ("专家1" in own, "专家1" in other) == (False, True)
 
 
 @pytest.mark.parametrize("count", [1, 3])

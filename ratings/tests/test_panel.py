@@ -12,7 +12,8 @@ from enterprises.models import EnterpriseMember
 from ratings import permissions, services
 from ratings.models import Result, Score, Seat
 from ratings.tests.refused import code_of, database_refuses
-from ratings.transitions import Action
+from ratings.transitions import Action, State
+from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +62,15 @@ def test_who_joins_the_enterprise_later_gives_no_points(county):
     expert = county.experts[0]
     EnterpriseMember.objects.create(enterprise=county.enterprise, user=expert, role="clerk")
 
+    with pytest.raises(PermissionDenied):
+        services.score(application, points=county.sheet(application, 5, 3, 2), by=expert)
     database_refuses(
         "score_by_an_open_sheet",
-        lambda: services.score(application, points=county.sheet(application, 5, 3, 2), by=expert),
+        lambda: Score.objects.create(
+            seat=application.seats.get(user=expert), item=application.scheme.items.first(), points=5
+        ),
     )
+    assert services.stand_aside(application, reason="已经去了这家企业", by=expert).recused_at
 
 
 def test_panel_has_at_least_three(county):
@@ -104,6 +110,43 @@ def test_who_stood_aside_comes_not_back(county):
     assert code_of(refused) == {"members": "member_named"}
     with pytest.raises(DatabaseError), transaction.atomic():
         Seat.objects.filter(user=expert).update(recused_at=None, recusal_reason="")
+
+
+def test_member_who_does_not_score_is_taken_off_and_the_panel_comes_to_its_result(county):
+    application = county.scoring()
+    extra = UserFactory(name="专家4", is_staff=True)
+    services.convene(application, members=[extra], by=county.contact)
+    for expert in county.experts:
+        services.score(application, points=county.sheet(application, 5, 3, 1), by=expert)
+
+    seat = services.take_off(
+        application.seats.get(user=extra), reason="出差，不能评分", by=county.contact
+    )
+
+    assert seat.recusal_reason == "出差，不能评分"
+    assert services.conclude(application, by=county.contact).state == State.SCORED
+    told = Notification.objects.filter(recipient=extra, channel="inbox").order_by("pk")
+    assert told.last().subject == f"{application.number} 您不再担任评审员，不用再评审"
+    assert not permissions.can_open_dossier(extra, application)
+
+
+def test_who_has_scored_or_is_off_the_panel_is_not_taken_off(county):
+    application = county.scoring()
+    scored, aside, quiet = county.experts
+    services.score(application, points=county.sheet(application, 5, 3, 1), by=scored)
+    services.stand_aside(application, reason="有亲属", by=aside)
+    seats = {seat.user: seat for seat in application.seats.all()}
+
+    for user, reason, code in (
+        (scored, "出差", "already_scored"),
+        (aside, "出差", "not_on_the_panel"),
+        (quiet, " ", {"reason": "reason_missing"}),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            services.take_off(seats[user], reason=reason, by=county.contact)
+        assert code_of(refused) == code
+    with pytest.raises(PermissionDenied):
+        services.take_off(seats[quiet], reason="出差", by=scored)
 
 
 def test_points_of_others_are_hidden_until_all_are_in(county):
