@@ -57,6 +57,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.SCORED, Action.PUT_UP): State.NOTICED,
     (State.SCORED, Action.DECLINE): State.DECLINED,
     (State.NOTICED, Action.GRANT): State.GRANTED,
+    (State.NOTICED, Action.PUT_UP): State.NOTICED,  # the notice was withdrawn for its words
     (State.NOTICED, Action.REVIEW_AGAIN): State.VISITED,
     (State.NOTICED, Action.DECLINE): State.DECLINED,
     **{(state, Action.END): State.WITHDRAWN for state in BEFORE_THE_PANEL},

@@ -31,7 +31,10 @@ GRAVE_ACTIONS = frozenset({Action.SEND_BACK, Action.DECLINE, Action.REVIEW_AGAIN
 
 
 def is_offered(application, action) -> bool:
-    """Whether a step that the table allows is shown: a new panel only where no notice stands in its way."""
+    """Whether a step that the table allows is shown: a new panel only where no notice stands in its way, a notice
+    only for a result that passes."""
+    if action == Action.PUT_UP:
+        return services.result_of(application).passes and services.may_go_up(application)
     return action != Action.REVIEW_AGAIN or services.may_review_again(application)
 
 

@@ -38,14 +38,16 @@ def result_of(application):
     return application.results.filter(panel_round=application.panel_round).first()
 
 
+def notices():
+    """The notices of all applications."""
+    return Notice.objects.filter(
+        subject_type__app_label="ratings", subject_type__model="application"
+    )
+
+
 def notice_of(application) -> Notice | None:
     """The notice of an application that was not withdrawn."""
-    rows = Notice.objects.filter(
-        subject_type__app_label="ratings",
-        subject_type__model="application",
-        subject_id=application.pk,
-        withdrawn_at=None,
-    )
+    rows = notices().filter(subject_id=application.pk, withdrawn_at=None)
     return rows.select_related("bureau").first()
 
 
@@ -63,11 +65,17 @@ def notice_text(application, result) -> str:
 
 @transaction.atomic
 def put_up(application, *, text, by, original="", at=None, note=""):
-    """Put the proposed rating up for everybody. Codes: not_passed, personal_data."""
+    """Put the proposed rating up for everybody; once more where the notice was withdrawn for its words.
+
+    Codes: not_passed, notice_still_up, personal_data.
+    """
     application = begin(application, Action.PUT_UP, by=by)
     result = result_of(application)
     if not result.passes:
         raise ValidationError("没有达到任何等级，不能公示授予。", code="not_passed")
+    if not may_go_up(application):
+        message = "公示没有撤回，或者有成立的异议，不能再发布。"
+        raise ValidationError(message, code="notice_still_up")
     at = now(at)
     disclosure.publish(
         application,
@@ -81,6 +89,15 @@ def put_up(application, *, text, by, original="", at=None, note=""):
     )
     telling.tell_enterprise(application, "评审完成，正在公示")
     return finish(application, Action.PUT_UP, by=by, at=at, note=note)
+
+
+def may_go_up(application) -> bool:
+    """Whether no notice of the result is up, and none was objected to with success."""
+    if application.state != State.NOTICED:
+        return True
+    latest = notices().filter(subject_id=application.pk).latest("pk")
+    is_refuted = latest.objections.filter(state="upheld").exists()
+    return latest.withdrawn_at is not None and not is_refuted
 
 
 def may_review_again(application) -> bool:
@@ -104,6 +121,7 @@ def review_again(application, *, note, by, at=None):
         raise ValidationError(message, code="nothing_upheld")
     if (notice := notice_of(application)) is not None:
         disclosure.withdraw(notice, reason="异议成立，重新评审", by=by, at=at)
+    telling.tell_enterprise(application, "重新评审，请看原因")
     return finish(
         application,
         Action.REVIEW_AGAIN,

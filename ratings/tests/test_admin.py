@@ -383,6 +383,13 @@ def test_new_panel_is_offered_only_after_an_objection_was_upheld(client, county)
     assert "重新评审" in offered(client, application)
 
 
+def test_result_that_does_not_pass_is_not_offered_to_be_put_up(client, county):
+    application = county.scored(points=("1", "1", "1"))
+    client.force_login(county.contact)
+
+    assert offered(client, application) == ["不予评定"]
+
+
 def offered(client, application):
     buttons = client.get(application.get_absolute_url()).context["step_buttons"]
     return [each["action"].label for each in buttons]

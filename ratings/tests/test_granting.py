@@ -115,6 +115,46 @@ def test_upheld_objection_leads_to_a_new_panel(county):
     assert application.results.count() == 1
 
 
+def test_enterprise_is_told_that_it_is_reviewed_again(county):
+    application = county.noticed()
+    disclosure.withdraw(services.notice_of(application), reason="评分有误", by=county.leader)
+
+    services.review_again(application, note="评分表抄错了", by=county.contact)
+
+    told = Notification.objects.filter(recipient=county.owner, channel="inbox").order_by("pk")
+    assert told.last().subject == f"{application.number} 重新评审，请看原因"
+
+
+def test_notice_that_was_withdrawn_for_its_words_goes_up_again(county):
+    application = county.noticed()
+    first = services.notice_of(application)
+    with pytest.raises(ValidationError) as refused:
+        services.put_up(application, text="再公示一次。", by=county.contact)
+    assert code_of(refused) == "notice_still_up"
+
+    disclosure.withdraw(first, reason="文字有误", by=county.leader)
+    again = services.put_up(
+        application, text="更正以后的公示。", by=county.contact, at=moment("2026-11-18 09:00")
+    )
+
+    assert again.state == State.NOTICED
+    assert services.notice_of(again).text == "更正以后的公示。"
+    assert services.grant(again, by=county.leader, at=moment("2026-11-26 09:00")).level == "一档"
+
+
+def test_notice_with_an_upheld_objection_does_not_go_up_again(county):
+    application = county.noticed()
+    notice = services.notice_of(application)
+    objection = county.objection(notice, at="2026-11-17 10:00", content="培训是假的，请查。")
+    disclosure.decide(objection, is_upheld=True, answer="经查属实。", by=county.leader)
+    disclosure.withdraw(notice, reason="文字有误", by=county.leader)
+
+    with pytest.raises(ValidationError) as refused:
+        services.put_up(application, text="再公示一次。", by=county.contact)
+
+    assert code_of(refused) == "notice_still_up"
+
+
 def test_rating_rests_on_its_own_result_and_notice(county):
     application = county.noticed()
     other = EnterpriseFactory()

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from disclosure import services as disclosure
 from enterprises import panels
 from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseFactory
@@ -100,6 +101,15 @@ def test_result_is_public_from_its_notice_on(client, county):
     assert len(client.get(data).json()["members"]) == 3
     for expert in county.experts:
         assert expert.name not in client.get(page).text + client.get(data).text
+
+
+def test_list_names_nobody_whose_notice_was_withdrawn(client, county):
+    application = county.noticed()
+    assert client.get(INDEX).context["noticed"] == [application]
+
+    disclosure.withdraw(services.notice_of(application), reason="文字有误", by=county.leader)
+
+    assert client.get(INDEX).context["noticed"] == []
 
 
 def test_reference_says_that_it_is_none(client, county):

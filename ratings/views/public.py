@@ -17,7 +17,7 @@ from ratings.models import (
     Result,
     StandardScheme,
 )
-from ratings.services.granting import notice_of
+from ratings.services.granting import notice_of, notices
 from ratings.transitions import CLOSED_STATES, State
 
 PAGE_SIZE = 50
@@ -36,12 +36,13 @@ def index(request):
         raise Http404
     skipped = int(before or 0)
     rows = list(in_force[skipped : skipped + PAGE_SIZE + 1])
-    noticed = Application.objects.filter(state=State.NOTICED).select_related("enterprise")
+    up = notices().filter(withdrawn_at=None).values("subject_id")
+    noticed = Application.objects.filter(state=State.NOTICED, pk__in=up)
     context = {
         "today": today,
         "ratings": rows[:PAGE_SIZE],
         "next_page": skipped + PAGE_SIZE if len(rows) > PAGE_SIZE else None,
-        "noticed": list(noticed.order_by("-pk")[:PAGE_SIZE]),
+        "noticed": list(noticed.select_related("enterprise").order_by("-pk")[:PAGE_SIZE]),
         "schemes": list(StandardScheme.objects.in_use().select_related("bureau")),
     }
     return render(request, "ratings/index.html", context)
