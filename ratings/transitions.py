@@ -17,6 +17,7 @@ class State(TextChoices):
     GRANTED = "granted", "已授予"
     DECLINED = "declined", "未通过"
     WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "已终止"  # with the enterprise's entry of the register
 
 
 class Action(TextChoices):
@@ -36,8 +37,15 @@ class Action(TextChoices):
     END = "end", "终止"  # with the enterprise's entry of the register; nobody presses it
 
 
-BEFORE_THE_PANEL = (State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.VISITED)
-FROM_THE_PANEL_ON = (State.SCORING, State.SCORED, State.NOTICED)
+HANDED_IN = (
+    State.SUBMITTED,
+    State.RETURNED,
+    State.ACCEPTED,
+    State.VISITED,
+    State.SCORING,
+    State.SCORED,
+    State.NOTICED,
+)
 NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here is not allowed
     (State.SELF_ASSESSING, Action.SUBMIT): State.SUBMITTED,
     (State.RETURNED, Action.SUBMIT): State.SUBMITTED,
@@ -60,14 +68,12 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.NOTICED, Action.PUT_UP): State.NOTICED,  # the notice was withdrawn for its words
     (State.NOTICED, Action.REVIEW_AGAIN): State.VISITED,
     (State.NOTICED, Action.DECLINE): State.DECLINED,
-    **{(state, Action.END): State.WITHDRAWN for state in BEFORE_THE_PANEL},
-    **{(state, Action.END): State.DECLINED for state in FROM_THE_PANEL_ON},
+    **{(state, Action.END): State.ENDED for state in HANDED_IN},
 }
 
 # States in which the enterprise writes its dossier.
 EDITABLE_STATES = frozenset({State.SELF_ASSESSING, State.RETURNED})
-CLOSED_STATES = frozenset({State.GRANTED, State.DECLINED, State.WITHDRAWN})
-OPEN_STATES = frozenset(State) - CLOSED_STATES
+CLOSED_STATES = frozenset({State.GRANTED, State.DECLINED, State.WITHDRAWN, State.ENDED})
 ENTERPRISE_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
 
 

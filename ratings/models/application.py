@@ -98,7 +98,7 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise"],
-                condition=~Q(state__in=["granted", "declined", "withdrawn"]),
+                condition=~Q(state__in=["granted", "declined", "withdrawn", "ended"]),
                 name="application_one_open",
                 violation_error_message="这家企业已有一份没有办结的自评或者申请。",
             ),
@@ -107,8 +107,10 @@ class Application(models.Model):
                 name="application_handed_in_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["granted", "declined", "withdrawn"], closed_at__isnull=False)
-                | ~Q(state__in=["granted", "declined", "withdrawn"]) & Q(closed_at=None),
+                condition=Q(
+                    state__in=["granted", "declined", "withdrawn", "ended"], closed_at__isnull=False
+                )
+                | ~Q(state__in=["granted", "declined", "withdrawn", "ended"]) & Q(closed_at=None),
                 name="application_closed_has_its_time",
             ),
         ]

@@ -200,7 +200,7 @@ def test_what_was_asked_for_ends_with_the_entry_of_the_register(client, county):
 
     assert "注销以后不能恢复" in page
     application.refresh_from_db()
-    assert application.state == "declined"
+    assert application.state == "ended"
     assert "企业已从名录注销。" in client.get(notice.get_absolute_url()).text
     assert list(client.get(INDEX).context["noticed"]) == []
     assert not Deadline.objects.of(application).running().exists()
@@ -218,7 +218,7 @@ def test_what_a_panel_is_scoring_ends_with_the_entry_of_the_register(client, cou
     application.refresh_from_db()
     last = application.steps.last()
     assert (application.state, last.action, last.note) == (
-        "declined",
+        "ended",
         "end",
         "企业已从名录注销。",
     )

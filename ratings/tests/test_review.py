@@ -10,7 +10,7 @@ from ratings import services
 from ratings.models import Application
 from ratings.tests.factories import moment
 from ratings.tests.refused import code_of
-from ratings.transitions import NEXT_STATE, Action, State
+from ratings.transitions import CLOSED_STATES, NEXT_STATE, Action, State
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 )
 def test_step_that_is_not_in_the_table_is_refused(county, state, action):
     application = county.assessing()
-    closed = state in {State.GRANTED, State.DECLINED, State.WITHDRAWN}
+    closed = state in CLOSED_STATES
     at = moment("2026-11-03 09:00")
     Application.objects.filter(pk=application.pk).update(
         state=state, submitted_at=at, closed_at=at if closed else None
