@@ -34,26 +34,7 @@ def published(application, seats) -> tuple[Outcome, dict]:
         "formula": FORMULA,
         "number": application.number,
         "enterprise": {"name": application.enterprise.name, "uscc": application.enterprise.uscc},
-        "scheme": {
-            "title": scheme.title,
-            "version": scheme.version,
-            "source": scheme.source,
-            "mandatory_share": scheme.mandatory_share,
-            "levels": [
-                {"name": level["name"], "at_least": str(level["at_least"])}
-                for level in scheme.levels
-            ],
-            "items": [
-                {
-                    "number": item.number,
-                    "category": item.category,
-                    "title": item.title,
-                    "points": str(item.points),
-                    "is_mandatory": item.is_mandatory,
-                }
-                for item in items
-            ],
-        },
+        "scheme": scheme_as_data(scheme, items),
         "members": [
             {"member": place, "points": {number: str(points) for number, points in sheet.items()}}
             for place, sheet in enumerate(members, start=1)
@@ -61,6 +42,28 @@ def published(application, seats) -> tuple[Outcome, dict]:
         "result": as_data(found),
     }
     return found, data
+
+
+def scheme_as_data(scheme, items) -> dict:
+    return {
+        "title": scheme.title,
+        "version": scheme.version,
+        "source": scheme.source,
+        "mandatory_share": scheme.mandatory_share,
+        "levels": [
+            {"name": level["name"], "at_least": str(level["at_least"])} for level in scheme.levels
+        ],
+        "items": [
+            {
+                "number": item.number,
+                "category": item.category,
+                "title": item.title,
+                "points": str(item.points),
+                "is_mandatory": item.is_mandatory,
+            }
+            for item in items
+        ],
+    }
 
 
 def points_of(seats, items) -> list[dict[str, Decimal]]:

@@ -12,12 +12,14 @@ from io import BytesIO
 from zipfile import BadZipFile
 
 import yaml
+from django.core.exceptions import ValidationError
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gaotai_jiazheng.data_files import BadDataFile
-from gaotai_jiazheng.spreadsheets import plain_cell
+from gaotai_jiazheng.spreadsheets import measure, plain_cell
+from gaotai_jiazheng.typed_values import clean_line
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ITEMS = 300
@@ -97,7 +99,10 @@ def from_yaml(content) -> dict:
 
 def from_spreadsheet(content) -> dict:
     try:
+        measure(content)
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+    except ValidationError as error:
+        raise BadDataFile(error.messages) from None
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
         raise BadDataFile(["文件不是正确的 xlsx 表格。"]) from None
     if missing := [name for name in ("标准", "项目") if name not in book.sheetnames]:
@@ -189,11 +194,13 @@ def read_levels(rows, total, problems) -> list[dict]:
 
 
 def text_of(value, what, longest, problems, optional=False) -> str:
-    text = "" if value is None else str(value).strip()
+    try:
+        text = clean_line("" if value is None else str(value), longest)
+    except ValidationError as error:
+        problems.append(f"{what}：{error.messages[0]}")
+        return ""
     if not text and not optional:
         problems.append(f"{what}没有填写。")
-    if len(text) > longest:
-        problems.append(f"{what}最多{longest}个字。")
     return text
 
 

@@ -16,7 +16,7 @@ from enterprises.services.standing import change_standing
 from enterprises.services.stored_values import restored, stored
 from enterprises.transitions import Standing, StandingAction
 from gaotai_jiazheng.refusals import not_now
-from gaotai_jiazheng.spreadsheets import plain_cell
+from gaotai_jiazheng.spreadsheets import MAX_COLUMNS, measure, plain_cell
 from gaotai_jiazheng.typed_values import clean_line
 from regions.models import Community, Town
 
@@ -77,7 +77,8 @@ def workbook() -> bytes:
 def read(file) -> list[Row]:
     """What each line of an uploaded xlsx would do; nothing is written.
 
-    Raises ValidationError, codes file_too_large, file_broken, columns_missing, too_many_rows, no_rows.
+    Raises ValidationError, codes file_too_large, file_broken, columns_missing, too_many_rows, no_rows, and those of
+    ``spreadsheets.measure``.
     """
     lines = lines_of(file)
     found = {}
@@ -101,12 +102,14 @@ def read(file) -> list[Row]:
 
 
 def lines_of(file):
-    """(line number, column -> text) of the lines that are not empty."""
+    """(line number, column -> text) of the lines that are not empty; measured before it is opened."""
     if file.size > MAX_BYTES:
         raise ValidationError("文件超过5MB，请分成几份。", code="file_too_large")
+    content = file.read()
+    measure(content)
     try:
-        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
-        cells = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2)
+        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        cells = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS)
         head = [str(cell or "").strip() for cell in next(cells, ())]
         lines = [(number, line) for number, line in enumerate(cells, start=2) if any(line)]
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):

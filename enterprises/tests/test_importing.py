@@ -13,6 +13,7 @@ from enterprises.models import Enterprise, RegisterImport
 from enterprises.services import importing, update_enterprise
 from enterprises.tests.factories import EnterpriseFactory, ReviewingBureaus, uscc_number
 from gaotai_jiazheng.tests.made_once import made_once
+from gaotai_jiazheng.tests.test_spreadsheets import bomb
 
 pytestmark = pytest.mark.django_db
 HEAD = list(importing.COLUMNS)
@@ -144,7 +145,7 @@ def test_same_code_twice(bureaus):
 @pytest.mark.parametrize(
     ("file", "code"),
     [
-        (SimpleUploadedFile("a.xlsx", b"not a workbook"), "file_broken"),
+        (SimpleUploadedFile("a.xlsx", b"not a workbook"), "file_type"),
         (sheet(line(), head=HEAD[:3]), "columns_missing"),
         (sheet(), "no_rows"),
     ],
@@ -154,6 +155,13 @@ def test_files_that_are_no_register(bureaus, file, code):
         importing.read(file)
 
     assert raised.value.code == code
+
+
+def test_workbook_that_stands_for_too_much_is_not_opened(bureaus):
+    with pytest.raises(ValidationError) as raised:
+        importing.read(SimpleUploadedFile("a.xlsx", bomb()))
+
+    assert raised.value.code == "file_bomb"
 
 
 def test_export_comes_in_again_unchanged(client, bureaus):

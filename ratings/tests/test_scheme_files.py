@@ -5,6 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from gaotai_jiazheng.data_files import BadDataFile
+from gaotai_jiazheng.tests.test_spreadsheets import bomb
 from ratings.scheme_files import as_spreadsheet, read_scheme
 from ratings.services import schemes
 
@@ -81,6 +82,7 @@ def test_spreadsheet_without_effort_and_cost_is_read(county):
         ("title: 有场所", "title: ''", "第2项的内容没有填写。"),
         ("at_least: 6", "at_least: 11", "等级达标的最低分11超过满分10。"),
         ("title: 标准", "title:", "名称没有填写。"),
+        ("title: 标准", r'title: "标\0准"', "名称：含有看不见的控制字符，请删去后重新输入。"),
     ],
 )
 def test_fault_is_named(old, new, problem):
@@ -91,7 +93,7 @@ def test_fault_is_named(old, new, problem):
     ("name", "content", "problem"),
     [
         ("a.docx", b"x", "只能上传 .xlsx 或者 .yaml 文件。"),
-        ("a.xlsx", b"not a book", "文件不是正确的 xlsx 表格。"),
+        ("a.xlsx", b"not a book", "只能导入 Excel 文件（.xlsx）。"),
         ("a.yaml", b"[1, 2]", "文件里没有标准。"),
         ("a.yaml", b"a: [", "文件不是正确的 YAML。"),
         ("a.yaml", b"[" * 100_000, "文件不是正确的 YAML。"),
@@ -101,6 +103,10 @@ def test_fault_is_named(old, new, problem):
 )
 def test_file_that_is_none_is_refused(name, content, problem):
     assert problems_of(content, name) == [problem]
+
+
+def test_workbook_that_stands_for_too_much_is_not_opened():
+    assert problems_of(bomb(), "a.xlsx") == ["文件展开后太大，不能导入。"]
 
 
 @pytest.mark.django_db
