@@ -50,11 +50,14 @@ def same_entry(registration):
         pk=registration.enterprise_id or 0
     )
     return [
-        Sign(
-            f"名录里已有这个代码：{entry.name}（{entry.get_state_display()}）。", admin_link(entry)
-        )
-        for entry in found
+        Sign(f"名录里已有这个代码：{in_register(entry)}。", admin_link(entry)) for entry in found
     ]
+
+
+def in_register(entry) -> str:
+    words = f"{entry.name}（{entry.get_state_display()}）"
+    is_off = entry.state == Enterprise.State.CANCELLED
+    return f"{words}，准予登记就重新列入" if is_off else words
 
 
 def same_code(registration):

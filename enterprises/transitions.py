@@ -56,6 +56,7 @@ class StandingAction(TextChoices):
     SUSPEND = "suspend", "暂停"
     RESTORE = "restore", "恢复"
     CANCEL = "cancel", "注销"
+    REENTER = "reenter", "重新列入"  # by a new registration or import; nobody presses it
 
 
 NEXT_STANDING = {
@@ -63,6 +64,7 @@ NEXT_STANDING = {
     (Standing.SUSPENDED, StandingAction.RESTORE): Standing.REGISTERED,
     (Standing.REGISTERED, StandingAction.CANCEL): Standing.CANCELLED,
     (Standing.SUSPENDED, StandingAction.CANCEL): Standing.CANCELLED,
+    (Standing.CANCELLED, StandingAction.REENTER): Standing.REGISTERED,
 }
 
 

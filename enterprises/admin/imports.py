@@ -17,14 +17,20 @@ from enterprises.admin.refusals import status_of
 from enterprises.models import Enterprise, RegisterImport
 from enterprises.permissions import can_keep_register
 from enterprises.services import importing
-from gaotai_jiazheng.register_admin import RegisterAdmin
+from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 
 FOLDER = "admin/enterprises/imports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = {"apply": "写入名录", "drop": "放弃", "undo": "撤销"}
 POSSIBLE = {"previewed": ("apply", "drop"), "applied": ("undo",)}
 SHOWN_ROWS = 200
-KINDS = {"new": "新列入", "changed": "有改动", "same": "没有变化", "wrong": "有错，不写入"}
+KINDS = {
+    "new": "新列入",
+    "again": "已注销，重新列入",
+    "changed": "有改动",
+    "same": "没有变化",
+    "wrong": "有错，不写入",
+}
 
 
 class SheetForm(forms.Form):
@@ -107,11 +113,13 @@ class RegisterImportAdmin(RegisterAdmin):
 
     @method_decorator(never_cache)
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        return self.page(request, get_object_or_404(RegisterImport, pk=object_id))
+        return self.page(request, get_or_404(RegisterImport.objects, object_id))
 
     def page(self, request, found, *, refusal="", status=200):
         counts = Counter(row["kind"] for row in found.rows)
-        order = {kind: place for place, kind in enumerate(("wrong", "new", "changed", "same"))}
+        order = {
+            kind: place for place, kind in enumerate(("wrong", "again", "new", "changed", "same"))
+        }
         rows = sorted(found.rows, key=lambda row: (order[row["kind"]], row["number"]))
         context = self.context(request) | {
             "title": found.name,
@@ -156,7 +164,7 @@ def lines_of(row) -> list[str]:
     return [
         f"{Enterprise._meta.get_field(name).verbose_name}：{words(pair[0])} → {words(pair[1])}"
         for name, pair in row["changes"].items()
-        if name not in {"town", "community"} and row["kind"] == "changed"
+        if name not in {"town", "community"} and row["kind"] in {"changed", "again"}
     ]
 
 

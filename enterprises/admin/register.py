@@ -35,7 +35,7 @@ LEADS_TO = {
     ),
     StandingAction.RESTORE: "岗位、网点和服务证照旧。",
     StandingAction.CANCEL: (
-        "注销以后不能恢复：标准化评定和申请当天结束，社区网点关闭，没有开始的活动取消，招聘岗位撤回，以后的上门安排取消，服务证变成红色。"
+        "注销以后不能恢复，要重新列入只能重新登记：标准化评定和申请当天结束，社区网点关闭，没有开始的活动取消，招聘岗位撤回，以后的上门安排取消，服务证变成红色。"
     ),
 }
 
@@ -132,7 +132,7 @@ class EnterpriseAdmin(RegisterAdmin):
             "keeps": keeps,
             "possible": [
                 action
-                for action in StandingAction
+                for action in LEADS_TO
                 if keeps and (Standing(enterprise.state), action) in NEXT_STANDING
             ],
         }
@@ -233,7 +233,7 @@ class EnterpriseAdmin(RegisterAdmin):
         """Suspend, restore or cancel, with a reason; 409 when it is not possible now."""
         enterprise = self.enterprise_or_404(request, pk)
         self.keeper_only(request)
-        if action not in StandingAction.values:
+        if action not in LEADS_TO:
             raise Http404
         action = StandingAction(action)
         form = ReasonForm(request.POST if request.method == "POST" else None)

@@ -33,13 +33,15 @@ COLUMNS = {
     "服务项目": "service_lines",
 }
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
+AGAIN = "again"
 State = RegisterImport.State
 
 
 @dataclass
 class Row:
-    """One line of the sheet. kind: new, changed, same or wrong; problems: sentences; changes: field ->
-    [before, after] as stored; values: field -> value as stored."""
+    """One line of the sheet. kind: new, changed, same, wrong, or again for an entry that is off the register and
+    comes into it again; problems: sentences; changes: field -> [before, after] as stored; values: field -> value
+    as stored."""
 
     number: int
     name: str
@@ -161,8 +163,16 @@ def row_of(number, line, entries, towns, communities) -> Row:
     except ValidationError as error:
         row.problems = error.messages
         return row
-    row.kind = NEW if entry is None else CHANGED if row.changes else SAME
+    row.kind = kind_of(row, entry)
     return row
+
+
+def kind_of(row, entry) -> str:
+    if entry is None:
+        return NEW
+    if entry.state == Standing.CANCELLED:
+        return AGAIN
+    return CHANGED if row.changes else SAME
 
 
 def values_of(line, towns, communities):
@@ -216,15 +226,19 @@ def apply(found: RegisterImport, *, by) -> RegisterImport:
     found = lock(found, State.PREVIEWED, "写入")
     if found.made_by_id == by.pk:
         raise ValidationError("导入的人不能自己写入，请另一人核对后写入。", code="same_person")
-    created, changed = [], {}
+    created, changed, again = [], {}, []
     for row in found.rows:
         if row["kind"] == NEW:
             created.append(create(row).pk)
-        elif row["kind"] == CHANGED:
+        elif row["kind"] in {CHANGED, AGAIN}:
             entry = Enterprise.objects.select_for_update(of=("self",)).get(uscc=row["uscc"])
             put(entry, row["changes"], side=1, expected=0, number=row["number"])
             changed[str(entry.pk)] = row["changes"]
-    found.written = {"created": created, "changed": changed}
+        if row["kind"] == AGAIN:
+            reason = f"导入“{found.name}”"[:200]
+            change_standing(entry, StandingAction.REENTER, by=by, reason=reason)
+            again.append(entry.pk)
+    found.written = {"created": created, "changed": changed, "again": again}
     found.state, found.applied_by, found.applied_at = State.APPLIED, by, timezone.now()
     found.save()
     return found
@@ -255,13 +269,19 @@ def put(entry, changes, *, side, expected, number=None):
 def undo(found: RegisterImport, *, by) -> RegisterImport:
     """Take an import back: changed entries get their old values, new ones are marked as cancelled.
 
-    Nothing is undone when one of them was changed since: codes step_not_allowed, changed_meanwhile.
+    Nothing is undone when one of them was changed or got its owner since: codes step_not_allowed,
+    changed_meanwhile.
     """
     found = lock(found, State.APPLIED, "撤销")
     for pk, changes in found.written["changed"].items():
         entry = Enterprise.objects.select_for_update(of=("self",)).get(pk=pk)
         put(entry, changes, side=0, expected=1)
-    for entry in Enterprise.objects.filter(pk__in=found.written["created"]):
+    rows = {row["uscc"]: row for row in found.rows}
+    entries = Enterprise.objects.select_for_update(of=("self",)).select_related("town", "community")
+    for entry in entries.filter(pk__in=found.written["created"]):
+        refuse_touched(entry, rows.get(entry.uscc))
+    new = [*found.written["created"], *found.written.get("again", [])]
+    for entry in Enterprise.objects.filter(pk__in=new):
         if entry.state != Standing.CANCELLED:
             change_standing(
                 entry, StandingAction.CANCEL, by=by, reason=f"撤销导入“{found.name}”"[:200]
@@ -269,6 +289,16 @@ def undo(found: RegisterImport, *, by) -> RegisterImport:
     found.state, found.undone_at = State.UNDONE, timezone.now()
     found.save()
     return found
+
+
+def refuse_touched(entry, row):
+    """row: what was written of it, None where its credit code is another one by now."""
+    is_same = row is not None and all(
+        stored(getattr(entry, name)) == value for name, value in row["values"].items()
+    )
+    if not is_same or entry.members.exists():
+        message = f"{entry}后来又有改动，或者已经有人来登记，没有撤销。"
+        raise ValidationError(message, code="changed_meanwhile")
 
 
 @transaction.atomic

@@ -26,7 +26,8 @@ from enterprises.services.registration_steps import (
     refuse_claimed_code,
     tell_applicant,
 )
-from enterprises.transitions import Action
+from enterprises.services.standing import change_standing
+from enterprises.transitions import Action, Standing, StandingAction
 from gaotai_jiazheng.refusals import refusal
 
 Role = EnterpriseMember.Role
@@ -70,7 +71,7 @@ def send_back(registration: Registration, *, remarks: dict[str, str], by, note: 
 @transaction.atomic
 def approve(registration: Registration, values: dict, *, by, note: str = "") -> Registration:
     """Enter the enterprise in the register, or complete the entry that staff had made, and give it its
-    owner (and delegate).
+    owner (and delegate). One that was taken off the register is in it again.
 
     values: as ``RegistrationForm.values`` gives them. Raises ValidationError, codes step_not_allowed,
     same_person, uscc_claimed, and those of the entry's own fields.
@@ -81,6 +82,9 @@ def approve(registration: Registration, values: dict, *, by, note: str = "") -> 
     refuse_claimed_code(registration)
     today = timezone.localdate()
     enterprise = enter(values, today)
+    if enterprise.state == Standing.CANCELLED:
+        reason = f"登记{registration.number}审核通过"
+        enterprise = change_standing(enterprise, StandingAction.REENTER, by=by, reason=reason)
     for town, community, address in values["premises"]:
         Premises.objects.get_or_create(
             enterprise=enterprise,

@@ -11,7 +11,12 @@ from openpyxl import Workbook, load_workbook
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from enterprises.models import Enterprise, RegisterImport
 from enterprises.services import importing, update_enterprise
-from enterprises.tests.factories import EnterpriseFactory, ReviewingBureaus, uscc_number
+from enterprises.tests.factories import (
+    EnterpriseFactory,
+    EnterpriseMemberFactory,
+    ReviewingBureaus,
+    uscc_number,
+)
 from gaotai_jiazheng.tests.made_once import made_once
 from gaotai_jiazheng.tests.test_spreadsheets import bomb
 
@@ -113,6 +118,52 @@ def test_what_was_changed_since_is_not_written_over(bureaus):
 
     assert raised.value.code == "changed_meanwhile"
     assert not Enterprise.objects.filter(uscc=uscc_number(700)).exists()
+
+
+def test_entry_off_the_register_comes_into_it_again_and_goes_with_the_import(client, bureaus):
+    importing.undo(
+        importing.apply(importing.preview(sheet(line()), by=bureaus.reviewer), by=bureaus.verifier),
+        by=bureaus.verifier,
+    )
+    entry = Enterprise.objects.get()
+    assert entry.state == "cancelled"
+
+    found = importing.preview(sheet(line("绿洲家政服务部")), by=bureaus.reviewer)
+    client.force_login(bureaus.verifier)
+    page = client.get(reverse("admin:enterprises_registerimport_change", args=[found.pk])).text
+    found = importing.apply(found, by=bureaus.verifier)
+
+    assert [row["kind"] for row in found.rows] == ["again"]
+    assert "已注销，重新列入" in page
+    entry.refresh_from_db()
+    assert (entry.state, entry.name) == ("registered", "绿洲家政服务部")
+    importing.undo(found, by=bureaus.verifier)
+    entry.refresh_from_db()
+    assert (entry.state, entry.name) == ("cancelled", "绿洲家政")
+
+
+@pytest.mark.parametrize("how", ["owner", "change"])
+def test_import_of_an_entry_that_others_have_touched_is_not_undone(bureaus, how):
+    found = importing.apply(
+        importing.preview(sheet(line()), by=bureaus.reviewer), by=bureaus.verifier
+    )
+    entry = Enterprise.objects.get()
+    if how == "owner":
+        EnterpriseMemberFactory(enterprise=entry)
+    else:
+        update_enterprise(entry, address="滨河路3号")
+
+    with pytest.raises(ValidationError) as raised:
+        importing.undo(found, by=bureaus.verifier)
+
+    assert raised.value.code == "changed_meanwhile"
+    assert Enterprise.objects.get().state == "registered"
+
+
+def test_import_of_an_odd_address_does_not_exist(client, bureaus):
+    client.force_login(bureaus.verifier)
+
+    assert client.get("/admin/enterprises/registerimport/x/change/").status_code == 404
 
 
 @pytest.mark.parametrize(

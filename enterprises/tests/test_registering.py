@@ -16,6 +16,8 @@ from enterprises.duplicates import core_of, signs_of
 from enterprises.models import Declaration, Enterprise, EnterpriseMember, Registration
 from enterprises.permissions import can_manage_members
 from enterprises.services import filing, purging, registering, registration_steps, reviewing
+from enterprises.services.standing import change_standing
+from enterprises.standings import registered_on
 from enterprises.tests.factories import (
     EnterpriseFactory,
     ReviewingBureaus,
@@ -96,6 +98,21 @@ def test_entry_that_staff_had_made_gets_its_owner(submitted, bureaus):
     entry.refresh_from_db()
     assert registration.enterprise == entry
     assert entry.name == "高台县绿洲家政服务有限公司"
+
+
+def test_entry_that_was_taken_off_the_register_comes_into_it_again(bureaus):
+    entry = EnterpriseFactory(uscc=USCC)
+    change_standing(entry, "cancel", by=bureaus.reviewer, reason="停业")
+    registration = submitted_registration(bureaus)
+    assert "（注销），准予登记就重新列入" in signs_of(registration)[0].text
+
+    approved(registration, bureaus)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.name) == ("registered", "高台县绿洲家政服务有限公司")
+    step = entry.standing_steps.last()
+    assert (step.action, step.state_after, step.by) == ("reenter", "registered", bureaus.reviewer)
+    assert list(registered_on(timezone.localdate())) == [entry]
 
 
 def test_premises_come_with_the_approval(bureaus):
