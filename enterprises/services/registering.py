@@ -52,6 +52,11 @@ def begin(at=None) -> Registration:
     )
 
 
+def begin_again(registration: Registration) -> Registration:
+    """A new registration with what was typed in one that was refused or withdrawn; files are not taken along."""
+    return save_answers(begin(), registration.given)
+
+
 def find(number: str, code: str) -> Registration | None:
     """The registration that this pair opens; a wrong number and a wrong code take the same time."""
     number = numbering.clean_number(number, PREFIX)[:24]

@@ -21,6 +21,7 @@ from enterprises.tests.factories import (
     prove_phone,
     submitted_registration,
     uscc_number,
+    values_of,
 )
 from enterprises.tests.registration_answers import PASSWORD, PHONE, USCC, answers, png
 from enterprises.transitions import State
@@ -350,3 +351,56 @@ def test_registration_is_closed_to_whoever_sits_down_an_hour_later(client, burea
     assert (late["Location"], after["Location"]) == (resume, reverse("enterprises:register"))
     assert "请凭编号和续填码打开" in said
     assert list(Registration.objects.all()) == [registration]
+
+
+def test_signed_in_owner_registers_another_enterprise(client, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+    first = Registration.objects.get()
+
+    left = client.post(reverse("enterprises:another"))
+    page = client.get(left["Location"])
+    client.post(
+        address_of("enterprise"), {"phone": PHONE, "name": "沙枣家政", "uscc": uscc_number(801)}
+    )
+
+    assert page.status_code == 200
+    assert first.number not in page.text
+    assert Registration.objects.latest("pk").name == "沙枣家政"
+    assert "沙枣家政" in client.get(CHECK).text
+
+
+def test_who_left_for_another_and_looks_again_is_back_at_the_own_one(client, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+    client.post(reverse("enterprises:another"))
+
+    page = client.get(reverse("enterprises:status"))
+
+    assert Registration.objects.get().number in page.text
+
+
+def test_refused_registration_is_sent_again_put_right_and_accepted(client, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+    status = reverse("enterprises:status")
+    assert client.post(reverse("enterprises:again")).status_code == 404
+    refused = reviewing.refuse(
+        Registration.objects.get(), by=bureaus.reviewer, note="地址不在本县，请改好再来。"
+    )
+
+    page = client.get(status).text
+    again = client.post(reverse("enterprises:again"))
+    incomplete = client.get(CHECK).text
+    client.post(address_of("license"), {**answers()["license"], "license": png()})
+    sent = client.post(CHECK)
+
+    assert "地址不在本县，请改好再来。" in page and "照原来填的重新登记" in page
+    assert again["Location"] == CHECK
+    assert refused.name in incomplete and "去填：营业执照" in incomplete
+    assert sent["Location"] == reverse("enterprises:receipt")
+    second = Registration.objects.latest("pk")
+    second = reviewing.verify(second, agrees=True, by=bureaus.verifier)
+    reviewing.approve(second, values_of(second), by=bureaus.reviewer)
+    assert "已经列入名录" in client.get(status).text
+    assert client.get(reverse("workspace:home")).status_code == 200

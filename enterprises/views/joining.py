@@ -20,8 +20,9 @@ from enterprises.views.opened import (
     refuse_too_many_codes,
     tired_or_wrong,
 )
-from enterprises.views.register import BACKEND, INVALID, TOO_MANY
+from enterprises.views.register import BACKEND
 from enterprises.workspace import SESSION_KEY
+from gaotai_jiazheng.form_answers import INVALID, TOO_MANY
 
 WRONG_CODES_PER_HOUR = 10
 

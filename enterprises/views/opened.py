@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from enterprises.models import Registration
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import INVALID, TOO_MANY, codes_of
 from gaotai_jiazheng.opened_rows import open_row, opened_pk
 
 OPENED = "registration"
+ANEW = "registration_anew"
 HOUR = 3600
 BEGUN_PER_HOUR = 20
 SENT_PER_HOUR = 10
@@ -15,7 +17,6 @@ FILES_PER_HOUR = 60
 WRONG_PAIRS_PER_HOUR = 10
 PHONE_CODES_PER_HOUR = 20
 CODE_TRIES_PER_HOUR = 60
-INVALID, TOO_MANY = 422, 429
 TIRED = frozenset({"too_many", "too_many_codes"})
 
 
@@ -34,15 +35,27 @@ def opened_or_own(request):
     request.registration_was_closed = had_one
     if had_one:
         request.session.pop(OPENED, None)
-    elif request.user.is_authenticated:
+    elif request.user.is_authenticated and ANEW not in request.session:
         return found.filter(applicant=request.user).order_by("-pk").first()
     return None
 
 
 def open_registration(request, registration):
     """Let this browser go on with it."""
+    stay_with_own(request)
     open_row(request, OPENED, registration.pk)
     request.registration = registration
+
+
+def leave_for_another(request):
+    """Leave the registration that this browser works on, and the person's own ones, until another is begun."""
+    request.session.pop(OPENED, None)
+    request.session[ANEW] = True
+
+
+def stay_with_own(request):
+    """Whoever looks at a registration again has not left for another."""
+    request.session.pop(ANEW, None)
 
 
 def was_closed(request) -> bool:
@@ -77,6 +90,4 @@ def refuse_guessing(request):
 
 def tired_or_wrong(error) -> int:
     """The status of a refused code: 429 where there were too many, else 422."""
-    found = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
-    codes = {each.code for errors in found for each in errors}
-    return INVALID if codes.isdisjoint(TIRED) else TOO_MANY
+    return INVALID if codes_of(error).isdisjoint(TIRED) else TOO_MANY

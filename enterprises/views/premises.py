@@ -18,8 +18,8 @@ from enterprises.permissions import can_sign_for
 from enterprises.services import amending
 from enterprises.services.premises import place_in_words
 from enterprises.views.opened import FILES_PER_HOUR, may
-from enterprises.views.register import CONFLICT, INVALID, TOO_MANY
 from enterprises.workspace import WHOLE_PAGE, enterprise_page
+from gaotai_jiazheng.form_answers import CONFLICT, INVALID, TOO_MANY
 
 Action = Amendment.Action
 SHOWN = 50

@@ -13,30 +13,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.signing_up import user_of
 from enterprises.answers import remarks_of, sections_of
 from enterprises.forms.members import PhoneCodeForm
-from enterprises.forms.pages import PAGES, Page, page_called, page_of
-from enterprises.forms.registration import AccountForm, RegistrationForm, ResumeForm
+from enterprises.forms.pages import PAGES, Page, page_called
+from enterprises.forms.registration import AccountForm, RegistrationForm
 from enterprises.reviewing_bureaus import verifying_bureau
-from enterprises.services import filing, proving, registering, registration_steps
-from enterprises.transitions import NEXT_STATE, Action, State
+from enterprises.services import filing, proving, registering
+from enterprises.transitions import State
 from enterprises.views.opened import (
     BEGUN_PER_HOUR,
     FILES_PER_HOUR,
     SENT_PER_HOUR,
-    WRONG_PAIRS_PER_HOUR,
-    guessed_too_often,
     may,
     open_registration,
     refuse_guessing,
     refuse_too_many_codes,
     registration_of,
+    stay_with_own,
     tired_or_wrong,
     was_closed,
 )
-from gaotai_jiazheng.form_answers import button
-from gaotai_jiazheng.last_question import ask
+from gaotai_jiazheng.form_answers import CONFLICT, INVALID, TOO_MANY
 from gaotai_jiazheng.masking import mask_phone
 
-INVALID, TOO_MANY, CONFLICT = 422, 429, 409
 BUTTON = "go"
 CODE_GROUP = 4
 BACKEND = "accounts.backends.PasswordBackend"
@@ -47,6 +44,7 @@ BACKEND = "accounts.backends.PasswordBackend"
 @require_safe
 def start(request):
     """What is needed, what comes of it; whoever has begun already is shown the way on."""
+    stay_with_own(request)
     registration = registration_of(request)
     context = {
         "registration": registration,
@@ -311,104 +309,3 @@ def show_check(request, registration, form, account, code_form=None, *, refusals
         "pages": PAGES,
     }
     return render(request, "enterprises/register/check.html", context, status=status)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def resume(request):
-    """Opens an unfinished registration to whoever has its number and its code."""
-    form = ResumeForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if guessed_too_often(request):
-            form.add_error(None, ValidationError("试得太多了，请过一小时再试。", code="too_many"))
-            status = TOO_MANY
-        elif form.is_valid():
-            registration = registering.find(**form.cleaned_data)
-            if registration is not None:
-                open_registration(request, registration)
-                return redirect(next_address(registration))
-            may(request, "registration-guess", WRONG_PAIRS_PER_HOUR)
-            form.add_error(
-                None, ValidationError("编号或者续填码不对，请核对后再试。", code="no_such_pair")
-            )
-    return render(request, "enterprises/register/resume.html", {"form": form}, status=status)
-
-
-def next_address(registration):
-    """Where who has just opened it goes on."""
-    if registration.state == State.DRAFT:
-        return reverse("enterprises:register_step", args=[first_open_page(registration).slug])
-    return reverse("enterprises:status")
-
-
-@login_not_required
-@never_cache
-@require_safe
-def receipt(request):
-    """The number, who checks by when, and how to sign in."""
-    registration = registration_of(request)
-    if registration is None or registration.submitted_at is None:
-        return redirect("enterprises:resume")
-    return render(request, "enterprises/register/receipt.html", status_context(registration))
-
-
-@login_not_required
-@never_cache
-@require_safe
-def status(request):
-    """Where the registration stands, with what has to be put right beside each field's name."""
-    registration = registration_of(request)
-    if registration is None or registration.submitted_at is None:
-        return redirect("enterprises:resume")
-    return render(request, "enterprises/register/status.html", status_context(registration))
-
-
-def status_context(registration) -> dict:
-    labels = RegistrationForm.base_fields
-    remarks = [
-        {"remark": remark, "label": labels[name].label, "page": page_of(name)}
-        for name, remark in remarks_of(registration).items()
-    ]
-    return {
-        "registration": registration,
-        "remarks": remarks,
-        "steps": registration.steps.order_by("pk"),
-        "deadlines": registration_steps.clocks_of(registration),
-        "may_withdraw": (State(registration.state), Action.WITHDRAW) in NEXT_STATE,
-        "username": registration.applicant.username if registration.applicant else "",
-    }
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request):
-    """The applicant takes the registration back, after having been asked once more."""
-    registration = registration_of(request)
-    if registration is None or registration.applicant_id is None:
-        raise Http404
-    if request.method != "POST":
-        return ask(
-            request,
-            "撤回这份登记",
-            of=str(registration),
-            loses="撤回以后审核停止，不能恢复；要入驻只能从头登记，重新排队。",
-            back=reverse("enterprises:status"),
-        )
-    return button(
-        request,
-        lambda: registering.withdraw(registration, by=registration.applicant),
-        done="登记已经撤回。",
-        target="enterprises:status",
-    )
-
-
-@login_not_required
-@require_POST
-def another(request):
-    """Leave the registration that this browser works on, to begin with another one; nothing is deleted."""
-    request.session.pop("registration", None)
-    return redirect("enterprises:register_step", PAGES[0].slug)

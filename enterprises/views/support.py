@@ -24,8 +24,8 @@ from enterprises.permissions import can_sign_for
 from enterprises.services import supporting
 from enterprises.transitions import NEXT_TRADEMARK_STATES
 from enterprises.views.opened import FILES_PER_HOUR, may
-from enterprises.views.register import INVALID, TOO_MANY
 from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
+from gaotai_jiazheng.form_answers import INVALID, TOO_MANY
 from plan.metric_pages import asked_day
 
 SHOWN = 100

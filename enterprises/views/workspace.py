@@ -16,7 +16,7 @@ from enterprises.forms.members import InviteForm
 from enterprises.models import Amendment, Scope
 from enterprises.permissions import can_manage_members, can_sign_for, enterprise_roles_of
 from enterprises.services import amending, joining
-from enterprises.views.register import CONFLICT, INVALID, grouped
+from enterprises.views.register import grouped
 from enterprises.workspace import (
     SESSION_KEY,
     WHEN_SENT,
@@ -25,6 +25,7 @@ from enterprises.workspace import (
     rooms_of,
     to_dos,
 )
+from gaotai_jiazheng.form_answers import CONFLICT, INVALID
 from gaotai_jiazheng.masking import mask_name
 from reminders.models import Notification
 

@@ -146,6 +146,7 @@ PUBLIC = {
     "disclosure:notice",
     "disclosure:object",
     "disclosure:track",
+    "enterprises:again",
     "enterprises:another",
     "enterprises:join",
     "enterprises:check",
