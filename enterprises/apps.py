@@ -12,3 +12,4 @@ class EnterprisesConfig(AppConfig):
             own_evidence,
             own_rooms,
         )
+        from enterprises.services import ending  # noqa: F401 - it registers there

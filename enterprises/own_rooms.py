@@ -80,7 +80,7 @@ def confirmed_support():
     home_care = HomeCareQualification.objects.in_force(today).filter(enterprise=own)
     partnerships = Partnership.objects.in_force(today).filter(enterprise=own)
     trademarks = Trademark.objects.filter(enterprise=own, state="registered")
-    tenancies = Tenancy.objects.filter(enterprise=own, until=None, since__lte=today)
+    tenancies = Tenancy.objects.inside_on(today).filter(enterprise=own)
     return {
         "home_care": NestedRows(home_care[:1], "valid_from", "valid_until"),
         "partnerships": NestedRows(
