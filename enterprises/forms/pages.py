@@ -4,47 +4,55 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page. title: what it asks; fields: names of the form's fields."""
+class Fold:
+    """Fields of a page that few have to fill in, folded at its end. title: who opens them."""
 
-    slug: str
     title: str
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Page:
+    """One page. title: what it asks; fields: names of the form's fields, those of the fold included."""
+
+    slug: str
+    title: str
+    fields: tuple[str, ...]
+    fold: Fold | None = None
+
+    @property
+    def open_fields(self) -> tuple[str, ...]:
+        """Those that everybody sees at once."""
+        folded = self.fold.fields if self.fold else ()
+        return tuple(name for name in self.fields if name not in folded)
+
+
+BY_A_DELEGATE = Fold(
+    "受托办理的，打开填写",
+    ("delegate_name", "delegate_scopes", "delegate_until", "delegation"),
+)
+MORE_PLACES = ("1", "2", "3")
+FURTHER_PLACES = Fold(
+    "一张执照有几处场所的，打开填写",
+    tuple(f"{name}_{number}" for number in MORE_PLACES for name in ("place", "address")),
+)
 PAGES = (
     Page("enterprise", "哪家企业", ("phone", "name", "uscc")),
     Page("license", "营业执照", ("license", "license_valid_until")),
     Page(
         "people",
         "谁来负责",
-        (
-            "legal_representative",
-            "applicant_is",
-            "delegate_name",
-            "delegate_scopes",
-            "delegate_until",
-            "delegation",
-        ),
+        ("legal_representative", "applicant_is", *BY_A_DELEGATE.fields),
+        BY_A_DELEGATE,
     ),
     Page(
         "address",
         "在哪里",
-        (
-            "place",
-            "address",
-            "public_phone",
-            "place_1",
-            "address_1",
-            "place_2",
-            "address_2",
-            "place_3",
-            "address_3",
-        ),
+        ("place", "address", "public_phone", *FURTHER_PLACES.fields),
+        FURTHER_PLACES,
     ),
     Page("services", "做什么", ("service_lines", "mode", "ways")),
 )
-MORE_PLACES = ("1", "2", "3")
 
 
 def page_called(slug: str) -> Page | None:

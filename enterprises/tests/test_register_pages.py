@@ -404,3 +404,20 @@ def test_refused_registration_is_sent_again_put_right_and_accepted(client, burea
     reviewing.approve(second, values_of(second), by=bureaus.reviewer)
     assert "已经列入名录" in client.get(status).text
     assert client.get(reverse("workspace:home")).status_code == 200
+
+
+def test_what_few_fill_in_is_folded_until_it_says_something(client, bureaus):
+    client.post(address_of("enterprise"), answers()["enterprise"])
+    address = answers(bureaus.community)["address"]
+    client.post(address_of("address"), address)
+    folded = client.get(address_of("address"))
+    client.post(address_of("address"), {**address, "address_1": "人民东路6号"})
+    said = client.get(address_of("address"))
+    wrong = client.post(
+        address_of("people"), {"legal_representative": "王秀兰", "applicant_is": "delegate"}
+    )
+
+    opened = [each.context["fold"]["is_open"] for each in (folded, said, wrong)]
+    assert opened == [False, True, True]
+    assert "第一处其他场所的地址" in folded.text
+    assert client.get(address_of("services")).context["fold"] is None

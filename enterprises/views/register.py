@@ -167,9 +167,7 @@ def address_beside(page, direction):
 
 
 def show_page(request, page, registration, form, *, status=200):
-    remarks = remarks_of(registration)
-    purposes = [purpose for name, purpose in form.FILES.items() if name in page.fields]
-    files = list(registration.files.filter(purpose__in=purposes)) if registration else []
+    rows = rows_of(page, registration, form)
     context = {
         "registration": registration,
         "resume_code": grouped(registration.resume_code) if registration else "",
@@ -177,17 +175,38 @@ def show_page(request, page, registration, form, *, status=200):
         "page": page,
         "pages": PAGES,
         "number": PAGES.index(page) + 1,
-        "rows": [
-            {
-                "field": form[name],
-                "remark": remarks.get(name),
-                "files": [file for file in files if file.purpose == form.FILES.get(name)],
-            }
-            for name in page.fields
-        ],
+        "rows": [rows[name] for name in page.open_fields],
+        "fold": fold_of(page, rows),
         "to_check": request.GET.get("to") == "check",
     }
     return render(request, "enterprises/register/step.html", context, status=status)
+
+
+def rows_of(page, registration, form) -> dict[str, dict]:
+    """Field name -> the field with what is to be put right in it, and its files."""
+    remarks = remarks_of(registration)
+    purposes = [purpose for name, purpose in form.FILES.items() if name in page.fields]
+    files = list(registration.files.filter(purpose__in=purposes)) if registration else []
+    return {
+        name: {
+            "field": form[name],
+            "remark": remarks.get(name),
+            "files": [file for file in files if file.purpose == form.FILES.get(name)],
+        }
+        for name in page.fields
+    }
+
+
+def fold_of(page, rows) -> dict | None:
+    """The folded fields, open where one of them says something or is to be put right."""
+    if page.fold is None:
+        return None
+    folded = [rows[name] for name in page.fold.fields]
+    is_open = any(
+        row["field"].value() or row["field"].errors or row["remark"] or row["files"]
+        for row in folded
+    )
+    return {"title": page.fold.title, "rows": folded, "is_open": is_open}
 
 
 def grouped(code: str) -> str:
