@@ -48,12 +48,16 @@ def invite(
     """Invite somebody by telephone number or e-mail; (the invitation, its code).
 
     The code is sent to the contact and told to the owner once. It opens for seven days and one person.
-    Raises ValidationError by field: codes scopes_missing, past_day.
+    Raises ValidationError by field: codes scopes_missing, past_day, invited_already.
     """
     if role == Role.DELEGATE and not scopes:
         raise refusal("scopes", "请至少选一项授权范围。", "scopes_missing")
     if member_until is not None and member_until < timezone.localdate():
         raise refusal("member_until", "截止日不能早于今天。", "past_day")
+    Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=enterprise.pk)
+    if contact in {each.contact for each in open_invitations(enterprise).filter(role=role)}:
+        message = "已经邀请过，七天内有效。要重新发邀请码，请先取消原来的邀请。"
+        raise refusal("contact", message, "invited_already")
     code = numbering.new_code()
     invitation = Invitation.objects.create(
         enterprise=enterprise,
@@ -75,6 +79,12 @@ def invite(
         link=reverse("workspace:members"),
     )
     return invitation, code
+
+
+def open_invitations(enterprise: Enterprise):
+    """Those that nobody has used or taken back, and that have not run out."""
+    now = timezone.now()
+    return enterprise.invitations.filter(member=None, revoked_at=None, expires_at__gt=now)
 
 
 def send_code(invitation, code):

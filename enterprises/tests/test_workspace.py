@@ -11,7 +11,7 @@ from accounts.signing_up import user_of
 from accounts.tests.factories import UserFactory
 from enterprises.models import Declaration, EnterpriseMember, Invitation
 from enterprises.permissions import can_act_for
-from enterprises.services import joining
+from enterprises.services import joining, proving
 from enterprises.services.declaring import declare
 from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
@@ -149,6 +149,33 @@ def test_who_is_invited_by_mail_gets_the_code_there(client, owner, enterprise):
     assert (message.channel, message.address) == ("email", "lihong@example.cn")
     assert code in message.body
     assert joining.find(code).contact == "lihong@example.cn"
+
+
+def test_code_from_the_counter_is_taken_without_a_text_message(client, owner, enterprise):
+    _, code = joining.invite(enterprise, contact=PHONE, role="clerk", by=owner)
+    _, from_counter = proving.hand_out(PHONE, checked="居民身份证", by=UserFactory())
+    Notification.objects.all().delete()
+    who = {"code": code, "name": "李红", "phone": PHONE}
+
+    asked = client.post(JOIN, who).text
+    taken = client.post(JOIN, {**who, "phone_code": from_counter, "go": "prove"}).text
+
+    assert "确认验证码" in asked and "重新发验证码" in asked
+    assert "再输一遍密码" in taken
+    assert not Notification.objects.exists()
+
+
+def test_invitation_that_is_sent_twice_is_one(client, owner, enterprise):
+    client.force_login(owner)
+    given = {"contact": PHONE, "role": "clerk"}
+
+    client.post(MEMBERS, given)
+    again = client.post(MEMBERS, given)
+    other = client.post(MEMBERS, {"contact": PHONE, "role": "owner"})
+
+    assert (again.status_code, other.status_code) == (422, 200)
+    assert "请先取消原来的邀请" in again.text
+    assert [each.role for each in enterprise.invitations.order_by("pk")] == ["clerk", "owner"]
 
 
 def test_account_is_not_made_for_a_number_that_is_not_proved(client, owner, enterprise):

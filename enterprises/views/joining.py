@@ -62,7 +62,8 @@ def join(request):
 
 
 def take_step(request, form, invitation, phone):
-    """The next step of somebody without an account: send a code, take it, or make the account."""
+    """The next step of somebody without an account: send a code, take it, or make the account. Where one is out, as
+    from a bureau's counter, no other is sent."""
     purpose = proving.purpose_of(invitation)
     if user_of(phone) is not None:
         account = NewMemberForm(request.POST, step=NewMemberForm.PHONE)
@@ -71,7 +72,11 @@ def take_step(request, form, invitation, phone):
         return show(request, form, account, status=INVALID)
     if proving.is_proved(purpose, phone):
         return make_account(request, form, invitation)
-    if "phone_code" not in request.POST or request.POST.get("go") == "send":
+    if request.POST.get("go") == "send":
+        return send_code(request, form, purpose, phone)
+    if "phone_code" not in request.POST:
+        if proving.has_open_code(purpose, phone):
+            return show(request, form, following(request, NewMemberForm.CODE))
         return send_code(request, form, purpose, phone)
     account = NewMemberForm(request.POST, step=NewMemberForm.CODE)
     if not account.is_valid():

@@ -107,9 +107,7 @@ def members(request, enterprise):
         "members": enterprise.members.current(today).select_related("user", "delegation"),
         "invitations": [
             {"row": each, "contact": joining.contact_in_words(each.contact)}
-            for each in enterprise.invitations.filter(
-                member=None, revoked_at=None, expires_at__gt=timezone.now()
-            )
+            for each in joining.open_invitations(enterprise)
         ],
         "manages": manages,
         "form": form,
