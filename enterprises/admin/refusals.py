@@ -12,4 +12,5 @@ CONFLICTS = frozenset(
         "amendment_open",
     }
 )
-status_of = FormAnswers(CONFLICTS).status_of
+ANSWERS = FormAnswers(CONFLICTS)
+status_of = ANSWERS.status_of

@@ -1,121 +1,66 @@
 """Partnerships, home care, trademarks and incubators in the workbench."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from functools import partial
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
+from django.urls import reverse
 from unfold.admin import TabularInline
 
-from enterprises.admin.refusals import status_of
+from enterprises.admin.refusals import ANSWERS
 from enterprises.forms.support import AnswerForm, GrantForm, NoteForm
 from enterprises.models import HomeCareQualification, Incubator, Partnership, Tenancy, Trademark
 from enterprises.permissions import can_keep_register, can_qualify
 from enterprises.services import supporting
-from gaotai_jiazheng.form_answers import add_errors
-from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin, WrittenByServices
-
-FOLDER = "admin/enterprises/support"
+from gaotai_jiazheng.register_admin import LabelledInline, RegisterAdmin
+from gaotai_jiazheng.stepped_admin import Step, SteppedAdmin
 
 
-class SupportAdmin(WrittenByServices, RegisterAdmin):
-    """A register whose rows are only written by steps. steps: name -> (label, form, service)."""
+class SupportAdmin(SteppedAdmin):
+    """A register of what enterprises tell: everybody on the staff reads it, and who is responsible answers.
 
+    shown: the fields of a row's page. steps: state -> name -> step.
+    """
+
+    reads = staticmethod(lambda user: user.is_active)
+    answers = ANSWERS
+    shown = ()
     steps = {}
-    has_files = False
-    sortable_by = ()
+    may_step = staticmethod(lambda user: False)
 
-    def get_urls(self):
-        name = f"enterprises_{self.opts.model_name}_step"
-        own = path(
-            "<int:pk>/step/<slug:step>/", self.admin_site.admin_view(self.step_view), name=name
-        )
-        return [own, *super().get_urls()]
+    def get_queryset(self, request):
+        return self.model.objects.all()
 
-    def may_step(self, user) -> bool:
-        return False
-
-    def possible_steps(self, row) -> list[str]:
-        return []
-
-    def lines(self, row) -> list:
-        """(label, value) of what the page shows."""
+    def lines(self, row):
         return [
-            (self.opts.get_field(name).verbose_name, self.shown(row, name)) for name in self.fields
+            (self.opts.get_field(name).verbose_name, value_of(row, name)) for name in self.shown
         ]
 
-    def shown(self, row, name):
-        display = getattr(row, f"get_{name}_display", None)
-        value = display() if display and name != "service_lines" else getattr(row, name)
-        return "、".join(row.service_line_names) if name == "service_lines" else value or "—"
+    def more(self, user, row):
+        link = reverse("admin:enterprises_enterprise_change", args=[row.enterprise_id])
+        tables = [{"title": "企业", "rows": [{"words": row.enterprise.name, "link": link}]}]
+        if hasattr(row, "files"):
+            files = [
+                {"words": file.name, "link": reverse("enterprises:file", args=[file.pk])}
+                for file in row.files.all()
+            ]
+            tables.append({"title": "材料", "rows": files})
+        return {"tables": tables}
 
-    def context(self, request):
-        return {**self.admin_site.each_context(request), "opts": self.opts}
+    def offered(self, user, row):
+        return self.steps.get(row.state, {}) if self.may_step(user) else {}
 
-    @method_decorator(never_cache)
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        row = get_object_or_404(self.get_queryset(request), pk=object_id)
-        may = self.may_step(request.user)
-        context = self.context(request) | {
-            "title": str(row),
-            "row": row,
-            "lines": self.lines(row),
-            "files": row.files.all() if self.has_files else [],
-            "steps": [
-                {"label": self.steps[step][0], "address": self.address_of(row, step)}
-                for step in self.possible_steps(row)
-                if may
-            ],
-        }
-        return TemplateResponse(request, f"{FOLDER}/page.html", context)
-
-    def address_of(self, row, step):
-        return reverse(f"admin:enterprises_{self.opts.model_name}_step", args=[row.pk, step])
-
-    @method_decorator(never_cache)
-    def step_view(self, request, pk, step):
-        """403 who may not, 409 what is not possible now, 422 what is filled in wrongly."""
-        row = get_object_or_404(self.get_queryset(request), pk=pk)
-        if step not in self.steps:
-            raise Http404
-        if not self.may_step(request.user):
-            raise PermissionDenied("只有负责的单位可以办理。")
-        label, form_class, service = self.steps[step]
-        form = form_class(request.POST if request.method == "POST" else None)
-        status = 200 if step in self.possible_steps(row) else 409
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    service(row, by=request.user, **form.cleaned_data)
-                except ValidationError as error:
-                    add_errors(form, error)
-                    status = status_of(error)
-                else:
-                    messages.success(request, f"已办理：{label}。")
-                    return redirect(f"admin:enterprises_{self.opts.model_name}_change", pk)
-        context = self.context(request) | {
-            "title": f"{label} {row}",
-            "row": row,
-            "form": form,
-            "button": label,
-            "is_possible": status != 409,
-        }
-        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+    def would_be_offered(self, user, row, step):
+        return self.may_step(user)
 
 
-def confirm(row, **values):
-    return supporting.decide_partnership(row, accepts=True, **values)
-
-
-def decline(row, **values):
-    return supporting.decide_partnership(row, accepts=False, **values)
+def value_of(row, name):
+    """A field's value as it is read."""
+    if name == "service_lines":
+        return "、".join(row.service_line_names)
+    display = getattr(row, f"get_{name}_display", None)
+    return display() if display else getattr(row, name)
 
 
 @admin.register(Partnership)
@@ -124,8 +69,7 @@ class PartnershipAdmin(SupportAdmin):
     list_filter = ("state", "community__town")
     list_select_related = ("enterprise", "community__town")
     search_fields = ("property_company", "quarter")
-    fields = (
-        "enterprise",
+    shown = (
         "property_company",
         "quarter",
         "community",
@@ -136,17 +80,21 @@ class PartnershipAdmin(SupportAdmin):
         "proposed_by",
         "answer",
     )
-    has_files = True
+    may_step = staticmethod(can_keep_register)
+    all_steps = {"confirm": "登记合作", "decline": "不予登记"}
     steps = {
-        "confirm": ("登记合作", NoteForm, confirm),
-        "decline": ("不予登记", AnswerForm, decline),
+        Partnership.State.PROPOSED: {
+            "confirm": Step(
+                "登记合作", NoteForm, partial(supporting.decide_partnership, accepts=True)
+            ),
+            "decline": Step(
+                "不予登记",
+                AnswerForm,
+                partial(supporting.decide_partnership, accepts=False),
+                is_grave=True,
+            ),
+        }
     }
-
-    def may_step(self, user):
-        return can_keep_register(user)
-
-    def possible_steps(self, row):
-        return ["confirm", "decline"] if row.state == Partnership.State.PROPOSED else []
 
 
 @admin.register(HomeCareQualification)
@@ -155,8 +103,7 @@ class HomeCareQualificationAdmin(SupportAdmin):
     list_filter = ("state",)
     list_select_related = ("enterprise",)
     search_fields = ("enterprise__name",)
-    fields = (
-        "enterprise",
+    shown = (
         "statement",
         "state",
         "applied_on",
@@ -166,19 +113,17 @@ class HomeCareQualificationAdmin(SupportAdmin):
         "decided_on",
         "answer",
     )
-    has_files = True
+    may_step = staticmethod(can_qualify)
+    all_steps = {"grant": "认定", "decline": "不予认定", "revoke": "取消资格"}
     steps = {
-        "grant": ("认定", GrantForm, supporting.grant_home_care),
-        "decline": ("不予认定", AnswerForm, supporting.decline_home_care),
-        "revoke": ("取消资格", AnswerForm, supporting.revoke_home_care),
+        HomeCareQualification.State.APPLIED: {
+            "grant": Step("认定", GrantForm, supporting.grant_home_care),
+            "decline": Step("不予认定", AnswerForm, supporting.decline_home_care, is_grave=True),
+        },
+        HomeCareQualification.State.GRANTED: {
+            "revoke": Step("取消资格", AnswerForm, supporting.revoke_home_care, is_grave=True)
+        },
     }
-
-    def may_step(self, user):
-        return can_qualify(user)
-
-    def possible_steps(self, row):
-        states = HomeCareQualification.State
-        return {states.APPLIED: ["grant", "decline"], states.GRANTED: ["revoke"]}.get(row.state, [])
 
 
 @admin.register(Trademark)
@@ -189,7 +134,7 @@ class TrademarkAdmin(SupportAdmin):
     list_filter = ("state",)
     list_select_related = ("enterprise",)
     search_fields = ("name", "number")
-    fields = ("name", "enterprise", "classes", "number", "state", "state_on")
+    shown = ("name", "classes", "number", "state", "state_on")
 
 
 class TenancyFormSet(BaseInlineFormSet):

@@ -108,6 +108,30 @@ def test_only_the_bureau_that_qualifies_decides(client, bureaus, officer, owner,
     assert client.post(step_of(application, "decline"), {"answer": "不行"}).status_code == 403
 
 
+def test_pages_of_support_lead_to_the_enterprise_and_offer_what_is_possible(
+    client, bureaus, officer, owner, enterprise
+):
+    application = supporting.apply_for_home_care(enterprise, statement="六名护理员", by=owner)
+    trademark = supporting.add_trademark(enterprise, name="绿洲", classes="37", by=owner)
+    client.force_login(officer)
+    kind = "admin:enterprises_homecarequalification"
+
+    page = client.get(reverse(f"{kind}_change", args=[application.pk]))
+    listed = client.get(reverse(f"{kind}_changelist"))
+    mark = client.get(reverse("admin:enterprises_trademark_change", args=[trademark.pk]))
+    odd = client.get("/admin/enterprises/trademark/x/change/")
+
+    assert list(page.context["offered"]) == ["grant", "decline"]
+    assert "六名护理员" in page.text
+    link = reverse("admin:enterprises_enterprise_change", args=[enterprise.pk])
+    assert link in page.text and link in mark.text
+    assert listed.context["cl"].result_count == 1
+    assert (mark.context["offered"], odd.status_code) == ({}, 404)
+    assert client.get(step_of(application, "revoke")).status_code == 409
+    client.force_login(bureaus.reviewer)
+    assert client.get(reverse(f"{kind}_change", args=[application.pk])).context["offered"] == {}
+
+
 def test_second_application_is_refused_and_nothing_is_lost(client, officer, owner, enterprise):
     supporting.apply_for_home_care(enterprise, statement="六名护理员", by=owner)
     client.force_login(owner)
