@@ -17,7 +17,7 @@ from enterprises import past, services
 from enterprises.admin.filters import AmendmentFilter
 from enterprises.admin.refusals import status_of
 from enterprises.forms.data import AnswerForm, OfficerDataForm
-from enterprises.forms.review import ReasonForm
+from enterprises.forms.review import StandingForm
 from enterprises.models import Amendment, Enterprise
 from enterprises.permissions import can_decide, can_keep_register
 from enterprises.services import amending, standing
@@ -236,7 +236,7 @@ class EnterpriseAdmin(RegisterAdmin):
         if action not in LEADS_TO:
             raise Http404
         action = StandingAction(action)
-        form = ReasonForm(request.POST if request.method == "POST" else None)
+        form = StandingForm(request.POST if request.method == "POST" else None)
         status = 200 if (Standing(enterprise.state), action) in NEXT_STANDING else 409
         if request.method == "POST":
             status = 422
@@ -252,7 +252,7 @@ class EnterpriseAdmin(RegisterAdmin):
                     messages.success(request, f"已办理：{action.label}。")
                     return redirect("admin:enterprises_enterprise_change", pk)
         elif status == 409:
-            form = ReasonForm({})
+            form = StandingForm({})
             form.full_clean()
             form.errors.clear()
             form.add_error(None, not_now("这家企业", enterprise.get_state_display(), action.label))

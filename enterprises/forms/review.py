@@ -68,3 +68,14 @@ class ReasonForm(forms.Form):
     """A reason that is kept."""
 
     reason = LineField(label="理由", longest=200, error_messages={"required": "请写明理由。"})
+
+
+class StandingForm(ReasonForm):
+    """Why an entry is suspended, restored or cancelled."""
+
+    reason = LineField(
+        label="理由",
+        longest=200,
+        help_text="写在企业的公开页面上，请不要写姓名、电话、证件号。",
+        error_messages={"required": "请写明理由。"},
+    )

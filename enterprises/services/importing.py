@@ -34,6 +34,8 @@ COLUMNS = {
 }
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 AGAIN = "again"
+# Everybody reads the reason on the page of the enterprise.
+REENTERED, UNDONE = "导入名录，重新列入", "撤销导入"
 State = RegisterImport.State
 
 
@@ -235,8 +237,7 @@ def apply(found: RegisterImport, *, by) -> RegisterImport:
             put(entry, row["changes"], side=1, expected=0, number=row["number"])
             changed[str(entry.pk)] = row["changes"]
         if row["kind"] == AGAIN:
-            reason = f"导入“{found.name}”"[:200]
-            change_standing(entry, StandingAction.REENTER, by=by, reason=reason)
+            change_standing(entry, StandingAction.REENTER, by=by, reason=REENTERED)
             again.append(entry.pk)
     found.written = {"created": created, "changed": changed, "again": again}
     found.state, found.applied_by, found.applied_at = State.APPLIED, by, timezone.now()
@@ -283,9 +284,7 @@ def undo(found: RegisterImport, *, by) -> RegisterImport:
     new = [*found.written["created"], *found.written.get("again", [])]
     for entry in Enterprise.objects.filter(pk__in=new):
         if entry.state != Standing.CANCELLED:
-            change_standing(
-                entry, StandingAction.CANCEL, by=by, reason=f"撤销导入“{found.name}”"[:200]
-            )
+            change_standing(entry, StandingAction.CANCEL, by=by, reason=UNDONE)
     found.state, found.undone_at = State.UNDONE, timezone.now()
     found.save()
     return found

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from disclosure.gate import refuse_personal_data
 from enterprises.cancelling import cancelled
 from enterprises.models import Enterprise
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
@@ -17,7 +18,8 @@ def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enter
 
     Held first is the enterprise, then what ends with it; whoever holds a row of the enterprise and adds another
     one, such as a receipt, is not kept from that.
-    Raises ValidationError, codes step_not_allowed and reason_missing, and writes nothing.
+    Everybody reads the reason on the enterprise's page.
+    Raises ValidationError, codes step_not_allowed, reason_missing and personal_data, and writes nothing.
     """
     action = StandingAction(action)
     rows = Enterprise.objects.select_for_update(of=("self",), no_key=True)
@@ -28,6 +30,7 @@ def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enter
         raise not_now("这家企业", enterprise.get_state_display(), action.label) from None
     if not reason.strip():
         raise refusal("reason", "请写明理由。", "reason_missing")
+    refuse_personal_data(reason, "reason")
     enterprise.state, at = after, timezone.now()
     enterprise.save(update_fields=["state"])
     step = enterprise.standing_steps.create(

@@ -90,3 +90,28 @@ def test_nobody_deletes(admin_client):
     )
 
     assert response.status_code == 403
+
+
+def test_reason_that_everybody_reads_names_no_telephone(client, keeper):
+    enterprise = EnterpriseFactory()
+    address = reverse("admin:enterprises_enterprise_standing", args=[enterprise.pk, "suspend"])
+    client.force_login(keeper)
+
+    page = client.get(address).text
+    refused = client.post(address, {"reason": "店主13893600001失联"})
+
+    assert "写在企业的公开页面上" in page
+    assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"reason"})
+    enterprise.refresh_from_db()
+    assert enterprise.state == "registered"
+
+
+def test_entry_is_not_pressed_into_the_register_again(client, keeper):
+    enterprise = EnterpriseFactory(state="cancelled")
+    address = reverse("admin:enterprises_enterprise_standing", args=[enterprise.pk, "reenter"])
+    client.force_login(keeper)
+
+    page = client.get(reverse("admin:enterprises_enterprise_change", args=[enterprise.pk])).text
+
+    assert address not in page
+    assert client.post(address, {"reason": "重新列入"}).status_code == 404

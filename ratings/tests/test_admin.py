@@ -353,6 +353,24 @@ def test_bad_file_tells_every_fault(client, county):
         assert sentence in response.text
 
 
+def test_help_that_everybody_reads_names_no_telephone(client, county):
+    values = {
+        "enterprise": county.enterprise.pk,
+        "year": "2026",
+        "rung": "seed",
+        "entered_on": "2026-11-02",
+    }
+    bureau = as_(client, county.contact)
+    address = url("cultivationentry_add")
+
+    refused = bureau.post(address, values | {"help_given": "联系王经理13893600001"})
+    taken = bureau.post(address, values | {"help_given": "上门辅导两次"})
+
+    assert refused.status_code == 200
+    assert "请遮盖或者删去后再发布" in refused.text
+    assert taken.status_code == 302
+
+
 def test_others_bring_in_no_criteria(client, county):
     officer = as_(client, BureauMemberFactory().user)
 
