@@ -1,6 +1,6 @@
 """After the inspection: what has to be put right until when, what was done, and whether it holds."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -13,6 +13,8 @@ from inspections.models import Finding, Recheck, Rectification, RectificationFil
 from inspections.services import telling
 from inspections.services.stepping import begin, finish, lock, now
 from inspections.transitions import Action, State
+
+ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -41,7 +43,8 @@ def order(inspection, *, days: dict[int, date], by, at=None, note=""):
 
 
 def answer(finding, *, text, files=(), by, at=None) -> Rectification:
-    """The enterprise says what it has done, with evidence. files: of ``uploads.Accepted``.
+    """The enterprise says what it has done, with evidence. files: of ``uploads.Accepted``. What arrives twice, as it
+    does where the connection breaks before the answer, is one answer.
 
     Raises PermissionDenied; ValidationError: codes step_not_allowed, finding_closed, text_missing.
     """
@@ -52,10 +55,12 @@ def answer(finding, *, text, files=(), by, at=None) -> Rectification:
             finding = open_finding(inspection, finding)
             if not text.strip():
                 raise refusal("text", "请写明怎样整改的。", "text_missing")
-            at = now(at)
+            at, text = now(at), text.strip()
+            if same := handed_in_just_now(finding, text, files, by, at):
+                return same
             given = Rectification.objects.create(
                 finding=finding,
-                text=text.strip(),
+                text=text,
                 by=by,
                 at=at,
                 handed_in_on=timezone.localdate(at),
@@ -70,6 +75,18 @@ def answer(finding, *, text, files=(), by, at=None) -> Rectification:
             row.file.storage.delete(row.file.name)
         raise
     return given
+
+
+def handed_in_just_now(finding, text, files, by, at) -> Rectification | None:
+    """The same words with the same files by the same person, a moment ago."""
+    digests = sorted(file.digest for file in files)
+    just_now = finding.rectifications.filter(
+        by=by, text=text, at__gt=at - ARRIVES_TWICE_WITHIN, at__lte=at
+    )
+    for given in just_now.prefetch_related("files"):
+        if sorted(file.digest for file in given.files.all()) == digests:
+            return given
+    return None
 
 
 def keep(given, file) -> RectificationFile:

@@ -409,6 +409,21 @@ def test_answer_after_it_passed_is_refused_by_service_and_database(county):
     )
 
 
+def test_answer_that_arrives_twice_is_one(county):
+    inspection = county.rectifying()
+    finding, by = inspection.findings.get(), county.owner_of(inspection.enterprise)
+    at = moment("2026-11-18 09:00")
+    given = {"text": "已经贴好价格表。", "files": [picture()], "by": by}
+
+    first = services.answer(finding, at=at, **given)
+    again = services.answer(finding, at=at + timedelta(minutes=1), **given)
+    services.answer(finding, at=at + timedelta(minutes=2), **given | {"files": []})
+    services.answer(finding, at=at + timedelta(minutes=20), **given)
+
+    assert again == first
+    assert finding.rectifications.count() == 3
+
+
 def test_days_are_needed_for_every_finding(county):
     inspection = county.done(faults=("1.1", "2.1"))
     first, _second = inspection.findings.all()

@@ -366,7 +366,7 @@ def test_help_that_everybody_reads_names_no_telephone(client, county):
     refused = bureau.post(address, values | {"help_given": "联系王经理13893600001"})
     taken = bureau.post(address, values | {"help_given": "上门辅导两次"})
 
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert "请遮盖或者删去后再发布" in refused.text
     assert taken.status_code == 302
 
