@@ -78,7 +78,9 @@ def answer(finding, *, text, files=(), by, at=None) -> Rectification:
 
 
 def handed_in_just_now(finding, text, files, by, at) -> Rectification | None:
-    """The same words with the same files by the same person, a moment ago."""
+    """The same words with the same files by the same person, a moment ago and not looked at yet."""
+    if not finding.is_to_recheck:
+        return None
     digests = sorted(file.digest for file in files)
     just_now = finding.rectifications.filter(
         by=by, text=text, at__gt=at - ARRIVES_TWICE_WITHIN, at__lte=at
