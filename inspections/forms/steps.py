@@ -28,6 +28,9 @@ class StepForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+NOBODY_READS = "这家企业还没有人在本平台办理业务，收不到消息，请打电话通知；名单随后公开。"
+
+
 def needed_note(label):
     return StoryField(label=label, longest=1000, error_messages={"required": f"请填写{label}。"})
 
@@ -35,6 +38,11 @@ def needed_note(label):
 class NotifyForm(StepForm):
     leads_to = "企业和检查人员会收到消息，知道哪天上门；名单随后公开。"
     visit_on = DayField(label="约定检查日", error_messages={"required": "请填写约定检查日。"})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.inspection.enterprise.members.current().exists():
+            self.leads_to = NOBODY_READS
 
 
 class MoveVisitForm(NotifyForm):

@@ -13,7 +13,7 @@ from gaotai_jiazheng.refusals import not_now_in_words, refusal
 from inspections import permissions
 from inspections.models import Finding, Photo, Reply
 from inspections.services import telling
-from inspections.services.stepping import begin, finish, lock, now
+from inspections.services.stepping import begin, finish, lock, now, refuse_far_day
 from inspections.transitions import OPEN_FOR_RECORD, Action, State
 
 MAX_PHOTOS = 40
@@ -22,10 +22,10 @@ MAX_PHOTOS_OF_QUESTION = 6
 
 @transaction.atomic
 def announce_visit(inspection, *, visit_on, by, at=None, note=""):
-    """Tell the enterprise that it was drawn, and when somebody comes. Codes: day_passed."""
+    """Tell the enterprise that it was drawn, and when somebody comes. Codes: day_passed, day_too_far."""
     inspection = begin(inspection, Action.NOTIFY, by=by)
     at = now(at)
-    refuse_passed_day(visit_on, at)
+    refuse_impossible_day(visit_on, at)
     finish(inspection, Action.NOTIFY, by=by, at=at, note=note, visit_on=visit_on)
     day = f"{visit_on.month}月{visit_on.day}日"
     telling.tell_enterprise(inspection, f"被抽中检查，{day}上门")
@@ -35,10 +35,10 @@ def announce_visit(inspection, *, visit_on, by, at=None, note=""):
 
 @transaction.atomic
 def move_visit(inspection, *, visit_on, by, at=None, note=""):
-    """Another day was agreed, or the first one was typed wrongly. Codes: day_passed, same_day."""
+    """Another day was agreed, or the first one was typed wrongly. Codes: day_passed, day_too_far, same_day."""
     inspection = begin(inspection, Action.MOVE_VISIT, by=by)
     at = now(at)
-    refuse_passed_day(visit_on, at)
+    refuse_impossible_day(visit_on, at)
     if visit_on == inspection.visit_on:
         raise refusal("visit_on", "约定的就是这一天，没有改动。", "same_day")
     finish(inspection, Action.MOVE_VISIT, by=by, at=at, note=note, visit_on=visit_on)
@@ -48,9 +48,10 @@ def move_visit(inspection, *, visit_on, by, at=None, note=""):
     return inspection
 
 
-def refuse_passed_day(visit_on, at):
+def refuse_impossible_day(visit_on, at):
     if visit_on < timezone.localdate(at):
         raise refusal("visit_on", "约定的检查日不能早于今天。", "day_passed")
+    refuse_far_day("visit_on", visit_on, at)
 
 
 @transaction.atomic

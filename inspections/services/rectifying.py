@@ -11,7 +11,7 @@ from gaotai_jiazheng.refusals import not_now, refusal
 from inspections import clocks, permissions
 from inspections.models import Finding, Recheck, Rectification, RectificationFile
 from inspections.services import telling
-from inspections.services.stepping import begin, finish, lock, now
+from inspections.services.stepping import begin, finish, lock, now, refuse_far_day
 from inspections.transitions import Action, State
 
 ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
@@ -21,7 +21,7 @@ ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 def order(inspection, *, days: dict[int, date], by, at=None, note=""):
     """Order every fault to be put right, each by its own day.
 
-    days: finding id -> last day. Codes: nothing_found, day_missing, day_passed.
+    days: finding id -> last day. Codes: nothing_found, day_missing, day_passed, day_too_far.
     """
     inspection = begin(inspection, Action.ORDER, by=by)
     findings = list(inspection.findings.standing().select_related("question"))
@@ -34,6 +34,7 @@ def order(inspection, *, days: dict[int, date], by, at=None, note=""):
             raise refusal(field, f"{finding.question.number}还没有期限。", "day_missing")
         if due_on <= timezone.localdate(at):
             raise refusal(field, "整改期限应在今天之后。", "day_passed")
+        refuse_far_day(field, due_on, at)
         finding.rectify_by = due_on
         finding.save(update_fields=["rectify_by"])
         clocks.start(finding, inspection, due_on, at)
@@ -119,7 +120,7 @@ def recheck(finding, *, checked_on, is_passed, note, again_by=None, by, at=None)
     new day. When nothing is left, the inspection goes on.
 
     Raises PermissionDenied; ValidationError: codes step_not_allowed, finding_closed, note_missing,
-    future_date, before_inspection, again_by_missing, day_passed.
+    future_date, before_inspection, again_by_missing, day_passed, day_too_far.
     """
     inspection = lock(finding.inspection)
     if inspection.state != State.RECTIFYING:
@@ -159,6 +160,8 @@ def refuse_impossible_recheck(inspection, checked_on, is_passed, note, again_by,
         raise refusal("again_by", "没有整改到位的，请写明再次整改的期限。", "again_by_missing")
     if not is_passed and again_by <= today:
         raise refusal("again_by", "再次整改的期限应在今天之后。", "day_passed")
+    if not is_passed:
+        refuse_far_day("again_by", again_by, at)
 
 
 def move_clock(inspection, finding, row, at):

@@ -1,12 +1,16 @@
 """How any step of an inspection is taken: lock, check, write, add to the record."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from gaotai_jiazheng.refusals import not_now
+from gaotai_jiazheng.refusals import not_now, refusal
 from inspections import permissions
 from inspections.models import Inspection
 from inspections.transitions import Action, state_after
+
+LONGEST = timedelta(days=366)
 
 
 def lock(inspection) -> Inspection:
@@ -40,3 +44,12 @@ def finish(inspection, action, *, by, at, note="", **changes) -> Inspection:
 
 def now(at):
     return at or timezone.now()
+
+
+def refuse_far_day(field, day, at):
+    """A day that was typed with a wrong year would hold the inspection up for good. Code day_too_far.
+
+    Assumption: nobody is given more than a year; 县市场监管局 is to confirm it.
+    """
+    if day > timezone.localdate(at) + LONGEST:
+        raise refusal(field, "这一天在一年以后，请核对年份。", "day_too_far")

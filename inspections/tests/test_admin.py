@@ -227,6 +227,18 @@ def test_plan_of_more_than_its_page_shows_leads_to_them_all(client, county, monk
     assert listed.context["cl"].result_count == 5
 
 
+def test_who_tells_an_enterprise_that_has_nobody_here_reads_that_she_has_to_call(client, county):
+    inspection = county.planned()
+    address = url("inspection_step", inspection.pk, "notify")
+    bureau = as_(client, county.contact)
+
+    alone = bureau.get(address).text
+    county.owner_of(inspection.enterprise)
+
+    assert "收不到消息，请打电话通知" in alone
+    assert "收不到消息" not in bureau.get(address).text
+
+
 def test_plan_says_where_it_asks_for_more_than_there_are(client, county):
     bureau = as_(client, county.contact)
     bureau.post(url("inspectionplan_add"), plan_answers(county, count="200"))

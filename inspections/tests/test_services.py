@@ -303,7 +303,12 @@ def test_visit_is_moved_and_enterprise_and_inspectors_hear_of_both_days(county):
 
 
 @pytest.mark.parametrize(
-    ("visit_on", "code"), [(date(2026, 11, 9), "same_day"), (date(2026, 11, 5), "day_passed")]
+    ("visit_on", "code"),
+    [
+        (date(2026, 11, 9), "same_day"),
+        (date(2026, 11, 5), "day_passed"),
+        (date(2062, 11, 12), "day_too_far"),
+    ],
 )
 def test_visit_is_not_moved_to_the_same_or_a_past_day(county, visit_on, code):
     inspection = county.notified()
@@ -366,6 +371,7 @@ def test_another_inspector_may_look_again_but_not_somebody_off_the_list(county):
     [
         ({"is_passed": False}, "again_by_missing"),
         ({"is_passed": False, "again_by": date(2026, 11, 19)}, "day_passed"),
+        ({"is_passed": False, "again_by": date(2062, 11, 30)}, "day_too_far"),
         ({"checked_on": date(2026, 11, 20)}, "future_date"),
         ({"checked_on": date(2026, 11, 8)}, "before_inspection"),
         ({"note": ""}, "note_missing"),
@@ -438,6 +444,21 @@ def test_days_are_needed_for_every_finding(county):
 
     assert codes(raised) == ["day_missing"]
     assert not Deadline.objects.filter(subject_type__model="finding").exists()
+
+
+def test_day_with_a_wrong_year_is_refused(county):
+    inspection = county.done()
+    finding = inspection.findings.get()
+
+    with pytest.raises(ValidationError) as raised:
+        services.order(
+            inspection,
+            days={finding.pk: date(2062, 11, 20)},
+            by=county.contact,
+            at=moment("2026-11-10 09:00"),
+        )
+
+    assert codes(raised) == ["day_too_far"]
 
 
 def test_nothing_found_is_not_ordered_and_found_is_not_put_up_before(county):
