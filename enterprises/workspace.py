@@ -78,6 +78,14 @@ def to_dos(enterprise: Enterprise, on: date) -> list[ToDo]:
     return sorted(found, key=lambda to_do: (to_do.due_on is None, to_do.due_on or on, to_do.title))
 
 
+def to_dos_of(user, enterprise: Enterprise, on: date) -> list[ToDo]:
+    """The same without what is done in rooms that the person may not enter."""
+    closed = tuple(
+        reverse(room.url_name) for room in rooms() if not may_enter(user, enterprise, room.scope)
+    )
+    return [to_do for to_do in to_dos(enterprise, on) if not to_do.link.startswith(closed)]
+
+
 def chosen_of(request) -> int | None:
     """The key of the enterprise that the person acts for; of several the one chosen in this browser. None where
     none is chosen, and of whoever acts for none."""

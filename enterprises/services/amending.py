@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -249,8 +249,13 @@ def apply(amendment):
 
 @transaction.atomic
 def withdraw(amendment: Amendment, *, by) -> Amendment:
-    """Who proposed it takes it back. Raises ValidationError, code already_decided."""
+    """The side that proposed it takes it back: what an officer has proposed is not the enterprise's to take back.
+
+    Raises PermissionDenied; ValidationError, code already_decided.
+    """
     amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
+    if not is_own(amendment):
+        raise PermissionDenied("这项变更是工作人员提出的，企业不能撤回。")
     if amendment.state != State.PROPOSED:
         message = f"这项变更{amendment.get_state_display()}，不能撤回。"
         raise ValidationError(message, code="already_decided")
@@ -259,6 +264,11 @@ def withdraw(amendment: Amendment, *, by) -> Amendment:
     for deadline in deadlines.open_clocks(amendment):
         deadlines.cancel(deadline, reason="提出人撤回")
     return amendment
+
+
+def is_own(amendment: Amendment) -> bool:
+    """Whether somebody of the enterprise has proposed it."""
+    return amendment.enterprise.members.filter(user=amendment.proposed_by_id).exists()
 
 
 @transaction.atomic

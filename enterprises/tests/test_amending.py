@@ -62,6 +62,24 @@ def test_name_waits_for_a_second_person(bureaus, enterprise, owner):
     assert not Deadline.objects.of(amendment).open().exists()
 
 
+def test_enterprise_does_not_take_back_what_an_officer_has_proposed(
+    client, bureaus, enterprise, owner
+):
+    _, amendment = amending.propose(
+        enterprise, {"name": "驼铃家政"}, by=bureaus.reviewer, reason="笔误", on_behalf=False
+    )
+    address = reverse("workspace:withdraw_amendment", args=[amendment.pk])
+    client.force_login(owner)
+
+    page = client.get(reverse("workspace:data")).text
+    answer = client.post(address)
+
+    assert "待审核" in page and address not in page
+    assert answer.status_code == 403
+    amendment.refresh_from_db()
+    assert amendment.state == "proposed"
+
+
 def test_who_proposed_does_not_decide(bureaus, enterprise):
     _, amendment = amending.propose(
         enterprise, {"name": "驼铃家政"}, by=bureaus.reviewer, reason="笔误", on_behalf=False

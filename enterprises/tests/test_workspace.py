@@ -111,6 +111,15 @@ def test_another_enterprise_cannot_be_chosen(client, owner):
     assert client.get(HOME)["Location"].startswith(CHOOSE)
 
 
+@pytest.mark.parametrize("key", ["x", "9" * 5000, ""])
+def test_odd_choice_chooses_nothing(client, owner, key):
+    EnterpriseMemberFactory(user=owner)
+    client.force_login(owner)
+
+    assert client.post(CHOOSE, {"enterprise": key}).status_code == 200
+    assert client.get(HOME)["Location"].startswith(CHOOSE)
+
+
 def test_owner_invites_and_the_invited_makes_an_account(client, client_class, owner, enterprise):
     client.force_login(owner)
     page = client.post(

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.models import F
+from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from enterprises import panels, workspace
-from enterprises.models import EnterpriseMember
+from enterprises.models import Delegation, EnterpriseMember
 from enterprises.permissions import can_act_for, can_sign_for
-from enterprises.tests.factories import EnterpriseFactory
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 26)
@@ -94,3 +95,19 @@ def test_a_membership_ends_with_its_last_day():
     assert not can_act_for(user, enterprise)
     assert EnterpriseMember.objects.current(date(2026, 1, 31)).count() == 1
     assert EnterpriseMember.objects.current(date(2026, 2, 1)).count() == 0
+
+
+def test_delegate_is_not_asked_for_what_is_done_behind_a_closed_door():
+    member = EnterpriseMemberFactory(role="delegate")
+    Delegation.objects.create(member=member, scopes=["answer"])
+    owner = EnterpriseMemberFactory(enterprise=member.enterprise).user
+    workspace.add_room("商标", "workspace:trademarks", order=10, scope="apply")
+    workspace.add_room("人员", "workspace:members", order=20)
+    closed = workspace.ToDo("更新进展", f"{reverse('workspace:trademarks')}3/")
+    open_ = workspace.ToDo("请人进来", reverse("workspace:members"))
+    workspace.to_do_source(lambda enterprise, on: [closed, open_])
+
+    def asked(user):
+        return workspace.to_dos_of(user, member.enterprise, ON)
+
+    assert (asked(member.user), asked(owner)) == ([open_], [closed, open_])

@@ -31,7 +31,7 @@ CONFLICTS = frozenset({"amendment_open", "premises_ended", "enterprise_not_regis
 @require_safe
 @enterprise_page
 def premises(request, enterprise):
-    """The places in use, what waits for review, and the places that have ended: four queries."""
+    """The places in use, what waits for review, and the places that have ended: five queries."""
     rows = enterprise.premises.select_related("town", "community__town")
     proposed = enterprise.amendments.proposed().exclude(action=Action.ENTRY)
     answered = enterprise.amendments.exclude(action=Action.ENTRY).exclude(
@@ -39,6 +39,7 @@ def premises(request, enterprise):
     )
     waiting = list(proposed.prefetch_related("files")[:SHOWN])
     under_review = {amendment.premises_id for amendment in waiting}
+    own = set(enterprise.members.values_list("user", flat=True)) if waiting else set()
     context = {
         "enterprise": enterprise,
         "places": [
@@ -54,7 +55,11 @@ def premises(request, enterprise):
             for row in rows.exclude(closed_on=None).order_by("-closed_on", "-pk")[:SHOWN]
         ],
         "waiting": [
-            {"row": amendment, "differences": past.differences_of(amendment)}
+            {
+                "row": amendment,
+                "differences": past.differences_of(amendment),
+                "is_own": amendment.proposed_by_id in own,
+            }
             for amendment in waiting
         ],
         "answered": answered.first(),

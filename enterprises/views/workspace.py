@@ -23,7 +23,7 @@ from enterprises.workspace import (
     enterprise_page,
     enterprises_of,
     rooms_of,
-    to_dos,
+    to_dos_of,
 )
 from gaotai_jiazheng.form_answers import CONFLICT, INVALID
 from gaotai_jiazheng.masking import mask_name
@@ -53,7 +53,7 @@ def desk(request, enterprise):
         "enterprise": enterprise,
         "to_dos": [
             {"to_do": to_do, "is_late": to_do.due_on is not None and to_do.due_on < today}
-            for to_do in to_dos(enterprise, today)
+            for to_do in to_dos_of(request.user, enterprise, today)
         ],
         "rooms": rooms_of(request.user, enterprise),
         "has_several": len(enterprise_roles_of(request.user)) > 1,
@@ -71,10 +71,10 @@ def choose(request):
     of the workspace that was asked for."""
     asked_for = (request.POST if request.method == "POST" else request.GET).get("next", "")
     if request.method == "POST":
-        chosen = request.POST.get("enterprise", "")
-        mine = enterprise_roles_of(request.user)
-        if chosen.isascii() and chosen.isdigit() and int(chosen) in mine:
-            request.session[SESSION_KEY] = int(chosen)
+        mine = {str(pk): pk for pk in enterprise_roles_of(request.user)}
+        chosen = mine.get(request.POST.get("enterprise", ""))
+        if chosen is not None:
+            request.session[SESSION_KEY] = chosen
             home = reverse("workspace:home")
             return HttpResponseRedirect(asked_for if asked_for.startswith(home) else home)
     chosen = request.session.get(SESSION_KEY)
@@ -171,6 +171,7 @@ def data(request, enterprise):
         "premises": enterprise.premises.open().select_related("town", "community"),
         "amendment": amendment,
         "amended": past.differences_of(amendment) if amendment else [],
+        "may_take_back": signs and amendment is not None and amending.is_own(amendment),
         "signs": signs,
         "form": form,
         "changes": past.changes_of(enterprise)[:5],
