@@ -145,6 +145,8 @@ def recheck(finding, *, checked_on, is_passed, note, again_by=None, by, at=None)
     action = Action.PASS if is_last else Action.RECHECK
     finish(inspection, action, by=by, at=at, note=f"{number}{word}：{row.note}")
     telling.tell_enterprise(inspection, f"{number}复查：{word}")
+    if is_last:
+        telling.tell_bureaus(inspection, "全部整改到位，可以公示结果")
     return row
 
 

@@ -239,6 +239,20 @@ def test_who_tells_an_enterprise_that_has_nobody_here_reads_that_she_has_to_call
     assert "收不到消息" not in bureau.get(address).text
 
 
+@pytest.mark.parametrize(
+    ("stands", "words"),
+    [
+        ("done", "已检查、待责令整改或者公示的"),
+        ("rechecked", "已复查、待公示结果的检查"),
+        ("noticed", "公示中、待办结的检查"),
+    ],
+)
+def test_what_waits_for_the_bureau_stands_on_its_start_page(client, county, stands, words):
+    getattr(county, stands)()
+
+    assert words in as_(client, county.contact).get(reverse("admin:index")).text
+
+
 def test_plan_says_where_it_asks_for_more_than_there_are(client, county):
     bureau = as_(client, county.contact)
     bureau.post(url("inspectionplan_add"), plan_answers(county, count="200"))

@@ -415,6 +415,12 @@ def test_answer_after_it_passed_is_refused_by_service_and_database(county):
     )
 
 
+def test_bureaus_hear_that_all_is_put_right(county):
+    inspection = county.rechecked()
+
+    assert told_of(inspection)[county.contact][-1] == " 全部整改到位，可以公示结果"
+
+
 def test_answer_that_arrives_twice_is_one(county):
     inspection = county.rectifying()
     finding, by = inspection.findings.get(), county.owner_of(inspection.enterprise)

@@ -218,7 +218,8 @@ def keep(
     """Do something with a granted rating: the annual check, repair, downgrade, revocation.
 
     level: the new one, for a downgrade. repair_by: the last day, for an order to repair.
-    Codes: step_not_allowed, rating_expired, reason_missing, personal_data, not_lower, repair_day_missing.
+    Codes: step_not_allowed, rating_expired, reason_missing, personal_data, not_lower, repair_day_missing,
+    repair_after_the_end.
     Raises PermissionDenied.
     """
     rating = lock_rating(rating)
@@ -325,6 +326,9 @@ def move_clocks(rating, bureau, keeping, day, repair_by):
     if keeping == Keeping.ORDER_REPAIR:
         if repair_by is None or repair_by <= day:
             raise refusal("repair_by", "请填写今天以后的整改期限。", "repair_day_missing")
+        if repair_by > rating.valid_until:
+            message = f"整改期限不能晚于评定的有效期{date_format(rating.valid_until)}。"
+            raise refusal("repair_by", message, "repair_after_the_end")
         clocks.start_of_rating(rating, bureau, clocks.REPAIR, day, due_on=repair_by)
         return
     clocks.meet(rating, clocks.REPAIR, day)

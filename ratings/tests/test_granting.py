@@ -285,6 +285,11 @@ def test_enterprise_is_told_what_was_done_with_its_rating(county, keeping, value
         ("downgrade", {"level": "一档"}, {"level": "not_lower"}),
         ("downgrade", {"level": "三档"}, {"level": "not_lower"}),
         ("order_repair", {}, {"repair_by": "repair_day_missing"}),
+        (
+            "order_repair",
+            {"repair_by": date(2029, 11, 18)},
+            {"repair_by": "repair_after_the_end"},
+        ),
         ("revoke", {"reason": " "}, {"reason": "reason_missing"}),
         ("revoke", {"reason": "电话13893600001"}, {"reason": "personal_data"}),
         ("check_passed", {"decided_on": date(2029, 11, 18)}, "rating_expired"),
