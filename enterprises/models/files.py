@@ -4,7 +4,7 @@ import uuid
 
 from django.utils import timezone
 
-SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+from gaotai_jiazheng.uploads import SUFFIXES
 
 
 def stored_name(file, filename):

@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from gaotai_jiazheng.uploads import SUFFIXES
 from inspections.models.checklist import Question
 from inspections.models.inspection import Inspection
-from inspections.models.record import RECORD_IS_OPEN, SUFFIXES
+from inspections.models.record import RECORD_IS_OPEN
 from inspections.transitions import State
 
 FINDING_OF_A_NO = """

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from gaotai_jiazheng.uploads import SUFFIXES
 from inspections.models.checklist import Question
 from inspections.models.inspection import Inspection
 
-SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 # What was written on site does not change once the inspection is recorded.
 RECORD_IS_OPEN = """
     PERFORM 1 FROM inspections_inspection

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus
 from enterprises.models import Enterprise
+from gaotai_jiazheng.uploads import SUFFIXES
 from ratings.models.scheme import Item, StandardScheme
 from ratings.transitions import CLOSED_STATES, EDITABLE_STATES, Action, State
 
@@ -201,8 +202,7 @@ class Answer(models.Model):
 
 def stored_name(evidence, filename):
     """Where the bytes go: nothing of the name a person gave ends up in a path."""
-    suffixes = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
-    suffix = suffixes[evidence.content_type]
+    suffix = SUFFIXES[evidence.content_type]
     return f"ratings/{timezone.now():%Y/%m}/{uuid.uuid4().hex}{suffix}"
 
 
