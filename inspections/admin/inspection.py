@@ -381,6 +381,8 @@ def is_offered(inspection, action, findings, running, today) -> bool:
     if action == Action.GIVE_UP:
         is_overdue = all(clock.due_on < today for clock in running.values())
         return is_overdue and not any(finding.is_to_recheck for finding in findings)
+    if action == Action.CORRECT:
+        return services.may_correct(inspection)
     if inspection.state == State.DONE:
         has_faults = any(finding.annulled_at is None for finding in findings)
         return has_faults == (action == Action.ORDER)

@@ -1,7 +1,7 @@
 """Every write of checklists, plans, draws, inspections and what follows from them."""
 
 from inspections.services.checklists import put_to_use, retire
-from inspections.services.disclosing import close, correct, notice_text, put_up
+from inspections.services.disclosing import close, correct, may_correct, notice_text, put_up
 from inspections.services.drawing import announce, declare_tie, declare_ties, draw, stand_aside
 from inspections.services.inspecting import (
     abandon,
@@ -34,6 +34,7 @@ __all__ = [
     "go_unannounced",
     "issue_record",
     "make_plan",
+    "may_correct",
     "missing_from_record",
     "move_visit",
     "notice_text",

@@ -61,6 +61,12 @@ def put_up(inspection, *, text, by, original="", at=None, note=""):
     return inspection
 
 
+def may_correct(inspection) -> bool:
+    """Whether a result that is up may be corrected: its notice is withdrawn, or an objection was upheld."""
+    notice = inspection.notice
+    return bool(notice.withdrawn_at) or notice.objections.filter(state="upheld").exists()
+
+
 @transaction.atomic
 def correct(inspection, *, findings=(), note, by, at=None):
     """An objection is right: the findings it is about are annulled, the notice is taken back.
@@ -70,11 +76,10 @@ def correct(inspection, *, findings=(), note, by, at=None):
     inspection = begin(inspection, Action.CORRECT, by=by)
     if not note.strip():
         raise refusal("note", "请写明更正的原因。", "note_missing")
-    notice = inspection.notice
-    if not notice.withdrawn_at and not notice.objections.filter(state="upheld").exists():
+    if not may_correct(inspection):
         message = "没有成立的异议；要更正，请先撤回公示。"
         raise ValidationError(message, code="nothing_upheld")
-    at = now(at)
+    notice, at = inspection.notice, now(at)
     if not notice.withdrawn_at:
         disclosure.withdraw(notice, reason="异议成立，更正检查结果", by=by, at=at)
     for finding in Finding.objects.standing().filter(

@@ -475,6 +475,19 @@ def test_result_is_corrected_after_an_objection_was_upheld(client, county):
     assert taken_back in as_(client, county.owner_of(inspection.enterprise)).get(own).text
 
 
+@time_machine.travel("2026-11-24 09:00+08:00", tick=False)
+def test_correction_is_offered_when_the_notice_was_withdrawn(client, county):
+    inspection = county.noticed()
+    bureau = as_(client, county.contact)
+    address = url("inspection_step", inspection.pk, "correct")
+
+    before = bureau.get(url("inspection_change", inspection.pk)).text
+    disclosure.withdraw(inspection.notice, reason="文字有误", by=county.contact)
+    after = bureau.get(url("inspection_change", inspection.pk)).text
+
+    assert (address in before, address in after) == (False, True)
+
+
 def test_tie_is_declared_by_oneself_and_seen_by_the_own_bureau(client, county):
     inspector = county.inspectors[0]
     answers = {"uscc": county.enterprises[0].uscc, "kind": "relative"}
