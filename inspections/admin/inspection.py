@@ -25,25 +25,12 @@ from gaotai_jiazheng.refusals import not_now_in_words
 from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 from inspections import clocks, permissions, services
 from inspections.admin.pages import FOLDER, form_page
+from inspections.admin.steps import SERVICES, step_buttons
 from inspections.forms.planning import RecusalForm
 from inspections.forms.steps import FORMS, PhotoFirstForm, RecheckForm, ReplyForm
 from inspections.models import Finding, Inspection, Inspector, Photo, RectificationFile
 from inspections.transitions import OPEN_FOR_RECORD, Action, State, state_after
 from papers.models import Paper
-
-SERVICES = {
-    Action.NOTIFY: services.announce_visit,
-    Action.MOVE_VISIT: services.move_visit,
-    Action.GO_UNANNOUNCED: services.go_unannounced,
-    Action.ABANDON: services.abandon,
-    Action.RECORD: services.record,
-    Action.ORDER: services.order,
-    Action.GIVE_UP: services.give_up,
-    Action.PUT_UP: services.put_up,
-    Action.CORRECT: services.correct,
-    Action.CLOSE: services.close,
-}
-GRAVE_ACTIONS = frozenset({Action.ABANDON, Action.GIVE_UP, Action.CORRECT})
 
 
 @admin.register(Inspection)
@@ -122,11 +109,7 @@ class InspectionAdmin(RegisterAdmin):
         )
         is_up = inspection.state == State.NOTICED
         context = self.context(request, inspection) | {
-            "step_buttons": [
-                {"action": Action(action), "is_grave": action in GRAVE_ACTIONS}
-                for action in permissions.actions_for(user, inspection)
-                if action in FORMS and is_offered(inspection, action, findings, running, today)
-            ],
+            "step_buttons": step_buttons(user, inspection, findings, running, today),
             "writes": permissions.can_write_record(user, inspection),
             "missing": services.missing_from_record(inspection)
             if inspection.state in OPEN_FOR_RECORD
@@ -373,20 +356,6 @@ class InspectionAdmin(RegisterAdmin):
             done="已签发检查记录，可以打印签字。",
             target=inspection.get_absolute_url(),
         )
-
-
-def is_offered(inspection, action, findings, running, today) -> bool:
-    """Whether a step that the table allows has something to do. findings: all of the inspection; running: their
-    clocks."""
-    if action == Action.GIVE_UP:
-        is_overdue = all(clock.due_on < today for clock in running.values())
-        return is_overdue and not any(finding.is_to_recheck for finding in findings)
-    if action == Action.CORRECT:
-        return services.may_correct(inspection)
-    if inspection.state == State.DONE:
-        has_faults = any(finding.annulled_at is None for finding in findings)
-        return has_faults == (action == Action.ORDER)
-    return True
 
 
 def following_of(inspection, question):
