@@ -19,6 +19,9 @@ ONLINE, OFFLINE = "online", "offline"
 FILE_HINT = "JPG、PNG、WebP 图片或者 PDF，拍清楚四个角；照片里的拍摄地点等信息会自动去掉。"
 
 
+PHONE_STAYS = "已经用它开了账号，登录和通知都用这个号码，这里不能改。"
+
+
 class UsccField(LineField):
     """A unified social credit code; small letters, full-width characters and blanks are put right."""
 
@@ -63,7 +66,8 @@ def ticks(label, choices, **kwargs):
 
 
 class RegistrationForm(forms.Form):
-    """What an enterprise says about itself. stored: the purposes of the files that are there already."""
+    """What an enterprise says about itself. stored: the purposes of the files that are there already.
+    phone_stays: an account signs in by the number already, which is not changed here."""
 
     FILES = {"license": Purpose.LICENSE, "delegation": Purpose.DELEGATION}
 
@@ -148,8 +152,18 @@ class RegistrationForm(forms.Form):
     )
     ways = ticks("怎样接单", [(OFFLINE, "有门店，可以上门来问"), (ONLINE, "网上或者电话接单")])
 
-    def __init__(self, *args, page: Page | None = None, stored=frozenset(), **kwargs):
+    def __init__(
+        self,
+        *args,
+        page: Page | None = None,
+        stored=frozenset(),
+        phone_stays=False,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
+        if phone_stays:
+            self.fields["phone"].disabled = True
+            self.fields["phone"].help_text = PHONE_STAYS
         if page is not None:
             self.fields = {name: self.fields[name] for name in page.fields}
         for name, purpose in self.FILES.items():

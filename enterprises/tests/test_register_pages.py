@@ -421,3 +421,21 @@ def test_what_few_fill_in_is_folded_until_it_says_something(client, bureaus):
     assert opened == [False, True, True]
     assert "第一处其他场所的地址" in folded.text
     assert client.get(address_of("services")).context["fold"] is None
+
+
+def test_number_of_an_account_is_not_changed_by_putting_a_registration_right(client, bureaus):
+    fill(client, bureaus.community)
+    client.post(CHECK, ACCOUNT)
+    reviewing.send_back(
+        Registration.objects.get(), remarks={"name": "名称不对"}, by=bureaus.reviewer
+    )
+    page = client.get(address_of("enterprise")).text
+
+    client.post(
+        address_of("enterprise"), {"phone": "13893600009", "name": "绿洲家政", "uscc": USCC}
+    )
+
+    registration = Registration.objects.get()
+    assert "这里不能改" in page
+    assert (registration.given["phone"], registration.name) == (PHONE, "绿洲家政")
+    assert client.post(CHECK)["Location"] == reverse("enterprises:receipt")

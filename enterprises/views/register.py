@@ -85,7 +85,7 @@ def step(request, slug):
     if request.method == "POST":
         return take_answers(request, page, registration)
     given = registration.given if registration else {}
-    form = RegistrationForm(initial=given, page=page, stored=stored_purposes(registration))
+    form = RegistrationForm(initial=given, page=page, **told_by(registration))
     return show_page(request, page, registration, form)
 
 
@@ -95,6 +95,14 @@ def stored_purposes(registration) -> frozenset[str]:
     return frozenset(registration.files.values_list("purpose", flat=True))
 
 
+def told_by(registration) -> dict:
+    """What the form has to know of a registration that was begun."""
+    return {
+        "stored": stored_purposes(registration),
+        "phone_stays": registration is not None and registration.applicant_id is not None,
+    }
+
+
 def take_answers(request, page, registration):
     count = sum(len(request.FILES.getlist(name)) for name in request.FILES)
     may_upload = may(request, "registration-file", FILES_PER_HOUR, count)
@@ -102,8 +110,8 @@ def take_answers(request, page, registration):
         request.POST,
         request.FILES if may_upload else None,
         page=page,
-        stored=stored_purposes(registration),
         initial=registration.given if registration else {},
+        **told_by(registration),
     )
     form.full_clean()
     if not may_upload:
@@ -131,7 +139,7 @@ def take_answers(request, page, registration):
         form = RegistrationForm(
             initial=form.typed_answers(in_order_only=False),
             page=page,
-            stored=stored_purposes(registration),
+            **told_by(registration),
         )
         return show_page(request, page, registration, form)
     if form.errors:
