@@ -126,6 +126,7 @@ class Rooms:
         ratings.declare(self.application, by=self.people["expert"], at=moment("2026-11-25 10:00"))
         self.scheme = rated.scheme
         self.evidence = self.application.evidence.first()
+        self.seat = self.application.seats.first()
 
     def make_deposits(self):
         """A deposit of each enterprise; a claim on the member's that waits for the second approval, and one
@@ -282,6 +283,9 @@ class Rooms:
                 *keyed(dossier, action="send_back"),
             ],
             **every("admin:ratings_application_{}", ("declare", "recuse", "score"), dossier),
+            "admin:ratings_application_take_off": [
+                ("member", {"pk": self.application.pk, "seat": self.seat.pk}, "")
+            ],
             "admin:ratings_application_evidence": keyed({"member": self.evidence}),
             "admin:ratings_rating_keep": keyed(granted, keeping="revoke"),
             **every(
