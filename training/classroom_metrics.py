@@ -53,7 +53,7 @@ def training_people(on: date) -> QuerySet[Completion]:
     register=REGISTER,
     title="参加培训的人次",
     unit="人次",
-    definition="当年1月1日到当天开班的培训班里有席位的人次。",
+    definition="当年1月1日到当天开班的培训班里有席位的人次；取消了的班不计。",
     columns=(Guarded("班名", "training_class__title"),),
 )
 def training_enrolled(on: date) -> QuerySet[Enrolment]:

@@ -17,6 +17,7 @@ from training.models.training_class import TrainingClass
 from training.pace import Pace
 from training.services.followups import placed_within
 from training.services.records import records_of
+from training.transitions import USING_STATES
 from workers.models import CertificateKind, OccupationCertificate
 
 TARGET = "training_person_times"
@@ -49,9 +50,11 @@ class Figures:
 
 
 def enrolled(on: date):
-    """Seats in classes that have begun in the year, until the day."""
+    """Seats in classes that have begun in the year, until the day; a class that was called off has not begun."""
     return Enrolment.objects.seated().filter(
-        training_class__starts_at__year=on.year, training_class__starts_at__date__lte=on
+        training_class__state__in=USING_STATES,
+        training_class__starts_at__year=on.year,
+        training_class__starts_at__date__lte=on,
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from plan.metrics import figure_of
 from plan.tests.factories import TargetFactory
 from training import person_times
-from training.models import Attendance, Completion
+from training.models import Attendance, Completion, Enrolment
 from training.services import attending, followups, settling
 from training.tests.classroom import (
     FAILED,
@@ -47,6 +47,14 @@ def test_person_twice_is_two_person_times_and_one_of_people(today):
     assert (figures.certified, figures.placed) == (0, 0)
     assert person_times.by_kind(today)[0] == ("就业技能培训", 3)
     assert [count for _, count in person_times.by_class(today)] == [1, 2]
+
+
+def test_seats_of_a_class_that_was_called_off_are_not_counted_as_trained(today):
+    for serial, state in enumerate((State.RUNNING, State.CANCELLED, State.ENROLLING), start=1):
+        running(1, days=-5, serial=serial, state=state)
+
+    assert Enrolment.objects.seated().count() == 3
+    assert person_times.figures_of(today).enrolled == 1
 
 
 def test_target_of_the_plan_reads_the_figure(today):
