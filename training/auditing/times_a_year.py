@@ -1,6 +1,7 @@
 """Somebody sits in more classes in a year than the parameter allows to be subsidised."""
 
 from django.db.models import Count
+from django.utils import timezone
 
 from training.auditing.finding import Finding
 from training.models.enrolment import Enrolment
@@ -10,7 +11,7 @@ from training.transitions import State
 def times_a_year(training_class, terms) -> list[Finding]:
     """One finding for each seat: classes that begin in the calendar year of this class, and were not called
     off."""
-    year = training_class.starts_at.year
+    year = timezone.localtime(training_class.starts_at).year
     own = dict(
         training_class.enrolments.seated().exclude(id_digest="").values_list("id_digest", "number")
     )

@@ -1,8 +1,9 @@
 """Each rule of the auditors finds what it is for, and leaves alone what is in order."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -88,6 +89,16 @@ def test_more_classes_in_a_year_than_the_parameter():
     assert found("times_a_year", room.row) == []
     other_class(room, days=-30)
     assert "2个班" in found("times_a_year", room.row)[0].reason
+
+
+@time_machine.travel("2027-02-10T10:00:00+08:00", tick=False)
+def test_a_class_before_breakfast_on_new_years_day_is_of_the_new_year():
+    terms(times_a_year_most=1)
+    room = running(1)
+    other_class(room, days=-30)
+    room.row.starts_at = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+
+    assert "2027年报了2个班" in found("times_a_year", room.row)[0].reason
 
 
 def test_insured_employee_in_a_class_for_job_seekers():
