@@ -18,7 +18,7 @@ from competitions.views.entering import LOSES
 from competitions.views.public import competition_or_404
 from credentials.forms.registering import OwnWorkerForm
 from enterprises.permissions import can_sign_for
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, button, posted
 from gaotai_jiazheng.last_question import ask
 
@@ -38,7 +38,7 @@ def index(request, enterprise):
     return render(request, "competitions/workspace/index.html", {"rows": list(rows[:SHOWN])})
 
 
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def competition(request, enterprise, number):

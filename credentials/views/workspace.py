@@ -14,7 +14,7 @@ from credentials.models import ExamPlan, Registration, Result
 from credentials.permissions import can_register_for
 from credentials.services import registering
 from credentials.transitions import TOLD_STATES, State
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, enterprise_page
 from gaotai_jiazheng.form_answers import button
 from gaotai_jiazheng.last_question import ask
 
@@ -58,7 +58,7 @@ def index(request, enterprise):
     return render(request, "credentials/workspace/index.html", context)
 
 
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def exam(request, enterprise, number):

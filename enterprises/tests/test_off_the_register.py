@@ -7,14 +7,19 @@ from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseMemberFactory
 
 pytestmark = pytest.mark.django_db
-PLACES = {"pk": 1, "worker": 1, "word": "x", "slug": "x", "key": "x", "role": "x", "scope": "x"}
+PLACES = {"pk": 1, "worker": 1} | dict.fromkeys(
+    ("key", "number", "role", "scope", "slug", "word"), "x"
+)
 # Each page that begins something new; the others read, answer, or bring to an end.
 BEGIN = {
+    "competitions_workspace": {"competition"},
     "contracts_workspace": {"amend", "check", "clause", "link", "paper", "sign", "start", "step"},
     "convention_workspace": {"room"},
+    "credentials_workspace": {"exam"},
     "market_workspace": {"begin", "confirm", "draft", "publish"},
     "outlets": {"edit", "new", "new_event"},
     "ratings_workspace": {"add_evidence", "apply", "change_scheme", "item", "start"},
+    "training_demand": {"answer", "order"},
     "workspace": {
         "confirm",
         "data",

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.permissions import can_sign_for, require_signer
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, button, posted
 from gaotai_jiazheng.last_question import ask
 from training.forms.answering import send
@@ -51,7 +51,7 @@ def form_page(request, form, service, *, heading, done, lead=""):
     return render(request, FORM, context, status=status)
 
 
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(GET_AND_POST)
 def order(request, enterprise):
@@ -67,7 +67,7 @@ def order(request, enterprise):
     )
 
 
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(GET_AND_POST)
 def answer(request, enterprise):
