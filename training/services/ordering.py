@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from disclosure.services import ARRIVES_TWICE_WITHIN
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.refusals import not_now, refusal
@@ -23,20 +24,22 @@ from training.transitions import State as ClassState
 from workers.models import Employment
 
 HIRED_WITHIN = timedelta(days=90)
-ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 State = EmployerOrder.State
 
 
 @transaction.atomic
 def place(enterprise, *, by, at=None, **values) -> EmployerOrder:
     """values: occupation, level, people, needed_by, offer. What arrives twice, as it does where the connection
-    breaks before the answer, is one order. Raises PermissionDenied; codes past_day, order_people_in_range."""
+    breaks before the answer, is one order. Raises PermissionDenied; codes past_day, step_not_allowed,
+    order_people_in_range."""
     at = at or timezone.now()
     if not can_sign_for(by, enterprise):
         raise PermissionDenied("由企业负责人或者受托人下单。")
     if values["needed_by"] <= timezone.localdate(at):
         raise refusal("needed_by", "最晚到岗日要在今天以后。", "past_day")
-    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    held = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if held.state == Enterprise.State.CANCELLED:
+        raise ValidationError("企业已从名录注销，不能下单。", code="step_not_allowed")
     just_now = EmployerOrder.objects.filter(
         enterprise=enterprise, placed_by=by, placed_at__gt=at - ARRIVES_TWICE_WITHIN, **values
     )
@@ -57,6 +60,15 @@ def withdraw(order, *, by) -> EmployerOrder:
     order.state = State.WITHDRAWN
     order.save(update_fields=["state"])
     return order
+
+
+def withdraw_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: what it has ordered waits for no class any more. Orders in a class stay
+    with it, whose learners others hire."""
+    waiting = EmployerOrder.objects.filter(enterprise=enterprise, state=State.PLACED)
+    for order in waiting.select_for_update(of=("self",)).order_by("pk"):
+        order.state = State.WITHDRAWN
+        order.save(update_fields=["state"])
 
 
 @transaction.atomic

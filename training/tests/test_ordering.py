@@ -4,9 +4,11 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
 from training.models import TrainingClass
@@ -48,6 +50,24 @@ def test_an_order_that_arrives_twice_is_one_until_it_is_withdrawn():
 
     assert again == first
     assert anew != first
+
+
+def test_orders_of_an_enterprise_that_leaves_the_register_wait_for_no_class():
+    row = new_class(days=5, mode="order")
+    trained = in_class(row, state=State.RUNNING)
+    owner, keeper = trained.enterprise.members.get(), officer("hrss")
+    wanted = {"occupation": row.occupation, "level": None, "people": 3, "offer": ""}
+    wanted |= {"needed_by": timezone.localdate() + timedelta(days=40), "by": owner.user}
+    waiting = ordering.place(trained.enterprise, **wanted)
+
+    change_standing(trained.enterprise, "cancel", by=keeper, reason="已注销营业执照")
+
+    for order in (waiting, trained):
+        order.refresh_from_db()
+    assert (waiting.state, trained.state) == ("withdrawn", "in_class")
+    with pytest.raises(ValidationError) as late:
+        ordering.place(trained.enterprise, **wanted)
+    assert late.value.code == "step_not_allowed"
 
 
 def free_orders(**options):
