@@ -19,7 +19,8 @@ from training.base_transitions import BaseAction, actions_from
 from training.forms.answering import ANSWERS
 from training.forms.deciding import BaseForm, BaseStepForm, CloseForm, IntoClassForm
 from training.models import BaseApplication, BaseFile, DemandAnswer, DemandSurvey, EmployerOrder
-from training.permissions import keeps_training, reads_training
+from training.permissions import keeps_training
+from training.reading_bureaus import reads_training
 from training.services import bases, ordering
 
 FOLDER = "admin/training"

@@ -13,7 +13,8 @@ from gaotai_jiazheng.register_admin import (
     YearFilter,
 )
 from training.models import Institution, InstitutionMember, ShortageCatalogue, Teacher
-from training.permissions import keeps_training, reads_training
+from training.permissions import keeps_training
+from training.reading_bureaus import reads_training
 
 
 class YearOfStart(YearFilter):
@@ -27,7 +28,7 @@ class YearOfCompletion(YearFilter):
 
 
 class KeptByHrss(RegisterAdmin):
-    """The bureaus of measure 6 look, 县人社局 writes, nobody deletes."""
+    """Whoever reads training looks, 县人社局 writes, nobody deletes."""
 
     sortable_by = ()
     actions = None

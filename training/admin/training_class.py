@@ -1,4 +1,4 @@
-"""Classes in the workbench: the bureaus of measure 6 look, 县人社局 decides."""
+"""Classes in the workbench: whoever reads training looks, 县人社局 decides."""
 
 from functools import partial
 

@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from training.base_transitions import BaseState
-from training.reading_bureaus import READS_TRAINING
+from training.reading_bureaus import reads_training
 from workers.models.file import SUFFIXES
-from workers.reading_bureaus import acts_for_one_of
 
 
 def stored_name(file, filename):
@@ -27,8 +26,8 @@ def stored_name(file, filename):
 
 class BaseApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for the bureaus of measure 6, none for others."""
-        return self if acts_for_one_of(user, READS_TRAINING) else self.none()
+        """All for whoever reads training, none for others."""
+        return self if reads_training(user) else self.none()
 
 
 @pghistory.track()

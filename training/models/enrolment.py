@@ -12,9 +12,8 @@ from gaotai_jiazheng.sealed import SealedTextField
 from regions.models import Community
 from training.models.institution import institution_ids_of
 from training.models.training_class import TrainingClass
-from training.reading_bureaus import READS_TRAINING
+from training.reading_bureaus import reads_training
 from workers.models import Worker
-from workers.reading_bureaus import acts_for_one_of
 
 ENROLMENT_SEQUENCE = "training_enrolment_seq"
 
@@ -65,9 +64,9 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(state=Enrolment.State.WAITING).order_by("entered_at", "pk")
 
     def visible_to(self, user):
-        """All that were confirmed for the bureaus of measure 6; those of their classes for institutions."""
+        """All that were confirmed for whoever reads training; those of their classes for institutions."""
         rows = self.exclude(state=Enrolment.State.PENDING)
-        if acts_for_one_of(user, READS_TRAINING):
+        if reads_training(user):
             return rows
         return rows.filter(training_class__institution__in=institution_ids_of(user))
 

@@ -14,10 +14,9 @@ from gaotai_jiazheng.masking import mask_id_number, mask_name
 from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import SealedTextField
 from regions.models import Community
-from training.reading_bureaus import READS_TRAINING
+from training.reading_bureaus import reads_training
 from workers.models import IdType, Occupation
 from workers.models.worker import id_digest
-from workers.reading_bureaus import acts_for_one_of
 
 
 class InstitutionQuerySet(models.QuerySet):
@@ -28,8 +27,8 @@ class InstitutionQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        """All for the bureaus of measure 6; their own for whoever acts for one."""
-        if acts_for_one_of(user, READS_TRAINING):
+        """All for whoever reads training; their own for whoever acts for one."""
+        if reads_training(user):
             return self
         return self.filter(pk__in=institution_ids_of(user))
 

@@ -11,9 +11,8 @@ from django.utils import timezone
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
 from training.models.training_class import TrainingClass
-from training.reading_bureaus import READS_TRAINING
+from training.reading_bureaus import reads_training
 from workers.models import Occupation, SkillLevel
-from workers.reading_bureaus import acts_for_one_of
 
 MOST_PEOPLE = 200
 CLASS_OF_ITS_OCCUPATION = """
@@ -29,8 +28,8 @@ CLASS_OF_ITS_OCCUPATION = """
 
 class EmployerOrderQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for the bureaus of training; an enterprise its own."""
-        if acts_for_one_of(user, READS_TRAINING):
+        """All for whoever reads training; an enterprise its own."""
+        if reads_training(user):
             return self
         return self.filter(enterprise__in=enterprise_roles_of(user))
 

@@ -17,10 +17,9 @@ from training.hours import doubt_about
 from training.models.choices import ClassKind, ClassMode
 from training.models.institution import Institution, Teacher, institution_ids_of
 from training.models.year_plan import Quota
-from training.reading_bureaus import READS_TRAINING
+from training.reading_bureaus import reads_training
 from training.transitions import PUBLIC_STATES, Action, State
 from workers.models import Occupation, SkillLevel
-from workers.reading_bureaus import acts_for_one_of
 
 CLASS_SEQUENCE = "training_class_seq"
 MOST_SEATS = 200
@@ -93,8 +92,8 @@ class TrainingClassQuerySet(models.QuerySet):
         return self.filter(state=State.ENROLLING, starts_at__gt=at)
 
     def visible_to(self, user):
-        """All for the bureaus of measure 6; their own for whoever acts for an institution."""
-        if acts_for_one_of(user, READS_TRAINING):
+        """All for whoever reads training; their own for whoever acts for an institution."""
+        if reads_training(user):
             return self
         return self.filter(institution__in=institution_ids_of(user))
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from training.models.choices import ClassKind
 from training.models.institution import Institution, institution_ids_of
-from training.reading_bureaus import READS_TRAINING
+from training.reading_bureaus import reads_training
 from workers.models import Occupation
-from workers.reading_bureaus import acts_for_one_of
 
 MOST_PLANNED = 20_000
 # A plan that a second person has approved is what the seats were promised by: it is not changed, the next
@@ -30,7 +29,7 @@ WHILE_A_DRAFT = """
 
 class YearPlanQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if acts_for_one_of(user, READS_TRAINING) else self.none()
+        return self if reads_training(user) else self.none()
 
 
 @pghistory.track()
@@ -112,8 +111,8 @@ class QuotaQuerySet(models.QuerySet):
         return self.filter(plan__year=year, plan__state=YearPlan.State.APPROVED)
 
     def visible_to(self, user):
-        """All for the bureaus of measure 6; their own of approved plans for institutions."""
-        if acts_for_one_of(user, READS_TRAINING):
+        """All for whoever reads training; their own of approved plans for institutions."""
+        if reads_training(user):
             return self
         mine = self.filter(institution__in=institution_ids_of(user))
         return mine.filter(plan__state=YearPlan.State.APPROVED)

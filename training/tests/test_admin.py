@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
 from accounts.tests.sessions import sign_in
+from bureaus.tests.factories import BureauMemberFactory
+from gaotai_jiazheng.short_memory import forget_all
 from training.models import InstitutionMember, Quota, TrainingClass, YearPlan
 from training.tests.factories import (
     InstitutionFactory,
@@ -90,6 +93,21 @@ def test_a_class_is_decided_on_and_others_only_look(staff):
     assert staff.post(admin("trainingclass_step", row.pk, "cancel"), {}).status_code == 403
     staff.force_login(officer("public-security"))
     assert staff.get(row.get_absolute_url()).status_code == 403
+
+
+def test_who_oversees_the_county_opens_what_is_late_and_decides_nothing(client):
+    load_our_rules()
+    row = new_class(state=State.FILED)
+    office = BureauMemberFactory(bureau__is_supervising_office=True).user
+    auditor = UserFactory(is_staff=True)
+    auditor.groups.add(Group.objects.get_or_create(name="audit")[0])
+    forget_all()
+    step = admin("trainingclass_step", row.pk, "approve")
+    for user in (office, auditor):
+        client.force_login(user)
+        assert client.get(row.get_absolute_url()).status_code == 200
+        assert step not in client.get(row.get_absolute_url()).text
+        assert client.post(step, {}).status_code == 403
 
 
 def test_who_comes_to_the_counter_is_written_down_there(staff):
