@@ -15,6 +15,7 @@ from training.models.attendance import Attendance, SignInSheet
 from training.models.enrolment import Enrolment
 from training.services.refusals import refused_in_words
 from training.services.settling import refuse_who_may_not_enter, settle
+from training.services.stepping import lock
 from training.transitions import USING_STATES
 from workers.models.worker import phone_digest
 
@@ -67,16 +68,17 @@ def enter_sheet(session, *, present, file, by, at=None) -> SignInSheet:
     present: primary keys of enrolments. Raises PermissionDenied; codes session_to_come and of uploads.
     """
     at = at or timezone.now()
-    refuse_who_may_not_enter(session.training_class, by)
+    training_class = lock(session.training_class)
+    refuse_who_may_not_enter(training_class, by)
     if session.starts_at > at:
         raise ValidationError("这节课还没有上，不能登记签到表。", code="session_to_come")
     sheet = keep_sheet(session, file, by, at)
-    learners = Enrolment.objects.seated().filter(training_class=session.training_class_id)
-    entered = set(session.attendances.values_list("enrolment", flat=True))
-    for learner in learners.exclude(pk__in=entered):
+    seated = training_class.enrolments.seated().select_related("worker")
+    learners = list(seated.exclude(pk__in=session.attendances.values("enrolment")))
+    for learner in learners:
         is_present = learner.pk in present
         add(session, learner, is_present=is_present, way=Way.SHEET, sheet=sheet, by=by, at=at)
-        settle(learner, by=by, at=at)
+    settle(training_class, learners, by=by, at=at)
     return sheet
 
 
@@ -107,7 +109,8 @@ def correct(attendance: Attendance, *, is_present: bool, reason: str, by, at=Non
 
     Raises PermissionDenied; codes reason_missing, nothing_changed, attendance_version_follows.
     """
-    refuse_who_may_not_enter(attendance.session.training_class, by)
+    training_class = lock(attendance.session.training_class)
+    refuse_who_may_not_enter(training_class, by)
     reason = reason.strip()
     if len(reason) < SHORTEST_REASON:
         raise refusal("reason", "请写明更正的理由，至少四个字。", "reason_missing")
@@ -123,7 +126,7 @@ def correct(attendance: Attendance, *, is_present: bool, reason: str, by, at=Non
         by=by,
         at=at or timezone.now(),
     )
-    settle(made.enrolment, by=by, at=at)
+    settle(training_class, [made.enrolment], by=by, at=at)
     return made
 
 

@@ -15,6 +15,7 @@ from training.permissions import keeps_training, teaches
 from training.services import followups, telling
 from training.services.records import records_of
 from training.services.refusals import refused_in_words
+from training.services.stepping import lock
 from training.transitions import COMPLETED_STATES, USING_STATES
 from workers.models import CertificateKind, OccupationCertificate, VerifyMethod, Worker
 from workers.services import papers
@@ -46,7 +47,7 @@ def assess(enrolment, *, outcome: str, by, score=None, reason="", at=None) -> As
     Raises PermissionDenied; codes step_not_allowed, class_not_over, reason_missing,
     assessment_score_to_hundred, assessment_version_once.
     """
-    training_class, at = enrolment.training_class, at or timezone.now()
+    training_class, at = lock(enrolment.training_class), at or timezone.now()
     refuse_who_may_not_enter(training_class, by)
     if at < training_class.ends_at:
         raise ValidationError("最后一节课还没有上完，不能登记结业考核。", code="class_not_over")
@@ -64,7 +65,7 @@ def assess(enrolment, *, outcome: str, by, score=None, reason="", at=None) -> As
             by=by,
             at=at,
         )
-    settle(enrolment, by=by, at=at)
+    settle(training_class, [enrolment], by=by, at=at)
     return made
 
 
@@ -76,8 +77,7 @@ def confirm(training_class, *, by, at=None) -> list[Completion]:
     """
     if not keeps_training(by):
         raise PermissionDenied("由县人社局确认结业。")
-    rows = type(training_class).objects.select_for_update(of=("self",))
-    training_class = rows.select_related("occupation", "institution").get(pk=training_class.pk)
+    training_class = lock(training_class)
     if training_class.state not in COMPLETED_STATES:
         raise not_now("这个班", training_class.get_state_display(), "确认结业")
     learners = list(training_class.enrolments.seated().select_related("worker"))
@@ -96,11 +96,13 @@ def confirm(training_class, *, by, at=None) -> list[Completion]:
     return made
 
 
-def settle(enrolment, *, by, at=None) -> None:
-    """After a change of what is known of a learner: bring her completion in step, once it was confirmed."""
-    training_class = enrolment.training_class
+def settle(training_class, learners, *, by, at=None) -> None:
+    """After a change of what is known of learners: bring their completions in step, once they were confirmed.
+
+    training_class: held, as by the confirmation itself: of two changes at once the second one sees the first.
+    """
     if is_settled(training_class):
-        reconcile(training_class, [enrolment], by=by, at=at)
+        reconcile(training_class, learners, by=by, at=at)
 
 
 def reconcile(training_class, learners, *, by, at) -> list[Completion]:

@@ -6,15 +6,20 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from gaotai_jiazheng import uploads
 from gaotai_jiazheng.sealed import blind_index
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
+from gaotai_jiazheng.tests.test_uploads import pdf
 from reminders.models import Notification
-from training.models import Enrolment, TrainingClass
-from training.services import enrolling, seats
+from training.models import Completion, Enrolment, TrainingClass
+from training.services import attending, enrolling, seats, settling, stepping
+from training.tests.classroom import assessed, attended, followup_rule, moved, running
 from training.tests.factories import enrolment, new_class, quota_of
 from training.tests.test_enrolling import person
+from training.transitions import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,3 +124,66 @@ def test_a_quota_is_not_spent_twice():
     assert sorted(outcomes) == ["filed"] * 3 + ["quota_not_exceeded"] * 5
     quota.refresh_from_db()
     assert (quota.reserved, quota.free) == (10, 0)
+
+
+def while_held(row, act):
+    """Whether the act waits for whoever holds the class, and what it gives then."""
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            stepping.lock(row)
+            asked = threads.submit(at_once, [act])
+            wait_for(lambda: asked.done() or sessions_that_wait())
+            has_waited = not asked.done()
+        return has_waited, asked.result()[0]
+
+
+def test_what_is_entered_and_its_confirmation_come_one_after_the_other():
+    followup_rule()
+    room = running(2)
+    for learner in room.people:
+        attended(room, learner)
+    scan = uploads.Accepted("签到表.pdf", "application/pdf", pdf(), "d" * 64)
+    line = room.people[0].attendances.first()
+    acts = {
+        "result": lambda: assessed(room, room.people[0]).outcome,
+        "correction": lambda: (
+            attending.correct(
+                line, is_present=False, reason="签名不是本人", by=room.teacher
+            ).version
+        ),
+        "sheet": lambda: (
+            attending.enter_sheet(room.sessions[0], present=set(), file=scan, by=room.teacher).name
+        ),
+    }
+
+    found = {name: while_held(room.row, act) for name, act in acts.items()}
+
+    assert found == {
+        "result": (True, "passed"),
+        "correction": (True, 2),
+        "sheet": (True, "签到表.pdf"),
+    }
+
+
+def test_two_corrections_of_a_learner_at_once_take_her_completion_back():
+    followup_rule()
+    room = running(1, lasts=5)
+    (learner,) = room.people
+    attended(room, learner, lessons=5)
+    assessed(room, learner)
+    moved(room.row, State.COMPLETED)
+    assert settling.confirm(room.row, by=room.officer)
+    lines = list(learner.attendances.all()[:2])
+
+    at_once(
+        [
+            lambda line=line: (
+                attending.correct(
+                    line, is_present=False, reason="签名不是本人", by=room.officer
+                ).version
+            )
+            for line in lines
+        ]
+    )
+
+    assert not Completion.objects.standing().exists()
