@@ -1,7 +1,8 @@
 """When a learner has completed a class: arithmetic on what was recorded, without a database.
 
 She has attended the share of the taught minutes that the parameters of the class's first day ask for, and her
-newest result is a pass. She completed on the later of two days: the last lesson, and the day of that result.
+newest result is a pass. She completed on the later of two days: the last lesson, and the day since which the result
+is a pass: a score that is put right moves no completion.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of one learner. passed_on: the day of the newest result if it is a pass, else None."""
+    """What is known of one learner. passed_on: the day since which the result is a pass, None where it is none."""
 
     attended_minutes: int
     taught_minutes: int

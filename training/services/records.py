@@ -23,12 +23,8 @@ def records_of(training_class) -> dict[int, Record]:
     rows = Attendance.objects.filter(enrolment__in=learners)
     for learner, *version in rows.values_list("enrolment", "session", "version", "is_present"):
         versions[learner].append(version)
-    results = Assessment.objects.newest().filter(enrolment__in=learners)
-    passed = {
-        each.enrolment_id: timezone.localdate(each.at)
-        for each in results
-        if each.outcome == Assessment.Outcome.PASSED
-    }
+    results = Assessment.objects.filter(enrolment__in=learners).order_by("version")
+    passed = passed_since(results.values_list("enrolment", "outcome", "at"))
     asked = terms_of(training_class).attended_percent_least
     return {
         pk: Record(
@@ -40,6 +36,20 @@ def records_of(training_class) -> dict[int, Record]:
         )
         for pk in learners
     }
+
+
+def passed_since(results) -> dict[int, date]:
+    """Enrolment -> the day since which each result is a pass; whose newest is none is not in it.
+
+    results: (enrolment, outcome, at) of every version, the first one first. A score that is put right moves no day.
+    """
+    since: dict[int, date] = {}
+    for learner, outcome, at in results:
+        if outcome == Assessment.Outcome.PASSED:
+            since.setdefault(learner, timezone.localdate(at))
+        else:
+            since.pop(learner, None)
+    return since
 
 
 def last_day_of(training_class) -> date:

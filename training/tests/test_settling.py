@@ -14,6 +14,7 @@ from training.models import Completion, FollowupRound
 from training.services import attending, settling
 from training.tests.classroom import (
     FAILED,
+    PASSED,
     assessed,
     attended,
     completed,
@@ -108,6 +109,21 @@ def test_correction_takes_a_completion_back_and_its_certificate_with_it():
     assert found.withdrawn_at is not None
     assert found.certificate.revoked_on is not None
     assert person_times.completed(timezone.localdate()).count() == 0
+
+
+def test_a_score_that_is_put_right_moves_no_completion_and_a_pass_that_was_none_does():
+    room = completed(1)
+    (made,), (person,) = room.made, room.people
+    later = made.at + timedelta(days=40)
+    right = {"outcome": PASSED, "reason": "登分时看错一行", "by": room.officer, "at": later}
+
+    settling.assess(person, score=88, **right)
+
+    assert list(Completion.objects.all()) == [made]
+    settling.assess(person, **right | {"outcome": FAILED})
+    settling.assess(person, **right)
+    again = Completion.objects.standing().get()
+    assert (again.completed_on, again != made) == (timezone.localdate(later), True)
 
 
 def test_institution_corrects_nothing_once_completion_is_confirmed():
