@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from reminders import deadlines
+from reminders.models import Deadline
 from training.models.assessment import Completion, Settlement
 from training.models.followup import DAYS, RULE, FollowupAnswer, FollowupRound
 from training.models.training_class import TrainingClass
@@ -24,8 +25,8 @@ WITHIN = 90
 
 
 def open_rounds(training_class, completed_on) -> list[FollowupRound]:
-    """Start the rounds of a class that has none; 县人社局 is reminded of each. completed_on: of the last who
-    completed."""
+    """Start the rounds of a class that has none, and the clocks of those in which nobody was left to ask; 县人社局
+    is reminded of each. completed_on: of the last who completed."""
     bureau = Bureau.objects.filter(slug=HRSS).first()
     opened = []
     for days in DAYS:
@@ -36,9 +37,14 @@ def open_rounds(training_class, completed_on) -> list[FollowupRound]:
         )
         if is_new:
             opened.append(row)
-            if bureau is not None:
-                start_clock(row, bureau, completed_on)
+        if bureau is not None and (is_new or is_called_off(row)):
+            start_clock(row, bureau, completed_on)
     return opened
+
+
+def is_called_off(row) -> bool:
+    clock = Deadline.objects.of(row).order_by("-pk").first()
+    return clock is not None and clock.state == Deadline.State.CANCELLED
 
 
 def start_clock(row, bureau, completed_on):
@@ -120,13 +126,24 @@ def unanswered(row):
     return rows.exclude(pk__in=answered)
 
 
+def meet_those_answered(training_class, *, by, at):
+    """After a completion was taken back: the rounds in which nobody is missing any more end. training_class:
+    held."""
+    for row in training_class.followups.all():
+        meet_if_answered(row, by, at)
+
+
 def meet_if_answered(row, by, at):
-    """End the round's clock with its last answer, and the class's follow-up with its last round."""
+    """End the round's clock with its last answer, and the class's follow-up with its last round. One that is to
+    come has nobody left to ask."""
     if unanswered(row).exists():
         return
     day = timezone.localdate(at)
     for clock in deadlines.open_clocks(row):
-        deadlines.meet(clock, on=max(day, clock.received_on))
+        if day < row.as_of:
+            deadlines.cancel(clock, reason="没有结业的人", on=day)
+        else:
+            deadlines.meet(clock, on=max(day, clock.received_on))
     close_if_done(lock(row.training_class), by=by, at=at)
 
 
@@ -159,8 +176,9 @@ def closed_with_gaps(on):
 
 
 def hold(row):
-    """Until the transaction ends: of two last answers at once, the second one sees the first."""
-    FollowupRound.objects.select_for_update().get(pk=row.pk)
+    """Until the transaction ends, the class, as every change of its learners does: of two last answers at once,
+    and of an answer and a completion that is taken back, the second one sees the first."""
+    lock(row.training_class)
 
 
 def refuse_early(row, by, at):

@@ -107,7 +107,8 @@ def settle(training_class, learners, *, by, at=None) -> None:
 
 def reconcile(training_class, learners, *, by, at) -> list[Completion]:
     """Make the completions that are missing and take back those that no longer hold; the new ones."""
-    records, at, made = records_of(training_class), at or timezone.now(), []
+    records, at = records_of(training_class), at or timezone.now()
+    made, is_taken_back = [], False
     standing = {
         each.enrolment_id: each
         for each in Completion.objects.standing().filter(enrolment__in=learners)
@@ -116,11 +117,13 @@ def reconcile(training_class, learners, *, by, at) -> list[Completion]:
         record, found = records[learner.pk], standing.get(learner.pk)
         if found is not None and record.completed_on != found.completed_on:
             withdraw(found, reason="更正以后不再符合当时的结业条件或者日期", by=by, at=at)
-            found = None
+            found, is_taken_back = None, True
         if found is None and record.completed_on is not None:
             made.append(complete(training_class, learner, record, by=by, at=at))
     if made:
         followups.open_rounds(training_class, max(each.completed_on for each in made))
+    if is_taken_back:
+        followups.meet_those_answered(training_class, by=by, at=at)
     return made
 
 

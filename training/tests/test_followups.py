@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from training.services import classes, followups
+from reminders.models import Deadline
+from training.services import attending, classes, followups
 from training.tests.classroom import completed, followup_rule, moved
 from training.transitions import State
 
@@ -62,3 +63,40 @@ def test_answers_missing_after_a_round_stand_in_both_rooms(client):
     assert "结业后30天" in client.get(page).content.decode()
     assert "结业后90天" not in client.get(page).content.decode()
     assert "结业后90天" in client.get(page, {"gaps": "all"}).content.decode()
+
+
+def test_a_round_ends_when_who_was_missing_has_not_completed_after_all():
+    followup_rule()
+    room = completed(2, days=-60)
+    first, *to_come = room.row.followups.all()
+    lines = [person.attendances.first() for person in room.people]
+    change = {"reason": "核对签到表后更正", "by": room.officer}
+
+    def states():
+        return [Deadline.objects.of(each).latest("pk").state for each in (first, *to_come)]
+
+    followups.answer(first, room.made[0], is_employed=False, by=room.teacher)
+    assert states() == ["running"] * 3
+    attending.correct(lines[1], is_present=False, **change)
+    assert states() == ["met", "running", "running"]
+    absent = attending.correct(lines[0], is_present=False, **change)
+    assert states() == ["met", "cancelled", "cancelled"]
+    attending.correct(absent, is_present=True, **change)
+    assert states() == ["met", "running", "running"]
+
+
+def test_a_claimed_class_is_followed_up_when_who_was_missing_has_not_completed_after_all():
+    followup_rule()
+    room = completed(2)
+    row = moved(room.row, State.CLAIMED)
+    for each in row.followups.all():
+        at = timezone.make_aware(
+            timezone.datetime(each.as_of.year, each.as_of.month, each.as_of.day)
+        )
+        followups.answer(each, room.made[0], is_employed=False, by=room.teacher, at=at)
+    line = room.people[1].attendances.first()
+
+    attending.correct(line, is_present=False, reason="签名不是本人", by=room.officer)
+
+    row.refresh_from_db()
+    assert row.state == State.FOLLOWED_UP
