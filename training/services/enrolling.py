@@ -28,8 +28,8 @@ PREFIX = "BM"
 KIND = "training_enrolment"
 SMS_VALID_FOR = timedelta(minutes=10)
 KEPT_UNCONFIRMED = timedelta(days=1)
-# Assumption: who gave the seat back is of no use after that; who was trained is asked for by audits of the
-# subsidy for three years. 县人社局 is to confirm both.
+# Assumption: who gave the seat back, never got one, or had one in a class that did not take place is of no use after
+# that; who was trained is asked for by audits of the subsidy for three years. 县人社局 is to confirm both.
 KEPT_CANCELLED = timedelta(days=30)
 KEPT_TRAINED = timedelta(days=3 * 365)
 PURGED_AT_ONCE = 5000
@@ -214,11 +214,14 @@ def position_of(row: Enrolment) -> int:
 
 
 def purge(at: datetime | None = None) -> int:
-    """Erase who never sent the code, who gave the seat back, and who was trained long ago; how many rows."""
+    """Erase who never sent the code, who gave the seat back or never had one, and who was trained long ago; how many
+    rows."""
     at = at or timezone.now()
+    without_seat = Q(state=State.WAITING) | Q(training_class__state=ClassState.CANCELLED)
     over = (
         Q(state=State.PENDING, asked_at__lt=at - KEPT_UNCONFIRMED)
         | Q(state=State.CANCELLED, cancelled_at__lt=at - KEPT_CANCELLED)
+        | without_seat & Q(training_class__starts_at__lt=at - KEPT_CANCELLED)
         | Q(training_class__ends_at__lt=at - KEPT_TRAINED)
     )
     ids = list(

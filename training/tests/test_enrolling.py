@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reminders.models import Notification
-from training.models import Enrolment
+from training.models import Enrolment, TrainingClass
 from training.services import enrolling
 from training.tasks import tell_promoted
 from training.tests.factories import enrolment, member, new_class, person_number
@@ -284,3 +284,19 @@ def test_personal_data_goes_when_it_is_no_longer_needed():
     assert enrolling.purge(row.ends_at + timedelta(days=4 * 365)) == 1
     seat.refresh_from_db()
     assert (seat.name, seat.id_digest) == ("", "")
+
+
+def test_who_only_waited_or_whose_class_did_not_take_place_is_forgotten_after_a_month():
+    held, off = new_class(seats=1), new_class(seats=1)
+    trained, waited = enrolled(held, 1).enrolment, enrolled(held, 2).enrolment
+    called_off = enrolled(off, 3).enrolment
+    TrainingClass.objects.filter(pk=held.pk).update(state=State.RUNNING)
+    TrainingClass.objects.filter(pk=off.pk).update(state=State.CANCELLED)
+    later = max(held.starts_at, off.starts_at) + timedelta(days=29)
+
+    assert enrolling.purge(later) == 0
+    assert enrolling.purge(later + timedelta(days=2)) == 2
+
+    for each in (trained, waited, called_off):
+        each.refresh_from_db()
+    assert [each.name for each in (trained, waited, called_off)] == ["王秀英", "", ""]
