@@ -4,6 +4,7 @@ from gaotai_jiazheng.form_answers import FormAnswers
 
 CLASSROOM_CONFLICTS = (
     "sign_in_closed",
+    "entered_absent",
     "session_to_come",
     "class_not_over",
     "results_missing",

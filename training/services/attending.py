@@ -41,7 +41,7 @@ def takes_code(session, at) -> bool:
 def sign_in(session, *, phone: str, code: str, at=None) -> Attendance:
     """A learner is there: the telephone she has enrolled with, and the code on the wall.
 
-    Twice the same is one row. Codes: sign_in_closed, code_wrong, not_of_this_class,
+    Twice the same is one row. Codes: sign_in_closed, code_wrong, not_of_this_class, entered_absent,
     attendance_version_follows.
     """
     at = at or timezone.now()
@@ -55,6 +55,9 @@ def sign_in(session, *, phone: str, code: str, at=None) -> Attendance:
         message = "这个手机号在这个班找不到，或者不止一个人用，请老师用签到表登记。"
         raise refusal("phone", message, "not_of_this_class")
     known = session.attendances.filter(enrolment=found[0]).order_by("-version").first()
+    if known is not None and not known.is_present:
+        message = "老师已经把您这节课记为缺课。您在教室的，请老师更正。"
+        raise ValidationError(message, code="entered_absent")
     if known is not None:
         return known
     return add(session, found[0], is_present=True, way=Way.CODE, at=at)

@@ -64,6 +64,22 @@ def test_learner_signs_in_with_telephone_and_code_of_the_day(client):
     assert session.attendances.count() == 1
 
 
+def test_who_is_entered_as_absent_is_not_told_that_she_has_signed_in(client):
+    room = running(1, days=0)
+    attended(room, room.people[0], lessons=0)
+    session = room.sessions[0]
+    data = {"phone": room.people[0].phone, "code": attending.code_of(session)}
+
+    answer = post(client, "classroom:sign_in", session.pk, **data)
+
+    assert (answer.status_code, "请老师更正" in answer.text) == (409, True)
+    attending.correct(
+        session.attendances.get(), is_present=True, reason="迟到，人在教室", by=room.teacher
+    )
+    assert post(client, "classroom:sign_in", session.pk, **data).status_code == 302
+    assert session.attendances.count() == 2
+
+
 def test_code_changes_with_the_lesson_and_is_refused_outside_it(client):
     room = running(1, days=0)
     first, second = room.sessions[:2]
