@@ -19,5 +19,7 @@ waits(
     lapsed_at__isnull="True",
 )
 waits("training.EmployerOrder", "待安排的培训订单", keeps_training, state__exact="placed")
-waits("training.BaseApplication", "待审核的实训基地申报", keeps_training, state__exact="filed")
-waits("training.BaseApplication", "待推荐的实训基地申报", keeps_training, state__exact="checked")
+waits("training.BaseApplication", "待审核的基地和工作室申报", keeps_training, state__exact="filed")
+waits(
+    "training.BaseApplication", "待推荐的基地和工作室申报", keeps_training, state__exact="checked"
+)

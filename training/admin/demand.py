@@ -17,7 +17,13 @@ from gaotai_jiazheng.register_admin import PagesAdmin, WrittenByServices
 from training.admin.registers import KeptByHrss
 from training.base_transitions import BaseAction, actions_from
 from training.forms.answering import ANSWERS
-from training.forms.deciding import BaseForm, BaseStepForm, CloseForm, IntoClassForm
+from training.forms.deciding import (
+    BaseForm,
+    BaseRefileForm,
+    BaseStepForm,
+    CloseForm,
+    IntoClassForm,
+)
 from training.models import BaseApplication, BaseFile, DemandAnswer, DemandSurvey, EmployerOrder
 from training.permissions import keeps_training
 from training.reading_bureaus import reads_training
@@ -156,12 +162,15 @@ class BaseApplicationAdmin(DemandAdmin):
         row = self.kept_or_403(request, pk)
         if action not in BaseAction.values:
             raise Http404
+        label = BaseAction(action).label
+        if action == BaseAction.REFILE:
+            form = BaseRefileForm(posted(request), request.FILES or None, application=row)
+            return self.step_page(request, row, form, bases.refile, label)
 
         def take_step(row, **values):
             bases.take_step(row, action, **values)
 
-        form = BaseStepForm(posted(request))
-        return self.step_page(request, row, form, take_step, BaseAction(action).label)
+        return self.step_page(request, row, BaseStepForm(posted(request)), take_step, label)
 
     @method_decorator(require_safe)
     def file_view(self, request, pk):

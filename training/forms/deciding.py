@@ -60,8 +60,22 @@ class CloseForm(forms.Form):
     leads_to = "结束以前请核对到岗人数。"
 
 
-class BaseForm(forms.Form):
-    """An application for a base or a studio, with its papers."""
+class BaseContentForm(forms.Form):
+    """What an application says, with its papers."""
+
+    title = LineField(
+        label="基地或者工作室名称", longest=80, error_messages={"required": "请填写名称。"}
+    )
+    conditions = StoryField(
+        label="场地、师资和近两年培训情况",
+        longest=2000,
+        error_messages={"required": "请写明场地、师资和培训情况。"},
+    )
+    files = ManyFilesField(label="材料", required=False)
+
+
+class BaseForm(BaseContentForm):
+    """An application for a base or a studio."""
 
     kind = forms.ChoiceField(
         label="种类",
@@ -79,20 +93,24 @@ class BaseForm(forms.Form):
         help_text="家政企业请写登记的全名，会自动对上。",
         error_messages={"required": "请填写申报单位。"},
     )
-    title = LineField(
-        label="基地或者工作室名称", longest=80, error_messages={"required": "请填写名称。"}
-    )
-    conditions = StoryField(
-        label="场地、师资和近两年培训情况",
-        longest=2000,
-        error_messages={"required": "请写明场地、师资和培训情况。"},
-    )
-    files = ManyFilesField(label="材料", required=False)
+
+    field_order = ("kind", "level", "applicant", "title", "conditions", "files")
 
     def clean(self):
         given = super().clean()
         given["enterprise"] = Enterprise.objects.filter(name=given.get("applicant", "")).first()
         return given
+
+
+class BaseRefileForm(BaseContentForm):
+    """A returned application, put right; papers are added to those that are there."""
+
+    def __init__(self, *args, application, **kwargs):
+        given = {"title": application.title, "conditions": application.conditions}
+        super().__init__(*args, initial=given, **kwargs)
+        self.fields["files"].label = "补充的材料"
+        self.fields["files"].help_text = "以前交的材料都留着，这里只加新的。"
+        self.leads_to = f"退回的理由：{application.reason}"
 
 
 class BaseStepForm(forms.Form):

@@ -1,4 +1,5 @@
-"""Steps of an application for a base or a studio. Who checks does not decide."""
+"""Steps of an application for a base or a studio. Who checks does not decide; what was returned is filed again put
+right."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -36,9 +37,29 @@ def file(*, by, files=(), at=None, **values) -> BaseApplication:
     return made
 
 
+def refile(application, *, by, title: str, conditions: str, files=()) -> BaseApplication:
+    """File a returned application again, put right and with further papers.
+
+    Raises PermissionDenied; codes step_not_allowed and those of uploads.
+    """
+    stored = []
+    try:
+        with transaction.atomic():
+            row = take_step(application, BaseAction.REFILE, by=by)
+            row.title, row.conditions = title, conditions
+            row.save(update_fields=["title", "conditions"])
+            keep_files(row, files, stored)
+    except (DatabaseError, OSError, ValidationError):
+        for each in stored:
+            each.file.storage.delete(each.file.name)
+        raise
+    return row
+
+
 def keep_files(application, files, stored):
     """Keep accepted files; those written to the disk are put into ``stored``."""
-    uploads.check_together([each.size for each in files])
+    kept = application.files.values_list("size", flat=True)
+    uploads.check_together([*kept, *(each.size for each in files)])
     for each in files:
         row = BaseFile(
             application=application,

@@ -578,6 +578,28 @@ def test_application_for_a_base_is_decided_by_a_second_person(client):
     assert (row.state, row.checked_by, row.decided_by) == ("recommended", first, second)
 
 
+def test_returned_application_is_put_right_and_filed_again(client):
+    client.force_login(officer("hrss"))
+    data = {"kind": "master_studio", "level": "city", "applicant": "弱水职业培训学校"}
+    data |= {"title": "家政大师工作室", "conditions": "实训室一间"}
+    post(client, "admin:training_baseapplication_add", **data)
+    row = BaseApplication.objects.get()
+    step = "admin:training_baseapplication_step"
+    put_right = {"title": "家政大师工作室", "conditions": "实训室一间，师资六人"}
+    assert post(client, step, row.pk, "refile", **put_right).status_code == 409
+    post(client, step, row.pk, "return", reason="没有写师资")
+
+    page = client.get(reverse(step, args=[row.pk, "refile"])).text
+    assert ("没有写师资" in page, "实训室一间" in page) == (True, True)
+    assert post(client, step, row.pk, "refile", title="", conditions="").status_code == 422
+    paper = SimpleUploadedFile("师资.pdf", pdf())
+    assert post(client, step, row.pk, "refile", **put_right, files=paper).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.state, row.conditions) == ("filed", "实训室一间，师资六人")
+    assert [each.name for each in row.files.all()] == ["师资.pdf"]
+
+
 @pytest.mark.parametrize(
     "model",
     [
