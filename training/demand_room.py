@@ -3,7 +3,7 @@
 from enterprises.workspace import add_room
 from reminders.subjects import explained_to_who_sees
 from training.models import FollowupRound
-from training.reading_bureaus import reads_training
+from training.permissions import reads_training
 
 add_room("培训需求和订单", "training_demand:index", order=23)
 

@@ -1,8 +1,13 @@
-"""Who keeps plans and classes, and who acts for an institution."""
+"""Who keeps plans and classes, who reads of them, and who acts for an institution."""
 
 from training.models.institution import Institution, institution_ids_of
-from training.reading_bureaus import KEEPS_TRAINING
+from training.reading_bureaus import KEEPS_TRAINING, reads_all_training
 from workers.reading_bureaus import acts_for_one_of
+
+
+def reads_training(user) -> bool:
+    """Whether the person opens training in the workbench."""
+    return reads_all_training(user)
 
 
 def keeps_training(user) -> bool:

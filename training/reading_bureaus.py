@@ -7,7 +7,7 @@ KEEPS_TRAINING = frozenset({HRSS})
 READS_TRAINING = frozenset({HRSS, COMMERCE, EDUCATION, WOMEN, UNION})
 
 
-def reads_training(user) -> bool:
-    """Whether the person reads all of training: of these bureaus, or one who oversees the county and is told at
+def reads_all_training(user) -> bool:
+    """Whether the person reads what all bureaus and institutions have of training: of these bureaus, or one who oversees the county and is told at
     last of a clock that is late."""
     return acts_for_one_of(user, READS_TRAINING) or oversees_all_bureaus(user)

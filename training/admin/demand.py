@@ -25,8 +25,7 @@ from training.forms.deciding import (
     IntoClassForm,
 )
 from training.models import BaseApplication, BaseFile, DemandAnswer, DemandSurvey, EmployerOrder
-from training.permissions import keeps_training
-from training.reading_bureaus import reads_training
+from training.permissions import keeps_training, reads_training
 from training.services import bases, ordering
 
 FOLDER = "admin/training"

@@ -13,8 +13,7 @@ from gaotai_jiazheng.register_admin import (
     YearFilter,
 )
 from training.models import Institution, InstitutionMember, ShortageCatalogue, Teacher
-from training.permissions import keeps_training
-from training.reading_bureaus import reads_training
+from training.permissions import keeps_training, reads_training
 
 
 class YearOfStart(YearFilter):

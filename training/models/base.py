@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from training.base_transitions import BaseState
-from training.reading_bureaus import reads_training
+from training.reading_bureaus import reads_all_training
 from workers.models.file import SUFFIXES
 
 
@@ -27,7 +27,7 @@ def stored_name(file, filename):
 class BaseApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for whoever reads training, none for others."""
-        return self if reads_training(user) else self.none()
+        return self if reads_all_training(user) else self.none()
 
 
 @pghistory.track()

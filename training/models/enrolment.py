@@ -12,7 +12,7 @@ from gaotai_jiazheng.sealed import SealedTextField
 from regions.models import Community
 from training.models.institution import institution_ids_of
 from training.models.training_class import TrainingClass
-from training.reading_bureaus import reads_training
+from training.reading_bureaus import reads_all_training
 from workers.models import Worker
 
 ENROLMENT_SEQUENCE = "training_enrolment_seq"
@@ -66,7 +66,7 @@ class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All that were confirmed for whoever reads training; those of their classes for institutions."""
         rows = self.exclude(state=Enrolment.State.PENDING)
-        if reads_training(user):
+        if reads_all_training(user):
             return rows
         return rows.filter(training_class__institution__in=institution_ids_of(user))
 

@@ -14,7 +14,7 @@ from gaotai_jiazheng.masking import mask_id_number, mask_name
 from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import SealedTextField
 from regions.models import Community
-from training.reading_bureaus import reads_training
+from training.reading_bureaus import reads_all_training
 from workers.models import IdType, Occupation
 from workers.models.worker import id_digest
 
@@ -28,7 +28,7 @@ class InstitutionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """All for whoever reads training; their own for whoever acts for one."""
-        if reads_training(user):
+        if reads_all_training(user):
             return self
         return self.filter(pk__in=institution_ids_of(user))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
 from training.models.training_class import TrainingClass
-from training.reading_bureaus import reads_training
+from training.reading_bureaus import reads_all_training
 from workers.models import Occupation, SkillLevel
 
 MOST_PEOPLE = 200
@@ -29,7 +29,7 @@ CLASS_OF_ITS_OCCUPATION = """
 class EmployerOrderQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for whoever reads training; an enterprise its own."""
-        if reads_training(user):
+        if reads_all_training(user):
             return self
         return self.filter(enterprise__in=enterprise_roles_of(user))
 

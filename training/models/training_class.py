@@ -17,7 +17,7 @@ from training.hours import doubt_about
 from training.models.choices import ClassKind, ClassMode
 from training.models.institution import Institution, Teacher, institution_ids_of
 from training.models.year_plan import Quota
-from training.reading_bureaus import reads_training
+from training.reading_bureaus import reads_all_training
 from training.transitions import PUBLIC_STATES, Action, State
 from workers.models import Occupation, SkillLevel
 
@@ -93,7 +93,7 @@ class TrainingClassQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """All for whoever reads training; their own for whoever acts for an institution."""
-        if reads_training(user):
+        if reads_all_training(user):
             return self
         return self.filter(institution__in=institution_ids_of(user))
 

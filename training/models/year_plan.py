@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from training.models.choices import ClassKind
 from training.models.institution import Institution, institution_ids_of
-from training.reading_bureaus import reads_training
+from training.reading_bureaus import reads_all_training
 from workers.models import Occupation
 
 MOST_PLANNED = 20_000
@@ -29,7 +29,7 @@ WHILE_A_DRAFT = """
 
 class YearPlanQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if reads_training(user) else self.none()
+        return self if reads_all_training(user) else self.none()
 
 
 @pghistory.track()
@@ -112,7 +112,7 @@ class QuotaQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """All for whoever reads training; their own of approved plans for institutions."""
-        if reads_training(user):
+        if reads_all_training(user):
             return self
         mine = self.filter(institution__in=institution_ids_of(user))
         return mine.filter(plan__state=YearPlan.State.APPROVED)
