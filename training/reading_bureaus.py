@@ -8,6 +8,6 @@ READS_TRAINING = frozenset({HRSS, COMMERCE, EDUCATION, WOMEN, UNION})
 
 
 def reads_all_training(user) -> bool:
-    """Whether the person reads what all bureaus and institutions have of training: of these bureaus, or one who oversees the county and is told at
-    last of a clock that is late."""
+    """Whether the person reads the training of all institutions: of these bureaus, or one who oversees the county and
+    is told at last of a clock that is late."""
     return acts_for_one_of(user, READS_TRAINING) or oversees_all_bureaus(user)

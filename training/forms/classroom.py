@@ -115,8 +115,15 @@ class ResultForm(forms.Form):
         return given
 
 
+def words_of(completion) -> str:
+    """A learner to be asked about, and whether that was done; asked: as ``followups.asked`` gives them."""
+    person = completion.enrolment
+    done = "，已登记，要更正" if completion.is_answered else ""
+    return f"{person.masked_name} {person.number}{done}"
+
+
 class FollowupForm(forms.Form):
-    """Where one learner works on the day that is asked about."""
+    """Where one learner works on the day that is asked about. A second answer corrects the first."""
 
     completion = forms.ModelChoiceField(
         label="学员",
@@ -138,12 +145,10 @@ class FollowupForm(forms.Form):
         help_text="家政企业请写登记的全名，会自动对上。没有工作的空着。",
     )
 
-    def __init__(self, *args, waiting, **kwargs):
+    def __init__(self, *args, asked, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["completion"].queryset = waiting
-        self.fields["completion"].label_from_instance = lambda row: (
-            f"{row.enrolment.masked_name} {row.enrolment.number}"
-        )
+        self.fields["completion"].queryset = asked
+        self.fields["completion"].label_from_instance = words_of
 
     def clean(self):
         """The name of an enterprise of the register becomes that enterprise."""

@@ -126,6 +126,18 @@ def unanswered(row):
     return rows.exclude(pk__in=answered)
 
 
+def asked(row):
+    """The completions of the class, those without an answer in this round first; is_answered says which have one."""
+    answers = FollowupAnswer.objects.filter(round=row, completion=OuterRef("pk"))
+    rows = Completion.objects.standing().filter(enrolment__training_class=row.training_class_id)
+    return rows.annotate(is_answered=Exists(answers)).order_by("is_answered", "pk")
+
+
+def newest_answers(row):
+    """Of each learner the answer that counts."""
+    return row.answers.order_by("completion", "-pk").distinct("completion")
+
+
 def meet_those_answered(training_class, *, by, at):
     """After a completion was taken back: the rounds in which nobody is missing any more end. training_class:
     held."""

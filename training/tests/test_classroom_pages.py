@@ -16,6 +16,7 @@ from enterprises.tests.factories import EnterpriseMemberFactory
 from gaotai_jiazheng.tests.test_uploads import pdf
 from regions.tests.factories import TownFactory
 from reminders.models import Notification
+from training import person_times
 from training.models import (
     AuditFlag,
     BaseApplication,
@@ -281,6 +282,31 @@ def test_round_is_answered_after_its_day(client):
     client.force_login(officer("womens-federation"))
     assert client.get(reverse("classroom:followup", args=[row.pk])).status_code == 200
     assert post(client, "classroom:followup", row.pk).status_code == 403
+
+
+def test_an_answer_that_was_entered_wrongly_is_entered_again(client):
+    room = completed(2, days=-60)
+    row = room.row.followups.get(days=30)
+    client.force_login(room.teacher)
+    address = reverse("classroom:followup", args=[row.pk])
+    for made in room.made:
+        post(client, "classroom:followup", row.pk, completion=made.pk, is_employed="no")
+    assert "都登记了" in client.get(reverse("classroom:room", args=[room.row.pk])).text
+    person = room.people[0]
+    assert f"{person.number}，已登记，要更正" in client.get(address).text
+
+    post(
+        client,
+        "classroom:followup",
+        row.pk,
+        completion=room.made[0].pk,
+        is_employed="yes",
+        employer="某宾馆",
+    )
+
+    assert [each.is_employed for each in client.get(address).context["answers"]] == [True, False]
+    assert row.answers.count() == 3
+    assert person_times.figures_of(timezone.localdate()).placed == 1
 
 
 def test_public_figures_say_the_pace_and_open_to_classes(client):

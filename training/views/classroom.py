@@ -48,7 +48,7 @@ def session_or_404(user, pk) -> Session:
 def room(request, pk):
     """Lessons and learners: who came, the result, whether she has completed."""
     row = class_or_404(request.user, pk)
-    rounds = row.followups.prefetch_related("answers")
+    rounds = row.followups.with_missing()
     is_settled = settling.is_settled(row)
     context = {
         "class": row,
@@ -202,25 +202,26 @@ def certificate(request, pk):
 @never_cache
 @require_http_methods(GET_AND_POST)
 def followup(request, pk):
-    """A round: who is not answered for yet, one answer after the other."""
+    """A round: who is not answered for yet, one answer after the other; what was entered wrongly is entered again."""
     found = get_object_or_404(FollowupRound, pk=pk)
     row = class_or_404(request.user, found.training_class_id)
     found.training_class = row
     if request.method == "POST" and not teaches(request.user, row):
         raise PermissionDenied("由这个班的培训机构或者县人社局登记。")
-    waiting = followups.unanswered(found).select_related("enrolment")
-    form, status = FollowupForm(posted(request), waiting=waiting), 200
+    asked = followups.asked(found).select_related("enrolment")
+    form, status = FollowupForm(posted(request), asked=asked), 200
     if request.method == "POST":
         status = send(form, partial(followups.answer, found, by=request.user))
         if status == DONE:
             messages.success(request, "已登记。")
             return redirect("classroom:followup", found.pk)
-    answers = found.answers.select_related("completion__enrolment", "enterprise")
+    answers = followups.newest_answers(found)
+    answers = answers.select_related("completion__enrolment", "enterprise")
     context = {
         "class": row,
         "round": found,
         "form": form,
-        "waiting": waiting.count(),
+        "waiting": followups.unanswered(found).count(),
         "answers": list(answers[:SHOWN]),
         "takes": teaches(request.user, row) and found.as_of <= timezone.localdate(),
     }
