@@ -43,6 +43,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.RUNNING, Action.COMPLETE): State.COMPLETED,
     (State.COMPLETED, Action.ASSESS): State.ASSESSED,
     (State.ASSESSED, Action.CLAIM): State.CLAIMED,
+    (State.ASSESSED, Action.FOLLOW_UP): State.FOLLOWED_UP,
     (State.CLAIMED, Action.FOLLOW_UP): State.FOLLOWED_UP,
 }
 # What the bureau does; everything else is the institution's.

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -25,7 +26,7 @@ from training.forms.classes import NeededNoteForm, NoteForm
 from training.forms.enrolling import PaperForm, ReasonForm
 from training.models import TrainingClass
 from training.permissions import keeps_training
-from training.services import classes, enrolling, flagging
+from training.services import classes, enrolling, flagging, followups
 from training.sheets import paper_number
 from training.transitions import OF_THE_BUREAU, Action, actions_from
 
@@ -93,11 +94,14 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
         """The class, its clock, its timetable, who sits in it, and the record."""
         row = self.row_or_404(request, object_id)
         keeps = keeps_training(request.user)
+        actions = [a for a in actions_from(row.state) if keeps and a in BUREAUS_STEPS]
+        why_open = self.why_open(row) if Action.FOLLOW_UP in actions else ""
         people = row.enrolments.exclude(state__in=["pending", "cancelled"])
         context = self.context(request, "", row) | {
             "keeps": keeps,
             "takes": keeps and row.takes_enrolments(),
-            "actions": [a for a in actions_from(row.state) if keeps and a in BUREAUS_STEPS],
+            "actions": [a for a in actions if not (a == Action.FOLLOW_UP and why_open)],
+            "why_open": why_open,
             "clocks": list(open_clocks(row).select_related("rule")),
             "doubt_about_hours": row.doubt_about_hours,
             "curricula": list(row.curricula.all()),
@@ -108,6 +112,11 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "flags": row.audit_flags.waiting().count(),
         }
         return TemplateResponse(request, "admin/training/class.html", context)
+
+    def why_open(self, row) -> str:
+        """Why follow-up is not done, so that its step is not offered yet."""
+        found = followups.why_open(row, timezone.localdate())
+        return found[0] if found else ""
 
     def history_view(self, request, object_id, extra_context=None):
         """What happened to a class stands on its page."""

@@ -137,10 +137,11 @@ def claim(training_class, *, by, note="", at=None) -> TrainingClass:
 @transaction.atomic
 def follow_up(training_class, *, by, note="", at=None) -> TrainingClass:
     """What became of the learners is known; by itself with the last answer of the last round, by hand where
-    nobody completed. Codes: step_not_allowed, completion_not_confirmed, followup_open."""
-    row = begin(training_class, Action.FOLLOW_UP, by=by)
-    followups.refuse_open(row)
-    return finish(row, Action.FOLLOW_UP, by=by, at=now(at), note=note)
+    nobody completed or nothing was claimed. Codes: step_not_allowed, completion_not_confirmed, followup_open,
+    claim_to_come."""
+    row, at = begin(training_class, Action.FOLLOW_UP, by=by), now(at)
+    followups.refuse_open(row, at)
+    return finish(row, Action.FOLLOW_UP, by=by, at=at, note=note)
 
 
 @transaction.atomic

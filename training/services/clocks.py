@@ -20,6 +20,8 @@ WATCHED_BY = {
     State.COMPLETED: "training_assess",
     State.ASSESSED: "training_claim",
 }
+# Why the clock of the state before asks for nothing any more.
+NOT_DONE = {State.CANCELLED: "班已取消", State.FOLLOWED_UP: "没有申请补贴"}
 # Rules whose last day is a day of the class and not counted.
 LAST_DAY = {
     "training_open": lambda row: timezone.localdate(row.starts_at),
@@ -29,12 +31,12 @@ LAST_DAY = {
 
 
 def follow(row: TrainingClass, at) -> None:
-    """Meet the clock of the state that is left, cancel it where the class has ended, and start the next."""
+    """Meet the clock of the state that is left, cancel it where what it asks for is not done, and start the next."""
     day = timezone.localdate(at)
     for clock in deadlines.open_clocks(row):
         on = max(day, clock.received_on)
-        if row.state == State.CANCELLED:
-            deadlines.cancel(clock, reason="班已取消", on=on)
+        if row.state in NOT_DONE:
+            deadlines.cancel(clock, reason=NOT_DONE[row.state], on=on)
         else:
             deadlines.meet(clock, on=on)
     slug = WATCHED_BY.get(row.state)

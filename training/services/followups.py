@@ -169,15 +169,30 @@ def close_if_done(training_class, *, by, at) -> TrainingClass:
     return finish(training_class, Action.FOLLOW_UP, by=by, at=at, note="各轮就业跟踪都已登记")
 
 
-def refuse_open(training_class) -> None:
-    """Codes: completion_not_confirmed, followup_open."""
-    if not Settlement.objects.filter(training_class=training_class).exists():
-        message = "还没有确认结业，不能登记跟踪完毕。"
-        raise ValidationError(message, code="completion_not_confirmed")
+def refuse_open(training_class, at) -> None:
+    """Codes: completion_not_confirmed, followup_open, claim_to_come."""
+    if found := why_open(training_class, timezone.localdate(at)):
+        raise ValidationError(*found)
+
+
+def why_open(training_class, on) -> tuple[str, str] | None:
+    """Why its follow-up is not done, in words, and the code of it; None where it is. A class that claims nothing is
+    done when it can claim no more, at once where nobody completed."""
+    if not Settlement.objects.filter(training_class=training_class.pk).exists():
+        return "还没有确认结业，不能登记跟踪完毕。", "completion_not_confirmed"
     waiting = training_class.followups.with_missing().filter(missing__gt=0).first()
     if waiting is not None:
         message = f"结业后{waiting.days}天的就业跟踪还缺{waiting.missing}人的答复。"
-        raise ValidationError(message, code="followup_open")
+        return message, "followup_open"
+    people = Completion.objects.standing().filter(enrolment__training_class=training_class.pk)
+    if training_class.state == State.ASSESSED and people.exists():
+        claim = deadlines.open_clocks(training_class).filter(due_on__gte=on).first()
+        if claim is not None:
+            message = (
+                f"机构可以在{date_format(claim.due_on)}以前申请补贴，申请了或者过了这一天再登记。"
+            )
+            return message, "claim_to_come"
+    return None
 
 
 def closed_with_gaps(on):

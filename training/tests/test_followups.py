@@ -8,8 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reminders.models import Deadline
-from training.services import attending, classes, followups
-from training.tests.classroom import completed, followup_rule, moved
+from training.services import attending, classes, followups, settling
+from training.tests.classroom import (
+    FAILED,
+    assessed,
+    completed,
+    followup_rule,
+    moved,
+    running,
+)
+from training.tests.factories import load_our_rules
 from training.transitions import State
 
 pytestmark = pytest.mark.django_db
@@ -99,4 +107,47 @@ def test_a_claimed_class_is_followed_up_when_who_was_missing_has_not_completed_a
     attending.correct(line, is_present=False, reason="签名不是本人", by=room.officer)
 
     row.refresh_from_db()
+    assert row.state == State.FOLLOWED_UP
+
+
+def step_of(row):
+    return reverse("admin:training_trainingclass_step", args=[row.pk, "follow_up"])
+
+
+def test_a_class_in_which_nobody_completed_is_followed_up_without_a_claim(client):
+    load_our_rules()
+    room = running(1)
+    assessed(room, room.people[0], FAILED)
+    row = moved(room.row, State.COMPLETED)
+    row = classes.assess(row, by=room.teacher)
+    client.force_login(room.officer)
+    page = client.get(row.get_absolute_url()).text
+    assert ("还没有确认结业" in page, step_of(row) in page) == (True, False)
+    settling.confirm(row, by=room.officer)
+    assert step_of(row) in client.get(row.get_absolute_url()).text
+
+    assert client.post(step_of(row), {"note": "没有人结业"}).status_code == 302
+
+    row.refresh_from_db()
+    assert row.state == State.FOLLOWED_UP
+    clock = Deadline.objects.get(rule__slug="training_claim")
+    assert (clock.state, clock.ended_reason) == ("cancelled", "没有申请补贴")
+
+
+def test_a_class_that_claims_nothing_is_followed_up_when_it_can_claim_no_more():
+    load_our_rules()
+    room = completed(1)
+    row = classes.assess(moved(room.row, State.COMPLETED), by=room.teacher)
+    for each in row.followups.all():
+        answer_all(room, each)
+    clock = Deadline.objects.get(rule__slug="training_claim")
+    last_day = timezone.make_aware(
+        timezone.datetime(clock.due_on.year, clock.due_on.month, clock.due_on.day, 12)
+    )
+
+    with pytest.raises(ValidationError) as early:
+        classes.follow_up(row, by=room.officer, at=last_day)
+    row = classes.follow_up(row, by=room.officer, at=last_day + timedelta(days=1))
+
+    assert early.value.code == "claim_to_come"
     assert row.state == State.FOLLOWED_UP
