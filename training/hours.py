@@ -9,7 +9,8 @@ SHORTEST_MINUTES, LONGEST_MINUTES = 45, 60
 
 def doubt_about(hours: int, minutes: int) -> str:
     """What does not fit, as a sentence; "" where it may be right. minutes: of all lessons together."""
-    least, most = -(-minutes // LONGEST_MINUTES), minutes // SHORTEST_MINUTES
+    least = -(-minutes // LONGEST_MINUTES)
+    most = max(least, minutes // SHORTEST_MINUTES)
     if least <= hours <= most:
         return ""
     whole, rest = divmod(minutes, 60)

@@ -19,6 +19,7 @@ DOUBT = "备案的是90学时，课程表一共24小时，按每学时45至60分
         pytest.param(33, 24 * 60, True, id="one more than the lessons can hold"),
         pytest.param(23, 24 * 60, True, id="one less than they hold at least"),
         pytest.param(1, 45, False, id="one lesson"),
+        pytest.param(2, 80, False, id="minutes between one lesson and two"),
     ],
 )
 def test_hours_fit_the_lessons_or_are_in_doubt(hours, minutes, is_in_doubt):
