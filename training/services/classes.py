@@ -67,7 +67,8 @@ def refile(training_class, quota, lessons, *, by, at=None, **values) -> Training
         row.save()
     keep_lessons(row, new)
     flagging.look_at_lessons(row)
-    return finish(row, Action.REFILE, by=by, at=at)
+    with in_quota(quota):
+        return finish(row, Action.REFILE, by=by, at=at)
 
 
 @transaction.atomic

@@ -147,6 +147,9 @@ def test_a_returned_class_is_filed_again_and_meanwhile_frees_its_quota(signed_in
     page = client.get(reverse("training_rooms:refile", args=[row.pk]))
     assert "家政服务员初级班" in page.text
     assert "退回的原因：课程表太满" in page.text
+    address = reverse("training_rooms:refile", args=[row.pk])
+    too_many = client.post(address, answers(quota, seats="51"))
+    assert (too_many.status_code, "只剩50人次" in too_many.text) == (409, True)
     sent = client.post(
         reverse("training_rooms:refile", args=[row.pk]), answers(quota, seats="20", ends="11:30")
     )
