@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from disclosure.services import ARRIVES_TWICE_WITHIN
 from enterprises.models import Enterprise
@@ -73,8 +74,8 @@ def withdraw_those_of(enterprise, *, by, at) -> None:
 
 @transaction.atomic
 def put_into_class(order, *, training_class, by) -> EmployerOrder:
-    """Raises PermissionDenied; codes step_not_allowed, class_not_to_order, class_takes_no_orders,
-    order_class_of_its_occupation."""
+    """The enterprise hears of its class. Raises PermissionDenied; codes step_not_allowed, class_not_to_order,
+    class_takes_no_orders, order_class_of_its_occupation."""
     if not keeps_training(by):
         raise PermissionDenied("由县人社局把订单编入培训班。")
     training_class = lock(training_class)
@@ -87,6 +88,8 @@ def put_into_class(order, *, training_class, by) -> EmployerOrder:
     order.state, order.training_class = State.IN_CLASS, training_class
     with refused_in_words(EmployerOrder):
         order.save(update_fields=["state", "training_class"])
+    begins = date_format(timezone.localdate(training_class.starts_at))
+    telling.tell_orderer(order, f"{said_of(order)}编入“{training_class.title}”，{begins}开班")
     return order
 
 
@@ -97,9 +100,12 @@ def take_out(training_class) -> int:
     for order in orders:
         order.state, order.training_class = State.PLACED, None
         order.save(update_fields=["state", "training_class"])
-        ordered = f"{order.occupation}{order.people}人的订单"
-        telling.tell_orderer(order, f"“{training_class.title}”取消了，{ordered}重新等待编班")
+        telling.tell_orderer(order, f"“{training_class.title}”取消了，{said_of(order)}重新等待编班")
     return len(orders)
+
+
+def said_of(order) -> str:
+    return f"{order.occupation}{order.people}人的订单"
 
 
 def kept_by_cancelled_classes():

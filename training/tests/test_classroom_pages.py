@@ -362,6 +362,8 @@ def test_enterprise_orders_and_the_order_goes_into_a_class(client):
     into = post(client, "admin:training_employerorder_class", order.pk, training_class=row.pk)
     assert into.status_code == 302
     order.refresh_from_db()
+    told = Notification.objects.inbox_of(owner.user).get()
+    assert told.subject == f"{row.occupation}4人的订单编入“{row.title}”，2026年11月28日开班"
     assert (order.state, order.training_class) == ("in_class", row)
     assert "完成率0%" in client.get(order.get_absolute_url()).content.decode()
 
