@@ -34,6 +34,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.HELD, Action.CORRECT): State.HELD,
     (State.HELD, Action.CONFIRM): State.HELD,
     (State.HELD, Action.COMPLETE): State.ENTERED,
+    (State.ENTERED, Action.CORRECT): State.HELD,  # to be confirmed and completed again
     (State.ENTERED, Action.PUBLISH): State.PUBLISHED,
     (State.PUBLISHED, Action.CORRECT): State.PUBLISHED,
     (State.PUBLISHED, Action.CONFIRM): State.PUBLISHED,

@@ -31,14 +31,15 @@ def enter_results(plan, lines, *, by, at=None) -> int:
 @transaction.atomic
 def correct(registration: Registration, *, reason: str, by, at=None, **scores) -> Result:
     """A further version, which counts when another person has confirmed it; it also takes the place of one
-    that nobody has confirmed. scores: is_absent, theory, skill, assessor. Codes as of ``enter_results``,
-    and nothing_to_correct."""
+    that nobody has confirmed. An exam whose results were complete and not published is open again until they are. scores:
+    is_absent, theory, skill, assessor. Codes as of ``enter_results``, and nothing_to_correct."""
     plan, at = begin(registration.plan, Action.CORRECT, by=by), now(at)
     newest = registration.results.order_by("-version").first()
     if newest is None:
         raise ValidationError("还没有成绩，请先登记。", code="nothing_to_correct")
+    plan = finish(plan, Action.CORRECT, by=by, at=at, note=reason)
     with refused_in_words():
-        made = Result.objects.create(
+        return Result.objects.create(
             registration=registration,
             version=newest.version + 1,
             reason=reason,
@@ -47,8 +48,6 @@ def correct(registration: Registration, *, reason: str, by, at=None, **scores) -
             skill_pass=plan.skill_pass,
             **scores,
         )
-    finish(plan, Action.CORRECT, by=by, at=at, note=reason)
-    return made
 
 
 @transaction.atomic

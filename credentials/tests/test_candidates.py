@@ -19,7 +19,7 @@ from credentials.models import (
     Registration,
     Result,
 )
-from credentials.services import certifying, promoting, registering, scoring
+from credentials.services import certifying, planning, promoting, registering, scoring
 from credentials.tests.factories import (
     FAILED,
     PASSED,
@@ -309,6 +309,23 @@ def test_entry_that_is_wrong_is_followed_by_another_before_anybody_confirms_it(h
     scoring.confirm(plan, [made], by=officer("hrss"))
 
     assert in_state(plan, "entered").state == "entered"
+    assert Result.objects.current().get() == made
+
+
+def test_a_mistake_found_before_the_results_are_published_is_corrected_first(hrss):
+    plan = held()
+    confirmed(plan)
+    plan = planning.complete(plan, by=hrss)
+
+    made = scoring.correct(
+        plan.registrations.get(), reason="看错一行", by=hrss, assessor=plan.parts.get(), **FAILED
+    )
+
+    plan.refresh_from_db()
+    assert plan.state == "held"
+    assert refused(planning.complete, plan, by=hrss) == {"exam_results_confirmed"}
+    scoring.confirm(plan, [made], by=officer("hrss"))
+    assert planning.publish(planning.complete(plan, by=hrss), by=hrss).state == "published"
     assert Result.objects.current().get() == made
 
 
