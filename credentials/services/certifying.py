@@ -25,9 +25,6 @@ def certify(plan, lines, *, issued_on: date, by, at=None) -> list[Issue]:
     issued_as_examined, issued_one_that_stands, certificate_number_once, outside_scope, issued_before_exam.
     """
     plan, at = begin(plan, Action.CERTIFY, by=by), now(at)
-    if issued_on < plan.held_on:
-        message = "发证日不能早于考核日。"
-        raise refusal("issued_on", message, "issued_before_exam")
     made = [issue(plan, result, number, issued_on, by=by, at=at) for result, number in lines]
     for result, _ in lines:
         told, link = f"您的{plan.what}证书已经登记", reverse("worker:home")
@@ -37,6 +34,8 @@ def certify(plan, lines, *, issued_on: date, by, at=None) -> list[Issue]:
 
 
 def issue(plan, result, number, issued_on, *, by, at, replaces=None) -> Issue:
+    if issued_on < plan.held_on:
+        raise refusal("issued_on", "发证日不能早于考核日。", "issued_before_exam")
     worker = result.registration.worker
     with refused_in_words():
         certificate = papers.enter(

@@ -432,15 +432,12 @@ def test_who_failed_gets_no_certificate_even_by_hand(hrss):
 
 
 def test_certificate_is_corrected_by_another_one(hrss):
-    _, issue = certified()
+    plan, issue = certified()
+    values = {"number": "S000062072400260002", "reason": "编号打错", "by": hrss}
+    before = plan.held_on - timedelta(days=1)
+    assert refused(certifying.replace, issue, issued_on=before, **values) == {"issued_before_exam"}
 
-    made = certifying.replace(
-        issue,
-        number="S000062072400260002",
-        issued_on=timezone.localdate(),
-        reason="编号打错",
-        by=hrss,
-    )
+    made = certifying.replace(issue, issued_on=timezone.localdate(), **values)
 
     issue.certificate.refresh_from_db()
     assert (made.replaces, issue.certificate.revoked_reason) == (issue, "更正：编号打错")
