@@ -151,6 +151,7 @@ class ExamPlanAdmin(
         rows = candidates_of(plan)
         mine = request.user.pk
         pending = [each for row in rows if (each := row["pending"]) and each.entered_by_id != mine]
+        is_open = registering.is_open(plan, timezone.now())
         unconfirmed = sum(row["pending"] is not None or not row["has_any"] for row in rows)
         context = self.context(request, "", plan) | {
             "unconfirmed": unconfirmed if plan.state == State.HELD else 0,
@@ -162,8 +163,8 @@ class ExamPlanAdmin(
             "can": {
                 "part": keeps and plan.state in {State.PLANNED, State.ANNOUNCED, State.HELD},
                 "remove": keeps and plan.state == State.PLANNED,
-                "candidate": keeps and registering.is_open(plan, timezone.now()),
-                "withdraw": keeps and plan.state == State.ANNOUNCED,
+                "candidate": keeps and is_open,
+                "withdraw": keeps and is_open,
                 "recuse": keeps and plan.state in {State.ANNOUNCED, State.HELD},
                 "sheet": keeps
                 and may(plan, Action.ENTER)

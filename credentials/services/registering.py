@@ -98,17 +98,20 @@ def recuse(registration, assessor, *, kind: str, by, at=None) -> Recusal:
 
 @transaction.atomic
 def withdraw(registration, *, by, at=None) -> Registration:
-    """Give the seat back, before the exam begins. Raises PermissionDenied; ValidationError: codes
-    withdrawn, withdrawn_while_announced."""
+    """Give the seat back, before the exam begins: who does not come then is absent. Raises PermissionDenied;
+    ValidationError: codes withdrawn, exam_begun, withdrawn_while_announced."""
     enterprise = registration.enterprise
     may = keeps_exams(by) or (enterprise is not None and can_register_for(by, enterprise))
     if not may:
         raise PermissionDenied("由报名的企业或者县人社局取消。")
-    plan = lock(registration.plan)
+    plan, at = lock(registration.plan), now(at)
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     if registration.withdrawn_at is not None:
         raise ValidationError("已经取消过。", code="withdrawn")
-    registration.plan, registration.withdrawn_at = plan, now(at)
+    if plan.state == State.ANNOUNCED and at >= plan.starts_at:
+        message = "考核已经开始，不能再取消报名；没有来的登记为缺考。"
+        raise ValidationError(message, code="exam_begun")
+    registration.plan, registration.withdrawn_at = plan, at
     with refused_in_words():
         registration.save(update_fields=["withdrawn_at"])
     told = f"{date_format(plan.held_on)}的{plan.what}考核，您的报名取消了"

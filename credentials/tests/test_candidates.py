@@ -114,6 +114,17 @@ def test_exam_that_is_held_takes_nobody_and_gives_no_seat_back(hrss):
     }
 
 
+def test_no_seat_is_given_back_once_the_exam_has_begun_also_before_that_is_written_down(hrss):
+    plan = announced()
+    seat = candidate(plan)
+
+    assert refused(registering.withdraw, seat, by=hrss, at=plan.starts_at) == {"exam_begun"}
+    registering.withdraw(seat, by=hrss, at=plan.starts_at - timedelta(minutes=1))
+
+    plan.refresh_from_db()
+    assert plan.taken == 0
+
+
 def test_employer_examines_its_own_people_only(hrss):
     enterprise = EnterpriseFactory()
     plan = announced(body=employer_body(enterprise))

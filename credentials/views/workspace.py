@@ -84,11 +84,12 @@ def exam(request, enterprise, number):
             else:
                 messages.success(request, "已报名。")
                 return redirect("credentials_workspace:exam", plan.number)
+    is_open = registering.is_open(plan, timezone.now())
     context = {
         "plan": plan,
         "form": form,
-        "takes": signs and registering.is_open(plan, timezone.now()) and plan.free > 0,
-        "signs": signs,
+        "takes": signs and is_open and plan.free > 0,
+        "may_withdraw": signs and is_open,
         "rows": candidates(plan, enterprise),
     }
     return render(request, "credentials/workspace/exam.html", context, status=status)
