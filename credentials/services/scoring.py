@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from credentials.models import Registration, Result
+from credentials.services import telling
 from credentials.services.certifying import revoke_of_registration
 from credentials.services.stepping import begin, finish, now, refused_in_words
-from credentials.transitions import Action
+from credentials.transitions import TOLD_STATES, Action
 
 
 @transaction.atomic
@@ -54,7 +55,8 @@ def correct(registration: Registration, *, reason: str, by, at=None, **scores) -
 def confirm(plan, results, *, by, at=None) -> int:
     """A second person has compared these versions with the sheets; how many.
 
-    A certificate that stood on an earlier version is revoked when the new one does not pass.
+    A certificate that stood on an earlier version is revoked when the new one does not pass. Who has read the result
+    already hears that it was corrected, and who has registered her.
     Raises PermissionDenied for whoever has entered one of them; ValidationError: codes step_not_allowed,
     result_confirmed, result_confirmed_newest, nothing_to_confirm.
     """
@@ -62,7 +64,7 @@ def confirm(plan, results, *, by, at=None) -> int:
     rows = Result.objects.select_for_update(of=("self",)).filter(
         pk__in=[result.pk for result in results], registration__plan=plan
     )
-    rows = list(rows.select_related("registration"))
+    rows = list(rows.select_related("registration__worker"))
     if not rows:
         raise ValidationError("没有要复核的成绩。", code="nothing_to_confirm")
     for result in rows:
@@ -78,6 +80,8 @@ def confirm(plan, results, *, by, at=None) -> int:
             revoke_of_registration(
                 result.registration, reason=reason, on=timezone.localdate(at), by=by
             )
+        if result.version > 1 and plan.state in TOLD_STATES:
+            telling.tell_of_correction(plan, result)
     finish(plan, Action.CONFIRM, by=by, at=at, note=f"{len(rows)}人")
     return len(rows)
 

@@ -1,6 +1,7 @@
 """The messages that follow from exams: what, a day and a link, nobody's name."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau, BureauMember
 from enterprises.models import EnterpriseMember
@@ -30,6 +31,16 @@ def tell_those_who_registered(plan, subject):
     enterprises = plan.registrations.standing().exclude(enterprise=None).order_by()
     for enterprise_id in enterprises.values_list("enterprise", flat=True).distinct():
         tell_enterprise(enterprise_id, subject, f"exam:{plan.pk}:{plan.state}:{enterprise_id}")
+
+
+def tell_of_correction(plan, result):
+    """To the candidate, and to the enterprise that has registered her."""
+    subject = f"{date_format(plan.held_on)}的{plan.what}考核更正了"
+    registration = result.registration
+    tell_worker(registration.worker, f"{subject}您的成绩")
+    if registration.enterprise_id is not None:
+        key = f"exam-corrected:{result.pk}"
+        tell_enterprise(registration.enterprise_id, f"{subject}一名考生的成绩", key)
 
 
 def tell_bureau(subject, link, dedupe_key):

@@ -302,8 +302,12 @@ def test_correction_is_a_version_that_counts_once_confirmed(hrss):
     )
 
     assert Result.objects.current().get().version == 1
+    assert not Notification.objects.exists()
     scoring.confirm(plan, [made], by=officer("hrss"))
     assert (Result.objects.current().get().version, registration.results.count()) == (2, 2)
+    told = Notification.objects.get()
+    assert told.subject == f"{date_format(plan.held_on)}的{plan.what}考核更正了您的成绩"
+    assert told.address == registration.worker.phone
 
 
 def test_entry_that_is_wrong_is_followed_by_another_before_anybody_confirms_it(hrss):
