@@ -40,6 +40,16 @@ class CertificatesFilter(admin.SimpleListFilter):
         return certifying.awaiting_certificates(queryset) if self.value() == "due" else queryset
 
 
+class BegunFilter(admin.SimpleListFilter):
+    title, parameter_name = "开考", "begun"
+
+    def lookups(self, request, model_admin):
+        return [("unrecorded", "到了时间没有记录")]
+
+    def queryset(self, request, queryset):
+        return queryset.begun(timezone.now()) if self.value() == "unrecorded" else queryset
+
+
 @admin.register(ExamPlan)
 class ExamPlanAdmin(
     CandidatePages, ResultPages, CertificatePages, WrittenByServices, RegisterAdmin
@@ -47,7 +57,7 @@ class ExamPlanAdmin(
     """The bureaus that read certificates look; 县人社局 takes every step."""
 
     list_display = ("number", "what", "body", "held_on", "filled", "state")
-    list_filter = ("state", CertificatesFilter, "occupation", "level", "body__kind")
+    list_filter = ("state", BegunFilter, CertificatesFilter, "occupation", "level", "body__kind")
     list_select_related = ("body", "occupation")
     search_fields = ("number", "class_name", "place")
     date_hierarchy = "held_on"

@@ -118,6 +118,10 @@ class ExamPlanQuerySet(models.QuerySet):
         """Those that take candidates on that day."""
         return self.filter(state=State.ANNOUNCED, held_on__gte=on, taken__lt=F("seats"))
 
+    def begun(self, at):
+        """Those whose time has come and of which nobody has written down that they were held."""
+        return self.filter(state=State.ANNOUNCED, starts_at__lte=at)
+
     def visible_to(self, user):
         """For the bureaus that read certificates."""
         return self if acts_for_one_of(user, READS_CERTIFICATES) else self.none()

@@ -433,6 +433,19 @@ def test_exams_whose_certificates_are_due_are_found_by_the_list(staff):
     assert list(found.context["cl"].queryset) == [due]
 
 
+def test_exam_whose_time_has_come_waits_until_it_is_recorded_or_cancelled(staff):
+    begun, _to_come = announced(in_days=-1), announced()
+    held(in_days=-1)
+    title = "到了时间、待记录开考或者取消的"
+    assert title in staff.get(reverse("admin:index")).text
+
+    found = staff.get(admin("examplan_changelist"), {"begun": "unrecorded"})
+
+    assert list(found.context["cl"].queryset) == [begun]
+    in_state(begun, "held")
+    assert title not in staff.get(reverse("admin:index")).text
+
+
 def test_award_of_somebody_who_is_not_registered(client):
     client.force_login(officer("trade-union"))
     sent = {"id_type": "resident", "id_number": id_number(5), "title": "劳动模范"}
