@@ -147,6 +147,7 @@ def confirm(entry: Entry, *, code: str, at=None) -> Entry:
     """
     at = now(at)
     with transaction.atomic():
+        lock(entry.event.competition)
         entry = lock_entry(entry)
         if entry.state != State.PENDING:
             raise ValidationError("这次报名已经办理过。", code="step_not_allowed")
@@ -216,6 +217,7 @@ def withdraw(entry, *, worker=None, enterprise=None, by=None) -> Entry:
         is_firms = entry.enterprise_id == enterprise.pk and can_sign_for(by, enterprise)
     if not is_own and not is_firms:
         require_keeper(by)
+    lock(entry.event.competition)
     entry = lock_entry(entry)
     if entry.state not in {State.ENTERED, State.ELIGIBLE}:
         raise not_now("这次报名", entry.get_state_display(), "取消")
@@ -247,6 +249,8 @@ def declare_tie(judge, entry, *, reason: str, by) -> Tie:
 
 
 def lock_entry(entry) -> Entry:
+    """Where its state is to change, its competition is held before: the trigger of entries looks at it, and the draw
+    holds it while it writes numbers into entries."""
     rows = Entry.objects.select_for_update(of=("self",))
     return rows.select_related("event__competition").get(pk=entry.pk)
 
