@@ -12,10 +12,21 @@ from competitions.models import EntrantTerms, Entry
 from competitions.services import entering, erasing, planning
 from competitions.tasks import purge_entrants
 from competitions.tests.factories import Contest
+from competitions.tests.test_services import sent_code
 from workers.tests.factories import WorkerFactory, id_number
 
 pytestmark = pytest.mark.django_db
 STRANGERS = 2
+
+
+def ask(contest, serial) -> Entry:
+    return entering.ask(
+        contest.event,
+        name="王秀兰",
+        id_number=id_number(serial, date(1980, 5, 1)),
+        phone=f"1391234567{serial}",
+        at=contest.start + timedelta(days=1),
+    )
 
 
 @pytest.fixture
@@ -24,13 +35,8 @@ def called_off():
     contest = Contest().open()
     contest.enter(WorkerFactory())
     for serial in range(STRANGERS):
-        entering.ask(
-            contest.event,
-            name="王秀兰",
-            id_number=id_number(serial, date(1980, 5, 1)),
-            phone=f"1391234567{serial}",
-            at=contest.start + timedelta(days=1),
-        )
+        pending = ask(contest, serial)
+        entering.confirm(pending, code=sent_code(), at=pending.entered_at)
     contest.competition = planning.cancel(
         contest.competition, note="报名人数太少", by=contest.keeper
     )
@@ -50,6 +56,18 @@ def test_entrants_outside_the_register_are_erased_after_the_days_of_the_rule(cal
     history = Entry.pgh_event_model.objects.filter(pgh_obj__in=erased)
     assert set(history.values_list("id_digest", flat=True)) == {""}
     assert Entry.objects.get(worker__isnull=False).name
+
+
+def test_an_entry_that_nobody_has_confirmed_is_erased_after_a_day():
+    contest = Contest().open()
+    contest.enter(WorkerFactory())
+    pending = ask(contest, 1)
+
+    assert erasing.purge(pending.entered_at + timedelta(hours=23)) == 0
+    assert erasing.purge(pending.entered_at + timedelta(hours=25)) == 1
+
+    pending.refresh_from_db()
+    assert (pending.name, pending.id_number, pending.phone) == ("", "", "")
 
 
 def test_the_days_are_a_dated_parameter(called_off):
