@@ -31,6 +31,7 @@ def what_stands(competition, user) -> dict:
     )
     rows = rows.prefetch_related(Prefetch("sheets", sheets), "ties__judge")
     return {
+        "is_public": Competition.objects.public().filter(pk=competition.pk).exists(),
         "events": events_of(competition),
         "entries": [row_of(each) for each in rows[:SHOWN]],
         "judges": list(competition.judges.select_related("person__enterprise", "user")),

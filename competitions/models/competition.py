@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -94,8 +94,9 @@ def on_entering(name, state, func):
 
 class CompetitionQuerySet(models.QuerySet):
     def public(self):
-        """What everybody reads: not the plans."""
-        return self.exclude(state=State.PLANNED)
+        """What everybody reads: not the plans, nor those that were given up before anybody heard of them."""
+        announced = Step.objects.filter(competition=OuterRef("pk"), action=Action.ANNOUNCE)
+        return self.exclude(state=State.PLANNED).exclude(~Exists(announced), state=State.CANCELLED)
 
     def held(self):
         return self.filter(state__in=SCORED_STATES)

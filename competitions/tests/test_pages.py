@@ -200,6 +200,19 @@ def test_a_worker_who_is_signed_in_only_chooses_the_event(client):
     assert (entry.state, others.status_code) == ("withdrawn", 404)
 
 
+def test_a_plan_that_is_given_up_before_it_was_announced_stays_unknown(client):
+    given_up, called_off = Contest(), Contest().open()
+    for each in (given_up, called_off):
+        each.competition = planning.cancel(each.competition, note="名称写错", by=each.keeper)
+
+    index = text_of(client.get(reverse("competitions:index")))
+
+    assert [page_of(each) in index for each in (given_up, called_off)] == [False, True]
+    statuses = [client.get(page_of(each)).status_code for each in (given_up, called_off)]
+    assert statuses == [404, 200]
+    assert list(Competition.objects.public()) == [called_off.competition]
+
+
 def test_an_enterprise_enters_its_people_in_its_workspace(client):
     contest = Contest().open().take_until_now()
     member = EnterpriseMemberFactory()
