@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.tests.factories import BureauMemberFactory
+from enterprises.tests.factories import EnterpriseFactory
 from gaotai_jiazheng.short_memory import forget_all
 from reminders.models import Deadline
 from schools.models import Agreement, Programme
@@ -164,6 +165,15 @@ def test_agreement_is_entered_with_its_paper(client):
     assert made.kind_names == ["师资互聘"]
     assert (file["Content-Type"], file.getvalue()[:4]) == ("image/png", b"\x89PNG")
     assert "师资互聘" in text_of(client.get(made.get_absolute_url()))
+
+
+def test_agreement_names_no_enterprise_that_has_left_the_register(client):
+    gone = EnterpriseFactory(state="cancelled")
+    client.force_login(keeper())
+
+    wrong = client.post(reverse("admin:schools_agreement_add"), {"enterprise": gone.pk})
+
+    assert wrong.context["form"].errors["enterprise"] == ["没有这一项，请重新选。"]
 
 
 def test_module_is_added_to_an_agreement_by_the_page(client):
