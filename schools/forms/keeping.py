@@ -76,9 +76,7 @@ class FiguresForm(forms.Form):
 class AgreementForm(forms.Form):
     leads_to = "登记以后协议的内容不变；到期以前会提醒县教育局续签。"
     school = row_field("学校", School.objects.all())
-    enterprise = row_field(
-        "家政企业", Enterprise.objects.exclude(state=Enterprise.State.CANCELLED).order_by("name")
-    )
+    enterprise = row_field("家政企业", Enterprise.objects.listed().order_by("name"))
     kinds = forms.MultipleChoiceField(
         label="合作内容",
         choices=AgreementKind.choices,
