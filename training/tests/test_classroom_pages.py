@@ -343,6 +343,16 @@ def test_household_answers_once_and_its_number_is_not_kept(client):
     assert row.answers.counted()[0]["wanted"] == 2
 
 
+def test_household_that_is_late_is_told_that_its_answer_was_not_taken(client):
+    row = survey()
+    type(row).objects.update(opens_on=date(2026, 11, 1), closes_on=date(2026, 11, 22))
+
+    late = post(client, "classroom:needs", phone="13912345678", people="2")
+
+    assert (late.status_code, "已经截止，刚才填的没有收下" in late.text) == (409, True)
+    assert not DemandAnswer.objects.exists()
+
+
 def test_enterprise_orders_and_the_order_goes_into_a_class(client):
     survey()
     owner = EnterpriseMemberFactory()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
 from training import pace, person_times
 from training.forms.answering import send
 from training.forms.demand import HouseholdForm
@@ -48,7 +48,9 @@ def needs(request):
     survey = DemandSurvey.objects.open(today).first()
     shown = survey or DemandSurvey.objects.filter(opens_on__lte=today).first()
     form, status = HouseholdForm(posted(request)), 200
-    if request.method == "POST" and survey is not None:
+    if request.method == "POST" and survey is None:
+        status = CONFLICT
+    elif request.method == "POST":
         address = client_address(request)
         if form.is_valid() and not rate_limits.hit("demand", address, ANSWERS_PER_ADDRESS, HOUR):
             form.add_error(None, "提交太频繁，请过一小时再试。")
