@@ -5,6 +5,7 @@ from django import forms
 from credentials.models import Part
 from gaotai_jiazheng.form_fields import LineField, PastDateField
 
+NAMES = ("is_absent", "theory", "skill", "assessor")
 SCORE = {"class": "short", "inputmode": "numeric"}
 UNKNOWN = "没有这一项，请重新选。"
 WRONG = {
@@ -88,9 +89,18 @@ class SheetForm(forms.Form):
                 scores["assessor"] = self.assessors.get(scores["assessor"] or "")
             if self.is_filled_in(scores, names):
                 self.lines.append({"registration": each, **scores})
+        self.refuse_who_was_entered_meanwhile()
         if not self.lines and not self.errors:
             raise forms.ValidationError("还没有填一个人的成绩。", code="empty")
         return given
+
+    def refuse_who_was_entered_meanwhile(self):
+        """What was typed of somebody who is not on the sheet any more is not passed over in silence."""
+        starts = tuple(f"{name}_" for name in NAMES)
+        typed = {name for name, value in self.data.items() if name.startswith(starts) and value}
+        if typed - self.fields.keys():
+            message = "刚才有人登记了这张表上几名考生的成绩，他们已经不在表上；请核对其余的再登记。"
+            raise forms.ValidationError(message, code="sheet_changed")
 
     def is_filled_in(self, scores, names) -> bool:
         """Whether there is something to write; what is half filled in gets its sentence here."""
@@ -110,9 +120,7 @@ class SheetForm(forms.Form):
 
 def names_of(registration) -> dict[str, str]:
     """Value of a result -> the name of its field for one candidate."""
-    return {
-        name: f"{name}_{registration.pk}" for name in ("is_absent", "theory", "skill", "assessor")
-    }
+    return {name: f"{name}_{registration.pk}" for name in NAMES}
 
 
 class CorrectForm(forms.Form):

@@ -176,6 +176,22 @@ def test_sheet_keeps_what_was_typed_and_says_what_is_lacking(staff):
     assert not Result.objects.exists()
 
 
+def test_sheet_says_whose_results_a_colleague_has_entered_meanwhile(staff):
+    plan = held(candidates=2)
+    first, second = lines_of(plan)
+    typed = {}
+    for line in (first, second):
+        key = line["registration"].pk
+        typed |= {f"theory_{key}": "80", f"skill_{key}": "75"}
+        typed[f"assessor_{key}"] = line["assessor"].pk
+    scoring.enter_results(plan, [first], by=officer("hrss"))
+
+    response = staff.post(plan_page("sheet", plan), typed)
+
+    assert (response.status_code, "他们已经不在表上" in response.text) == (422, True)
+    assert Result.objects.get().registration == first["registration"]
+
+
 def test_who_did_not_come(staff):
     plan = held()
     key = plan.registrations.get().pk
