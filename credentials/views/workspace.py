@@ -1,7 +1,9 @@
 """技能考核: the exams that take candidates, and the enterprise's own people in them."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +17,10 @@ from credentials.permissions import can_register_for
 from credentials.services import registering
 from credentials.transitions import TOLD_STATES, State
 from enterprises.workspace import WHEN_SENT, enterprise_page
-from gaotai_jiazheng.form_answers import button
+from gaotai_jiazheng.form_answers import DONE, FormAnswers, button, posted
 from gaotai_jiazheng.last_question import ask
 
-INVALID, CONFLICT = 422, 409
-CONFLICTS = frozenset(
+ANSWERS = FormAnswers(
     {
         "exam_seats_not_exceeded",
         "candidate_once_in_an_exam",
@@ -65,25 +66,15 @@ def exam(request, enterprise, number):
     """One exam and the enterprise's candidates; POST registers one, found by the number of her paper."""
     plan = get_object_or_404(offered(enterprise), number=number)
     signs = can_register_for(request.user, enterprise)
-    form = OwnWorkerForm(
-        request.POST if request.method == "POST" else None,
-        enterprise=enterprise,
-        on=timezone.localdate(),
-    )
+    form = OwnWorkerForm(posted(request), enterprise=enterprise, on=timezone.localdate())
     status = 200
     if request.method == "POST":
         if not signs:
             raise PermissionDenied("由企业负责人或者受托人报名。")
-        status = INVALID
-        if form.is_valid():
-            try:
-                registering.register(plan, form.worker, by=request.user, enterprise=enterprise)
-            except ValidationError as error:
-                form.add_error("id_number", error.messages)
-                status = CONFLICT if error.code in CONFLICTS else INVALID
-            else:
-                messages.success(request, "已报名。")
-                return redirect("credentials_workspace:exam", plan.number)
+        status = ANSWERS.send(form, partial(enter, form, plan, enterprise, request.user))
+        if status == DONE:
+            messages.success(request, "已报名。")
+            return redirect("credentials_workspace:exam", plan.number)
     is_open = registering.is_open(plan, timezone.now())
     context = {
         "plan": plan,
@@ -93,6 +84,10 @@ def exam(request, enterprise, number):
         "rows": candidates(plan, enterprise),
     }
     return render(request, "credentials/workspace/exam.html", context, status=status)
+
+
+def enter(form, plan, enterprise, user, **_typed):
+    registering.register(plan, form.worker, by=user, enterprise=enterprise)
 
 
 def candidates(plan, enterprise) -> list[dict]:

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, posted
 from training import pace, person_times
 from training.forms.answering import send
 from training.forms.demand import HouseholdForm
 from training.models import DemandSurvey
 from training.services import surveying
 
-TOO_MANY, HOUR, ANSWERS_PER_ADDRESS = 429, 3600, 20
+ANSWERS_PER_ADDRESS = 20  # an hour
 SHOWN = 60
 
 
@@ -52,7 +52,9 @@ def needs(request):
         status = CONFLICT
     elif request.method == "POST":
         address = client_address(request)
-        if form.is_valid() and not rate_limits.hit("demand", address, ANSWERS_PER_ADDRESS, HOUR):
+        if form.is_valid() and not rate_limits.hit(
+            "demand", address, ANSWERS_PER_ADDRESS, rate_limits.HOUR
+        ):
             form.add_error(None, "提交太频繁，请过一小时再试。")
             status = TOO_MANY
         else:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enterprises.services import proving
 from gaotai_jiazheng import last_question, rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
 from training.forms.answering import send
 from training.forms.enrolling import CodeForm, PhoneForm
 from training.models import Enrolment
 from training.services import enrolling
-from training.views.public import GET_AND_POST, TOO_MANY
+from training.views.public import GET_AND_POST
 from workers.models.worker import phone_digest
 
 PURPOSE = "training_mine"

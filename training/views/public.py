@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, new_code, posted
+from gaotai_jiazheng.form_answers import (
+    CONFLICT,
+    DONE,
+    INVALID,
+    TOO_MANY,
+    new_code,
+    posted,
+)
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
 from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
@@ -29,7 +36,7 @@ from training.services import enrolling
 from training.sheets import paper_number
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-TOO_MANY, BAD_REQUEST, GONE = 429, 400, 410
+BAD_REQUEST, GONE = 400, 410
 CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
 SESSIONS_SHOWN = 60

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
-from gaotai_jiazheng.form_answers import CONFLICT, DONE, posted
+from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, posted
 from training.forms.answering import send
 from training.forms.classroom import SignInForm
 from training.models import Session
 from training.services import attending
 from training.transitions import USING_STATES
 
-TOO_MANY, MINUTES = 429, 600
+WINDOW_SECONDS = 600
 # A class of two hundred may sign in behind one address; one telephone needs a few tries.
 PER_ADDRESS, PER_PHONE = 400, 10
 DONE_KEY = "training_signed_in"
@@ -57,6 +57,6 @@ def may_try(request, session, phone) -> bool:
     """Whether address and telephone are within their limits of ten minutes."""
     address = client_address(request)
     key = f"{session.pk}:{phone}"
-    return rate_limits.hit("sign-in", address, PER_ADDRESS, MINUTES) and rate_limits.hit(
-        "sign-in-phone", key, PER_PHONE, MINUTES
+    return rate_limits.hit("sign-in", address, PER_ADDRESS, WINDOW_SECONDS) and rate_limits.hit(
+        "sign-in-phone", key, PER_PHONE, WINDOW_SECONDS
     )
