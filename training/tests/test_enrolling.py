@@ -231,6 +231,18 @@ def test_own_enrolments_open_by_a_code_and_only_own(client):
     assert mine.state == "cancelled"
 
 
+def test_own_list_opens_in_a_session_with_a_new_key_and_without_the_number(client):
+    enrolled(new_class(), 1)
+    client.post(reverse("training:mine"), {"phone": PHONE})
+    before = client.session.session_key
+    assert PHONE not in str(dict(client.session.items()))
+
+    client.post(reverse("training:mine_code"), {"code": sms_code()})
+
+    assert client.session.session_key != before
+    assert client.get(reverse("training:mine_list")).status_code == 200
+
+
 def test_the_calendar_is_filtered_and_paged_in_a_fixed_number_of_queries(
     client, django_assert_max_num_queries
 ):

@@ -16,6 +16,7 @@ from enterprises.services import proving
 from gaotai_jiazheng import last_question, rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
+from gaotai_jiazheng.sealed import CannotOpen, seal, unseal
 from training.forms.answering import send
 from training.forms.enrolling import CodeForm, PhoneForm
 from training.models import Enrolment
@@ -53,7 +54,15 @@ def enter(request):
 
 def ask(request, phone):
     proving.send(PURPOSE, phone, link=reverse("training:mine_code"))
-    request.session[ASKED_KEY] = phone
+    request.session[ASKED_KEY] = seal(phone, PURPOSE)
+
+
+def asked_phone(request) -> str:
+    """The telephone to which this browser has had a code sent, or ""."""
+    try:
+        return unseal(request.session.get(ASKED_KEY, ""), PURPOSE)
+    except CannotOpen:
+        return ""
 
 
 @login_not_required
@@ -61,7 +70,7 @@ def ask(request, phone):
 @require_http_methods(GET_AND_POST)
 def code(request):
     """The code opens the list for half an hour."""
-    phone = request.session.get(ASKED_KEY)
+    phone = asked_phone(request)
     if not phone:
         return redirect("training:mine")
     form, status = CodeForm(posted(request)), 200
@@ -74,6 +83,7 @@ def code(request):
 
 def prove(request, phone, code):
     proving.prove(PURPOSE, phone, code)
+    request.session.cycle_key()  # nobody who planted the old one looks on
     request.session[PROVED_KEY] = [phone_digest(phone), timezone.now().timestamp()]
     del request.session[ASKED_KEY]
 
