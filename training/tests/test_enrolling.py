@@ -279,6 +279,20 @@ def test_the_calendar_of_a_month_has_its_classes_alone_whatever_became_of_them(c
     assert shown("") == []
 
 
+def test_no_seat_is_offered_in_a_class_whose_time_has_come(client):
+    row = new_class(days=-1)
+    month = timezone.localtime(row.starts_at).strftime("%Y-%m")
+
+    pages = [
+        client.get(reverse("training:training_class", args=[row.pk])).text,
+        client.get(reverse("training:index"), {"month": month}).text,
+    ]
+
+    assert [("报名已经结束" in page, "还有2个名额" in page) for page in pages] == [
+        (True, False)
+    ] * 2
+
+
 def test_a_class_tells_machines_what_it_tells_people(client):
     row = new_class()
     page = client.get(reverse("training:training_class", args=[row.pk]))
