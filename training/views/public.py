@@ -74,7 +74,6 @@ def index(request):
         "found": found,
         "is_first": "after" not in request.GET,
         "is_filtered": any(request.GET.get(name) for name in form.fields if name != "after"),
-        "at": timezone.now(),
     }
     return render(request, "training/index.html", context, status=200 if is_valid else BAD_REQUEST)
 
