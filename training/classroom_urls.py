@@ -13,6 +13,7 @@ urlpatterns = [
     path("lessons/<int:pk>/code/", classroom.code, name="code"),
     path("lessons/<int:pk>/sheet.pdf", classroom.sheet_pdf, name="sheet_pdf"),
     path("lessons/<int:pk>/sheet/", classroom.enter_sheet, name="enter_sheet"),
+    path("sheets/<int:pk>/", classroom.sheet_scan, name="sheet_scan"),
     path("attendance/<int:pk>/correct/", classroom.correct, name="correct"),
     path("classrooms/<int:pk>/", classroom.room, name="room"),
     path("classrooms/<int:pk>/results/<int:enrolment>/", classroom.result, name="result"),

@@ -36,8 +36,9 @@ class Roll:
 
 
 def roll_of(training_class) -> Roll:
-    """Nine queries, however many learners and lessons there are."""
-    sessions = list(training_class.sessions.select_related("teacher"))
+    """Ten queries, however many learners and lessons there are."""
+    lessons = training_class.sessions.select_related("teacher").prefetch_related("sheets")
+    sessions = list(lessons)
     people = list(training_class.enrolments.seated().order_by("pk"))
     lines = {
         (each.enrolment_id, each.session_id): each

@@ -141,6 +141,14 @@ def test_signed_sheet_is_entered_with_its_scan(client):
     lines = session.attendances.order_by("enrolment").values_list("is_present", "way")
     assert list(lines) == [(True, "sheet"), (False, "sheet")]
     assert session.sheets.count() == 1
+    scan = reverse("classroom:sheet_scan", args=[session.sheets.get().pk])
+    assert scan in client.get(reverse("classroom:room", args=[room.row.pk])).text
+    assert b"".join(client.get(scan).streaming_content) == pdf()
+    look = AccessLog.objects.get()
+    assert (look.by, look.reason) == (room.teacher, "查看签到表")
+    for other in (officer("womens-federation"), member(new_class().institution)):
+        client.force_login(other)
+        assert client.get(scan).status_code == 404
 
 
 def test_attendance_is_corrected_with_a_reason_and_keeps_its_history(client):

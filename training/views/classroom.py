@@ -15,11 +15,19 @@ from accounts.access import log_access
 from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.kept_files import file_response
 from gaotai_jiazheng.qr_codes import qr_svg
 from training import sheets
 from training.forms.answering import send
 from training.forms.classroom import CorrectForm, FollowupForm, ResultForm, SheetForm
-from training.models import Attendance, Completion, FollowupRound, Session, TrainingClass
+from training.models import (
+    Attendance,
+    Completion,
+    FollowupRound,
+    Session,
+    SignInSheet,
+    TrainingClass,
+)
 from training.permissions import acts_for, keeps_training, teaches
 from training.roll import roll_of
 from training.services import attending, followups, settling
@@ -93,6 +101,26 @@ def sheet_pdf(request, pk):
     if not teaches(request.user, session.training_class):
         raise Http404
     return pdf(sheets.sign_in_sheet(session), f"sign-in-{session.pk}.pdf")
+
+
+@never_cache
+@require_safe
+def sheet_scan(request, pk):
+    """The scan of a sheet that was signed by hand, with names in full: the look is written down."""
+    found = get_object_or_404(SignInSheet.objects.select_related("session"), pk=pk)
+    row = class_or_404(request.user, found.session.training_class_id)
+    if not teaches(request.user, row):
+        raise Http404
+    if request.method == "GET":
+        log_access(
+            request.user,
+            AccessLog.Action.VIEW,
+            row,
+            fields=[f"sheet {found.pk}"],
+            reason="查看签到表",
+            address=client_address(request),
+        )
+    return file_response(found)
 
 
 def pdf(content, name) -> HttpResponse:
