@@ -82,5 +82,5 @@ class OrderForm(forms.Form):
         label="待遇和要求",
         longest=200,
         required=False,
-        help_text="学员看得到。例如包吃住、每月休四天。",
+        help_text="编入培训班以后公开。例如包吃住、每月休四天。不要写姓名和电话。",
     )

@@ -386,6 +386,26 @@ def test_enterprise_orders_and_the_order_goes_into_a_class(client):
     assert "完成率0%" in client.get(order.get_absolute_url()).content.decode()
 
 
+def test_learners_read_who_has_ordered_people_from_their_class(client):
+    owner, row = EnterpriseMemberFactory(), new_class(days=5, mode="order")
+    page = reverse("training:training_class", args=[row.pk])
+    order = ordering.place(
+        owner.enterprise,
+        occupation=row.occupation,
+        level=None,
+        people=4,
+        needed_by=timezone.localdate() + timedelta(days=40),
+        offer="包吃住",
+        by=owner.user,
+    )
+    assert "包吃住" not in client.get(page).text
+
+    ordering.put_into_class(order, training_class=row, by=officer("hrss"))
+
+    said = f"{owner.enterprise}，要4人，最晚2027年1月2日到岗：包吃住"
+    assert said in client.get(page).text
+
+
 def test_order_is_withdrawn_by_who_signs_while_it_is_in_no_class(client):
     owner = EnterpriseMemberFactory()
     row = new_class(days=5, mode="order")

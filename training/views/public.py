@@ -39,7 +39,7 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 BAD_REQUEST, GONE = 400, 410
 CANCELS_PER_ADDRESS = 30
 PENDING_KEY, RECEIPT_KEY = "training_pending", "training_receipt"
-SESSIONS_SHOWN = 60
+SESSIONS_SHOWN, ORDERS_SHOWN = 60, 20
 TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者请培训机构代报。"
 PAPER_SECONDS = 300
 
@@ -81,7 +81,8 @@ def index(request):
 @login_not_required
 @require_safe
 def training_class(request, pk):
-    """One class: what one learns and may earn, who may come, how to get there, and the seats."""
+    """One class: what one learns and may earn, who may come, how to get there, the seats, and which enterprises have
+    ordered people from it."""
     found = published_classes().filter(pk=pk).first()
     if found is None:
         return called_off(request, pk)
@@ -95,6 +96,7 @@ def training_class(request, pk):
         "class": found,
         "takes": found.takes_enrolments(),
         "sessions": list(found.sessions.all()[:SESSIONS_SHOWN]),
+        "orders": list(found.orders.select_related("enterprise")[:ORDERS_SHOWN]),
         "catalogue": catalogue if is_short else None,
         "linked_data": linked_data(request, found),
     }
