@@ -33,6 +33,11 @@ class EmployerOrderQuerySet(models.QuerySet):
             return self
         return self.filter(enterprise__in=enterprise_roles_of(user))
 
+    def open_to_learners(self):
+        """Those whose enterprise still waits for people of its class."""
+        rows = self.filter(state=EmployerOrder.State.IN_CLASS)
+        return rows.exclude(enterprise__state=Enterprise.State.CANCELLED)
+
 
 @pghistory.track()
 class EmployerOrder(models.Model):

@@ -404,6 +404,8 @@ def test_learners_read_who_has_ordered_people_from_their_class(client):
 
     said = f"{owner.enterprise}，要4人，最晚2027年1月2日到岗：包吃住"
     assert said in client.get(page).text
+    type(owner.enterprise).objects.update(state="cancelled")
+    assert said not in client.get(page).text
 
 
 def test_order_is_withdrawn_by_who_signs_while_it_is_in_no_class(client):

@@ -96,7 +96,7 @@ def training_class(request, pk):
         "class": found,
         "takes": found.takes_enrolments(),
         "sessions": list(found.sessions.all()[:SESSIONS_SHOWN]),
-        "orders": list(found.orders.select_related("enterprise")[:ORDERS_SHOWN]),
+        "orders": list(found.orders.open_to_learners().select_related("enterprise")[:ORDERS_SHOWN]),
         "catalogue": catalogue if is_short else None,
         "linked_data": linked_data(request, found),
     }
