@@ -157,10 +157,10 @@ close = step(Action.CLOSE)
 
 @transaction.atomic
 def cancel(competition, *, by, at=None, note="") -> Competition:
-    """It does not take place; whoever is entered hears of it."""
+    """It does not take place; whoever is entered hears of it and why."""
     competition = begin(competition, Action.CANCEL, by=by)
     competition = finish(competition, Action.CANCEL, by=by, at=now(at), note=note)
     entered = Entry.objects.standing().filter(event__competition=competition)
     for entry in entered.select_related("event__competition"):
-        entering.tell(entry, f"{competition.title}取消了，不用来比赛", "")
+        entering.tell(entry, f"{competition.title}取消了，不用来比赛", note)
     return competition

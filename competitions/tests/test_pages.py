@@ -211,6 +211,7 @@ def test_a_plan_that_is_given_up_before_it_was_announced_stays_unknown(client):
     statuses = [client.get(page_of(each)).status_code for each in (given_up, called_off)]
     assert statuses == [404, 200]
     assert list(Competition.objects.public()) == [called_off.competition]
+    assert "取消：名称写错" in text_of(client.get(page_of(called_off)))
 
 
 def test_an_enterprise_enters_its_people_in_its_workspace(client):

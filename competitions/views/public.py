@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from competitions import metrics, ranking
 from competitions.models import Competition, Honour
 from competitions.publishing import data_of, events_of
+from competitions.transitions import Action, State
 from gaotai_jiazheng.masking import mask_name
 
 SHOWN = 50
@@ -37,11 +38,13 @@ def competition(request, number):
     found = competition_or_404(number)
     honours = Honour.objects.filter(entry__event__competition=found).select_related("entry")
     names = {each.entry.start_number: mask_name(each.entry.name) for each in honours}
+    is_off = found.state == State.CANCELLED
     context = {
         "competition": found,
         "events": [with_names(event, names) for event in events_of(found)],
         "takes": found.takes_entries(timezone.now()),
         "formula": ranking.FORMULA_WORDS,
+        "called_off": found.steps.get(action=Action.CANCEL) if is_off else None,
         "draw": getattr(found, "draw", None),
     }
     return render(request, "competitions/competition.html", context)
