@@ -44,7 +44,7 @@ def competition(request, number):
         "events": [with_names(event, names) for event in events_of(found)],
         "takes": found.takes_entries(timezone.now()),
         "formula": ranking.FORMULA_WORDS,
-        "called_off": found.steps.get(action=Action.CANCEL) if is_off else None,
+        "called_off": found.steps.filter(action=Action.CANCEL).last() if is_off else None,
         "draw": getattr(found, "draw", None),
     }
     return render(request, "competitions/competition.html", context)
