@@ -147,12 +147,14 @@ def follow_up(training_class, *, by, note="", at=None) -> TrainingClass:
 
 @transaction.atomic
 def cancel(training_class, *, note: str, by, at=None) -> TrainingClass:
-    """It does not take place; who has a seat or waits hears of it, and orders wait for another class. Codes:
-    step_not_allowed."""
+    """It does not take place; who has a seat or waits hears of it, the institution where the bureau cancels it, and
+    orders wait for another class. Codes: step_not_allowed."""
     row = begin(training_class, Action.CANCEL, by=by)
     row = finish(row, Action.CANCEL, by=by, at=now(at), note=note)
     ordering.take_out(row)
     telling.tell_people(row, f"“{row.title}”取消了，不用来上课")
+    if not acts_for(by, row.institution):
+        telling.tell_institution(row, f"培训班{row.number}由县人社局取消，原因写在这个班的页面上")
     return row
 
 

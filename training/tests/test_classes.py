@@ -306,6 +306,16 @@ def test_the_receipt_of_a_seat_says_that_the_class_is_off(client):
     assert "<h1>这个班取消了，不用来上课</h1>" in client.get(reverse("training:receipt")).text
 
 
+def test_the_institution_hears_that_the_bureau_has_cancelled_its_class_and_not_what_it_does_itself():
+    rows = [new_class(), new_class()]
+    classes.cancel(rows[0], note="场地停电", by=officer("hrss"))
+    classes.cancel(rows[1], note="教师生病", by=rows[1].filed_by)
+
+    told = Notification.objects.filter(subject__contains="由县人社局取消", channel="inbox")
+
+    assert [each.recipient for each in told] == [rows[0].filed_by]
+
+
 def test_a_class_that_nobody_could_enrol_in_is_nobodys_page_after_it_is_cancelled(client):
     row = new_class(state=State.APPROVED)
     classes.cancel(row, note="教师生病", by=officer("hrss"))
