@@ -259,7 +259,8 @@ def test_who_has_a_seat_hears_that_the_class_is_off():
     classes.cancel(row, note="教师生病", by=officer("hrss"))
     row.refresh_from_db()
     assert row.state == State.CANCELLED
-    assert day_at(1) < row.starts_at
+    told = Notification.objects.get(subject=f"“{row.title}”取消了，不用来上课")
+    assert (told.address, told.channel) == ("13900000001", "sms")
 
 
 def test_whoever_is_told_that_the_class_is_off_reads_so_where_the_message_leads(client):
