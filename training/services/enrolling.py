@@ -213,9 +213,10 @@ def position_of(row: Enrolment) -> int:
     return waiting.filter(before).count()
 
 
+@transaction.atomic
 def purge(at: datetime | None = None) -> int:
-    """Erase who never sent the code, who gave the seat back or never had one, and who was trained long ago; how many
-    rows."""
+    """Erase who never sent the code, who gave the seat back or never had one, and who was trained long ago, from the
+    history of the rows too; how many rows."""
     at = at or timezone.now()
     without_seat = Q(state=State.WAITING) | Q(training_class__state=ClassState.CANCELLED)
     over = (
@@ -227,7 +228,7 @@ def purge(at: datetime | None = None) -> int:
     ids = list(
         Enrolment.objects.filter(over, erased_at=None).values_list("pk", flat=True)[:PURGED_AT_ONCE]
     )
-    return Enrolment.objects.filter(pk__in=ids).update(
+    erased = Enrolment.objects.filter(pk__in=ids).update(
         name="",
         id_number="",
         id_digest="",
@@ -237,6 +238,8 @@ def purge(at: datetime | None = None) -> int:
         code_digest="",
         erased_at=at,
     )
+    Enrolment.pgh_event_model.objects.filter(pgh_obj__in=ids).update(id_digest="")
+    return erased
 
 
 def new_enrolment(training_class, *, phone, way, at, name, id_number, community=None) -> Enrolment:

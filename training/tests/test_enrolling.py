@@ -310,6 +310,8 @@ def test_personal_data_goes_when_it_is_no_longer_needed():
     assert enrolling.purge(row.ends_at + timedelta(days=4 * 365)) == 1
     seat.refresh_from_db()
     assert (seat.name, seat.id_digest) == ("", "")
+    history = Enrolment.pgh_event_model.objects.filter(pgh_obj=seat.pk)
+    assert set(history.values_list("id_digest", flat=True)) == {""}
 
 
 def test_who_only_waited_or_whose_class_did_not_take_place_is_forgotten_after_a_month():
