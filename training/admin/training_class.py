@@ -94,7 +94,12 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
         """The class, its clock, its timetable, who sits in it, and the record."""
         row = self.row_or_404(request, object_id)
         keeps = keeps_training(request.user)
-        actions = [a for a in actions_from(row.state) if keeps and a in BUREAUS_STEPS]
+        now = timezone.now()
+        actions = [
+            a
+            for a in actions_from(row.state)
+            if keeps and a in BUREAUS_STEPS and classes.is_time_for(a, row, now)
+        ]
         why_open = self.why_open(row) if Action.FOLLOW_UP in actions else ""
         people = row.enrolments.exclude(state__in=["pending", "cancelled"])
         context = self.context(request, "", row) | {

@@ -244,6 +244,15 @@ def keep_lessons(row, lessons):
         )
 
 
+def is_time_for(action, row, at) -> bool:
+    """Whether the days of the class, and who sits in it, allow the step; the step itself asks it again."""
+    if action == Action.START:
+        return row.starts_at <= at and row.taken > 0
+    if action == Action.COMPLETE:
+        return row.ends_at <= at
+    return action not in {Action.APPROVE, Action.OPEN} or at < row.starts_at
+
+
 def refuse_begun(row, at):
     if row.starts_at <= at:
         raise ValidationError("开班的时间已经过了，请退回或者取消。", code="day_passed")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from gaotai_jiazheng.tests.test_uploads import pdf
 from reminders.models import Notification
-from training.models import Curriculum, InstitutionMember, Session, Teacher
+from training.models import Curriculum, InstitutionMember, Session, Teacher, TrainingClass
 from training.services import classes, teaching
 from training.tests.factories import (
     InstitutionFactory,
@@ -190,3 +190,25 @@ def test_class_is_opened_and_cancelled_by_its_buttons(client):
     told = Notification.objects.filter(channel="sms", subject__contains="取消了，不用来上课")
     assert [each.address for each in told] == [learner.phone]
     assert client.post(steps["cancel"], {"note": "再取消"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "offered"),
+    [
+        (State.APPROVED, 10, ["open", "cancel"]),
+        (State.APPROVED, -1, ["cancel"]),
+        (State.ENROLLING, 10, ["cancel"]),
+        (State.ENROLLING, -1, ["start", "cancel"]),
+        (State.RUNNING, 10, []),
+        (State.RUNNING, -1, ["complete"]),
+    ],
+)
+def test_room_offers_the_steps_whose_time_has_come(client, state, days, offered):
+    row = new_class(days=days, lasts=1)
+    enrolment(row)
+    TrainingClass.objects.filter(pk=row.pk).update(state=state)
+    client.force_login(row.filed_by)
+
+    page = client.get(reverse("training_rooms:training_class", args=[row.pk]))
+
+    assert page.context["actions"] == offered

@@ -183,7 +183,11 @@ def training_class(request, institution, pk):
         "sessions": list(row.sessions.select_related("teacher")[:SHOWN]),
         "people": list(people.order_by("state", "entered_at", "pk")[:SHOWN]),
         "steps": list(row.steps.select_related("by")),
-        "actions": [action for action in actions_from(row.state) if action in OWN_STEPS],
+        "actions": [
+            action
+            for action in actions_from(row.state)
+            if action in OWN_STEPS and classes.is_time_for(action, row, now)
+        ],
         "doubt_about_hours": row.doubt_about_hours,
         "may_refile": row.state == State.RETURNED,
         "may_change_seats": row.state in RESERVING_STATES,
