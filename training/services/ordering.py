@@ -94,13 +94,19 @@ def put_into_class(order, *, training_class, by) -> EmployerOrder:
 
 
 def take_out(training_class) -> int:
-    """The orders of a class that does not take place wait for another one; the enterprises are told. How many."""
+    """The orders of a class that does not take place wait for another one, and the enterprises are told; those of an
+    enterprise that is off the register are withdrawn. How many."""
     orders = EmployerOrder.objects.filter(training_class=training_class, state=State.IN_CLASS)
-    orders = list(orders.select_for_update(of=("self",)).select_related("occupation"))
+    orders = orders.select_related("occupation", "enterprise")
+    orders = list(orders.select_for_update(of=("self", "enterprise"), no_key=True))
     for order in orders:
-        order.state, order.training_class = State.PLACED, None
+        is_off = order.enterprise.state == Enterprise.State.CANCELLED
+        order.state = State.WITHDRAWN if is_off else State.PLACED
+        order.training_class = None
         order.save(update_fields=["state", "training_class"])
-        telling.tell_orderer(order, f"“{training_class.title}”取消了，{said_of(order)}重新等待编班")
+        if not is_off:
+            subject = f"“{training_class.title}”取消了，{said_of(order)}重新等待编班"
+            telling.tell_orderer(order, subject)
     return len(orders)
 
 

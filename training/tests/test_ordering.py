@@ -12,7 +12,7 @@ from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
 from training.models import TrainingClass
-from training.services import ordering
+from training.services import classes, ordering
 from training.tests.factories import new_class
 from training.transitions import State
 from workers.tests.factories import officer
@@ -68,6 +68,20 @@ def test_orders_of_an_enterprise_that_leaves_the_register_wait_for_no_class():
     with pytest.raises(ValidationError) as late:
         ordering.place(trained.enterprise, **wanted)
     assert late.value.code == "step_not_allowed"
+
+
+def test_an_order_is_withdrawn_when_its_class_is_called_off_after_its_enterprise_has_left():
+    row = new_class(days=5, mode="order")
+    left, stays = in_class(row, state=State.ENROLLING), in_class(row, state=State.ENROLLING)
+    change_standing(left.enterprise, "cancel", by=officer("hrss"), reason="已注销营业执照")
+
+    classes.cancel(row, by=row.filed_by, note="老师病了")
+
+    for order in (left, stays):
+        order.refresh_from_db()
+    assert (left.state, stays.state) == ("withdrawn", "placed")
+    told = Notification.objects.filter(subject__contains="重新等待编班")
+    assert set(told.values_list("recipient", flat=True)) == {stays.placed_by_id}
 
 
 def free_orders(**options):
