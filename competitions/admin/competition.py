@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -27,12 +28,22 @@ FOLDER = "admin/competitions"
 OPENED = {"name": "姓名", "id_number": "身份证号码", "phone": "手机号"}
 
 
+class RegistrationFilter(admin.SimpleListFilter):
+    title, parameter_name = "报名", "registration"
+
+    def lookups(self, request, model_admin):
+        return [("due", "到了时间没有开始或者截止")]
+
+    def queryset(self, request, queryset):
+        return queryset.due(timezone.now()) if self.value() == "due" else queryset
+
+
 @admin.register(Competition)
 class CompetitionAdmin(WrittenByServices, RegisterAdmin):
     """One page a competition; a step is a button or a form of its own."""
 
     list_display = ("number", "title", "held_on", "state")
-    list_filter = ("state",)
+    list_filter = ("state", RegistrationFilter)
     search_fields = ("number", "title")
     date_hierarchy = "held_on"
     sortable_by = ()

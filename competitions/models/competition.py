@@ -101,6 +101,13 @@ class CompetitionQuerySet(models.QuerySet):
     def held(self):
         return self.filter(state__in=SCORED_STATES)
 
+    def due(self, at):
+        """Those whose registration is to begin or to end by then, and nobody has said so."""
+        return self.filter(
+            Q(state=State.ANNOUNCED, opens_at__lte=at)
+            | Q(state=State.REGISTRATION, closes_at__lte=at)
+        )
+
 
 @pghistory.track()
 class Competition(models.Model):

@@ -435,6 +435,24 @@ def test_a_judge_with_a_tie_does_not_open_the_entry_here_or_in_the_workbench(cli
     assert client.get(absent).status_code == 200
 
 
+def test_competition_waits_when_its_registration_is_to_begin_or_to_end(client):
+    to_begin, to_end = Contest(), Contest().open()
+    planning.announce(to_begin.competition, by=to_begin.keeper, at=to_begin.start)
+    Contest().open().take_until_now()
+    title = "到了时间、待开始或者截止报名的竞赛"
+    client.force_login(to_end.keeper)
+    assert title in text_of(client.get(reverse("admin:index")))
+
+    listed = reverse("admin:competitions_competition_changelist")
+    found = client.get(listed, {"registration": "due"}).context["cl"].queryset
+
+    assert set(found) == {to_begin.competition, to_end.competition}
+    client.post(step(to_begin, "open"))
+    client.post(step(to_begin, "check"))
+    client.post(step(to_end, "check"))
+    assert title not in text_of(client.get(reverse("admin:index")))
+
+
 def test_who_makes_out_the_certificates_opens_a_name_with_a_reason_that_is_kept(client):
     contest = Contest()
     entry = contest.hold(entries=2)[0]
