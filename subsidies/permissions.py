@@ -76,6 +76,11 @@ def can_enter_paper(user) -> bool:
     return bool(towns_of(user) or bureau_ids_of(user))
 
 
+def can_complete(user, application) -> bool:
+    """Whether the person types in what is missing of an application that was sent back: who typed it in."""
+    return application.entered_by_id is not None and application.entered_by_id == user.pk
+
+
 def can_handle_papers(user, application) -> bool:
     """Whether the person issues and opens its letters."""
     return leads(user, application)

@@ -4,6 +4,7 @@ from bureaus.permissions import acts_for_a_bureau, oversees_all_bureaus
 from communities.permissions import towns_of
 from disclosure.models import Notice
 from gaotai_jiazheng.waiting_work import waits
+from subsidies.permissions import can_enter_paper
 from subsidies.transitions import State
 
 
@@ -32,6 +33,17 @@ def in_state(state):
 
 for state, title, is_for in STEPS:
     waits("subsidies.Application", title, is_for, state=state.value)(in_state(state))
+
+
+@waits(
+    "subsidies.Application",
+    "代录的、待补正的补贴申请",
+    can_enter_paper,
+    state="returned",
+    entered="me",
+)
+def _(rows, user):
+    return rows.filter(state=State.RETURNED, entered_by=user)
 
 
 def put_up_to_the_end(rows, user):

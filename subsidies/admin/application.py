@@ -76,6 +76,18 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() in State.values else queryset
 
 
+class EnteredFilter(admin.SimpleListFilter):
+    """What the person typed in from paper."""
+
+    title, parameter_name = "代录", "entered"
+
+    def lookups(self, request, model_admin):
+        return [("me", "我代录的")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(entered_by=request.user) if self.value() == "me" else queryset
+
+
 def intern_months(application):
     """What the ledger of internships says of the months asked for; None where no intern is asked for."""
     if not hasattr(application, "internship"):
@@ -92,7 +104,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
 
     list_display = ["number", "policy", "person", "town", "state", "amount", "submitted_at"]
     list_select_related = ["policy", "town", "amount_line"]
-    list_filter = [PolicyFilter, StateFilter, NoticeFilter]
+    list_filter = [PolicyFilter, StateFilter, NoticeFilter, EnteredFilter]
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
@@ -135,6 +147,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
             ("<int:pk>/step/<slug:step>/", self.step_view, "step"),
             ("<int:pk>/materials/<int:material>/", self.material_view, "material"),
             ("<int:pk>/reveal/", self.reveal_view, "reveal"),
+            ("<int:pk>/complete/", self.complete_view, "complete"),
             ("paper/<slug:code>/", self.paper_view, "paper"),
         ]
         return [
@@ -180,6 +193,8 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
             "clocks": list(clocks),
             "steps": list(application.steps.select_related("by").order_by("-pk")[:SHOWN_STEPS]),
             "buttons": open_steps(request.user, application),
+            "can_complete": application.is_editable
+            and permissions.can_complete(request.user, application),
             "can_reveal": permissions.can_reveal(request.user, application),
             "payable_page": page_of(request, application.payable) if application.payable else "",
         }
@@ -273,3 +288,8 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
 
     def paper_view(self, request, code):
         return paper.enter(request, code, self.context(request, "代录纸质申请"))
+
+    def complete_view(self, request, pk):
+        application = self.row_or_404(request, pk)
+        context = self.context(request, f"录入补正 {application}")
+        return paper.complete(request, application, context)

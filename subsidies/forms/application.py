@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from funds.services.payables import BANK_ACCOUNT
-from gaotai_jiazheng.form_fields import DayField, LineField, ManyFilesField, MobileField
+from gaotai_jiazheng.form_fields import LineField, ManyFilesField, MobileField, PastDateField
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.questions import Question
 from regions.places import place_choices, place_of
@@ -16,7 +16,8 @@ from subsidies.models import PolicyCode
 from subsidies.models.application import check_id_number
 from subsidies.rules import CERTIFICATES, DESTINATIONS
 from subsidies.rules.incubator import recorded_words
-from subsidies.services import records
+from subsidies.services import materials, records
+from subsidies.transitions import State
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -190,10 +191,12 @@ class ApplicationForm(forms.Form):
     questions = (Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),)
     on_paper = {"residence": "没有列出的，写镇和社区（村）的名称。"}
 
-    def __init__(self, *args, policy, on_record=(), **kwargs):
-        """on_record: those of the policy's materials that the registers have already."""
+    def __init__(self, *args, policy, on_record=(), year=None, **kwargs):
+        """on_record: those of the policy's materials that the registers have already. year: of which a month may
+        be asked for; None for this one."""
         super().__init__(*args, **kwargs)
         self.policy = policy
+        self.year = year or timezone.localdate().year
         self.asked = ASKED[policy.code]
         if policy.is_for_units:
             self.fields["name"].label = "单位名称"
@@ -213,8 +216,8 @@ class ApplicationForm(forms.Form):
             self.fields[fact] = QUESTIONS[fact]()
         if policy.code == PolicyCode.INTERNSHIP:
             self.fields["intern_id_number"] = LineField(label="见习人员身份证号码", longest=20)
-            self.fields["first_day"] = DayField(label="见习自")
-            self.fields["last_day"] = DayField(label="见习至（含这一天）")
+            self.fields["first_day"] = PastDateField(label="见习自")
+            self.fields["last_day"] = PastDateField(label="见习至（含这一天）")
         if policy.materials:
             self.fields["files"] = ManyFilesField(
                 label="材料照片或者PDF",
@@ -234,9 +237,9 @@ class ApplicationForm(forms.Form):
         typed = self.cleaned_data["period"]
         if not MONTH.fullmatch(typed):
             raise ValidationError("月份应写成“2026-05”。", code="period")
-        today = timezone.localdate()
-        if not f"{today.year}-01" <= typed <= f"{today:%Y-%m}":
-            message = f"请填{today.year}年已经到了的月份。"
+        this_month = f"{timezone.localdate():%Y-%m}"
+        if not f"{self.year}-01" <= typed <= min(this_month, f"{self.year}-12"):
+            message = f"请填{self.year}年已经到了的月份。"
             raise ValidationError(message, code="period")
         return typed
 
@@ -273,6 +276,20 @@ class ApplicationForm(forms.Form):
     def typed(self) -> dict:
         """Every answer as the browser sent it, to be shown again; no file."""
         return {name: self.data.get(name, "") for name in self.fields if name != "files"}
+
+
+def form_of(application, *sent) -> ApplicationForm:
+    """The form of an application that is filled in, with what was given before. sent: data and files of the page.
+
+    What was sent back stays of the year for which it was sent.
+    """
+    return ApplicationForm(
+        *sent,
+        policy=application.policy,
+        initial=application.given,
+        on_record=materials.on_record(application),
+        year=application.year if application.state == State.RETURNED else None,
+    )
 
 
 def full_months(first, last) -> int:

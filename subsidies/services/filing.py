@@ -121,7 +121,8 @@ def submit(application, values: dict, *, by=None, at=None) -> Application:
     """Send an application, the first time or after the list of gaps.
 
     values: name, id_number, bank_account, town, community, period, first_day, last_day and facts, as the form
-    gives them. Codes: step_not_allowed, window_closed, phone_unproved, application_once_a_period,
+    gives them. by: who typed it in from paper; None for the applicant, who has proved the telephone and may answer
+    what was typed in for her, too. Codes: step_not_allowed, window_closed, phone_unproved, application_once_a_period,
     learner_claimed_or_applied, internship_months_once.
     """
     at = at or timezone.now()
@@ -131,10 +132,11 @@ def submit(application, values: dict, *, by=None, at=None) -> Application:
     after = stepping.next_state(application, Action.SUBMIT)
     if not was_returned:
         refuse_closed(application.policy, day)
-    if application.entered_by_id is None:
+        application.year = day.year
+    if by is None:
         proving.require_proof(purpose_of(application), application.phone)
     else:
-        stepping.require(by is not None and by.pk == application.entered_by_id)
+        stepping.require(by.pk == application.entered_by_id)
     fill(application, values, day)
     application.state, application.position = after, 0
     application.round += was_returned

@@ -24,6 +24,18 @@ def tell_applicant(application, words, **kwargs):
     outbox.write(applicant_rows(application, words, **kwargs))
 
 
+def tell_clerk(application, words):
+    """To whoever typed it in from paper, if anybody did."""
+    if application.entered_by_id is None:
+        return
+    message = outbox.Message(
+        kind="subsidy_application",
+        subject=f"代录的补贴申请{application}{words}",
+        link=application.get_absolute_url(),
+    )
+    outbox.write(outbox.post_to_users([application.entered_by_id], message))
+
+
 def tell_bureau(row, words):
     """row: an application or a class's claim."""
     message = outbox.Message(

@@ -25,12 +25,12 @@ from papers import services as papers
 from papers.models import Paper
 from subsidies.forms.answering import send, status_of
 from subsidies.forms.application import (
-    ApplicationForm,
     CodeForm,
     PhoneForm,
     TrackForm,
     WithdrawForm,
     corrections_shown,
+    form_of,
 )
 from subsidies.models import Application, SubsidyPolicy
 from subsidies.services import entitling, filing, materials
@@ -151,18 +151,9 @@ def form(request):
         return redirect("subsidies:prove")
     if is_elder_view(request):
         return one_by_one(request, application)
-    policy = application.policy
+    filled = form_of(application, posted(request), request.FILES or None)
     if request.method != "POST":
-        filled = ApplicationForm(
-            policy=policy, initial=application.given, on_record=materials.on_record(application)
-        )
         return show_form(request, application, filled)
-    filled = ApplicationForm(
-        request.POST,
-        request.FILES,
-        policy=policy,
-        on_record=materials.on_record(application),
-    )
     filing.save_answers(application, filled.typed())
     if request.POST.get("go") == "save":
         messages.success(request, "已存好，凭编号和查询码可以接着填。")
@@ -175,13 +166,7 @@ def form(request):
 
 def one_by_one(request, application):
     """The same, one question a page; every answer is kept in the draft, and the draft is where it goes on."""
-    filled = ApplicationForm(
-        posted(request),
-        request.FILES or None,
-        policy=application.policy,
-        initial=application.given,
-        on_record=materials.on_record(application),
-    )
+    filled = form_of(application, posted(request), request.FILES or None)
     about = Walk(
         noun=application.policy.name,
         last_button="提交",
