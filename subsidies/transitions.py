@@ -40,19 +40,10 @@ class Action(models.TextChoices):
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN})
 # Those whose money has gone to them once.
 PAID = (State.PAID, State.RECOVERING, State.RECOVERED)
+# Those that were agreed to and are not paid: what follows is of the leading bureau.
+AGREED = frozenset({State.DECIDED, State.NOTICED, State.PAYABLE, State.FAILED})
 # Those that take the place of their person, policy and period.
 STANDING = frozenset(State) - ENDED - {State.DRAFT}
-OPEN = frozenset(
-    {
-        State.CHECKING,
-        State.RETURNED,
-        State.DECIDED,
-        State.NOTICED,
-        State.PAYABLE,
-        State.FAILED,
-        State.RECOVERING,
-    }
-)
 
 NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here is not allowed
     (State.DRAFT, Action.SUBMIT): State.CHECKING,
@@ -75,6 +66,13 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.NOTICED, Action.REFUSE): State.REFUSED,
     (State.NOTICED, Action.WITHDRAW): State.WITHDRAWN,
     (State.PAYABLE, Action.PAY): State.PAID,
+    (
+        State.PAYABLE,
+        Action.RELEASE,
+    ): State.PAYABLE,  # once its payable was cancelled, as the next three
+    (State.PAYABLE, Action.REFUSE): State.REFUSED,
+    (State.FAILED, Action.RELEASE): State.PAYABLE,
+    (State.FAILED, Action.REFUSE): State.REFUSED,
     (State.PAYABLE, Action.FAIL): State.FAILED,
     (State.FAILED, Action.PAY): State.PAID,  # once funds has put the account right
     (State.FAILED, Action.FAIL): State.FAILED,

@@ -5,6 +5,7 @@ from communities.permissions import towns_of
 from disclosure.models import Notice
 from gaotai_jiazheng.waiting_work import waits
 from subsidies.permissions import can_enter_paper
+from subsidies.services.money import of_cancelled
 from subsidies.transitions import State
 
 
@@ -56,6 +57,12 @@ for label, title, asked in (
     ("subsidies.ClassClaim", "公示期满、待送拨付的培训补贴申请", {"state__exact": "noticed"}),
 ):
     waits(label, title, leads, **asked, notice="over")(put_up_to_the_end)
+
+for label, title in (
+    ("subsidies.Application", "款项已取消、待处理的补贴申请"),
+    ("subsidies.ClassClaim", "款项已取消、待处理的培训补贴申请"),
+):
+    waits(label, title, leads, payment="cancelled")(lambda rows, user: of_cancelled(rows))
 
 waits("subsidies.ClassClaim", "追回中的培训补贴", leads, state__exact="demanded")
 waits("subsidies.ClassClaim", "待审核的培训补贴申请", leads, state__exact="sent")

@@ -28,6 +28,7 @@ from gaotai_jiazheng.register_admin import (
 from reminders.models import Deadline
 from subsidies import letters, permissions
 from subsidies.admin import lists, paper
+from subsidies.admin.cancelled import CancelledFilter
 from subsidies.admin.steps import STEPS, open_steps
 from subsidies.forms.answering import send
 from subsidies.forms.application import corrections_shown
@@ -104,7 +105,7 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
 
     list_display = ["number", "policy", "person", "town", "state", "amount", "submitted_at"]
     list_select_related = ["policy", "town", "amount_line"]
-    list_filter = [PolicyFilter, StateFilter, NoticeFilter, EnteredFilter]
+    list_filter = [PolicyFilter, StateFilter, NoticeFilter, EnteredFilter, CancelledFilter]
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False

@@ -20,11 +20,12 @@ from gaotai_jiazheng.register_admin import (
 )
 from reminders.models import Deadline
 from subsidies import permissions
+from subsidies.admin.cancelled import CancelledFilter
 from subsidies.forms.answering import send
 from subsidies.forms.steps import DemandForm, DocumentForm, ReasonForm, SureForm
 from subsidies.models import ClassClaim
 from subsidies.models.class_claim import ClaimState
-from subsidies.services import claiming
+from subsidies.services import claiming, money
 
 
 class Step(NamedTuple):
@@ -38,14 +39,15 @@ class Step(NamedTuple):
     is_grave: bool = False
 
 
-REFUSABLE = (ClaimState.SENT, ClaimState.CHECKED, ClaimState.NOTICED)
 STEPS = {
     "check": Step("审核通过", (ClaimState.SENT,), SureForm, claiming.check),
     "approve": Step(
         "复核同意并公示", (ClaimState.CHECKED,), SureForm, claiming.approve, who="second"
     ),
-    "release": Step("送拨付", (ClaimState.NOTICED,), SureForm, claiming.release),
-    "refuse": Step("不予补贴", REFUSABLE, ReasonForm, claiming.refuse, is_grave=True),
+    "release": Step(
+        "送拨付", (ClaimState.NOTICED, *claiming.HANDED_ON), SureForm, claiming.release
+    ),
+    "refuse": Step("不予补贴", claiming.REFUSABLE, ReasonForm, claiming.refuse, is_grave=True),
     "claw-back": Step(
         "要求退回", (ClaimState.PAID,), DemandForm, claiming.claw_back, is_grave=True
     ),
@@ -57,6 +59,8 @@ def may_take(step, user, claim) -> bool:
     """Whether the step is open and the person may take it."""
     if claim.state not in step.states or not permissions.leads(user, claim):
         return False
+    if claim.state in claiming.HANDED_ON and not money.was_cancelled(claim):
+        return False
     return claim.made_by_id != user.pk and (step.who == "anybody" or claim.checked_by_id != user.pk)
 
 
@@ -64,7 +68,7 @@ def may_take(step, user, claim) -> bool:
 class ClassClaimAdmin(WrittenByServices, WorkbenchAdmin):
     list_display = ["training_class", "institution", "year", "state", "made_at"]
     list_select_related = ["training_class", "institution"]
-    list_filter = ["state", "year", NoticeFilter]
+    list_filter = ["state", "year", NoticeFilter, CancelledFilter]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["training_class__number"]

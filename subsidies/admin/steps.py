@@ -15,8 +15,8 @@ from subsidies.forms.steps import (
     ReasonForm,
     SureForm,
 )
-from subsidies.services import checking, correcting, paying
-from subsidies.transitions import Action, State, state_after
+from subsidies.services import checking, correcting, money, paying
+from subsidies.transitions import AGREED, Action, State, state_after
 
 
 class Step(NamedTuple):
@@ -28,8 +28,11 @@ class Step(NamedTuple):
     is_grave: bool = False
 
 
+HANDED_ON = frozenset({State.PAYABLE, State.FAILED})
+
+
 def may_refuse(user, application) -> bool:
-    if application.state in {State.DECIDED, State.NOTICED}:
+    if application.state in AGREED:
         return permissions.can_lead(user, application)
     return permissions.can_refuse(user, application)
 
@@ -60,12 +63,15 @@ STEPS = {
 
 
 def open_steps(user, application) -> list[dict]:
-    """The steps that the table allows now and the person may take. What is missing is told once."""
+    """The steps that the table allows now and the person may take. What is missing is told once; what was handed to
+    payment goes neither on nor back while its payable stands."""
     is_told = getattr(application, "gaps", None) is not None
+    is_handed_on = application.state in HANDED_ON and not money.was_cancelled(application)
     return [
         {"name": name, "label": step.label, "is_grave": step.is_grave}
         for name, step in STEPS.items()
         if state_after(application.state, step.action)
         and step.may(user, application)
         and not (is_told and step.action == Action.RETURN)
+        and not (is_handed_on and step.action in {Action.RELEASE, Action.REFUSE})
     ]

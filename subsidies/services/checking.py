@@ -7,8 +7,8 @@ from django.utils import timezone
 from gaotai_jiazheng.refusals import refusal
 from subsidies import permissions
 from subsidies.models import Approval, GapList, Recusal
-from subsidies.services import clocks, deciding, stepping, telling
-from subsidies.transitions import Action, State
+from subsidies.services import clocks, deciding, money, stepping, telling
+from subsidies.transitions import AGREED, Action, State
 
 
 @transaction.atomic
@@ -94,10 +94,11 @@ def refuse(application, *, reason, by, at=None):
     at = at or timezone.now()
     application = stepping.lock(application)
     was_noticed = application.state == State.NOTICED
-    is_decided = application.state in {State.DECIDED, State.NOTICED}
+    is_decided = application.state in AGREED
     application.state = stepping.next_state(application, Action.REFUSE)
     may = permissions.can_lead if is_decided else permissions.can_refuse
     stepping.require(may(by, application))
+    money.refuse_while_payable(application)
     application.ended_reason = stepping.require_text(reason)[:300]
     return deciding.refuse(application, was_noticed=was_noticed, by=by, at=at)
 

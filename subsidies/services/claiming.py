@@ -19,7 +19,7 @@ from subsidies import permissions
 from subsidies.models import ClaimLine, ClassClaim, ClawBack, PolicyCode, SubsidyPolicy
 from subsidies.models.class_claim import ClaimState
 from subsidies.models.training_year import CLAIMED_OR_APPLIED
-from subsidies.services import clocks, telling
+from subsidies.services import clocks, money, telling
 from subsidies.services.class_lines import lines_of
 from subsidies.services.stepping import require_text
 from training.models import TrainingClass
@@ -29,6 +29,9 @@ from training.services.settling import is_settled
 from training.transitions import State as ClassState
 
 TOPIC = "培训补贴公示"
+# They go on or back once what they were to be paid by was cancelled.
+HANDED_ON = (ClaimState.PAYABLE, ClaimState.FAILED)
+REFUSABLE = (ClaimState.SENT, ClaimState.CHECKED, ClaimState.NOTICED, *HANDED_ON)
 WORDS = words_of(ClassClaim, ClaimLine) | {
     CLAIMED_OR_APPLIED: "有学员本人正在申请这一年的培训补贴，请刷新后再看名单。"
 }
@@ -148,10 +151,11 @@ def approve(claim, *, by, at=None) -> ClassClaim:
 
 @transaction.atomic
 def release(claim, *, by, at=None) -> ClassClaim:
-    """The notice is over and clear: one sum to the institution. Codes: step_not_allowed, notice_not_clear and
-    those of funds."""
+    """The notice is over and clear: one sum to the institution; once more where its payable was cancelled. Codes:
+    step_not_allowed, notice_not_clear and those of funds."""
     at = at or timezone.now()
-    claim = begin(claim, [ClaimState.NOTICED], by=by)
+    claim = begin(claim, [ClaimState.NOTICED, *HANDED_ON], by=by)
+    money.refuse_while_payable(claim)
     claim.payable = funds.make_payable(
         claim.commitment,
         kind=Payable.PayeeKind.UNIT,
@@ -174,11 +178,12 @@ def refuse(claim, *, reason, by, at=None) -> ClassClaim:
     """Nothing is paid; its learners are free to be asked for again. Codes: step_not_allowed, reason_missing,
     reason_has_personal_data."""
     at = at or timezone.now()
-    claim = begin(claim, [ClaimState.SENT, ClaimState.CHECKED, ClaimState.NOTICED], by=by)
+    claim = begin(claim, REFUSABLE, by=by)
+    money.refuse_while_payable(claim)
     reason = require_text(reason)[:300]
     if claim.commitment_id:
         funds.release(claim.commitment, by, reason, at=at)
-    if claim.notice_id and claim.notice.withdrawn_at is None:
+    if claim.state == ClaimState.NOTICED and claim.notice.withdrawn_at is None:
         disclosure.withdraw(claim.notice, reason=reason, by=by, at=at)
     claim.lines.standing().update(is_standing=False)
     claim.state, claim.refused_reason = ClaimState.REFUSED, reason

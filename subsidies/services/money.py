@@ -56,5 +56,23 @@ def make_payable(application, *, by, at):
     )
 
 
+def was_cancelled(row) -> bool:
+    """Whether what an application, or a class's claim, was to be paid by was cancelled in the room of funds: then it is
+    handed to payment once more, or refused."""
+    return row.payable_id is not None and row.payable.state == Payable.State.CANCELLED
+
+
+def of_cancelled(rows):
+    """Those of which that is so, of applications or of classes' claims."""
+    return rows.filter(state__in=["payable", "failed"], payable__state=Payable.State.CANCELLED)
+
+
+def refuse_while_payable(row):
+    """Codes: step_not_allowed."""
+    if row.payable_id is not None and not was_cancelled(row):
+        message = "已经送拨付，不能再办理这一步；要改的，先在“待付款项”里取消这笔款项。"
+        raise ValidationError(message, code="step_not_allowed")
+
+
 def key_of(application, act) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_OID, f"{application.number}:{act}")

@@ -13,7 +13,8 @@ from subsidies.transitions import Action, State
 
 @transaction.atomic
 def release(application, *, by, at=None):
-    """Hand it to payment: its notice is over and nothing was objected that is open or upheld.
+    """Hand it to payment: its notice is over and nothing was objected that is open or upheld; once more where what
+    it was to be paid by was cancelled.
 
     Codes: step_not_allowed, notice_not_clear, and those of funds.
     """
@@ -21,6 +22,7 @@ def release(application, *, by, at=None):
     application = stepping.lock(application)
     application.state = stepping.next_state(application, Action.RELEASE)
     stepping.require(permissions.can_lead(by, application))
+    money.refuse_while_payable(application)
     if obstacles := disclosure.obstacles_of(
         application.notice, timezone.localdate(at), application
     ):
