@@ -100,10 +100,11 @@ def refuse(application, *, was_noticed, by, at):
     return application
 
 
-def undo(application, reason, *, was_noticed, by, at):
-    """Give back what an application holds: its money, its notice, its months and its clocks."""
+def undo(application, reason, *, was_noticed, by, at, given_up=False):
+    """Give back what an application holds: its money, its notice, its months and its clocks. given_up: by the
+    applicant."""
     if application.commitment_id:
-        money.release(application, reason, by=by, at=at)
+        money.release(application, reason, by=by, given_up=given_up, at=at)
     if was_noticed and application.notice.withdrawn_at is None:
         withdraw_part(application.notice, application, reason=reason, by=by, at=at)
     clocks.cancel_all(application, reason[:100], at=at)

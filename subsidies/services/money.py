@@ -33,8 +33,8 @@ def commit(application, *, by, at):
     )
 
 
-def release(application, reason, *, by, at):
-    funds.release(application.commitment, by, reason, at=at)
+def release(application, reason, *, by, given_up, at):
+    funds.release(application.commitment, by, reason, given_up=given_up, at=at)
 
 
 def make_payable(application, *, by, at):

@@ -32,18 +32,19 @@ def release(application, *, by, at=None):
 
 
 @transaction.atomic
-def withdraw(application, *, by=None, at=None):
-    """The applicant takes it back before it is handed to payment. by: None for the applicant.
+def withdraw(application, *, at=None):
+    """The applicant takes it back before it is handed to payment. Codes: step_not_allowed.
 
-    Codes: step_not_allowed.
+    What it held is free again in the name of whoever committed it, also of one who has left since.
     """
     at = at or timezone.now()
     application = stepping.lock(application)
     was_noticed = application.state == State.NOTICED
     application.state = stepping.next_state(application, Action.WITHDRAW)
-    actor = by or (application.commitment.by if application.commitment_id else None)
-    deciding.undo(application, "申请人撤回", was_noticed=was_noticed, by=actor, at=at)
-    return stepping.finish(application, Action.WITHDRAW, by=by, at=at)
+    by = application.commitment.by if application.commitment_id else None
+    reason = "申请人撤回"
+    deciding.undo(application, reason, was_noticed=was_noticed, by=by, given_up=True, at=at)
+    return stepping.finish(application, Action.WITHDRAW, at=at)
 
 
 @transaction.atomic

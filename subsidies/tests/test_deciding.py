@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from bureaus.models import BureauMember
 from disclosure import services as disclosure
 from disclosure.models import Notice
 from funds.figures import lines, returned_on
 from funds.models import Budget, Commitment, Payable
+from gaotai_jiazheng.short_memory import forget_all
 from papers.models import Paper
 from papers.services import data_of
 from reminders.models import Deadline, Notification
@@ -173,6 +175,17 @@ def test_loan_has_three_clocks_and_pays_nothing(county):
 
     assert lengths == [("loan_eligibility", 7), ("loan_guarantee", 3), ("loan_bank", 5)]
     assert (application.state, application.commitment) == ("granted", None)
+
+
+def test_applicant_withdraws_though_who_committed_the_money_has_left(county):
+    application = noticed(county)
+    BureauMember.objects.filter(user=application.commitment.by).update(valid_until="2026-01-31")
+    forget_all()
+
+    assert paying.withdraw(application).state == "withdrawn"
+    account = application.commitment.budget.account
+    account.refresh_from_db()
+    assert account.held_fen == 0
 
 
 def test_withdrawn_gives_everything_back(county):
