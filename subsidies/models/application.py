@@ -46,7 +46,8 @@ def phone_index(phone: str) -> str:
 
 class ApplicationQuerySet(models.QuerySet):
     def sent(self):
-        return self.exclude(state=State.DRAFT)
+        """Not those that were withdrawn as drafts either."""
+        return self.exclude(state=State.DRAFT).filter(submitted_at__isnull=False)
 
     def of_unit(self, enterprise):
         """Those that a unit makes in the name of this enterprise, drafts among them; what a person asks for with

@@ -14,12 +14,13 @@ from subsidies.models.policy import day_words
 from subsidies.permissions import can_keep_policies
 from subsidies.services import stepping
 from subsidies.stages import BOARD, TOWN
+from subsidies.transitions import State
 
 
 def is_used(policy) -> bool:
-    """Whether somebody has applied under the version, so that its words and numbers stay."""
-    sent = Application.objects.sent().filter(policy=policy)
-    return sent.exists() or policy.class_claims.exists()
+    """Whether somebody has applied under the version, so that its words and numbers stay: as the database asks."""
+    begun = Application.objects.filter(policy=policy).exclude(state=State.DRAFT)
+    return begun.exists() or policy.class_claims.exists()
 
 
 def has_decided(line) -> bool:

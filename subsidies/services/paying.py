@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from disclosure import services as disclosure
 from subsidies import permissions
-from subsidies.models import ClawBack
-from subsidies.services import deciding, money, stepping, telling
+from subsidies.models import Application, ClawBack
+from subsidies.services import deciding, filing, money, stepping, telling
 from subsidies.transitions import Action, State
 
 
@@ -35,15 +35,21 @@ def release(application, *, by, at=None):
 def withdraw(application, *, at=None):
     """The applicant takes it back before it is handed to payment. Codes: step_not_allowed.
 
+    What was never sent is deleted, as drafts are that nobody sends: nobody but the applicant has seen it.
     What it held is free again in the name of whoever committed it, also of one who has left since.
     """
     at = at or timezone.now()
     application = stepping.lock(application)
-    was_noticed = application.state == State.NOTICED
+    before = application.state
     application.state = stepping.next_state(application, Action.WITHDRAW)
+    if before == State.DRAFT:
+        filing.remove(Application.objects.filter(pk=application.pk))
+        return application
     by = application.commitment.by if application.commitment_id else None
     reason = "申请人撤回"
-    deciding.undo(application, reason, was_noticed=was_noticed, by=by, given_up=True, at=at)
+    deciding.undo(
+        application, reason, was_noticed=before == State.NOTICED, by=by, given_up=True, at=at
+    )
     return stepping.finish(application, Action.WITHDRAW, at=at)
 
 

@@ -16,7 +16,7 @@ from enterprises.tests.factories import uscc_number
 from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
 from subsidies.forms.application import ApplicationForm
-from subsidies.models import Application, InternshipPeriod, SubsidyPolicy
+from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
 from subsidies.services import filing
 from subsidies.tests.factories import TRAVELLED, County
 from workers.tests.factories import WorkerFactory, id_number
@@ -108,6 +108,21 @@ def test_application_is_closed_again_to_whoever_sits_down_an_hour_later(client, 
     assert FORM["id_number"] in answers[1].text
     assert answers[2].url == reverse("subsidies:track")
     assert (back.url, client.session.session_key == key) == (own, False)
+
+
+def test_a_draft_that_is_withdrawn_is_gone_and_no_officer_has_seen_it(client, county):
+    application = begin(client, county)
+    form = {**FORM, "residence": f"town:{county.town.pk}", "go": "save"}
+    client.post(reverse("subsidies:form"), {**form, "files": png()})
+    Application.objects.update(state="withdrawn")
+    assert not Application.objects.visible_to(county.people["hrss"][0]).exists()
+    Application.objects.update(state="draft")
+
+    answer = client.post(reverse("subsidies:withdraw"), {"sure": "on"}, follow=True)
+
+    assert answer.status_code == 200 and "已撤回" in answer.text
+    assert not Application.objects.filter(pk=application.pk).exists()
+    assert not Material.objects.exists()
 
 
 def test_nobodys_telephone_rings_without_end_for_a_stranger(client, county):
