@@ -254,8 +254,7 @@ class ApplicationForm(forms.Form):
 
     def clean(self):
         given = super().clean()
-        if given.get("incubator") == 0 and given.get("tenants") is None:
-            self.add_error("tenants", "名录里没有的基地，请填户数。")
+        ask_for_tenants(self, given)
         first, last = given.get("first_day"), given.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "见习结束不能早于开始。")
@@ -276,6 +275,12 @@ class ApplicationForm(forms.Form):
     def typed(self) -> dict:
         """Every answer as the browser sent it, to be shown again; no file."""
         return {name: self.data.get(name, "") for name in self.fields if name != "files"}
+
+
+def ask_for_tenants(form, given) -> None:
+    """Whoever asks for an incubator that is not in the register says how many tenants it has."""
+    if given.get("incubator") == 0 and given.get("tenants") is None:
+        form.add_error("tenants", "名录里没有的基地，请填户数。")
 
 
 def form_of(application, *sent) -> ApplicationForm:

@@ -4,7 +4,7 @@ from django import forms
 
 from gaotai_jiazheng.form_fields import PhoneField
 from papers.taking import received_field
-from subsidies.forms.application import ASKED, QUESTIONS, ApplicationForm
+from subsidies.forms.application import ASKED, QUESTIONS, ApplicationForm, ask_for_tenants
 from subsidies.models import SubsidyPolicy
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -90,6 +90,7 @@ class CorrectionForm(StepForm):
 
     def clean(self):
         given = super().clean()
+        ask_for_tenants(self, given)
         if self.errors:
             return given
         return {"changed": {fact: given[fact] for fact in self.asked}, "reason": given["reason"]}

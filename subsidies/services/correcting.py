@@ -10,14 +10,17 @@ from subsidies.rules import Facts
 from subsidies.services import clocks, deciding, records, stepping, telling
 from subsidies.transitions import Action
 
+# What the register of incubators alone says.
+RECORDED = ("is_operator", "stays")
+
 
 @transaction.atomic
 def correct(application, *, changed: dict, reason: str, by, at=None):
     """Replace declared facts by what was found, all for one reason; the applicant is told.
 
-    changed: fact -> plain value; what is as it was is left out. Whoever has agreed did so to other facts: where
-    somebody has, it begins again at the first stage. Codes: step_not_allowed, nothing_corrected, reason_missing,
-    reason_has_personal_data.
+    changed: fact -> plain value; what is as it was, and what is not said (None), is left out. Whoever has agreed
+    did so to other facts: where somebody has, it begins again at the first stage. Codes: step_not_allowed,
+    nothing_corrected, reason_missing, reason_has_personal_data.
     """
     at = at or timezone.now()
     application = stepping.lock(application)
@@ -25,14 +28,15 @@ def correct(application, *, changed: dict, reason: str, by, at=None):
     stepping.require(permissions.can_check(by, application))
     reason = stepping.require_text(reason)[:300]
     before = application.known.as_data()
-    changed = {fact: value for fact, value in changed.items() if before.get(fact) != value}
+    changed = {
+        fact: value
+        for fact, value in changed.items()
+        if value is not None and before.get(fact) != value
+    }
     if not changed:
         raise ValidationError("没有更正任何一项。", code="nothing_corrected")
     amounts = {"amount_before_fen": amount_of(application)}
-    found = records.incubator_facts(
-        changed.get("incubator"), application.name, timezone.localdate(at)
-    )
-    application.facts = Facts.from_data(before | changed | found).as_data()
+    application.facts = facts_with(application, before, changed, timezone.localdate(at))
     amounts["amount_after_fen"] = amount_of(application)
     FactCorrection.objects.bulk_create(
         FactCorrection(
@@ -51,6 +55,15 @@ def correct(application, *, changed: dict, reason: str, by, at=None):
     stepping.finish(application, Action.CORRECT, by=by, at=at, note=reason)
     telling.tell_applicant(application, f"有{len(changed)}项填报经核对作了更正，请上网查看")
     return application
+
+
+def facts_with(application, before: dict, changed: dict, on) -> dict:
+    """The facts with what was changed; of another incubator what the register knows of it, and of the one before
+    nothing."""
+    if "incubator" in changed:
+        before = {name: value for name, value in before.items() if name not in RECORDED}
+    found = records.incubator_facts(changed.get("incubator"), application.name, on)
+    return Facts.from_data(before | changed | found).as_data()
 
 
 def amount_of(application) -> int | None:

@@ -310,3 +310,46 @@ def test_an_application_that_was_sent_back_waits_in_the_workspace(client, county
     client.force_login(EnterpriseMemberFactory(enterprise=enterprise, role="owner").user)
 
     assert f"补正补贴申请{application.number}" in client.get(reverse("workspace:home")).text
+
+
+def checked_incubator(county, tenants=6):
+    """An application for an incubator of the register, sent from paper; the officer who corrects it."""
+    incubator = incubator_of(*[date(2026, 1, 1)] * tenants)
+    by = county.people["trade-union"][0]
+    application, _ = filing.begin(county.policy("incubator"), phone="13893600002", by=by)
+    values = {
+        "name": "高台县安心家政有限公司",
+        "id_number": credit_code(),
+        "bank_account": "6270000000112233",
+        "facts": {"incubator": incubator.pk, "tenants": None},
+    }
+    return filing.submit(application, values, by=by), county.people["hrss"][0]
+
+
+def correction_page(client, county):
+    application, officer = checked_incubator(county)
+    client.force_login(officer)
+    address = reverse("admin:subsidies_application_step", args=[application.pk, "correct"])
+    return application, address
+
+
+def test_a_number_that_the_register_has_may_be_left_out_of_a_correction(client, county):
+    application, address = correction_page(client, county)
+    given = {"incubator": str(application.facts["incubator"]), "tenants": "", "reason": "核对名录"}
+
+    assert client.post(address, given).status_code == 422
+    application.refresh_from_db()
+    assert application.facts["tenants"] == 6
+
+
+def test_an_incubator_that_is_not_in_the_register_after_all_keeps_nothing_of_it(client, county):
+    application, address = correction_page(client, county)
+    given = {"incubator": "0", "reason": "不是名录里的那个基地"}
+
+    assert "请填户数" in client.post(address, {**given, "tenants": ""}).text
+    assert client.post(address, {**given, "tenants": "5"}).status_code == 302
+
+    application.refresh_from_db()
+    said = reasons_of(application)
+    assert application.known.stays is None and "operator" not in said
+    assert said["tenants"] == (True, "入驻的创业实体不少于5户")
