@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -123,6 +124,25 @@ def test_a_draft_that_is_withdrawn_is_gone_and_no_officer_has_seen_it(client, co
     assert answer.status_code == 200 and "已撤回" in answer.text
     assert not Application.objects.filter(pk=application.pk).exists()
     assert not Material.objects.exists()
+
+
+def test_papers_stay_with_a_draft_and_with_a_form_that_has_a_mistake(client, county):
+    application = begin(client, county)
+    form = {**FORM, "residence": f"town:{county.town.pk}"}
+    client.post(reverse("subsidies:form"), {**form, "go": "save", "files": png()})
+    assert application.materials.count() == 1
+    other = png(size=(61, 40))
+
+    wrong = client.post(reverse("subsidies:form"), {**form, "id_number": "6207", "files": other})
+    refused = client.post(
+        reverse("subsidies:form"),
+        {**form, "go": "save", "files": SimpleUploadedFile("a.png", b"no picture")},
+    )
+
+    assert wrong.status_code == 422 and "已经传了2份材料" in wrong.text
+    assert refused.status_code == 422 and list(refused.context["form"].errors) == ["files"]
+    assert client.post(reverse("subsidies:form"), form).status_code == 302
+    assert application.materials.count() == 2
 
 
 def test_nobodys_telephone_rings_without_end_for_a_stranger(client, county):

@@ -19,7 +19,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, button, posted
-from gaotai_jiazheng.one_question import Walk, walk
+from gaotai_jiazheng.one_question import Walk, keep_only, walk
 from gaotai_jiazheng.opened_rows import open_row, opened_pk
 from papers import services as papers
 from papers.models import Paper
@@ -155,9 +155,13 @@ def form(request):
     if request.method != "POST":
         return show_form(request, application, filled)
     filing.save_answers(application, filled.typed())
+    are_kept = keep_files(application, filled)
     if request.POST.get("go") == "save":
-        messages.success(request, "已存好，凭编号和查询码可以接着填。")
-        return redirect("subsidies:own")
+        if are_kept:
+            messages.success(request, "已存好，凭编号和查询码可以接着填。")
+            return redirect("subsidies:own")
+        keep_only(filled, {"files"})
+        return show_form(request, application, filled, status=INVALID)
     status = send_application(application, filled)
     if status == DONE:
         return redirect("subsidies:own")
@@ -191,12 +195,22 @@ def submit_walk(request, filled, *, application) -> int:
 def keep_answers(application, filled, question) -> None:
     """Every answer so far goes into the draft, and the files of this page that are in order."""
     filing.save_answers(application, filled.typed())
-    files = filled.cleaned_data.get("files") if "files" in question.fields else ()
-    if files:
-        try:
+    if "files" in question.fields:
+        keep_files(application, filled)
+
+
+def keep_files(application, filled) -> bool:
+    """Keep the files of a page, whatever is wrong with the rest of it; whether all of them were in order."""
+    if "files" in filled.errors:
+        return False
+    files = filled.cleaned_data.get("files")
+    try:
+        if files:
             materials.add(application, files)
-        except ValidationError as error:
-            filled.add_error("files", error)
+    except ValidationError as error:
+        filled.add_error("files", error)
+        return False
+    return True
 
 
 def note_of(application) -> str:
