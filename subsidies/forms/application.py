@@ -91,7 +91,10 @@ QUESTIONS = {
     "is_intern": lambda: yes_no("签了见习协议"),
     "allowance_reaches_minimum": lambda: yes_no("每月发给的生活费不低于当地最低工资"),
     "is_employee": lambda: yes_no("服务员都签了劳动合同"),
-    "insured_months": lambda: number("为服务员缴了几个月社会保险", 12),
+    "insured_people": lambda: number("为几名服务员缴了社会保险", 10_000),
+    "insured_months": lambda: number(
+        "一共缴了多少人月", 120_000, "每名服务员缴的月数加起来，例如两个人各缴6个月，填12。"
+    ),
     "is_start_up_group": lambda: yes_no(
         "属于登记失业、就业困难、退役军人、高校毕业生、返乡农民工、脱贫人口等扶持人员"
     ),
@@ -104,7 +107,7 @@ ASKED = {
     PolicyCode.TRAINING: ("certificate", "is_shortage"),
     PolicyCode.TRAVEL: ("is_poverty_group", "works_away", "months", "destination", "was_organised"),
     PolicyCode.INTERNSHIP: ("is_young_jobless", "is_intern", "allowance_reaches_minimum"),
-    PolicyCode.SOCIAL_INSURANCE: ("is_employee", "insured_months"),
+    PolicyCode.SOCIAL_INSURANCE: ("is_employee", "insured_people", "insured_months"),
     PolicyCode.START_UP_LOAN: ("is_start_up_group", "has_business"),
     PolicyCode.START_UP_GRANT: ("has_business", "business_months", "is_start_up_group"),
     PolicyCode.WORKER_REWARD: (),

@@ -9,7 +9,7 @@ from django.conf import settings
 class Facts:
     """Plain values; ages in years, periods in full months.
 
-    destination: a key of ``DESTINATIONS``. certificate: a key of ``CERTIFICATES``, "" for none of the last
+    insured_months: of one worker, or of all the insured_people of a unit together (人月). destination: a key of ``DESTINATIONS``. certificate: a key of ``CERTIFICATES``, "" for none of the last
     twelve months. hours: 学时 of the class, where a class is claimed for. award: whether the county has given her an award that money follows.
 
     incubator: key of the register's incubator that a unit asks for, and what the register then knows: whether the
@@ -31,6 +31,7 @@ class Facts:
     allowance_reaches_minimum: bool | None = None
     is_employee: bool | None = None
     insured_months: int | None = None
+    insured_people: int | None = None
     has_business: bool | None = None
     business_months: int | None = None
     award: bool | None = None

@@ -1,4 +1,8 @@
-"""员工制家政企业社会保险补贴, by the month. Source: 国办发〔2019〕30号 names it; the amount is not confirmed."""
+"""员工制家政企业社会保险补贴, by the month of each worker. Source: 国办发〔2019〕30号 names it; the amount is not confirmed.
+
+Assumption: the months that a worker is subsidised for at most, max_months, are counted over all workers of the unit;
+for 县人社局 to confirm.
+"""
 
 from subsidies.rules.reasons import Claim, at_least, need
 
@@ -13,7 +17,7 @@ def reasons(facts, terms):
     )
     yield need(
         "insured",
-        at_least(facts.insured_months, terms["min_months"]),
+        at_least(facts.insured_months, terms["min_months"] * people_of(facts)),
         "单位按月缴了社会保险",
         "单位没有缴社会保险",
         "社会保险缴费由县人社局核对",
@@ -22,4 +26,9 @@ def reasons(facts, terms):
 
 def claim(facts, terms):
     paid = facts.insured_months or 0
-    return Claim("month", min(paid, terms["max_months"])) if paid else None
+    return Claim("month", min(paid, terms["max_months"] * people_of(facts))) if paid else None
+
+
+def people_of(facts) -> int:
+    """For how many workers; the months of one stand alone."""
+    return facts.insured_people or 1

@@ -26,7 +26,7 @@ from workers.tests.factories import id_number
 
 UNIT_FACTS = {
     "incubator": {"tenants": 6, "is_unit": True},
-    "social-insurance": {"is_employee": True, "insured_months": 6},
+    "social-insurance": {"is_employee": True, "insured_people": 1, "insured_months": 6},
 }
 
 
@@ -89,6 +89,26 @@ def test_a_unit_is_paid_by_the_bank(county, today, code):
         Payable.objects.update(payee_kind="person")
 
 
+@pytest.mark.parametrize(
+    ("people", "months", "yuan"),
+    [(1, 6, 4800), (3, 30, 24000), (2, 30, 19200), (None, 6, 4800)],
+)
+def test_a_unit_is_paid_for_every_worker_that_it_insures(county, people, months, yuan):
+    county.fill_funds()
+    facts = {"is_employee": True, "insured_people": people, "insured_months": months}
+
+    assert ask(county, "social-insurance", facts=facts).amount_fen == yuan * 100
+
+
+def test_months_are_asked_for_every_worker(county):
+    policy = county.policy("social-insurance")
+    facts = rules.Facts(is_employee=True, insured_people=3, insured_months=2)
+
+    assert [each.code for each in rules.judge(policy.code, facts, policy.terms).against] == [
+        "insured"
+    ]
+
+
 def test_a_unit_is_not_paid_by_an_identity_number(county, today):
     county.fill_funds()
     application = ask(county, "incubator", id_number=id_number(1))
@@ -126,6 +146,7 @@ def test_a_monthly_policy_asks_for_the_month(county):
         "id_number": credit_code(),
         "bank_account": "6270000000112233",
         "is_employee": "True",
+        "insured_people": "1",
         "insured_months": "1",
     }
     wrong = ApplicationForm(given | {"period": "2026-12"}, policy=policy)
