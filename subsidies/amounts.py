@@ -2,5 +2,5 @@
 
 
 def fen_of(claim, amount_fen: int) -> int:
-    """The line's amount times the units, at the claim's percentage."""
-    return amount_fen * claim.units * claim.percent // 100
+    """The line's amount times the units, at the claim's share."""
+    return int(amount_fen * claim.units * claim.share // 100)

@@ -62,5 +62,5 @@ def amount_words(policy, claim, lines) -> str:
     if line is None or not line.is_confirmed:
         return NOT_CONFIRMED
     times = "" if claim.units == 1 else f"，{claim.units}个单位"
-    share = "" if claim.percent == 100 else f"，按{claim.percent}%"
+    share = "" if claim.share == 100 else f"，按{claim.share.normalize():f}%"
     return f"{line.shown}{times}{share}"

@@ -180,7 +180,8 @@ class ClaimLine(models.Model):
     """One learner of a claim: what is asked for her, or why nothing is.
 
     person_digest: of her number, as in applications. is_standing: False where nothing is asked, and once the
-    claim was refused. reasons: in words, "" where she is subsidised.
+    claim was refused. percent: the share of the line, its parts of one per cent cut off; the sum is of the whole
+    share. reasons: in words, "" where she is subsidised.
     """
 
     claim = models.ForeignKey(ClassClaim, models.PROTECT, related_name="lines", verbose_name="申请")

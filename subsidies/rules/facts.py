@@ -9,8 +9,9 @@ from django.conf import settings
 class Facts:
     """Plain values; ages in years, periods in full months.
 
-    insured_months: of one worker, or of all the insured_people of a unit together (人月). destination: a key of ``DESTINATIONS``. certificate: a key of ``CERTIFICATES``, "" for none of the last
-    twelve months. hours: 学时 of the class, where a class is claimed for. award: whether the county has given her an award that money follows.
+    destination: a key of ``DESTINATIONS``. certificate: a key of ``CERTIFICATES``, "" for none of the last twelve
+    months. hours: 学时 of the class, where a class is claimed for. insured_months: of one worker, or of all the
+    insured_people of a unit together (人月). award: whether the county has given her an award that money follows.
 
     incubator: key of the register's incubator that a unit asks for, and what the register then knows: whether the
     unit keeps it (is_operator), how many tenants it has, and how many full months each of them has stayed (stays).

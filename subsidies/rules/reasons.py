@@ -1,6 +1,7 @@
 """What a rule says: one reason for each condition, and by which line of the table money follows."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """How much of which line: its amount x units x percent."""
+    """How much of which line: its amount x units x percent, and so many per cent of that more (surcharge)."""
 
     key: str
     units: int = 1
     percent: int = 100
+    surcharge: int = 0
+
+    @property
+    def share(self) -> Decimal:
+        """What of the line is paid for a unit, in per cent, not rounded."""
+        return Decimal(self.percent * (100 + self.surcharge)) / 100
 
 
 def need(code, holds, yes, no, paper="") -> Reason:

@@ -26,6 +26,5 @@ def claim(facts, terms):
         return None
     is_special = facts.certificate == "special_ability"
     percent = terms["special_ability_percent"] if is_special else 100
-    if facts.is_shortage:
-        percent = percent * (100 + terms["shortage_percent"]) // 100
-    return Claim("level_5" if is_special else facts.certificate, percent=percent)
+    more = terms["shortage_percent"] if facts.is_shortage else 0
+    return Claim("level_5" if is_special else facts.certificate, percent=percent, surcharge=more)

@@ -157,6 +157,6 @@ class Known:
         if found is None:
             message = f"补贴标准{NOT_CONFIRMED}，确认以前不能申请。"
             raise ValidationError(message, code="amount_unconfirmed")
-        line.amount_line, line.percent = found, claim.percent
+        line.amount_line, line.percent = found, int(claim.share)
         line.amount_fen, line.is_standing = fen_of(claim, found.amount_fen), True
         return line

@@ -103,9 +103,18 @@ def test_special_ability_and_shortage():
     plain = judge("training", Facts(age=30, certificate="special_ability"), terms)
     short = judge("training", Facts(age=30, certificate="special_ability", is_shortage=True), terms)
 
-    assert (plain.claim, short.claim) == (Claim("level_5", 1, 80), Claim("level_5", 1, 96))
+    assert (plain.claim, short.claim) == (Claim("level_5", 1, 80), Claim("level_5", 1, 80, 20))
     assert fen_of(short.claim, 100000) == 96000
     assert judge("training", Facts(age=15, certificate=""), terms).against
+
+
+def test_a_share_is_not_rounded_before_the_money_is():
+    terms = {"min_age": 16, "special_ability_percent": 75, "shortage_percent": 15}
+    facts = Facts(age=30, certificate="special_ability", is_shortage=True)
+    claim = judge("training", facts, terms).claim
+
+    assert fen_of(claim, 150000) == 129375
+    assert f"{claim.share}" == "86.25"
 
 
 @pytest.mark.parametrize(
