@@ -1,5 +1,7 @@
 """The clocks of deposits: which rule watches what. Their lengths are rows of the rule register."""
 
+from datetime import date
+
 from deposits.models import AdvanceClaim, Instalment, QualityDeposit
 from reminders import deadlines
 from reminders.models import Deadline
@@ -10,6 +12,7 @@ PAY = "deposit_pay"
 INSTALMENT = "deposit_instalment"
 TOP_UP = "deposit_top_up"
 LEAVE = "deposit_leave"
+REFUND = "deposit_refund"
 
 
 def start_for_claim(claim: AdvanceClaim, slug: str, *, on, at):
@@ -21,6 +24,12 @@ def start_for_deposit(deposit: QualityDeposit, slug: str, *, on, at):
     """A clock of the bureau that looks after the deposit."""
     label = f"保证金 {deposit.enterprise}"[:40]
     return start(deposit, label, deposit.get_absolute_url(), slug, deposit, on=on, at=at)
+
+
+def end_of_waiting(deposit: QualityDeposit, *, on) -> date:
+    """The last day of the waiting time of one who asks to leave on that day."""
+    clock = deadlines.ClockStart(LEAVE, deposit.custodian.bureau, received_on=on)
+    return deadlines.new_deadline(clock).due_on
 
 
 def start(subject, label, link, slug, deposit, *, on, at) -> Deadline:

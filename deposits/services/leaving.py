@@ -16,21 +16,27 @@ from ledger import services as ledger
 
 KIND = "deposit_refund"
 State = QualityDeposit.State
+# Who asked to leave before there was a clock of the refund has one of the waiting time.
+LEAVING = (clocks.REFUND, clocks.LEAVE)
 
 
 @transaction.atomic
 def ask_to_leave(deposit, *, by, at=None) -> QualityDeposit:
-    """Begin the waiting time; only who signs for the enterprise may ask. Codes: step_not_allowed."""
+    """Begin the waiting time; only who signs for the enterprise may ask. Codes: step_not_allowed.
+
+    The clock of the refund begins when the waiting is over: nothing may be given back before.
+    """
     at = at or timezone.now()
     day = timezone.localdate(at)
     deposit = stepping.lock_deposit(deposit)
     stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.ACTIVE:
         raise ValidationError("已经申请退出。", code="step_not_allowed")
-    clock = clocks.start_for_deposit(deposit, clocks.LEAVE, on=day, at=at)
-    deposit.state, deposit.leaves_on, deposit.waits_until = State.LEAVING, day, clock.due_on
+    waits_until = clocks.end_of_waiting(deposit, on=day)
+    clocks.start_for_deposit(deposit, clocks.REFUND, on=waits_until, at=at)
+    deposit.state, deposit.leaves_on, deposit.waits_until = State.LEAVING, day, waits_until
     deposit.save(update_fields=["state", "leaves_on", "waits_until"])
-    stepping.note(deposit, "申请退出", by=by, at=at, text=f"等待期到{date_format(clock.due_on)}")
+    stepping.note(deposit, "申请退出", by=by, at=at, text=f"等待期到{date_format(waits_until)}")
     follow_floor(deposit, at=at)
     return deposit
 
@@ -43,7 +49,7 @@ def stay(deposit, *, by, at=None) -> QualityDeposit:
     stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.LEAVING:
         raise ValidationError("没有申请退出。", code="step_not_allowed")
-    clocks.cancel(deposit, clocks.LEAVE, reason="撤回退出申请", on=timezone.localdate(at))
+    clocks.cancel(deposit, *LEAVING, reason="撤回退出申请", on=timezone.localdate(at))
     deposit.state, deposit.leaves_on, deposit.waits_until = State.ACTIVE, None, None
     deposit.save(update_fields=["state", "leaves_on", "waits_until"])
     stepping.note(deposit, "撤回退出申请", by=by, at=at)
@@ -91,7 +97,7 @@ def refund(deposit, *, key, document: str, by, at=None) -> QualityDeposit:
     for debt in recovering.owed_by(deposit):
         recovering.end_clocks(debt.recovery, on=day, reason="退出时从余额结清")
         recovering.finish(debt.recovery, Recovery.State.SETTLED_FROM_DEPOSIT, on=day)
-    clocks.meet(deposit, clocks.LEAVE, on=day)
+    clocks.meet(deposit, *LEAVING, on=day)
     deposit.state, deposit.closed_on = State.CLOSED, day
     deposit.save(update_fields=["state", "closed_on"])
     stepping.note(deposit, "退还", by=by, at=at, text=document.strip())

@@ -34,6 +34,7 @@ RULES = (
     ("deposit_instalment", 0, "given_day"),
     ("deposit_top_up", 15, "workdays"),
     ("deposit_leave", 90, "calendar_days"),
+    ("deposit_refund", 5, "workdays"),
 )
 AT = moment("2026-11-23 10:00")
 

@@ -65,7 +65,20 @@ def test_only_who_signs_for_the_enterprise_asks_to_leave_and_may_stay(county):
     stayed = services.stay(county.deposit, by=county.owner, at=AT)
 
     assert (stayed.state, stayed.waits_until) == (QualityDeposit.State.ACTIVE, None)
-    assert clock(county.deposit, clocks.LEAVE).state == Deadline.State.CANCELLED
+    assert clock(county.deposit, clocks.REFUND).state == Deadline.State.CANCELLED
+
+
+def test_the_refund_is_in_time_on_the_first_day_on_which_it_may_be_made(county):
+    services.ask_to_leave(county.deposit, by=county.owner, at=AT)
+    refunding = clock(county.deposit, clocks.REFUND)
+    assert refunding.received_on == date(2027, 2, 21)
+    assert not refunding.is_overdue(date(2027, 2, 22))
+    assert refunding.due_on == date(2027, 2, 26)
+
+    refund(county)
+
+    refunding.refresh_from_db()
+    assert refunding.state == Deadline.State.MET and not refunding.is_overdue()
 
 
 def test_database_refuses_a_refund_before_the_waiting_time_is_over(county):
