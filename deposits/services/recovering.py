@@ -51,7 +51,7 @@ def schedule(recovery, parts, *, on, at):
 def plan(recovery, *, count: int, first_due_on: date, by, at=None) -> Recovery:
     """Agree on monthly instalments instead of what was scheduled, while nothing has come in.
 
-    Codes: recovery_ended, recovery_under_way; of fields: count_out_of_range, day_in_the_past.
+    Codes: recovery_ended, recovery_under_way; of fields: count_out_of_range, day_in_the_past, day_too_far.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -69,6 +69,9 @@ def plan(recovery, *, count: int, first_due_on: date, by, at=None) -> Recovery:
         raise refusal("count", message, "count_out_of_range")
     if first_due_on <= day:
         raise refusal("first_due_on", "第一期要在今天以后。", "day_in_the_past")
+    if first_due_on > month_later(day, MOST_INSTALMENTS):
+        message = "第一期最晚在一年以内，请核对年份。"
+        raise refusal("first_due_on", message, "day_too_far")
     end_clocks(recovery, on=day, reason="改为分期")
     recovery.instalments.all().delete()
     amounts = lanes.even_parts(recovery.total_yuan, count)

@@ -167,6 +167,8 @@ def test_debt_in_instalments_with_a_clock_each(county):
         ({"count": 0}, {"count": "count_out_of_range"}),
         ({"count": 13}, {"count": "count_out_of_range"}),
         ({"first_due_on": date(2026, 11, 23)}, {"first_due_on": "day_in_the_past"}),
+        ({"first_due_on": date(2027, 11, 24)}, {"first_due_on": "day_too_far"}),
+        ({"first_due_on": date(9999, 12, 31), "count": 12}, {"first_due_on": "day_too_far"}),
     ],
 )
 def test_schedule_that_cannot_be_is_refused(county, values, codes):
