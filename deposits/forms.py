@@ -24,8 +24,16 @@ class OpeningForm(forms.Form):
 
     uscc = forms.CharField(label="企业的统一社会信用代码", max_length=18)
     custodian = forms.ModelChoiceField(
-        label="保管方", queryset=Custodian.objects.all(), empty_label="请选择"
+        label="保管方",
+        queryset=Custodian.objects.none(),
+        empty_label="请选择",
+        help_text="您记账或者主管的。",
     )
+
+    def __init__(self, *args, custodians, **kwargs):
+        """custodians: whose books the person keeps."""
+        super().__init__(*args, **kwargs)
+        self.fields["custodian"].queryset = custodians
 
     def clean_uscc(self):
         code = self.cleaned_data["uscc"].strip().upper()

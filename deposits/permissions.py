@@ -1,10 +1,10 @@
 """Who keeps the books of deposits, who decides on claims, and whose deposit it is."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.permissions import is_system_administrator
 from bureaus.models import Bureau
-from bureaus.permissions import oversees_all_bureaus, roles_of
+from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
 from deposits.models import AdvanceClaim, Custodian, CustodianMember
 from gaotai_jiazheng.short_memory import remembered
 
@@ -33,6 +33,12 @@ def can_keep_books(user, custodian) -> bool:
     """Whether the person may write down what came in and what was paid: the custodian's own people and
     those of the bureau."""
     return supervises(user, custodian) or custodian.pk in custodian_ids_of(user)
+
+
+def custodians_kept_by(user):
+    """The custodians whose books the person keeps, as ``can_keep_books`` says."""
+    mine = Q(bureau__in=bureau_ids_of(user)) | Q(pk__in=custodian_ids_of(user))
+    return Custodian.objects.filter(mine)
 
 
 def can_open_deposits(user) -> bool:

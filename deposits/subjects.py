@@ -1,4 +1,4 @@
-"""What claims come from. A register above says here who sees its rows, and hears what becomes of a claim."""
+"""What claims come from: a register above hears here what becomes of the claims of its rows."""
 
 from collections.abc import Callable
 

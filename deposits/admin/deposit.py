@@ -18,7 +18,7 @@ SHOWN_CLAIMS = 10
 
 
 class ShortFilter(admin.SimpleListFilter):
-    """Those below the floor of today."""
+    """Those below the floor of today; who leaves need not be topped up."""
 
     title = "余额"
     parameter_name = "short"
@@ -30,7 +30,8 @@ class ShortFilter(admin.SimpleListFilter):
         terms = DepositTerms.objects.in_force(timezone.localdate())
         if self.value() != "yes" or terms is None:
             return queryset
-        return queryset.filter(account__balance_fen__lt=fen_of(terms.floor_yuan))
+        floor = fen_of(terms.floor_yuan)
+        return queryset.filter(state=QualityDeposit.State.ACTIVE, account__balance_fen__lt=floor)
 
 
 @admin.register(QualityDeposit)
@@ -70,8 +71,9 @@ class QualityDepositAdmin(BooksAdmin):
             custodian = form.cleaned_data["custodian"]
             return services.open_deposit(form.enterprise, custodian, by=request.user)
 
-        context = self.context(request, "建账")
-        return self.answer(request, OpeningForm(posted(request)), take, context)
+        custodians = permissions.custodians_kept_by(request.user)
+        form = OpeningForm(posted(request), custodians=custodians)
+        return self.answer(request, form, take, self.context(request, "建账"))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """How the deposit stands, its statement, debts, claims and steps; each list has an end."""

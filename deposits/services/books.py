@@ -1,5 +1,6 @@
 """Opening deposits and writing down what came in."""
 
+import uuid
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from deposits import permissions
 from deposits.models import Custodian, QualityDeposit
 from deposits.services import recovering, stepping, telling
 from deposits.services.floors import follow_floor
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import refusal, write
 from ledger import services as ledger
 from ledger.amounts import fen_of
 
@@ -20,9 +21,9 @@ KIND = "deposit_pay_in"
 def register_custodian(custodian: Custodian) -> Custodian:
     """Keep a new custodian with the account that stands for the money it holds; check a known one."""
     if custodian.account_id is None:
-        code = f"custodian:{custodian.name}"[:60]
+        # Not by the name, which may change and which another custodian may have had.
         custodian.account = ledger.open_account(
-            code, f"{custodian.name}（保管方）", may_be_negative=True
+            f"custodian:{uuid.uuid4().hex}", f"{custodian.name}（保管方）", may_be_negative=True
         )
     custodian.full_clean()
     custodian.save()
@@ -47,8 +48,7 @@ def open_deposit(enterprise, custodian, *, by, at=None) -> QualityDeposit:
         account=account,
         opened_on=timezone.localdate(at),
     )
-    deposit.full_clean(exclude=["account"])
-    deposit.save()
+    write(deposit, exclude=["account"])
     stepping.note(deposit, "建账", by=by, at=at, text=f"由{custodian}保管")
     follow_floor(deposit, at=at)
     return deposit

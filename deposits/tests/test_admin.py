@@ -271,3 +271,41 @@ def test_refund_page_comes_after_the_waiting_time(client, county, time_machine):
     assert client.post(page, values).status_code == 302
     assert QualityDeposit.objects.get().state == QualityDeposit.State.CLOSED
     assert not AdvanceClaim.objects.exists()
+
+
+def test_custodians_have_accounts_of_their_own_whatever_they_are_called(county):
+    long = "高台县家政服务行业协会质量保证金共管账户" * 3
+
+    def register(name):
+        return services.register_custodian(Custodian(name=name, kind="bank", bureau=county.bureau))
+
+    first, second = register(f"{long}甲"), register(f"{long}乙")
+    first.name = "改了名字的银行"
+    services.register_custodian(first)
+
+    accounts = {each.account_id for each in (first, second, register(f"{long}甲"))}
+    assert len(accounts) == 3
+
+
+def test_who_opens_a_deposit_chooses_among_the_custodians_of_the_own_books(client, county):
+    bank = services.register_custodian(
+        Custodian(name="另一家银行", kind="bank", bureau=BureauMemberFactory().bureau)
+    )
+    client.force_login(county.clerk)
+    page = reverse("admin:deposits_qualitydeposit_add")
+
+    answer = client.post(page, {"uscc": EnterpriseFactory().uscc, "custodian": bank.pk})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].fields["custodian"].queryset) == [county.custodian]
+
+
+def test_who_leaves_is_not_short(client, county):
+    DepositTerms.objects.update(floor_yuan=Decimal("9000"))
+    client.force_login(county.contact)
+    short = reverse("admin:deposits_qualitydeposit_changelist") + "?short=yes"
+    assert client.get(short).context["cl"].result_count == 1
+
+    services.ask_to_leave(county.deposit, by=county.owner, at=AT)
+
+    assert client.get(short).context["cl"].result_count == 0
