@@ -17,12 +17,11 @@ from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 from taxes import permissions, services
 from taxes.checking import check
 from taxes.conditions import JUDGED_BY
-from taxes.files import pack_response
+from taxes.files import pack_response, packs_shown
 from taxes.forms import DayForm
 from taxes.models import Declaration, Pack, Sharing
 
 FOLDER = "admin/taxes"
-SHOWN_PACKS = 10
 
 
 @admin.register(Sharing)
@@ -74,6 +73,7 @@ class SharingAdmin(WorkbenchAdmin):
         sharing = self.sharing_or_404(request, object_id)
         form = DayForm(request.GET or None)
         note_look(request, sharing, "self-check")
+        packs, older = packs_shown(sharing.enterprise, request.GET.get("packs", ""))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -82,7 +82,8 @@ class SharingAdmin(WorkbenchAdmin):
             "form": form,
             "check": check(sharing.enterprise, form.day),
             "judged_by": JUDGED_BY,
-            "packs": list(sharing.enterprise.tax_packs.defer("data", "pdf")[:SHOWN_PACKS]),
+            "packs": packs,
+            "older": older,
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, f"{FOLDER}/sharing.html", context, status=status)

@@ -17,11 +17,10 @@ from gaotai_jiazheng.kept_files import file_response
 from taxes import permissions, services
 from taxes.checking import ROWS_IN_A_PACK, check, check_line, line_of
 from taxes.conditions import JUDGED_BY
-from taxes.files import pack_response
+from taxes.files import pack_response, packs_shown
 from taxes.forms import DayForm, DeclarationForm
 from taxes.models import Declaration, Pack, Sharing
 
-SHOWN_PACKS = 10
 HOME = "taxes:index"
 
 
@@ -32,6 +31,7 @@ def index(request, enterprise):
     """The self-check as of a day; 422 with today's where the day cannot be read."""
     form = DayForm(request.GET or None)
     day = form.day
+    packs, older = packs_shown(enterprise, request.GET.get("packs", ""))
     sharings = Sharing.objects.current().filter(enterprise=enterprise)
     shared = set(sharings.values_list("bureau", flat=True))
     bureaus = Bureau.objects.filter(tax_duty__isnull=False)
@@ -40,7 +40,8 @@ def index(request, enterprise):
         "form": form,
         "check": check(enterprise, day),
         "judged_by": JUDGED_BY,
-        "packs": list(enterprise.tax_packs.defer("data", "pdf")[:SHOWN_PACKS]),
+        "packs": packs,
+        "older": older,
         "bureaus": [{"bureau": each, "is_shared": each.pk in shared} for each in bureaus],
         "may_declare": permissions.can_declare(request.user, enterprise),
         "key": uuid.uuid4(),

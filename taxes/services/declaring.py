@@ -12,11 +12,13 @@ from taxes import permissions
 from taxes.models import Declaration
 from taxes.models.declaration import MOST_OF_AN_ENTERPRISE
 
+SAID = ("kind", "from_on", "to_on", "people", "text", "digest")
+
 
 def declare(
     enterprise, *, kind, from_on, to_on, people, text, file: uploads.Accepted, by, at=None
 ) -> Declaration:
-    """Keep a piece of evidence with its file, as the enterprise's own word.
+    """Keep a piece of evidence with its file, as the enterprise's own word. The same sent twice is one.
 
     Raises PermissionDenied; ValidationError: codes personal_data, too_many_declarations, and those of the
     fields.
@@ -41,6 +43,9 @@ def declare(
     declaration.full_clean(exclude=["file"])
     try:
         with transaction.atomic():
+            hold(enterprise)
+            if known := same_as(declaration):
+                return known
             refuse_too_many(enterprise)
             declaration.file.save(file.name, ContentFile(file.content), save=False)
             declaration.save()
@@ -51,9 +56,18 @@ def declare(
     return declaration
 
 
-def refuse_too_many(enterprise):
-    """Counted while the enterprise's row is held, so that two uploads cannot pass together."""
+def hold(enterprise):
+    """Hold the enterprise's row, so that two uploads cannot pass together."""
     Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+
+
+def same_as(declaration) -> Declaration | None:
+    """The one that stands and says the same with the same file: a button that was pressed twice."""
+    said = {name: getattr(declaration, name) for name in SAID}
+    return declaration.enterprise.tax_declarations.filter(withdrawn_on=None, **said).first()
+
+
+def refuse_too_many(enterprise):
     if enterprise.tax_declarations.filter(withdrawn_on=None).count() >= MOST_OF_AN_ENTERPRISE:
         message = f"最多自报{MOST_OF_AN_ENTERPRISE}条，请先撤回不用的。"
         raise ValidationError(message, code="too_many_declarations")

@@ -1,5 +1,7 @@
 """The room of the enterprise, and what the tax bureau sees."""
 
+import uuid
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +14,7 @@ from contracts.tests.factories import picture
 from enterprises import workspace
 from enterprises.tests.factories import EnterpriseMemberFactory
 from taxes import services
-from taxes.models import Declaration, Pack
+from taxes.models import Declaration, Pack, Sharing
 from taxes.tests.factories import KEY, NOW, moment
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,20 @@ def test_other_bureaus_and_administrators_see_nothing(client, county):
     for user in others:
         client.force_login(user)
         assert client.get(sharing.get_absolute_url()).status_code == 404
+
+
+def test_every_pack_that_was_printed_can_be_found_again(owner, county, client):
+    made = [county.pack(key=uuid.uuid4()) for _ in range(12)]
+    county.shared()
+    for home, user in ((HOME, county.owner), (sharing_page(), county.officer)):
+        client.force_login(user)
+        newest = client.get(home)
+        assert [each.pk for each in newest.context["packs"]] == [p.pk for p in made[:1:-1]]
+        older = client.get(home, {"on": "2026-11-26", "packs": newest.context["older"]})
+        assert [each.pk for each in older.context["packs"]] == [made[1].pk, made[0].pk]
+        assert "更早的材料" in newest.text and "更早的材料" not in older.text
+        assert client.get(home, {"packs": "x" * 30}).status_code == 200
+
+
+def sharing_page():
+    return Sharing.objects.get().get_absolute_url()

@@ -254,6 +254,16 @@ def test_database_keeps_declarations(county):
     )
 
 
+def test_the_same_sent_twice_is_declared_once(county):
+    first = county.declared()
+
+    assert county.declared() == first
+    assert county.declared(text="10月工资，现金发放") != first
+    services.withdraw(first, by=county.owner, at=moment("2026-11-27 09:00"))
+    assert county.declared(at="2026-11-27 10:00") != first
+    assert Declaration.objects.count() == 3
+
+
 # Packs
 
 
