@@ -199,7 +199,16 @@ def answers_of(bank_format, content: bytes, batch, sums: RowsDigest) -> Iterator
 
 
 def cells_read(bank_format, content) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of every line with something in it, the headings left out."""
+    """(line, cells) of every line with something in it, the headings left out. Raises ValidationError, code
+    line_unreadable, also for what the database cannot keep."""
+    for line, cells in every_line(bank_format, content):
+        if any("\0" in cell for cell in cells):
+            raise unreadable(line, "有看不见的控制字符")
+        yield line, cells
+
+
+def every_line(bank_format, content) -> Iterator[tuple[int, list[str]]]:
+    """The same as the file has them."""
     columns = bank_format.return_columns
     if bank_format.kind == "xlsx":
         for line, cells in spreadsheets.read_rows(

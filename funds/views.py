@@ -18,8 +18,9 @@ def overview(request):
     years = figures.years_with_budgets()
     given = request.GET.get("year", "")
     today = timezone.localdate()
-    year = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else today.year
-    last_day = date(year or today.year, 12, 31)
+    is_year = given.isascii() and given.isdigit() and len(given) == 4 and int(given) > 0
+    year = int(given) if is_year else today.year
+    last_day = date(year, 12, 31)
     rows = figures.lines(Budget.objects.filter(year=year), min(today, last_day))
     context = {
         "year": year,

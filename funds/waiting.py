@@ -19,7 +19,7 @@ def leads_any(user) -> bool:
     return any(BureauMember.Role.LEADER in mine[bureau] for bureau in keepers & mine.keys())
 
 
-waits("funds.BudgetChange", "待批准的预算变更", supervises_any, state__exact="proposed")
+waits("funds.BudgetChange", "待批准的预算变动", supervises_any, state__exact="proposed")
 waits("funds.Payable", "待编批的待付款项", keeps_any, state__exact="ready")
 waits("funds.Payable", "发放失败、待更正的", keeps_any, state__exact="failed")
 

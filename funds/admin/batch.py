@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from funds import permissions, services
 from funds.admin.budget import when
-from funds.admin.pages import FundsAdmin, refuse, table_of
+from funds.admin.pages import ANSWERS, FundsAdmin, table_of, told_beside
 from funds.forms import DraftForm, NoteForm, OpeningForm, ReasonForm, ReturnForm
 from funds.models import Fund, PaymentBatch, ReturnFile
 from funds.services.refusals import require
@@ -52,7 +52,7 @@ class PaymentBatchAdmin(FundsAdmin):
         """Gather what waits into a batch."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = DraftForm(posted(request), funds=Fund.objects.visible_to(request.user))
+        form = DraftForm(posted(request), funds=Fund.objects.kept_by(request.user))
 
         def draft(fund, year, **values):
             return services.draft(fund, year, by=request.user, **values)
@@ -113,7 +113,7 @@ class PaymentBatchAdmin(FundsAdmin):
                 batch, by=request.user, reason=reason, address=client_address(request)
             )
 
-        lead = f"要打开{batch.count}个人的姓名、证件号和账号，会记入访问记录。"
+        lead = f"要打开{batch.count}笔款项收款人的姓名（名称）、证件号和账号，会记入访问记录。"
         return self.step(request, batch, form, send, "生成发放文件", lead=lead, beside="reason")
 
     @method_decorator(never_cache)
@@ -127,13 +127,15 @@ class PaymentBatchAdmin(FundsAdmin):
                     batch, by=request.user, address=client_address(request), **form.cleaned_data
                 )
             except ValidationError as error:
-                refuse(form, error, "reason")
+                ANSWERS.refuse(form, told_beside(error, "reason"))
             else:
                 response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
                 response["Content-Disposition"] = f'attachment; filename="{batch.file.name}"'
                 response["Content-Length"] = batch.file.size
                 return response
-        lead = f"文件里有{batch.count}个人的姓名、证件号和账号，下载会记入访问记录。"
+        lead = (
+            f"文件里有{batch.count}笔款项收款人的姓名（名称）、证件号和账号，下载会记入访问记录。"
+        )
         return self.step(request, batch, form, refuse_again, "下载发放文件", lead=lead)
 
     def answer_view(self, request, pk):
@@ -210,10 +212,10 @@ def facts_of(batch) -> list:
 
 def rows_of(batch, last) -> dict:
     """Fifty rows behind the one of that number."""
-    rows = list(
-        batch.rows.filter(number__gt=last).select_related("payable").order_by("number")[:SHOWN_ROWS]
-    )
-    more = f"?after={rows[-1].number}" if len(rows) == SHOWN_ROWS else ""
+    rows = batch.rows.filter(number__gt=last).select_related("payable").order_by("number")
+    found = list(rows[: SHOWN_ROWS + 1])
+    rows = found[:SHOWN_ROWS]
+    more = f"?after={rows[-1].number}" if len(found) > SHOWN_ROWS else ""
     return table_of(
         "明细",
         ["序号", "收款人", "账号", "金额（元）", "结果", "银行说明"],

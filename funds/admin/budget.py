@@ -96,7 +96,7 @@ class BudgetAdmin(FundsAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = BudgetForm(posted(request), funds=Fund.objects.visible_to(request.user))
+        form = BudgetForm(posted(request), funds=Fund.objects.concerning(request.user))
 
         def open_one(fund, purpose, year):
             return services.open_budget(fund, purpose, year, by=request.user)
@@ -118,7 +118,7 @@ class BudgetAdmin(FundsAdmin):
             chip="已关账" if budget.closed_at else "使用中",
             lead="演示金额，不是真实的财政资金。" if budget.fund.is_demo else "",
             facts=facts_of(line, today),
-            tables=[changes_of(budget), payments_of(budget)],
+            tables=[changes_of(budget), payments_of(budget, today)],
             buttons=buttons,
         )
 
@@ -190,8 +190,10 @@ def changes_of(budget) -> dict:
     )
 
 
-def payments_of(budget) -> dict:
-    rows = budget.payments.select_related("batch").order_by("-pk")[:SHOWN]
+def payments_of(budget, on) -> dict:
+    """The newest batches that were paid from it; where there are more, all that was paid."""
+    rows = list(budget.payments.select_related("batch").order_by("-pk")[: SHOWN + 1])
+    more = address("payable", on, "paid", budget=budget.pk) if len(rows) > SHOWN else ""
     return table_of(
         "支付",
         ["批次", "支付日", "笔数", "金额（元）"],
@@ -202,8 +204,9 @@ def payments_of(budget) -> dict:
                 row.count,
                 row.amount_yuan,
             ]
-            for row in rows
+            for row in rows[:SHOWN]
         ],
+        more=more,
     )
 
 

@@ -80,10 +80,15 @@ def address(model, on, figure, **more) -> str:
     return f"{reverse(f'admin:funds_{model}_changelist')}?{asked}"
 
 
+def is_behind_a_figure(request) -> bool:
+    """Whether the list is of the rows that a figure of a day counts."""
+    return not OF_A_DAY.isdisjoint(request.GET)
+
+
 def sum_of(request, rows):
     """Yuan that the rows of such a list add up to, of a budget what moved out of it taken off; None of any other
     list."""
-    if OF_A_DAY.isdisjoint(request.GET):
+    if not is_behind_a_figure(request):
         return None
     rows, budget = rows.order_by(), budget_asked(request)
     if budget is None:

@@ -1,13 +1,12 @@
 """What the pages of funds share: a register of services, a row's page, and a step with its form."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
+from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from funds import permissions
-from funds.admin.of_a_day import sum_of
+from funds.admin.of_a_day import is_behind_a_figure, sum_of
 from gaotai_jiazheng.form_answers import CONFLICT, FormAnswers
 from gaotai_jiazheng.register_admin import PagesAdmin
 
@@ -47,6 +46,12 @@ class FundsAdmin(PagesAdmin):
             response.context_data["sum_yuan"] = sum_of(request, shown.queryset)
         return response
 
+    def get_paginator(self, request, queryset, per_page, *args, **kwargs):
+        """A list behind a figure has every row that the figure counts, however many."""
+        if is_behind_a_figure(request):
+            return Paginator(queryset, per_page, *args, **kwargs)
+        return super().get_paginator(request, queryset, per_page, *args, **kwargs)
+
     def page(self, request, row, *, chip, facts, tables, buttons, lead=""):
         """A row: facts as (label, value), tables as ``table_of`` gives them, buttons as (label, address,
         is grave)."""
@@ -77,23 +82,16 @@ class FundsAdmin(PagesAdmin):
         service: called with the form's values; it gives the row to go to, or None for this one. beside: the
         field that is at fault where a refusal names none.
         """
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    target = service(**form.cleaned_data)
-                except ValidationError as error:
-                    status = refuse(form, error, beside)
-                else:
-                    messages.success(request, done)
-                    return redirect(target or row)
-        context = self.context(request, heading, row) | {
-            "form": form,
-            "lead": lead,
-            "is_grave": grave,
-        }
-        return TemplateResponse(request, f"{FOLDER}/step.html", context, status=status)
+        context = self.context(request, heading, row) | {"lead": lead, "is_grave": grave}
+        return ANSWERS.page(
+            request,
+            form,
+            lambda: taken(service, form.cleaned_data, beside),
+            context=context,
+            done=done,
+            target=lambda made: made or row,
+            template=f"{FOLDER}/step.html",
+        )
 
     def address(self, name) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
@@ -103,12 +101,18 @@ class FundsAdmin(PagesAdmin):
         return label, reverse(self.address(name), args=args), grave
 
 
-def refuse(form, error: ValidationError, beside: str | None) -> int:
-    """Put a refusal on the form, by that field what was filled in wrongly; the status of the answer."""
+def taken(service, values, beside: str | None):
+    """Take the step; what was filled in wrongly is told beside that field where the refusal names none."""
+    try:
+        return service(**values)
+    except ValidationError as error:
+        raise told_beside(error, beside) from error
+
+
+def told_beside(error: ValidationError, field: str | None) -> ValidationError:
+    """The refusal beside the field, where something was filled in wrongly and it names none itself."""
     is_of_a_field = hasattr(error, "error_dict") or ANSWERS.status_of(error) == CONFLICT
-    if beside is None or is_of_a_field:
-        return ANSWERS.refuse(form, error)
-    return ANSWERS.refuse(form, ValidationError({beside: error.error_list}))
+    return error if field is None or is_of_a_field else ValidationError({field: error.error_list})
 
 
 def table_of(title, headings, rows, *, more="", empty="还没有。") -> dict:

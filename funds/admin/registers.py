@@ -26,6 +26,11 @@ class SetUpAdmin(RegisterAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_readonly_fields(self, request, obj=None):
+        """The code stays: policies, accounts and the data of the portal know a row by it."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None else [*fields, "code"]
+
 
 @admin.register(Fund)
 class FundAdmin(SetUpAdmin):

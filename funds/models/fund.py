@@ -18,7 +18,15 @@ def of_bureaus(user, prefix="") -> Q:
 class FundQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for whoever oversees the county; else those that the person's bureau keeps or supervises."""
-        return self if oversees_all_bureaus(user) else self.filter(of_bureaus(user))
+        return self if oversees_all_bureaus(user) else self.concerning(user)
+
+    def concerning(self, user):
+        """Those that the person's bureaus keep or supervise: whose budgets the person proposes."""
+        return self.filter(of_bureaus(user))
+
+    def kept_by(self, user):
+        """Those that the person's bureaus keep: whose batches the person makes."""
+        return self.filter(bureau__in=bureau_ids_of(user))
 
 
 @pghistory.track()

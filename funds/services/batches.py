@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.access import clean_reason, log_access
 from accounts.models import AccessLog
 from funds import files, permissions
-from funds.models import BatchFile, BatchFilePart, BatchRow, PaymentBatch
+from funds.models import BatchFile, BatchFilePart, BatchRow, Fund, PaymentBatch
 from funds.models.payable import SEALED
 from funds.services.refusals import refuse, refused_in_words, require
 from funds.transitions import Action, BatchState, Outcome, state_after
@@ -64,6 +64,8 @@ def draft(
     key: of the page; the same page sent twice is one batch. Codes: nothing_to_pay, format_not_active.
     """
     require(permissions.keeps(by, fund), "由资金的管理单位编制。")
+    # The same page sent twice at once waits here, and finds the batch of the first.
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     if key and (known := PaymentBatch.objects.filter(key=key).first()):
         return known
     if not bank_format.is_active:

@@ -48,6 +48,7 @@ def open_budget(fund, purpose, year: int, *, by) -> Budget:
     return budget
 
 
+@transaction.atomic
 def propose_change(
     budget,
     kind: str,
@@ -66,6 +67,12 @@ def propose_change(
     or of the row; budget_closed.
     """
     require(permissions.can_propose(by, budget.fund))
+    # The same page sent twice at once waits here, and finds the proposal of the first.
+    budget = (
+        Budget.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("fund")
+        .get(pk=budget.pk)
+    )
     if key and (known := BudgetChange.objects.filter(key=key).first()):
         return known
     if budget.closed_at or (from_budget and from_budget.closed_at):

@@ -5,12 +5,14 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import AccessLog
+from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauFactory
 from funds import services, watching
 from funds.figures import lines
@@ -411,3 +413,86 @@ def test_other_years_have_other_books(county):
     assert moment("2027-01-01 00:00").year == 2027
     with pytest.raises(Exception, match="只能在2026年使用"):
         county.commit(at=moment("2027-01-01 00:00"))
+
+
+def test_a_list_behind_a_figure_has_every_row_that_it_counts(county, client, monkeypatch):
+    monkeypatch.setattr("gaotai_jiazheng.register_admin.COUNTED_ROWS", 2)
+    for _ in range(3):
+        county.commit(30)
+    sign_in(client, county.maker)
+    rows = address("commitment", "changelist")
+
+    behind = client.get(f"{rows}?kept=2026-11-23&budget={county.budget.pk}")
+
+    assert client.get(rows).context["cl"].result_count == 2
+    assert behind.context["cl"].result_count == len(behind.context["cl"].result_list) == 3
+    assert behind.context["sum_yuan"] == 90
+
+
+def test_rows_of_a_batch_lead_on_only_where_there_are_more(county, client, monkeypatch):
+    for place in (1, 2):
+        county.payable(place)
+    batch = county.drafted()
+    sign_in(client, county.maker)
+
+    for shown, leads_on in ((1, True), (2, False)):
+        monkeypatch.setattr("funds.admin.batch.SHOWN_ROWS", shown)
+        assert ("?after=" in client.get(batch.get_absolute_url()).text) is leads_on
+
+
+def test_all_that_a_budget_has_paid_is_found_where_only_some_of_it_is_shown(
+    county, client, monkeypatch
+):
+    monkeypatch.setattr("funds.admin.budget.SHOWN", 1)
+    for place in (1, 2):
+        county.payable(place)
+        batch = county.sent()
+        answer = services.look(batch, answered(batch), by=county.maker)
+        services.settle(answer, by=county.maker, at=AT)
+    sign_in(client, county.maker)
+
+    page = client.get(county.budget.get_absolute_url())
+
+    paid = next(table for table in page.context["tables"] if table["title"] == "支付")
+    assert len(paid["rows"]) == 1
+    assert client.get(paid["more"]).context["cl"].result_count == 2
+
+
+def test_a_batch_is_drafted_for_the_funds_that_the_own_bureau_keeps(county, client):
+    own = county.make_fund("own", "财政自管资金", county.finance)
+    sign_in(client, county.proposer)
+
+    form = client.get(address("paymentbatch", "add")).context["form"]
+
+    assert list(form.fields["fund"].queryset) == [own]
+
+
+def test_the_code_of_a_fund_stays(county, client):
+    sign_in(client, UserFactory(is_staff=True, is_superuser=True))
+    given = {
+        "code": "other",
+        "name": "就业补助资金（省级）",
+        "bureau": county.bureau.pk,
+        "supervisor": county.finance.pk,
+        "basis": "",
+    }
+
+    assert client.post(address("fund", "change", county.fund.pk), given).status_code == 302
+
+    county.fund.refresh_from_db()
+    assert (county.fund.code, county.fund.name) == ("employment", "就业补助资金（省级）")
+
+
+def test_an_answer_with_what_the_database_cannot_keep_is_refused(county):
+    county.payable()
+    batch = county.sent()
+    content = answered(batch, failing={1: "户名\0不符"})
+
+    with pytest.raises(ValidationError, match="第2行读不懂：有看不见的控制字符"):
+        services.look(batch, content, by=county.maker)
+
+
+def test_a_year_that_is_none_is_this_year(client):
+    for given in ("0000", "x", "20261"):
+        shown = client.get("/funds/", {"year": given})
+        assert shown.context["year"] == timezone.localdate().year

@@ -1,5 +1,6 @@
 """Two people at one batch of payments, at the same moment."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -8,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from funds import services
-from funds.tests.factories import AT, FundCounty, answered
+from funds.models import BudgetChange, PaymentBatch
+from funds.tests.factories import AT, FundCounty, answered, demo_format
 from ledger.proving import prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,3 +82,31 @@ def test_what_is_withdrawn_is_not_sent_and_goes_into_one_new_batch(county):
             "sent": ["nothing_to_pay"] * 2,
         }[batch.state]
     )
+
+
+def test_the_same_page_sent_twice_at_once_is_one_batch_and_one_proposal(county):
+    county.payable()
+    key = uuid.uuid4()
+    once = partial(
+        services.draft,
+        county.fund,
+        2026,
+        bank_format=demo_format(),
+        by=county.maker,
+        key=key,
+        at=AT,
+    )
+    asked = partial(
+        services.propose_change,
+        county.budget,
+        "allocate",
+        100_00,
+        document="高财社〔2026〕9号",
+        by=county.maker,
+        key=key,
+    )
+
+    assert at_once(once, once, once) == ["draft"] * 3
+    assert at_once(asked, asked, asked) == ["proposed"] * 3
+    assert PaymentBatch.objects.filter(key=key).count() == 1
+    assert BudgetChange.objects.filter(key=key).count() == 1
