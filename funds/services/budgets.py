@@ -35,6 +35,8 @@ def register_fund(fund: Fund) -> Fund:
 def open_budget(fund, purpose, year: int, *, by) -> Budget:
     """Open an empty budget, or find the one that is there. Raises PermissionDenied."""
     require(permissions.can_propose(by, fund))
+    # The same page sent twice at once waits here, and finds the budget of the first.
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     known = Budget.objects.filter(fund=fund, purpose=purpose, year=year).first()
     if known:
         return known

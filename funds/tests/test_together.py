@@ -16,12 +16,12 @@ from ledger.proving import prove
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts):
-    """What each act gives, or the code of its refusal."""
+def at_once(*acts, state="state"):
+    """Of what each act gives its state, or the code of its refusal."""
 
     def run(act):
         try:
-            return act().state
+            return getattr(act(), state)
         except ValidationError as error:
             return error.code if hasattr(error, "code") else error.error_list[0].code
         finally:
@@ -106,6 +106,8 @@ def test_the_same_page_sent_twice_at_once_is_one_batch_and_one_proposal(county):
         key=key,
     )
 
+    opened = partial(services.open_budget, county.fund, county.purpose, 2027, by=county.proposer)
+    assert len(set(at_once(opened, opened, opened, state="pk"))) == 1
     assert at_once(once, once, once) == ["draft"] * 3
     assert at_once(asked, asked, asked) == ["proposed"] * 3
     assert PaymentBatch.objects.filter(key=key).count() == 1
