@@ -16,6 +16,8 @@ from subsidies.services import stepping
 from subsidies.stages import BOARD, TOWN
 from subsidies.transitions import State
 
+ONE_DAY = timedelta(days=1)
+
 
 def is_used(policy) -> bool:
     """Whether somebody has applied under the version, so that its words and numbers stay: as the database asks."""
@@ -45,7 +47,7 @@ def write_next(policy, *, by, **words) -> SubsidyPolicy:
     if first_day <= newest.in_force_from:
         began = day_words(newest.in_force_from)
         raise refusal("in_force_from", f"要晚于这一版的施行日期（{began}）。", "not_later")
-    last_day = first_day - timedelta(days=1)
+    last_day = first_day - ONE_DAY
     if newest.until is None or newest.until > last_day:
         newest.until = last_day
         newest.save(update_fields=["until"])
@@ -67,21 +69,44 @@ def write_next(policy, *, by, **words) -> SubsidyPolicy:
 
 
 def carry_over(line, policy):
-    """The same amount in a new version, to be confirmed anew."""
+    """The same amount in a new version, to be confirmed anew. It ends where it was to end, or with the version."""
+    last_days = [day for day in (line.until, policy.until) if day and day >= policy.in_force_from]
     line.pk, line.policy = None, policy
-    line.in_force_from, line.until = policy.in_force_from, policy.until
+    line.in_force_from, line.until = policy.in_force_from, min(last_days, default=None)
     line.confirmed_by, line.confirmed_at = "", None
     checked(line)
 
 
 @transaction.atomic
 def rewrite(policy, *, by, **words) -> SubsidyPolicy:
-    """Other words in a version that nobody has applied under; they are to be confirmed anew. Codes: policy_used,
-    and those of the model."""
+    """Other words in a version that nobody has applied under; they are to be confirmed anew. Where it begins on
+    another day, so do the amounts that began with it, and the version before ends the day before. Codes:
+    policy_used, not_later, and those of the model."""
     policy = unused(policy, by)
+    first_day = policy.in_force_from
     for name, value in words.items():
         setattr(policy, name, value)
+    if policy.in_force_from != first_day:
+        move_first_day(policy, first_day)
     return unconfirmed(policy)
+
+
+def move_first_day(policy, before):
+    """Leave no day without a version between this one and the one that ended when it began. Codes: not_later."""
+    ended = SubsidyPolicy.objects.filter(code=policy.code, until=before - ONE_DAY)
+    previous = ended.exclude(pk=policy.pk).first()
+    if previous is not None:
+        if policy.in_force_from <= previous.in_force_from:
+            began = day_words(previous.in_force_from)
+            raise refusal("in_force_from", f"要晚于上一版的施行日期（{began}）。", "not_later")
+        previous.until = min(previous.until, policy.in_force_from - ONE_DAY)
+        previous.save(update_fields=["until"])
+        checked(policy)
+        previous.until = policy.in_force_from - ONE_DAY
+        previous.save(update_fields=["until"])
+    for line in policy.amounts.filter(in_force_from=before):
+        line.in_force_from = policy.in_force_from
+        checked(line)
 
 
 @transaction.atomic

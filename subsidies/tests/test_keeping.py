@@ -257,3 +257,40 @@ def test_only_the_leading_bureau_keeps_a_policy(client, county):
     assert client.post(address("stage_drop", policy, "village_notice")).status_code == 403
     client.force_login(county.people["hrss"][0])
     assert client.get(address("take_back", policy)).status_code == 405
+
+
+def test_a_version_that_begins_on_another_day_leaves_no_day_without_one(clerk, county):
+    old = county.policy("travel")
+    next_page = as_offered(clerk.get(address("next", old)))
+    clerk.post(address("next", old), next_page | {"in_force_from": "2027-01-01"})
+    new = SubsidyPolicy.objects.get(code="travel", version=2)
+
+    def rewrite(day):
+        offered = as_offered(clerk.get(address("rewrite", new)))
+        return clerk.post(address("rewrite", new), offered | {"in_force_from": day})
+
+    for day, last_day in (("2027-03-01", date(2027, 2, 28)), ("2026-12-15", date(2026, 12, 14))):
+        assert rewrite(day).status_code == 302
+        old.refresh_from_db()
+        assert old.until == last_day
+        assert {str(line.in_force_from) for line in new.amounts.all()} == {day}
+    refused = rewrite("2024-12-31")
+    assert refused.status_code == 422 and "要晚于上一版的施行日期" in refused.text
+
+
+def test_an_amount_that_is_to_end_ends_in_the_next_version_too(county):
+    old, keeper = county.policy("travel"), county.people["hrss"][0]
+    lines = {line.key: line for line in old.amounts.all()}
+    keeping.end_amount(lines["in_city"], by=keeper, until=date(2027, 6, 30))
+    keeping.end_amount(lines["in_province"], by=keeper, until=date(2026, 12, 31))
+    words = {
+        name: getattr(old, name)
+        for name in ("name", "basis_name", "region", "office", "conditions", "terms", "fund")
+    }
+
+    new = keeping.write_next(old, by=keeper, in_force_from=NEXT_YEAR, **words)
+
+    ends = dict(new.amounts.values_list("key", "until"))
+    assert ends == {
+        "in_city": date(2027, 6, 30), "in_province": None, "outside_province": None
+    }  # fmt: skip
