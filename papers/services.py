@@ -54,28 +54,34 @@ def issue(
     day = timezone.localdate(at)
     series = series_of(bureau, template)
     sequence = draw(series, day.year)
-    number = series.number_of(day.year, sequence)
-    data = document.as_data(issuer=bureau.full_name or bureau.name, number=number, issued_on=day)
-    words = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    pdf = render(PAPER, data)
-    paper = Paper.objects.create(
+    paper = Paper(
         subject=subject,
         subject_label=label_of(subject),
         bureau=bureau,
         word=series.word,
         year=day.year,
         sequence=sequence,
-        number=number,
+        number=series.number_of(day.year, sequence),
         template=template,
         template_version=template_version,
         title=document.title,
         recipients=list(recipients),
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        data_sha256=hashlib.sha256(words.encode()).hexdigest(),
         key=key,
         issued_by=by,
         issued_at=at,
     )
+    return set_and_keep(paper, document, day)
+
+
+def set_and_keep(paper: Paper, document: Document, day) -> Paper:
+    """Set a paper that has its number in type, and keep it with its words and their digests."""
+    issuer = paper.bureau.full_name or paper.bureau.name
+    data = document.as_data(issuer=issuer, number=paper.number, issued_on=day)
+    words = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    pdf = render(PAPER, data)
+    paper.sha256 = hashlib.sha256(pdf).hexdigest()
+    paper.data_sha256 = hashlib.sha256(words.encode()).hexdigest()
+    paper.save(force_insert=True)
     PaperContent.objects.create(paper=paper, data=words, pdf=base64.b64encode(pdf).decode())
     return paper
 

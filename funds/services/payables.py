@@ -46,8 +46,8 @@ def make_payable(
 
     id_number: by kind an identity number or a unified social credit code. purpose_key: code of the purpose,
     which has to be the budget's. period_key: "" for what is given once a year, "2026-05" for a month. item:
-    of a unit, the number of what it asks for more than once a year, such as a class. Raises PermissionDenied; ValidationError with notice_not_clear,
-    funds_payable_of_its_commitment, payable_once_a_person_purpose_period, payable_once_a_commitment, and of
+    of a unit, the number of what it asks for more than once a year, such as a class. Raises PermissionDenied;
+    ValidationError with notice_not_clear, funds_payable_of_its_commitment, payable_once_a_person_purpose_period, payable_once_a_commitment, and of
     fields payee_name, id_number, bank_account.
     """
     at = at or timezone.now()
@@ -56,11 +56,7 @@ def make_payable(
     payee_name, id_number = payee_name.strip(), id_number.strip().upper()
     bank_account = re.sub(r"\s", "", bank_account)
     refuse_bad_payee(payee_name, bank_account, kind, id_number)
-    if purpose_key != budget.purpose.code:
-        message = f"这笔承诺用于{budget.purpose}，不能用于别的。"
-        raise ValidationError(message, code="funds_payable_of_its_commitment")
-    if obstacles := obstacles_of(notice, timezone.localdate(at), commitment.subject):
-        raise ValidationError("".join(obstacles), code="notice_not_clear")
+    refuse_not_payable(commitment, purpose_key, notice, timezone.localdate(at))
     with refused_in_words():
         return Payable.objects.create(
             commitment=commitment,
@@ -79,6 +75,16 @@ def make_payable(
             made_by=by,
             made_at=at,
         )
+
+
+def refuse_not_payable(commitment, purpose_key, notice, on):
+    """Codes: funds_payable_of_its_commitment, notice_not_clear."""
+    purpose = commitment.budget.purpose
+    if purpose_key != purpose.code:
+        message = f"这笔承诺用于{purpose}，不能用于别的。"
+        raise ValidationError(message, code="funds_payable_of_its_commitment")
+    if obstacles := obstacles_of(notice, on, commitment.subject):
+        raise ValidationError("".join(obstacles), code="notice_not_clear")
 
 
 def refuse_bad_payee(payee_name, bank_account, kind=PayeeKind.PERSON, id_number=None):
