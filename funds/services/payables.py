@@ -47,8 +47,8 @@ def make_payable(
     id_number: by kind an identity number or a unified social credit code. purpose_key: code of the purpose,
     which has to be the budget's. period_key: "" for what is given once a year, "2026-05" for a month. item:
     of a unit, the number of what it asks for more than once a year, such as a class. Raises PermissionDenied;
-    ValidationError with notice_not_clear, funds_payable_of_its_commitment, payable_once_a_person_purpose_period, payable_once_a_commitment, and of
-    fields payee_name, id_number, bank_account.
+    ValidationError with notice_not_clear, funds_payable_of_its_commitment, payable_once_a_commitment,
+    payable_once_a_person_purpose_period, and of fields payee_name, id_number, bank_account.
     """
     at = at or timezone.now()
     budget = commitment.budget
