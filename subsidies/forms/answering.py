@@ -31,6 +31,7 @@ CONFLICTS = frozenset(
         "amount_used",
         "stage_gone",
         "last_stage",
+        "last_not_leading",
         "nothing_open",
     }
 )

@@ -69,10 +69,14 @@ class VersionForm(forms.Form):
 
 
 def funds_for(policy) -> list[tuple[str, str]]:
-    """The county's funds by code, and the one that the version names though it is not set up yet."""
-    funds = dict(Fund.objects.order_by("code").values_list("code", "name"))
-    if policy.fund:
-        funds.setdefault(policy.fund, f"{policy.fund}（还没有建立）")
+    """The funds that the leading bureau keeps, by code: from others it cannot promise anything. And the one that the
+    version names, whatever it is."""
+    kept = Fund.objects.filter(bureau=policy.bureau_id).order_by("code")
+    funds = dict(kept.values_list("code", "name"))
+    if policy.fund and policy.fund not in funds:
+        other = Fund.objects.filter(code=policy.fund).select_related("bureau").first()
+        standing = f"{other}（由{other.bureau}管理）" if other else f"{policy.fund}（还没有建立）"
+        funds[policy.fund] = standing
     return [("", "不由本平台拨付"), *funds.items()]
 
 

@@ -123,7 +123,8 @@ def put_stage(policy, code: str | None, *, by, name, kind, bureaus, needs) -> Su
     """The stage of this code, or one more (None) at the end.
 
     kind: "board", "town" or "bureau". bureaus: slugs, [] for the policy's own. needs: "any", "all" or a
-    number. What the form does not ask for, such as the clock, stays. Codes: policy_used, stage_gone, needs_bureaus.
+    number. What the form does not ask for, such as the clock, stays. Codes: policy_used, stage_gone, needs_bureaus,
+    last_not_leading.
     """
     policy = unused(policy, by)
     if needs == "all" and not (kind == "bureau" and bureaus):
@@ -141,18 +142,29 @@ def put_stage(policy, code: str | None, *, by, name, kind, bureaus, needs) -> Su
     }
     stage = {key: value for key, value in {**stage, **said}.items() if value != usual.get(key)}
     policy.stages = [*places[:place], stage, *places[place + 1 :]]
+    refuse_end_elsewhere(policy)
     return unconfirmed(policy)
 
 
 @transaction.atomic
 def drop_stage(policy, code: str, *, by) -> SubsidyPolicy:
-    """By its code, so that pressing twice drops one. Codes: policy_used, stage_gone, last_stage."""
+    """By its code, so that pressing twice drops one. Codes: policy_used, stage_gone, last_stage, last_not_leading."""
     policy = unused(policy, by)
     place = place_of(policy, code)
     if len(policy.stages) == 1:
         raise ValidationError("至少要有一个环节。", code="last_stage")
     policy.stages = [*policy.stages[:place], *policy.stages[place + 1 :]]
+    refuse_end_elsewhere(policy)
     return unconfirmed(policy)
+
+
+def refuse_end_elsewhere(policy):
+    """Whoever agrees at the last stage commits the money and issues the letter, which only the leading bureau does.
+    Codes: last_not_leading."""
+    last = policy.parts[-1]
+    if policy.pays and (last.who == TOWN or not {policy.bureau.slug}.issuperset(last.bureaus)):
+        message = "最后一个环节要由主管单位审核：它同意以后就要承诺资金、签发决定书。请先在最后加上主管单位的环节。"
+        raise ValidationError(message, code="last_not_leading")
 
 
 def place_of(policy, code) -> int:

@@ -294,3 +294,28 @@ def test_an_amount_that_is_to_end_ends_in_the_next_version_too(county):
     assert ends == {
         "in_city": date(2027, 6, 30), "in_province": None, "outside_province": None
     }  # fmt: skip
+
+
+def test_the_last_stage_is_of_the_bureau_that_commits_the_money(clerk, county):
+    policy = county.policy("travel")
+    stage = {"name": "别的单位", "kind": "bureau", "bureaus": ["finance"], "needs": "any"}
+
+    added = clerk.post(address("stage_add", policy), stage)
+    town = clerk.post(address("stage_add", policy), {**stage, "kind": "town", "bureaus": []})
+    changed = clerk.post(address("stage", policy, "county_check"), stage)
+    dropped = clerk.post(address("stage_drop", policy, "county_check"), follow=True)
+
+    assert [each.status_code for each in (added, town, changed)] == [409] * 3
+    assert "最后一个环节要由主管单位审核" in added.text
+    assert "最后一个环节要由主管单位审核" in dropped.text
+    before = county.policy("travel")
+    assert before.stages == policy.stages
+    loan = county.policy("start-up-loan")
+    assert clerk.post(address("stage_add", loan), stage).status_code == 302
+
+
+def test_a_policy_is_paid_from_the_funds_of_its_bureau(clerk, county):
+    offered = clerk.get(address("next", county.policy("travel"))).context["form"]
+    codes = [code for code, _ in offered.fields["fund"].choices]
+
+    assert codes == ["", "employment", "start-up"]
