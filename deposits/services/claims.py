@@ -178,7 +178,18 @@ def approve(claim, *, by, note="", at=None) -> AdvanceClaim:
     claim.save()
     word = "复核同意" if claim.state == State.APPROVED else "审核同意"
     finish(claim, word, by=by, at=at, text=note)
+    tell_of_approval(claim)
     return claim
+
+
+def tell_of_approval(claim):
+    """Whose turn it is: the second person, then the custodian, and then the enterprise that gives it back."""
+    if claim.state == State.APPROVED_ONCE:
+        telling.tell_bureau(claim, "先行赔付待另一人复核", kind="advance_claim")
+        return
+    telling.tell_custodian(claim, "先行赔付待支付", kind="advance_claim")
+    words = f"{claim.number} 先行赔付已经同意，支付以后请按期归还"
+    telling.tell_enterprise(claim.deposit, words, kind="advance_claim")
 
 
 @transaction.atomic
@@ -214,6 +225,8 @@ def end(claim, word, reason, *, by, at) -> AdvanceClaim:
         on=timezone.localdate(at),
     )
     finish(claim, word, by=by, at=at, text=claim.ended_reason)
+    words = f"{claim.number} {claim.get_state_display()}，冻结的款已经解除"
+    telling.tell_enterprise(claim.deposit, words, kind="advance_claim")
     ledger.release(claim.hold, at=at)
     return claim
 

@@ -1,8 +1,9 @@
-"""Telling the enterprise and the bureau: messages with a number and a link, no sum and no name."""
+"""Telling the enterprise, the bureau and the custodian: messages with a number and a link, no sum and no name."""
 
 from django.urls import reverse
 
 from bureaus.models import BureauMember
+from deposits.models import CustodianMember
 from enterprises.models import EnterpriseMember
 from reminders import outbox
 
@@ -25,3 +26,12 @@ def tell_bureau(claim, subject, *, kind) -> None:
     )
     bureau = claim.deposit.custodian.bureau_id
     outbox.write(outbox.post_to_members(bureau, [Role.CONTACT, Role.LEADER], message))
+
+
+def tell_custodian(claim, subject, *, kind) -> None:
+    """A message to those who keep the books of the custodian today: they pay."""
+    members = CustodianMember.objects.current().filter(custodian=claim.deposit.custodian_id)
+    message = outbox.Message(
+        kind=kind, subject=f"{claim.number} {subject}", link=claim.get_absolute_url()
+    )
+    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))

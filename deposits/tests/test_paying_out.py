@@ -194,3 +194,24 @@ def test_database_refuses_instalments_and_receipts_that_are_not_the_sum(county):
     with pytest.raises(IntegrityError, match="more was received"), transaction.atomic():
         RecoveryReceipt.objects.create(recovery=recovery, entry=entry, amount_yuan="100.01")
         check_now()
+
+
+def test_everybody_hears_when_it_is_their_turn(county):
+    claim = county.claim("500")
+
+    def heard(user):
+        rows = Notification.objects.filter(recipient=user, channel="inbox", kind="advance_claim")
+        return [row.subject.removeprefix(f"{claim.number} ") for row in rows.order_by("pk")]
+
+    services.approve(claim, by=county.contact, at=AT)
+    assert heard(county.leader) == ["先行赔付待审核", "先行赔付待另一人复核"]
+    assert heard(county.clerk) == []
+    services.approve(claim, by=county.leader, at=AT)
+    assert heard(county.clerk) == ["先行赔付待支付"]
+    services.withdraw(claim, reason="企业已付", by=county.handler, at=AT)
+
+    assert heard(county.owner) == [
+        "有一笔先行赔付正在审核",
+        "先行赔付已经同意，支付以后请按期归还",
+        "已撤回，冻结的款已经解除",
+    ]
