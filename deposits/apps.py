@@ -7,3 +7,7 @@ class DepositsConfig(AppConfig):
 
     def ready(self):
         from deposits import metrics, proofs, workspace  # noqa: F401 - they register what they have to say
+        from deposits.services import leave_with
+        from enterprises.cancelling import when_cancelled
+
+        when_cancelled(leave_with)

@@ -3,7 +3,7 @@
 from deposits.services.books import open_deposit, pay_in, register_custodian
 from deposits.services.claims import Paper, approve, reject, submit, withdraw
 from deposits.services.floors import follow_floor, follow_floors
-from deposits.services.leaving import ask_to_leave, refund, stay
+from deposits.services.leaving import ask_to_leave, leave_with, refund, stay
 from deposits.services.paying import pay
 from deposits.services.recovering import plan
 
@@ -13,6 +13,7 @@ __all__ = [
     "ask_to_leave",
     "follow_floor",
     "follow_floors",
+    "leave_with",
     "open_deposit",
     "pay",
     "pay_in",

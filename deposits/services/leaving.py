@@ -9,7 +9,7 @@ from deposits import permissions
 from deposits.models import AdvanceClaim, QualityDeposit, Recovery
 from deposits.services import clocks, recovering, stepping
 from deposits.services.floors import follow_floor
-from enterprises.models import Scope
+from enterprises.models import Enterprise, Scope
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.refusals import refusal
 from ledger import services as ledger
@@ -22,21 +22,35 @@ LEAVING = (clocks.REFUND, clocks.LEAVE)
 
 @transaction.atomic
 def ask_to_leave(deposit, *, by, at=None) -> QualityDeposit:
-    """Begin the waiting time; only who signs for the enterprise may ask. Codes: step_not_allowed.
-
-    The clock of the refund begins when the waiting is over: nothing may be given back before.
-    """
+    """Begin the waiting time; only who signs for the enterprise may ask. Codes: step_not_allowed."""
     at = at or timezone.now()
-    day = timezone.localdate(at)
     deposit = stepping.lock_deposit(deposit)
     stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.ACTIVE:
         raise ValidationError("已经申请退出。", code="step_not_allowed")
+    return begin_waiting(deposit, "申请退出", by=by, at=at)
+
+
+def leave_with(enterprise, *, by, at) -> None:
+    """Begin the waiting time of an enterprise that was taken off the register: it has nothing to top up any more.
+
+    Assumption: what is left goes back as if it had asked for it; 县市场监管局 and the association are to confirm it.
+    """
+    at = at or timezone.now()
+    for deposit in QualityDeposit.objects.filter(enterprise=enterprise, state=State.ACTIVE):
+        locked = stepping.lock_deposit(deposit)
+        if locked.state == State.ACTIVE:
+            begin_waiting(locked, "企业注销，退出", by=by, at=at)
+
+
+def begin_waiting(deposit, word, *, by, at) -> QualityDeposit:
+    """The clock of the refund begins when the waiting is over: nothing may be given back before."""
+    day = timezone.localdate(at)
     waits_until = clocks.end_of_waiting(deposit, on=day)
     clocks.start_for_deposit(deposit, clocks.REFUND, on=waits_until, at=at)
     deposit.state, deposit.leaves_on, deposit.waits_until = State.LEAVING, day, waits_until
     deposit.save(update_fields=["state", "leaves_on", "waits_until"])
-    stepping.note(deposit, "申请退出", by=by, at=at, text=f"等待期到{date_format(waits_until)}")
+    stepping.note(deposit, word, by=by, at=at, text=f"等待期到{date_format(waits_until)}")
     follow_floor(deposit, at=at)
     return deposit
 
@@ -49,6 +63,8 @@ def stay(deposit, *, by, at=None) -> QualityDeposit:
     stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.LEAVING:
         raise ValidationError("没有申请退出。", code="step_not_allowed")
+    if deposit.enterprise.state == Enterprise.State.CANCELLED:
+        raise ValidationError("企业已经注销，不能撤回退出。", code="step_not_allowed")
     clocks.cancel(deposit, *LEAVING, reason="撤回退出申请", on=timezone.localdate(at))
     deposit.state, deposit.leaves_on, deposit.waits_until = State.ACTIVE, None, None
     deposit.save(update_fields=["state", "leaves_on", "waits_until"])

@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from deposits import services
 from deposits.models import QualityDeposit, Recovery
 from deposits.services import clocks
-from deposits.tests.factories import AT, moment
+from deposits.tests.factories import AT, moment, terms
 from deposits.tests.looking import clock, code_of, money
+from enterprises.services.standing import change_standing
 from ledger.models import Account
 from ledger.proving import prove
 from reminders.models import Deadline
@@ -91,3 +93,20 @@ def test_database_refuses_a_refund_before_the_waiting_time_is_over(county):
             waits_until=date(2027, 2, 21),
             closed_on=date(2027, 2, 21),
         )
+
+
+def test_deposit_leaves_with_its_enterprise(client, county):
+    county.paid("1000", at=AT)
+    terms(in_force_from=date(2026, 2, 1), floor_yuan=9000)
+    services.follow_floors(at=AT)
+    change_standing(county.enterprise, "cancel", by=county.contact, reason="已经注销")
+
+    deposit = QualityDeposit.objects.get()
+    assert (deposit.state, deposit.steps.last().action) == ("leaving", "企业注销，退出")
+    assert clock(deposit, clocks.TOP_UP).state == Deadline.State.CANCELLED
+    assert clock(deposit, clocks.REFUND).received_on == deposit.waits_until
+    with pytest.raises(ValidationError, match="企业已经注销"):
+        services.stay(deposit, by=county.owner)
+    client.force_login(county.owner)
+    room = client.get(reverse("deposits:room")).text
+    assert "正在退出" in room and "撤回退出申请" not in room
