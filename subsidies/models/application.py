@@ -291,7 +291,9 @@ class Application(models.Model):
 
     @property
     def masked_bank_account(self):
-        return mask_bank_account(self.bank_account)
+        """That of the payment, where it was put right there."""
+        is_to_be_paid = self.payable_id and self.payable.state != Payable.State.CANCELLED
+        return mask_bank_account((self.payable if is_to_be_paid else self).bank_account)
 
     @property
     def amount_shown(self) -> str:

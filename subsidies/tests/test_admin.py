@@ -118,6 +118,15 @@ def test_application_that_was_not_paid_leads_to_its_payable_and_says_why(client,
     client.force_login(county.clerk)
     seen = client.get(page).text
     assert "账户已销户" in seen and payable not in seen
+    right = funds.propose_correction(
+        application.payable,
+        payee_name="王秀兰",
+        bank_account="6222020200119876",
+        reason="本人出示新卡",
+        by=handler,
+    )
+    funds.approve_correction(right, by=leader)
+    assert "9876" in client.get(page).text and "2233" not in client.get(page).text
 
 
 def test_reveal_is_written_down(client, county):

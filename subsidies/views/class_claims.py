@@ -30,7 +30,9 @@ def room(request, institution, pk):
             return redirect("subsidies:class_claim", row.pk)
     lines, problem = ([], problem) if problem else computed(row)
     claims = list(
-        row.subsidy_claims.select_related("policy", "notice", "claw_back").order_by("-pk")
+        row.subsidy_claims.select_related("policy", "notice", "payable", "claw_back").order_by(
+            "-pk"
+        )
     )
     context = {
         "institution": institution,
