@@ -59,7 +59,7 @@ class Granting:
             "workspace_subsidies:open": keyed({"member": self.units}),
             **every("admin:subsidies_classclaim_{}", OF_ONE_ROW, claim),
             "admin:subsidies_classclaim_step": keyed(claim, step="check"),
-            **every("admin:subsidies_application_{}", ("reveal", *OF_ONE_ROW), rows),
+            **every("admin:subsidies_application_{}", ("reveal", "complete", *OF_ONE_ROW), rows),
             "admin:subsidies_application_step": [
                 *keyed(rows, step="agree"),
                 *keyed(rows, step="return"),
