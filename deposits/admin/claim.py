@@ -36,6 +36,7 @@ class AdvanceClaimAdmin(BooksAdmin):
     ]
     list_select_related = ["deposit__enterprise"]
     list_filter = ["state", "is_quick", "basis"]
+    linked_by = ("deposit",)
     search_fields = ["number", "subject_label", "deposit__enterprise__name"]
     search_help_text = "编号、事项编号、企业名称"
     own_pages = (

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from deposits import permissions, services, statements
@@ -32,6 +33,11 @@ class ShortFilter(admin.SimpleListFilter):
             return queryset
         floor = fen_of(terms.floor_yuan)
         return queryset.filter(state=QualityDeposit.State.ACTIVE, account__balance_fen__lt=floor)
+
+
+def claims_of(deposit) -> str:
+    """The list of all claims on the deposit."""
+    return f"{reverse('admin:deposits_advanceclaim_changelist')}?deposit={deposit.pk}"
 
 
 @admin.register(QualityDeposit)
@@ -81,6 +87,7 @@ class QualityDepositAdmin(BooksAdmin):
         before = request.GET.get("before", "")
         keeps = permissions.can_keep_books(request.user, deposit.custodian)
         leaving = deposit.state == QualityDeposit.State.LEAVING
+        claims = list(deposit.claims.order_by("-pk")[: SHOWN_CLAIMS + 1])
         context = self.context(request, "", deposit) | {
             "deposit": deposit,
             "stand": statements.stand_of(deposit, timezone.localdate()),
@@ -88,7 +95,8 @@ class QualityDepositAdmin(BooksAdmin):
                 deposit, int(before) if before.isdecimal() and len(before) < 19 else None
             ),
             "debts": statements.debts_of(deposit),
-            "claims": list(deposit.claims.order_by("-pk")[:SHOWN_CLAIMS]),
+            "claims": claims[:SHOWN_CLAIMS],
+            "claims_page": claims_of(deposit) if len(claims) > SHOWN_CLAIMS else "",
             "steps": list(
                 deposit.steps.select_related("by").order_by(F("pk").desc())[:SHOWN_STEPS]
             ),

@@ -309,3 +309,16 @@ def test_who_leaves_is_not_short(client, county):
     services.ask_to_leave(county.deposit, by=county.owner, at=AT)
 
     assert client.get(short).context["cl"].result_count == 0
+
+
+def test_all_claims_on_a_deposit_are_found_where_only_some_are_shown(client, county, monkeypatch):
+    monkeypatch.setattr("deposits.admin.deposit.SHOWN_CLAIMS", 1)
+    county.claim("100")
+    client.force_login(county.contact)
+    assert not client.get(deposit_page(county)).context["claims_page"]
+    county.claim("100")
+
+    page = client.get(deposit_page(county))
+
+    assert len(page.context["claims"]) == 1 and "全部先行赔付" in page.text
+    assert client.get(page.context["claims_page"]).context["cl"].result_count == 2
