@@ -124,11 +124,14 @@ def put_stage(policy, code: str | None, *, by, name, kind, bureaus, needs) -> Su
 
     kind: "board", "town" or "bureau". bureaus: slugs, [] for the policy's own. needs: "any", "all" or a
     number. What the form does not ask for, such as the clock, stays. Codes: policy_used, stage_gone, needs_bureaus,
-    last_not_leading.
+    last_not_leading, units_have_no_town.
     """
     policy = unused(policy, by)
     if needs == "all" and not (kind == "bureau" and bureaus):
         raise refusal("needs", "各单位都同意的，要选有哪些单位。", "needs_bureaus")
+    if policy.is_for_units and kind != "bureau":
+        message = "由单位申请的政策不问户籍，没有哪个镇能办这个环节，请选部门。"
+        raise refusal("kind", message, "units_have_no_town")
     places = [*policy.stages]
     place = len(places) if code is None else place_of(policy, code)
     stage = {"code": free_code(policy)} if code is None else places[place]

@@ -319,3 +319,14 @@ def test_a_policy_is_paid_from_the_funds_of_its_bureau(clerk, county):
     codes = [code for code, _ in offered.fields["fund"].choices]
 
     assert codes == ["", "employment", "start-up"]
+
+
+@pytest.mark.parametrize("kind", ["town", "board"])
+def test_what_units_ask_for_has_no_stage_of_a_town(clerk, county, kind):
+    policy = county.policy("incubator")
+    stage = {"name": "镇初审", "kind": kind, "needs": "any"}
+
+    refused = clerk.post(address("stage", policy, "county_check"), stage)
+
+    assert refused.status_code == 422 and "不问户籍" in refused.text
+    assert county.policy("incubator").stages == policy.stages
