@@ -36,6 +36,7 @@ def approve(application, *, by, note="", at=None):
         return deciding.grant(application, by=by, at=at, note=note, stage=stage.name)
     stepping.finish(application, Action.CHECK, by=by, at=at, note=note, stage=stage.name)
     clocks.start_for_stage(application, at=at)
+    telling.tell_stage(application)
     return application
 
 

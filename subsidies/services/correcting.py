@@ -83,6 +83,7 @@ def begin_again(application, *, at):
         application.position = 0
         clocks.cancel_all(application, "填报有更正，从第一个环节重新审核", at=at)
         clocks.start_for_stage(application, at=at)
+        telling.tell_stage(application)
 
 
 def kept(application, facts: Facts) -> Facts:

@@ -149,7 +149,7 @@ def submit(application, values: dict, *, by=None, at=None) -> Application:
     stepping.finish(application, Action.SUBMIT, by=by, at=at)
     clocks.start_for_stage(application, at=at)
     telling.tell_applicant(application, "已提交")
-    telling.tell_bureau(application, "补贴申请待审核")
+    telling.tell_stage(application)
     return application
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import reverse
 
-from bureaus.models import BureauMember
+from bureaus.models import Bureau, BureauMember
+from communities.models import TownClerk
 from reminders import outbox
+from subsidies.stages import TOWN
 from training.models import InstitutionMember
 
-Role = BureauMember.Role
+OFFICERS = (BureauMember.Role.CONTACT, BureauMember.Role.HANDLER)
 
 
 def applicant_rows(application, words, body="凭编号和查询码可在网上查看。"):
@@ -36,13 +38,30 @@ def tell_clerk(application, words):
     outbox.write(outbox.post_to_users([application.entered_by_id], message))
 
 
-def tell_bureau(row, words):
-    """row: an application or a class's claim."""
+def tell_bureau(claim, words):
+    """The leading bureau, of a class's claim."""
     message = outbox.Message(
-        kind="subsidy_application", subject=f"{row} {words}", link=row.get_absolute_url()
+        kind="subsidy_application", subject=f"{claim} {words}", link=claim.get_absolute_url()
     )
-    roles = [Role.CONTACT, Role.HANDLER]
-    outbox.write(outbox.post_to_bureau(row.policy.bureau_id, roles, message))
+    outbox.write(outbox.post_to_bureau(claim.policy.bureau_id, OFFICERS, message))
+
+
+def tell_stage(application):
+    """To whoever looks at the stage where it stands: the clerks of the town but who typed it in, or the bureaus."""
+    stage = application.stage
+    message = outbox.Message(
+        kind="subsidy_application",
+        subject=f"{application} 补贴申请待办理：{stage.name}",
+        link=application.get_absolute_url(),
+    )
+    if stage.who == TOWN:
+        clerks = TownClerk.objects.current().filter(town=application.town_id)
+        others = clerks.exclude(user=application.entered_by_id).values_list("user_id", flat=True)
+        outbox.write(outbox.post_to_users(others, message))
+        return
+    bureaus = Bureau.objects.filter(slug__in=stage.bureaus).values_list("pk", flat=True)
+    for bureau in bureaus if stage.bureaus else [application.policy.bureau_id]:
+        outbox.write(outbox.post_to_bureau(bureau, OFFICERS, message))
 
 
 def tell_institutions(claims, words):

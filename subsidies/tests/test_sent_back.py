@@ -148,3 +148,22 @@ def test_nobody_but_its_clerk_sends_it_in_the_name_of_the_office(county):
 
     with pytest.raises(PermissionDenied):
         filing.submit(application, county.values(), by=county.third_clerk)
+
+
+def test_whoever_looks_at_the_next_stage_is_told(county):
+    county.fill_funds()
+
+    def told(**of):
+        rows = Notification.objects.filter(kind="subsidy_application", **of).order_by("pk")
+        return [row.subject.partition("：")[2] for row in rows]
+
+    application = sent(county)
+    assert told(recipient=county.other_clerk) == ["村（社区）张榜"]
+    assert told(recipient=county.clerk) == []
+    rural = county.people["agriculture-rural"][0].memberships.get().bureau
+    for by in (county.other_clerk, county.third_clerk):
+        application = checking.approve(application, by=by)
+
+    assert told(recipient=county.other_clerk) == ["村（社区）张榜", "镇初审"]
+    assert told(bureau=rural) == ["县农业农村局核对身份"]
+    assert told(bureau=application.policy.bureau) == []
