@@ -158,12 +158,12 @@ def test_whoever_looks_at_the_next_stage_is_told(county):
         return [row.subject.partition("：")[2] for row in rows]
 
     application = sent(county)
-    assert told(recipient=county.other_clerk) == ["村（社区）张榜"]
-    assert told(recipient=county.clerk) == []
+    assert told(recipient=county.other_clerk, channel="inbox") == ["村（社区）张榜"]
+    assert told(recipient=county.clerk, channel="inbox") == []
     rural = county.people["agriculture-rural"][0].memberships.get().bureau
     for by in (county.other_clerk, county.third_clerk):
         application = checking.approve(application, by=by)
 
-    assert told(recipient=county.other_clerk) == ["村（社区）张榜", "镇初审"]
+    assert told(recipient=county.other_clerk, channel="inbox") == ["村（社区）张榜", "镇初审"]
     assert told(bureau=rural) == ["县农业农村局核对身份"]
     assert told(bureau=application.policy.bureau) == []
