@@ -189,7 +189,12 @@ def names_of(model, keys: Iterable[int]) -> dict[int, str]:
 
 
 def name_column(model) -> str | None:
-    columns = {field.name for field in model._meta.concrete_fields}
+    """The column by which its rows are called; a name that is sealed is none."""
+    columns = {
+        field.name
+        for field in model._meta.concrete_fields
+        if not isinstance(field, SealedTextField)
+    }
     return next((name for name in NAME_COLUMNS if name in columns), None)
 
 

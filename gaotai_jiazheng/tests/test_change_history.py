@@ -18,6 +18,7 @@ from gaotai_jiazheng import change_history
 from gaotai_jiazheng.change_words import NAMES, name_of
 from gaotai_jiazheng.tests.doors.knocking import drawn_once  # noqa: F401
 from reminders.models import DeadlineRule
+from workers.tests.factories import EmploymentFactory, WorkerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,20 @@ def test_sealed_values_and_digests_are_never_in_the_open(county, audit):
     page = audit.get(row_page(complaint)).text
     for open_value in ("王小兰", "李大山", "13893600001", "0" * 64, "v1:demo"):
         assert open_value not in page
+
+
+def test_sealed_name_is_no_name_of_a_row(audit):
+    """Neither of the row itself nor of one that a foreign key points at."""
+    worker = WorkerFactory(name="李大山")
+    employment = EmploymentFactory(worker=worker)
+
+    register = audit.get(reverse("admin:changes_of_register", args=["workers", "worker"]))
+    pages = [register, audit.get(row_page(worker)), audit.get(row_page(employment))]
+
+    assert [entry.row_name for entry in register.context["changes"].entries] == [f"编号{worker.pk}"]
+    assert changes_of(employment)[-1][1]["家政服务员"] == ("空", f"编号{worker.pk}")
+    assert [page.status_code for page in pages] == [200] * 3
+    assert not any("李大山" in page.text for page in pages)
 
 
 def test_bureaus_of_a_case_are_told_by_their_names(county):
