@@ -10,7 +10,12 @@ def administrator_roles_of(user) -> frozenset[str]:
     """The administrator roles a person holds."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    return administrators().get(user.pk, frozenset())
+    return roles_given(user)
+
+
+def roles_given(account) -> frozenset[str]:
+    """The administrator roles that stand in an account, also in one that is closed and acts in none of them."""
+    return administrators().get(account.pk, frozenset())
 
 
 @remembered(seconds=5)
@@ -53,11 +58,11 @@ def can_change_account(user, account) -> bool:
     """Whether the person may change another's master data, password or sign-in.
 
     An administrator's account is changed by a superuser alone: whoever could set its password could
-    become it.
+    become it. One that was closed is such an account still, with its roles for whoever opened it again.
     """
     if user.is_superuser:
         return True
-    if account.is_superuser or administrator_roles_of(account):
+    if account.is_superuser or roles_given(account):
         return False
     return is_system_administrator(user)
 

@@ -68,7 +68,7 @@ class AccountForm(UserChangeForm):
             '<a class="text-link" href="../password/">{}</a>', "设置新密码"
         )
         if "roles" in self.fields:
-            self.fields["roles"].initial = sorted(permissions.administrator_roles_of(self.instance))
+            self.fields["roles"].initial = sorted(permissions.roles_given(self.instance))
 
     def clean_roles(self):
         roles = self.cleaned_data["roles"]

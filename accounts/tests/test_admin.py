@@ -231,6 +231,20 @@ def test_the_security_administrator_gives_a_role_and_it_is_written_down(client):
     assert [(row.by, row.fields) for row in AccessLog.objects.all()] == [(by, ["+audit"])]
 
 
+def test_page_of_a_closed_administrators_account_shows_the_role_and_saved_as_it_is_keeps_it(client):
+    signed_in(client, "security")
+    account = person("audit")
+    User.objects.filter(pk=account.pk).update(is_active=False)
+    page = f"{USERS}{account.pk}/change/"
+
+    shown = client.get(page).context["adminform"].form["roles"].initial
+    client.post(page, {"roles": shown})
+
+    assert shown == ["audit"]
+    assert list(account.groups.values_list("name", flat=True)) == ["audit"]
+    assert not AccessLog.objects.exists()
+
+
 def test_two_roles_are_refused_with_a_sentence(client):
     signed_in(client, "security")
     account = UserFactory(is_staff=True)
@@ -284,6 +298,22 @@ def test_who_may_not_give_roles_does_not_take_them_away_by_leaving_them_out(clie
     superuser.refresh_from_db()
     assert superuser.name == "张三"
     assert list(superuser.groups.values_list("name", flat=True)) == ["audit"]
+
+
+def test_the_system_administrator_does_not_open_a_closed_administrators_account_again(client):
+    """With a password of her own choosing she would be that administrator."""
+    account = person("security")
+    User.objects.filter(pk=account.pk).update(is_active=False)
+    signed_in(client, "system")
+
+    answers = [
+        client.post(f"{USERS}{account.pk}/change/", form_of(account, is_active="on")),
+        client.post(f"{USERS}{account.pk}/password/", {"password1": "x", "password2": "x"}),
+    ]
+
+    account.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert not account.is_active
 
 
 @pytest.mark.parametrize("kind", ["system", "security", "audit", "superuser"])

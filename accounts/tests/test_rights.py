@@ -43,6 +43,7 @@ def test_who_is_which_administrator(question, yes):
         ("system", {"superuser"}),
         ("security", {"superuser"}),
         ("audit", {"superuser"}),
+        ("former", {"superuser"}),
         ("superuser", {"superuser"}),
     ],
 )
