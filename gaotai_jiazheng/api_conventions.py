@@ -1,7 +1,6 @@
 """How every resource of the API answers: errors, pages, filters. A leaf: any app's api.py may use it."""
 
 import base64
-import binascii
 import json
 from decimal import Decimal
 
@@ -164,7 +163,7 @@ class KeysetPagination(pagination.BasePagination):
             if position:
                 queryset = queryset.filter(self.rows_after(position))
             rows = list(queryset[: size + 1])
-        except (ValueError, TypeError, DjangoValidationError):
+        except (ValueError, TypeError, OverflowError, DjangoValidationError):
             raise exceptions.ValidationError({"next": ["这个页码标记无效。"]}) from None
         self.next_position = self.position_of(rows[size - 1]) if len(rows) > size else None
         return rows[:size]
@@ -182,7 +181,7 @@ class KeysetPagination(pagination.BasePagination):
             first, last = values[0], values[-1]
             if not isinstance(values, list) or len(values) != len(self.ordering):
                 raise ValueError
-        except (ValueError, binascii.Error, TypeError, IndexError, KeyError):
+        except (ValueError, TypeError, IndexError, KeyError, RecursionError):
             raise exceptions.ValidationError({"next": ["这个页码标记无效。"]}) from None
         after = beyond(self.ordering[-1], last)
         if len(self.ordering) == 1:

@@ -1,3 +1,5 @@
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from regions.tests.factories import CommunityFactory, TownFactory
@@ -39,3 +41,26 @@ def test_communities_of_a_town_that_are_in_use(client):
     results = client.get("/api/v1/communities/", {"town": town.pk}).json()["results"]
 
     assert [result["id"] for result in results] == [mine.pk]
+
+
+@pytest.mark.parametrize(
+    "position",
+    [
+        pytest.param("[Infinity]", id="a number without end"),
+        pytest.param("[1e999]", id="a number too large for Python"),
+        pytest.param("[NaN]", id="no number"),
+        pytest.param("[" * 5000, id="lists in lists"),
+        pytest.param('["\\u0000"]', id="a NUL"),
+        pytest.param("[[1]]", id="a list"),
+        pytest.param('{"0": 1}', id="no list"),
+        pytest.param("[1, 2]", id="of another list"),
+        pytest.param("", id="nothing in it"),
+    ],
+)
+def test_mark_of_a_page_that_is_none_is_told(client, position):
+    CommunityFactory()
+    mark = urlsafe_b64encode(position.encode()).decode() or "===="
+
+    answer = client.get("/api/v1/communities/", {"next": mark})
+
+    assert (answer.status_code, answer.json()["fields"]) == (400, {"next": ["这个页码标记无效。"]})
