@@ -17,6 +17,8 @@ from redis import ConnectionPool
 from redis.exceptions import ConnectionError as ConnectionLost
 from redis.exceptions import RedisError
 
+from gaotai_jiazheng.client_address import address_block
+
 HOUR = 3600
 # Codes of text messages, in an hour: a family or an office shares an address.
 CODES_PER_ADDRESS, CODES_PER_PHONE = 20, 5
@@ -34,7 +36,8 @@ _kept = threading.local()
 def hit(name: str, key: str, limit: int, seconds: int) -> bool:
     """Count one more and say whether it is still within the limit of this window.
 
-    name: what is limited. key: whose limit it is, such as an address; only its digest is stored.
+    name: what is limited. key: whose limit it is, such as an address (of IPv6 its network); only its digest is
+    stored.
     """
     try:
         return _count(_counter(name, key, seconds), seconds) <= limit
@@ -71,8 +74,17 @@ def is_exhausted(name: str, key: str, limit: int, seconds: int) -> bool:
 
 
 def _counter(name, key, seconds):
-    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    digest = hashlib.sha256(counted_as(key).encode()).hexdigest()[:32]
     return f"rate:{name}:{digest}:{int(time.time() // seconds)}"
+
+
+def counted_as(key: str) -> str:
+    """What is counted for a key: for an IPv6 address its subscriber's network, who takes the next one at will; any
+    other key itself."""
+    try:
+        return address_block(key)
+    except ValueError:
+        return key
 
 
 def _count(counter, seconds):

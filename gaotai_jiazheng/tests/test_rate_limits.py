@@ -29,6 +29,19 @@ def test_hit_starts_again_with_the_next_window():
     assert after is True
 
 
+def test_every_address_of_an_ipv6_subscriber_is_counted_as_one():
+    with time_machine.travel(NOON, tick=False):
+        hits = [
+            rate_limits.hit("test", f"2001:db8:1:2::{n}", limit=2, seconds=60) for n in range(3)
+        ]
+        neighbour = rate_limits.hit("test", "2001:db8:1:3::1", limit=2, seconds=60)
+        exhausted = rate_limits.is_exhausted("test", "2001:db8:1:2:ffff::9", limit=2, seconds=60)
+        keys = [rate_limits.hit("test", key, limit=1, seconds=60) for key in ("7:a", "7:b")]
+
+    assert (hits, neighbour, exhausted) == ([True, True, False], True, True)
+    assert keys == [True, True]
+
+
 def test_is_exhausted_counts_nothing():
     with time_machine.travel(NOON, tick=False):
         asked_before = [
