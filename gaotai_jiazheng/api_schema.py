@@ -16,9 +16,13 @@ ANSWER = {
 
 
 def describe_errors(result, generator, request, public):
-    """Give each operation the answer that it has for every error (drf-spectacular's postprocessing hook)."""
+    """Give each operation the answer that it has for every error, and each error that it names the same body
+    (drf-spectacular's postprocessing hook)."""
     result["components"].setdefault("schemas", {})["Error"] = ERROR
     for operations in result["paths"].values():
         for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status[0] in "45":
+                    answer.setdefault("content", ANSWER["content"])
             operation["responses"].setdefault("default", ANSWER)
     return result

@@ -402,3 +402,4 @@ def test_door_is_in_the_api_description_with_its_example(client, db):
         "X-Partner", "X-Key", "X-Timestamp", "X-Nonce",
     }  # fmt: skip
     assert set(post["responses"]) == {"200", "201", "409", "default"}
+    assert post["responses"]["409"]["content"] == post["responses"]["default"]["content"]
