@@ -187,12 +187,18 @@ def work(at=None) -> int:
     while timezone.now() - started < TURN and (batch := leased(at)) is not None:
         count += 1
         try:
-            WORKS[batch.state](batch)
+            go_through(batch)
         except Overtaken:
             log.warning("import_overtaken", batch=batch.pk)
-        except ValidationError as error:
-            fail(batch, error.message)
     return count
+
+
+def go_through(batch):
+    """Do what the batch waits for, to its end or to where its file cannot be read. Raises Overtaken."""
+    try:
+        WORKS[batch.state](batch)
+    except ValidationError as error:
+        fail(batch, error.message)
 
 
 def leased(at=None) -> ImportBatch | None:
@@ -291,8 +297,13 @@ def finish(batch, state):
 
 @transaction.atomic
 def fail(batch, message):
-    """The file cannot be read to its end: say so. What was imported before stays imported."""
+    """The file cannot be read to its end: say so. What was imported before stays imported.
+
+    Raises Overtaken where the batch does not stand where this worker found it: given up, its file is gone too.
+    """
     held = lock(batch)
+    if held.state != batch.state:
+        raise Overtaken
     held.problem, held.leased_until = message[:200], None
     held.state = State.IMPORTED if held.new_count else State.FAILED
     held.save()

@@ -357,6 +357,18 @@ def test_discarded_file_is_deleted(now, county, partner):
         importing.confirm(batch, by=county.center_contact)
 
 
+def test_batch_that_is_given_up_while_a_worker_begins_with_it_stays_given_up(now, county, partner):
+    batch = uploaded(county, partner, row())
+    begun = importing.leased()
+    importing.discard(batch, by=county.center_contact)
+
+    with pytest.raises(importing.Overtaken):
+        importing.go_through(begun)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem) == ("discarded", "")
+
+
 # Undoing
 
 
