@@ -22,6 +22,7 @@ from exchange.models import ColumnMapping, ImportBatch, ImportFile
 from exchange.permissions import can_import_for, imports_orders, partners_imported_by
 from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import FormAnswers
 from gaotai_jiazheng.register_admin import WorkbenchAdmin, get_or_404
 
 FOLDER = "admin/exchange/importbatch"
@@ -37,6 +38,8 @@ TONES = {
     ImportBatch.State.FAILED: "danger",
 }
 State = ImportBatch.State
+# Right as it was filled in, and somebody else was faster.
+ANSWERS = FormAnswers({"batch_elsewhere"})
 
 
 def chip(batch):
@@ -115,8 +118,7 @@ class ImportBatchAdmin(OfVisibleCases):
             "partners": partners,
             "max_rows": spreadsheets.MAX_ROWS,
         }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, f"{FOLDER}/add.html", context, status=status)
+        return TemplateResponse(request, f"{FOLDER}/add.html", context, status=status_of(form))
 
     @method_decorator(require_safe)
     def blank_view(self, request, pk):
@@ -199,8 +201,7 @@ class ImportBatchAdmin(OfVisibleCases):
             "form": form,
             "missing": [field.label for field in missing],
         }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, f"{FOLDER}/columns.html", context, status=status)
+        return TemplateResponse(request, f"{FOLDER}/columns.html", context, status=status_of(form))
 
     @method_decorator(never_cache)
     def undo_view(self, request, pk):
@@ -226,8 +227,7 @@ class ImportBatchAdmin(OfVisibleCases):
             "kept_count": kept.count(),
             "free_count": standing - kept.count(),
         }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, f"{FOLDER}/undo.html", context, status=status)
+        return TemplateResponse(request, f"{FOLDER}/undo.html", context, status=status_of(form))
 
     @method_decorator(require_safe)
     @method_decorator(never_cache)
@@ -244,6 +244,11 @@ class ImportBatchAdmin(OfVisibleCases):
         address = client_address(request)
         log_access(request.user, AccessLog.Action.EXPORT, batch, ["rows"], reason, address)
         return attachment(content, f"problems-{batch.pk}.xlsx")
+
+
+def status_of(form) -> int:
+    """Of the page that shows a form with what was wrong."""
+    return ANSWERS.status_of(ValidationError(form.errors.as_data())) if form.errors else 200
 
 
 def attachment(content, name) -> HttpResponse:

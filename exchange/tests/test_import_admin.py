@@ -173,6 +173,25 @@ def test_confirming_twice_is_409_with_a_sentence(center, county, partner):
     assert "这个批次已经确认过" in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("undo", {"reason": "列对应错了"}, "只有已经导入的批次可以撤销。"),
+        ("columns", {"title": "标题"}, "这个批次现在不能重新对应列。"),
+    ],
+)
+def test_form_that_comes_too_late_is_409_with_a_sentence(
+    center, county, partner, name, typed, sentence
+):
+    batch = imported(county, partner, row())
+    importing.undo(batch, reason="列对应错了", by=county.center_contact)
+
+    response = center.post(page_of(batch, name), typed)
+
+    assert response.status_code == 409
+    assert sentence in text_of(response)
+
+
 def test_file_is_given_up(center, county, partner):
     batch = checked(county, partner, row())
 
