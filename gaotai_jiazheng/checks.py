@@ -53,6 +53,15 @@ def check_ways_out(app_configs, **kwargs):
 
 
 @checks.register(deploy=True)
+def check_text_messages(app_configs, **kwargs):
+    """Residents sign, enrol and look at their own by codes that come as text messages."""
+    if not settings.SMS_GATEWAY_URL:
+        message = "SMS_GATEWAY_URL is not set: codes and links of text messages reach nobody."
+        return [checks.Warning(message, id="gaotai_jiazheng.W003")]
+    return []
+
+
+@checks.register(deploy=True)
 def check_proxy(app_configs, **kwargs):
     """Behind a proxy that is not counted, all visitors share one address and one limit."""
     if not settings.TRUSTED_PROXY_COUNT:

@@ -48,6 +48,15 @@ def check_mail() -> Finding:
     return Finding("mail", True, "邮件服务器能连上")
 
 
+def check_sms() -> Finding:
+    """Whether there is a gateway for text messages; nothing is sent."""
+    if settings.SMS_GATEWAY_URL:
+        return Finding("sms", True, "短信网关已设置")
+    detail = "没有短信网关，验证码和短信里的链接没人收得到"
+    mend = "设置 SMS_GATEWAY_URL 和 SMS_GATEWAY_TOKEN"
+    return Finding("sms", not settings.IS_PRODUCTION, detail, mend, lacking="未设置")
+
+
 def check_disk() -> Finding:
     path = settings.VAR_DIR if settings.VAR_DIR.exists() else settings.BASE_DIR
     free = shutil.disk_usage(path).free
@@ -72,7 +81,10 @@ def check_deliveries() -> Finding:
     news = Delivery.objects.filter(state=Delivery.State.FAILED)[:COUNTED].count()
     if messages or news:
         detail = f"有{messages}条消息、{news}条热线回传没有送到"
-        mend = "在管理后台“消息”和“热线回传”里看原因，改好号码或者地址后重发"
+        mend = (
+            "消息在“发送记录”里看原因，改好号码或者地址后重发；"
+            "热线回传请派单机构在“办理进展回传”里看原因、重发"
+        )
         return Finding("deliveries", False, detail, mend)
     return Finding("deliveries", True, "没有送不到的消息")
 
@@ -135,6 +147,7 @@ def check_search() -> Finding:
 CHECKS: dict[str, tuple[str, Callable[[], Finding]]] = {
     "calendars": ("放假安排", check_calendars),
     "mail": ("邮件", check_mail),
+    "sms": ("短信", check_sms),
     "disk": ("磁盘", check_disk),
     "owners": ("措施的责任单位", check_owners),
     "deliveries": ("消息送达", check_deliveries),

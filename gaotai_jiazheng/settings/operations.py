@@ -10,7 +10,7 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="gaotai-jiazheng@localhost")
-# Empty = messages are written to the log of the worker instead of being sent.
+# Empty = messages are written to the log of the worker instead of being sent; in production nowhere.
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
 from backups.retention import name_at
+from exchange.models import Delivery
 from gaotai_jiazheng import checkup
 from ledger.models import Proof
 from plan.models import Measure, Plan
@@ -47,6 +48,17 @@ def test_mail_server_that_does_not_answer_is_named(settings):
     assert "EMAIL_URL" in found.mend
 
 
+def test_text_messages_that_nobody_gets_are_named(settings):
+    settings.SMS_GATEWAY_URL = ""
+    words = [checkup.check_sms().word]
+    settings.IS_PRODUCTION = True
+    words.append(checkup.check_sms().word)
+    settings.SMS_GATEWAY_URL = "https://sms.example.gov.cn/"
+    words.append(checkup.check_sms().word)
+
+    assert words == ["未设置", "有误", "正常"]
+
+
 def test_full_disk_is_named(monkeypatch):
     monkeypatch.setattr(checkup, "NEEDED_BYTES", 2**80)
 
@@ -64,7 +76,10 @@ def test_messages_that_were_given_up_are_counted():
     assert checkup.check_deliveries().is_ok
     Notification.objects.create(channel="email", kind="test", subject="一", state="failed")
 
-    assert "1条消息" in checkup.check_deliveries().detail
+    found = checkup.check_deliveries()
+    assert "1条消息" in found.detail
+    assert f"“{Notification._meta.verbose_name_plural}”" in found.mend
+    assert f"“{Delivery._meta.verbose_name_plural}”" in found.mend
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def production():
         "SEALED_KEYS": f"k2026:{key}",
         "BLIND_INDEX_KEY": "another-secret-of-this-installation",
         "EMAIL_URL": "smtp://mail.example.gov.cn:25",
+        "SMS_GATEWAY_URL": "https://sms.example.gov.cn/",
         "TRUSTED_PROXY_COUNT": "1",
     }
 
@@ -98,9 +99,19 @@ def test_production_does_not_start_with_an_optional_second_factor(production):
     [
         pytest.param({"SEALED_KEYS": "short:YWJj"}, {"gaotai_jiazheng.E002"}, id="a key too short"),
         pytest.param(
-            {"SEALED_KEYS": DEMO_SEALED_KEYS, "EMAIL_URL": "", "TRUSTED_PROXY_COUNT": "0"},
-            {"gaotai_jiazheng.E003", "gaotai_jiazheng.W001", "gaotai_jiazheng.W002"},
-            id="the demo's key, no mail server and a proxy not counted",
+            {
+                "SEALED_KEYS": DEMO_SEALED_KEYS,
+                "EMAIL_URL": "",
+                "SMS_GATEWAY_URL": "",
+                "TRUSTED_PROXY_COUNT": "0",
+            },
+            {
+                "gaotai_jiazheng.E003",
+                "gaotai_jiazheng.W001",
+                "gaotai_jiazheng.W002",
+                "gaotai_jiazheng.W003",
+            },
+            id="the demo's key, no way out for messages and a proxy not counted",
         ),
     ],
 )

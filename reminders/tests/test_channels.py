@@ -147,6 +147,17 @@ def test_sms_without_a_gateway_is_logged_with_the_number_masked(settings):
     ]
 
 
+def test_production_logs_no_text_of_a_message_that_may_hold_a_code(settings):
+    settings.SMS_GATEWAY_URL, settings.IS_PRODUCTION = "", True
+
+    with capture_logs() as logs:
+        send(SmsChannel, short_message(subject="验证码123456", link=""))
+
+    assert logs == [
+        {"event": "sms_without_gateway", "log_level": "warning", "phone": "138****0000"}
+    ]
+
+
 def test_email_says_the_message_and_where_to_look(mail_server, settings):
     settings.SITE_URL = "https://gaotai.example"
     message = NotificationFactory(
