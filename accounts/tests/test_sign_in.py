@@ -202,5 +202,11 @@ def test_odd_names_are_refused_and_break_nothing(client, login):
 
 
 @pytest.mark.django_db
-def test_an_enterprise_that_has_forgotten_its_password_is_told_whom_to_call(client):
-    assert '企业和培训机构打<a href="tel:12345">' in client.get(reverse("account_login")).text
+def test_an_enterprise_that_has_forgotten_its_password_is_told_whom_to_ask(client):
+    """The bureau that took it in; that 12345 sets passwords anew nobody has confirmed."""
+    page = client.get(reverse("account_login")).text
+
+    told = page.partition("忘记密码：")[2].partition("</p>")[0]
+    assert told.startswith("企业和培训机构找受理登记、备案的单位")
+    assert reverse("plan:index") in told
+    assert "12345" not in told
