@@ -11,8 +11,11 @@ from gaotai_jiazheng.sealed import SealedTextField
 
 SHORTEST_REASON = 4
 LABEL_FIELDS = ("number", "username", "slug")
-# A mobile or an identity number typed into a reason would stay in the log for good.
-PERSONAL_NUMBER = re.compile(r"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx]|\d{15}|\d{16,19})(?!\d)")
+# A mobile or an identity number typed into a reason would stay in the log for good, also with the blanks and hyphens
+# by which people part it, or in the wide digits of a Chinese keyboard.
+PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)([1１][3-9３-９]\d(?:[ -]?\d{4}){2}|\d{6}[ -]?\d{8}[ -]?\d{3}[\dXxＸｘ]|\d{15}|\d{16,19})(?!\d)"
+)
 
 
 def log_access(user, action, subject, fields=(), reason="", address="") -> AccessLog:

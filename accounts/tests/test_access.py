@@ -56,6 +56,24 @@ def test_reveal_gives_the_open_values_and_writes_who_why_and_from_where(officer,
             "reason_has_personal_data",
             id="an identity number in it",
         ),
+        pytest.param(
+            ["phone"],
+            "打电话给138 0000 0000",
+            "reason_has_personal_data",
+            id="a phone in three parts",
+        ),
+        pytest.param(
+            ["phone"],
+            "打电话给１３８００００００００",
+            "reason_has_personal_data",
+            id="wide digits",
+        ),
+        pytest.param(
+            ["phone"],
+            "核对110105-19491231-002X",
+            "reason_has_personal_data",
+            id="an identity number in three parts",
+        ),
         pytest.param(["by_sms"], REASON, "field_unknown", id="not a sealed field"),
         pytest.param(["user__password"], REASON, "field_unknown", id="no field at all"),
         pytest.param(["delete"], REASON, "field_unknown", id="a method"),
@@ -72,8 +90,9 @@ def test_reveal_refuses_and_writes_nothing(officer, preference, fields, reason, 
 
 def test_a_number_of_a_document_in_the_reason_is_no_personal_number(officer, preference):
     reveal(officer, preference, ["phone"], "按高政发〔2026〕12号核实", ADDRESS)
+    reveal(officer, preference, ["phone"], "2026-11-23 10:30和2026-11-24 1530两次来电", ADDRESS)
 
-    assert AccessLog.objects.count() == 1
+    assert AccessLog.objects.count() == 2
 
 
 def test_a_number_of_the_portals_own_in_the_reason_is_no_account_number(officer, preference):
