@@ -15,6 +15,8 @@ workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 10
+# Longer than nginx keeps an idle connection to us (deploy/nginx.conf): whoever closes first may lose a request.
+keepalive = 75
 # Renewed now and then, each at another time, so that no leak grows for months.
 max_requests = 20000
 max_requests_jitter = 2000

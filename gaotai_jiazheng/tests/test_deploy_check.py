@@ -161,3 +161,26 @@ def test_containers_are_bounded_and_bring_only_secrets_that_the_settings_read():
         for variable in service.get("environment", {}):
             if variable.endswith("_FILE") and name != "postgres":
                 assert f'secret("{variable.removesuffix("_FILE")}"' in read
+
+
+def test_pages_that_nginx_shows_itself_are_brought_along():
+    deploy = settings.BASE_DIR / "deploy"
+    pages = set(re.findall(r"error_page .*/([a-z-]+\.html);", (deploy / "nginx.conf").read_text()))
+    compose = yaml.safe_load((deploy / "compose.yaml").read_text("utf-8"))
+    mounted = compose["services"]["nginx"]["volumes"]
+
+    assert pages == {"maintenance.html", "too-large.html"}
+    for name in pages:
+        assert "12345" in (deploy / name).read_text("utf-8")
+        assert f"./{name}:/usr/share/nginx/maintenance/{name}:ro" in mounted
+
+
+def test_gunicorn_keeps_a_connection_longer_than_nginx_does():
+    """Else nginx may send a form into one that gunicorn is closing, and answers it 502."""
+    deploy = settings.BASE_DIR / "deploy"
+    (ours,) = re.findall(r"^keepalive = (\d+)$", (deploy / "gunicorn.conf.py").read_text(), re.M)
+    (theirs,) = re.findall(
+        r"^ +keepalive_timeout (\d+)s;$", (deploy / "nginx.conf").read_text(), re.M
+    )
+
+    assert int(ours) > int(theirs)
