@@ -55,6 +55,20 @@ def test_seeding_needs_the_plan():
     assert str(raised.value) == "还没有责任单位，请先运行 load_plan plan/data/gaotai.yaml。"
 
 
+@pytest.mark.parametrize("command", ["seed_demo", "seed_scale"])
+def test_production_gets_no_invented_people(plan, settings, command):
+    """A real superuser who is called admin would have had the demonstration's password."""
+    settings.IS_PRODUCTION = True
+    admin = User.objects.create(username="admin", password="as it was")
+
+    with pytest.raises(CommandError, match="正式环境"):
+        call_command(command, stdout=StringIO())
+
+    admin.refresh_from_db()
+    assert admin.password == "as it was"
+    assert User.objects.count() == 1
+
+
 @time_machine.travel("2026-11-23T10:00:00+08:00", tick=True)
 def test_the_demo_county(plan, monkeypatch, client):
     """One county for all that is asked of it: seeding is slow. A second seeding adds nothing."""

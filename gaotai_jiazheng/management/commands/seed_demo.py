@@ -16,6 +16,7 @@ from complaints.models import Complaint
 from complaints.statistics_summing import months_with_cases, sum_months
 from enterprises.models import Enterprise
 from enterprises.services import register_enterprise
+from gaotai_jiazheng.demo import refuse_in_production
 from gaotai_jiazheng.demo.brands import play_brands
 from gaotai_jiazheng.demo.cards import play_cards
 from gaotai_jiazheng.demo.classrooms import play_classrooms
@@ -86,6 +87,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        refuse_in_production()
         if not Bureau.objects.filter(slug="market-regulation").exists():
             raise CommandError("还没有责任单位，请先运行 load_plan plan/data/gaotai.yaml。")
         with transaction.atomic():

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 
+from gaotai_jiazheng.demo import refuse_in_production
 from gaotai_jiazheng.demo.scale import WHOLE, Seeding, differences, sizes_of
 
 PARTS = {
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         if check:
             self.recount(json.loads(check.read_text(encoding="utf-8")))
         else:
+            refuse_in_production()
             sizes = sizes_of(percent, **{name: options[name] for name in PARTS})
             if sizes.classes and not sizes.workers:
                 raise CommandError("培训班的学员是服务人员：请同时写明 --workers。")
