@@ -1,6 +1,8 @@
 """Bureaus and the people who act for them in the workbench."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from unfold.admin import TabularInline
 
 from accounts.admin.naming import NamesOthers
@@ -28,9 +30,19 @@ class RightsAdmin(WorkbenchAdmin):
 
 
 class MemberForm(WorkbenchPersonForm):
-    """A part in a bureau: who keeps the register sees no case by that."""
+    """A part in a bureau: who keeps the register sees no case by that. Who has acted in it stays in it: another
+    person, or another bureau, is another row."""
 
     own_part_words = "自己的单位和角色要由另一位系统管理员办理。"
+    others_row_words = "这一行已经生效，不能换人、换单位。请在“至”里填最后一天，再另加一行。"
+
+    def clean(self):
+        given = super().clean()
+        if self.instance.pk and self.instance.valid_from < timezone.localdate():
+            for name in ("user", "bureau"):
+                if name in given and given[name] != getattr(self.instance, name):
+                    self.add_error(name, ValidationError(self.others_row_words, "others_row"))
+        return given
 
 
 class BureauMemberInline(NamesOthers, LabelledInline, TabularInline):

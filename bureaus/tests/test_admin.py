@@ -2,6 +2,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
@@ -183,6 +184,31 @@ def test_nobody_lengthens_or_raises_their_own_part(client, keeper):
 
     mine.refresh_from_db()
     assert (mine.role, mine.user) == (BureauMember.Role.HANDLER, keeper)
+
+
+def test_part_that_somebody_has_acted_in_is_given_to_nobody_else(client, keeper, center):
+    """An old signature would be another person's; a row of today may still be put right."""
+    begun = BureauMemberFactory(valid_from="2026-01-01")
+    new = BureauMemberFactory(valid_from=timezone.localdate())
+    other = UserFactory(is_staff=True)
+
+    def answer(member, bureau, user):
+        page = reverse("admin:bureaus_bureaumember_change", args=[member.pk])
+        return client.post(
+            page, part(bureau, user, role=member.role, valid_from=str(member.valid_from))
+        )
+
+    refused = [answer(begun, begun.bureau, other), answer(begun, center, begun.user)]
+
+    assert [each.status_code for each in refused] == [422, 422]
+    assert refused[0].context["adminform"].form.has_error("user", "others_row")
+    assert refused[1].context["adminform"].form.has_error("bureau", "others_row")
+    assert answer(new, new.bureau, other).status_code == 302
+    before = begun.user, begun.bureau
+    begun.refresh_from_db()
+    new.refresh_from_db()
+    assert (begun.user, begun.bureau) == before
+    assert new.user == other
 
 
 def test_page_of_a_bureau_gives_nobody_a_part_of_their_own(client, keeper, center):
