@@ -1,7 +1,7 @@
 """Every resource of /api/v1/."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from brands.api import BrandViewSet
@@ -11,6 +11,7 @@ from disclosure.api import NoticeViewSet
 from employment.api import JobViewSet
 from enterprises.api import EnterpriseViewSet
 from exchange.api import WorkOrderDetail, WorkOrderDoor
+from gaotai_jiazheng.api_description import DescriptionView
 from market.api import PriceBoardViewSet, PriceListViewSet
 from meetings.api import StaffActionList
 from plan.api import CommitmentViewSet, MeasureViewSet, TargetViewSet
@@ -63,7 +64,7 @@ urlpatterns = [
         "exchange/work-orders/<str:external_number>/", WorkOrderDetail.as_view(), name="work_order"
     ),
     path("", include(router.urls)),
-    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("schema/", DescriptionView.as_view(), name="api_schema"),
     # The split view has no inline script: it asks for its script at an address of its own.
     path(
         "docs/",

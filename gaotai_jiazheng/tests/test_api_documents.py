@@ -5,6 +5,8 @@ import yaml
 from django.urls import reverse
 from drf_spectacular.validation import validate_schema
 
+from gaotai_jiazheng import api_description
+
 pytestmark = pytest.mark.django_db
 
 
@@ -46,6 +48,21 @@ def test_schema_tells_how_to_filter_and_to_page(schema):
         "state",
         "town",
     }
+
+
+def test_description_is_worked_out_once_whatever_is_asked_of_it(client):
+    """A stranger could hold a core by asking for it in one version after another."""
+    address = reverse("api_schema")
+    first = client.get(address, {"format": "json"})
+    before = api_description.rendered.cache_info().misses
+
+    again = client.get(address, {"format": "json", "version": "9", "lang": "en"})
+
+    assert again.content == first.content
+    assert again["Content-Type"] == "application/vnd.oai.openapi+json"
+    assert again["Cache-Control"] == "public, max-age=300"
+    assert api_description.rendered.cache_info().misses == before
+    assert api_description.description.cache_info().misses == 1
 
 
 def test_documentation_page_has_no_inline_script_or_style_and_no_foreign_host(client):
