@@ -50,6 +50,8 @@ SCHEDULE = {
     "count the figures of yesterday": every(
         "plan.tasks.take_readings_of_yesterday", crontab(minute=25, hour="0,1"), expires=HOUR
     ),
+    # A session holds what a browser has opened; Django leaves it lying when it has run out.
+    "purge sessions": every("accounts.tasks.purge_sessions", crontab(minute=50), expires=HOUR),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),

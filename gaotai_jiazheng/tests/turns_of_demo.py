@@ -90,6 +90,7 @@ DONE_AFTER = {
 }
 # Nothing in the demo county waits for these; they have a row to work on in a test of their own app.
 DONE_ELSEWHERE = {
+    "accounts.tasks.purge_sessions": "accounts/tests/test_sessions.py",
     "backups.tasks.rehearse_backup": "backups/tests/test_rehearsing.py",
     "cards.tasks.follow_changes": "cards/tests/test_standings.py",
     "cards.tasks.keep_check_counts": "cards/tests/test_public.py",
