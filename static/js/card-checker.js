@@ -1,5 +1,5 @@
 // Checks the text of a card's QR on this device: the signature, the days and the list of cards that are not
-// to be trusted. The form of tokens and lists is described in docs/cards.md. Nothing is sent anywhere.
+// to be trusted. The form of tokens and lists is described in docs/decisions/cards.md. Nothing is sent anywhere.
 "use strict";
 
 const COUNTY = document.getElementById("checker").dataset.county;
