@@ -1,4 +1,4 @@
-"""What the worker does for search. Both are safe to run twice, and late."""
+"""What the worker does for search; safe to run twice, and late."""
 
 import structlog
 from celery import shared_task
