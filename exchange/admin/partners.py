@@ -60,6 +60,13 @@ class PartnerAdmin(RegisterAdmin):
         """The name under which a partner signs stays."""
         return ("slug",) if obj else ()
 
+    def get_fields(self, request, obj=None):
+        """Where news is sent may hold a key of the partner's own: only who keeps the register reads it."""
+        names = super().get_fields(request, obj)
+        if self.has_change_permission(request):
+            return names
+        return [name for name in names if name != "callback_url"]
+
     def get_list_display(self, request):
         """The way to the keys is shown to whoever may go it."""
         names = super().get_list_display(request)

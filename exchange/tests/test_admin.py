@@ -112,6 +112,21 @@ def test_staff_looks_at_partners_and_writes_nothing(client, county, partner):
     assert not PartnerKey.objects.exists()
 
 
+def test_address_of_a_partner_is_read_by_who_keeps_it(
+    client, county, partner, system_administrator
+):
+    address = "https://hotline.example/progress?key=of-the-partner"
+    Partner.objects.filter(pk=partner.pk).update(callback_url=address)
+    pages = {}
+    for user in (county.market_contact, system_administrator):
+        client.force_login(user)
+        pages[user] = client.get(f"{PARTNERS}{partner.pk}/change/")
+
+    assert [page.status_code for page in pages.values()] == [200, 200]
+    assert ["of-the-partner" in page.text for page in pages.values()] == [False, True]
+    assert partner.name in pages[county.market_contact].text
+
+
 # Keys
 
 
