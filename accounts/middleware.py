@@ -14,7 +14,10 @@ from django.shortcuts import redirect
 from accounts.adapters import needs_second_factor
 
 LAST_SEEN = "last_seen"
-SIGNED_OUT_AFTER_IDLING = "signed_out_after_idling"
+SIGNED_IN_AT = "signed_in_at"
+# Why the portal has signed somebody out, for the page that says so.
+SIGNED_OUT_BECAUSE = "signed_out_because"
+IDLE, TOO_LONG = "idle", "too_long"
 SEEN_IS_NOTED_EVERY_SECONDS = 60
 
 # What a staff member without a second factor may reach: setting one up, and leaving.
@@ -33,7 +36,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class IdleSignOutMiddleware:
-    """Ends a session after ``settings.IDLE_SIGN_OUT_MINUTES`` without a request.
+    """Ends a session after ``settings.IDLE_SIGN_OUT_MINUTES`` without a request, and ``settings.SESSION_COOKIE_AGE``
+    seconds after the sign-in whatever was asked meanwhile: by itself Django puts that end off with each request.
 
     Source: GB/T 22239-2019 8.1.4.1 b, sign-out after a time.
     """
@@ -47,18 +51,26 @@ class IdleSignOutMiddleware:
         response = self.get_response(request)
         if request.session.accessed and SESSION_KEY in request.session:
             request.session.setdefault(LAST_SEEN, int(time.time()))
+            request.session.setdefault(SIGNED_IN_AT, int(time.time()))
         return response
 
     def sign_out_or_note(self, request):
         last_seen = request.session.get(LAST_SEEN)
         if last_seen is None or SESSION_KEY not in request.session:
             return
-        idle_seconds = time.time() - last_seen
+        now = time.time()
+        idle_seconds = now - last_seen
         if idle_seconds > settings.IDLE_SIGN_OUT_MINUTES * 60:
-            logout(request)
-            request.session[SIGNED_OUT_AFTER_IDLING] = True
+            sign_out(request, IDLE)
+        elif now - request.session.get(SIGNED_IN_AT, now) > settings.SESSION_COOKIE_AGE:
+            sign_out(request, TOO_LONG)
         elif idle_seconds >= SEEN_IS_NOTED_EVERY_SECONDS:
-            request.session[LAST_SEEN] = int(time.time())
+            request.session[LAST_SEEN] = int(now)
+
+
+def sign_out(request, because):
+    logout(request)
+    request.session[SIGNED_OUT_BECAUSE] = because
 
 
 class SecondFactorMiddleware:

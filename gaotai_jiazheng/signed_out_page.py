@@ -1,10 +1,10 @@
-"""What is answered to a form whose sender has been signed out for idling."""
+"""What is answered to a form whose sender has been signed out meanwhile, for idling or at the end of the day."""
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from accounts.middleware import SIGNED_OUT_AFTER_IDLING
+from accounts.middleware import SIGNED_OUT_BECAUSE, TOO_LONG
 from gaotai_jiazheng import context
 from gaotai_jiazheng.outage import is_for_programs, typed_page
 
@@ -27,7 +27,9 @@ class SignedOutPageMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.user.is_authenticated:
             return None
         asks_for_person = getattr(view, "login_required", True)
-        if not asks_for_person or not request.session.get(SIGNED_OUT_AFTER_IDLING):
+        because = request.session.get(SIGNED_OUT_BECAUSE)
+        if not asks_for_person or not because:
             return None
-        body = render_to_string("signed_out.html", context.site(request) | typed_page(request))
+        page = typed_page(request) | {"is_too_long": because == TOO_LONG}
+        body = render_to_string("signed_out.html", context.site(request) | page)
         return HttpResponse(body, status=403, headers={"Cache-Control": "no-store"})

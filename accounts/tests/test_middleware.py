@@ -52,6 +52,21 @@ def test_who_was_away_longer_is_signed_out_and_told(client, clock):
 
 
 @pytest.mark.django_db
+def test_nobody_stays_signed_in_for_longer_than_a_day_of_work(client, clock):
+    """Each request puts the end of Django's own session off, also one that a page makes by itself."""
+    client.force_login(UserFactory())
+    for _ in range(25):
+        assert client.get(PAGE).status_code == 200
+        clock.shift(timedelta(minutes=30))
+
+    answer = client.get(PAGE, follow=True)
+
+    assert answer.redirect_chain == [(f"/accounts/login/?next={PAGE}", 302)]
+    assert "登录的时间太长，已经自动退出" in answer.content.decode()
+    assert SESSION_KEY not in client.session
+
+
+@pytest.mark.django_db
 def test_an_idle_person_sees_public_pages_as_a_stranger(client, clock):
     client.force_login(UserFactory())
     client.get(PAGE)

@@ -41,6 +41,20 @@ def test_words_come_back_and_nothing_is_done(left_alone):
     assert SESSION_KEY not in left_alone.session
 
 
+def test_words_come_back_too_at_the_end_of_a_long_day(client, settings):
+    settings.IDLE_SIGN_OUT_MINUTES = 24 * 60
+    with time_machine.travel(moment("2026-11-23 09:00"), tick=False) as clock:
+        client.force_login(UserFactory())
+        client.get(reverse("account_change_password"))
+        clock.shift(timedelta(hours=11))
+        client.get(reverse("account_change_password"))
+        clock.shift(timedelta(hours=2))
+        answer = send(client)
+
+    assert (answer.status_code, WORDS in answer.text) == (403, True)
+    assert "这次登录的时间太长" in answer.text
+
+
 def test_they_come_back_again_where_they_are_sent_again(left_alone):
     send(left_alone)
 
