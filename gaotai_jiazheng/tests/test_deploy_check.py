@@ -184,3 +184,13 @@ def test_gunicorn_keeps_a_connection_longer_than_nginx_does():
     )
 
     assert int(ours) > int(theirs)
+
+
+def test_web_is_given_the_time_that_gunicorn_gives_its_requests():
+    """Docker's own ten seconds end both at once, and a form that is being written is cut off."""
+    deploy = settings.BASE_DIR / "deploy"
+    gunicorn = (deploy / "gunicorn.conf.py").read_text()
+    (waits,) = re.findall(r"^graceful_timeout = (\d+)$", gunicorn, re.M)
+    compose = yaml.safe_load((deploy / "compose.yaml").read_text("utf-8"))
+
+    assert int(compose["services"]["web"]["stop_grace_period"].rstrip("s")) > int(waits)
