@@ -67,6 +67,9 @@ def check_disk() -> Finding:
 def check_owners() -> Finding:
     """Whether every measure of the newest plan has a bureau that answers for it."""
     plan = Plan.objects.in_force(timezone.localdate())
+    if plan is None:
+        mend = "运行 python manage.py load_plan plan/data/gaotai.yaml，或者本县自己的文件"
+        return Finding("owners", False, "还没有载入实施方案，也就没有责任单位和期限规则", mend)
     rows = Measure.objects.filter(plan=plan, responsibilities=None)
     numbers = [f"{number}" for number in rows.values_list("number", flat=True)]
     if numbers:

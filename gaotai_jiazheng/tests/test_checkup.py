@@ -72,6 +72,13 @@ def test_measure_without_a_bureau_is_named():
     assert "措施3没有责任单位" in checkup.check_owners().detail
 
 
+def test_portal_without_a_plan_is_not_well():
+    found = checkup.check_owners()
+
+    assert (found.is_ok, "还没有载入实施方案" in found.detail) == (False, True)
+    assert "load_plan" in found.mend
+
+
 def test_messages_that_were_given_up_are_counted():
     assert checkup.check_deliveries().is_ok
     Notification.objects.create(channel="email", kind="test", subject="一", state="failed")
