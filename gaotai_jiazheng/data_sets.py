@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from gaotai_jiazheng import public_pages
@@ -74,7 +73,6 @@ DATA_SETS = (
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=300)
 def index(request):
     """Everything that the portal publishes for programs; asks the database nothing."""
     context = {"data_sets": DATA_SETS, "feeds": public_pages.feeds()}

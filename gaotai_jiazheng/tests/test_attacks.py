@@ -368,11 +368,20 @@ def test_what_is_for_one_person_is_stored_nowhere(client, superuser):
 
     kept = {
         path: client.get(path).get("Cache-Control", "")
-        for path in ("/admin/", "/", "/help/", "/inbox/", "/api/v1/staff/deadlines/", "/nothing/")
+        for path in (
+            "/admin/",
+            "/",
+            "/help/",
+            "/open-data/",
+            "/inbox/",
+            "/api/v1/staff/deadlines/",
+            "/nothing/",
+        )
     }
 
     assert {path for path, said in kept.items() if "no-store" not in said} == set()
     assert "Cache-Control" not in Client().get("/help/")
+    assert "Cache-Control" not in Client().get("/open-data/")
 
 
 def test_a_session_that_somebody_planted_does_not_survive_the_sign_in(client):
