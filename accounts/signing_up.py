@@ -1,7 +1,8 @@
 """Accounts that people outside the bureaus make themselves: signed in to by telephone number."""
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from accounts.models import SignInPhone, User
 from gaotai_jiazheng.refusals import refusal
@@ -28,8 +29,15 @@ def check_new_password(password: str, *, name: str, phone: str) -> None:
 def sign_up(*, username: str, name: str, phone: str, password: str, email: str = "") -> User:
     """Make an account without any rights. Raises ValidationError, code phone_taken, and makes nothing."""
     if user_of(phone) is not None:
-        message = "这个手机号已经有账号，请先登录再继续。"
-        raise refusal("phone", message, "phone_taken")
+        raise phone_taken()
     user = User.objects.create_user(username=username, email=email, password=password, name=name)
-    SignInPhone.objects.create(user=user, phone=phone, digest=digest_of(phone))
+    try:
+        with transaction.atomic():
+            SignInPhone.objects.create(user=user, phone=phone, digest=digest_of(phone))
+    except IntegrityError:  # a second press, or another form of the same person, was faster
+        raise phone_taken() from None
     return user
+
+
+def phone_taken() -> ValidationError:
+    return refusal("phone", "这个手机号已经有账号，请先登录再继续。", "phone_taken")
