@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.access import PERSONAL_NUMBER
-from accounts.models import KnownAddress
+from accounts.models import KnownAddress, RefusedSignIn
 from accounts.signing_up import digest_of as digest_of_phone
 from accounts.signing_up import user_of
 from gaotai_jiazheng.client_address import address_block, client_address
@@ -44,6 +44,14 @@ class SignInHandler(AxesDatabaseHandler):
     def is_locked(self, request, credentials=None):
         return closed_until(request, credentials) is not None
 
+    def user_login_failed(self, sender, credentials, request=None, **kwargs):
+        """Keep the failure for the audit: its count is deleted when it counts no more. A try at what is closed is no
+        failure of its own, else whoever goes on trying would fill the disk."""
+        was_closed = request is None or request.axes_locked_out
+        super().user_login_failed(sender, credentials, request, **kwargs)
+        if not was_closed:
+            keep_failure(request, credentials)
+
     def user_logged_in(self, sender, request, user, **kwargs):
         super().user_logged_in(sender, request, user, **kwargs)
         typed = request.POST.get("login", "")
@@ -51,6 +59,17 @@ class SignInHandler(AxesDatabaseHandler):
             self.reset_user_attempts(request, {"username": typed})
         if request.axes_ip_address:
             remember_address(user, request.axes_ip_address)
+
+
+def keep_failure(request, credentials):
+    RefusedSignIn.objects.create(
+        username=axes_username(request, credentials),
+        ip_address=request.axes_ip_address,
+        user_agent=request.axes_user_agent,
+        http_accept=request.axes_http_accept,
+        path_info=request.axes_path_info,
+        locked_out=request.axes_locked_out,
+    )
 
 
 def axes_address(request):

@@ -189,14 +189,25 @@ class ApiToken(models.Model):
 
 
 class SignInFailure(axes_models.AccessAttempt):
-    """Failed attempts to sign in, as the lock-out counts them."""
+    """Failed attempts to sign in, as the lock-out counts them: gone as soon as they count no more."""
 
     class Meta:
         proxy = True
         ordering = ["-attempt_time"]
-        verbose_name = "登录失败"
-        verbose_name_plural = "登录失败"
+        verbose_name = "登录失败计数"
+        verbose_name_plural = "登录失败计数"
         default_permissions = ("view", "delete")
+
+
+class RefusedSignIn(axes_models.AccessFailureLog):
+    """Attempts to sign in that failed, each by itself, for whoever audits."""
+
+    class Meta:
+        proxy = True
+        ordering = ["-attempt_time"]
+        verbose_name = "登录失败记录"
+        verbose_name_plural = "登录失败记录"
+        default_permissions = ("view",)
 
 
 class SignIn(axes_models.AccessLog):

@@ -33,7 +33,9 @@ PERMISSIONS = {
         _of("accounts", "user", "view", "change")
         | _of("accounts", "apitoken", "view", "add", "change")
         | _of("accounts", "signinfailure", "view", "delete")
-        | _of("accounts", "signin", "view")
+        | _of("accounts", "signin refusedsignin", "view")
     ),
-    Role.AUDIT: _of("accounts", "accesslog signin signinfailure user apitoken", "view"),
+    Role.AUDIT: _of(
+        "accounts", "accesslog signin signinfailure refusedsignin user apitoken", "view"
+    ),
 }

@@ -25,7 +25,7 @@ def soon(user) -> str:
 
 
 waits(
-    "accounts.SignInFailure",
+    "accounts.RefusedSignIn",
     "今天登录失败的记录",
     is_security_administrator,
     attempt_time__date=today,

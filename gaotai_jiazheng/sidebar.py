@@ -261,6 +261,7 @@ SIDEBAR = (
             ("accounts.ApiToken", "key"),
             ("accounts.AccessLog", "visibility"),
             ("accounts.SignIn", "login"),
+            ("accounts.RefusedSignIn", "no_accounts"),
             ("accounts.SignInFailure", "lock_clock"),
             ("reminders.Notification", "outgoing_mail"),
             ("complaints.PrivacyNotice", "policy"),

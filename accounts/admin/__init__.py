@@ -6,11 +6,18 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from accounts.admin.access_log import AccessLogAdmin
-from accounts.admin.sign_ins import SignInAdmin, SignInFailureAdmin
+from accounts.admin.sign_ins import RefusedSignInAdmin, SignInAdmin, SignInFailureAdmin
 from accounts.admin.tokens import ApiTokenAdmin
 from accounts.admin.users import UserAdmin
 
-__all__ = ["AccessLogAdmin", "ApiTokenAdmin", "SignInAdmin", "SignInFailureAdmin", "UserAdmin"]
+__all__ = [
+    "AccessLogAdmin",
+    "ApiTokenAdmin",
+    "RefusedSignInAdmin",
+    "SignInAdmin",
+    "SignInFailureAdmin",
+    "UserAdmin",
+]
 
 # Roles are given on the page of a user; what a role may do is in the code. Addresses of allauth are
 # not used, and an authenticator's row is a secret.

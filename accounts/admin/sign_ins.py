@@ -7,7 +7,7 @@ from accounts.access import log_access
 from accounts.admin.access_log import ReadOnlyAdmin
 from accounts.decorators import reauthentication
 from accounts.lockout import hidden
-from accounts.models import AccessLog, SignIn, SignInFailure, User
+from accounts.models import AccessLog, RefusedSignIn, SignIn, SignInFailure, User
 from gaotai_jiazheng.client_address import client_address
 
 
@@ -55,6 +55,16 @@ class AxesAdmin(ReadOnlyAdmin):
 class SignInAdmin(AxesAdmin):
     list_display = ("time", "typed_name", "address", "signed_out", "browser")
     fields = ("time", "typed_name", "address", "signed_out", "browser")
+
+
+@admin.register(RefusedSignIn)
+class RefusedSignInAdmin(AxesAdmin):
+    list_display = ("time", "typed_name", "address", "closed", "browser")
+    fields = ("time", "typed_name", "address", "closed", "browser")
+
+    @admin.display(description="由此锁定", boolean=True, ordering="locked_out")
+    def closed(self, row):
+        return row.locked_out
 
 
 @admin.register(SignInFailure)

@@ -27,6 +27,7 @@ USERS = "/admin/accounts/user/"
 LOG = "/admin/accounts/accesslog/"
 TOKENS = "/admin/accounts/apitoken/"
 FAILURES = "/admin/accounts/signinfailure/"
+REFUSED = "/admin/accounts/refusedsignin/"
 SIGN_INS = "/admin/accounts/signin/"
 LOG_QUERIES = 7
 USER_QUERIES = 9
@@ -97,6 +98,7 @@ def test_the_page_of_a_user_says_of_the_password_only_whether_there_is_one(clien
         (USERS, {"system", "security", "audit", "superuser"}),
         (LOG, {"audit", "superuser"}),
         (FAILURES, {"security", "audit", "superuser"}),
+        (REFUSED, {"security", "audit", "superuser"}),
         (SIGN_INS, {"security", "audit", "superuser"}),
         (TOKENS, {"system", "security", "audit", "superuser", "officer"}),
     ],

@@ -11,7 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import get_hasher
 from django.urls import reverse
 
-from accounts.models import KnownAddress, SignInPhone
+from accounts.models import KnownAddress, RefusedSignIn, SignInPhone
 from accounts.signing_up import digest_of
 from accounts.tests.factories import UserFactory
 
@@ -185,6 +185,25 @@ def test_behind_a_trusted_proxy_clients_are_told_apart(client, clock, victim, se
     assert is_signed_in(client)
 
 
+def test_failures_are_kept_for_the_audit_when_they_count_no_more(client, clock, victim):
+    """axes deletes what it counted at the next sign-in of anybody."""
+    fail(client, "victim", 4)
+    clock.shift(timedelta(minutes=16))
+
+    assert try_to_sign_in(client, "victim", PASSWORD).status_code == 302
+
+    assert not AccessAttempt.objects.exists()
+    kept = RefusedSignIn.objects.values_list("username", "ip_address", "locked_out")
+    assert list(kept) == [("victim", ATTACKER, False)] * 4
+
+
+def test_tries_at_a_closed_account_are_no_failures_of_their_own(client, clock, victim):
+    fail(client, "victim", 8)
+
+    closed = RefusedSignIn.objects.order_by("pk").values_list("locked_out", flat=True)
+    assert list(closed) == [False] * 4 + [True]
+
+
 def test_signing_in_forgets_the_pairs_failures(client, clock, victim):
     fail(client, "victim", 4)
     try_to_sign_in(client, "victim", PASSWORD)
@@ -229,7 +248,7 @@ def test_known_and_unknown_names_cost_the_same_queries(
     fail(client, "nobody", 1)
     counts = []
     for name in ("victim", "nobody"):
-        with django_assert_num_queries(8) as queries:
+        with django_assert_num_queries(9) as queries:
             try_to_sign_in(client, name)
         counts.append(len(queries))
 
@@ -302,8 +321,10 @@ def test_failed_sign_in_keeps_no_telephone_number(client, victim, typed):
     try_to_sign_in(client, PHONE)
 
     rows = AccessAttempt.objects.values_list("username", "get_data", "post_data", "path_info")
-    text = str(list(rows))
+    kept = RefusedSignIn.objects.values_list("username", "path_info", "user_agent")
+    text = str([*rows, *kept])
     assert AccessAttempt.objects.get().username.startswith("138****0001 ")
+    assert RefusedSignIn.objects.count() == 2
     assert PHONE not in text and typed not in text
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.access import reveal
-from accounts.models import ApiToken, SignIn, SignInFailure
+from accounts.models import ApiToken, RefusedSignIn, SignIn, SignInFailure
 from accounts.roles import Role
 from accounts.tests.factories import ApiTokenFactory, UserFactory
 from complaints import attachments, drafts, services
@@ -162,6 +162,7 @@ class Everybody:
         )
         seen = {"username": "someone", "ip_address": "192.0.2.1", "user_agent": ""}
         SignIn.objects.create(**seen)
+        RefusedSignIn.objects.create(**seen)
         SignInFailure.objects.create(**seen, failures_since_start=1)
 
     @property
