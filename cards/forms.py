@@ -70,6 +70,29 @@ class IssueForm(forms.Form):
 
     def __init__(self, *args, worker, day, **kwargs):
         super().__init__(*args, **kwargs)
-        employers = worker.employments.in_force(day).values("enterprise")
-        self.fields["enterprise"].queryset = Enterprise.objects.filter(pk__in=employers)
+        self.fields["enterprise"].queryset = employers_of(worker, day)
         self.fields["enterprise"].initial = self.fields["enterprise"].queryset.first()
+
+
+class ReplaceForm(ReasonForm):
+    """Why there is to be a new card, and for which of her enterprises: she may work for another one by now."""
+
+    enterprise = forms.ModelChoiceField(
+        label="家政企业",
+        queryset=Enterprise.objects.none(),
+        required=False,
+        empty_label="和旧证一样",
+        help_text="换了企业的，选她现在的企业。",
+    )
+
+    def __init__(self, *args, card, day, **kwargs):
+        super().__init__(*args, **kwargs)
+        employers = employers_of(card.worker, day)
+        self.fields["enterprise"].queryset = employers
+        if not employers.filter(pk=card.enterprise_id).exists():
+            self.fields["enterprise"].initial = employers.first()
+
+
+def employers_of(worker, day):
+    """The enterprises for which she works on the day."""
+    return Enterprise.objects.filter(pk__in=worker.employments.in_force(day).values("enterprise"))

@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from cards import codes, permissions, services
-from cards.forms import IssueForm, ReasonForm
+from cards.forms import IssueForm, ReasonForm, ReplaceForm
 from cards.models import Card
 from cards.rule import Colour, reason_in_words
-from cards.transitions import Action, state_after
+from cards.transitions import Action, State, state_after
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import FormAnswers, posted
 from gaotai_jiazheng.register_admin import PagesAdmin, get_or_404
@@ -26,7 +26,14 @@ SHOWN_WAITING = 50
 RED_BUT_FOR_IDENTITY = ["employment missing", "background missing"]
 # What is no fault of who filled the form in.
 CONFLICTS = frozenset(
-    {"card_in_use", "step_not_allowed", "standing_red", "identity_not_seen", "no_signing_key"}
+    {
+        "card_in_use",
+        "card_lost",
+        "step_not_allowed",
+        "standing_red",
+        "identity_not_seen",
+        "no_signing_key",
+    }
 )
 STEPS = {
     Action.REPLACE: services.replace,
@@ -164,8 +171,13 @@ class CardAdmin(PagesAdmin):
             return STEPS[action](card, by=request.user, **form.cleaned_data)
 
         context = self.context(request, action.label, card) | {"is_grave": action != Action.REPLACE}
-        form = ReasonForm(posted(request))
+        form = self.form_of(request, card, action)
         return self.answer(request, form, take, context, target=self.address_of)
+
+    def form_of(self, request, card, action):
+        if action == Action.REPLACE:
+            return ReplaceForm(posted(request), card=card, day=timezone.localdate())
+        return ReasonForm(posted(request))
 
     def print_view(self, request, pk):
         """The card as PDF, ready to be printed and cut."""
@@ -179,8 +191,9 @@ class CardAdmin(PagesAdmin):
 
 
 def waiting_for_a_card():
-    """Workers who could have a card today, or who lack nothing but a look at their identity paper."""
-    has_card = Card.objects.live().filter(worker=OuterRef("pk"))
+    """Workers who could have a card today, or who lack nothing but a look at their identity paper; who has lost hers
+    waits in the list of lost cards."""
+    has_card = Card.objects.filter(worker=OuterRef("pk"), state__in=[State.ISSUED, State.LOST])
     could = Q(standing__colour__lt=Colour.RED) | Q(
         standing__reasons__contains=["identity missing"]
     ) & ~Q(standing__reasons__overlap=RED_BUT_FOR_IDENTITY)

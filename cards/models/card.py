@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +15,20 @@ from cards.models.key import SigningKey
 from cards.transitions import Action, State
 from enterprises.models import Enterprise
 from enterprises.permissions import enterprise_roles_of
-from workers.models import Worker
+from workers.models import Employment, Worker
 from workers.reading_bureaus import COMMERCE, HRSS, acts_for_one_of
 
 # The bureaus that issue cards (measures 13 to 15 of the plan name them first and second).
 ISSUERS = frozenset({HRSS, COMMERCE})
+
+
+def works_there(on) -> Exists:
+    """Condition of a card: its holder works for its enterprise on the day."""
+    return Exists(
+        Employment.objects.in_force(on).filter(
+            worker=OuterRef("worker"), enterprise=OuterRef("enterprise")
+        )
+    )
 
 
 class CardQuerySet(models.QuerySet):

@@ -7,13 +7,12 @@ day is made up and two runs say nothing twice.
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cards.models import Card
+from cards.models.card import works_there
 from cards.services import telling
-from workers.models import Employment
 from workers.services.expiring import SOON, WARNED_BEFORE
 
 AT_ONCE = 500
@@ -21,10 +20,7 @@ AT_ONCE = 500
 
 def running_out(until: date, on: date):
     """Cards in use whose last day comes by then, of people who work for the card's enterprise that day."""
-    here = Employment.objects.in_force(on).filter(
-        worker=OuterRef("worker"), enterprise=OuterRef("enterprise")
-    )
-    return Card.objects.live().filter(Exists(here), valid_until__lte=until)
+    return Card.objects.live().filter(works_there(on), valid_until__lte=until)
 
 
 def warn_of_endings(on: date | None = None) -> int:

@@ -13,7 +13,7 @@ from cards.rule import Colour, reason_in_words
 from cards.services import telling
 from cards.services.keys import signing_key
 from cards.services.standings import verdict_now
-from cards.transitions import Action, state_after
+from cards.transitions import Action, State, state_after
 from gaotai_jiazheng.refusals import not_now
 from reminders import deadlines
 from workers.models import Verification, VerifyMethod, Worker
@@ -30,16 +30,14 @@ def issue(worker, *, enterprise, is_identity_seen: bool, by, at=None) -> Card:
 
     is_identity_seen: whether the officer has compared the original identity paper now; it need not be
     compared again where that has been written down before. Raises PermissionDenied; ValidationError,
-    codes card_in_use, identity_not_seen, standing_red, no_signing_key.
+    codes card_in_use, card_lost, identity_not_seen, standing_red, no_signing_key.
     """
     bureau = permissions.issuing_bureau(by)
     if bureau is None:
         raise PermissionDenied("只有发证单位的人员可以发证。")
     at = at or timezone.now()
     worker = locked_worker(worker)
-    if Card.objects.live().filter(worker=worker).exists():
-        message = "这个人已经有一张使用中的上门服务证，请办理换发。"
-        raise ValidationError(message, code="card_in_use")
+    refuse_second(worker)
     if is_identity_seen:
         look_at_identity(worker, bureau=bureau, by=by, at=at)
     card = add_card(worker, enterprise, bureau=bureau, replaces=None, by=by, at=at)
@@ -53,7 +51,8 @@ def replace(card, *, reason: str, enterprise=None, by, at=None) -> Card:
     """A new card in place of a lost, worn or outdated one; the old one ends, its clock is met.
 
     enterprise: None = as on the old card. Raises PermissionDenied; ValidationError, codes
-    step_not_allowed, reason_missing, reason_has_personal_data, standing_red, no_signing_key.
+    step_not_allowed, reason_missing, reason_has_personal_data, card_in_use, standing_red,
+    no_signing_key.
     """
     bureau = permissions.issuing_bureau(by)
     if bureau is None:
@@ -63,6 +62,9 @@ def replace(card, *, reason: str, enterprise=None, by, at=None) -> Card:
     for clock in deadlines.open_clocks(card):
         deadlines.meet(clock, on=timezone.localdate(at))
     worker = locked_worker(card.worker)
+    if Card.objects.live().filter(worker=worker).exists():
+        message = "这个人另有一张使用中的上门服务证；这一张不用换发，请办理吊销。"
+        raise ValidationError(message, code="card_in_use")
     enterprise = enterprise or card.enterprise
     new = add_card(worker, enterprise, bureau=bureau, replaces=card, by=by, at=at)
     note(new, Action.ISSUE, by=by, at=at, text=f"换发，原证{card}")
@@ -181,6 +183,17 @@ def add_card(worker, enterprise, *, bureau, replaces, by, at) -> Card:
         issued_by=by,
         replaces=replaces,
     )
+
+
+def refuse_second(worker) -> None:
+    """Nobody has two cards: one in use is exchanged, and so is one that was lost, or its clock would never
+    be met. Codes: card_in_use, card_lost."""
+    if Card.objects.live().filter(worker=worker).exists():
+        message = "这个人已经有一张使用中的上门服务证，请办理换发。"
+        raise ValidationError(message, code="card_in_use")
+    if lost := Card.objects.filter(worker=worker, state=State.LOST).first():
+        message = f"这个人的证{lost}挂失了、等补发，请打开那张证办理换发。"
+        raise ValidationError(message, code="card_lost")
 
 
 def refuse_red(worker, enterprise, day):

@@ -1,6 +1,6 @@
 """A county that issues cards: two bureaus, a key, an enterprise, and workers with whole papers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -131,3 +131,10 @@ def execute(statement: str, values=None) -> None:
     """Run a statement past the code."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def leave(worker, *, to=None) -> None:
+    """Her employments ended yesterday. to: the enterprise for which she works now."""
+    worker.employments.update(ended_on=TODAY - timedelta(days=1))
+    if to is not None:
+        EmploymentFactory(worker=worker, enterprise=to)

@@ -15,7 +15,7 @@ from accounts.tests.factories import UserFactory
 from accounts.tests.sessions import sign_in
 from cards import services
 from cards.models import Card, NewerToken, SigningKey
-from cards.tests.factories import AT
+from cards.tests.factories import AT, leave
 from cards.transitions import State
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +301,35 @@ def test_lost_card_waits_on_the_start_page(officer, county):
 
     assert f"{reverse(LIST)}?state__exact=lost" in officer.get("/admin/").text
     assert str(card) in officer.get(reverse(LIST), {"state__exact": "lost"}).text
+
+
+def test_who_has_lost_her_card_is_not_offered_another(officer, county):
+    card = services.report_lost(county.card(), by=county.owner, at=AT, reason="下班路上丢了")
+    services.follow_changes()
+    address = f"{reverse(ADD)}?worker={card.worker_id}"
+
+    assert f"?worker={card.worker_id}" not in officer.get(reverse(ADD)).text
+    refused = officer.post(address, {"enterprise": county.enterprise.pk})
+    assert (refused.status_code, str(card) in refused.text) == (409, True)
+
+
+def test_officer_exchanges_the_card_of_who_works_for_another_enterprise(officer, county):
+    card = county.card()
+    leave(card.worker, to=county.other)
+    address = reverse("admin:cards_card_step", args=[card.pk, "replace"])
+
+    assert officer.post(address, {"reason": "换了企业"}).status_code == 409
+    done = officer.post(address, {"reason": "换了企业", "enterprise": county.other.pk})
+
+    assert done.status_code == 302
+    assert Card.objects.live().get().enterprise == county.other
+
+
+def test_record_says_that_the_holder_herself_reported_the_loss(officer, county):
+    card = county.card()
+    services.report_own_lost(card, worker=card.worker, at=AT, reason="找不到了")
+
+    page = officer.get(card.get_absolute_url()).text
+
+    assert "持证人本人" in page
+    assert "None" not in page

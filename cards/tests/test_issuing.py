@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from cards import services, tokens
 from cards.models import Card
-from cards.services import keys
-from cards.tests.factories import AT, TODAY, CardCounty, execute
+from cards.services import issuing, keys
+from cards.tests.factories import AT, TODAY, CardCounty, execute, leave
 from cards.transitions import NEXT_STATE, Action, State, state_after
 from reminders.models import Deadline, Notification
 
@@ -97,6 +97,42 @@ def test_loss_starts_the_clock_of_five_workdays_and_a_new_card_meets_it(county):
     assert card.state == State.REPLACED
     assert (new.serial, new.replaces, new.worker) == (2, card, card.worker)
     assert new.number != card.number
+
+
+def test_who_has_lost_a_card_gets_a_new_one_in_its_place_alone(county):
+    card = services.report_lost(county.card(), by=county.owner, at=AT, **LOST)
+
+    with pytest.raises(ValidationError) as refused:
+        county.card(card.worker)
+
+    assert refused.value.code == "card_lost"
+    assert str(card) in refused.value.message
+
+
+def test_who_works_for_another_enterprise_by_now_gets_a_card_of_that_one(county):
+    card = county.card()
+    leave(card.worker, to=county.other)
+    with pytest.raises(ValidationError) as refused:
+        services.replace(card, reason="换了企业", by=county.hrss, at=AT)
+    assert refused.value.code == "standing_red"
+
+    new = services.replace(card, reason="换了企业", enterprise=county.other, by=county.hrss, at=AT)
+
+    assert (new.enterprise, new.replaces) == (county.other, card)
+
+
+def test_a_lost_card_beside_one_in_use_is_not_exchanged(county):
+    card = services.report_lost(county.card(), by=county.owner, at=AT, **LOST)
+    issuing.add_card(
+        card.worker, county.enterprise, bureau=card.bureau, replaces=None, by=county.hrss, at=AT
+    )
+
+    with pytest.raises(ValidationError) as refused:
+        services.replace(card, reason="补发", by=county.hrss, at=AT)
+
+    assert refused.value.code == "card_in_use"
+    card.refresh_from_db()
+    assert card.state == State.LOST
 
 
 def test_revoked_card_needs_no_new_one(county):
