@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from cards import services
 from cards.models import Card
 from cards.rule import Colour
-from cards.tests.factories import AT
+from cards.tests.factories import AT, leave
 from cards.transitions import State
 from complaints.models import PrivacyNotice
 from workers.signed_in import SESSION_KEY
@@ -135,3 +135,15 @@ def test_complaint_about_the_enterprise_of_a_card_knows_it(client, county):
 
     assert f"?enterprise={county.enterprise.pk}" in form
     assert Card.objects.count() == 0
+
+
+def test_card_of_who_has_left_is_not_printed_by_the_enterprise(owner, county):
+    card = county.card()
+    leave(card.worker)
+
+    page = owner.get(reverse(INDEX)).text
+
+    assert str(card) in page
+    assert f'value="{card.pk}"' not in page
+    assert owner.post(reverse(PRINT), {"card": card.pk}).status_code == 422
+    assert not card.steps.filter(action="print").exists()

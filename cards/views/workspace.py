@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cards import services
 from cards.forms import ReasonForm
 from cards.models import Card, StandingChange
+from cards.models.card import works_there
 from cards.rule import Colour, reason_in_words
 from cards.transitions import State
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHEN_SENT, enterprise_page
 from gaotai_jiazheng.client_address import client_address
 
 ON_A_PAGE = 50
@@ -32,15 +33,18 @@ def index(request, enterprise):
 
 @never_cache
 @require_POST
-@enterprise_page
+@enterprise_page(begins=WHEN_SENT)
 def print_cards(request, enterprise):
-    """The chosen cards as PDF: one a page, or eight on a sheet of A4."""
+    """The chosen cards as PDF: one a page, or eight on a sheet of A4. Name and portrait of who has left are not
+    printed any more."""
     chosen = [pk for pk in request.POST.getlist("card") if pk.isascii() and pk.isdigit()]
     cards = list(
         Card.objects.of_enterprise(enterprise)
         .live()
         .select_related("worker", "enterprise", "bureau")
-        .filter(pk__in=[int(pk) for pk in chosen if len(pk) < 19])[:ON_A_PAGE]
+        .filter(
+            works_there(timezone.localdate()), pk__in=[int(pk) for pk in chosen if len(pk) < 19]
+        )[:ON_A_PAGE]
     )
     if not cards:
         context = context_of(request, enterprise) | {"refusal": "请先选要打印的证。"}
@@ -91,9 +95,10 @@ def context_of(request, enterprise) -> dict:
     if before.isascii() and before.isdigit() and len(before) < 19:
         rows = rows.filter(pk__lt=before)
     has_changed = Exists(StandingChange.objects.filter(worker_id=OuterRef("worker_id")))
-    rows = rows.annotate(has_changed=has_changed).select_related("worker__standing")
-    rows = list(rows.order_by("-pk")[: ON_A_PAGE + 1])
     today = timezone.localdate()
+    rows = rows.annotate(has_changed=has_changed, works_here=works_there(today))
+    rows = rows.select_related("worker__standing")
+    rows = list(rows.order_by("-pk")[: ON_A_PAGE + 1])
     return {
         "enterprise": enterprise,
         "rows": [row_of(card, today) for card in rows[:ON_A_PAGE]],
@@ -106,6 +111,7 @@ def row_of(card, today) -> dict:
     stands = standing_of(card, today) if card.is_live else None
     return {
         "card": card,
+        "can_print": card.is_live and card.works_here,
         "colour": Colour(stands.colour) if stands else None,
         "reasons": [reason_in_words(reason) for reason in stands.reasons] if stands else [],
         "has_run_out": card.has_run_out(today),

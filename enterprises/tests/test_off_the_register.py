@@ -31,6 +31,7 @@ BEGIN = {
         "premises_move",
         "trademarks",
     },
+    "workspace_cards": {"print"},
     "workspace_jobs": {"edit", "new"},
     "workspace_visits": {"choose", "plan"},
     "workspace_workers": {
