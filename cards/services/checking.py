@@ -80,7 +80,7 @@ def check_token(text: str, day: date | None = None) -> Check:
     row = find(token.number)
     if row is None or text not in row[1]:
         return Check(why_not_issued(text))
-    if not key.is_live(timezone.now()):
+    if row[2] == State.ISSUED and not key.is_live(timezone.now()):
         return Check(Outcome.KEY_ENDED)
     return judged(token.number, row, text, day or timezone.localdate())
 
@@ -91,7 +91,7 @@ def check_number(number: int, day: date | None = None, *, valid_until: date | No
     if row is None or (valid_until is not None and row[3] != valid_until):
         return Check(Outcome.UNKNOWN)
     text = next(filter(is_of_live_key, reversed(row[1])), None)
-    if text is None:
+    if row[2] == State.ISSUED and text is None:
         return Check(Outcome.KEY_ENDED)
     return judged(number, row, text, day or timezone.localdate())
 
@@ -119,7 +119,8 @@ def why_not_issued(text) -> Outcome:
 
 
 def judged(number, row, text, day) -> Check:
-    """What a card that was issued comes to. text: the token by which it was asked for."""
+    """What a card that was issued comes to. text: the token by which it was asked for; of a card in use one whose
+    key counts. That a card is lost or revoked is said before anything of its key."""
     (worker_id, _, state, card_until, name, photo, enterprise_id, enterprise, phone, bureau,
      colour, reasons, valid_until, settled_until, has_changed) = row  # fmt: skip
     if state != State.ISSUED:

@@ -190,6 +190,16 @@ def test_card_of_the_key_before_is_good_and_of_a_stopped_one_is_not(client, coun
     assert page_of(client, second.token).status_code == 200
 
 
+def test_lost_card_is_told_to_be_lost_also_when_its_key_was_stopped(client, county, card):
+    services.rotate()
+    services.report_lost(card, reason="路上丢了", by=county.hrss)
+
+    services.stop(county.key, by=None)
+
+    refused(page_of(client, card.token), Outcome.LOST)
+    refused(client.get(reverse("cards:check"), {"code": card.code}), Outcome.LOST)
+
+
 def test_photo_is_shown_only_with_consent(client, county, card, settings):
     assert client.get(reverse("cards:photo", args=[card.token])).status_code == 404
     worker = card.worker
