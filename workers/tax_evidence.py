@@ -1,6 +1,6 @@
 """The register of workers as evidence: whom an enterprise has registered, and what they have learnt there."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from enterprises.tax_evidence import Found, Row, evidence_line
@@ -38,18 +38,21 @@ def trained_in_service(enterprise, on, limit) -> Found:
     rows = OccupationCertificate.objects.in_force(on).filter(
         Exists(in_service), kind=CertificateKind.TRAINING
     )
-    named = rows.select_related("occupation").annotate(employment=Subquery(in_service.values("pk")))
-    shown = named.order_by("-issued_on", "-pk")[:limit]
+    shown = rows.select_related("occupation").order_by("-issued_on", "-pk")[:limit]
     return Found(rows.count(), [row_of_certificate(certificate) for certificate in shown])
 
 
 def row_of_employment(employment) -> Row:
     contract = employment.get_contract_kind_display() or "没有登记合同"
     text = f"{employment.get_mode_display()}，{contract}"
-    page = reverse("workspace_workers:worker", args=[employment.pk])
-    return Row(employment.started_on, text, page)
+    return Row(employment.started_on, text, page_of(employment.worker_id))
 
 
 def row_of_certificate(certificate) -> Row:
-    page = reverse("workspace_workers:worker", args=[certificate.employment])
-    return Row(certificate.issued_on, f"{certificate.occupation.name}培训发证", page)
+    text = f"{certificate.occupation.name}培训发证"
+    return Row(certificate.issued_on, text, page_of(certificate.worker_id))
+
+
+def page_of(worker_id) -> str:
+    """Where the enterprise reads of somebody who works or worked for it."""
+    return reverse("workspace_workers:worker", args=[worker_id])

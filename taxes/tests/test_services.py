@@ -126,9 +126,11 @@ def test_contract_signed_by_all_three_is_a_record_while_it_holds():
 
 
 def test_workers_in_service_and_what_they_learnt_there_are_records():
-    left = EmploymentFactory(started_on=date(2026, 1, 1), ended_on=date(2026, 3, 31))
+    left = EmploymentFactory(
+        worker__pk=880_001, started_on=date(2026, 1, 1), ended_on=date(2026, 3, 31)
+    )
     enterprise, worker = left.enterprise, left.worker
-    now = EmploymentFactory(enterprise=enterprise, started_on=date(2026, 4, 1))
+    now = EmploymentFactory(worker__pk=880_002, enterprise=enterprise, started_on=date(2026, 4, 1))
     learnt = CertificateFactory(
         worker=worker, kind="training", skill_level=None, issued_on=date(2026, 3, 31)
     )
@@ -142,9 +144,9 @@ def test_workers_in_service_and_what_they_learnt_there_are_records():
         for line in condition.lines
     }
 
-    assert [row.link for row in shown["workers"].rows] == [f"/workspace/workers/{now.pk}/"]
+    assert [row.link for row in shown["workers"].rows] == [f"/workspace/workers/{now.worker_id}/"]
     assert (shown["training"].count, shown["training"].rows[0].on) == (1, learnt.issued_on)
-    assert shown["training"].rows[0].link == f"/workspace/workers/{left.pk}/"
+    assert shown["training"].rows[0].link == f"/workspace/workers/{worker.pk}/"
     assert worker.name not in str(shown)
     missing = check(enterprise, date(2026, 2, 1)).conditions[2].missing
     assert [line.line.slug for line in missing] == ["workspace_people"]
