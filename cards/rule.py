@@ -15,7 +15,7 @@ from enum import IntEnum, StrEnum
 
 from django.utils.formats import date_format
 
-VERSION = "2026-2"
+VERSION = "2026-3"
 ONE_DAY = timedelta(days=1)
 
 # (first day, last day or None for one without an end)

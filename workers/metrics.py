@@ -35,8 +35,8 @@ def health_rows(on: date):
 
 
 def insured_rows(on: date):
-    """Of them, those with a commercial policy that holds."""
-    held = Policy.objects.in_force(on).order_by().values("worker")
+    """Of them, those with a commercial policy that holds: as it was entered, unless a look found it to be otherwise."""
+    held = Policy.objects.in_force(on).not_refused().order_by().values("worker")
     return Worker.objects.filter(pk__in=employed_rows(on)).filter(pk__in=held).values("pk")
 
 
@@ -89,7 +89,7 @@ def workers_with_health_certificate(on: date) -> QuerySet[Worker]:
     register=REGISTER,
     title="有商业保险的家政服务人员",
     unit="人",
-    definition="在册人员里，当天有在保的意外伤害险或者雇主责任险的。",
+    definition="在册人员里，当天有在保的意外伤害险或者雇主责任险的；核验不一致的不算。",
     columns=TOWN,
 )
 def workers_insured(on: date) -> QuerySet[Worker]:
@@ -173,7 +173,7 @@ def paid_last_month(on: date, **flags) -> QuerySet[Employment]:
     register=REGISTER,
     title="商业保险参保率",
     unit="%",
-    definition="在册家政服务人员里，当天有在保的意外伤害险或者雇主责任险的百分比，舍去小数；没有人在册时为暂无。",
+    definition="在册家政服务人员里，当天有在保的意外伤害险或者雇主责任险的百分比，核验不一致的不算，舍去小数；没有人在册时为暂无。",
     by=Share(label="有商业保险"),
 )
 def commercial_insurance(on: date) -> QuerySet[Worker]:

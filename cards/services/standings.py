@@ -19,7 +19,7 @@ from cards.models import Clearance, StandingChange
 from cards.rule import NEEDS, VERSION, Item, Verdict, verdict
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.sealed import unseal
-from workers.models import BackgroundResult, Worker
+from workers.models import BackgroundResult, Policy, Worker
 from workers.models.terms import ASSUMED
 
 # Workers of one statement, and marks that are worked off in one transaction.
@@ -87,6 +87,9 @@ PERIODS = """
     UNION ALL
     SELECT chosen.id, 'insurance', p.valid_from, p.valid_until
     FROM chosen JOIN workers_policy p ON p.worker_id = chosen.id
+    WHERE p.verification_id IS NOT NULL OR NOT EXISTS (  -- as it was entered, unless it was found to be otherwise
+        SELECT FROM workers_verification looked
+        WHERE looked.subject_type_id = %(policy_type)s AND looked.subject_id = p.id AND NOT looked.agrees)
     UNION ALL
     SELECT chosen.id, 'skill', r.issued_on, r.revoked_on - 1
     FROM chosen
@@ -228,6 +231,7 @@ RESULT_LABEL = "workers.backgroundcheck.result"
 
 def values(day: date, **more) -> dict:
     """What every statement here is given."""
+    kinds = ContentType.objects.get_for_models(Worker, Policy)
     return {
         "day": day,
         "at": timezone.now(),
@@ -237,7 +241,8 @@ def values(day: date, **more) -> dict:
         "child_care": ServiceLine.CHILD_CARE.value,
         "assumed_with_children": ASSUMED["background_months_with_children"],
         "assumed_others": ASSUMED["background_months"],
-        "worker_type": ContentType.objects.get_for_model(Worker).pk,
+        "worker_type": kinds[Worker].pk,
+        "policy_type": kinds[Policy].pk,
         **more,
     }
 

@@ -66,6 +66,23 @@ def test_health_certificate_that_nobody_verified_does_not_count(county):
     assert follow(worker).reasons == ("health missing",)
 
 
+def test_policy_counts_as_it_was_entered_unless_it_was_found_to_be_otherwise(county):
+    worker = county.worker()
+    policy = Policy.objects.get(worker=worker)
+    assert follow(worker).colour == Colour.GREEN
+    found = {"method": "issuer", "by": county.hrss}
+
+    papers.verify(policy, agrees=False, **found)
+
+    assert follow(worker).reasons == ("insurance missing",)
+    assert verdict_now(worker.pk, TODAY) == stored(worker)
+
+    papers.verify(policy, agrees=True, **found)
+
+    assert follow(worker).colour == Colour.GREEN
+    assert verdict_now(worker.pk, TODAY) == stored(worker)
+
+
 def test_care_of_children_shortens_the_background_check(county):
     worker = county.worker(without=["background"])
     county.check(worker, date(2025, 11, 1))

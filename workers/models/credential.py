@@ -48,6 +48,15 @@ class CredentialQuerySet(models.QuerySet):
     def verified(self):
         return self.filter(verification__isnull=False)
 
+    def not_refused(self):
+        """Without those that a bureau has looked at and found to be otherwise."""
+        refused = Verification.objects.filter(
+            subject_type=ContentType.objects.get_for_model(self.model),
+            subject_id=OuterRef("pk"),
+            agrees=False,
+        )
+        return self.filter(Q(verification__isnull=False) | ~Exists(refused))
+
     def to_verify(self):
         """Those that no bureau has looked at: neither verified nor found to be otherwise."""
         looked_at = Verification.objects.filter(

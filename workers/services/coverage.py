@@ -27,7 +27,7 @@ class Row:
 
 def coverage(on: date, *, after: str = "", limit: int = 50) -> list[Row]:
     """Enterprises of the directory with people, by name; after: the last name seen. One query."""
-    insured = Policy.objects.in_force(on).filter(worker=OuterRef("worker"))
+    insured = Policy.objects.in_force(on).not_refused().filter(worker=OuterRef("worker"))
     health = HealthCertificate.objects.in_force(on).verified().filter(worker=OuterRef("worker"))
     under_contract = (
         ~Q(contract_kind="")

@@ -84,7 +84,8 @@ class Facts:
 
     @property
     def is_insured(self) -> bool:
-        """Whether an accident or a liability policy holds, verified or as the enterprise has entered it."""
+        """Whether an accident or a liability policy holds, verified or as the enterprise has entered it; one that a
+        look found to be otherwise is none."""
         held = {State.VALID, State.UNVERIFIED}
         return self.accident_policy.state in held or self.liability_policy.state in held
 
@@ -112,7 +113,7 @@ def facts_of(worker_ids: Iterable[int], day: date) -> dict[int, Facts]:
     )
     health = by_worker(looked_at(HealthCertificate, ids).filter(valid_from__lte=day))
     checks = by_worker(looked_at(BackgroundCheck, ids).filter(checked_on__lte=day))
-    policies = by_worker(looked_at(Policy, ids).filter(valid_from__lte=day))
+    policies = by_worker(looked_at(Policy, ids).not_refused().filter(valid_from__lte=day))
     return {
         pk: Facts(
             worker_id=pk,

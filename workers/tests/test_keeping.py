@@ -32,6 +32,7 @@ from workers.tests.factories import (
     PolicyFactory,
     WorkerFactory,
     look,
+    officer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,18 @@ def test_figures_count_people_once(enterprise):
     health.verification = look(health, "health")
     health.save()
     assert figures() == [1, 1, 1, 1]
+
+
+def test_figures_count_no_policy_that_was_found_otherwise(enterprise):
+    policies = [
+        PolicyFactory(worker=EmploymentFactory(enterprise=enterprise).worker) for _ in range(3)
+    ]
+    today = timezone.localdate()
+    assert (_metrics["workers_insured"].count(today), coverage(today)[0].insured) == (3, 3)
+
+    papers.verify(policies[0], agrees=False, method="issuer", by=officer("hrss"))
+
+    assert (_metrics["workers_insured"].count(today), coverage(today)[0].insured) == (2, 2)
 
 
 def test_coverage_names_no_few(client, enterprise):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from workers.models import BackgroundResult
+from workers.services import papers
 from workers.services.standing import State, after_months, facts_of, facts_on
 from workers.tests.factories import (
     BackgroundCheckFactory,
@@ -15,6 +16,7 @@ from workers.tests.factories import (
     PolicyFactory,
     WorkerFactory,
     look,
+    officer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,13 @@ def test_facts_of_a_page_cost_the_same(django_assert_num_queries, count):
         facts = facts_of([each.pk for each in workers], days(0))
 
     assert len(facts) == count
+
+
+def test_policy_that_was_found_otherwise_is_no_insurance(worker):
+    PolicyFactory(worker=worker)
+    refused = PolicyFactory(worker=WorkerFactory())
+    papers.verify(refused, agrees=False, method="issuer", by=officer("hrss"))
+
+    assert facts_on(worker, days(0)).is_insured
+    facts = facts_on(refused.worker, days(0))
+    assert (facts.accident_policy.state, facts.is_insured) == (State.MISSING, False)
