@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from enterprises.services.declaring import declare
 from reminders import outbox
 from workers.leaving import left
-from workers.models import Employment
+from workers.models import Consent, Employment
 
 
 @transaction.atomic
@@ -44,10 +44,17 @@ def end(
     employment.ended_on, employment.end_reason = ended_on, end_reason
     employment.full_clean()
     employment.save()
+    close_consents(employment)
     left(employment, by=by, at=at or timezone.now())
     say(employment, "employment_end", "服务人员离开", by)
     tell_worker(employment)
     return employment
+
+
+def close_consents(employment) -> None:
+    """What she had opened to the enterprise stays closed if she comes back: she is asked anew."""
+    given = Consent.objects.given().filter(worker=employment.worker_id)
+    given.filter(enterprise=employment.enterprise_id).update(withdrawn_at=timezone.now())
 
 
 def tell_worker(employment) -> None:

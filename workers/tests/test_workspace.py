@@ -23,7 +23,7 @@ from workers.models import (
     PaperFile,
     Worker,
 )
-from workers.services import consenting
+from workers.services import consenting, employing
 from workers.tests.factories import (
     BackgroundCheckFactory,
     CertificateFactory,
@@ -640,3 +640,18 @@ def test_paper_that_ends_before_it_begins_is_told_beside_its_last_day(kind, firs
     form = PAPERS[kind][0]({first: "2026-11-20", "valid_until": "2025-11-19"})
 
     assert form.errors["valid_until"] == ["截止日不能早于起始日。"]
+
+
+def test_who_comes_back_is_asked_anew_what_she_opens(signed_in, owner, enterprise):
+    employment = EmploymentFactory(enterprise=enterprise)
+    consent = ConsentFactory(worker=employment.worker, enterprise=enterprise, scope="health")
+    HealthCertificateFactory(worker=employment.worker)
+    assert HealthCertificate.objects.visible_to(owner).exists()
+    today = timezone.localdate()
+
+    employing.end(employment, ended_on=today - timedelta(days=1), by=owner)
+    EmploymentFactory(worker=employment.worker, enterprise=enterprise, started_on=today)
+
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is not None
+    assert not HealthCertificate.objects.visible_to(owner).exists()
