@@ -64,7 +64,8 @@ def warn_portion(rows, kind, label, field, days, scope, on) -> int:
     for row in fresh:
         messages += to_worker(row, kind, label, getattr(row, field), days)
     for enterprise_id, count in told_enterprises(fresh, scope, on).items():
-        messages += to_enterprise(enterprise_id, kind, label, count, days, fresh[0].pk)
+        first = f"{fresh[0].pk}-{getattr(fresh[0], field)}"
+        messages += to_enterprise(enterprise_id, kind, label, count, days, first)
     outbox.write(messages)
     return len(fresh)
 
@@ -108,7 +109,8 @@ def told_enterprises(rows, scope, on) -> Counter:
     return told
 
 
-def to_enterprise(enterprise_id, kind, label, count, days, first_pk):
+def to_enterprise(enterprise_id, kind, label, count, days, first):
+    """first: of the papers by key and last day. A contract keeps its key when it is made for another year."""
     signing = [EnterpriseMember.Role.OWNER, EnterpriseMember.Role.DELEGATE]
     members = EnterpriseMember.objects.current().filter(enterprise=enterprise_id, role__in=signing)
     message = outbox.Message(
@@ -116,6 +118,6 @@ def to_enterprise(enterprise_id, kind, label, count, days, first_pk):
         subject=f"{count}份{label}{days}天内到期",
         body="到期以前换新的，登记在服务人员的页面上。",
         link=f"{reverse('workspace_workers:index')}?show=expiring",
-        dedupe_key=f"worker-papers-{enterprise_id}-{kind}-{first_pk}-{days}",
+        dedupe_key=f"worker-papers-{enterprise_id}-{kind}-{first}-{days}",
     )
     return outbox.post_to_users(members.values_list("user_id", flat=True), message)

@@ -81,6 +81,17 @@ def test_missed_day_is_made_up(enterprise):
     assert ("inbox", "1份合同7天内到期") in told()
 
 
+def test_enterprise_is_warned_of_a_renewed_contract_too(enterprise):
+    employment = EmploymentFactory(enterprise=enterprise, contract_until=DAY + timedelta(days=3))
+    warning.warn_due(DAY)
+    later = DAY + timedelta(days=365)
+    Employment.objects.filter(pk=employment.pk).update(contract_until=later + timedelta(days=3))
+
+    warning.warn_due(later)
+
+    assert told().count(("inbox", "1份合同7天内到期")) == 2
+
+
 def test_enterprise_is_not_told_of_what_is_not_open_to_it(enterprise):
     worker = EmploymentFactory(enterprise=enterprise, contract_until=date(2028, 1, 1)).worker
     HealthCertificateFactory(
