@@ -29,8 +29,11 @@ class Ending:
 
 
 def health_ending(after: date, until: date):
-    """Health certificates whose last day is in the days (after, until], and which nothing follows."""
-    later = HealthCertificate.objects.filter(worker=OuterRef("worker"), valid_until__gt=until)
+    """Health certificates whose last day is in the days (after, until], and which no later one follows, be it in
+    the same days."""
+    later = HealthCertificate.objects.filter(
+        worker=OuterRef("worker"), valid_until__gt=OuterRef("valid_until")
+    )
     return HealthCertificate.objects.filter(
         ~Exists(later), valid_until__gt=after, valid_until__lte=until
     )
@@ -39,16 +42,23 @@ def health_ending(after: date, until: date):
 def policies_ending(after: date, until: date):
     """The same of insurance, kind by kind."""
     later = Policy.objects.filter(
-        worker=OuterRef("worker"), kind=OuterRef("kind"), valid_until__gt=until
+        worker=OuterRef("worker"),
+        kind=OuterRef("kind"),
+        valid_until__gt=OuterRef("valid_until"),
     )
     return Policy.objects.filter(~Exists(later), valid_until__gt=after, valid_until__lte=until)
 
 
 def certificates_ending(after: date, until: date):
-    """The same of skills; one that was revoked has run out already."""
-    return OccupationCertificate.objects.filter(
-        valid_until__gt=after, valid_until__lte=until, revoked_on=None
+    """The same of skills, occupation by occupation; one that was revoked has run out already."""
+    held = OccupationCertificate.objects.filter(revoked_on=None)
+    later = held.filter(
+        Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")),
+        worker=OuterRef("worker"),
+        kind=OuterRef("kind"),
+        occupation=OuterRef("occupation"),
     )
+    return held.filter(~Exists(later), valid_until__gt=after, valid_until__lte=until)
 
 
 def contracts_ending(after: date, until: date):

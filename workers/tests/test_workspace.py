@@ -498,6 +498,24 @@ def test_renewed_paper_is_not_told(signed_in, enterprise):
     assert "商业保险快到期" not in signed_in.get(reverse("workspace:home")).content.decode()
 
 
+def test_of_papers_that_follow_each_other_the_last_one_is_told(signed_in, enterprise):
+    today = timezone.localdate()
+    worker = EmploymentFactory(enterprise=enterprise).worker
+    for days in (-5, 3, 20):
+        PolicyFactory(
+            worker=worker, entered_for=enterprise, valid_until=today + timedelta(days=days)
+        )
+    for days in (3, 300):
+        CertificateFactory(
+            worker=worker, entered_for=enterprise, valid_until=today + timedelta(days=days)
+        )
+
+    page = signed_in.get(reverse("workspace:home")).text
+
+    assert "1份商业保险快到期" in page
+    assert "技能证书快到期" not in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("show", ["current", "expiring"])
 def test_list_costs_the_same(signed_in, enterprise, django_assert_num_queries, count, show):
