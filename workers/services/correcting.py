@@ -4,17 +4,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from workers.models import Correction, Worker
+from workers.models import Correction, IdType, Worker
 from workers.permissions import keeps_register
 
 CHANGEABLE = ("name", "phone", "town", "id_type", "id_number", "id_issuer", "sex", "birth_date")
 
 
 @transaction.atomic
-def correct(worker: Worker, *, by, **values) -> list[str]:
+def correct(worker: Worker, *, by, without_phone: bool = False, **values) -> list[str]:
     """Write what differs; the names of the fields. Empty values leave what there is.
 
-    A changed number brings its own birth date and sex. Raises PermissionDenied; ValidationError by field.
+    A number of eighteen characters brings its own birth date and sex; a passport's brings neither, and its country
+    goes with it. without_phone: the telephone is hers no longer, so no code goes there any more.
+    Raises PermissionDenied; ValidationError by field.
     """
     if not keeps_register(by):
         raise PermissionDenied("只有县人社局可以更正。")
@@ -26,8 +28,13 @@ def correct(worker: Worker, *, by, **values) -> list[str]:
     ]
     for name in changed:
         setattr(worker, name, values[name])
-    if "id_number" in changed:
-        worker.birth_date, worker.sex = values.get("birth_date") or "", values.get("sex") or ""
+    if without_phone and worker.phone:
+        worker.phone = ""
+        changed.append("phone")
+    if worker.id_type != IdType.PASSPORT:
+        worker.id_issuer = ""
+        if not {"id_type", "id_number"}.isdisjoint(changed):
+            worker.birth_date, worker.sex = values.get("birth_date") or "", values.get("sex") or ""
     worker.full_clean()
     worker.save()
     return changed

@@ -36,6 +36,7 @@ from workers.tests.factories import (
     HealthCertificateFactory,
     PolicyFactory,
     WorkerFactory,
+    id_number,
     look,
     officer,
 )
@@ -363,6 +364,45 @@ def test_identity_is_corrected_and_the_request_answered(client):
     assert (worker.name, correction.answer) == ("王秀岚", "已改")
     client.force_login(officer("health"))
     assert client.get(path).status_code in {403, 404}
+
+
+def test_passport_is_corrected_and_gives_way_to_another_paper(client):
+    worker = WorkerFactory(
+        id_type="passport",
+        id_number="E1234567",
+        id_issuer="越南",
+        birth_date="1990-05-06",
+        sex="female",
+    )
+    client.force_login(officer("hrss"))
+    path = address("correct", worker.pk)
+
+    assert client.post(path, {"id_number": "E7654321"}).status_code == 302
+    worker.refresh_from_db()
+    assert (worker.id_number, worker.birth_date, worker.id_issuer) == (
+        "E7654321",
+        "1990-05-06",
+        "越南",
+    )
+
+    number = id_number(5, date(1991, 7, 8))
+    changed = {"id_type": "resident", "id_number": number}
+    assert client.post(path, changed).status_code == 302
+    worker.refresh_from_db()
+    assert (worker.id_type, worker.id_issuer, worker.birth_date) == ("resident", "", "1991-07-08")
+
+
+def test_telephone_that_is_hers_no_longer_is_taken_out(client):
+    worker = WorkerFactory(phone="13912345678")
+    client.force_login(officer("hrss"))
+    path = address("correct", worker.pk)
+
+    assert client.post(path, {"phone": "13912345679", "without_phone": "on"}).status_code == 422
+    assert client.post(path, {"without_phone": "on"}).status_code == 302
+
+    worker.refresh_from_db()
+    assert (worker.phone, worker.phone_digest) == ("", "")
+    assert WorkerFactory(phone="13912345678").pk
 
 
 @pytest.mark.parametrize("value", ["health", "insured", "contract"])
