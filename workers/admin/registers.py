@@ -104,10 +104,11 @@ class CorrectionAdmin(RegisterAdmin):
     list_display = ["__str__", "worker", "asked_at", "answered_at"]
     list_select_related = ["worker"]
     sortable_by = ()
-    ordering = ["answered_at", "asked_at"]
+    # PostgreSQL puts what has no day first: what waits stands above what was answered.
+    ordering = ["-answered_at", "asked_at"]
 
     def get_queryset(self, request):
-        return Correction.objects.visible_to(request.user).order_by("-answered_at", "asked_at")
+        return Correction.objects.visible_to(request.user)
 
     def has_view_permission(self, request, obj=None):
         return keeps_register(request.user) or request.user.is_superuser

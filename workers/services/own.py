@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.access import accesses_of
 from bureaus.models import BureauMember
 from enterprises.models import EnterpriseMember
@@ -10,6 +12,7 @@ from gaotai_jiazheng.masking import mask_name
 from workers.models import Worker
 
 LOOKS_ON_A_PAGE = 30
+OFFICES = ((EnterpriseMember, "enterprise"), (BureauMember, "bureau"))
 FIELDS = {
     "id_number": "证件号码",
     "phone": "手机号",
@@ -23,7 +26,7 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Look:
-    """One look into the record: when, who (a masked name), for whom, what, why."""
+    """One look into the record: when, who (a masked name), for whom on that day, what, why."""
 
     key: int
     at: object
@@ -58,13 +61,13 @@ def looks_at(
         rows = rows.filter(pk__lt=before)
     rows = list(rows[: most + 1])
     shown = rows[:most]
-    offices = offices_of({row.by_id for row in shown})
+    acted = acted_for({row.by_id for row in shown})
     looks = [
         Look(
             row.pk,
             row.at,
             mask_name(row.by.name) or "工作人员",
-            offices.get(row.by_id, ""),
+            "、".join(offices_on(timezone.localdate(row.at), row.by_id, acted)),
             "、".join(FIELDS.get(name, "材料") for name in row.fields),
             row.reason,
         )
@@ -73,10 +76,26 @@ def looks_at(
     return looks, shown[-1].pk if len(rows) > most else None
 
 
-def offices_of(user_ids) -> dict[int, str]:
-    """User id -> the bureau or enterprise that the person acts for."""
-    found = {}
-    for model, field in ((EnterpriseMember, "enterprise"), (BureauMember, "bureau")):
-        rows = model.objects.filter(user__in=user_ids).values_list("user_id", f"{field}__name")
-        found |= dict(rows)
-    return found
+def offices_on(day, user_id, acted) -> list[str]:
+    """For whom the person acted on that day. acted: of ``acted_for``."""
+    return [
+        name
+        for who, name, first, last in acted
+        if who == user_id and first <= day and (last is None or day <= last)
+    ]
+
+
+def acted_for(user_ids, offices=OFFICES) -> list[tuple]:
+    """(user id, name of the office, first day, last day or None) of every membership of these people.
+
+    offices: (model of a membership, its field of the office).
+    """
+    if not user_ids:
+        return []
+    return [
+        row
+        for model, office in offices
+        for row in model.objects.filter(user__in=user_ids)
+        .order_by("pk")
+        .values_list("user_id", f"{office}__name", "valid_from", "valid_until")
+    ]

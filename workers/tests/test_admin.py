@@ -27,7 +27,7 @@ from workers.models import (
     Verification,
     Worker,
 )
-from workers.services import papers
+from workers.services import correcting, papers
 from workers.services.standing import State, facts_on
 from workers.tests.factories import (
     BackgroundCheckFactory,
@@ -364,6 +364,18 @@ def test_identity_is_corrected_and_the_request_answered(client):
     assert (worker.name, correction.answer) == ("王秀岚", "已改")
     client.force_login(officer("health"))
     assert client.get(path).status_code in {403, 404}
+
+
+def test_request_that_waits_stands_above_what_was_answered(client):
+    worker, hrss = WorkerFactory(), officer("hrss")
+    answered = Correction.objects.create(worker=worker, text="名字写错了")
+    correcting.answer(answered, text="已改", by=hrss)
+    waiting = Correction.objects.create(worker=worker, text="镇写错了")
+    client.force_login(hrss)
+
+    page = client.get(reverse("admin:workers_correction_changelist"))
+
+    assert list(page.context["cl"].result_list) == [waiting, answered]
 
 
 def test_passport_is_corrected_and_gives_way_to_another_paper(client):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.access import reveal
 from accounts.tests.factories import UserFactory
+from bureaus.tests.factories import BureauMemberFactory
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
 from workers.models import Consent, Correction, EmploymentRequest
@@ -181,6 +182,20 @@ def test_who_looked_is_told_with_office_and_reason(signed_in, worker):
     assert "绿洲家政马*看了证件号码、手机号" in page
     assert "办理意外险要用" in page
     assert "看了别人的" not in page
+
+
+def test_look_is_told_with_the_office_of_its_day(signed_in, worker):
+    today = timezone.localdate()
+    member = EnterpriseMemberFactory(
+        enterprise__name="绿洲家政", valid_until=today - timedelta(days=1)
+    )
+    BureauMemberFactory(user=member.user, bureau__name="县人社局", valid_from=today)
+    reveal(member.user, worker, ["phone"], "核对登记的号码", "")
+
+    page = signed_in.get(reverse("worker:looks")).text
+
+    assert "县人社局" in page
+    assert "绿洲家政" not in page
 
 
 def test_correction_is_asked_for(signed_in, worker):
