@@ -13,13 +13,14 @@ from bureaus.tests.factories import BureauMemberFactory
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
 from workers.models import Consent, Correction, EmploymentRequest
-from workers.services import registering
+from workers.services import papers, registering
 from workers.tests.factories import (
     BackgroundCheckFactory,
     CertificateFactory,
     EmploymentFactory,
     HealthCertificateFactory,
     WorkerFactory,
+    officer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,19 @@ def test_look_is_told_with_the_office_of_its_day(signed_in, worker):
     assert "绿洲家政" not in page
 
 
+def test_paper_that_was_found_otherwise_says_so_and_why(signed_in, worker):
+    paper = HealthCertificateFactory(worker=worker)
+    assert "核验不一致" not in signed_in.get(HOME).text
+    papers.verify(
+        paper, agrees=False, method="issuer", note="编号查不到", by=officer("health", "县卫健局")
+    )
+
+    page = signed_in.get(HOME).text
+
+    assert "核验不一致" in page
+    assert "县卫健局" in page and "编号查不到" in page
+
+
 def test_correction_is_asked_for(signed_in, worker):
     path = reverse("worker:correction")
 
@@ -222,4 +236,4 @@ def test_own_record_costs_the_same(signed_in, worker, django_assert_num_queries,
         signed_in.get(HOME)
 
 
-QUERIES = 21
+QUERIES = 22

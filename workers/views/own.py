@@ -1,6 +1,7 @@
 """A worker's own pages: signed in by telephone and a code, without an account."""
 
 from functools import wraps
+from itertools import chain
 
 from django import forms
 from django.contrib import messages
@@ -19,16 +20,19 @@ from gaotai_jiazheng.form_answers import TOO_MANY, posted
 from gaotai_jiazheng.form_fields import MobileField
 from workers.forms.papers import CodeForm, CorrectionForm
 from workers.models import (
+    BackgroundCheck,
     BackgroundResult,
     ConsentScope,
     Correction,
     EmploymentRequest,
+    HealthCertificate,
     OneTimeCode,
     PaperFile,
     Worker,
 )
 from workers.models.worker import phone_digest
 from workers.services import codes, consenting, copying, own, registering
+from workers.services.papers import refusals_of
 from workers.services.standing import facts_on
 from workers.signed_in import sign_in, sign_out, worker_of
 from workers.views.forms_sent import take
@@ -144,20 +148,16 @@ def home(request, worker):
     }
     facts = facts_on(worker, today)
     enterprises = {each.enterprise_id: each.enterprise for each in facts.employments}
+    kinds = papers_of(worker)
+    looks = refusals_of(chain(*kinds.values()))
     context = {
         "worker": worker,
         "today": today,
         "facts": facts,
-        "health": list(worker.health_certificates.select_related("verification__bureau")[:SHOWN]),
-        "checks": [
-            {"check": check, "words": BackgroundResult(check.result).label}
-            for check in worker.background_checks.select_related("verification__bureau")[:SHOWN]
-        ],
-        "policies": list(worker.policies.select_related("verification__bureau")[:SHOWN]),
-        "certificates": list(
-            worker.certificates.select_related("occupation", "body", "verification__bureau")[:SHOWN]
+        **{kind: with_looks(rows, looks) for kind, rows in kinds.items()},
+        "attestations": with_looks(
+            worker.attestations.select_related("verification__bureau")[:SHOWN], {}
         ),
-        "attestations": list(worker.attestations.select_related("verification__bureau")[:SHOWN]),
         "employments": list(worker.employments.select_related("enterprise")[:SHOWN]),
         "files": list(PaperFile.objects.filter(worker=worker)[:SHOWN]),
         "requests": list(
@@ -178,6 +178,32 @@ def home(request, worker):
         "corrections": list(worker.corrections.all()[:SHOWN]),
     }
     return render(request, "workers/own/home.html", context)
+
+
+def papers_of(worker) -> dict[str, list]:
+    """Kind -> her papers of it; four queries."""
+    return {
+        "health": list(worker.health_certificates.select_related("verification__bureau")[:SHOWN]),
+        "checks": list(worker.background_checks.select_related("verification__bureau")[:SHOWN]),
+        "policies": list(worker.policies.select_related("verification__bureau")[:SHOWN]),
+        "certificates": list(
+            worker.certificates.select_related("occupation", "body", "verification__bureau")[:SHOWN]
+        ),
+    }
+
+
+def with_looks(rows, looks) -> list[dict]:
+    """Each paper with its words, and with the look that found it to be otherwise, if that is how it stands."""
+    return [
+        {"paper": row, "words": words_of(row), "look": looks.get((type(row), row.pk))}
+        for row in rows
+    ]
+
+
+def words_of(paper) -> str:
+    if isinstance(paper, BackgroundCheck):
+        return BackgroundResult(paper.result).label
+    return paper.issuer if isinstance(paper, HealthCertificate) else str(paper)
 
 
 @require_POST
