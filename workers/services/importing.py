@@ -70,8 +70,9 @@ def upload(content: bytes, *, file_name, enterprise, by) -> WorkerImport:
 @transaction.atomic
 def apply(batch: WorkerImport, *, by, at=None) -> WorkerImport:
     """Have the new people registered and the known ones asked. Raises ValidationError, codes
-    step_not_allowed and nothing_to_write, or as ``begin``."""
+    step_not_allowed, off_the_register and nothing_to_write, or as ``begin``."""
     batch = lock(batch, State.PREVIEWED, "写入")
+    registering.refuse_off_the_register(batch.enterprise)
     if not batch.new_count + batch.known_count:
         raise ValidationError("没有可以写入的行。", code="nothing_to_write")
     batch.applied_by, batch.applied_at = by, at or timezone.now()
@@ -341,7 +342,8 @@ def take_back(batch):
 
 
 def withdraw_requests(batch, lines):
-    known = lines.filter(kind=Kind.KNOWN).exclude(id_digest="").values("id_digest")
+    """Those that the sheet has made; who was asked before and waits is asked still."""
+    known = lines.filter(kind=Kind.KNOWN, problem="").exclude(id_digest="").values("id_digest")
     asked = EmploymentRequest.objects.open().filter(enterprise=batch.enterprise)
     asked.filter(worker__id_digest__in=known).update(
         state=EmploymentRequest.State.WITHDRAWN, answered_at=timezone.now()

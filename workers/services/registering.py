@@ -80,7 +80,8 @@ def raise_as_sentence(error):
 
 
 def employ(worker, enterprise, *, by, **values) -> Employment:
-    """Add an employment. Raises ValidationError of its constraints."""
+    """Add an employment. Raises ValidationError of its constraints; code off_the_register."""
+    refuse_off_the_register(enterprise)
     employment = Employment(worker=worker, enterprise=enterprise, **values)
     employment.full_clean()
     try:
@@ -97,6 +98,20 @@ def employ(worker, enterprise, *, by, **values) -> Employment:
         link=reverse("workspace_workers:worker", args=[worker.pk]),
     )
     return employment
+
+
+def refuse_off_the_register(enterprise) -> None:
+    """Nobody begins to work for an enterprise whose entry has ended."""
+    if enterprise.state == enterprise.State.CANCELLED:
+        message = "这家企业已经从名录注销，不能再登记服务人员。"
+        raise ValidationError(message, code="off_the_register")
+
+
+def withdraw_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: nobody has to answer it any more."""
+    EmploymentRequest.objects.open().filter(enterprise=enterprise).update(
+        state=EmploymentRequest.State.WITHDRAWN, answered_at=at
+    )
 
 
 def tell_registered(worker, enterprise):

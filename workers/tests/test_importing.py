@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
 from workers.models import (
@@ -25,7 +26,7 @@ from workers.models import (
     Worker,
     WorkerImport,
 )
-from workers.services import importing
+from workers.services import importing, registering
 from workers.services.sheet_lines import COLUMNS
 from workers.tasks import drop_undecided_imports, work_on_imports
 from workers.tests.factories import (
@@ -304,6 +305,35 @@ def test_who_came_meanwhile_is_asked(enterprise, owner):
     assert EmploymentRequest.objects.get().worker == worker
     assert not Employment.objects.exists()
     assert (batch.new_count, batch.known_count) == (0, 1)
+
+
+def test_sheet_of_an_enterprise_that_is_off_the_register_is_not_written(client, enterprise, owner):
+    batch = checked(enterprise, owner, line(1))
+    Enterprise.objects.update(state="cancelled")
+    client.force_login(owner)
+
+    client.post(reverse("workspace_workers:import_step", args=[batch.pk, "apply"]))
+
+    batch.refresh_from_db()
+    assert batch.state == WorkerImport.State.PREVIEWED
+    client.post(reverse("workspace_workers:import_step", args=[batch.pk, "drop"]))
+    batch.refresh_from_db()
+    assert batch.state == WorkerImport.State.DROPPED
+
+
+def test_undoing_a_sheet_leaves_a_request_of_before(enterprise, owner):
+    worker = WorkerFactory(id_number=id_number(1))
+    employment = {"mode": "agency_based", "started_on": timezone.localdate()}
+    before = registering.ask(enterprise, worker, employment=employment, by=owner)
+    batch = checked(enterprise, owner, line(1))
+    importing.apply(batch, by=owner)
+    assert worked(batch).lines.get().problem
+
+    importing.undo(batch, by=owner)
+    worked(batch)
+
+    before.refresh_from_db()
+    assert before.state == EmploymentRequest.State.OPEN
 
 
 def test_telephone_taken_meanwhile_makes_a_wrong_line(enterprise, owner):

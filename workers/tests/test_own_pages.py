@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts.access import reveal
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
+from enterprises.cancelling import cancelled
+from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseMemberFactory
 from reminders.models import Notification
 from workers.models import Consent, Correction, EmploymentRequest
@@ -137,6 +139,22 @@ def test_request_is_answered_on_her_own_page(signed_in, worker, answer, count):
 
     assert worker.employments.count() == count
     assert EmploymentRequest.objects.get().state == {1: "accepted", 0: "declined"}[count]
+
+
+def test_request_ends_with_its_enterprise_and_leads_to_no_employment(signed_in, worker):
+    member = EnterpriseMemberFactory()
+    employment = {"mode": "agency_based", "started_on": timezone.localdate()}
+    asked = registering.ask(member.enterprise, worker, employment=employment, by=member.user)
+    cancelled(member.enterprise, by=member.user, at=timezone.now())
+    asked.refresh_from_db()
+    assert asked.state == EmploymentRequest.State.WITHDRAWN
+
+    # One that was on its way when the enterprise went off the register.
+    late = registering.ask(member.enterprise, worker, employment=employment, by=member.user)
+    Enterprise.objects.update(state="cancelled")
+    signed_in.post(reverse("worker:answer_request", args=[late.pk, "accept"]))
+
+    assert not worker.employments.exists()
 
 
 def test_request_to_somebody_else_is_out_of_reach(signed_in):

@@ -7,8 +7,8 @@ CONFLICTS = frozenset(
         "step_not_allowed",
         "employment_ended",
         "not_employed",
-        "changed_meanwhile",
         "verified_already",
+        "off_the_register",
     }
 )
 ANSWERS = FormAnswers(CONFLICTS, {"too_many": TOO_MANY})
