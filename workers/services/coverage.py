@@ -6,16 +6,15 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q
 
 from enterprises.models import Enterprise
+from plan.counting import told_values
 from workers.models import Employment, HealthCertificate, Policy
-
-SMALLEST = 3  # fewer people would be named by the figures
 
 
 @dataclass(frozen=True)
 class Row:
     """One enterprise on a day: people, and of them those under a contract, insured, with a certificate.
 
-    None instead of the three figures where there are fewer than three people.
+    None instead of the three figures where these would name people (``told_values``).
     """
 
     enterprise: Enterprise
@@ -26,7 +25,7 @@ class Row:
 
 
 def coverage(on: date, *, after: str = "", limit: int = 50) -> list[Row]:
-    """Enterprises of the directory with people, by name; after: the last name seen. One query."""
+    """Enterprises of the directory with people, by name; after: the last name seen. Two queries."""
     insured = Policy.objects.in_force(on).not_refused().filter(worker=OuterRef("worker"))
     health = HealthCertificate.objects.in_force(on).verified().filter(worker=OuterRef("worker"))
     under_contract = (
@@ -35,8 +34,8 @@ def coverage(on: date, *, after: str = "", limit: int = 50) -> list[Row]:
         & (Q(contract_until=None) | Q(contract_until__gte=on))
     )
     found = (
-        Employment.objects.in_force(on)
-        .filter(enterprise__state__in=["registered", "suspended"], enterprise__name__gt=after)
+        in_directory(on)
+        .filter(enterprise__name__gt=after)
         .annotate(is_insured=Exists(insured), has_health=Exists(health))
         .order_by("enterprise__name", "enterprise")
         .values("enterprise", "enterprise__name")
@@ -47,14 +46,21 @@ def coverage(on: date, *, after: str = "", limit: int = 50) -> list[Row]:
             with_health=Count("pk", filter=Q(has_health=True)),
         )[:limit]
     )
-    return [row_of(values) for values in found]
+    people = in_directory(on).order_by().values_list("enterprise").annotate(people=Count("pk"))
+    told = told_values(dict(people))
+    return [row_of(values, told) for values in found]
 
 
-def row_of(values) -> Row:
-    is_small = values["people"] < SMALLEST
+def in_directory(on):
+    """The employments of the day with enterprises of the directory."""
+    rows = Employment.objects.in_force(on)
+    return rows.filter(enterprise__state__in=["registered", "suspended"])
+
+
+def row_of(values, told) -> Row:
     figures = ("under_contract", "insured", "with_health")
     return Row(
         Enterprise(pk=values["enterprise"], name=values["enterprise__name"]),
         values["people"],
-        *(None if is_small else values[name] for name in figures),
+        *(values[name] if values["enterprise"] in told else None for name in figures),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.tests.factories import BureauMemberFactory
+from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseMemberFactory
 from plan.metrics import _metrics
 from reminders.models import Notification
@@ -160,29 +161,34 @@ def test_figures_count_people_once(enterprise):
 
 def test_figures_count_no_policy_that_was_found_otherwise(enterprise):
     policies = [
-        PolicyFactory(worker=EmploymentFactory(enterprise=enterprise).worker) for _ in range(3)
+        PolicyFactory(worker=EmploymentFactory(enterprise=enterprise).worker) for _ in range(5)
     ]
     today = timezone.localdate()
-    assert (_metrics["workers_insured"].count(today), coverage(today)[0].insured) == (3, 3)
+    assert (_metrics["workers_insured"].count(today), coverage(today)[0].insured) == (5, 5)
 
     papers.verify(policies[0], agrees=False, method="issuer", by=officer("hrss"))
 
-    assert (_metrics["workers_insured"].count(today), coverage(today)[0].insured) == (2, 2)
+    assert (_metrics["workers_insured"].count(today), coverage(today)[0].insured) == (4, 4)
 
 
-def test_coverage_names_no_few(client, enterprise):
-    other = EnterpriseMemberFactory(enterprise__name="驼铃家政").enterprise
-    for _ in range(3):
-        PolicyFactory(worker=EmploymentFactory(enterprise=enterprise).worker)
-    EmploymentFactory(enterprise=other)
+def test_coverage_names_no_few_and_leaves_nothing_to_subtract(client, enterprise):
+    for name, people in (("绿洲家政", 7), ("驼铃家政", 5), ("祁连家政", 1)):
+        found = Enterprise.objects.filter(name=name).first()
+        found = found or EnterpriseMemberFactory(enterprise__name=name).enterprise
+        for _ in range(people):
+            PolicyFactory(worker=EmploymentFactory(enterprise=found).worker)
 
     rows = coverage(timezone.localdate())
     page = client.get(reverse("workers:coverage")).content.decode()
 
-    assert [
-        (row.enterprise.name, row.people, row.under_contract, row.insured, row.with_health)
+    assert {
+        row.enterprise.name: (row.people, row.under_contract, row.insured, row.with_health)
         for row in rows
-    ] == [("绿洲家政", 3, 3, 3, 0), ("驼铃家政", 1, None, None, None)]
+    } == {
+        "绿洲家政": (7, 7, 7, 0),
+        "驼铃家政": (5, None, None, None),
+        "祁连家政": (1, None, None, None),
+    }
     assert "不公布" in page
 
 
