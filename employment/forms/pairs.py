@@ -135,7 +135,7 @@ class InternshipForm(forms.Form):
         error_messages={"required": "请填写身份证号码。"},
     )
     month = forms.RegexField(
-        r"^[0-9]{4}-(0[1-9]|1[0-2])$",
+        r"^20[0-9]{2}-(0[1-9]|1[0-2])$",
         label="月份",
         help_text="写成“2026-05”。",
         error_messages={"required": "请填写月份。", "invalid": "月份应写成“2026-05”。"},

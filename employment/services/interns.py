@@ -30,7 +30,7 @@ def record(
 ) -> InternshipMonth:
     """Write one month down; of the identity number only its digest is kept. month: its first day.
 
-    Codes: month_known, days_overlap, future_month, and those of the row's constraints.
+    Codes: month_known, days_overlap, future_month, early_day, and those of the row's constraints.
     """
     if not permissions.keeps_internships(by, host):
         raise PermissionDenied("由见习单位的负责人、受托人或者县人社局登记。")
@@ -52,6 +52,8 @@ def record(
     row.full_clean(exclude=["host", "recorded_by", "person_digest"], validate_constraints=False)
     if not month <= row.first_day <= row.last_day <= end:
         raise refusal("first_day", "起止日要在这个月里，结束不能早于开始。", "days_outside")
+    if paid_on is not None:
+        refuse_early(paid_on, row)
     with refused_in_words():
         row.save()
     if paid_on is None:
@@ -76,12 +78,17 @@ def pay(row: InternshipMonth, *, paid_on, by) -> InternshipMonth:
     require(by, row)
     if row.paid_on is not None or row.struck_on is not None:
         raise ValidationError("已经登记过发放，或者已经作废。", code="step_not_allowed")
-    if paid_on < row.first_day:
-        raise refusal("paid_on", "发放日不能早于见习开始。", "early_day")
+    refuse_early(paid_on, row)
     row.paid_on = paid_on
     row.save(update_fields=["paid_on"])
     clocks.meet(row, clocks.ALLOWANCE, day=paid_on)
     return row
+
+
+def refuse_early(paid_on, row) -> None:
+    """Nobody is paid before the days have begun. Code early_day."""
+    if paid_on < row.first_day:
+        raise refusal("paid_on", "发放日不能早于见习开始。", "early_day")
 
 
 @transaction.atomic

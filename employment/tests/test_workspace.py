@@ -254,6 +254,21 @@ def test_month_without_an_allowance_is_refused(county, client):
     assert "李见习" in answer.text
 
 
+def test_month_that_cannot_be_is_refused_beside_its_field(county, client):
+    client.force_login(county.owner)
+    values = month() | {"host": county.enterprise.pk}
+    for changes, field in (
+        ({"month": "0000-05"}, "month"),
+        ({"month": "1026-05"}, "month"),
+        ({"paid_on": "2026-09-30"}, "paid_on"),
+    ):
+        answer = client.post(room("new_intern"), values | changes)
+
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == {field}
+    assert not InternshipMonth.objects.exists()
+
+
 def test_months_are_written_down_by_who_signs_for_the_host_alone(county, client):
     values = month() | {"host": county.enterprise.pk}
     client.force_login(clerk_of(county.enterprise))

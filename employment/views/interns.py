@@ -15,7 +15,7 @@ from employment.services import interns
 from employment.views.workspace import GET_AND_POST
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for, require_signer
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 
 SHOWN = 120
@@ -31,13 +31,17 @@ STEPS = {
 def index(request, enterprise):
     """The months that the enterprise wrote down, the newest first; names masked."""
     rows = InternshipMonth.objects.filter(host=enterprise).order_by("-month", "-pk")
-    context = {"months": list(rows[:SHOWN]), "signs": can_sign_for(request.user, enterprise)}
+    context = {
+        "months": list(rows[:SHOWN]),
+        "signs": can_sign_for(request.user, enterprise),
+        "is_off": enterprise.state == Enterprise.State.CANCELLED,
+    }
     return render(request, "employment/workspace/interns.html", context)
 
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def new(request, enterprise):
     """Write a month down."""
     require_signer(request.user, enterprise)

@@ -32,7 +32,7 @@ BEGIN = {
         "trademarks",
     },
     "workspace_cards": {"print"},
-    "workspace_jobs": {"edit", "new"},
+    "workspace_jobs": {"edit", "new", "new_intern"},
     "workspace_visits": {"choose", "plan"},
     "workspace_workers": {
         "add",
