@@ -1,5 +1,7 @@
 """Posts: drafting, the check before publishing, the officer's decision, and how a post ends."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -27,6 +29,9 @@ from gaotai_jiazheng.refusals import not_now, refusal
 PREFIX = "ZP"
 EXPIRED_AT_ONCE = 2000
 CLOCK_WORD = "系统到期"
+ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
+# What no query can compare.
+SEALED = ("employer_name", "employer_phone")
 
 
 def is_verified(enterprise, on=None) -> bool:
@@ -39,7 +44,8 @@ def is_verified(enterprise, on=None) -> bool:
 
 @transaction.atomic
 def draft(*, enterprise=None, station=None, by, at=None, **values) -> Job:
-    """Write a post down; nobody sees it yet. values: the fields of Job that the poster tells.
+    """Write a post down; nobody sees it yet. values: the fields of Job that the poster tells. What arrives twice, as it
+    does where the connection breaks before the answer, is one draft.
 
     Codes: poster_not_verified, and those of the row's constraints.
     """
@@ -53,6 +59,8 @@ def draft(*, enterprise=None, station=None, by, at=None, **values) -> Job:
             raise ValidationError(message, code="poster_not_verified")
     elif station is None or not permissions.works_at(by, station.pk):
         raise PermissionDenied("由这个驿站的人员代发岗位。")
+    if same := arrived_just_now(enterprise, station, values, by=by, at=at):
+        return same
     _, number = numbering.next_number(PREFIX, today, NUMBER_SEQUENCE)
     job = Job(
         number=number,
@@ -66,6 +74,26 @@ def draft(*, enterprise=None, station=None, by, at=None, **values) -> Job:
     store_told(job)
     add_step(job, Action.DRAFT, by=by, at=at)
     return job
+
+
+def arrived_just_now(enterprise, station, values, *, by, at) -> Job | None:
+    """A draft with these values that the person wrote down some minutes ago. The poster's row is held, so that the
+    second of two at once sees the first."""
+    poster = enterprise or station
+    type(poster).objects.select_for_update(of=("self",), no_key=True).get(pk=poster.pk)
+    plain = {name: value for name, value in values.items() if name not in SEALED}
+    rows = Job.objects.filter(
+        enterprise=enterprise, station=station, posted_by=by, state=State.DRAFT, **plain
+    )
+    just_now = rows.filter(
+        steps__action=Action.DRAFT, steps__at__gt=at - ARRIVES_TWICE_WITHIN, steps__at__lte=at
+    )
+    same = (
+        job
+        for job in just_now
+        if all(getattr(job, name) == values.get(name, "") for name in SEALED)
+    )
+    return next(same, None)
 
 
 @transaction.atomic
@@ -140,9 +168,7 @@ def publish(job: Job, *, by, note="", at=None) -> Job:
 
 def put_out(job, *, by, at, note="") -> Job:
     today = timezone.localdate(at)
-    if job.enterprise_id and not is_verified(job.enterprise, today):
-        message = "企业不在正常登记状态，不能发布。"
-        raise ValidationError(message, code="poster_not_verified")
+    refuse_unverified(job, today)
     check_days(job, today)
     take(job, Action.PUBLISH)
     job.published_on = today
@@ -152,6 +178,13 @@ def put_out(job, *, by, at, note="") -> Job:
     if not permissions.posts_for(by, job):
         telling.tell_poster(job, "已发布")
     return job
+
+
+def refuse_unverified(job, today) -> None:
+    """Code poster_not_verified, where an enterprise is not in good standing on the day."""
+    if job.enterprise_id and not is_verified(job.enterprise, today):
+        message = "企业不在正常登记状态，或者营业执照已经过期，不能招聘。"
+        raise ValidationError(message, code="poster_not_verified")
 
 
 @transaction.atomic
@@ -205,9 +238,10 @@ def fill(job: Job, *, by, note="", at=None) -> Job:
 
 @transaction.atomic
 def reopen(job: Job, *, by, at=None) -> Job:
-    """A place has become free. Codes: step_not_allowed, job_full, past_day."""
+    """A place has become free. Codes: step_not_allowed, poster_not_verified, job_full."""
     job = lock(job)
     require_poster(by, job, "继续招聘")
+    refuse_unverified(job, timezone.localdate(at))
     if job.left < 1:
         raise ValidationError("这个岗位已经招满；有人离岗的，请先登记离岗。", code="job_full")
     if job.expires_on < timezone.localdate(at):

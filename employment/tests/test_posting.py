@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from employment.models import Job, JobStep, WageFloor
 from employment.services import posting
-from employment.tests.factories import TODAY
+from employment.tests.factories import AT, TODAY
 from employment.transitions import NEXT_STATE, Action, State
 from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
@@ -32,6 +32,44 @@ def test_clean_post_is_published_at_once(county):
     assert (job.state, job.published_on, job.hits) == (State.PUBLISHED, TODAY, [])
     assert [step.action for step in job.steps.all()] == ["draft", "submit", "publish"]
     assert not Deadline.objects.of(job).exists()
+
+
+def test_draft_that_arrives_twice_is_one_until_it_is_sent(county):
+    first = county.drafted()
+
+    assert county.drafted() == first
+    assert county.drafted(title="周末擦窗") != first
+    assert county.drafted(at=AT + timedelta(minutes=11)) != first
+    posting.submit(first, by=county.owner, at=AT)
+    assert county.drafted() != first
+
+
+def test_draft_for_another_household_is_another_one(county):
+    def drafted(name):
+        return posting.draft(
+            station=county.station,
+            by=county.clerk,
+            at=AT,
+            employer_kind="household",
+            employer_name=name,
+            employer_phone="13893600009",
+            **county.told(),
+        )
+
+    first = drafted("赵某某")
+
+    assert drafted("赵某某") == first
+    assert drafted("钱某某") != first
+
+
+def test_post_of_an_enterprise_out_of_good_standing_is_not_reopened(county):
+    job = posting.fill(county.published(), by=county.owner, at=AT)
+    Enterprise.objects.update(state="cancelled")
+
+    with pytest.raises(ValidationError) as caught:
+        posting.reopen(job, by=county.owner, at=AT)
+
+    assert code_of(caught) == "poster_not_verified"
 
 
 def test_flag_waits_for_an_officer_once_explained(county):
