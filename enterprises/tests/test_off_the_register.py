@@ -18,6 +18,7 @@ BEGIN = {
     "credentials_workspace": {"exam"},
     "market_workspace": {"begin", "confirm", "draft", "publish"},
     "outlets": {"edit", "new", "new_event"},
+    "recruitment_workspace": {"ask"},
     "ratings_workspace": {"add_evidence", "apply", "change_scheme", "item", "start"},
     "training_demand": {"answer", "order"},
     "workspace": {

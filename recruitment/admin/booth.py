@@ -3,12 +3,17 @@
 from django.contrib import admin
 from django.urls import reverse
 
+from recruitment import to_do
 from recruitment.admin.event import DECISIONS
-from recruitment.admin.pages import RecruitmentAdmin, in_words
+from recruitment.admin.pages import RecruitmentAdmin, WaitsForUs, in_words
 from recruitment.models import Booth
-from recruitment.permissions import keeps_events, reads_recruitment
+from recruitment.permissions import holds_event, keeps_events, reads_recruitment
 
 STEP = "admin:recruitment_recruitmentevent_booth"
+
+
+class BoothsToGive(WaitsForUs):
+    narrowed = staticmethod(to_do.booths_to_give)
 
 
 @admin.register(Booth)
@@ -16,7 +21,7 @@ class BoothAdmin(RecruitmentAdmin):
     """Enterprises ask in their own room; the steps are those of the event's page."""
 
     list_display = ("enterprise", "event", "wanted", "state", "label", "at")
-    list_filter = ("state", "event__kind")
+    list_filter = ("state", "event__kind", BoothsToGive)
     list_select_related = ("enterprise", "event")
     search_fields = ("enterprise__name", "event__title")
     search_help_text = "企业名称、活动名称"
@@ -24,10 +29,11 @@ class BoothAdmin(RecruitmentAdmin):
     only = "由县人社局、县工业信息化和商务局、县妇联办理。"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("event", "enterprise")
+        return super().get_queryset(request).select_related("event__bureau", "enterprise")
 
     def page(self, request, booth):
-        decides = keeps_events(request.user) and booth.state == Booth.State.ASKED
+        is_asked = booth.state == Booth.State.ASKED
+        decides = is_asked and holds_event(request.user, booth.event)
         counted = Booth.objects.with_results().get(pk=booth.pk)
         return {
             "state": booth.get_state_display(),

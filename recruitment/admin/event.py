@@ -3,13 +3,15 @@
 from functools import partial
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from gaotai_jiazheng.form_answers import posted
-from recruitment.admin.pages import ROWS_SHOWN, RecruitmentAdmin
+from recruitment import to_do
+from recruitment.admin.pages import ROWS_SHOWN, RecruitmentAdmin, WaitsForUs
 from recruitment.forms.keeping import EventForm, GiveBoothForm, RefuseBoothForm, StepForm
 from recruitment.models import Booth, RecruitmentEvent
-from recruitment.permissions import keeps_events, reads_recruitment
+from recruitment.permissions import holds_event, keeps_events, reads_recruitment
 from recruitment.services import events
 from recruitment.transitions import EVENT_LIFE, Action, actions_from
 
@@ -19,10 +21,14 @@ DECISIONS = {
 }
 
 
+class EventsToClose(WaitsForUs):
+    narrowed = staticmethod(to_do.events_to_close)
+
+
 @admin.register(RecruitmentEvent)
 class RecruitmentEventAdmin(RecruitmentAdmin):
     list_display = ("title", "kind", "starts_at", "state", "taken", "booths", "bureau")
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind", EventsToClose)
     list_select_related = ("bureau",)
     search_fields = ("title",)
     own_pages = (
@@ -37,6 +43,12 @@ class RecruitmentEventAdmin(RecruitmentAdmin):
         rows = super().get_queryset(request)
         return rows.select_related("bureau", "by")
 
+    def kept_or_403(self, request, pk):
+        event = super().kept_or_403(request, pk)
+        if not holds_event(request.user, event):
+            raise PermissionDenied(events.ONLY_ITS_HOLDER)
+        return event
+
     def new_form(self, request):
         return self.add_form(posted(request), user=request.user)
 
@@ -44,7 +56,7 @@ class RecruitmentEventAdmin(RecruitmentAdmin):
         return events.enter(by=user, **form.cleaned_data)
 
     def page(self, request, event):
-        keeps = keeps_events(request.user)
+        keeps = holds_event(request.user, event)
         actions = actions_from(EVENT_LIFE, event.state) if keeps else []
         rows = event.booth_rows.select_related("enterprise").with_results()[:ROWS_SHOWN]
         return {

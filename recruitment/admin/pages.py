@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,6 +14,20 @@ from gaotai_jiazheng.register_admin import PagesAdmin
 from recruitment.forms.answering import ANSWERS
 
 ROWS_SHOWN = 100
+
+
+class WaitsForUs(admin.SimpleListFilter):
+    """What the person's own bureau has to do. narrowed: (rows, user) -> those rows."""
+
+    title = "等本单位办理"
+    parameter_name = "waits"
+    narrowed = None
+
+    def lookups(self, request, model_admin):
+        return [("us", "等本单位办理")]
+
+    def queryset(self, request, queryset):
+        return self.narrowed(queryset, request.user) if self.value() == "us" else queryset
 
 
 class RecruitmentAdmin(PagesAdmin):

@@ -8,6 +8,7 @@ CONFLICTS = frozenset(
         "step_not_allowed",
         "event_not_over",
         "event_not_begun",
+        "event_called_off",
         "event_takes_no_requests",
         "recruitment_booths_within_limit",
         "booth_of_an_open_event",

@@ -16,9 +16,12 @@ from recruitment import permissions
 from recruitment.models import Booth, Intent, RecruitmentEvent
 from recruitment.services import telling
 from recruitment.services.writing import check_public, locked, require, take_step
-from recruitment.transitions import Action
+from recruitment.transitions import Action, EventState
 
 KIND = "recruitment_intent"
+ONLY_ITS_HOLDER = "由活动的主办单位办理。"
+# What an enterprise reads that has asked for a booth and got no answer until the event came to its end.
+UNANSWERED = {Action.HOLD: "活动已经举办，没有分到展位。", Action.CANCEL: "活动取消了。"}
 # Assumption: who wanted a job half a year ago is nobody's business any more; 县人社局 is to confirm it.
 KEPT = timedelta(days=180)
 WORDS = words_of(RecruitmentEvent, Booth, Intent) | {
@@ -58,9 +61,10 @@ def enter(*, by, at=None, **values) -> RecruitmentEvent:
 def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentEvent:
     """Take a step; of an event that is called off those who have a booth or wait for one are told.
 
+    With an event that is over or called off ends what waited for a booth at it.
     Codes: step_not_allowed, before_last_step, event_not_over, personal_data.
     """
-    require(permissions.keeps_events(by), "由县人社局、县工业信息化和商务局、县妇联办理。")
+    require(permissions.holds_event(by, event), ONLY_ITS_HOLDER)
     at = at or timezone.now()
     if action == Action.HOLD and at < event.starts_at:
         raise ValidationError("活动还没有开始。", code="event_not_over")
@@ -69,6 +73,10 @@ def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentE
     if action == Action.CANCEL:
         for booth in event.booth_rows.standing().select_related("event", "enterprise"):
             telling.tell_enterprise(booth, "活动取消了")
+    if action in UNANSWERED:
+        event.booth_rows.filter(state=Booth.State.ASKED).update(
+            state=Booth.State.REFUSED, answer=UNANSWERED[action], decided_by=by, decided_at=at
+        )
     return event
 
 
@@ -78,6 +86,7 @@ def ask_for_booth(event, enterprise, *, wanted: str, jobs=(), by, at=None) -> Bo
     Codes: event_takes_no_requests, booth_once_at_an_event, personal_data."""
     require(can_sign_for(by, enterprise), "由企业负责人或者受托人申请。")
     at = at or timezone.now()
+    event = locked(event)
     if not event.takes_requests(at):
         raise ValidationError("这次活动不再接受展位申请。", code="event_takes_no_requests")
     check_public(wanted=wanted)
@@ -108,8 +117,8 @@ def refuse_booth(booth, *, answer: str, by, at=None) -> Booth:
 
 
 def decide(booth, state, *, by, at, **values) -> Booth:
-    require(permissions.keeps_events(by), "由主办单位分配。")
-    booth = locked(booth)
+    require(permissions.holds_event(by, booth.event), ONLY_ITS_HOLDER)
+    booth = locked_behind_event(booth)
     if booth.state != Booth.State.ASKED:
         raise not_now("这个展位", booth.get_state_display(), "分配")
     booth.state, booth.decided_by, booth.decided_at = state, by, at or timezone.now()
@@ -120,12 +129,19 @@ def decide(booth, state, *, by, at, **values) -> Booth:
     return booth
 
 
+def locked_behind_event(booth) -> Booth:
+    """The booth as it is now. Its event is held first, as by whoever ends the event and what waits for a booth at it;
+    the trigger that counts booths writes it, too."""
+    locked(booth.event)
+    return locked(booth)
+
+
 @transaction.atomic
 def withdraw_booth(booth, *, by, at=None) -> Booth:
     """The enterprise does not come; the booth is free again, and who holds the event is told. Codes:
     step_not_allowed."""
     require(can_sign_for(by, booth.enterprise), "由企业负责人或者受托人取消。")
-    booth = locked(booth)
+    booth = locked_behind_event(booth)
     is_before = (at or timezone.now()) < booth.event.starts_at
     if booth.state not in Booth.STANDING or not is_before:
         message = "已经开始的活动，或者没有展位的，不能取消。"
@@ -139,7 +155,7 @@ def withdraw_booth(booth, *, by, at=None) -> Booth:
 
 @transaction.atomic
 def count_visitors(booth, *, visitors: int, by, at=None) -> Booth:
-    """How many came to look. Codes: event_not_begun, booth_visitors_of_a_given_booth."""
+    """How many came to look. Codes: event_not_begun, event_called_off, booth_visitors_of_a_given_booth."""
     require(can_act_for(by, booth.enterprise), "由参加活动的企业填报。")
     require_begun(booth, at)
     booth = locked(booth)
@@ -150,13 +166,15 @@ def count_visitors(booth, *, visitors: int, by, at=None) -> Booth:
 
 
 def require_begun(booth, at):
+    if booth.event.state == EventState.CANCELLED:
+        raise ValidationError("活动取消了。", code="event_called_off")
     if (at or timezone.now()) < booth.event.starts_at:
         raise ValidationError("活动还没有开始。", code="event_not_begun")
 
 
 def note_intent(booth, *, name: str, phone: str, job=None, by, at=None) -> Intent:
-    """Write down somebody who wants a job, with her consent. Codes: event_not_begun, intent_at_a_given_booth,
-    intent_once_by_phone."""
+    """Write down somebody who wants a job, with her consent. Codes: event_not_begun, event_called_off,
+    intent_at_a_given_booth, intent_once_by_phone."""
     require(can_act_for(by, booth.enterprise), "由参加活动的企业登记。")
     at = at or timezone.now()
     require_begun(booth, at)

@@ -257,6 +257,49 @@ def test_who_holds_an_event_is_told_of_booths_asked_for_and_given_back():
     assert not Notification.objects.inbox_of(treasurer).exists()
 
 
+def test_what_a_bureau_has_to_do_for_its_events_stands_on_its_start_page(client):
+    by, other = keeper(), officer("womens-federation")
+    booth = asked(announced(by))
+    over = announced(by, title="昨天的专场", booths=0)
+    begins = timezone.now() - timedelta(days=1)
+    RecruitmentEvent.objects.filter(pk=over.pk).update(
+        starts_at=begins, ends_at=begins + timedelta(hours=3)
+    )
+    shown = {}
+
+    for user in (by, other):
+        client.force_login(user)
+        start = text_of(client.get(reverse("admin:index")))
+        lists = [
+            list(client.get(reverse(name), {"waits": "us"}).context["cl"].result_list)
+            for name in (
+                "admin:recruitment_booth_changelist",
+                "admin:recruitment_recruitmentevent_changelist",
+            )
+        ]
+        words = ("待分配的展位", "已经结束、待记录的招聘活动")
+        shown[user] = ([each in start for each in words], lists)
+
+    assert shown == {
+        by: ([True, True], [[booth], [over]]),
+        other: ([False, False], [[], []]),
+    }
+
+
+def test_enterprise_reads_at_its_booth_that_the_event_was_called_off(client):
+    by = keeper()
+    booth = asked(announced(by))
+    events.step(booth.event, "cancel", on=timezone.localdate(), document="大风", by=by)
+    client.force_login(booth.by)
+
+    index = text_of(client.get(reverse("recruitment_workspace:index")))
+    page = text_of(client.get(reverse("recruitment_workspace:booth", args=[booth.pk])))
+
+    assert "活动已取消" in index
+    assert "活动已取消" in page
+    assert reverse("recruitment_workspace:step", args=[booth.pk, "withdraw"]) not in page
+
+
 def test_booths_are_a_register_of_the_bureaus_of_the_measure(client, django_assert_num_queries):
     by = keeper()
     event = announced(by, booths=3)

@@ -225,3 +225,63 @@ def test_who_left_since_her_import_stays_when_it_is_undone():
 
     assert (batch.state, batch.kept_count) == ("undone", 1)
     assert Worker.objects.get() == gone
+
+
+def test_an_event_is_kept_by_the_bureau_that_holds_it():
+    by, other = keeper(), officer("womens-federation")
+    event = announced(by)
+    booth = asked(event)
+
+    for step in (
+        lambda user: events.give_booth(booth, label="1", by=user),
+        lambda user: events.step(
+            event, Action.CANCEL, on=timezone.localdate(), document="大风", by=user
+        ),
+    ):
+        with pytest.raises(PermissionDenied):
+            step(other)
+        step(by)
+
+
+def test_event_of_a_bureau_that_holds_none_is_kept_by_labour():
+    by, treasurer = keeper(), officer("finance")
+    event = announced(by)
+    type(event).objects.update(bureau=treasurer.memberships.get().bureau)
+    event.refresh_from_db()
+
+    with pytest.raises(PermissionDenied):
+        events.give_booth(asked(event), label="1", by=treasurer)
+    assert events.give_booth(asked(event), label="1", by=by).state == Booth.State.GIVEN
+
+
+@pytest.mark.parametrize(
+    ("end", "answer"), [("hold", "活动已经举办，没有分到展位。"), ("cancel", "活动取消了。")]
+)
+def test_what_waited_for_a_booth_ends_with_the_event(end, answer):
+    by = keeper()
+    event = announced(by)
+    waiting, given = asked(event), events.give_booth(asked(event), label="1", by=by)
+
+    if end == "hold":
+        held(by, waiting)
+    else:
+        events.step(event, end, on=timezone.localdate(), document="大风", by=by)
+
+    waiting.refresh_from_db()
+    given.refresh_from_db()
+    assert (waiting.state, waiting.answer, waiting.decided_by) == (Booth.State.REFUSED, answer, by)
+    assert given.state == Booth.State.GIVEN
+
+
+def test_nothing_comes_of_an_event_that_was_called_off():
+    by = keeper()
+    booth = events.give_booth(asked(announced(by)), label="1", by=by)
+    events.step(booth.event, "cancel", on=timezone.localdate(), document="大风", by=by)
+    booth.refresh_from_db()
+    type(booth.event).objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    booth.event.refresh_from_db()
+
+    with pytest.raises(ValidationError) as refused:
+        events.note_intent(booth, name="李兰", phone="13900000009", by=booth.by)
+
+    assert code_of(refused) == {"event_called_off"}

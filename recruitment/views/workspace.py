@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import reveal
 from enterprises.permissions import can_sign_for
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
 from recruitment.forms.answering import send
@@ -28,6 +28,7 @@ from recruitment.forms.booths import (
 )
 from recruitment.models import Booth, Intent, RecruitmentEvent
 from recruitment.services import events
+from recruitment.transitions import EventState
 
 SHOWN = 100
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -61,12 +62,13 @@ def index(request, enterprise):
     context = {
         "rows": list(rows[:SHOWN]),
         "booths": list(booths[:SHOWN]),
-        "signs": can_sign_for(request.user, enterprise),
+        "may_ask": can_sign_for(request.user, enterprise)
+        and enterprise.state != enterprise.State.CANCELLED,
     }
     return render(request, "recruitment/workspace/index.html", context)
 
 
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 @never_cache
 @require_http_methods(GET_AND_POST)
 def ask(request, enterprise, pk):
@@ -101,12 +103,14 @@ def booth(request, enterprise, pk):
         offered = ["intent", "visitors"]
     elif not has_begun and found.state in Booth.STANDING:
         offered = ["withdraw"] if can_sign_for(request.user, enterprise) else []
+    is_off = found.event.state == EventState.CANCELLED
     context = {
         "booth": found,
         "intents": list(found.intents.select_related("job")[:SHOWN]),
         "steps": [
             (reverse("recruitment_workspace:step", args=[pk, name]), STEPS[name][0])
             for name in offered
+            if not is_off
         ],
     }
     return render(request, "recruitment/workspace/booth.html", context)
