@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 SHOWN = 100
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,13 @@ class Listing:
 
 
 def day_asked_for(request) -> date:
-    """?on=YYYY-MM-DD; today for none, for one that is no day, and for one to come."""
+    """?on=YYYY-MM-DD; today for none, for one that is no day, for one to come, and for one before every record."""
     today = timezone.localdate()
     try:
         asked = parse_date(request.GET.get("on", "")) or today
     except ValueError:
         return today
-    return min(asked, today)
+    return asked if EARLIEST <= asked <= today else today
 
 
 def page_of(listing: Listing):

@@ -34,7 +34,8 @@ refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
 
 @transaction.atomic
 def record(worker, *, by, at=None, **values) -> Departure:
-    """Record that a worker left, once; three clocks begin for the calls to her.
+    """Record that a worker left, once; three clocks begin for the calls to her, by the rules of the day on which it is
+    written down: an old departure may be older than every rule.
 
     values: left_on, province, city, employer, was_organised, base, event.
     Codes: departure_one_at_a_time, departure_leaves_the_county.
@@ -49,7 +50,10 @@ def record(worker, *, by, at=None, **values) -> Departure:
         departure.save(force_insert=True)
     bureau = Bureau.objects.get(slug=HRSS)
     clocks = [
-        deadlines.ClockStart(RULE.format(days), bureau, departure.left_on) for days in FollowUp.DAYS
+        deadlines.ClockStart(
+            RULE.format(days), bureau, departure.left_on, rule_on=timezone.localdate(at)
+        )
+        for days in FollowUp.DAYS
     ]
     label = f"外出务工{departure.pk}"
     deadlines.start_many(departure, label, departure.get_absolute_url(), clocks, at=at)

@@ -498,3 +498,10 @@ def test_follow_up_dates(client):
 
     assert "登记第30天回访" not in page
     assert client.get(reverse("recruitment:followed_up")).context["page"].paginator.count == 0
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_day_before_every_record_is_answered_with_today(client, name):
+    page = client.get(reverse(f"recruitment:{name}"), {"on": "0001-01-01"})
+
+    assert (page.status_code, page.context["on"]) == (200, timezone.localdate())

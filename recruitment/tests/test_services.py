@@ -285,3 +285,9 @@ def test_nothing_comes_of_an_event_that_was_called_off():
         events.note_intent(booth, name="李兰", phone="13900000009", by=booth.by)
 
     assert code_of(refused) == {"event_called_off"}
+
+
+def test_departure_of_before_every_rule_is_recorded():
+    departure = departed(keeper(), date(2019, 3, 1))
+
+    assert Deadline.objects.of(departure).count() == 3
