@@ -24,6 +24,7 @@ ONLY_ITS_HOLDER = "由活动的主办单位办理。"
 UNANSWERED = {Action.HOLD: "活动已经举办，没有分到展位。", Action.CANCEL: "活动取消了。"}
 # Assumption: who wanted a job half a year ago is nobody's business any more; 县人社局 is to confirm it.
 KEPT = timedelta(days=180)
+ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 WORDS = words_of(RecruitmentEvent, Booth, Intent) | {
     "booth_of_an_open_event": "活动不在公布期，不能分配展位。",
     "intent_at_a_given_booth": "企业没有这次活动的展位。",
@@ -172,12 +173,17 @@ def require_begun(booth, at):
         raise ValidationError("活动还没有开始。", code="event_not_begun")
 
 
+@transaction.atomic
 def note_intent(booth, *, name: str, phone: str, job=None, by, at=None) -> Intent:
-    """Write down somebody who wants a job, with her consent. Codes: event_not_begun, event_called_off,
+    """Write down somebody who wants a job, with her consent; who left no telephone and arrives twice within minutes is
+    one. Codes: event_not_begun, event_called_off,
     intent_at_a_given_booth, intent_once_by_phone."""
     require(can_act_for(by, booth.enterprise), "由参加活动的企业登记。")
     at = at or timezone.now()
     require_begun(booth, at)
+    locked(booth)
+    if not phone and (same := noted_just_now(booth, name, job, by=by, at=at)):
+        return same
     with refused_in_words():
         return Intent.objects.create(
             booth=booth,
@@ -188,6 +194,13 @@ def note_intent(booth, *, name: str, phone: str, job=None, by, at=None) -> Inten
             by=by,
             at=at,
         )
+
+
+def noted_just_now(booth, name, job, *, by, at) -> Intent | None:
+    """Somebody of that name without a telephone whom the person wrote down some minutes ago."""
+    rows = booth.intents.filter(job=job, by=by, phone_digest="", erased_at=None)
+    just_now = rows.filter(at__gt=at - ARRIVES_TWICE_WITHIN, at__lte=at)
+    return next((intent for intent in just_now if intent.name == name), None)
 
 
 @transaction.atomic

@@ -291,3 +291,18 @@ def test_departure_of_before_every_rule_is_recorded():
     departure = departed(keeper(), date(2019, 3, 1))
 
     assert Deadline.objects.of(departure).count() == 3
+
+
+def test_who_left_no_telephone_and_arrives_twice_is_one():
+    by = keeper()
+    booth = events.give_booth(asked(announced(by)), label="1", by=by)
+    booth.event = held(by, booth)
+
+    def noted(name, at=None):
+        return events.note_intent(booth, name=name, phone="", by=booth.by, at=at)
+
+    first = noted("王梅")
+
+    assert noted("王梅") == first
+    assert noted("李兰") != first
+    assert noted("王梅", timezone.now() + timedelta(minutes=11)) != first
