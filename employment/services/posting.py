@@ -254,7 +254,8 @@ def step(job, action, *, by, at, note="") -> Job:
     at = at or timezone.now()
     take(job, action)
     has_ended = job.state in ENDED_STATES or job.state == State.FILLED
-    job.ended_on = timezone.localdate(at) if has_ended else None
+    # One that was filled before it ran out had ended then: figures of days that are over stay as they were.
+    job.ended_on = (job.ended_on or timezone.localdate(at)) if has_ended else None
     job.save()
     add_step(job, action, by=by, at=at, note=note)
     follow(job, at)

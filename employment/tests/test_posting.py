@@ -199,6 +199,18 @@ def test_what_has_ended_is_in_no_list_feed_or_page(county, today, client):
         assert client.get(f"/api/v1/jobs/{job.pk}/").status_code == 404
 
 
+def test_filled_post_that_runs_out_had_ended_when_it_was_filled(county, today):
+    job = posting.fill(county.published(), by=county.owner)
+    day = TODAY + timedelta(days=1)
+    today.move_to("2026-12-20T00:30:00+08:00")
+
+    posting.expire_jobs()
+
+    job.refresh_from_db()
+    assert (job.state, job.ended_on) == (State.EXPIRED, TODAY)
+    assert not Job.objects.open_on(day).exists()
+
+
 def test_expired_posts_are_ended_by_the_clock(county, today):
     job = county.published(expires_on=TODAY)
     today.move_to("2026-11-24T00:30:00+08:00")
