@@ -88,7 +88,6 @@ class Worker(models.Model):
 
     class State(models.TextChoices):
         REGISTERED = "registered", "在册"
-        LEFT = "left", "已离开"
         ERASED = "erased", "个人信息已删除"
 
     id_type = models.CharField("证件类型", max_length=10, choices=IdType, default=IdType.RESIDENT)
