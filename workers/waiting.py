@@ -9,7 +9,7 @@ from workers.permissions import can_verify, keeps_register
 WORDS = {
     "health": "有健康证明待核验的服务人员",
     "certificate": "有技能证书待核验的服务人员",
-    "background": "还没有背景核验的服务人员",
+    "background": "没有背景核验或者快到期的服务人员",
 }
 
 waits("workers.Correction", "待答复的更正申请", keeps_register, answered_at__isnull="True")

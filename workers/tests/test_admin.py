@@ -14,6 +14,7 @@ from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
 from enterprises.tests.factories import EnterpriseMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
+from workers import to_verify
 from workers.models import (
     Attestation,
     BackgroundCheck,
@@ -28,7 +29,7 @@ from workers.models import (
     Worker,
 )
 from workers.services import correcting, papers
-from workers.services.standing import State, facts_on
+from workers.services.standing import State, after_months, facts_on
 from workers.tests.factories import (
     BackgroundCheckFactory,
     CertificateFactory,
@@ -491,7 +492,7 @@ def test_age_of_a_look_is_that_of_its_day(worker):
     [
         ("health", "health", "有健康证明待核验的服务人员"),
         ("hrss", "certificate", "有技能证书待核验的服务人员"),
-        ("public-security", "background", "还没有背景核验的服务人员"),
+        ("public-security", "background", "没有背景核验或者快到期的服务人员"),
     ],
 )
 def test_bureau_finds_whose_papers_wait_for_it(client, worker, slug, word, title):
@@ -509,3 +510,26 @@ def test_bureau_finds_whose_papers_wait_for_it(client, worker, slug, word, title
 
     assert f"{LIST}?to_verify={word}" in page and title in page
     assert list(shown.context["cl"].result_list) == [waiting]
+
+
+def test_check_that_runs_out_waits_for_its_bureau_again():
+    def works(**values):
+        return EmploymentFactory(**values).worker
+
+    today = timezone.localdate()
+    waits, holds = [works()], []
+    for months, lines, found in (
+        (22, [], holds),
+        (24, [], waits),
+        (22, ["child_care"], waits),
+        (10, ["child_care"], holds),
+    ):
+        worker = works(service_lines=lines)
+        BackgroundCheckFactory(worker=worker, checked_on=after_months(today, -months))
+        found.append(worker)
+    gone = EmploymentFactory(ended_on=today - timedelta(days=1)).worker
+
+    found = set(to_verify.narrowed(Worker.objects.all(), "background"))
+
+    assert found == set(waits)
+    assert gone not in found
