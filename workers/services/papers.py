@@ -232,7 +232,8 @@ def with_its_look(paper, by):
     paper.pk = next_key(type(paper))
     paper.verification = look_at(paper, agrees=True, method=VerifyMethod.OWN_RECORDS, by=by)
     paper.validate_constraints()
-    paper.save(force_insert=True)
+    with in_words(by_own_names(words_of(type(paper)))):
+        paper.save(force_insert=True)
     return paper
 
 
@@ -244,9 +245,14 @@ def next_key(model) -> int:
 
 
 def enter_insurance_month(employment, *, month: date, by, **flags) -> InsuranceMonth:
-    """Which insurances were paid in a month; said again it replaces. Raises PermissionDenied."""
+    """Which insurances were paid in a month; said again it replaces. Raises PermissionDenied; ValidationError, code
+    outside_employment."""
     if not can_enter(by, InsuranceMonth):
         raise PermissionDenied("社会保险由县人社局登记。")
+    last = employment.ended_on or timezone.localdate()
+    if not employment.started_on.replace(day=1) <= month.replace(day=1) <= last:
+        message = "这个月不在这段从业经历里，请核对。"
+        raise refusal("month", message, "outside_employment")
     row = InsuranceMonth(employment=employment, month=month.replace(day=1), entered_by=by, **flags)
     row.clean_fields()
     found, _ = InsuranceMonth.objects.update_or_create(

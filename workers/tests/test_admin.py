@@ -533,3 +533,20 @@ def test_check_that_runs_out_waits_for_its_bureau_again():
 
     assert found == set(waits)
     assert gone not in found
+
+
+def test_month_outside_of_the_employment_is_refused_beside_its_field(client):
+    employment = EmploymentFactory(started_on=date(2026, 3, 20), ended_on=date(2026, 5, 2))
+    client.force_login(officer("hrss"))
+    path = address("month", employment.worker_id, employment.pk)
+
+    for day, status in (
+        ("2026-02-28", 422),
+        ("2026-03-01", 302),
+        ("2026-05-31", 302),
+        ("2026-06-01", 422),
+    ):
+        answer = client.post(path, {"month": day, "pension": "on"})
+        assert answer.status_code == status, day
+        assert status == 302 or set(answer.context["form"].errors) == {"month"}
+    assert InsuranceMonth.objects.count() == 2

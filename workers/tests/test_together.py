@@ -8,9 +8,16 @@ import pytest
 from django.db import connection
 
 from enterprises.tests.factories import EnterpriseMemberFactory
-from workers.models import Employment, EmploymentRequest, Policy, Worker
+from workers.models import (
+    Attestation,
+    Employment,
+    EmploymentRequest,
+    Policy,
+    Verification,
+    Worker,
+)
 from workers.services import papers, registering
-from workers.tests.factories import WorkerFactory, id_number
+from workers.tests.factories import WorkerFactory, id_number, officer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PERSON = {
@@ -86,3 +93,14 @@ def test_one_policy_entered_many_times_at_once_is_one_and_the_rest_are_refused_i
     refused = [each.messages for each in found if not isinstance(each, Policy)]
     assert refused == [["这个人的这份保单已经登记过。"]] * 7
     assert Policy.objects.count() == 1
+
+
+def test_one_fact_attested_many_times_at_once_is_one_and_the_rest_are_refused_in_words():
+    clerk, worker = officer("trade-union"), WorkerFactory()
+    fact = {"kind": "union_member", "value": "", "since": date(2026, 3, 1), "until": None}
+
+    found = together(*[lambda: papers.attest(worker, by=clerk, **fact)] * 8)
+
+    refused = [each.messages for each in found if not isinstance(each, Attestation)]
+    assert refused == [["这件事项已经登记过。"]] * 7
+    assert (Attestation.objects.count(), Verification.objects.count()) == (1, 1)
