@@ -224,8 +224,11 @@ def withdraw(job: Job, *, by, note="", at=None) -> Job:
 def withdraw_those_of(enterprise, *, by, at) -> None:
     """The enterprise is off the register: its posts end."""
     open_states = [before for before, action in NEXT_STATE if action == Action.WITHDRAW]
-    for row in Job.objects.filter(enterprise=enterprise, state__in=open_states).order_by("pk"):
-        step(lock(row), Action.WITHDRAW, by=by, at=at, note="企业已从名录注销")
+    rows = Job.objects.filter(enterprise=enterprise, state__in=open_states).order_by("pk")
+    # All of them before any seeker: that is the order of every step.
+    for row in [lock(row) for row in rows]:
+        if row.state in open_states:
+            step(row, Action.WITHDRAW, by=by, at=at, note="企业已从名录注销")
 
 
 @transaction.atomic
@@ -269,7 +272,8 @@ def step(job, action, *, by, at, note="") -> Job:
 def ask_no_more(job, at) -> None:
     """The post has ended: the links that nobody answered are dead, and a station looks again for who was asked."""
     waiting = job.matches.filter(state=MatchState.PROPOSED)
-    asked = list(Seeker.objects.filter(matches__in=waiting))
+    rows = Seeker.objects.select_for_update(of=("self",)).filter(matches__in=waiting)
+    asked = list(rows.order_by("pk"))
     if asked:
         note = f"岗位{job.get_state_display()}"
         waiting.update(state=MatchState.ENDED, token_digest="", note=note)

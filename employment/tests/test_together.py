@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from employment.models import Seeker
-from employment.services import pairs, seeking
+from employment.services import pairs, posting, seeking
 from employment.tests.factories import TODAY, LabourMarket
 from employment.tests.test_pairs import code_of, seeker_of
 from employment.transitions import MatchState
 from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
+from reminders import deadlines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +55,20 @@ def test_who_takes_her_wish_back_while_she_is_placed_is_not_placed(comes_first):
     seeker.refresh_from_db()
     assert outcomes == {"place": "step_not_allowed", "withdraw": "done"}
     assert (match.state, seeker.state) == (MatchState.ENDED, Seeker.State.WITHDRAWN)
+
+
+def test_nobody_looks_again_for_who_takes_her_wish_back_while_the_post_ends():
+    with time_machine.travel("2026-11-23T10:00:00+08:00", tick=True), ThreadPoolExecutor(1) as pool:
+        county = LabourMarket()
+        job, seeker = county.published(), seeker_of(county)
+        pairs.propose(job, seeker, by=county.owner)
+
+        with transaction.atomic():
+            seeking.withdraw(seeker)
+            ending = pool.submit(outcome_of, partial(posting.withdraw, job, by=county.owner))
+            wait_for(lambda: sessions_that_wait() == 1)
+        assert ending.result(timeout=20) == "done"
+
+    seeker.refresh_from_db()
+    assert seeker.state == Seeker.State.WITHDRAWN
+    assert not deadlines.open_clocks(seeker).exists()
