@@ -176,8 +176,10 @@ def require_begun(booth, at):
 @transaction.atomic
 def note_intent(booth, *, name: str, phone: str, job=None, by, at=None) -> Intent:
     """Write down somebody who wants a job, with her consent; who left no telephone and arrives twice within minutes is
-    one. Codes: event_not_begun, event_called_off,
-    intent_at_a_given_booth, intent_once_by_phone."""
+    one.
+
+    Codes: event_not_begun, event_called_off, intent_at_a_given_booth, intent_once_by_phone.
+    """
     require(can_act_for(by, booth.enterprise), "由参加活动的企业登记。")
     at = at or timezone.now()
     require_begun(booth, at)
