@@ -2,12 +2,12 @@
 
 import re
 
-from employment.rules.post import Hit, first_match
+from employment.rules.post import NOT, Hit, first_match
 
 # What may lie between the two words: not a whole sentence, else the "no" of another one would be read.
 KEPT = re.compile(
-    r"(?:交|缴|收|付|扣|押)(?:取|纳)?[^，。；！、]{0,6}?(?:押金|保证金|抵押金|风险金|服装费押)"
-    r"|(?:扣押|扣留|抵押|押|收取?|上交|保管)[^，。；！、]{0,4}?(?:身份证|证件|毕业证|资格证|健康证)(?!复印件)"
+    rf"{NOT}(?:交|缴|收|付|扣|押)(?:取|纳)?[^，。；！、]{{0,6}}?(?:押金|保证金|抵押金|风险金|服装费押)"
+    rf"|{NOT}(?:扣押|扣留|抵押|押|收取?|上交|保管)[^，。；！、]{{0,4}}?(?:身份证|证件|毕业证|资格证|健康证)(?!复印件)"
     r"|押(?:一|半|1)?个?月?工资|押金\d"
 )
 ALLOWED = (

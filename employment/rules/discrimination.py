@@ -8,10 +8,17 @@ import re
 
 from employment.rules.post import Hit, first_match
 
+# Of ages the word 岁 or 年龄 is asked for: 8:30-11:30 and 10到12点 are hours. Whom somebody looks after may be of any age.
+AGE = (
+    r"[1-6][0-9](?:周)?岁(?:以下|以内|以上)(?!的?老)|[1-6][0-9](?:以下|以内)"
+    r"|[1-6][0-9](?:周)?岁[-—至到~～][1-6][0-9](?!(?:周)?岁?的?老)"
+    r"|[1-6][0-9][-—至到~～][1-6][0-9](?:周)?岁(?!的?老)"
+    r"|年龄[^，。；！、]{0,6}?[1-6][0-9]"
+)
 ASKED = re.compile(
     r"(?:限|只招|仅限|只要|必须是?)(?:招)?(?:男|女|已婚|未婚|已育|本地|外地|汉族)"
     r"|(?:男|女)(?:性|士|工|的)?(?:优先|勿扰|免谈|不要)"
-    r"|[1-6][0-9](?:周)?岁?(?:以下|以内|以上|[-—至到~～][1-6][0-9])(?:周)?岁?"
+    rf"|{AGE}"
     r"|(?:已婚|已育|未婚|未育)(?:优先|者)?|形象好|五官端正|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]的?"
 )
 # The least age of a worker is the law's own condition (《劳动法》第十五条), pay and floors are no ages.

@@ -2,10 +2,10 @@
 
 import re
 
-from employment.rules.post import Hit, first_match
+from employment.rules.post import NOT, Hit, first_match
 
 ASKED = re.compile(
-    r"(?:交|缴|收|付|自费|自付)(?:取|纳)?[^，。；！、]{0,6}?"
+    rf"{NOT}(?:交|缴|收|付|自费|自付)(?:取|纳)?[^，。；！、]{{0,6}}?"
     r"(?:报名费|培训费|体检费|服装费|工装费|介绍费|中介费|信息费|建档费|入职费|材料费|会员费)"
     r"|(?:报名费|培训费|体检费|服装费|介绍费|中介费|信息费|建档费|入职费|会员费)(?:自理|自付|[0-9]+元?)"
 )

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+# Stands before what is asked for: right behind one of these words it is not asked for.
+NOT = "".join(f"(?<!{word})" for word in ("不", "免", "无需", "不用", "不会", "不得"))
+
 
 @dataclass(frozen=True)
 class Post:
