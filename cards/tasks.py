@@ -51,5 +51,5 @@ def keep_check_counts():
 
 @shared_task
 def warn_of_endings():
-    """Tell holders and enterprises which cards run out soon; how many do."""
-    return expiring.warn_of_endings()
+    """Tell holders and enterprises which cards and background checks run out soon; how many do."""
+    return expiring.warn_of_endings() + expiring.warn_of_background()

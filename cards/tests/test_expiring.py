@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from cards import services
-from cards.services.expiring import warn_of_endings
+from cards.services.expiring import warn_of_background, warn_of_endings
 from cards.tests.factories import AT
 from cards.workspace import cards_running_out
+from enterprises.models import ServiceLine
 from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,33 @@ def test_enterprise_has_a_thing_to_do_until_the_card_is_replaced(client, county)
 
     services.replace(card, reason="快到期", by=county.hrss, at=AT + timedelta(days=340))
     assert list(cards_running_out(county.enterprise, soon)) == []
+
+
+def test_who_holds_a_card_and_the_enterprise_hear_that_the_background_check_runs_out(county):
+    card = county.card(long_insured(county))
+    services.follow_changes()
+    last = date(2028, 3, 2)
+    carried = services.replace(card, reason="快到期", by=county.hrss, at=AT + timedelta(days=360))
+
+    assert warn_of_background(last - timedelta(days=31)) == 0
+    for days in (30, 29, 7, 7, 0):
+        assert warn_of_background(last - timedelta(days=days)) == 1
+    assert warn_of_background(last + timedelta(days=1)) == 0
+
+    once = [
+        (card.worker.phone, "您的背景核验将于2028年3月2日到期"),
+        (county.owner.username, f"上门服务证{carried}的持证人背景核验将于2028年3月2日到期"),
+    ]
+    assert told(county) == once + once
+
+
+def test_check_of_who_cares_for_children_runs_out_sooner_and_a_newer_one_ends_the_warning(county):
+    card = county.card(long_insured(county))
+    card.worker.employments.update(service_lines=[ServiceLine.CHILD_CARE])
+    services.follow_changes()
+    last = date(2027, 3, 2)
+
+    assert warn_of_background(last - timedelta(days=10)) == 1
+    county.check(card.worker, last - timedelta(days=9))
+    services.follow_changes()
+    assert warn_of_background(last - timedelta(days=7)) == 0
