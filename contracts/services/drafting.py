@@ -11,6 +11,7 @@ from contracts import permissions
 from contracts.models import ContractTemplate, ServiceContract
 from contracts.services.stepping import lock
 from contracts.transitions import UNDER_WAY, State
+from enterprises.models import Enterprise
 from gaotai_jiazheng.masking import mask_name
 
 NO_RIGHT = "只有企业的人员可以起草合同。"
@@ -21,12 +22,16 @@ OWN_WORDS, LEFT_OUT, ADDED = "own_words", "left_out", "added"
 
 @transaction.atomic
 def begin(enterprise, *, mode: str, by, at=None) -> ServiceContract:
-    """A new, empty draft on the template of the mode. Codes: template_missing."""
+    """An empty draft on the template of the mode: a new one, or the one that the person has begun and written nothing
+    in yet, as where the button is pressed twice. Codes: template_missing."""
     if not permissions.can_write_for(by, enterprise):
         raise PermissionDenied(NO_RIGHT)
     template = ContractTemplate.objects.in_use().filter(mode=mode).first()
     if template is None:
         raise ValidationError("这种经营模式还没有合同模板。", code="template_missing")
+    Enterprise.objects.select_for_update(no_key=True).only("pk").get(pk=enterprise.pk)
+    if (begun := begun_and_empty(enterprise, template, by=by)) is not None:
+        return begun
     at = at or timezone.now()
     return ServiceContract.objects.create(
         enterprise=enterprise,
@@ -36,6 +41,13 @@ def begin(enterprise, *, mode: str, by, at=None) -> ServiceContract:
         created_at=at,
         updated_at=at,
     )
+
+
+def begun_and_empty(enterprise, template, *, by) -> ServiceContract | None:
+    """The person's newest draft on the template, where nothing was written in it."""
+    drafts = ServiceContract.objects.filter(enterprise=enterprise, template=template, created_by=by)
+    newest = drafts.filter(state=State.DRAFT, supersedes=None).order_by("-pk").first()
+    return newest if newest is not None and not newest.given else None
 
 
 @transaction.atomic

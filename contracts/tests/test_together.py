@@ -124,3 +124,14 @@ def test_two_clerks_send_and_change_at_once(county):
     assert sorted(map(str, sent))[-1] == "sent" and sent.count(State.SENT) == 1
     assert changed.count(2) == 1
     assert {each[0] for each in changed if each != 2} == {"change_under_way"}
+
+
+def test_draft_that_is_begun_twice_at_once_is_one(county):
+    begun = at_once(
+        [
+            lambda: drafting.begin(county.enterprise, mode="agency_based", by=county.clerk).pk
+            for _ in range(4)
+        ]
+    )
+
+    assert len(set(begun)) == ServiceContract.objects.count() == 1

@@ -70,6 +70,18 @@ def test_contract_is_written_step_by_step_and_sent(clerk, county):
     assert ServiceContract.objects.get().state == State.SENT
 
 
+def test_button_that_is_pressed_twice_begins_one_draft(clerk, county):
+    start, mode = reverse("contracts_workspace:start"), {"mode": "agency_based"}
+
+    first, again = (clerk.post(start, mode)["Location"] for _ in range(2))
+    contract = ServiceContract.objects.get()
+    clerk.post(address("step", contract, "parties"), {"consumer_name": "李大山"})
+    another = clerk.post(start, mode)["Location"]
+
+    assert first == again == address("step", contract, "parties")
+    assert another != first and ServiceContract.objects.count() == 2
+
+
 def test_what_is_wrong_is_told_and_what_is_right_is_kept(clerk, county):
     contract = county.draft()
 
