@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contracts import permissions
+from contracts.clauses import canonical, digest_of
 from contracts.models import ContractTemplate, ServiceContract
 from contracts.services.stepping import lock
 from contracts.transitions import UNDER_WAY, State
@@ -63,9 +64,10 @@ def save_answers(contract, answers: Mapping, *, by) -> ServiceContract:
     return contract
 
 
+@transaction.atomic
 def write_clause(contract, key: str, *, choice: str, text: str, by) -> ServiceContract:
     """Say how a clause of the template stands in the contract: "template", "own_words" or "left_out"."""
-    given = contract.given
+    given = lock_draft(contract, by=by).given
     own_words = {**given.get(OWN_WORDS, {})}
     left_out = [other for other in given.get(LEFT_OUT, []) if other != key]
     own_words.pop(key, None)
@@ -76,22 +78,53 @@ def write_clause(contract, key: str, *, choice: str, text: str, by) -> ServiceCo
     return save_answers(contract, {OWN_WORDS: own_words, LEFT_OUT: left_out}, by=by)
 
 
-def write_added(contract, place: int | None, *, title: str, text: str, by) -> ServiceContract:
-    """Write a clause of the enterprise's own. place: from 0; None = a further one. Codes: too_many_clauses."""
-    added = list(contract.given.get(ADDED, []))
-    if place is None or place >= len(added):
-        if len(added) >= MAX_ADDED:
-            raise ValidationError(f"最多{MAX_ADDED}条自拟条款。", code="too_many_clauses")
-        added.append([title, text])
-    else:
+@transaction.atomic
+def write_added(
+    contract, place: int | None, *, title: str, text: str, by, seen: str | None = None
+) -> ServiceContract:
+    """Write a clause of the enterprise's own; what arrives twice is written once. place: from 0; None = a further
+    one. seen: as of ``refuse_another``. Codes: too_many_clauses, clause_changed."""
+    contract = lock_draft(contract, by=by)
+    added = added_of(contract)
+    there = added[-1:] if place is None else added[place : place + 1]
+    if there == [[title, text]]:
+        return contract
+    if place is not None:
+        refuse_another(added, place, seen)
         added[place] = [title, text]
+    elif len(added) >= MAX_ADDED:
+        raise ValidationError(f"最多{MAX_ADDED}条自拟条款。", code="too_many_clauses")
+    else:
+        added.append([title, text])
     return save_answers(contract, {ADDED: added}, by=by)
 
 
-def remove_added(contract, place: int, *, by) -> ServiceContract:
-    """Take a clause of the enterprise's own out again; one that is not there is left alone."""
-    added = [each for n, each in enumerate(contract.given.get(ADDED, [])) if n != place]
+@transaction.atomic
+def remove_added(contract, place: int, *, by, seen: str | None = None) -> ServiceContract:
+    """Take a clause of the enterprise's own out again. seen: as of ``refuse_another``. Codes: clause_changed."""
+    added = added_of(lock_draft(contract, by=by))
+    refuse_another(added, place, seen)
+    del added[place]
     return save_answers(contract, {ADDED: added}, by=by)
+
+
+def refuse_another(added, place, seen):
+    """seen: the ``mark_of`` the clause that the person has looked at; None for whatever stands there now.
+    Codes: clause_changed, also where it is gone."""
+    if place >= len(added) or seen not in {None, mark_of(added[place])}:
+        message = "这一条刚刚改过或者删掉了，请看过现在的条款再改。"
+        raise ValidationError(message, code="clause_changed")
+
+
+def added_of(contract) -> list:
+    """[[title, text]] of the enterprise's own clauses."""
+    return list(contract.given.get(ADDED, []))
+
+
+def mark_of(added) -> str:
+    """A digest of one of them, to tell whether it is still the one that somebody has looked at."""
+    title, text = added
+    return digest_of(canonical({"title": title, "text": text}))
 
 
 @transaction.atomic

@@ -126,6 +126,22 @@ def test_own_clause_is_written_flagged_changed_and_removed(clerk, county):
     assert clerk.get(address("clause", contract, "parties")).status_code == 404
 
 
+def test_own_clause_that_is_sent_twice_is_added_once_and_taken_out_alone(clerk, county):
+    contract = county.draft()
+    new, first = address("clause", contract, "new"), address("clause", contract, "own-0")
+    for words in ("大家商量。", "大家商量。", "另外再说。"):  # the first one arrives twice
+        clerk.post(new, {"title": "解释", "text": words})
+    seen = clerk.get(first).context["seen"]
+
+    removed = [clerk.post(first, {"go": "remove", "seen": seen}, follow=True) for _ in range(2)]
+    written = clerk.post(first, {"title": "解释", "text": "改过的话。", "seen": seen})
+
+    assert ServiceContract.objects.get().given["added"] == [["解释", "另外再说。"]]
+    told = "这一条刚刚改过或者删掉了"
+    assert [told in page.text for page in removed] == [False, True]
+    assert written.status_code == 409 and told in written.text and "改过的话。" in written.text
+
+
 def test_clause_of_the_template_is_written_anew_or_left_out(clerk, county):
     contract = county.draft()
     page = address("clause", contract, "refund")

@@ -15,7 +15,6 @@ from contracts.forms.contract import ContractForm, KnownWorkerForm
 from contracts.forms.pages import PAGES, page_called, page_of
 from contracts.models import ContractTemplate, ServiceContract
 from contracts.services import composing, drafting, sending
-from contracts.services.drafting import ADDED
 from contracts.transitions import State
 from enterprises.models import Mode
 from enterprises.workspace import WHEN_SENT, WHOLE_PAGE, enterprise_page
@@ -240,29 +239,43 @@ def clause(request, enterprise, pk, key):
 
 
 def own_clause(request, contract, key):
-    added = contract.given.get(ADDED, [])
-    place = None
-    if key != NEW:
-        digits = key.removeprefix(OWN_KEY)
-        if not (digits.isascii() and digits.isdecimal() and int(digits) < len(added)):
-            raise Http404
-        place = int(digits)
+    """A clause of the enterprise's own, or a further one. A page that is sent when its clause is gone or another one
+    stands in its place is told so, and touches nothing."""
+    added, place = drafting.added_of(contract), place_named(key)
+    is_there = place is not None and place < len(added)
+    if place is not None and not is_there and request.method != "POST":
+        raise Http404
+    seen = request.POST.get("seen") or (drafting.mark_of(added[place]) if is_there else None)
     if request.method == "POST" and request.POST.get(BUTTON) == "remove" and place is not None:
-        drafting.remove_added(contract, place, by=request.user)
+        try:
+            drafting.remove_added(contract, place, seen=seen, by=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
         return redirect("contracts_workspace:clauses", contract.pk)
-    initial = dict(zip(("title", "text"), added[place], strict=True)) if place is not None else {}
+    initial = dict(zip(("title", "text"), added[place], strict=True)) if is_there else {}
     form = AddedClauseForm(request.POST if request.method == "POST" else None, initial=initial)
     return take_clause(
         request,
         contract,
         form,
         "自己加的一条",
-        lambda: drafting.write_added(contract, place, by=request.user, **form.cleaned_data),
+        lambda: drafting.write_added(
+            contract, place, seen=seen, by=request.user, **form.cleaned_data
+        ),
         can_remove=place is not None,
+        seen=seen,
     )
 
 
-def take_clause(request, contract, form, title, write, *, words=None, can_remove=False):
+def place_named(key) -> int | None:
+    """The place that "own-0" names; None for a further one. Raises Http404 for what names none."""
+    digits = key.removeprefix(OWN_KEY)
+    if key != NEW and not (digits.isascii() and digits.isdecimal() and len(digits) < 4):
+        raise Http404
+    return None if key == NEW else int(digits)
+
+
+def take_clause(request, contract, form, title, write, *, words=None, can_remove=False, seen=None):
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -280,6 +293,7 @@ def take_clause(request, contract, form, title, write, *, words=None, can_remove
         "title": title,
         "words": words,
         "can_remove": can_remove,
+        "seen": seen,
     }
     return render(request, "contracts/workspace/clause.html", context, status=status)
 
