@@ -7,8 +7,9 @@ from contracts.services import ending, retaining
 
 @shared_task
 def follow_days():
-    """Close what has run out, and remind enterprises of what will."""
+    """Close what has run out, withdraw what nobody has signed, and remind enterprises of what will run out."""
     ending.expire_due()
+    ending.withdraw_unsigned()
     ending.remind_of_expiry()
 
 

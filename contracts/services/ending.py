@@ -13,12 +13,17 @@ from contracts.models import ServiceContract
 from contracts.services.sending import withdraw_locked
 from contracts.services.signing import close
 from contracts.services.stepping import clean_reason, lock, require
-from contracts.services.telling import tell_of_end
+from contracts.services.telling import (
+    tell_enterprise_of_unsigned,
+    tell_of_end,
+    tell_of_void_change,
+)
 from contracts.transitions import Action, Role, State
 from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
 REMINDED_BEFORE = timedelta(days=30)
+UNSIGNED_KEPT = timedelta(days=30)
 AT_ONCE = 200
 
 
@@ -43,11 +48,17 @@ def end(
     note = f"{Role(ended_by).label}提出：{clean_reason(reason)}"[:200]
     contract = close(contract, Action.END, at=at, note=note, by=by, closed_on=ended_on)
     tell_of_end(contract)
+    withdraw_change_of(contract, "原来的合同已经解除", by=by, at=at)
+    return contract
+
+
+def withdraw_change_of(contract, why, *, by, at) -> None:
+    """A change that waits for signatures goes with what it would have changed; whoever was to sign it is told."""
     for successor in contract.successors.filter(state=State.SENT):
         change = lock(successor)
         if change.state == State.SENT:
-            withdraw_locked(change, State.WITHDRAWN, "原来的合同已经解除", by=by, at=at)
-    return contract
+            withdraw_locked(change, State.WITHDRAWN, why, by=by, at=at)
+            tell_of_void_change(change, why)
 
 
 def expire_due(at: datetime | None = None) -> int:
@@ -71,6 +82,39 @@ def expire_one(key, at) -> int:
     if contract.state != State.IN_FORCE:
         return 0
     close(contract, Action.EXPIRE, at=at, closed_on=contract.ends_on)
+    withdraw_change_of(contract, "原来的合同已经到期", by=None, at=at)
+    return 1
+
+
+def withdraw_unsigned(at: datetime | None = None) -> int:
+    """Withdraw what was not signed by all until thirty days after its last day, and tell the enterprise; how many.
+    Until then a paper that was signed in time may be brought in. Safe to run twice and after a missed day.
+
+    Assumption: the thirty days are the portal's own, to be confirmed by 县市场监管局. Nothing is kept for longer than
+    it is needed: 《个人信息保护法》第十九条; from here the years of ``retaining`` count.
+    """
+    at = at or timezone.now()
+    withdrawn = 0
+    while keys := never_signed(at):
+        for key in keys:
+            withdrawn += withdraw_one(key, at)
+    return withdrawn
+
+
+def never_signed(at) -> list[int]:
+    before = timezone.localdate(at) - UNSIGNED_KEPT
+    waiting = ServiceContract.objects.filter(state=State.SENT, ends_on__lt=before)
+    return list(waiting.order_by("ends_on", "pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def withdraw_one(key, at) -> int:
+    contract = lock(ServiceContract.objects.get(pk=key))
+    if contract.state != State.SENT:
+        return 0
+    why = f"结束日期过了{UNSIGNED_KEPT.days}天，还没有签完"
+    withdraw_locked(contract, State.WITHDRAWN, why, by=None, at=at)
+    tell_enterprise_of_unsigned(contract, why)
     return 1
 
 
