@@ -40,10 +40,13 @@ def bring_in(entry: TemplateEntry) -> ContractTemplate:
 @transaction.atomic
 def put_to_use(template: ContractTemplate) -> ContractTemplate:
     """New contracts of its mode begin with it; the one before is retired. Codes: template_not_draft."""
-    template = lock(template)
-    refuse_unless(template, State.DRAFT, "只有草稿可以投入使用。", "template_not_draft")
-    # All of the mode, so that of two at once one waits.
-    for before in ContractTemplate.objects.select_for_update().filter(mode=template.mode):
+    # All of the mode, in one order, so that of two at once one waits.
+    rows = ContractTemplate.objects.select_for_update().filter(mode=template.mode).order_by("pk")
+    held = {row.pk: row for row in rows}
+    template = held.get(template.pk)
+    if template is None or template.state != State.DRAFT:
+        raise ValidationError("只有草稿可以投入使用。", code="template_not_draft")
+    for before in held.values():
         if before.state == State.IN_USE:
             move(before, State.RETIRED)
     return move(template, State.IN_USE)

@@ -1,16 +1,18 @@
 """Devices that sign at the same time, and an enterprise that withdraws meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from contracts.models import ServiceContract, Signature
-from contracts.services import drafting, ending, sending
+from contracts.models import ContractTemplate, ServiceContract, Signature
+from contracts.services import drafting, ending, sending, templates
 from contracts.tests.factories import ContractCounty
 from contracts.transitions import State
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +137,25 @@ def test_draft_that_is_begun_twice_at_once_is_one(county):
     )
 
     assert len(set(begun)) == ServiceContract.objects.count() == 1
+
+
+def test_two_templates_put_to_use_at_once_never_wait_for_each_other(county):
+    before = ContractTemplate.objects.get(mode="agency_based")
+    drafts = [
+        ContractTemplate.objects.create(
+            mode=before.mode, version=version, title="三方合同", source="自拟"
+        )
+        for version in ("8", "9")
+    ]
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            ContractTemplate.objects.select_for_update().get(pk=before.pk)
+            put = [partial(templates.put_to_use, draft) for draft in drafts]
+            both = pool.submit(at_once, put)
+            wait_for(lambda: sessions_that_wait() == 2)
+        both.result(timeout=20)
+
+    rows = ContractTemplate.objects.filter(mode=before.mode).order_by("pk")
+    states = list(rows.values_list("state", flat=True))
+    assert states[0] == "retired" and sorted(states[1:]) == ["in_use", "retired"]
