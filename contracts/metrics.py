@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from contracts.models import ServiceContract
 from enterprises.models import Enterprise
@@ -21,9 +21,8 @@ REGISTER = "三方合同登记"
     columns=(Guarded("企业", "enterprise__name"),),
 )
 def three_party_contracts(on: date) -> QuerySet[ServiceContract]:
-    """What was in force when the day ended: a version that ends on a day holds until the day before."""
-    not_closed = Q(closed_on=None) | Q(closed_on__gt=on)
-    return ServiceContract.objects.filter(not_closed, in_force_at__lt=end_of(on), ends_on__gte=on)
+    """What was in force when the day ended."""
+    return ServiceContract.objects.held_on(on).filter(in_force_at__lt=end_of(on))
 
 
 @counted(

@@ -1,12 +1,10 @@
 """Contracts as evidence: that the enterprise signs with workers and customers."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from contracts.models import ServiceContract
-from contracts.transitions import NUMBERED, State
 from enterprises.tax_evidence import Found, Row, evidence_line
 
 
@@ -18,14 +16,8 @@ from enterprises.tax_evidence import Found, Row, evidence_line
 )
 def signed_contracts(enterprise, on, limit) -> Found:
     """Versions signed by all three that hold on the day; two queries."""
-    held = Q(closed_on=None) | Q(closed_on__gt=on) | Q(state=State.EXPIRED)
-    rows = ServiceContract.objects.filter(
-        held,
-        enterprise=enterprise,
-        state__in=NUMBERED,
-        in_force_at__date__lte=on,
-        starts_on__lte=on,
-        ends_on__gte=on,
+    rows = ServiceContract.objects.held_on(on).filter(
+        enterprise=enterprise, in_force_at__date__lte=on, starts_on__lte=on
     )
     shown = rows.defer("answers").order_by("-in_force_at", "-pk")[:limit]
     return Found(rows.count(), [row_of(contract) for contract in shown])

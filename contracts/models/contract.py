@@ -36,6 +36,12 @@ class ServiceContractQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.filter(state=State.IN_FORCE, ends_on__gte=on)
 
+    def held_on(self, on):
+        """Those that held through that day, whatever became of them since: what was ended or changed on a day held
+        until the day before, what ran out through its last day."""
+        not_closed = Q(closed_on=None) | Q(closed_on__gt=on) | Q(state=State.EXPIRED)
+        return self.filter(not_closed, state__in=NUMBERED, ends_on__gte=on)
+
     def visible_to(self, user):
         """Its own for an enterprise; what was sent for the bureaus that look after contracts."""
         if not user.is_authenticated or not user.is_active:

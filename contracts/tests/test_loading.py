@@ -10,7 +10,7 @@ from django.utils import timezone
 from contracts.loading import load_contracts
 from contracts.metrics import three_party_contracts
 from contracts.models import ContractBureau, ContractTemplate
-from contracts.services import templates
+from contracts.services import ending, templates
 
 pytestmark = pytest.mark.django_db
 GAOTAI = Path(settings.BASE_DIR) / "plan" / "data" / "gaotai.yaml"
@@ -49,5 +49,8 @@ def test_figure_counts_what_holds_on_the_day(county):
     contract = county.in_force()
 
     assert three_party_contracts(timezone.localdate()) == 1
+    assert three_party_contracts(contract.ends_on) == 1
+    assert three_party_contracts(contract.ends_on + timezone.timedelta(days=1)) == 0
+    ending.expire_due(timezone.now() + timezone.timedelta(days=366))
     assert three_party_contracts(contract.ends_on) == 1
     assert three_party_contracts(contract.ends_on + timezone.timedelta(days=1)) == 0
