@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contracts.models import ContractParty, OneTimeCode
+from contracts.services.stepping import require
+from contracts.transitions import Action, State
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 
@@ -41,12 +43,14 @@ def code_digest(party, purpose, code) -> str:
 def send(party, purpose, *, at=None) -> OneTimeCode:
     """Send a code to the party's phone; the one sent before is worth nothing any more.
 
-    Codes: too_many_codes, party_erased.
+    Codes: too_many_codes, party_erased; of a code to sign with also step_not_allowed, signed_already.
     """
     at = at or timezone.now()
     party = ContractParty.objects.select_for_update(no_key=True).get(pk=party.pk)
     if not party.phone:
         raise ValidationError("这份合同的个人信息已经按期删除。", code="party_erased")
+    if purpose == OneTimeCode.Purpose.SIGN:
+        refuse_nothing_to_sign(party)
     lately = party.codes.filter(sent_at__gt=at - timedelta(hours=1)).count()
     if lately >= SENT_PER_HOUR:
         message = "验证码发得太多了，请过一小时再试，或者请企业帮您用纸签。"
@@ -65,6 +69,14 @@ def send(party, purpose, *, at=None) -> OneTimeCode:
         sent_at=at,
         expires_at=at + VALID_FOR,
     )
+
+
+def refuse_nothing_to_sign(party):
+    """Codes: step_not_allowed, signed_already."""
+    require(party.contract, Action.SIGN)
+    if party.contract.signatures.filter(role=party.role).exists():
+        message = f"{party.get_role_display()}已经签过字，不用再签。"
+        raise ValidationError(message, code="signed_already")
 
 
 def use(party, purpose, code: str, *, at=None) -> None:
@@ -101,24 +113,32 @@ def try_code(party, purpose, code, at) -> ValidationError | None:
     return None
 
 
-def link_message(contract, party, token) -> outbox.Message:
+def link_message(contract, token) -> outbox.Message:
     """The link to a party, without anybody's data."""
+    subject, body = "有一份家政服务合同请您看并签字", "看不清可以点“大字版”，也可以请家人帮忙。"
+    if contract.state == State.IN_FORCE:
+        subject, body = "您签的家政服务合同，打开链接就能看", "以前的链接打不开了。"
     return outbox.Message(
         kind="contract_link",
-        subject="有一份家政服务合同请您看并签字",
-        body="打开链接，用这个手机收验证码。看不清可以点“大字版”，也可以请家人帮忙。",
+        subject=subject,
+        body=f"打开链接，用这个手机收验证码。{body}",
         link=reverse("contracts:sign", args=[token]),
     )
 
 
 @transaction.atomic
 def send_link_again(party) -> str:
-    """Send a new link; the old one opens nothing any more. The token. Codes: party_erased."""
-    party = ContractParty.objects.select_for_update(no_key=True).get(pk=party.pk)
+    """Send a new link, to sign or to read again what is in force; the old one opens nothing any more. The token.
+    Codes: party_erased, step_not_allowed."""
+    rows = ContractParty.objects.select_for_update(of=("self",), no_key=True)
+    party = rows.select_related("contract").get(pk=party.pk)
     if not party.phone:
         raise ValidationError("这份合同的个人信息已经按期删除。", code="party_erased")
+    if party.contract.state not in {State.SENT, State.IN_FORCE}:
+        message = f"这份合同{party.contract.get_state_display()}，没有要看要签的，不再发链接。"
+        raise ValidationError(message, code="step_not_allowed")
     token = new_token()
     party.token_digest, party.linked_at = token_digest(token), timezone.now()
     party.save(update_fields=["token_digest", "linked_at"])
-    outbox.write(outbox.post_to_phone(party.phone, link_message(party.contract, party, token)))
+    outbox.write(outbox.post_to_phone(party.phone, link_message(party.contract, token)))
     return token

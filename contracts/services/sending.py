@@ -122,7 +122,7 @@ def send_links(contract, values, at):
             linked_at=at,
             **person_of(values, role),
         )
-        rows += outbox.post_to_phone(party.phone, link_message(contract, party, token))
+        rows += outbox.post_to_phone(party.phone, link_message(contract, token))
     outbox.write(rows)
 
 

@@ -159,6 +159,20 @@ def test_signature_on_what_is_over_is_409_with_a_sentence(client, county, change
     assert response.status_code == 409 and sentence in response.content.decode()
 
 
+def test_no_code_to_sign_is_sent_where_there_is_nothing_to_sign(client, county):
+    contract = county.sent()
+    read = open_as(client, CONSUMERS_PHONE)
+    county.sign(contract, "consumer")
+
+    signed = client.post(read, {"go": "send"})
+    sending.withdraw(contract, reason="地址写错了", by=county.clerk)
+    withdrawn = client.post(read, {"go": "send"})
+
+    assert signed.status_code == 409 and "签过字了" in signed.text
+    assert withdrawn.status_code == 409 and "企业已经撤回这份合同" in withdrawn.text
+    assert not OneTimeCode.objects.filter(purpose="sign").exists()
+
+
 def test_new_link_shuts_the_old_one(client, county):
     contract = county.sent()
     old = door_of(CONSUMERS_PHONE)

@@ -312,6 +312,19 @@ def test_new_link_is_sent_from_the_workspace_and_shuts_the_old_one(client, count
     assert "新的链接已发到" in page.text and "旧的链接打不开了" in page.text
 
 
+def test_link_to_what_is_in_force_is_sent_to_be_read_and_to_what_is_over_not_at_all(clerk, county):
+    running, gone = county.in_force(), county.sent()
+    clerk.post(address("withdraw", gone), {"reason": "地址写错了"})
+
+    assert address("link", running, "worker") in clerk.get(address("contract", running)).text
+    assert clerk.post(address("link", running, "worker")).status_code == 302
+    refused = clerk.post(address("link", gone, "worker"))
+
+    assert refused.status_code == 409 and "不再发链接" in refused.text
+    links = Notification.objects.filter(kind="contract_link").order_by("pk")
+    assert [each.subject for each in links[4:]] == ["您签的家政服务合同，打开链接就能看"]
+
+
 def test_contract_without_a_number_is_called_alike_everywhere(client, county):
     sent = county.sent()
     client.force_login(county.owner)

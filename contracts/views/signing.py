@@ -26,6 +26,8 @@ from gaotai_jiazheng.form_answers import add_errors, codes_of
 from gaotai_jiazheng.masking import mask_phone
 
 INVALID, CONFLICT, TOO_MANY, GONE = 422, 409, 429, 410
+# Why no code was sent -> status; anything else is that the contract is not as it was.
+REFUSED_CODE = {"too_many_codes": TOO_MANY, "party_erased": GONE}
 HOUR = 3600
 CODES_PER_HOUR, TRIES_PER_HOUR, LINKS_PER_HOUR = 30, 60, 60
 OPENED = "contract_party"
@@ -93,8 +95,7 @@ def send_code(request, party, purpose):
     try:
         codes.send(party, purpose)
     except ValidationError as error:
-        is_too_many = error.code == "too_many_codes"
-        return False, error.messages[0], TOO_MANY if is_too_many else GONE
+        return False, error.messages[0], REFUSED_CODE.get(error.code, CONFLICT)
     return True, "", 200
 
 
