@@ -23,17 +23,13 @@ from disclosure.forms import (
 )
 from disclosure.models import Notice, Objection
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, page_of
 from reminders.models import Deadline
 
 FOLDER = "admin/disclosure"
 SEALED = {"name": "姓名或者单位", "phone": "电话", "content": "异议内容"}
 ENDED = frozenset({"objection_ended", "notice_withdrawn", "notice_closed", "attachment_too_late"})
-
-
-def posted(request):
-    """What was sent; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 @admin.register(Notice)

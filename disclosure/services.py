@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from disclosure.clocks import ANSWER_RULE, NOTICE_RULE
 from disclosure.gate import refuse_personal_data
 from disclosure.models import Notice, NoticeRow, Objection
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import not_now_in_words, refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
@@ -27,7 +28,6 @@ from reminders.subjects import before_reminders
 NOTICE_PREFIX, NOTICE_SEQUENCE = "GS", "disclosure_notice_seq"
 OBJECTION_PREFIX, OBJECTION_SEQUENCE = "YY", "disclosure_objection_seq"
 NOBODY = "0" * 64
-ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.LEADER)
 State = Objection.State
 

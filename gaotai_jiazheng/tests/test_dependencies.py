@@ -56,6 +56,7 @@ LEAVES = frozenset(
     {
         "api_conventions",
         "api_schema",
+        "arriving_twice",
         "atom_feeds",
         "client_address",
         "context",
