@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from bureaus.models import Bureau
 from contracts import permissions
 from contracts.drawing import lines_of, new_seed
 from contracts.models import CallSample, SampledCall
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import refusal, write
 
 Outcome = SampledCall.Outcome
@@ -19,20 +21,24 @@ NO_RIGHT = "只有查看三方合同的单位可以抽查。"
 def draw_sample(
     *, bureau, title: str, source: str, population: int, size: int, by, seed=None, at=None
 ) -> CallSample:
-    """Draw lines of a list at random. seed: a new one when None. Raises PermissionDenied; ValidationError
-    of call_sample_size_within_list."""
+    """Draw lines of a list at random; what arrives twice is one sample, or the bureau could choose between two. seed: a
+    new one when None. Raises PermissionDenied; ValidationError of call_sample_size_within_list."""
     if not permissions.can_sample(by):
         raise PermissionDenied(NO_RIGHT)
-    sample = CallSample(
-        bureau=bureau,
-        title=title,
-        source=source,
-        population=population,
-        size=size,
-        seed=new_seed() if seed is None else seed,
-        drawn_by=by,
-        drawn_at=at or timezone.now(),
-    )
+    at = at or timezone.now()
+    asked = {
+        "bureau": bureau,
+        "title": title,
+        "source": source,
+        "population": population,
+        "size": size,
+        "drawn_by": by,
+    }
+    Bureau.objects.select_for_update(no_key=True).only("pk").get(pk=bureau.pk)
+    just_now = CallSample.objects.filter(**asked, drawn_at__gt=at - ARRIVES_TWICE_WITHIN)
+    if same := just_now.first():
+        return same
+    sample = CallSample(**asked, seed=new_seed() if seed is None else seed, drawn_at=at)
     write(sample)
     SampledCall.objects.bulk_create(
         SampledCall(sample=sample, line=line) for line in lines_of(sample.seed, population, size)
