@@ -15,5 +15,6 @@ def follow_days():
 
 @shared_task
 def purge_contracts():
-    """Erase the people of contracts that were over long ago."""
+    """Erase the people of contracts that were over long ago, and of drafts that were left lying as long."""
     retaining.erase()
+    retaining.discard_drafts()

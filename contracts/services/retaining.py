@@ -1,4 +1,4 @@
-"""Erasing who the people of a contract were, once it has been over for as long as is kept.
+"""Erasing who the people of a contract were, once it has been over for as long as is kept; and drafts left lying.
 
 What goes: names, telephone and identity numbers, the home, the text and the page, pictures of signatures,
 what was typed, and the masks of lists. What stays: that there was a contract, of which enterprise, from
@@ -74,6 +74,27 @@ def erase_batch(at: datetime) -> int:
         ServiceContract.objects.filter(pk__in=keys).update(answers="", erased_at=at, **nothing)
     # After the update: its own trigger has just written down what was replaced.
     ServiceContract.pgh_event_model.objects.filter(pgh_obj__in=keys).update(**nothing)
+    return len(keys)
+
+
+def discard_drafts(at: datetime | None = None) -> int:
+    """Delete drafts that nobody has written in for as many years; they name people whose contract never came about.
+    How many. Safe to run twice and at the same time."""
+    at = at or timezone.now()
+    discarded = 0
+    while batch := discard_batch(at):
+        discarded += batch
+    return discarded
+
+
+@transaction.atomic
+def discard_batch(at: datetime) -> int:
+    left = ServiceContract.objects.filter(state=State.DRAFT, updated_at__date__lt=kept_since(at))
+    rows = left.order_by("updated_at", "pk").select_for_update(skip_locked=True)
+    keys = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    ServiceContract.objects.filter(pk__in=keys).delete()
+    events = ServiceContract.pgh_event_model.objects.filter(pgh_obj__in=keys)
+    events.update(**dict.fromkeys(MASKS, ""))
     return len(keys)
 
 

@@ -59,3 +59,19 @@ def test_people_are_erased_after_the_years_and_the_facts_stay(
     client.force_login(county.officer)
     assert client.get(erased.get_absolute_url()).status_code == 200
     assert erased.state == State.ENDED
+
+
+def test_draft_that_was_left_lying_as_long_is_deleted(county, settings):
+    settings.RETENTION_YEARS_OF_CONTRACTS = 3
+    left, written = county.draft(), county.draft()
+    waiting = county.sent()
+    at = timezone.now() + timedelta(days=3 * 366)
+    ServiceContract.objects.filter(pk=written.pk).update(updated_at=at - timedelta(days=30))
+
+    assert retaining.discard_drafts(at) == 1
+    assert retaining.discard_drafts(at) == 0
+
+    kept = ServiceContract.objects.order_by("pk").values_list("pk", flat=True)
+    assert list(kept) == [written.pk, waiting.pk]
+    events = ServiceContract.pgh_event_model.objects.filter(pgh_obj=left.pk)
+    assert set(events.values_list("consumer_shown", "worker_shown")) == {("", "")}
