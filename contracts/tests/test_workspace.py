@@ -160,6 +160,8 @@ def test_sent_contract_is_no_draft_any_more(clerk, county):
     late = clerk.post(address("step", contract, "parties"), {"consumer_name": "别人"}, follow=True)
 
     assert "刚才填的没有保存" in late.content.decode()
+    again = clerk.post(address("check", contract), follow=True)
+    assert "已经定稿发出，不用再发" in again.text and "没有保存" not in again.text
     assert ServiceContract.objects.get().consumer_shown == "端木*"
 
 

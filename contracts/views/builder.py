@@ -28,6 +28,7 @@ BUTTON, FILL = "go", "fill"
 WORKER = "worker_name"
 NEW = "new"
 OWN_KEY = "own-"
+NOT_KEPT = "这份合同已经定稿，刚才填的没有保存。要改的请先撤回，或者做变更版本。"
 CONFLICTS = frozenset(
     {"not_a_draft", "not_registered", "original_not_in_force", "step_not_allowed"}
 )
@@ -135,12 +136,10 @@ def fill_in(request, contract, page, form, prices):
     )
 
 
-def refuse_sent(request, contract):
+def refuse_sent(request, contract, words=NOT_KEPT):
     """A page of a draft that is none any more; what was done meanwhile stands on its own page."""
     if request.method == "POST":
-        messages.error(
-            request, "这份合同已经定稿，刚才填的没有保存。要改的请先撤回，或者做变更版本。"
-        )
+        messages.error(request, words)
     return redirect(CONTRACT, contract.pk)
 
 
@@ -305,7 +304,7 @@ def check(request, enterprise, pk):
     """Everything at a glance, what is missing and what to look at; POST freezes it and sends the links."""
     contract = draft_or_404(enterprise, pk)
     if contract.state != State.DRAFT:
-        return refuse_sent(request, contract)
+        return refuse_sent(request, contract, "这份合同已经定稿发出，不用再发。")
     form, composed = composed_of(contract)
     wrong = [page for page in PAGES if any(page_of(name) == page for name in form.errors)]
     is_complete = not composed.missing and not wrong and composed.prices is not None

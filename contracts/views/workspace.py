@@ -88,8 +88,8 @@ def contract(request, enterprise, pk):
     return show(request, found)
 
 
-def show(request, found, *, form=None, heading="", status=200):
-    """The page of a sent contract; form: one that was refused."""
+def show(request, found, *, status=200):
+    """The page of a sent contract."""
     content = found.text.content
     signatures = {each.role: each for each in found.signatures.all()}
     successor = found.successors.exclude(state=State.WITHDRAWN).first()
@@ -105,8 +105,6 @@ def show(request, found, *, form=None, heading="", status=200):
         "may_sign": found.state == State.SENT
         and Role.ENTERPRISE not in signatures
         and permissions.can_sign_for(request.user, found.enterprise),
-        "form": form,
-        "heading": heading,
     }
     return render(request, "contracts/workspace/contract.html", context, status=status)
 
