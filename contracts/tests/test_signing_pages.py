@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from contracts.models import OneTimeCode, ServiceContract, Signature
-from contracts.services import codes, sending
+from contracts.services import codes, ending, sending
 from contracts.tests.factories import (
     CONSUMER,
     CONSUMERS_PHONE,
@@ -171,6 +172,24 @@ def test_no_code_to_sign_is_sent_where_there_is_nothing_to_sign(client, county):
     assert signed.status_code == 409 and "签过字了" in signed.text
     assert withdrawn.status_code == 409 and "企业已经撤回这份合同" in withdrawn.text
     assert not OneTimeCode.objects.filter(purpose="sign").exists()
+
+
+def test_household_reads_why_a_contract_has_ended_and_where_to_complain(client, county):
+    contract = county.sent()
+    read = open_as(client, CONSUMERS_PHONE)
+    assert reverse("complaints:new") + "?" not in client.get(read).text
+    ending.end(
+        county.in_force(contract),
+        ended_by="worker",
+        reason="不做这一行了",
+        ended_on=timezone.localdate(),
+        by=county.clerk,
+    )
+
+    page = client.get(read).text
+
+    assert "这份合同已经解除" in page and "家政服务员提出：不做这一行了" in page
+    assert f"{reverse('complaints:new')}?enterprise={county.enterprise.pk}" in page
 
 
 def test_new_link_shuts_the_old_one(client, county):
