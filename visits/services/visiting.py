@@ -180,7 +180,9 @@ def plan(
 ) -> tuple[Visit, str]:
     """An enterprise plans a visit of one of its workers; the household gets number and code. (visit, code)
 
-    Codes: not_employed, too_far, too_long_ago, own_staff, visit_known.
+    The enterprise is held first, then the employment, so that whoever takes it off the register, or writes down that
+    she has left, finds the visit. Codes: not_registered, not_employed, too_far, too_long_ago, own_staff,
+    planned_already, visit_known.
     """
     at = at or timezone.now()
     today = day_of(at)
@@ -192,12 +194,13 @@ def plan(
     if visited_on < today - timedelta(days=terms.back_days):
         message = f"只能补记{terms.back_days}天以内的上门。"
         raise refusal("visited_on", message, "too_long_ago")
-    # Held, so that whoever writes down that she has left finds the visit.
+    refuse_off_the_register(enterprise)
     held = employed_on(worker, enterprise, visited_on).select_for_update(no_key=True)
     if held.only("pk").first() is None:
         raise refusal("worker", "这个人那一天不在您的企业工作。", "not_employed")
     refuse_own_staff(enterprise, worker, phone, min(visited_on, today), max(visited_on, today))
     visit = new_visit(worker, enterprise, service_line, visited_on, phone, at)
+    refuse_planned(visit)
     refuse_known(worker, visited_on, service_line, visit.phone_digest)
     query_code = numbering.new_code()
     visit.way, visit.planned_by = Way.ENTERPRISE, by
@@ -207,6 +210,29 @@ def plan(
     visit.save()
     telling.send_planned(visit, query_code)
     return visit, query_code
+
+
+def refuse_off_the_register(enterprise):
+    """Hold the enterprise. Code not_registered."""
+    rows = Enterprise.objects.select_for_update(no_key=True).only("state")
+    if rows.get(pk=enterprise.pk).state == Enterprise.State.CANCELLED:
+        raise ValidationError("企业已从名录注销，不能再安排上门。", code="not_registered")
+
+
+def refuse_planned(visit):
+    """Code planned_already: a button that is pressed twice sends the household one message."""
+    same = Visit.objects.filter(
+        way=Way.ENTERPRISE,
+        state=State.PLANNED,
+        enterprise=visit.enterprise,
+        worker=visit.worker,
+        visited_on=visit.visited_on,
+        service_line=visit.service_line,
+        phone_digest=visit.phone_digest,
+    ).first()
+    if same is not None:
+        message = f"这次上门已经安排过，编号{same.number}，住户已收到短信，不用再安排。"
+        raise refusal(None, message, "planned_already")
 
 
 @transaction.atomic
@@ -277,15 +303,19 @@ def cancel_those_of(enterprise, *, by, at) -> None:
     to_come = Visit.objects.filter(
         enterprise=enterprise, state=State.PLANNED, visited_on__gt=day_of(at)
     )
-    for visit in to_come.order_by("pk"):
-        call_off(lock(visit), "企业已从名录注销", side=Side.BUREAU, by=by, at=at)
+    for row in to_come.order_by("pk"):
+        visit = lock(row)
+        if visit.state == State.PLANNED:
+            call_off(visit, "企业已从名录注销", side=Side.BUREAU, by=by, at=at)
 
 
 def cancel_of_who_left(employment, *, by, at) -> None:
-    """Somebody has left the enterprise: nobody waits for her any more, unless she works there again by then."""
+    """Somebody has left the enterprise: nobody waits for her any more, unless she works there again by then. What a
+    household has just recorded itself is its own."""
     to_come = Visit.objects.filter(
         worker=employment.worker,
         enterprise=employment.enterprise,
+        way=Way.ENTERPRISE,
         state=State.PLANNED,
         visited_on__gt=employment.ended_on,
         visited_on__gte=day_of(at),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from enterprises.models import Enterprise
 from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 from visits import services
 from visits.models import Rating, RatingVersion, StarRating, Visit
@@ -80,6 +81,59 @@ def test_visit_is_planned_while_somebody_writes_down_that_the_worker_has_left(co
 
     assert refused.error_dict["worker"][0].code == "not_employed"
     assert not Visit.objects.filter(state="planned").exists()
+
+
+def take_off_the_register(county):
+    """As enterprises do it, on the morning of these tests."""
+    with transaction.atomic():
+        enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=county.enterprise.pk)
+        enterprise.state = "cancelled"
+        enterprise.save(update_fields=["state"])
+        services.cancel_those_of(enterprise, by=county.owner, at=AT)
+    return enterprise
+
+
+def test_visit_is_planned_while_its_enterprise_is_taken_off_the_register(county):
+    cancel = partial(take_off_the_register, county)
+    plan = partial(county.planned, on=TODAY + timedelta(days=2))
+
+    with ThreadPoolExecutor(2) as pool:
+        # The household's earlier visit is held: taking off waits for it, holding the enterprise.
+        earlier, _ = plan(line="elder_care")
+        with transaction.atomic():
+            Visit.objects.select_for_update().get(pk=earlier.pk)
+            cancelled = pool.submit(together, cancel)
+            wait_for(lambda: sessions_that_wait() == 1)
+            planned = pool.submit(together, plan)
+            wait_for(lambda: sessions_that_wait() == 2 or planned.done())
+        cancelled.result(timeout=20)
+        (refused,) = planned.result(timeout=20)
+
+    assert refused.code == "not_registered"
+    assert not Visit.objects.filter(state="planned").exists()
+
+
+def test_household_denies_a_visit_while_its_enterprise_is_taken_off_the_register(county):
+    visit, _ = county.planned(on=TODAY + timedelta(days=2))
+    cancel = partial(take_off_the_register, county)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.deny(visit, at=AT)
+            cancelled = pool.submit(together, cancel)
+            wait_for(lambda: sessions_that_wait() == 1)
+        (enterprise,) = cancelled.result(timeout=20)
+
+    visit.refresh_from_db()
+    assert (enterprise.state, visit.ended_reason) == ("cancelled", "住户说没有这次上门")
+
+
+def test_visit_that_is_planned_twice_at_once_is_one(county):
+    found = together(*[county.planned] * 4)
+
+    refused = [each.code for each in found if isinstance(each, ValidationError)]
+    assert refused == ["planned_already"] * 3
+    assert Visit.objects.count() == 1
 
 
 def test_sixteen_rows_past_the_services_are_one(county):

@@ -324,6 +324,16 @@ def test_visits_to_come_end_with_their_workers_employment(county):
     assert Notification.objects.filter(subject=f"上门服务记录{to_come.number}已取消").exists()
 
 
+def test_what_a_household_has_just_recorded_stays_though_the_worker_had_left(county):
+    visit = county.recorded(on=TODAY)
+    (employment,) = county.enterprise.employments.filter(worker=county.amei)
+    employing.end(employment, ended_on=YESTERDAY, end_reason="回老家", by=county.owner)
+
+    confirmed = services.confirm_by_code(visit, code=sms_code(visit))
+
+    assert confirmed.visit.state == "confirmed"
+
+
 def test_visit_of_who_works_there_again_by_then_stays(county):
     to_come, _ = county.planned(on=TODAY + timedelta(days=9))
     (employment,) = county.enterprise.employments.filter(worker=to_come.worker)

@@ -51,6 +51,20 @@ def test_enterprise_plans_for_its_worker(county, signed_in):
     assert "陈阿梅" not in signed_in.get(HOME).content.decode()
 
 
+def test_visit_that_is_planned_twice_is_told_and_the_household_gets_one_message(county, signed_in):
+    path = reverse("workspace_visits:plan", args=[county.amei.pk])
+    values = {"visited_on": TODAY.isoformat(), "service_line": "cleaning", "phone": HOUSEHOLD}
+
+    first, again = (signed_in.post(path, values) for _ in range(2))
+
+    visit = Visit.objects.get()
+    assert (first.status_code, again.status_code) == (302, 409)
+    assert f"已经安排过，编号{visit.number}" in again.text
+    assert Notification.objects.filter(kind="visit").count() == 1
+    services.cancel(visit, reason="住户改期", by=county.owner)
+    assert signed_in.post(path, values).status_code == 302
+
+
 def test_enterprise_sees_only_its_own(county, client):
     visit = county.rated(text="请打13912345678找我")
     client.force_login(county.stranger)

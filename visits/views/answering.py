@@ -8,6 +8,8 @@ CONFLICTS = frozenset(
     {
         "step_not_allowed",
         "visit_known",
+        "planned_already",
+        "not_registered",
         "rated_already",
         "disputed_already",
         "rate_over",
