@@ -1,5 +1,6 @@
 """Every write of visits, ratings and stars that is a step."""
 
+from visits.services.planning import cancel, cancel_of_who_left, cancel_those_of, plan
 from visits.services.rating import change, newest_version, rate
 from visits.services.retention import erase_due
 from visits.services.stars import (
@@ -14,9 +15,6 @@ from visits.services.stars import (
 )
 from visits.services.visiting import (
     Confirmed,
-    cancel,
-    cancel_of_who_left,
-    cancel_those_of,
     card_of,
     confirm,
     confirm_by_code,
@@ -25,7 +23,6 @@ from visits.services.visiting import (
     dispute,
     find,
     lapse_due,
-    plan,
     record,
     send_code_again,
 )
