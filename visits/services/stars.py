@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from bureaus.models import Bureau
 from disclosure import services as disclosure
 from disclosure.models import Notice
 from gaotai_jiazheng import numbering
@@ -44,6 +45,8 @@ def propose(*, first_day: date, last_day: date, by, at: datetime | None = None) 
         raise PermissionDenied("由县工业信息化和商务局的人员提出星级。")
     if not first_day <= last_day <= as_of:
         raise refusal("last_day", "评价期要在今天以前结束，首尾不能颠倒。", "period")
+    # Held, so that two who propose at once do not propose the same people twice.
+    Bureau.objects.select_for_update(no_key=True).only("pk").get(pk=bureau.pk)
     formula = formulas.newest()
     rows = computed(formula, first_day, last_day, as_of)[:MOST_IN_BATCH]
     if not rows:

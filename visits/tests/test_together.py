@@ -13,7 +13,7 @@ from django.utils import timezone
 from enterprises.models import Enterprise
 from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 from visits import services
-from visits.models import Rating, RatingVersion, StarRating, Visit
+from visits.models import Rating, RatingVersion, StarBatch, StarRating, Visit
 from visits.tests.factories import AT, HOUSEHOLD, TODAY, VisitCounty, moment, sms_code
 from workers.services import employing
 
@@ -188,3 +188,13 @@ def test_batch_that_is_granted_twice_at_once_is_granted_once(county):
 
     assert sum(isinstance(each, list) for each in found) == 1
     assert StarRating.objects.count() == 1
+
+
+def test_stars_that_are_proposed_twice_at_once_are_one_batch(county):
+    county.many_rated()
+
+    found = together(*[county.proposed] * 4)
+
+    refused = [each.code for each in found if isinstance(each, ValidationError)]
+    assert refused == ["nobody"] * 3
+    assert StarBatch.objects.count() == 1
