@@ -206,7 +206,10 @@ def prefix_of(place: int) -> str:
 def count_in(data) -> int:
     """How many rows were sent; one more than allowed stands for too many."""
     text = data.get(COUNT, "")
-    return min(int(text), MOST_LINES + 1) if text.isascii() and text.isdigit() else 0
+    if not (text.isascii() and text.isdigit()):
+        return 0
+    # Python makes no number of thousands of digits.
+    return MOST_LINES + 1 if len(text) > 9 else min(int(text), MOST_LINES + 1)
 
 
 def typed_in(data) -> tuple[str, list[dict]]:

@@ -166,7 +166,7 @@ def test_too_many_rows_are_refused(client, shop):
     assert "一份价目表最多60项。" in answer.content.decode()
 
 
-@pytest.mark.parametrize("count", ["", "-1", "x", "1e9", "²"])
+@pytest.mark.parametrize("count", ["", "-1", "x", "1e9", "²", pytest.param("9" * 5000, id="huge")])
 def test_forged_count_of_rows_is_no_row(client, shop, count):
     client.post(BEGIN)
 
@@ -181,8 +181,9 @@ def test_row_is_added_and_taken_away_without_losing_what_was_typed(client, shop)
     assert [row["form"]["price_fen"].value() for row in rows] == ["abc", "40", None]
     rows = client.post(DRAFT, sent(wrong, ROW, go="remove-0")).context["rows"]
     assert [row["form"]["price_fen"].value() for row in rows] == ["40"]
-    rows = client.post(DRAFT, sent(ROW, go="remove-7")).context["rows"]
-    assert len(rows) == 1
+    for place in ("7", "9" * 5000):
+        rows = client.post(DRAFT, sent(ROW, go=f"remove-{place}")).context["rows"]
+        assert len(rows) == 1
     assert not PriceList.objects.get().lines.exists()
 
 
@@ -252,8 +253,33 @@ def test_draft_is_thrown_away(client, shop):
     client.post(THROW_AWAY)
 
     assert not PriceList.objects.exists()
-    assert client.get(DRAFT).status_code == 404
-    assert client.post(THROW_AWAY).status_code == 404
+    for answer in (client.get(DRAFT), client.get(PUBLISH), client.post(THROW_AWAY)):
+        assert answer["Location"] == ROOM
+    assert "现在没有价目表草稿" in client.get(ROOM).text
+
+
+def test_list_that_is_published_twice_is_published_once_and_leads_back(client, shop):
+    client.post(BEGIN)
+    client.post(DRAFT, sent(ROW))
+    seen = client.get(PUBLISH).context["seen"]
+
+    answers = [client.post(PUBLISH, {"seen": seen}) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [ROOM, ROOM]
+    assert PriceList.objects.get().state == "published"
+
+
+def test_what_was_typed_stays_when_the_draft_is_gone(client, shop):
+    client.post(BEGIN)
+    client.post(THROW_AWAY)
+
+    answer = client.post(DRAFT, sent(ROW | {"price_fen": "47"}, seen="x"))
+
+    assert answer.status_code == 409 and "再保存一次，就用您写的另起一版" in answer.text
+    assert answer.context["rows"][0]["form"]["price_fen"].value() == "47"
+    again = client.post(DRAFT, sent(ROW | {"price_fen": "47"}, seen=answer.context["seen"]))
+    assert again.status_code == 302
+    assert PriceList.objects.get().lines.get().price_fen == 4700
 
 
 def test_room_takes_a_fixed_number_of_queries(client, shop, django_assert_num_queries):

@@ -58,6 +58,12 @@ def begin(request, enterprise):
 def draft(request, enterprise):
     """The sheet. A button adds or takes away a row and keeps what was typed; others save and go on."""
     found = draft_of(enterprise)
+    if found is None:
+        return (
+            no_draft(request)
+            if request.method != "POST"
+            else typed_into_a_new_one(request, enterprise)
+        )
     service_lines = lines_offered(enterprise, found)
     if request.method != "POST":
         rows = [row_of(line) for line in found.lines.all()] or [BLANK]
@@ -86,10 +92,25 @@ def draft(request, enterprise):
     return sheet_page(request, enterprise, found, sheet, status=INVALID)
 
 
-def draft_of(enterprise) -> PriceList:
-    """Raises Http404 where there is no draft."""
+def draft_of(enterprise) -> PriceList | None:
+    """None where there is no draft: not begun, or published or thrown away a moment ago."""
     rows = PriceList.objects.select_related("enterprise")
-    return get_object_or_404(rows, enterprise=enterprise, state=PriceList.State.DRAFT)
+    return rows.filter(enterprise=enterprise, state=PriceList.State.DRAFT).first()
+
+
+def no_draft(request):
+    """Back to the room, which shows what became of it: a button was pressed twice, or somebody was faster."""
+    messages.info(request, "现在没有价目表草稿：还没有起草，或者已经公布、删除。")
+    return redirect(ROOM)
+
+
+def typed_into_a_new_one(request, enterprise):
+    """The draft is gone under the hands of whoever wrote: what was typed stays on the page, for a draft of its own."""
+    found = prices.begin_draft(enterprise, by=request.user)
+    sheet = PriceSheet(lines_offered(enterprise, found), data=request.POST)
+    sheet.is_valid()
+    sheet.faults.append("草稿刚刚公布或者删除了。您写的都还在；再保存一次，就用您写的另起一版。")
+    return sheet_page(request, enterprise, found, sheet, status=CONFLICT)
 
 
 def lines_offered(enterprise, found) -> set[str]:
@@ -105,7 +126,7 @@ def with_row_changed(typed, go):
             rows = [*rows, BLANK]
         return (effective_on, rows), len(rows) - 1
     place = go.removeprefix("remove-")
-    if place.isascii() and place.isdigit() and int(place) < len(rows):
+    if place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(rows):
         rows = [row for index, row in enumerate(rows) if index != int(place)]
     return (effective_on, rows or [BLANK]), None
 
@@ -149,6 +170,8 @@ def seen_from(request, found, status) -> str:
 def publish(request, enterprise):
     """Look at the list as everybody will see it and at what changes; POST publishes it."""
     found = draft_of(enterprise)
+    if found is None:
+        return no_draft(request)
     if not can_sign_for(request.user, enterprise):
         raise PermissionDenied("由企业负责人或者受托人公布价目表。")
     refusals, status = [], 200
@@ -178,11 +201,10 @@ def publish(request, enterprise):
 @enterprise_page
 def throw_away(request, enterprise):
     """Delete the draft."""
-    return take(
-        request,
-        lambda: prices.throw_away(draft_of(enterprise), by=request.user),
-        "草稿已经删除。",
-    )
+    found = draft_of(enterprise)
+    if found is None:
+        return no_draft(request)
+    return take(request, lambda: prices.throw_away(found, by=request.user), "草稿已经删除。")
 
 
 @require_POST
