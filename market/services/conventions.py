@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from disclosure.gate import refuse_personal_data
 from enterprises.permissions import can_sign_for
 from enterprises.services.declaring import declare
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import refusal
 from market.models import Association, CommentRound, Convention, ConventionComment, Signature
 from market.permissions import can_guide
@@ -109,7 +110,8 @@ def put_up(
 def comment(
     asked: CommentRound, *, voice: str, content: str, at: datetime | None = None
 ) -> ConventionComment:
-    """Somebody says something of the draft. Codes: term_ended, too_short, personal_data."""
+    """Somebody says something of the draft; what arrives twice is one comment. Codes: term_ended, too_short,
+    personal_data."""
     at = at or timezone.now()
     content = clean_ends(content)
     convention = Convention.objects.select_for_update(of=("self",)).get(pk=asked.convention_id)
@@ -119,6 +121,9 @@ def comment(
         message = f"请写得具体一些，至少{LEAST_WORDS}个字。"
         raise refusal("content", message, "too_short")
     refuse_personal_data(content, "content")
+    just_now = asked.comments.waiting().filter(voice=voice, content=content)
+    if same := just_now.filter(submitted_at__gt=at - ARRIVES_TWICE_WITHIN).first():
+        return same
     row = ConventionComment(round=asked, voice=voice, content=content, submitted_at=at)
     row.full_clean()
     row.save()
@@ -220,7 +225,7 @@ def supersede(before, successor):
     if before is None:
         return
     if successor.in_force_from <= before.in_force_from:
-        message = f"第{before.version}版自{timezone.localdate(before.in_force_from)}起施行，新版应晚于这一天。"
+        message = f"第{before.version}版自{date_format(timezone.localdate(before.in_force_from))}起施行，新版应晚于这一天。"
         raise about_day(message, "in_force_not_after")
     before.state, before.in_force_until = State.SUPERSEDED, successor.in_force_from
     before.save(update_fields=["state", "in_force_until"])

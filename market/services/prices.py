@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from enterprises.models import Enterprise
 from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.services.declaring import declare
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import refusal
 from market.models import MOST_LINES, PriceConfirmation, PriceLine, PriceList
 from market.services import clocks
@@ -235,7 +236,8 @@ def throw_away(draft: PriceList, *, by) -> None:
 def confirm_still_valid(
     price_list: PriceList, *, by, at: datetime | None = None
 ) -> PriceConfirmation:
-    """Nothing has changed: the newest published list still holds. The list itself stays as it is.
+    """Nothing has changed: the newest published list still holds. The list itself stays as it is. What arrives twice is
+    one confirmation.
 
     Codes: price_list_not_newest.
     """
@@ -245,6 +247,9 @@ def confirm_still_valid(
     if not PriceList.objects.filter(pk=price_list.pk, state=State.PUBLISHED).exists():
         raise ValidationError("只能确认最新公布的一版。", code="price_list_not_newest")
     at = at or timezone.now()
+    just_now = price_list.confirmations.filter(by=by, at__gt=at - ARRIVES_TWICE_WITHIN, at__lte=at)
+    if same := just_now.first():
+        return same
     clocks.restart(price_list, at)
     declare(
         price_list.enterprise,

@@ -221,6 +221,7 @@ def test_comments_of_one_address_are_limited(client, guild):
     ]
 
     assert codes == [302] * 5 + [429]
+    assert ConventionComment.objects.get().content == OPINION  # it arrived five times
 
 
 def test_comment_after_the_term_is_refused_and_shown(client, guild):

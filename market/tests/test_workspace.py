@@ -239,9 +239,11 @@ def test_draft_of_an_old_day_is_refused_at_publication(client, shop):
 def test_list_is_confirmed_by_one_press(client, shop):
     shop.published_lately(days=200)
 
-    client.post(CONFIRM)
+    for _ in range(2):  # the button is pressed twice
+        client.post(CONFIRM)
 
     assert PriceConfirmation.objects.get().by == shop.owner
+    assert Declaration.objects.filter(kind="price_confirmation").count() == 1
     assert "仍然有效" in client.get(ROOM).content.decode()
 
 
