@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from disclosure.gate import refuse_personal_data
 from gaotai_jiazheng.refusals import refusal, write
 from market.models import AnnualPlan, AnnualReport, Association, Duty
 from market.permissions import can_guide
@@ -25,11 +26,14 @@ def begin_plan(association: Association, *, year: int, report_due_on: date, by) 
 
 @transaction.atomic
 def add_duty(plan: AnnualPlan, *, title: str, due_on: date, by) -> Duty:
-    """Codes: plan_adopted, due_outside_year."""
+    """Everybody reads it once the plan is adopted. Codes: plan_adopted, due_outside_year, duty_known, personal_data."""
     plan = lock_draft(plan, by=by)
     if due_on.year != plan.year:
         message = f"完成期限应在{plan.year}年以内。"
         raise refusal("due_on", message, "due_outside_year")
+    if plan.duties.filter(title=title, due_on=due_on).exists():
+        raise refusal("title", "计划里已经有这一项。", "duty_known")
+    refuse_personal_data(title, "title")
     duty = Duty(plan=plan, title=title, due_on=due_on)
     write(duty)
     return duty
@@ -72,7 +76,7 @@ def start(subject, label, rule, plan, *, due_on, on):
 
 @transaction.atomic
 def record_done(duty: Duty, *, result: str, by, on: date | None = None) -> Duty:
-    """A duty is done. Codes: plan_not_adopted, duty_done, and those of its fields."""
+    """A duty is done, as everybody reads. Codes: plan_not_adopted, duty_done, required, personal_data."""
     on = on or timezone.localdate()
     plan = AnnualPlan.objects.select_for_update(of=("self",)).select_related("association")
     plan = plan.get(pk=duty.plan_id)
@@ -84,6 +88,7 @@ def record_done(duty: Duty, *, result: str, by, on: date | None = None) -> Duty:
         raise ValidationError("这一项已经登记完成。", code="duty_done")
     if not result.strip():
         raise refusal("result", "请写明完成情况。", "required")
+    refuse_personal_data(result, "result")
     duty.done_on, duty.result, duty.recorded_by = on, result.strip(), by
     duty.save(update_fields=["done_on", "result", "recorded_by"])
     meet(duty, on)
@@ -92,7 +97,8 @@ def record_done(duty: Duty, *, result: str, by, on: date | None = None) -> Duty:
 
 @transaction.atomic
 def hand_in_report(plan: AnnualPlan, *, text: str, by, on: date | None = None) -> AnnualReport:
-    """The association's report of the year. Codes: plan_not_adopted, report_handed_in, required."""
+    """The association's report of the year, as everybody reads it. Codes: plan_not_adopted, report_handed_in, required,
+    personal_data."""
     on = on or timezone.localdate()
     rows = AnnualPlan.objects.select_for_update(of=("self",)).select_related("association")
     plan = rows.get(pk=plan.pk)
@@ -103,6 +109,7 @@ def hand_in_report(plan: AnnualPlan, *, text: str, by, on: date | None = None) -
         raise ValidationError("这一年的报告已经提交。", code="report_handed_in")
     if not text.strip():
         raise refusal("text", "请填写年度报告。", "required")
+    refuse_personal_data(text, "text")
     report = AnnualReport.objects.create(
         plan=plan, text=text.strip(), submitted_on=on, recorded_by=by
     )

@@ -55,7 +55,8 @@ def write(convention: Convention, *, title: str, text: str, by) -> Convention:
     convention = lock_in(convention, State.DRAFT, by=by)
     convention.title, convention.text = title, clean_ends(text)
     convention.full_clean()
-    refuse_personal_data(convention.text, "text")
+    for name in ("title", "text"):
+        refuse_personal_data(getattr(convention, name), name)
     convention.save(update_fields=["title", "text"])
     return convention
 
@@ -187,6 +188,7 @@ def adopt(
         raise about_day("施行日应在今天以后、一年以内。", code)
     convention.text = clean_ends(text)
     refuse_personal_data(convention.text, "text")
+    refuse_personal_data(decision, "decision")
     start = timezone.make_aware(datetime.combine(in_force_on, time.min))
     convention.in_force_from = max(start, at)
     supersede(before, convention)

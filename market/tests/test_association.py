@@ -154,3 +154,38 @@ def test_enterprise_has_one_seat_at_a_time(guild):
 
     assert CouncilMember.objects.current(date(2026, 6, 30)).get().office == "council"
     assert CouncilMember.objects.current(date(2026, 7, 1)).get().office == "president"
+
+
+def test_what_everybody_reads_of_the_association_holds_no_personal_data(guild, plan):
+    words = "联系王会长，13912345678。"
+
+    def field_of(step):
+        with pytest.raises(ValidationError) as refused:
+            step()
+        ((name, (error,)),) = refused.value.error_dict.items()
+        return name, error.code
+
+    refused = [
+        field_of(lambda: association.add_duty(plan, title=words, due_on=ON, by=guild.officer))
+    ]
+    adopted(guild, plan)
+    duty = plan.duties.last()
+    refused += [
+        field_of(lambda: association.record_done(duty, result=words, by=guild.officer, on=ON)),
+        field_of(lambda: association.hand_in_report(plan, text=words, by=guild.officer, on=ON)),
+    ]
+
+    assert refused == [
+        ("title", "personal_data"),
+        ("result", "personal_data"),
+        ("text", "personal_data"),
+    ]
+    assert not AnnualReport.objects.exists()
+
+
+def test_duty_that_is_sent_twice_stands_in_the_plan_once(guild, plan):
+    with pytest.raises(ValidationError) as refused:
+        association.add_duty(plan, title="培训", due_on=date(2026, 6, 30), by=guild.officer)
+
+    assert refused.value.error_dict["title"][0].code == "duty_known"
+    assert plan.duties.count() == 2
