@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from disclosure.gate import refuse_personal_data
 from enterprises.models import ServiceLine
 from gaotai_jiazheng.form_fields import AmountField, DayField, LineField
 from ledger.amounts import fen_of, yuan_of
@@ -16,6 +17,8 @@ from market.services.prices import FURTHEST, Line
 MOST_YUAN = yuan_of(MOST_FEN)
 COUNT = "lines"
 TWO_ROWS = {"rows": 2, "class": "short-text"}
+# What everybody reads of an item beside its price.
+WORDS = ("title", "content", "method")
 
 
 class PriceField(AmountField):
@@ -91,6 +94,11 @@ class LineForm(forms.Form):
         if least and most and most < least:
             message = "最高收费不能低于最低收费。"
             self.add_error("most_fen", ValidationError(message, code="limits"))
+        for name in WORDS:
+            try:
+                refuse_personal_data(given.get(name, ""))
+            except ValidationError as error:
+                self.add_error(name, error)
         return given
 
     def check_price(self, given):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from disclosure.gate import refuse_personal_data
 from enterprises.models import Enterprise
 from enterprises.permissions import can_act_for, can_sign_for
 from enterprises.services.declaring import declare
@@ -163,7 +164,7 @@ def publish(
     """Make a draft public; from its effective day on it takes the place of the list before.
 
     seen: the ``mark_of`` the draft that the person has looked at; None for whatever it says now.
-    Codes: price_list_published, price_list_empty, changed_meanwhile, effective_on_missing,
+    Codes: price_list_published, price_list_empty, personal_data, changed_meanwhile, effective_on_missing,
     effective_on_past, effective_on_far, effective_on_not_after (the list before begins on that day or
     later). Raises PermissionDenied for whoever does not bind the enterprise.
     """
@@ -176,6 +177,7 @@ def publish(
         raise ValidationError(message, code="changed_meanwhile")
     if not draft.lines.exists():
         raise ValidationError("价目表里还没有项目，至少写一项再公布。", code="price_list_empty")
+    refuse_personal_data_in(draft)
     draft.in_force_from = first_moment(draft.effective_on, at)
     supersede(draft, at)
     draft.state, draft.published_by, draft.published_at = State.PUBLISHED, by, at
@@ -192,6 +194,16 @@ def publish(
         link=draft.get_absolute_url(),
     )
     return draft
+
+
+def refuse_personal_data_in(draft):
+    """Everybody reads the lines. Code personal_data, with the item that has them."""
+    for line in draft.lines.order_by("position"):
+        try:
+            refuse_personal_data("\n\n\n\n\n".join((line.title, line.content, line.method)))
+        except ValidationError as error:
+            message = f"第{line.position}项：{error.message}"
+            raise ValidationError(message, code="personal_data") from error
 
 
 def mark_of(draft: PriceList) -> str:

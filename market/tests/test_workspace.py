@@ -1,5 +1,6 @@
 """The room in which an enterprise writes its prices: nothing typed is lost, and what is wrong is said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,25 @@ def test_day_that_cannot_be_is_refused_and_kept(client, shop, days, sentence):
     assert form.errors == {"effective_on": [sentence]}
     assert form["effective_on"].value() == day
     assert answer.context["rows"][0]["form"]["title"].value() == "日常保洁"
+
+
+def test_nobodys_telephone_is_published_with_the_prices(client, shop):
+    client.post(BEGIN)
+    words = "联系王姐，13912345678。"
+
+    answer = client.post(DRAFT, sent(ROW | {"content": words}))
+    draft = prices.save_draft(
+        PriceList.objects.get(),
+        lines=[replace(CLEANING, content=words)],
+        effective_on=timezone.localdate(),
+        by=shop.owner,
+    )
+    refused = client.post(PUBLISH, {"seen": prices.mark_of(draft)})
+
+    errors = answer.context["rows"][0]["form"].errors
+    assert errors == {"content": ["公开的文字里有手机号，请遮盖或者删去后再发布。"]}
+    assert refused.status_code == 409 and "第1项：公开的文字里有手机号" in refused.text
+    assert PriceList.objects.get().is_draft
 
 
 def test_missing_day_and_nonsense_are_refused(client, shop):
