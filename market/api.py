@@ -66,7 +66,8 @@ class PriceListFilter(django_filters.FilterSet):
 
 
 class PriceListViewSet(viewsets.ReadOnlyModelViewSet):
-    """The price lists that hold now, with their items; the newest first."""
+    """The price lists that hold now, with their items; the newest first. Of an enterprise that is off the register none
+    holds."""
 
     queryset = PriceList.objects.published()
     serializer_class = PriceListSerializer
@@ -75,7 +76,8 @@ class PriceListViewSet(viewsets.ReadOnlyModelViewSet):
     keyset_ordering = ("-id",)
 
     def get_queryset(self):
-        rows = PriceList.objects.in_force().select_related("enterprise").with_seen_at()
+        rows = PriceList.objects.in_force().exclude(enterprise__state=Enterprise.State.CANCELLED)
+        rows = rows.select_related("enterprise").with_seen_at()
         return rows.prefetch_related("lines")
 
 

@@ -4,6 +4,7 @@ from django.db.models import OuterRef
 from django.urls import reverse
 
 from enterprises.facts import add_fact
+from enterprises.models import Enterprise
 from enterprises.panels import add_panel
 from enterprises.permissions import enterprise_roles_of
 from enterprises.workspace import ToDo, add_room, to_do_source
@@ -72,7 +73,9 @@ def enterprises_with_convention():
 
 def prices_panel(enterprise) -> dict:
     """The prices in force and since when; that there are none is a fact, too. Two queries."""
-    in_force = PriceList.objects.in_force().filter(enterprise=enterprise).with_seen_at().first()
+    rows = PriceList.objects.in_force().filter(enterprise=enterprise)
+    rows = rows.exclude(enterprise__state=Enterprise.State.CANCELLED)
+    in_force = rows.with_seen_at().first()
     lines = list(in_force.lines.all()[: LINES_SHOWN + 1]) if in_force else []
     return {
         "enterprise": enterprise,

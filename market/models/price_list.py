@@ -240,13 +240,15 @@ class PriceList(models.Model):
 
     @property
     def standing(self):
-        """Where it stands now, in words; read from its days."""
+        """Where it stands now, in words; read from its days and from the enterprise."""
         now = timezone.now()
         if self.is_draft:
             return "草稿"
-        if now < self.in_force_from:
-            return "已公布，尚未生效"
-        return "现行" if self.is_in_force(now) else "已被新版代替"
+        if self.in_force_until is not None and self.in_force_until <= now:
+            return "已被新版代替"
+        if self.enterprise.state == Enterprise.State.CANCELLED:
+            return "企业已从名录注销，不再执行"
+        return "已公布，尚未生效" if now < self.in_force_from else "现行"
 
 
 class PriceConfirmation(models.Model):

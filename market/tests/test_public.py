@@ -156,6 +156,23 @@ def test_versions_and_what_changed_are_public(client, shop):
     assert "<ins>40元/小时</ins>" in against
 
 
+def test_prices_of_an_enterprise_off_the_register_hold_no_more(client, shop):
+    published = shop.published_lately(CLEANING)
+    pages = [reverse("market:versions", args=[shop.enterprise.pk]), published.get_absolute_url()]
+    assert all("现行" in client.get(page).text for page in pages)
+
+    change_standing(
+        shop.enterprise, StandingAction.CANCEL, by=ReviewingBureaus().reviewer, reason="停业"
+    )
+    shop.enterprise.refresh_from_db()
+
+    for page in pages:
+        text = client.get(page).text
+        assert "不再执行" in text and ">现行" not in text and "现行的是" not in text
+    assert client.get(LISTS).json()["results"] == []
+    assert prices_panel(shop.enterprise)["price_list"] is None
+
+
 def test_draft_is_not_public(client, shop):
     draft = shop.draft()
 

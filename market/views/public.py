@@ -19,15 +19,17 @@ PAGE_SIZE = 20
 @require_safe
 def versions(request, enterprise):
     """The list in force and the versions of an enterprise, the newest first."""
-    found = get_object_or_404(Enterprise.objects.only("name"), pk=enterprise)
+    found = get_object_or_404(Enterprise.objects.only("name", "state"), pk=enterprise)
     rows = found.price_lists.published().with_seen_at().order_by("-version")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 10:
         rows = rows.filter(version__lt=before)
     rows = list(rows[: PAGE_SIZE + 1])
-    in_force = list_in_force(found, timezone.now())
+    is_gone = found.state == Enterprise.State.CANCELLED
+    in_force = None if is_gone else list_in_force(found, timezone.now())
     context = {
         "enterprise": found,
+        "is_gone": is_gone,
         "in_force": in_force,
         "lines": list(in_force.lines.all()) if in_force else [],
         "versions": rows[:PAGE_SIZE],
