@@ -40,10 +40,12 @@ class ConventionQuerySet(models.QuerySet):
         return self.filter(state__in=[Convention.State.ADOPTED, Convention.State.SUPERSEDED])
 
     def in_force(self, at=None):
-        """Those that hold at that moment: at most one of an association."""
+        """Those that hold at that moment: at most one of an association, none of one that has ended."""
         at = at or timezone.now()
         not_ended = Q(in_force_until=None) | Q(in_force_until__gt=at)
-        return self.adopted().filter(not_ended, in_force_from__lte=at)
+        on = timezone.localdate(at)
+        is_there = Q(association__ended_on=None) | Q(association__ended_on__gt=on)
+        return self.adopted().filter(not_ended, is_there, in_force_from__lte=at)
 
 
 @pghistory.track()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from enterprises.services.standing import change_standing
 from market import figures
+from market.models import Association, Convention, Signature
 from market.services import conventions, prices
 from market.tests.factories import Shop, signed
 from plan.metrics import figure_of
@@ -72,6 +73,17 @@ def test_share_of_signed_conventions(client, guild, three, today):
     assert figure_of(target, today).value == 33
     assert names(client, CONVENTION) == ["驼铃家政"]
     assert figures.CONVENTION.percent(today - timedelta(days=40)) is None
+
+
+def test_convention_of_an_association_that_has_ended_holds_no_more(guild, three, today):
+    signed(three[0], guild.adopted(), at=timezone.now() - timedelta(days=20))
+    assert Signature.objects.in_force().count() == 1
+
+    Association.objects.update(ended_on=today)
+
+    assert not Signature.objects.in_force().exists()
+    assert not Convention.objects.in_force().exists()
+    assert Signature.objects.in_force(timezone.now() - timedelta(days=1)).count() == 1
 
 
 def test_who_is_not_in_good_standing_is_not_counted(guild, three, today):
