@@ -60,11 +60,11 @@ def start_clock(licence, clock):
 
 @transaction.atomic
 def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
-    """End a licence before its last day; its badge is gone on that day. Codes: already_ended,
-    licence_ended_within_its_days."""
+    """End a licence before its last day; its badge is gone on that day. An end that is set for a later day may come
+    earlier. Codes: already_ended, licence_ended_within_its_days."""
     require(keeps_brands(by), ONLY)
     licence = locked(licence)
-    if licence.ended_on is not None:
+    if licence.ended_on is not None and licence.ended_on <= ended_on:
         raise ValidationError("这项授权已经终止。", code="already_ended")
     licence.ended_on, licence.ended_reason = ended_on, ended_reason
     with refused_in_words():
@@ -76,13 +76,23 @@ def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
 
 def end_all(brand, *, on: date):
     """With the brand every licence of it ends, those that have not begun on their first day."""
+    end_each(brand.licences.all(), on=on, why="品牌停用")
+
+
+def end_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: it carries no brand any more."""
+    licences = Licence.objects.filter(enterprise=enterprise)
+    end_each(licences, on=timezone.localdate(at), why="企业已从名录注销")
+
+
+def end_each(licences, *, on, why):
     not_ended = Q(ended_on=None) | Q(ended_on__gt=on)
-    rows = brand.licences.filter(not_ended, valid_until__gte=on)
-    for licence in rows.select_for_update():
-        licence.ended_on, licence.ended_reason = max(on, licence.valid_from), "品牌停用"
+    rows = licences.filter(not_ended, valid_until__gte=on).order_by("pk")
+    for licence in rows.select_for_update(no_key=True):
+        licence.ended_on, licence.ended_reason = max(on, licence.valid_from), why
         licence.save(update_fields=["ended_on", "ended_reason"])
         for clock in deadlines.open_clocks(licence):
-            deadlines.cancel(clock, reason="品牌停用")
+            deadlines.cancel(clock, reason=why)
 
 
 @before_reminders

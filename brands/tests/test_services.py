@@ -16,6 +16,7 @@ from cards import services as cards
 from cards.tests.factories import AT, TODAY, CardCounty, moment
 from complaints import services as complaints
 from complaints.tests.factories import CountyFactory
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory
 from gaotai_jiazheng.short_memory import forget_all
 from recruitment.services import departures
@@ -106,6 +107,38 @@ def test_enterprise_page_shows_the_licences_of_this_moment(client):
     today = timezone.localdate()
     licensing.end(licence, ended_on=today, ended_reason="违反标准", by=by)
     assert "高台嫂" not in client.get(address).content.decode()
+
+
+def test_licences_end_with_their_enterprises_entry_of_the_register(client):
+    by, enterprise = keeper(), EnterpriseFactory()
+    brand = recognised(by)
+    licence, other = licensed(brand, by, begins=1, enterprise=enterprise), licensed(brand, by)
+    to_come = licensed(brand, by, begins=-400, enterprise=enterprise)
+
+    change_standing(enterprise, "cancel", by=by, reason="停业")
+
+    for row in (licence, other, to_come):
+        row.refresh_from_db()
+    assert (licence.ended_on, licence.ended_reason) == (timezone.localdate(), "企业已从名录注销")
+    assert (other.ended_on, to_come.ended_on) == (None, to_come.valid_from)
+    assert not Deadline.objects.of(licence).open().exists()
+    member = reverse("brands:member", args=[brand.slug, licence.pk])
+    assert "授权有效" not in client.get(member).text
+
+
+def test_end_that_is_set_for_a_later_day_comes_earlier_by_a_review():
+    by, today = keeper(), timezone.localdate()
+    licence = licensed(recognised(by), by, begins=1)
+    licensing.end(licence, ended_on=today + 30 * ONE_DAY, ended_reason="合作到期", by=by)
+    review = licensing.open_review(licence, [], on=today)
+
+    licensing.decide_review(review, outcome="end", reason="两次违反标准", by=by)
+
+    licence.refresh_from_db()
+    assert (licence.ended_on, licence.ended_reason) == (today, "两次违反标准")
+    with pytest.raises(ValidationError) as refused:
+        licensing.end(licence, ended_on=today, ended_reason="再来一次", by=by)
+    assert code_of(refused) == {"already_ended"}
 
 
 def test_licence_has_a_clock_that_is_met_after_its_last_day():
