@@ -12,7 +12,7 @@ from brands.models import Brand, BrandClass, BrandDeparture, Support, WageSurvey
 from brands.permissions import keeps_brands
 from brands.services import licensing
 from brands.transitions import State
-from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
 from recruitment.models import Departure
 from recruitment.services.writing import check_public, locked, require, take_step
 
@@ -73,10 +73,15 @@ def step(brand, action, *, on: date, document: str, by, at=None) -> Brand:
     return brand
 
 
+@transaction.atomic
 def support(brand, *, by, at=None, **values) -> Support:
-    """values: bureau, on, what, commitment. Codes: personal_data."""
+    """values: bureau, on, what, commitment. It stays for ever, so the same is not taken twice. Codes: personal_data,
+    support_known."""
     require(keeps_brands(by), ONLY)
     check_public(what=values["what"])
+    brand = locked(brand)
+    if brand.supports.filter(**values).exists():
+        raise refusal("what", "这一项扶持措施已经登记，不用再登记。", "support_known")
     return Support.objects.create(brand=brand, by=by, at=at or timezone.now(), **values)
 
 

@@ -211,3 +211,16 @@ def test_outcomes_are_counted_where_they_are_recorded():
     assert metrics.brand_workers_placed(today) == 2
     assert metrics.labour_brands(today) == 1
     assert metrics.labour_brands(today - ONE_DAY) == 0
+
+
+def test_support_that_is_sent_twice_is_written_down_once():
+    by = keeper()
+    brand = recognised(by)
+    given = {"bureau": brand.bureau, "on": timezone.localdate(), "what": "支持参展费用"}
+    brands.support(brand, by=by, commitment=None, **given)
+
+    with pytest.raises(ValidationError) as refused:
+        brands.support(brand, by=by, commitment=None, **given)
+
+    assert code_of(refused) == {"support_known"}
+    assert brand.supports.count() == 1
