@@ -24,6 +24,8 @@ def upheld_complaints_open_a_review(complaint, step):
     if step.action in UPHELD and complaint.enterprise_id:
         today = timezone.localdate(step.at)
         rows = Licence.objects.valid(today).filter(enterprise=complaint.enterprise_id)
+        # Held, so that of two complaints at once the second one finds the review that the first one has opened.
+        rows = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
         for licence in rows.select_related("brand__bureau"):
             review_if_due(licence, today)
 
