@@ -122,18 +122,45 @@ def refuse_unseen(sentences: list[str]) -> None:
     raise ValidationError({"looked": [ValidationError(each, code="look_needed") for each in shown]})
 
 
-@transaction.atomic
 def attach(
     notice: Notice, *, file, by: User, looked: bool = False, at: datetime | None = None
 ) -> Attachment:
-    """Put a file up with a notice, on the notice's first day. What it holds is searched before.
+    """Put a file up with a notice, on the notice's first day. What it holds is searched before; that may take
+    seconds, so the notice is held afterwards only, and nobody who objects waits for it.
 
     looked: whether ``by`` has looked at what a program cannot read. Raises ValidationError: codes
     notice_withdrawn, attachment_too_late, personal_data, look_needed, unreadable,
     too_many_files, files_too_large, attachment_once_a_notice, and those of ``accept_upload``.
     """
     day = timezone.localdate(at or timezone.now())
-    notice = lock(notice)
+    refuse_late(notice, day)
+    accepted = accept_upload(file)
+    found = search_file(accepted)
+    refuse_findings(found.findings)
+    if not looked:
+        refuse_unseen(found.to_look_at)
+    with transaction.atomic():
+        notice = lock(notice)
+        refuse_late(notice, day)
+        sizes = list(notice.attachments.values_list("size", flat=True))
+        uploads.check_together([*sizes, accepted.size])
+        attachment = Attachment(
+            notice=notice,
+            name=accepted.name,
+            content_type=accepted.content_type,
+            size=accepted.size,
+            digest=accepted.digest,
+            content=accepted.content,
+            added_on=day,
+            added_by=by,
+        )
+        attachment.full_clean()
+        attachment.save()
+    return attachment
+
+
+def refuse_late(notice, day):
+    """Codes: notice_withdrawn, attachment_too_late."""
     if notice.withdrawn_at is not None:
         raise ValidationError("这份公示已经撤回。", code="notice_withdrawn")
     if notice.first_day != day:
@@ -142,26 +169,6 @@ def attach(
             "以后加上的，公众看不满公示期；请撤回后重新公示。"
         )
         raise ValidationError(message, code="attachment_too_late")
-    accepted = accept_upload(file)
-    found = search_file(accepted)
-    refuse_findings(found.findings)
-    if not looked:
-        refuse_unseen(found.to_look_at)
-    sizes = list(notice.attachments.values_list("size", flat=True))
-    uploads.check_together([*sizes, accepted.size])
-    attachment = Attachment(
-        notice=notice,
-        name=accepted.name,
-        content_type=accepted.content_type,
-        size=accepted.size,
-        digest=accepted.digest,
-        content=accepted.content,
-        added_on=day,
-        added_by=by,
-    )
-    attachment.full_clean()
-    attachment.save()
-    return attachment
 
 
 def delete_taken_down() -> int:
