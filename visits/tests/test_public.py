@@ -209,6 +209,22 @@ def test_household_denies_a_planned_visit(county, client):
     assert "住户说没有这次上门" in client.get(MINE).content.decode()
 
 
+def test_visit_that_lapsed_says_what_is_still_to_be_done(county, client):
+    visit, code = county.planned()
+    services.lapse_due(TODAY + timedelta(days=8))
+    client.post(TRACE, {"number": visit.number, "code": code})
+
+    page = client.get(MINE).text
+
+    assert "确认的期限过了" in page and f'<a href="{NEW}">自己补记</a>' in page
+
+
+def test_share_of_no_visits_is_nothing(client, db):
+    page = client.get(reverse("visits:index")).text
+
+    assert "<dt>其中评价过的</dt><dd>暂无</dd>" in page
+
+
 def test_bad_card_of_the_day_is_shown(county, client):
     cards.revoke(county.card_of_amei, reason="冒用他人身份", by=county.hrss)
     client.post(NEW, typed(county, visited_on=TODAY.isoformat()))

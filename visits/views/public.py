@@ -45,11 +45,12 @@ def may(request, name, key, limit) -> bool:
 def index(request):
     """What the record of visits is for, and its figures of today."""
     today = timezone.localdate()
+    rated = metrics.rated_visits_percent(today)
     context = {
         "today": today,
         "figures": [
             ("住户确认过的上门", f"{metrics.confirmed_visits(today)}次"),
-            ("其中评价过的", f"{metrics.rated_visits_percent(today)}%"),
+            ("其中评价过的", "暂无" if rated is None else f"{rated}%"),
             ("有星级的服务人员", f"{metrics.workers_with_stars(today)}人"),
         ],
         "terms": VisitTerms.objects.in_force(today),
