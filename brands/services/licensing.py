@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from brands.models import Licence, Review
 from brands.permissions import keeps_brands
+from brands.services import telling
 from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from recruitment.services.writing import locked, require
 from reminders import deadlines
@@ -31,7 +32,7 @@ refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
 
 @transaction.atomic
 def grant(brand, *, valid_from, valid_until, enterprise=None, worker=None, by, at=None) -> Licence:
-    """Let one enterprise or one worker carry the brand; a clock of its bureau runs to the last day.
+    """Let one enterprise or one worker carry the brand and tell them; a clock of its bureau runs to the last day.
 
     Codes: licence_of_a_recognised_brand, licence_once_at_a_time_enterprise, licence_once_at_a_time_worker,
     licence_of_one_holder, licence_days_in_order.
@@ -50,6 +51,7 @@ def grant(brand, *, valid_from, valid_until, enterprise=None, worker=None, by, a
         )
     day = timezone.localdate(at)
     start_clock(licence, deadlines.ClockStart(RULE, brand.bureau, day, due_on=valid_until))
+    telling.tell_of_grant(licence)
     return licence
 
 
@@ -60,7 +62,7 @@ def start_clock(licence, clock):
 
 @transaction.atomic
 def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
-    """End a licence before its last day; its badge is gone on that day. An end that is set for a later day may come
+    """End a licence before its last day; its badge is gone on that day, and the holder is told. An end that is set for a later day may come
     earlier. Codes: already_ended, licence_ended_within_its_days."""
     require(keeps_brands(by), ONLY)
     licence = locked(licence)
@@ -71,6 +73,7 @@ def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
         licence.save(update_fields=["ended_on", "ended_reason"])
     for clock in deadlines.open_clocks(licence):
         deadlines.cancel(clock, reason="授权提前终止")
+    telling.tell_of_end(licence)
     return licence
 
 
@@ -88,11 +91,13 @@ def end_those_of(enterprise, *, by, at) -> None:
 def end_each(licences, *, on, why):
     not_ended = Q(ended_on=None) | Q(ended_on__gt=on)
     rows = licences.filter(not_ended, valid_until__gte=on).order_by("pk")
-    for licence in rows.select_for_update(no_key=True):
+    rows = rows.select_related("brand__bureau", "enterprise", "worker")
+    for licence in rows.select_for_update(of=("self",), no_key=True):
         licence.ended_on, licence.ended_reason = max(on, licence.valid_from), why
         licence.save(update_fields=["ended_on", "ended_reason"])
         for clock in deadlines.open_clocks(licence):
             deadlines.cancel(clock, reason=why)
+        telling.tell_of_end(licence)
 
 
 @before_reminders

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from brands import metrics
 from brands.models import Review
+from brands.rooms import licences_that_run_out
 from brands.services import brands, licensing
 from brands.tests.factories import keeper, licensed, planned, recognised
 from cards import services as cards
@@ -17,13 +18,13 @@ from cards.tests.factories import AT, TODAY, CardCounty, moment
 from complaints import services as complaints
 from complaints.tests.factories import CountyFactory
 from enterprises.services.standing import change_standing
-from enterprises.tests.factories import EnterpriseFactory
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
 from recruitment.services import departures
 from recruitment.tests.factories import departed
 from recruitment.tests.factories import keeper as labour_officer
 from recruitment.tests.test_services import code_of
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 from training.tests.classroom import completed, followup_rule
 from workers.tests.factories import WorkerFactory
 
@@ -224,3 +225,36 @@ def test_support_that_is_sent_twice_is_written_down_once():
 
     assert code_of(refused) == {"support_known"}
     assert brand.supports.count() == 1
+
+
+def test_who_carries_a_brand_hears_of_it_and_of_its_end():
+    by, today = keeper(), timezone.localdate()
+    brand, member = recognised(by), EnterpriseMemberFactory()
+    worker = WorkerFactory(phone="13893600021")
+    of_enterprise = licensed(brand, by, begins=1, enterprise=member.enterprise)
+    of_worker = licensed(brand, by, begins=1, worker=worker)
+    for licence in (of_enterprise, of_worker):
+        licensing.end(licence, ended_on=today, ended_reason="违反标准", by=by)
+
+    told = Notification.objects.filter(kind="brand_licence").order_by("pk")
+    subjects = ["可以用“高台嫂”品牌了", "“高台嫂”品牌的授权终止了"]
+    assert [
+        each.subject for each in told.filter(recipient=member.user, channel="inbox")
+    ] == subjects
+    texts = told.filter(channel="sms", recipient=None)
+    assert [(each.address, each.subject) for each in texts] == [
+        ("13893600021", subject) for subject in subjects
+    ]
+    assert not any("违反标准" in each.body for each in told)
+
+
+def test_licence_that_runs_out_is_a_thing_to_do_until_the_next_one_is_there():
+    by, today = keeper(), timezone.localdate()
+    brand, enterprise = recognised(by), EnterpriseFactory()
+    licence = licensed(brand, by, days=40, begins=1, enterprise=enterprise)
+
+    assert list(licences_that_run_out(enterprise, today)) == []
+    (to_do,) = licences_that_run_out(enterprise, today + 10 * ONE_DAY)
+    assert (to_do.title, to_do.due_on) == ("“高台嫂”品牌的授权快到期了", licence.valid_until)
+    licensed(brand, by, begins=-40, enterprise=enterprise)
+    assert list(licences_that_run_out(enterprise, today + 10 * ONE_DAY)) == []
