@@ -16,7 +16,6 @@ from enterprises.models import Enterprise
 from enterprises.standings import end_of, registered_on
 from market.models import PriceList, Signature
 from market.services.clocks import days_until_stale
-from plan.ways import rounded_percent
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,6 @@ class Share:
     def missing(self, on: date) -> QuerySet[Enterprise]:
         """The open enterprises that are not."""
         return open_enterprises(on).exclude(pk__in=self.keys(end_of(on)))
-
-    def percent(self, on: date) -> int | None:
-        """The share in whole percent; None while there is no open enterprise."""
-        return rounded_percent(self.counted(on).count(), open_enterprises(on).count())
 
 
 def open_enterprises(on: date) -> QuerySet[Enterprise]:

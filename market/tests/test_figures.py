@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from enterprises.services.standing import change_standing
 from market import figures
+from market.metrics import current_prices, signed_convention
 from market.models import Association, Convention, Signature
 from market.services import conventions, prices
 from market.tests.factories import Shop, signed
@@ -58,7 +59,7 @@ def test_confirmation_makes_a_stale_list_current(three, today):
 
     prices.confirm_still_valid(stale, by=three[1].owner)
 
-    assert figures.PRICES.percent(today) == 67
+    assert current_prices(today) == 67
 
 
 def test_share_of_signed_conventions(client, guild, three, today):
@@ -72,7 +73,7 @@ def test_share_of_signed_conventions(client, guild, three, today):
 
     assert figure_of(target, today).value == 33
     assert names(client, CONVENTION) == ["驼铃家政"]
-    assert figures.CONVENTION.percent(today - timedelta(days=40)) is None
+    assert signed_convention(today - timedelta(days=40)) is None
 
 
 def test_convention_of_an_association_that_has_ended_holds_no_more(guild, three, today):
@@ -89,13 +90,13 @@ def test_convention_of_an_association_that_has_ended_holds_no_more(guild, three,
 def test_who_is_not_in_good_standing_is_not_counted(guild, three, today):
     change_standing(three[2].enterprise, "suspend", by=guild.officer, reason="歇业")
 
-    assert figures.PRICES.percent(today) == 50
+    assert current_prices(today) == 50
     assert three[2].enterprise not in figures.open_enterprises(today)
     assert figures.open_enterprises(today - timedelta(days=1)).count() == 0
 
 
 def test_without_enterprises_the_share_is_nothing(client, db):
-    assert figures.PRICES.percent(timezone.localdate()) is None
+    assert current_prices(timezone.localdate()) is None
     assert "暂无" in client.get(PAGE).text
 
 
