@@ -152,16 +152,22 @@ def submit_objection(
             submitted_on=day,
             submitted_at=at,
         )
-        clock = deadlines.ClockStart(ANSWER_RULE, notice.bureau, day)
-        deadlines.start_many(objection, number, admin_link(notice), [clock], at=at)
-        message = outbox.Message(
-            kind="objection_submitted",
-            subject=f"{notice.number} 收到异议{number}，答复以前不能作出决定",
-            link=admin_link(notice),
-        )
-        rows = outbox.post_to_members(notice.bureau_id, INTAKE, message)
-        outbox.write(rows + objector_rows(objection, "已收到"))
+        begin_answering(objection, at)
     return FiledObjection(objection, query_code)
+
+
+def begin_answering(objection, at):
+    """The clock of the answer begins; the bureau hears of the objection, and whoever objects that it has come."""
+    notice, number = objection.notice, objection.number
+    clock = deadlines.ClockStart(ANSWER_RULE, notice.bureau, objection.submitted_on)
+    deadlines.start_many(objection, number, admin_link(notice), [clock], at=at)
+    message = outbox.Message(
+        kind="objection_submitted",
+        subject=f"{notice.number} 收到异议{number}，答复以前不能作出决定",
+        link=admin_link(notice),
+    )
+    rows = outbox.post_to_members(notice.bureau_id, INTAKE, message)
+    outbox.write(rows + objector_rows(objection, "已收到"))
 
 
 def refuse_what_is_not_running(notice, row, day):

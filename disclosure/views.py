@@ -149,7 +149,7 @@ def object_to(request, number):
                 filed = services.submit_objection(found, user=user, **form.cleaned_data)
             except ValidationError as error:
                 if "said_already" in codes_of(error):
-                    messages.info(request, error.messages[0])
+                    messages.info(request, received_already(request, error, found))
                     return redirect("disclosure:receipt")
                 form.add_error(None, error.messages)
                 status = CONFLICT
@@ -158,6 +158,14 @@ def object_to(request, number):
                 return redirect("disclosure:receipt")
     context = {"notice": found, "form": form}
     return render(request, "disclosure/object.html", context, status=status)
+
+
+def received_already(request, error, notice) -> str:
+    """What is said of an objection that arrives twice; whoever has lost the first answer has no receipt here."""
+    if opened_pk(request, RECEIPT_KEY) is not None:
+        return error.messages[0]
+    whom = f"{notice.bureau}（{notice.bureau.phone}）" if notice.bureau.phone else notice.bureau
+    return f"{error.messages[0]}没有看到编号和查询码的，请打电话问{whom}。"
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -95,6 +96,19 @@ def test_an_objection_that_arrives_twice_is_one_and_leads_to_its_receipt(client,
     assert led == [reverse("disclosure:receipt")] * 3
     assert other["Location"] == reverse("disclosure:receipt")
     assert Objection.objects.count() == 2
+
+
+def test_who_has_lost_the_receipt_reads_whom_to_ask(client, notices):
+    notice = notices.notice()
+    given = {"content": CONTENT, "name": "", "phone": ""}
+    client.post(object_url(notice), given)
+
+    here = client.post(object_url(notice), given, follow=True)
+    elsewhere = Client().post(object_url(notice), given, follow=True)
+
+    asked = f"没有看到编号和查询码的，请打电话问{notices.bureau}"
+    assert asked not in here.text and "刚刚已经收到" in here.text
+    assert asked in elsewhere.text
 
 
 def test_what_was_taken_back_or_said_long_ago_may_be_said_again(notices):
