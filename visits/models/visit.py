@@ -59,10 +59,11 @@ class VisitQuerySet(models.QuerySet):
         return self.exclude(way=Visit.Way.HOUSEHOLD, confirmed_at=None)
 
     def visible_to(self, user):
-        """All for the bureaus of the register and who oversees the county; else one's own enterprise's."""
+        """Those that somebody stands for: all for the bureaus of the register and who oversees the county; else one's
+        own enterprise's."""
         if acts_for_one_of(user, READERS) or oversees_all_bureaus(user):
-            return self
-        return self.filter(enterprise__in=enterprise_roles_of(user))
+            return self.told()
+        return self.told().filter(enterprise__in=enterprise_roles_of(user))
 
 
 SEALED = ["phone", "phone_digest", "sign_in_digest", "code_digest", "sms_digest"]

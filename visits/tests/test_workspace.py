@@ -83,10 +83,12 @@ def test_what_anybody_may_type_is_shown_to_nobody_before_it_is_confirmed(county,
     visit = county.recorded()
 
     assert visit.number not in amei.get(OWN).content.decode()
+    assert amei.get(reverse("visits:own_dispute", args=[visit.pk])).status_code == 404
     amei.force_login(county.owner)
     assert visit.number not in amei.get(HOME).content.decode()
     dispute = reverse("workspace_visits:dispute", args=[visit.pk])
     assert amei.get(dispute).status_code == 404
+    assert list(Visit.objects.visible_to(county.hrss)) == []
 
 
 def test_words_are_shown_to_the_enterprise_masked(county, signed_in):

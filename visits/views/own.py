@@ -37,7 +37,8 @@ def visits(request, worker):
 @own_page
 def dispute(request, worker, pk):
     """She says that it was otherwise; the other version stays as well."""
-    visit = get_object_or_404(Visit.objects.select_related("enterprise"), worker=worker, pk=pk)
+    rows = Visit.objects.told().select_related("enterprise")
+    visit = get_object_or_404(rows, worker=worker, pk=pk)
     form, status = DisputeForm(posted(request)), 200
     if request.method == "POST":
         side = VisitStep.Side.WORKER
