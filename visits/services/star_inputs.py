@@ -25,19 +25,11 @@ def ratings_by_worker(first_day: date, last_day: date, as_of: date) -> dict[int,
         visit__visited_on__range=(first_day, last_day),
         rated_on__lte=as_of,
     )
-    whose = {
-        pk: (worker, group)
-        for pk, worker, group in rows.values_list("pk", "visit__worker", "group")
-    }
     versions = RatingVersion.objects.filter(rating__in=rows, at__date__lte=as_of)
-    newest = {}
-    for pk, quality, satisfaction in versions.order_by("version").values_list(
-        "rating", "quality", "satisfaction"
-    ):
-        newest[pk] = quality, satisfaction
+    shown = ("rating", "rating__visit__worker", "rating__group", "quality", "satisfaction")
+    newest = {pk: rest for pk, *rest in versions.order_by("version").values_list(*shown)}
     found = defaultdict(list)
-    for pk, (quality, satisfaction) in newest.items():
-        worker, group = whose[pk]
+    for worker, group, quality, satisfaction in newest.values():
         found[worker].append(Given(group, quality, satisfaction))
     return {worker: renumbered(given) for worker, given in found.items()}
 
