@@ -19,10 +19,14 @@ from recruitment.services.writing import check_public, locked, require, take_ste
 ONLY = "由县人社局、县妇联、县工业信息化和商务局办理。"
 TEXTS = ("name", "owner", "story", "standard", "joining", "prices")
 WORDS = words_of(Brand, WageSurvey) | {
+    "brands_brand_name_key": "这个品牌已经登记。",
+    "brands_brand_slug_key": "已经有这个网址。",
     "brands_brandclass_training_class_id_key": "这个班已经登记在一个品牌下。",
     "brands_branddeparture_departure_id_key": "这次外出务工已经登记在一个品牌下。",
 }
 FIELDS = {
+    "brands_brand_name_key": "name",
+    "brands_brand_slug_key": "slug",
     "wage_survey_once_a_day": "on",
     "wage_survey_in_range": "now_yuan",
     "brands_brandclass_training_class_id_key": "training_class",
@@ -33,12 +37,13 @@ refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
 
 def enter(*, by, at=None, **values) -> Brand:
     """Enter a brand that is being prepared. values: name, slug, owner, bureau, phone, story, standard, joining,
-    prices. Codes: unique, personal_data."""
+    prices. Codes: unique, brands_brand_name_key and brands_brand_slug_key (taken at the same moment), personal_data."""
     require(keeps_brands(by), ONLY)
     check_public(**{name: values[name] for name in TEXTS})
     brand = Brand(by=by, at=at or timezone.now(), **values)
     brand.validate_unique()
-    brand.save()
+    with refused_in_words():
+        brand.save()
     return brand
 
 
