@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brands.models import Brand, Licence
+from brands.services import brands
 from brands.tests.factories import PAPER, PICTURE, keeper, licensed, planned, recognised
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from schools.tests.test_pages import PNG
@@ -47,6 +48,23 @@ def test_everybody_reads_of_a_brand_once_it_is_in_care(client):
     assert (standard["Content-Type"], standard.getvalue()) == ("application/pdf", PAPER.content)
     assert "筹备牌" not in text_of(client.get(reverse("brands:index")))
     assert client.get(reverse("brands:brand", args=[hidden.slug])).status_code == 404
+
+
+def test_wages_of_a_few_are_nobodys_to_read(client):
+    by, today = keeper(), timezone.localdate()
+    brand = recognised(by)
+    page = reverse("brands:brand", args=[brand.slug])
+
+    def survey():
+        worker = WorkerFactory()
+        brands.add_survey(brand, worker, on=today, before_yuan=3000, now_yuan=5200, by=by)
+        return text_of(client.get(page))
+
+    few = [survey() for _ in range(4)]
+    enough = survey()
+
+    assert all("调查不到5人次，不列" in each and "2200元" not in each for each in few)
+    assert "2200元，调查5人次" in enough
 
 
 def test_an_enterprise_shows_the_qr_of_a_licence_that_holds(client):

@@ -11,6 +11,7 @@ from brands import metrics
 from brands.models import Brand, Licence
 from brands.transitions import State
 from brands.views.files import file_response
+from plan.counting import FEWEST
 from recruitment.listings import Listing, page_of
 from recruitment.views.public import in_chinese
 
@@ -49,6 +50,7 @@ def brand(request, slug):
         "supports": list(found.supports.select_related("bureau")[:SHOWN]),
         "steps": list(found.steps.all()),
         "outcomes": metrics.outcomes_of(found, today),
+        "fewest": FEWEST,
     }
     return render(request, "brands/brand.html", context)
 
