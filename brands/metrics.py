@@ -10,7 +10,7 @@ from complaints.models import Complaint
 from complaints.transitions import Kind, State
 from contracts.models import ServiceContract
 from enterprises.models import Enterprise
-from plan.counting import Column, Ratio, Total, counted, end_of
+from plan.counting import Column, Guarded, Ratio, Total, counted, end_of, year_to
 from plan.metrics import metric
 from recruitment.models import FollowUp
 from training.models import Completion
@@ -82,22 +82,16 @@ def number_of(rows):
     return Coalesce(Subquery(counts), 0)
 
 
-def placed(on):
-    return BrandDeparture.objects.filter(
-        departure__left_on__lte=on, departure__left_on__gte=on.replace(month=1, day=1)
-    )
-
-
-@metric(
+@counted(
     "brand_workers_placed",
     register="品牌输出登记",
-    rows="brands:placed",
     title="以劳务品牌输出的服务人员",
     unit="人次",
     definition="当年到这一天为止以劳务品牌外出务工的，同一个人出去两次算两次。",
+    columns=(Guarded("品牌", "brand__name"),),
 )
-def brand_workers_placed(on: date) -> int:
-    return placed(on).count()
+def brand_workers_placed(on: date) -> QuerySet[BrandDeparture]:
+    return BrandDeparture.objects.filter(departure__left_on__range=year_to(on))
 
 
 def outcomes_of(brand, on: date) -> dict:

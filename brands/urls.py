@@ -10,7 +10,6 @@ urlpatterns = [
     path("", public.index, name="index"),
     path("figures/recognised/", public.recognised, name="recognised"),
     path("figures/members/", public.members, name="members"),
-    path("figures/placed/", public.placed, name="placed"),
     path("<slug:slug>/", public.brand, name="brand"),
     path("<slug:slug>/mark", public.mark, name="mark"),
     path("<slug:slug>/standard", public.standard, name="standard"),

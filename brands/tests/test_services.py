@@ -190,7 +190,7 @@ def test_two_upheld_complaints_open_one_review():
         assert code_of(refused) == {"review_not_open"}
 
 
-def test_outcomes_are_counted_where_they_are_recorded():
+def test_outcomes_are_counted_where_they_are_recorded(client):
     by, today = keeper(), timezone.localdate()
     officer = labour_officer()
     brand = recognised(by)
@@ -210,6 +210,8 @@ def test_outcomes_are_counted_where_they_are_recorded():
     assert found["trained"] == 2
     assert (found["wage_change_yuan"], found["surveyed"]) == (2200, 1)
     assert metrics.brand_workers_placed(today) == 2
+    rows = client.get(reverse("plan:rows", args=["brand_workers_placed"])).text
+    assert "不到5条，不列" in rows and away.city not in rows
     assert metrics.labour_brands(today) == 1
     assert metrics.labour_brands(today - ONE_DAY) == 0
 

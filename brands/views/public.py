@@ -109,16 +109,3 @@ members = page_of(
         UP,
     )
 )
-placed = page_of(
-    Listing(
-        "以劳务品牌输出的服务人员",
-        "到{on}，当年{count}人次。姓名不公开。",
-        lambda on: metrics.placed(on).select_related("brand", "departure"),
-        {
-            "品牌": lambda row: row.brand.name,
-            "出发日": lambda row: in_chinese(row.departure.left_on),
-            "到": lambda row: f"{row.departure.province}{row.departure.city}",
-        },
-        UP,
-    )
-)

@@ -61,7 +61,6 @@ PUBLIC = {
     "brands:mark",
     "brands:member",
     "brands:members",
-    "brands:placed",
     "brands:recognised",
     "brands:standard",
     "cards:card",
