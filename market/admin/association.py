@@ -98,7 +98,8 @@ class AnnualPlanAdmin(ServiceAdmin):
             lambda **values: services.begin_plan(association, by=request.user, **values),
             context=self.context(request, "起草年度计划", association),
             done="年度计划已经建立，请逐项填写事项。",
-            target=reverse("admin:market_annualplan_changelist"),
+            target=AnnualPlan.get_absolute_url,
+            back=reverse("admin:market_annualplan_changelist"),
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

@@ -65,13 +65,14 @@ def guided_association(user):
 ANSWERS = FormAnswers(CONFLICTS)
 
 
-def form_page(request, form, step, *, context, done, target):
-    """Show a form and take the step, called with the cleaned values."""
+def form_page(request, form, step, *, context, done, target, back=None):
+    """Show a form and take the step, called with the cleaned values. target: where to go then, or a function of what
+    the step gave; back: where to go without the step, the target when None."""
     return ANSWERS.page(
         request,
         form,
         lambda: step(**form.cleaned_data),
-        context=context | {"back": target},
+        context=context | {"back": back or target},
         done=done,
         target=target,
         template=f"{FOLDER}/form.html",

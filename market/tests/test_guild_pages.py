@@ -91,10 +91,11 @@ def test_wrong_day_and_personal_data_are_said_beside_their_field(officer, guild)
 
 
 def test_officer_plans_the_year(officer, guild):
-    officer.post(
+    begun = officer.post(
         reverse("admin:market_annualplan_add"), {"year": "2026", "report_due_on": "2099-03-31"}
     )
     plan = AnnualPlan.objects.get()
+    assert begun["Location"] == page("annualplan_change", plan)
     assert (
         officer.post(page("annualplan_duty", plan), {"title": "", "due_on": ""}).status_code == 422
     )
