@@ -241,7 +241,7 @@ def verdict(reminders, gateway):
 
     inbox = Notification.objects.filter(channel="inbox", kind="reminder")
     texts = Notification.objects.filter(channel="sms")
-    doubled = inbox.values("link", "subject").annotate(times=Count("pk")).filter(times__gt=1)
+    doubled = inbox.values("recipient", "subject").annotate(times=Count("pk")).filter(times__gt=1)
     found = {
         "reminders": Reminder.objects.count(),
         "deadlines_reminded": Reminder.objects.values("deadline").distinct().count(),

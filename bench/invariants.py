@@ -136,10 +136,10 @@ INVARIANTS = {
     ),
     "no reminder is given twice": Invariant(
         counted(
-            "SELECT count(*) FROM (SELECT recipient_id, link, count(*) AS told FROM reminders_notification WHERE"
-            " kind = 'reminder' AND channel = 'inbox' GROUP BY 1, 2) messages LEFT JOIN (SELECT r.recipient_id, d.link,"
-            " count(DISTINCT (r.deadline_id, r.round, r.created_at)) AS runs FROM reminders_reminder r"
-            " JOIN reminders_deadline d ON d.id = r.deadline_id GROUP BY 1, 2) given USING (recipient_id, link)"
+            "SELECT count(*) FROM (SELECT recipient_id, split_part(dedupe_key, ':', 2) AS clock, count(*) AS told"
+            " FROM reminders_notification WHERE kind = 'reminder' AND channel = 'inbox' GROUP BY 1, 2) messages"
+            " LEFT JOIN (SELECT recipient_id, deadline_id::text AS clock, count(DISTINCT (round, created_at)) AS runs"
+            " FROM reminders_reminder GROUP BY 1, 2) given USING (recipient_id, clock)"
             " WHERE told > COALESCE(runs, 0)"
         ),
         "INSERT INTO reminders_notification (recipient_id, channel, address, kind, subject, body, link, is_late, state,"

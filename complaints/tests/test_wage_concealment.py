@@ -119,10 +119,7 @@ def addresses_of(complaint):
         f"/api/v1/staff/complaints/{complaint.pk}/",
         f"/admin/changes/complaints/complaint/{complaint.pk}/",
         f"/admin/changes/complaints/wageclaim/{complaint.pk}/",
-        *Notification.objects.exclude(link="")
-        .order_by("link")
-        .values_list("link", flat=True)
-        .distinct(),
+        *sorted(filter(None, {each.link for each in Notification.objects.all()})),
     ]
 
 

@@ -28,6 +28,13 @@ def code_of(error):
     return error.error_list[0].code
 
 
+def link_to_answer() -> str:
+    """What the only message that asks somebody for a yes or a no leads to."""
+    sent = Notification.objects.filter(channel="sms")
+    (link,) = [each.link for each in sent if "/answer/" in each.link]
+    return link
+
+
 def seeker_of(county, number=1, **changes):
     wish = {
         "service_lines": [ServiceLine.CLEANING],
@@ -57,7 +64,7 @@ def test_link_of_the_text_message_is_the_yes(county, client):
 
     assert (match.score, match.reasons[1]) == (90, ["同一社区", 30])
     assert not Deadline.objects.of(seeker).running().exists()
-    link = Notification.objects.filter(channel="sms", link__contains="/answer/").get().link
+    link = link_to_answer()
     assert "钟点保洁" in client.get(link).content.decode()
     client.post(link, {"answer": "yes"})
     match.refresh_from_db()
@@ -160,7 +167,7 @@ def test_after_a_no_a_station_looks_again_and_nobody_waits_to_meet(county):
 def test_post_that_takes_nobody_is_not_told_who_she_is(county, client):
     job = county.published()
     match = pairs.propose(job, seeker_of(county), by=county.owner)
-    link = Notification.objects.filter(channel="sms", link__contains="/answer/").get().link
+    link = link_to_answer()
     posting.fill(job, by=county.owner)
 
     yes = client.post(link, {"answer": "yes"})
@@ -178,7 +185,7 @@ def test_post_that_takes_nobody_is_not_told_who_she_is(county, client):
 def test_nobody_is_asked_any_more_about_a_post_that_has_ended(county, client):
     job = county.published()
     asked = pairs.propose(job, seeker_of(county), by=county.owner)
-    link = Notification.objects.filter(channel="sms", link__contains="/answer/").get().link
+    link = link_to_answer()
     agreed = pairs.propose(job, seeker_of(county, 2), by=county.owner)
     agreed = pairs.agree_by_phone(agreed, by=county.clerk)
 

@@ -72,9 +72,9 @@ class Notification(models.Model):
     address = SealedTextField("地址", blank=True, help_text="电子邮箱或手机号；站内消息为空。")
     kind = models.CharField("类别", max_length=40)
     subject = models.CharField("标题", max_length=120)
-    # What is said to a resident may be a code that opens a case, a seat or an account.
+    # What is said to a resident may be a code that opens a case, a seat or an account, and so may the link.
     body = SealedTextField("正文", blank=True)
-    link = models.CharField("链接", max_length=200, blank=True)
+    link = SealedTextField("链接", blank=True)
     is_late = models.BooleanField("补发", default=False)
     # Empty is null, which no unique constraint compares.
     dedupe_key = models.CharField(max_length=160, null=True, blank=True)  # noqa: DJ001

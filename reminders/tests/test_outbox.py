@@ -368,10 +368,10 @@ def test_delivery_failed_says_what_can_be_done():
     assert (str(error), error.is_final, error.is_server_down) == ("号码不存在", True, False)
 
 
-def stored_texts():
+def stored_texts(column="body"):
     """What stands in the database, as whoever gets a copy of it reads it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT body FROM reminders_notification ORDER BY id")
+        cursor.execute(f"SELECT {column} FROM reminders_notification ORDER BY id")
         return [text for (text,) in cursor.fetchall()]
 
 
@@ -404,3 +404,31 @@ def test_texts_from_before_are_sealed_where_they_stand():
     migration.unseal_all(before, None)
 
     assert (stored_texts(), empty.body) == (["查询码AB12CD34", ""], "")
+
+
+def test_a_link_that_opens_something_is_sealed_in_the_database_and_sent_as_it_is(gateway):
+    message = Message("promotion", "已领消费券", link="/promotion/voucher/t0ken/")
+    outbox.write(outbox.post_to_phone(PHONE, message))
+
+    [stored] = stored_texts("link")
+    outbox.deliver_waiting(["sms"])
+
+    assert (stored[:3], "t0ken" in stored) == ("v1:", False)
+    assert "/promotion/voucher/t0ken/" in gateway.requests[0]["text"]
+
+
+def test_links_from_before_are_sealed_where_they_stand():
+    message, without = sms(link="/promotion/voucher/t0ken/"), sms(link="")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reminders_notification SET link = '/old/t0ken/' WHERE link <> ''")
+    executor = MigrationExecutor(connection)
+    before = executor.loader.project_state([("reminders", "0005_revoked_extensions")]).apps
+    migration = import_module("reminders.migrations.0006_sealed_links")
+
+    for _run_again in range(2):
+        migration.seal_all(before, None)
+        message.refresh_from_db()
+        assert (message.link, stored_texts("link")[0][:3]) == ("/old/t0ken/", "v1:")
+    migration.unseal_all(before, None)
+
+    assert (stored_texts("link"), without.link) == (["/old/t0ken/", ""], "")
