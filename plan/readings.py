@@ -73,6 +73,7 @@ def tell_of_failures(failed: Iterable[str], on: date) -> None:
             body="其他项目不受影响，这一项仍显示上一次的数。请查看系统日志中的 metric_failed。",
             link=reverse("plan:index"),
             dedupe_key=f"metric-failed:{slug}:{on}",
+            waits_for_morning=True,
         )
         outbox.write(outbox.post_to_users(system_administrators(), message))
 

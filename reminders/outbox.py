@@ -17,6 +17,7 @@ from reminders.models import Notification
 from reminders.people import members_of
 from reminders.posting import (
     Message,
+    may_ring,
     post_for_print,
     post_to_bureau,
     post_to_email,
@@ -63,11 +64,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a sweep did. put_off: failed this time, to be tried again; failed: given up."""
+    """What a sweep did. put_off: failed this time, to be tried again, or kept for the morning; failed: given up;
+    expired: of no use any more, and not sent."""
 
     sent: int = 0
     put_off: int = 0
     failed: int = 0
+    expired: int = 0
 
     def plus(self, outcome):
         return replace(self, **{outcome: getattr(self, outcome) + 1})
@@ -104,6 +107,8 @@ def deliver_one(name, channel, at):
     notification = longest_waiting(name, at)
     if notification is None:
         return None, False
+    if outcome := held_back(notification, at):
+        return outcome, False
     notification.attempts += 1
     try:
         channel.send(notification)
@@ -117,6 +122,22 @@ def deliver_one(name, channel, at):
         update_fields=["attempts", "state", "sent_at", "next_attempt_at", "last_error"]
     )
     return outcome, is_server_down
+
+
+def held_back(notification, at) -> str:
+    """What becomes of a message that is not attempted now: it has expired, or it waits for the morning; "" for
+    any other."""
+    if notification.good_until is not None and notification.good_until <= at:
+        notification.state = State.EXPIRED
+        log.warning("message_expired", notification=notification.pk, kind=notification.kind)
+        notification.save(update_fields=["state"])
+        return "expired"
+    rings_at = may_ring(notification, at)
+    if rings_at > at:
+        notification.next_attempt_at = rings_at
+        notification.save(update_fields=["next_attempt_at"])
+        return "put_off"
+    return ""
 
 
 def longest_waiting(name, at) -> Notification | None:
@@ -141,16 +162,18 @@ def put_off(notification, error) -> str:
     if error.is_final or notification.attempts > len(WAITS):
         notification.state = State.FAILED
         return "failed"
-    notification.next_attempt_at = timezone.now() + WAITS[notification.attempts - 1]
+    wanted_at = timezone.now() + WAITS[notification.attempts - 1]
+    notification.next_attempt_at = may_ring(notification, wanted_at)
     return "put_off"
 
 
 @transaction.atomic
 def send_again(notifications) -> int:
     """Put failed messages back into the outbox and return how many; others are left as they are, and so is one
-    whose number was erased meanwhile."""
+    whose number was erased meanwhile or whose time is over. What waits for the morning waits for it here, too."""
     failed = notifications.filter(state=State.FAILED).alias(length=Length("address"))
-    return failed.filter(Q(channel=Channel.MEMBERS) | Q(length__gt=0)).update(
+    in_time = Q(good_until=None) | Q(good_until__gt=timezone.now())
+    return failed.filter(in_time, Q(channel=Channel.MEMBERS) | Q(length__gt=0)).update(
         state=State.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error=""
     )
 

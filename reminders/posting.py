@@ -31,7 +31,8 @@ class Message:
     """What is said. kind: a word to filter by, such as "complaint_filed".
 
     dedupe_key: a message with the same key is written once for each person and channel, ever.
-    waits_for_morning: at night the text message is held back until 7:30.
+    waits_for_morning: at night the text message is held back until 7:30, at every attempt.
+    good_until: the moment from which it is of no use, as a code that has expired; it is not sent afterwards.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Message:
     dedupe_key: str | None = None
     is_late: bool = False
     waits_for_morning: bool = False
+    good_until: datetime | None = None
 
 
 def post_to_bureau(bureau_id, roles: Iterable[str], message: Message) -> list[Notification]:
@@ -102,10 +104,7 @@ def row(message, channel, *, key, address="", user_id=None, **values) -> Notific
     """One message by one channel, unsaved. values: further fields of its channel."""
     now = timezone.now()
     is_sent = channel in AT_ONCE
-    next_attempt_at = now
-    if channel == Channel.SMS and message.waits_for_morning:
-        next_attempt_at = morning(now)
-    return Notification(
+    written = Notification(
         channel=channel,
         recipient_id=user_id,
         address=address,
@@ -114,13 +113,22 @@ def row(message, channel, *, key, address="", user_id=None, **values) -> Notific
         body=message.body,
         link=message.link,
         is_late=message.is_late,
+        waits_for_morning=message.waits_for_morning,
+        good_until=message.good_until,
         dedupe_key=f"{message.dedupe_key}:{key}" if message.dedupe_key else None,
         state=State.SENT if is_sent else State.QUEUED,
         created_at=now,
-        next_attempt_at=next_attempt_at,
         sent_at=now if is_sent else None,
         **values,
     )
+    written.next_attempt_at = may_ring(written, now)
+    return written
+
+
+def may_ring(notification: Notification, at: datetime) -> datetime:
+    """The moment from which on a message may be attempted that is wanted at ``at``."""
+    is_quiet = notification.channel == Channel.SMS and notification.waits_for_morning
+    return morning(at) if is_quiet else at
 
 
 def morning(at: datetime) -> datetime:

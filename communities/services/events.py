@@ -132,6 +132,7 @@ def ask_for_seat(event: CommunityEvent, *, name: str, phone: str, at=None) -> Re
         f"报名“{event.title}”的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人报名，不用理会。",
         link=reverse("communities:code"),
+        good_until=registration.sms_expires_at,
     )
     outbox.write(outbox.post_to_phone(phone, message))
     return registration

@@ -58,6 +58,7 @@ def test_seat_is_taken_by_the_code_and_given_back_by_the_other(county):
     pending = services.ask_for_seat(event, name="王阿姨", phone=PHONE, at=AT)
     event.refresh_from_db()
     assert event.taken == 0
+    assert last_message().good_until == pending.sms_expires_at
 
     seat, cancel_code = services.confirm_seat(pending, code=sms_code(), at=AT)
 

@@ -85,6 +85,7 @@ def tell(meeting, bureau_ids, version):
         body=f"{meeting.begins:%H:%M}，{meeting.place}。打开链接看议程和材料。",
         link=meeting.get_absolute_url(),
         dedupe_key=f"meeting_pack:{meeting.pk}:{version}",
+        waits_for_morning=True,
     )
     for bureau_id in bureau_ids:
         outbox.write(outbox.post_to_members(bureau_id, TOLD, message))

@@ -83,6 +83,7 @@ def tell_code(voucher, code) -> None:
         f"领取“{voucher.batch.title}”的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人领券，不用理会。",
         link=reverse("promotion:code"),
+        good_until=voucher.sms_expires_at,
     )
     outbox.write(outbox.post_to_phone(voucher.phone, message))
 

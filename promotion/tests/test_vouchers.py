@@ -36,6 +36,7 @@ def test_claim_takes_one_from_the_stock_when_the_code_comes_back(county):
     voucher, code = county.asked(batch)
     assert figures(batch) == (0, 0, 0, 30_000)
 
+    assert Notification.objects.get(channel="sms").good_until == voucher.sms_expires_at
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     assert refused(claiming.claim, voucher, code=wrong, at=AT) == "code_wrong"
     claiming.claim(voucher, code=code, at=AT)

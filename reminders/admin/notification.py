@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
@@ -119,6 +120,7 @@ class NotificationAdmin(ReadOnlyAdmin):
         "state",
         "attempts",
         "next_attempt_at",
+        "good_until",
         "last_error",
         "created_at",
         "sent_at",
@@ -153,6 +155,8 @@ class NotificationAdmin(ReadOnlyAdmin):
     @admin.display(description="操作")
     def what_to_do(self, notification):
         """Buttons of the list's own form, whose token they post."""
+        if notification.state == State.EXPIRED or is_over(notification):
+            return "已经过期，不再发送"
         if notification.state == State.FAILED:
             if notification.channel != Channel.MEMBERS and not notification.address:
                 return "号码已经按期删除，不能再发"
@@ -194,6 +198,12 @@ class NotificationAdmin(ReadOnlyAdmin):
             self.message_user(request, f"{count}条消息将重新发送。", messages.SUCCESS)
         else:
             self.message_user(request, "没有失败的消息需要重新发送。", messages.WARNING)
+
+
+def is_over(notification) -> bool:
+    """Whether a message that failed has lost its use meanwhile."""
+    has_failed, until = notification.state == State.FAILED, notification.good_until
+    return has_failed and until is not None and until <= timezone.now()
 
 
 def is_for_a_resident(notification) -> bool:

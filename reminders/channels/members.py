@@ -22,6 +22,8 @@ class MembersChannel:
             body=notification.body,
             link=notification.link,
             is_late=notification.is_late,
+            waits_for_morning=notification.waits_for_morning,
+            good_until=notification.good_until,
         )
         rows = posting.post_to_members(notification.bureau_id, notification.roles, message)
         if not rows:

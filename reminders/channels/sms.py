@@ -16,7 +16,7 @@ The request, for whoever puts the county's provider behind it::
 * Anything else, a redirect too, or no answer within 10 seconds: the message is offered again later.
 
 A message whose sender was killed is offered again with the same key. The gateway must remember keys for
-at least three days (the attempts of one message reach over 46 hours) and answer a known one with 200
+at least three days (the attempts of one message reach over 46 hours, over 60 where nights lie between) and answer a known one with 200
 without sending again.
 """
 

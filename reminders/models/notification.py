@@ -11,8 +11,9 @@ from django.utils import timezone
 from bureaus.models import Bureau
 from gaotai_jiazheng.sealed import SealedTextField
 
-# No attempt is put off for more than a day: what lies further ahead was set by a machine whose clock was ahead.
-LONGER_THAN_ANY_WAIT = timedelta(hours=25)
+# No attempt is put off for more than a day and the night behind it: what lies further ahead was set by a machine
+# whose clock was ahead.
+LONGER_THAN_ANY_WAIT = timedelta(hours=36)
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -35,7 +36,11 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """A message by one channel to one person; it carries a link and a number, never personal details."""
+    """A message by one channel to one person; it carries a link and a number, never personal details.
+
+    waits_for_morning: at night a telephone does not ring for it. good_until: it is of no use afterwards and is not
+    sent any more, as a code that has expired.
+    """
 
     class Channel(models.TextChoices):
         MEMBERS = "members", "单位人员"
@@ -48,6 +53,7 @@ class Notification(models.Model):
         QUEUED = "queued", "待发"
         SENT = "sent", "已发"
         FAILED = "failed", "失败"
+        EXPIRED = "expired", "过期未发"
 
     channel = models.CharField("渠道", max_length=10, choices=Channel)
     recipient = models.ForeignKey(
@@ -76,6 +82,8 @@ class Notification(models.Model):
     body = SealedTextField("正文", blank=True)
     link = SealedTextField("链接", blank=True)
     is_late = models.BooleanField("补发", default=False)
+    waits_for_morning = models.BooleanField("夜间不发", default=False, db_default=False)
+    good_until = models.DateTimeField("过期时间", null=True, blank=True)
     # Empty is null, which no unique constraint compares.
     dedupe_key = models.CharField(max_length=160, null=True, blank=True)  # noqa: DJ001
     state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)

@@ -359,7 +359,7 @@ def test_command_counts_and_delivers(gateway, mail, capsys):
     call_command("deliver_outbox", "--dry-run")
     call_command("deliver_outbox", "--channel", "sms")
 
-    assert capsys.readouterr().out == "待发 2\n已发 1，稍后重试 0，失败 0\n"
+    assert capsys.readouterr().out == "待发 2\n已发 1，稍后重试 0，失败 0，过期 0\n"
     assert mail == []
 
 
@@ -432,3 +432,56 @@ def test_links_from_before_are_sealed_where_they_stand():
     migration.unseal_all(before, None)
 
     assert (stored_texts("link"), without.link) == (["/old/t0ken/", ""], "")
+
+
+def test_a_code_that_has_expired_is_not_sent_any_more(gateway):
+    at = timezone.now()
+    code = Message("code", "验证码", "验证码123456", good_until=at + timedelta(minutes=10))
+    outbox.write(outbox.post_to_phone(PHONE, code))
+    gateway.answers = [500] * 3
+    for minute in (0, 2, 8):
+        outbox.deliver_waiting(["sms"], at=at + timedelta(minutes=minute))
+
+    late = outbox.deliver_waiting(["sms"], at=at + timedelta(minutes=40))
+
+    message = Notification.objects.get()
+    assert (late, message.state, message.attempts) == (Delivery(expired=1), "expired", 3)
+    assert gateway.sent == {}
+    assert outbox.deliver_waiting(["sms"], at=at + timedelta(days=2)) == Delivery()
+    Notification.objects.update(state="failed", good_until=at)
+    assert outbox.send_again(Notification.objects.all()) == 0
+
+
+def test_what_waits_for_the_morning_does_not_ring_at_night_on_a_retry_either(gateway):
+    shanghai = timezone.get_default_timezone()
+    evening = datetime(2026, 11, 23, 20, 59, tzinfo=shanghai)
+    gateway.answers = [500]
+    with time_machine.travel(evening, tick=False):
+        message = Message("reminder", "明天届满", waits_for_morning=True)
+        outbox.write(outbox.post_to_phone(PHONE, message))
+        first = outbox.deliver_waiting(["sms"])
+    with time_machine.travel(evening + timedelta(hours=3), tick=False):
+        Notification.objects.update(next_attempt_at=evening)  # as by a worker that stood still
+        at_night = outbox.deliver_waiting(["sms"])
+
+    row = Notification.objects.get()
+    assert (first, at_night, row.attempts) == (Delivery(put_off=1), Delivery(put_off=1), 1)
+    assert timezone.localtime(row.next_attempt_at) == datetime(2026, 11, 24, 7, 30, tzinfo=shanghai)
+    with time_machine.travel(row.next_attempt_at, tick=False):
+        assert outbox.deliver_waiting(["sms"]) == Delivery(sent=1)
+
+
+def test_what_waits_for_the_morning_does_so_for_the_people_of_a_bureau(gateway):
+    contact = BureauMemberFactory(role=Role.CONTACT)
+    NotificationPreference.objects.create(
+        user=contact.user, by_email=False, by_sms=True, phone=PHONE
+    )
+    night = datetime(2026, 11, 23, 23, 0, tzinfo=timezone.get_default_timezone())
+    with time_machine.travel(night, tick=False):
+        message = Message("plan", "目标", waits_for_morning=True)
+        outbox.write(outbox.post_to_bureau(contact.bureau_id, [Role.CONTACT], message))
+        outbox.deliver_waiting(["members"])
+        outbox.deliver_waiting(["sms"])
+
+    text = Notification.objects.get(channel="sms")
+    assert (text.state, text.next_attempt_at.hour) == ("queued", 23)  # 7:30 in Shanghai

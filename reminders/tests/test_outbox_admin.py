@@ -1,8 +1,11 @@
 """The outbox in the workbench: what was sent is seen there, and what opens a resident's case is not."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
@@ -118,3 +121,17 @@ def test_only_what_is_to_be_printed_is_printed(keeper):
 
     assert [answer.status_code for answer in answers] == [404, 200]
     assert "请到窗口领取。" in answers[1].text
+
+
+def test_a_message_whose_time_is_over_is_not_sent_again(keeper):
+    until = timezone.now() - timedelta(minutes=1)
+    values = {"channel": "sms", "address": "13893600009", "good_until": until}
+    failed = NotificationFactory(state="failed", **values)
+    NotificationFactory(state="expired", **values)
+    again = reverse("admin:notification_send_again", args=[failed.pk])
+    listed = keeper.get(reverse("admin:reminders_notification_changelist")).text
+
+    answer = keeper.post(again, follow=True)
+
+    assert (listed.count("已经过期，不再发送"), again in listed) == (2, False)
+    assert "没有失败的消息需要重新发送。" in answer.text

@@ -20,5 +20,6 @@ class Command(BaseCommand):
             return
         delivery = deliver_waiting(channels, limit=limit)
         self.stdout.write(
-            f"已发 {delivery.sent}，稍后重试 {delivery.put_off}，失败 {delivery.failed}"
+            f"已发 {delivery.sent}，稍后重试 {delivery.put_off}，失败 {delivery.failed}，"
+            f"过期 {delivery.expired}"
         )
