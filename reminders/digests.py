@@ -128,6 +128,6 @@ def message_of(what: Pressing, key) -> outbox.Message:
         kind="digest",
         subject=f"今日时限：{'，'.join(parts)}",
         body="\n".join(text for _due_on, _pk, text in what.lines),
-        link=reverse("reminders:inbox"),
+        link=reverse("admin:reminders_deadline_changelist"),
         dedupe_key=key,
     )

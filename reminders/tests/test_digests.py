@@ -53,7 +53,11 @@ def test_digest_counts_overdue_today_and_soon(bureau, contact):
 
     digest = Notification.objects.get()
     assert digest.subject == "今日时限：逾期2件，今天届满1件，3个工作日内届满2件"
-    assert (digest.recipient, digest.kind, digest.link) == (contact, "digest", "/inbox/")
+    assert (digest.recipient, digest.kind, digest.link) == (
+        contact,
+        "digest",
+        "/admin/reminders/deadline/",
+    )
     assert len(digest.body.splitlines()) == 5
     assert digest.body.splitlines()[0].endswith("受理期限 11月13日届满")
 
