@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 
@@ -18,6 +18,8 @@ from reminders.deadlines import Moved
 from reminders.models import CalendarDay, CalendarYear, Deadline
 
 SHIPPED_CALENDARS = sorted((Path(__file__).parent / "data").glob("calendar_*.csv"))
+# Held while a year is loaded: a year that is not there yet has no row to lock.
+CALENDAR_LOCK = 0x63616C65
 
 log = structlog.get_logger(__name__)
 
@@ -41,11 +43,13 @@ def preview_year(arrangement: Arrangement) -> list[Moved]:
 def load_year(arrangement: Arrangement, *, by: User | None = None) -> Loaded:
     """Put an announcement in the place of what its year has now, and count the open clocks anew.
 
-    The same announcement a second time writes nothing.
+    The same announcement a second time writes nothing, also where both arrive at once.
     Raises ValidationError, code day_of_another_year, for a day that another announcement names.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR_LOCK])
     refuse_days_of_another_year(arrangement)
-    year = CalendarYear.objects.select_for_update().filter(pk=arrangement.year).first()
+    year = CalendarYear.objects.filter(pk=arrangement.year).first()
     if year is not None and is_same(year, arrangement):
         return Loaded(year, [], has_changed=False)
     touched = list(touched_by(arrangement).values_list("pk", flat=True))

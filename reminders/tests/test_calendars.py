@@ -1,11 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import StringIO
+from threading import Barrier
 
 import chinese_calendar
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bureaus.models import Bureau
 from reminders import deadlines, subjects
@@ -261,3 +263,21 @@ def test_night_counts_what_is_provisional_again_and_nothing_else(calendar_2026):
 
     due = dict(Deadline.objects.values_list("pk", "due_on"))
     assert due == {provisional.pk: right[provisional.pk], settled.pk: date(2027, 3, 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_year_that_is_confirmed_twice_at_once_is_loaded_once(notice_2027):
+    arrangement, barrier = read_announcement(notice_2027), Barrier(2)
+
+    def load():
+        barrier.wait()
+        try:
+            return load_year(arrangement).has_changed
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        loads = [pool.submit(load) for _ in range(2)]
+
+    assert sorted(each.result() for each in loads) == [False, True]
+    assert CalendarYear.objects.get().days.count() == len(arrangement.days)
