@@ -20,6 +20,7 @@ from reminders.rulebook import rule_for
 Role = BureauMember.Role
 # A stage that was not given for so long is of no use any more.
 CATCH_UP = timedelta(days=31)
+EVERY_KIND = frozenset({"near", "at_risk", MISSED, NO_CONTACT, PACE})
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,19 @@ class Notice:
     link: str
 
 
-def tell(watch: TargetWatch, figure: Figure | None, lead_id: int, on: date) -> int:
+def tell(
+    watch: TargetWatch, figure: Figure | None, lead_id: int, on: date, *, kinds=EVERY_KIND
+) -> int:
     """Tell a bureau everything that is due of a target that is not reached; how many stages were told.
 
-    figure: on the day, None without a register. The caller holds the target's row.
+    figure: on the day, None without a register. kinds: of which kinds. The caller holds the target's row.
     """
     told = set(watch.tellings.values_list("stage", flat=True))
     given = 0
     for notice in notices_of(watch, figure, on):
         stage = notice.stage
+        if stage.kind not in kinds:
+            continue
         if stage.key in told or (on - stage.due_to_send_on > CATCH_UP and stage.key != AT_RISK):
             continue
         give(watch, notice, lead_id, on)
@@ -150,10 +155,12 @@ def at_risk(watch, figure, stage, on) -> Notice:
 
 
 def missed(watch, figure, stage, on) -> Notice:
+    begins_anew = watch.target.period == watch.target.Period.YEARLY
+    what_next = "请向牵头单位说明原因" if begins_anew else "仍要继续办理，并向牵头单位说明原因"
     return Notice(
         stage,
         f"{watch.target.title}没有按期达到：{state_of(figure)}",
-        f"{asked_for(watch)}期限已过，仍要继续办理，并向牵头单位说明原因。",
+        f"{asked_for(watch)}期限已过，{what_next}。",
         link_of(watch.target),
     )
 

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from bureaus.models import Bureau
 from plan import telling
-from plan.metrics import figure_of
+from plan.metrics import Figure, figure_of
 from plan.models import Responsibility, Target, TargetWatch
+from plan.target_stages import MISSED
 from reminders import deadlines
 from reminders.models import Deadline
 
@@ -31,16 +33,16 @@ def watch(on: date | None = None) -> int:
     touched = drop_missed_years(on)
     targets = Target.objects.in_force(on).select_for_update(of=("self",))
     for target in targets.select_related("measure"):
+        tell_of_missed_year(target, on)
         touched += watch_target(target, on)
     return touched
 
 
 def watch_target(target: Target, on: date) -> int:
     last_day = target.last_day(on)
-    figure = figure_of(target, min(on, last_day))
+    figure = figure_by(target, last_day, on)
     is_reached = figure is not None and figure.is_reached
-    bureaus = Responsibility.objects.filter(measure=target.measure).select_related("bureau")
-    bureaus = [part.bureau for part in bureaus.order_by("position")]
+    bureaus = bureaus_of(target)
     touched = 0
     for bureau in bureaus:
         row, _ = TargetWatch.objects.get_or_create(target=target, bureau=bureau, due_on=last_day)
@@ -55,6 +57,34 @@ def watch_target(target: Target, on: date) -> int:
         if not is_reached:
             telling.tell(row, figure, bureaus[0].pk, on)
     return touched
+
+
+def figure_by(target: Target, last_day: date, on: date) -> Figure | None:
+    """What says whether a target is reached: the figure of the day, from the last day on that of the last day. A
+    number that is due once and was missed then may be reached late; the figure of the day says so."""
+    figure = figure_of(target, min(on, last_day))
+    was_missed = on > last_day and figure is not None and not figure.is_reached
+    return figure_of(target, on) if was_missed and target.due_on else figure
+
+
+def bureaus_of(target: Target) -> list[Bureau]:
+    """The responsible bureaus, the lead first."""
+    parts = Responsibility.objects.filter(measure=target.measure).select_related("bureau")
+    return [part.bureau for part in parts.order_by("position")]
+
+
+def tell_of_missed_year(target: Target, on: date) -> None:
+    """Tell the bureaus of a yearly number that last year did not reach it: this year has clocks of its own."""
+    last_day = date(on.year - 1, 12, 31)
+    if target.due_on or on - last_day > PURSUED:
+        return
+    rows = list(target.watches.filter(due_on=last_day).select_related("target", "bureau"))
+    figure = figure_of(target, last_day) if rows else None
+    if figure is None or figure.is_reached:
+        return
+    lead_id = next((bureau.pk for bureau in bureaus_of(target)), None)
+    for row in rows:
+        telling.tell(row, figure, lead_id, on, kinds=frozenset({MISSED}))
 
 
 def start(row: TargetWatch, *, lead, on: date) -> None:

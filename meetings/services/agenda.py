@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from bureaus.models import Bureau
 from meetings.models import Action, AgendaItem, Meeting
 from meetings.transitions import TOOK_PLACE
-from plan.metrics import figure_of
-from plan.models import TargetTelling, TargetWatch
+from plan.models import Target, TargetTelling, TargetWatch
 from plan.target_stages import AT_RISK
+from plan.watching import PURSUED, figure_by
 from reminders.models import Deadline
 
 TITLE, LINE = 120, 300
@@ -139,14 +139,20 @@ def late_clocks(invited, on) -> list[Found]:
 
 
 def targets_at_risk(invited, on) -> list[Found]:
-    """Targets of the plan that were warned of or are past their day, and are still not reached."""
-    watches = TargetWatch.objects.filter(bureau__in=invited).select_related("target")
+    """Numbers of the plan in force that were warned of or are past their day, and are still not reached; a yearly
+    one that was missed as long as it is pursued."""
+    is_pursued = Q(target__due_on__isnull=False) | Q(due_on__gte=on - PURSUED)
+    watches = TargetWatch.objects.filter(
+        is_pursued, bureau__in=invited, target__in=Target.objects.in_force(on)
+    ).select_related("target")
     warned = TargetTelling.objects.filter(watch=OuterRef("pk"), stage=AT_RISK)
     watches = watches.filter(Q(Exists(warned)) | Q(due_on__lt=on))
     found = {}
     for watch in watches.order_by("due_on", "pk")[: MOST * len(invited)]:
-        figure = figure_of(watch.target, min(on, watch.due_on))
-        if watch.target_id not in found and figure is not None and figure.missing:
+        if watch.target_id in found:
+            continue
+        figure = figure_by(watch.target, watch.due_on, on)
+        if figure is not None and figure.missing:
             found[watch.target_id] = Found(
                 f"target:{watch.target_id}",
                 f"方案目标：{watch.target.title}",

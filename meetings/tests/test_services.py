@@ -14,6 +14,10 @@ from meetings.models import Action, AgendaItem, Meeting, Pack
 from meetings.services import actions, minutes, packs, planning
 from meetings.tests.factories import HELD_ON, Round, moment
 from meetings.transitions import State
+from plan import metrics
+from plan.metrics import metric
+from plan.models import Target, TargetWatch
+from plan.tests.factories import TargetFactory
 from reminders.models import Deadline, Notification
 from reminders.tests.factories import DeadlineFactory
 
@@ -241,3 +245,39 @@ def test_who_sees_an_action(held):
     }
     assert seen == {"worker": 1, "caller": 1, "teacher": 0, "stranger": 0}
     assert AgendaItem.objects.count() == 0
+
+
+@pytest.fixture
+def counted(called, monkeypatch):
+    """Two numbers of the plan of which the office and 人社 are warned: nobody is trained, nobody is rated."""
+    monkeypatch.setattr(metrics, "_metrics", {})
+    for slug, title, period, due_on in (
+        ("trained", "家政领域培训", "yearly", None),
+        ("rated", "标准化家政企业", "once", date(2026, 12, 31)),
+    ):
+        words = {"title": title, "unit": "人次", "definition": "当天的数。"}
+        metric(slug, register="登记", rows="plan:index", **words)(lambda on: 0)
+        TargetFactory(measure=called.measure, slug=slug, title=title, period=period, due_on=due_on)
+    return called
+
+
+def test_the_agenda_has_the_number_of_this_year_and_not_one_missed_long_ago(counted):
+    trained, rated = Target.objects.order_by("slug").reverse()
+    for target, due_on in (
+        (trained, date(2026, 12, 31)),
+        (trained, date(2027, 12, 31)),
+        (rated, date(2026, 12, 31)),
+    ):
+        watch = TargetWatch.objects.create(target=target, bureau=counted.labour, due_on=due_on)
+        watch.tellings.create(stage="plan_target_at_risk", due_to_send_on=date(2026, 11, 1))
+
+    january = counted.call(held_on=date(2027, 1, 20), at="2027-01-15 09:00")
+    autumn = counted.call(held_on=date(2027, 11, 20), at="2027-11-15 09:00")
+
+    lines = [
+        [each.line for each in meeting.items.order_by("title")] for meeting in (january, autumn)
+    ]
+    assert [[line[:12] for line in found] for found in lines] == [
+        ["到2026年12月31日", "到2026年12月31日"],
+        ["到2027年12月31日", "到2026年12月31日"],
+    ]

@@ -332,3 +332,46 @@ def test_bureau_without_contact_and_deputy_is_heard_of_by_the_lead(target, there
     rows = Notification.objects.filter(kind="target_no_contact", channel="inbox")
     assert [row.recipient_id for row in rows] == [lead.pk]
     assert rows[0].subject.startswith(f"{third.name}还没有指定联系人")
+
+
+def test_what_was_missed_and_is_reached_late_ends_the_clocks_that_day(target, there):
+    metrics._metrics.clear()
+    words = {"title": "标准化家政企业", "unit": "家", "definition": "当天评定有效的。"}
+    metric("rated", register="评定登记", rows="plan:index", **words)(
+        lambda on: int(on >= date(2027, 2, 10))
+    )
+    watching.watch(date(2027, 1, 4))
+    assert watching.watch(date(2027, 2, 9)) == 0
+
+    assert watching.watch(date(2027, 2, 10)) == 3
+
+    assert states() == ["met"] * 3
+    assert {clock.is_overdue() for clock in Deadline.objects.all()} == {True}
+    assert watching.watch(date(2027, 2, 11)) == 0
+
+
+def test_a_year_that_was_missed_is_told_once_beside_the_clocks_of_the_new_one(target, there):
+    target.period, target.due_on = "yearly", None
+    target.save()
+    watching.watch(ON)
+
+    run("2027-01-03T06:40:00+08:00")
+    run("2027-01-04T06:40:00+08:00")
+
+    told = Notification.objects.filter(kind="target_missed", channel="inbox")
+    assert told.count() == 3
+    assert told[0].subject == "标准化家政企业没有按期达到：现为0人次，还差1"
+    assert "期限已过，请向牵头单位说明原因。" in told[0].body
+    assert Deadline.objects.filter(due_on=date(2027, 12, 31)).count() == 3
+
+
+def test_a_year_that_was_reached_or_is_long_over_is_not_told_as_missed(target, there):
+    target.period, target.due_on = "yearly", None
+    target.save()
+    watching.watch(ON)
+    there["count"] = 1
+    run("2027-01-03T06:40:00+08:00")
+    there["count"] = 0
+    run("2027-02-02T06:40:00+08:00")
+
+    assert not Notification.objects.filter(kind="target_missed").exists()
