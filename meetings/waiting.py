@@ -1,4 +1,4 @@
-"""What waits in the workbench: what meetings gave a bureau to do."""
+"""What waits in the workbench: what meetings gave a bureau to do, and what a bureau has not said of its meetings."""
 
 from django.utils import timezone
 
@@ -23,3 +23,14 @@ waits(
 )
 def _(rows, user):
     return rows.overdue(timezone.localdate()).filter(bureau__in=bureau_ids_of(user))
+
+
+@waits(
+    "meetings.Meeting",
+    "会议日已过、还没有登记召开的会商",
+    acts_for_a_bureau,
+    day="over",
+    bureau__in=bureaus_asked_for,
+)
+def _(rows, user):
+    return rows.to_be_written_down(timezone.localdate()).filter(bureau__in=bureau_ids_of(user))

@@ -26,11 +26,25 @@ BUTTONS = {  # steps without a form -> (the service, what is said afterwards)
 }
 
 
+class DayFilter(admin.SimpleListFilter):
+    """Those whose day has passed and that nobody has said were held."""
+
+    title, parameter_name = "会议日", "day"
+
+    def lookups(self, request, model_admin):
+        return [("over", "已过，还没有登记召开")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "over":
+            return queryset.to_be_written_down(timezone.localdate())
+        return queryset
+
+
 @admin.register(Meeting)
 class MeetingAdmin(MeetingsAdmin):
     list_display = ("call_number", "title", "held_on", "bureau", "state")
     list_display_links = ("call_number", "title")
-    list_filter = ("state", "year")
+    list_filter = ("state", DayFilter, "year", "bureau")
     search_fields = ("title",)
     date_hierarchy = "held_on"
     own_pages = (

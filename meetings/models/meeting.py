@@ -25,6 +25,10 @@ class MeetingQuerySet(models.QuerySet):
     def took_place(self):
         return self.filter(state__in=TOOK_PLACE)
 
+    def to_be_written_down(self, on):
+        """Those whose day has passed, and nobody has said whether they were held."""
+        return self.filter(state=State.PLANNED, held_on__lt=on)
+
 
 @pghistory.track()
 class Meeting(models.Model):

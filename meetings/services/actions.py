@@ -11,6 +11,7 @@ from meetings import permissions
 from meetings.models import Action
 from meetings.services.stepping import lock as lock_meeting
 from meetings.services.stepping import plain, refused_in_words, require
+from meetings.services.telling import tell_of_action
 from meetings.transitions import TOOK_PLACE, ActionState
 from reminders import deadlines
 
@@ -20,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 
 @transaction.atomic
 def decide(meeting, *, title: str, bureau, due_on: date, item=None, by, at=None) -> Action:
-    """Write down what a bureau has to do by a day, and start its clock.
+    """Write down what a bureau has to do by a day, start its clock and tell it.
 
     Raises PermissionDenied; ValidationError: codes not_held_yet, item_of_another, bureau_not_invited,
     action_due_after_it_is_decided, text_missing, words_have_personal_data.
@@ -45,6 +46,7 @@ def decide(meeting, *, title: str, bureau, due_on: date, item=None, by, at=None)
         )
     action.terms.create(due_on=due_on, set_on=meeting.held_on, is_first=True, by=by)
     start_clock(action, on=timezone.localdate(at or timezone.now()))
+    tell_of_action(action, bureau, f"交办，{due_on:%-m月%-d日}前办结")
     return action
 
 
@@ -61,7 +63,10 @@ def finish(action, *, result: str, by, at=None) -> Action:
     result = plain("result", result, missing="请写明结果。")
     for clock in deadlines.open_clocks(action):
         deadlines.meet(clock, on=max(on, clock.received_on))
-    return end(action, ActionState.DONE, done_on=on, result=result, ended_by=by)
+    action = end(action, ActionState.DONE, done_on=on, result=result, ended_by=by)
+    if not permissions.convenes(by, action.meeting):
+        tell_of_action(action, action.meeting.bureau, "事项已办结", result)
+    return action
 
 
 @transaction.atomic
@@ -82,6 +87,7 @@ def extend(action, *, due_on: date, reason: str, by, at=None) -> Action:
     action.terms.create(due_on=due_on, set_on=on, reason=reason, by=by)
     cancel_clocks(action, reason="延期", on=on)
     start_clock(action, on=on)
+    tell_of_action(action, action.bureau, f"事项延期到{due_on:%-m月%-d日}", reason)
     return action
 
 
@@ -93,7 +99,9 @@ def cancel(action, *, reason: str, by, at=None) -> Action:
     on = timezone.localdate(at or timezone.now())
     reason = plain("reason", reason, missing="请写明取消原因。")
     cancel_clocks(action, reason="事项取消", on=on)
-    return end(action, ActionState.CANCELLED, cancelled_on=on, result=reason, ended_by=by)
+    action = end(action, ActionState.CANCELLED, cancelled_on=on, result=reason, ended_by=by)
+    tell_of_action(action, action.bureau, "事项取消", reason)
+    return action
 
 
 def lock(action) -> Action:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from meetings.models import Action, AgendaItem, Meeting
-from meetings.transitions import TOOK_PLACE
+from meetings.transitions import TOOK_PLACE, State
 from plan.models import Target, TargetTelling, TargetWatch
 from plan.target_stages import AT_RISK
 from plan.watching import PURSUED, figure_by
@@ -71,13 +71,16 @@ def next_position(meeting) -> int:
 def carried(meeting) -> list[Found]:
     """What earlier meetings of the same bureau did not settle and no other meeting has taken over.
 
-    What was found is carried over when it was put off; left open, it is found again as long as it is true.
+    What was found is carried over when it was put off; left open, it is found again as long as it is true. A
+    meeting that was called off hands on what somebody had added and what it had taken over itself.
     """
     by_hand = Q(source="") | Q(source__startswith=BY_HAND)
+    put_off = by_hand & Q(outcome=AgendaItem.Outcome.PENDING) | Q(outcome=AgendaItem.Outcome.AGAIN)
+    not_talked_about = by_hand | Q(carried_from__isnull=False)
     items = AgendaItem.objects.filter(
-        by_hand & Q(outcome=AgendaItem.Outcome.PENDING) | Q(outcome=AgendaItem.Outcome.AGAIN),
+        put_off & Q(meeting__state__in=TOOK_PLACE)
+        | not_talked_about & Q(meeting__state=State.CANCELLED),
         meeting__bureau=meeting.bureau_id,
-        meeting__state__in=TOOK_PLACE,
         is_dropped=False,
         carried_to=None,
     )
@@ -85,11 +88,12 @@ def carried(meeting) -> list[Found]:
 
 
 def carried_item(item) -> Found:
+    was_cancelled = item.meeting.state == State.CANCELLED
     is_by_hand = not item.source or item.source.startswith(BY_HAND)
     return Found(
         f"{BY_HAND}{item.pk}" if is_by_hand else item.source,
         item.title,
-        f"{item.meeting.number}会商没有议定。{item.line}",
+        f"{item.meeting.number}会商{'取消了' if was_cancelled else '没有议定'}。{item.line}",
         item.bureau_id,
         item,
     )

@@ -8,16 +8,14 @@ from django.utils import timezone
 
 from meetings import permissions, wording
 from meetings.models import Meeting, Pack
-from meetings.services import agenda
+from meetings.services import agenda, telling
 from meetings.services.planning import refuse_unless_planned
 from meetings.services.stepping import lock, require
 from meetings.transitions import State
 from papers.typesetting import PAPER, render
 from papers.word import as_word
-from reminders import outbox
 
 LEAD = timedelta(days=2)
-TOLD = ("contact", "leader")
 
 
 def make_due(on: date | None = None) -> int:
@@ -72,20 +70,12 @@ def make(meeting, *, version: int, at=None) -> Pack:
         word_digest=hashlib.sha256(word).hexdigest(),
         made_at=at,
     )
-    tell(meeting, [each.bureau_id for each in invited], version)
-    return pack
-
-
-def tell(meeting, bureau_ids, version):
-    """A message to the contacts and leaders of the bureaus, with the meeting's page."""
     again = f"（第{version}版）" if version > 1 else ""
-    message = outbox.Message(
+    telling.tell_asked(
+        meeting,
+        f"会商材料{again}：{meeting.title}，{meeting.held_on:%-m月%-d日}",
+        f"{meeting.begins:%H:%M}，{meeting.place}。打开链接看议程和材料。",
         kind="meeting_pack",
-        subject=f"会商材料{again}：{meeting.title}，{meeting.held_on:%-m月%-d日}",
-        body=f"{meeting.begins:%H:%M}，{meeting.place}。打开链接看议程和材料。",
-        link=meeting.get_absolute_url(),
-        dedupe_key=f"meeting_pack:{meeting.pk}:{version}",
-        waits_for_morning=True,
+        key=f"{meeting.pk}:{version}",
     )
-    for bureau_id in bureau_ids:
-        outbox.write(outbox.post_to_members(bureau_id, TOLD, message))
+    return pack

@@ -9,7 +9,7 @@ from django.utils import timezone
 from gaotai_jiazheng.refusals import refusal
 from meetings import permissions
 from meetings.models import AgendaItem, Invitation, Meeting
-from meetings.services import agenda
+from meetings.services import agenda, telling
 from meetings.services.stepping import lock, plain, refused_in_words, require, take
 from meetings.transitions import State, Step
 
@@ -135,10 +135,22 @@ def settle(item, *, outcome: str, by) -> AgendaItem:
 
 @transaction.atomic
 def cancel(meeting, *, note: str, by, at=None) -> Meeting:
-    """Raises PermissionDenied; ValidationError: codes step_not_allowed, text_missing."""
+    """Call a meeting off; the bureaus that are asked are told, and what it has not talked about is on the next
+    agenda.
+
+    Raises PermissionDenied; ValidationError: codes step_not_allowed, text_missing.
+    """
     require(permissions.convenes(by, meeting))
     note = plain("note", note, missing="请写明原因。")
-    return take(lock(meeting), Step.CANCEL, by=by, at=at or timezone.now(), note=note)
+    meeting = take(lock(meeting), Step.CANCEL, by=by, at=at or timezone.now(), note=note)
+    telling.tell_asked(
+        meeting,
+        f"会商取消：{meeting.title}，原定{meeting.held_on:%-m月%-d日}",
+        f"原因：{note}",
+        kind="meeting_cancelled",
+        key=str(meeting.pk),
+    )
+    return meeting
 
 
 def refuse_unless_planned(meeting):

@@ -274,10 +274,66 @@ def test_the_agenda_has_the_number_of_this_year_and_not_one_missed_long_ago(coun
     january = counted.call(held_on=date(2027, 1, 20), at="2027-01-15 09:00")
     autumn = counted.call(held_on=date(2027, 11, 20), at="2027-11-15 09:00")
 
-    lines = [
-        [each.line for each in meeting.items.order_by("title")] for meeting in (january, autumn)
-    ]
-    assert [[line[:12] for line in found] for found in lines] == [
+    days = [sorted(each.line[:12] for each in row.items.all()) for row in (january, autumn)]
+    assert days == [
         ["到2026年12月31日", "到2026年12月31日"],
-        ["到2027年12月31日", "到2026年12月31日"],
+        ["到2026年12月31日", "到2027年12月31日"],
     ]
+
+
+def told(kind):
+    """(recipient, subject, body) of the inboxes."""
+    rows = Notification.objects.filter(kind=kind, channel="inbox").order_by("pk")
+    return [(row.recipient, row.subject, row.body) for row in rows]
+
+
+def test_everybody_who_is_asked_hears_that_a_meeting_is_called_off(called):
+    planning.cancel(called.meeting, note="与全县大会冲突", by=called.caller)
+
+    subject = "会商取消：家政服务工作部门会商，原定11月10日"
+    assert sorted(told("meeting_cancelled"), key=str) == sorted(
+        (
+            (user, subject, "原因：与全县大会冲突")
+            for user in (called.caller, called.worker, called.teacher)
+        ),
+        key=str,
+    )
+
+
+def test_a_meeting_that_is_called_off_hands_its_topics_on(called):
+    planning.add_item(called.meeting, title="经费", bureau=called.labour, by=called.caller)
+    called.hold()
+    put_off = called.meeting.items.get()
+    planning.settle(put_off, outcome="again", by=called.caller)
+    second = called.call(held_on=date(2026, 12, 1), at="2026-11-25 09:00")
+    planning.add_item(second, title="场地", by=called.caller)
+
+    planning.cancel(second, note="改期", by=called.caller)
+    third = called.call(held_on=date(2026, 12, 8), at="2026-11-26 09:00")
+
+    assert titles(third) == ["经费", "场地"]
+    assert third.items.first().line.startswith("2026年第2次会商取消了。")
+    assert called.call(held_on=date(2026, 12, 9), at="2026-11-26 10:00").items.count() == 0
+
+
+def test_a_bureau_hears_what_it_is_to_do_and_the_caller_what_was_done(held):
+    action = held.decide()
+    actions.extend(
+        action, due_on=date(2026, 12, 1), reason="等数据", by=held.caller,
+        at=moment("2026-11-19 10:00"),
+    )  # fmt: skip
+    actions.finish(action, result="名单已核对", by=held.worker, at=moment("2026-11-30 10:00"))
+
+    origin = "2026年第1次会商，责任单位县人社局。"
+    assert told("meeting_action") == [
+        (held.worker, "会商交办，11月20日前办结：核对培训名单", origin),
+        (held.worker, "会商事项延期到12月1日：核对培训名单", f"{origin}等数据"),
+        (held.caller, "会商事项已办结：核对培训名单", f"{origin}名单已核对"),
+    ]
+
+
+def test_a_meeting_whose_day_is_over_waits_to_be_written_down(called):
+    assert not Meeting.objects.to_be_written_down(HELD_ON).exists()
+    assert Meeting.objects.to_be_written_down(date(2026, 11, 11)).get() == called.meeting
+    called.hold()
+    assert not Meeting.objects.to_be_written_down(date(2026, 11, 11)).exists()
