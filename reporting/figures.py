@@ -12,7 +12,8 @@ TITLE, UNIT, REGISTER = 80, 10, 60
 
 @dataclass(frozen=True)
 class Promised:
-    """What a measure promises that is counted. at_least: None where no number is promised."""
+    """What a measure promises that is counted. at_least: None where no number is promised. is_official: whether it
+    is the plan's own number, whose definition counts; of any other the register's does, as on the public page."""
 
     measure_number: int
     slug: str
@@ -20,23 +21,25 @@ class Promised:
     unit: str
     definition: str
     at_least: int | None
+    is_official: bool
 
     def kept_in(self, report, on: date) -> ReportFigure:
         """The row that keeps its figure of a day, not yet written; without a value while no register counts it."""
-        value, register, unit = None, "", self.unit
+        value, register, unit, definition = None, "", self.unit, self.definition
         try:
             found = metric_of(self.slug)
         except LookupError:
             pass
         else:
             value, register, unit = found.count(on), found.register, unit or found.unit
+            definition = definition if self.is_official else found.definition
         return ReportFigure(
             report=report,
             measure_number=self.measure_number,
             slug=self.slug,
             title=self.title[:TITLE],
             unit=unit[:UNIT],
-            definition=self.definition,
+            definition=definition,
             at_least=self.at_least,
             value=value,
             register=register[:REGISTER],
@@ -70,6 +73,7 @@ def of_target(target) -> Promised:
         target.unit,
         target.definition,
         target.at_least,
+        is_official=True,
     )
 
 
@@ -81,4 +85,5 @@ def of_commitment(commitment) -> Promised:
         commitment.unit,
         commitment.definition,
         commitment.number,
+        is_official=commitment.target_id is not None,
     )

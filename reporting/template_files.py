@@ -142,9 +142,10 @@ def clean_cell(content, place):
         message = "请写成“工作表名!单元格”，例如 汇总!B5。"
         raise ValidationError(message, code="place_unreadable")
     book = open_workbook(content)
-    name = (parts["sheet"] or book.sheetnames[0]).strip("'")
-    if name not in book.sheetnames:
-        message = f"没有名为“{name}”的工作表，现有：{'、'.join(book.sheetnames)}。"
+    names = [sheet.title for sheet in book.worksheets]  # a sheet that is one chart has no cells
+    name = (parts["sheet"] or names[0]).strip("'") if names else ""
+    if name not in names:
+        message = f"没有名为“{name}”的工作表，现有：{'、'.join(names)}。"
         raise ValidationError(message, code="sheet_missing")
     cell = parts["cell"].replace("$", "").upper()
     refuse_unfillable(book[name], cell)

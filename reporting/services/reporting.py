@@ -12,7 +12,7 @@ from papers import services as papers
 from plan.models import Plan, Responsibility
 from reporting import figures, permissions, wording
 from reporting.models import ProgressReport, ReportEntry, ReportPeriod
-from reporting.services import clocks
+from reporting.services import clocks, telling
 from reporting.services.stepping import begin, finish, lock, plain, refused_in_words, require
 from reporting.transitions import WRITABLE, Action
 
@@ -26,14 +26,17 @@ SHORTEST_NOTICE = timedelta(days=7)
 
 @transaction.atomic
 def open_period(*, year: int, quarter: int, due_on: date, by, at=None) -> ReportPeriod:
-    """Ask every responsible bureau of the plan in force at the quarter's end for its report; each gets a clock.
+    """Ask every responsible bureau of the plan in force at the quarter's end for its report; each gets a clock
+    and is told.
 
-    Raises PermissionDenied; ValidationError: codes quarter_not_over, plan_missing,
+    Raises PermissionDenied; ValidationError: codes quarter_not_over, plan_missing, day_in_the_past,
     report_period_once_a_quarter, report_period_due_after_the_quarter.
     """
     require(permissions.opens_periods(by), "由督办机构发起。")
-    last_day = date(year, *QUARTER_DAYS[quarter])
-    return _open(last_day, due_on, by, at or timezone.now())
+    at, last_day = at or timezone.now(), date(year, *QUARTER_DAYS[quarter])
+    if last_day < due_on <= timezone.localdate(at):
+        raise refusal("due_on", "报送期限要在今天以后。", "day_in_the_past")
+    return _open(last_day, due_on, by, at)
 
 
 @transaction.atomic
@@ -82,8 +85,10 @@ def _open(last_day, due_on, by, at) -> ReportPeriod:
             opened_by=by,
             opened_at=at,
         )
-    for report in ask(period):
+    reports = ask(period)
+    for report in reports:
         clocks.start(report, due_on=due_on, on=timezone.localdate(at), at=at)
+    telling.tell_asked(reports, due_on)
     return period
 
 
@@ -151,7 +156,7 @@ def submit(report, *, by, at=None) -> ProgressReport:
 
 @transaction.atomic
 def send_back(report, *, reason: str, again_by: date, by, at=None) -> ProgressReport:
-    """Return a report with the reason and a day for the next one, which becomes the bureau's clock.
+    """Return a report with the reason and a day for the next one, which becomes the bureau's clock and is told to it.
 
     Raises PermissionDenied; ValidationError: codes step_not_allowed, reason_missing,
     words_have_personal_data, day_in_the_past, progress_report_decided_by_another.
@@ -175,6 +180,7 @@ def send_back(report, *, reason: str, again_by: date, by, at=None) -> ProgressRe
         reason=reason,
     )
     clocks.start(report, due_on=again_by, on=timezone.localdate(at), at=at)
+    telling.tell_returned(report, again_by)
     return report
 
 

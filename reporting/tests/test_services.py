@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from bureaus.tests.factories import BureauFactory
+from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from papers import services as papers
 from papers.models import Paper
 from papers.typesetting import PAPER, render
 from papers.word import as_word
 from plan import metrics
-from reminders.models import Deadline
+from plan.tests.factories import ClauseFactory, CommitmentFactory
+from reminders.models import Deadline, Notification
 from reporting.models import ProgressReport, ReportEntry, ReportFigure, ReportPeriod
 from reporting.services import reporting
 from reporting.tasks import open_period
@@ -273,3 +274,49 @@ def test_steps_in_any_order():
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def told():
+    """(recipient, subject, body) of the inboxes, in the order in which they were told."""
+    rows = Notification.objects.filter(kind="progress_report", channel="inbox").order_by("pk")
+    return [(row.recipient, row.subject, row.body) for row in rows]
+
+
+def test_each_bureau_hears_that_its_report_is_wanted_and_why_it_comes_back(quarter):
+    assert [(who, subject) for who, subject, _ in told()] == [
+        (user, f"请填写{user.memberships.get().bureau}2026年第三季度进展报告，10月15日前提交")
+        for user in (quarter.collector, quarter.writer, quarter.rival)
+    ]
+    deputy = BureauMemberFactory(bureau=quarter.labour, role="deputy").user
+    report = quarter.submitted(by=deputy)
+
+    reporting.send_back(
+        report, reason="请写明培训的人数", again_by=date(2026, 10, 20), by=quarter.second,
+        at=moment("2026-10-13 10:00"),
+    )  # fmt: skip
+
+    words = "县人社局2026年第三季度进展报告退回修改，10月20日前重新提交"
+    assert told()[3:] == [
+        (user, words, "原因：请写明培训的人数") for user in (quarter.writer, deputy)
+    ]
+
+
+def test_a_quarter_that_would_be_late_at_once_is_not_opened():
+    with refused("day_in_the_past"):
+        Quarter().open(at=moment("2026-10-15 09:00"))
+    assert not ReportPeriod.objects.exists()
+
+
+def test_a_kept_figure_says_what_its_register_counts(counted):
+    clause = ClauseFactory(measure=counted.measure)
+    CommitmentFactory(
+        clause=clause, metric="bureaus_with_contact", definition="另一种说法", lead=counted.labour
+    )
+
+    report = counted.accepted()
+
+    said = dict(report.figures.values_list("slug", "definition"))
+    assert said == {
+        "bureaus_counted": counted.target.definition,
+        "bureaus_with_contact": metrics.metric_of("bureaus_with_contact").definition,
+    }

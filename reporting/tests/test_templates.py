@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl.chart import BarChart, Reference
 from PIL import Image
 
 from gaotai_jiazheng.tests.test_spreadsheets import changed
@@ -218,3 +219,17 @@ def test_what_is_drawn_and_would_be_lost_is_told_when_a_place_is_bound(quarter, 
 
     assert ["不会全部带到结果里" in page for page in pages] == [False, True]
     templates.bind(drawn, place="汇总!B3", metric=METRIC, by=quarter.writer)
+
+
+def test_a_sheet_that_is_one_chart_has_no_cells():
+    book = openpyxl.load_workbook(BytesIO(workbook().read()))
+    chart = BarChart()
+    chart.add_data(Reference(book["汇总"], min_col=2, min_row=2, max_row=3))
+    book.create_chartsheet("图", 0).add_chart(chart)
+    written = BytesIO()
+    book.save(written)
+
+    with pytest.raises(ValidationError) as raised:
+        template_files.clean_place("xlsx", written.getvalue(), "图!A1")
+    assert code_of(raised) == "sheet_missing" and "现有：汇总。" in raised.value.messages[0]
+    assert template_files.clean_place("xlsx", written.getvalue(), "B3") == "汇总!B3"
