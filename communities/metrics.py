@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from communities import coverage
-from communities.models import Outlet, RentWaiver, UtilityBill
+from communities.models import CommunityEvent, Outlet, RentWaiver, UtilityBill
 from communities.savings import bills_of, savings_of, waivers_of
-from plan.counting import Column, Total, counted
+from plan.counting import Column, Total, counted, moments_of_year_to
 from plan.metrics import metric
 from regions.models import Community
 
@@ -66,6 +66,25 @@ def outlets_open(on: date) -> QuerySet[Outlet]:
 )
 def outlets_at_household_rates(on: date) -> QuerySet[Outlet]:
     return coverage.outlets_at_household_rates(on).select_related("enterprise", "community")
+
+
+@counted(
+    "community_events_held",
+    register="社区活动登记",
+    title="举办的社区活动",
+    unit="场",
+    definition="当年1月1日到当天举办、已经填报到场人数的社区活动；取消的和还没有填报的不计。",
+    columns=(
+        Column("企业", "outlet.enterprise.name", "outlet.enterprise"),
+        Column("社区（村）", "outlet.community.name"),
+        Column("日期", "starts_at"),
+        Column("免费体验", lambda event: "、".join(event.trial_names)),
+        Column("到场人数", "headcount"),
+    ),
+)
+def community_events_held(on: date) -> QuerySet[CommunityEvent]:
+    rows = CommunityEvent.objects.held().filter(moments_of_year_to("starts_at", on))
+    return rows.select_related("outlet__enterprise", "outlet__community")
 
 
 @counted(

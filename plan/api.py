@@ -147,6 +147,10 @@ class CommitmentSerializer(serializers.ModelSerializer):
     number = serializers.IntegerField(
         allow_null=True, help_text="不少于；没有数字的为 null。方案里的数字 is_own 为 false。"
     )
+    definition = serializers.SerializerMethodField(
+        help_text="数量怎样数：方案的数字按方案的口径，其他的按登记的口径。"
+    )
+    unit = serializers.SerializerMethodField(help_text="数量的单位。")
     figure = serializers.SerializerMethodField(help_text="最近一次统计的数量；没有的为 null。")
     counted_at = serializers.SerializerMethodField(help_text="统计的时间；没有数量的为 null。")
     figure_url = serializers.SerializerMethodField(help_text="列出所计各条的页面；没有的为 null。")
@@ -164,6 +168,12 @@ class CommitmentSerializer(serializers.ModelSerializer):
 
     def standing(self, row) -> CommitmentStanding:
         return self.context["view"].standing_of(row)
+
+    def get_definition(self, row) -> str:
+        return self.standing(row).definition
+
+    def get_unit(self, row) -> str:
+        return self.standing(row).unit
 
     def get_figure(self, row) -> int | None:
         return self.standing(row).value

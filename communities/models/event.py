@@ -37,6 +37,10 @@ class CommunityEventQuerySet(models.QuerySet):
     def planned(self):
         return self.filter(state=CommunityEvent.State.PLANNED)
 
+    def held(self):
+        """Those that took place, as far as somebody has told how many came."""
+        return self.filter(state=CommunityEvent.State.HELD)
+
     def upcoming(self, at=None):
         """Those one may still go to: planned, not begun, of an outlet that is open; the next first."""
         rows = self.planned().filter(

@@ -17,6 +17,7 @@ from communities.tests.test_outlets import code_of, running
 from communities.tests.test_public import poster_text
 from enterprises.services.standing import change_standing
 from gaotai_jiazheng.tests.sending_twice import sent_twice
+from plan.metrics import metric_of
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -426,3 +427,21 @@ def test_outlets_of_a_cancelled_enterprise_are_closed_with_what_hangs_on_them(co
     assert (event.state, event.outlet.state, applied.state) == ("cancelled", "closed", "withdrawn")
     assert event.outlet.steps.last().note == "企业已从名录注销"
     assert last_message().subject == "活动“免费擦窗体验”已取消"
+
+
+def test_an_event_counts_for_its_year_once_somebody_says_how_many_came(county):
+    figure = metric_of("community_events_held")
+    event = planned(county)
+    outlet, after = event.outlet, STARTS + timedelta(hours=3)
+    planned(county, outlet, title="还没有填报")
+    off = planned(county, outlet, title="取消了的")
+    services.cancel_event(off, note="下雨", by=county.owner)
+
+    services.record_headcount(event, headcount=18, by=county.owner, at=after)
+
+    days = (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 31), date(2027, 1, 1))
+    assert [figure.count(day) for day in days] == [0, 1, 1, 0]
+    (cells,), _ = figure.listing.page(date(2026, 12, 5), None, 50)
+    assert [cell.text for cell in cells] == [
+        county.enterprise.name, "东苑社区", "2026年12月5日", "保洁", "18",
+    ]  # fmt: skip

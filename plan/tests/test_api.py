@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from bureaus.tests.factories import BureauFactory
+from plan.metrics import metric_of
 from plan.tests.factories import (
     CommitmentFactory,
     MeasureFactory,
@@ -127,6 +128,8 @@ def test_commitments_cost_the_same_for_one_and_for_three(
     assert len(answer["results"]) == count
     first = answer["results"][0]
     assert (first["figure"], first["status"], first["number"]) == (7, "on_track", None)
+    known = metric_of(first["metric"])
+    assert (first["definition"], first["unit"]) == (known.definition, known.unit)
     assert first["counted_at"] == "2026-11-27T12:00:00+08:00"
     assert first["figure_url"] == "/plan/?on=2026-11-27"
 

@@ -3,9 +3,11 @@ from datetime import date
 import pytest
 import time_machine
 
+from bureaus.tests.factories import BureauMemberFactory
 from plan import metrics
+from plan.bureau_metrics import bureaus_with_contact
 from plan.metrics import figure_of, metric
-from plan.tests.factories import TargetFactory
+from plan.tests.factories import ResponsibilityFactory, TargetFactory
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 26)
@@ -70,3 +72,14 @@ def test_api_opens_the_figure_to_its_rows(client, counted):
 
     assert (rows[target.slug]["figure"], rows[target.slug]["figure_url"]) == (3, "/plan/")
     assert (rows["other"]["figure"], rows["other"]["figure_url"]) == (None, None)
+
+
+def test_a_bureau_with_a_contact_counts_while_the_plan_names_it():
+    named, silent = (ResponsibilityFactory().bureau for _ in range(2))
+    BureauMemberFactory(bureau=named, role="contact", valid_from=date(2026, 1, 1))
+    BureauMemberFactory(bureau=silent, role="handler", valid_from=date(2026, 1, 1))
+    BureauMemberFactory(role="contact", valid_from=date(2026, 1, 1))  # of a bureau without a part
+
+    counted = bureaus_with_contact.query(date(2026, 11, 27))
+
+    assert list(counted) == [named]
