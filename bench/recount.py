@@ -74,7 +74,10 @@ def holds(first, last, on):
 
 
 def percent(part, whole):
-    return part * 100 // whole if whole else None
+    """Cut off; more than nothing is 1 at least."""
+    if not whole:
+        return None
+    return max(part * 100 // whole, int(part > 0))
 
 
 def complaints(on):

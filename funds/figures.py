@@ -14,6 +14,7 @@ from django.utils import timezone
 from funds.models import BatchPayment, Budget, BudgetChange, Commitment, Payable
 from funds.transitions import Outcome
 from ledger.amounts import yuan_of
+from plan.ways import percent
 
 SIGNED = Case(  # what a change gives to its budget, in fen
     When(kind="take_back", then=-F("amount_fen")),
@@ -94,7 +95,7 @@ class Line:
     @property
     def used_percent(self) -> int | None:
         """How much of the budget is promised or paid; None of an empty one."""
-        return 100 * (self.committed + self.paid) // self.budgeted if self.budgeted else None
+        return percent(self.committed + self.paid, self.budgeted)
 
     @property
     def cost_yuan(self):

@@ -125,12 +125,17 @@ class Ratio:
 
 
 def percent(part: int, whole: int) -> int | None:
-    """Whole per cent, cut off; None of nothing: there is nothing to count, which is neither good nor bad."""
-    return part * 100 // whole if whole else None
+    """Whole per cent, cut off, but for what is more than nothing: that is 1 at least, so that a beginning is not told
+    as none. None of nothing: there is nothing to count, which is neither good nor bad."""
+    return at_least_one(part * 100 // whole, part) if whole else None
 
 
 def rounded_percent(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole else None
+    return at_least_one(round(100 * part / whole), part) if whole else None
+
+
+def at_least_one(per_cent: int, part: int) -> int:
+    return max(1, per_cent) if part > 0 else per_cent
 
 
 class LowerMedian(Aggregate):

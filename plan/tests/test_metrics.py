@@ -8,6 +8,7 @@ from plan import metrics
 from plan.bureau_metrics import bureaus_with_contact
 from plan.metrics import figure_of, metric
 from plan.tests.factories import ResponsibilityFactory, TargetFactory
+from plan.ways import percent, rounded_percent
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 26)
@@ -83,3 +84,11 @@ def test_a_bureau_with_a_contact_counts_while_the_plan_names_it():
     counted = bureaus_with_contact.query(date(2026, 11, 27))
 
     assert list(counted) == [named]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "cut", "rounded"),
+    [(76, 10_000, 1, 1), (0, 5, 0, 0), (999, 1000, 99, 100), (0, 0, None, None), (3, 2, 150, 150)],
+)
+def test_a_beginning_is_not_told_as_nothing(part, whole, cut, rounded):
+    assert (percent(part, whole), rounded_percent(part, whole)) == (cut, rounded)
