@@ -97,17 +97,24 @@ class SettlementAction(TextChoices):
 NEXT_SETTLEMENT_STATE = {
     (SettlementState.LISTED, SettlementAction.APPROVE): SettlementState.APPROVED,
     (SettlementState.LISTED, SettlementAction.SEND_BACK): SettlementState.SENT_BACK,
+    (SettlementState.APPROVED, SettlementAction.SEND_BACK): SettlementState.SENT_BACK,
+    (SettlementState.NOTICED, SettlementAction.SEND_BACK): SettlementState.SENT_BACK,
     (SettlementState.APPROVED, SettlementAction.PAY): SettlementState.PAID,
     (SettlementState.APPROVED, SettlementAction.PUT_UP): SettlementState.NOTICED,
     (SettlementState.NOTICED, SettlementAction.HAND_OVER): SettlementState.PAYABLE,
+    # Once more, where the fund has called the payment off.
+    (SettlementState.PAYABLE, SettlementAction.HAND_OVER): SettlementState.PAYABLE,
 }
 # What a fund pays goes through its notice; what it does not pay is paid against a receipt.
 FUND_ACTIONS = frozenset({SettlementAction.PUT_UP, SettlementAction.HAND_OVER})
 
 
-def settlement_actions_from(state: str, *, of_fund: bool) -> list[str]:
-    """The steps of a settlement list, as far as they fit to whoever pays."""
+def settlement_actions_from(state: str, *, of_fund: bool, called_off: bool = False) -> list[str]:
+    """The steps of a settlement list, as far as they fit to whoever pays. called_off: whether the fund has called
+    its payment off; before that it is handed over once."""
     unfit = {SettlementAction.PAY} if of_fund else FUND_ACTIONS
+    if state == SettlementState.PAYABLE and not called_off:
+        unfit = unfit | {SettlementAction.HAND_OVER}
     return [
         action
         for before, action in NEXT_SETTLEMENT_STATE

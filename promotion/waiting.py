@@ -18,3 +18,12 @@ waits("promotion.Settlement", "已复核、待支付的结算单", promotes, sta
 def put_up_to_the_end(rows, user):
     """Those whose notice is over: a fund pays them."""
     return rows.filter(state="noticed", notice__in=Notice.objects.over())
+
+
+waits(
+    "promotion.Settlement",
+    "资金已取消付款、要重新转资金发放的结算单",
+    promotes,
+    state__exact="payable",
+    payable__state__exact="cancelled",
+)

@@ -11,7 +11,6 @@ from promotion.forms import holding
 from promotion.models import Settlement
 from promotion.services import settling
 from promotion.transitions import SettlementAction as Action
-from promotion.transitions import settlement_actions_from
 from reminders.models import Deadline
 
 SHOWN = 100
@@ -27,7 +26,7 @@ STEPS = {
 @admin.register(Settlement)
 class SettlementAdmin(PromotionAdmin):
     list_display = ("number", "enterprise", "campaign", "state", "count", "total_yuan")
-    list_filter = ("state", NoticeFilter)
+    list_filter = ("state", NoticeFilter, "payable__state")
     list_select_related = (
         "enterprise",
         "campaign__bureau",
@@ -46,8 +45,7 @@ class SettlementAdmin(PromotionAdmin):
     def offered(self, user, row):
         if not permissions.holds(user, row.campaign):
             return {}
-        names = settlement_actions_from(row.state, of_fund=row.campaign.is_of_fund)
-        return {name: STEPS[name] for name in names}
+        return {name: STEPS[name] for name in settling.actions_of(row)}
 
     def would_be_offered(self, user, row, step):
         return permissions.holds(user, row.campaign)

@@ -19,6 +19,8 @@ from promotion.transitions import SettlementAction, SettlementState
 
 SETTLEMENT_SEQUENCE = "promotion_settlement_number"
 
+UNPAID_STATES = (SettlementState.LISTED, SettlementState.APPROVED, SettlementState.NOTICED)
+
 # What is approved is what the rows add up to.
 ADDS_UP = """
     PERFORM 1 FROM promotion_redemption
@@ -37,6 +39,11 @@ class SettlementQuerySet(models.QuerySet):
     def standing(self):
         """Those that were not sent back."""
         return self.exclude(state=SettlementState.SENT_BACK)
+
+    def unpaid(self):
+        """Those that are on their way and not paid yet: by a fund as long as the bank has not paid."""
+        at_the_fund = Q(state=SettlementState.PAYABLE) & ~Q(payable__state=Payable.State.PAID)
+        return self.filter(Q(state__in=UNPAID_STATES) | at_the_fund)
 
     def visible_to(self, user):
         """All for the bureau of the campaign and who oversees the county; else of one's own enterprises."""
@@ -142,6 +149,11 @@ class Settlement(models.Model):
     @property
     def total_yuan(self):
         return yuan_of(self.total_fen)
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether the fund was asked to pay and has called its payment off."""
+        return self.payable is not None and self.payable.state == Payable.State.CANCELLED
 
     @property
     def payment_words(self) -> str:

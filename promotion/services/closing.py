@@ -12,7 +12,7 @@ from promotion.models import Campaign, FinalAccount, Redemption, Voucher, Vouche
 from promotion.refusals import refused_in_words
 from promotion.services import clocks, money
 from promotion.services.stepping import begin, finish
-from promotion.transitions import Action, SettlementState, State, VoucherState
+from promotion.transitions import Action, State, VoucherState
 
 TOPIC = "消费券活动决算"
 AT_ONCE = 500
@@ -20,7 +20,6 @@ PURGED_AT_ONCE = 5000
 KEPT_UNCLAIMED = timedelta(days=1)
 # Assumption: long enough for a question about a final account; 县工业信息化和商务局 is to confirm it.
 KEPT_AFTER_ACCOUNT = timedelta(days=180)
-UNPAID = (SettlementState.LISTED, SettlementState.APPROVED, SettlementState.NOTICED)
 
 
 def expire(on: date) -> int:
@@ -49,7 +48,8 @@ def expire_some(batch_id, on) -> int:
 
 @transaction.atomic
 def account(campaign: Campaign, *, by, at=None) -> FinalAccount:
-    """Draw up the final account: every claimed voucher has gone somewhere, everything settled is paid.
+    """Draw up the final account: every claimed voucher has gone somewhere, everything settled is paid, by the bank
+    where a fund pays.
 
     Codes: step_not_allowed, not_settled.
     """
@@ -57,8 +57,9 @@ def account(campaign: Campaign, *, by, at=None) -> FinalAccount:
     day = timezone.localdate(at)
     list(VoucherBatch.objects.select_for_update().filter(campaign=campaign).order_by("pk"))
     campaign = begin(campaign, Action.ACCOUNT, by=by)
-    if campaign.settlements.filter(state__in=UNPAID).exists():
-        raise ValidationError("还有没有支付的结算单，不能核算。", code="not_settled")
+    if campaign.settlements.unpaid().exists():
+        message = "还有没有支付的结算单，不能核算；由资金支付的，等银行付成以后再核算。"
+        raise ValidationError(message, code="not_settled")
     figures = figures_of(campaign)
     figures["returned_fen"] = campaign.budget_fen - figures["settled_fen"]
     with refused_in_words():

@@ -95,6 +95,14 @@ def cut_out(campaign, settlement, *, by, at):
     return made
 
 
+def commitment_again(campaign, settlement, called_off, *, by, at):
+    """The commitment of a payable that the fund has called off; another one where its money was given free."""
+    if called_off.commitment.released_at is None:
+        return called_off.commitment
+    word = f"settlement:{settlement.pk}:{called_off.pk}"
+    return commit(campaign, settlement.total_fen, word, by=by, at=at, subject=settlement)
+
+
 def give_rest_back(campaign, rest_fen, *, by, at) -> None:
     """What was not paid goes back to where it came from."""
     if not rest_fen:

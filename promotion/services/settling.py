@@ -88,21 +88,26 @@ def approve(settlement: Settlement, *, by, at=None) -> Settlement:
     does_not_add_up."""
     settlement, at = begin(settlement, Action.APPROVE, by=by), at or timezone.now()
     finish(settlement, Action.APPROVE, by=by, at=at, approved_by=by, approved_at=at)
-    rows = Voucher.objects.filter(redemption__settlement=settlement)
-    rows.filter(state=VoucherState.REDEEMED).update(state=VoucherState.SETTLED)
     telling.tell_of_settlements([settlement], "已复核")
     return settlement
 
 
 @transaction.atomic
 def send_back(settlement: Settlement, *, note: str, by, at=None) -> Settlement:
-    """The list is not right; its redemptions wait for the next one. Codes: step_not_allowed, note_missing."""
+    """The list is not right, or an objection to it was upheld; its notice is taken back and its redemptions wait for
+    the next list. Codes: step_not_allowed, note_missing, personal_data (the reason of a notice is public)."""
     settlement, at = begin(settlement, Action.SEND_BACK, by=by), at or timezone.now()
     if not note.strip():
         raise refusal("note", "请写明退回的原因。", "note_missing")
+    was_approved = settlement.approved_by_id is not None
+    if settlement.notice is not None and settlement.notice.withdrawn_at is None:
+        disclosure.withdraw(settlement.notice, reason=note, by=by, at=at)
     settlement.redemptions.update(settlement=None)
-    finish(settlement, Action.SEND_BACK, by=by, at=at, note=note)
+    changes = {"approved_by": None, "approved_at": None}
+    finish(settlement, Action.SEND_BACK, by=by, at=at, note=note, **changes)
     clocks.drop(settlement, "结算单已退回", at)
+    if was_approved:
+        telling.tell_of_settlements([settlement], "已退回，另编结算单")
     return settlement
 
 
@@ -114,6 +119,7 @@ def pay(settlement: Settlement, *, receipt: str, by, at=None) -> Settlement:
         raise refusal("receipt", "请填写收据编号。", "receipt_missing")
     receipt = receipt.strip()[:80]
     entry = money.pay(settlement, receipt=receipt, by=by)
+    settle_vouchers(settlement)
     finish(settlement, Action.PAY, by=by, at=at, entry_id=entry, receipt=receipt, paid_at=at)
     clocks.meet(settlement, clocks.SETTLE, at)
     telling.tell_of_settlements([settlement], "已支付")
@@ -143,13 +149,18 @@ def put_up(settlement: Settlement, *, by, at=None) -> Settlement:
 
 @transaction.atomic
 def hand_over(settlement: Settlement, *, bank_account: str, by, at=None) -> Settlement:
-    """Make a payable of the fund; the bank pays it in a batch. bank_account: of the enterprise.
+    """Make a payable of the fund; the bank pays it in a batch. bank_account: of the enterprise. Once more where the
+    fund has called the first one off.
 
     Codes: step_not_allowed, notice_not_clear, and those of ``funds.services`` commit and make_payable.
     """
     settlement, at = begin(settlement, Action.HAND_OVER, by=by), at or timezone.now()
     campaign, enterprise = settlement.campaign, settlement.enterprise
-    commitment = money.cut_out(campaign, settlement, by=by, at=at)
+    act = {"by": by, "at": at}
+    if settlement.payable is None:
+        commitment = money.cut_out(campaign, settlement, **act)
+    else:
+        commitment = money.commitment_again(campaign, settlement, settlement.payable, **act)
     payable = funds.make_payable(
         commitment,
         payee_name=enterprise.name,
@@ -163,10 +174,17 @@ def hand_over(settlement: Settlement, *, bank_account: str, by, at=None) -> Sett
         item=settlement.number,
         at=at,
     )
+    settle_vouchers(settlement)
     finish(settlement, Action.HAND_OVER, by=by, at=at, payable=payable)
     clocks.meet(settlement, clocks.SETTLE, at)
     telling.tell_of_settlements([settlement], "公示期满，已转资金发放")
     return settlement
+
+
+def settle_vouchers(settlement) -> None:
+    """What a list is paid for can be taken back no more."""
+    rows = Voucher.objects.filter(redemption__settlement=settlement, state=VoucherState.REDEEMED)
+    rows.update(state=VoucherState.SETTLED)
 
 
 def begin(settlement, action, *, by) -> Settlement:
@@ -181,14 +199,24 @@ def begin(settlement, action, *, by) -> Settlement:
         "campaign__commitment__budget__fund",
         "enterprise",
         "notice",
+        "payable__commitment__budget__fund",
+        "payable__commitment__budget__purpose",
     )
     settlement = rows.get(pk=settlement.pk)
     if not permissions.holds(by, settlement.campaign):
         raise PermissionDenied(f"由{settlement.campaign.bureau}{action.label}。")
-    of_fund = settlement.campaign.is_of_fund
-    if action not in settlement_actions_from(settlement.state, of_fund=of_fund):
+    if action not in actions_of(settlement):
         raise not_now("这份结算单", settlement.get_state_display(), action.label)
     return settlement
+
+
+def actions_of(settlement) -> list[str]:
+    """The steps that a list can take as it stands."""
+    return settlement_actions_from(
+        settlement.state,
+        of_fund=settlement.campaign.is_of_fund,
+        called_off=settlement.is_called_off,
+    )
 
 
 def finish(settlement, action, *, by, at, note="", **changes) -> Settlement:

@@ -7,11 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from bureaus.tests.factories import BureauMemberFactory
 from complaints.models import Agreement, Complaint
 from complaints.tests.factories import CountyFactory
 from disclosure import services as disclosure
+from funds import services as funds
 from funds.models import Commitment
-from funds.tests.factories import FundCounty
+from funds.tests.factories import FundCounty, answered, demo_format
+from gaotai_jiazheng.short_memory import forget_all
 from promotion import figures, flags
 from promotion.models import Campaign, FinalAccount, Settlement, Voucher
 from promotion.qualifying import Facts, obstacles
@@ -139,13 +142,13 @@ def test_account_is_to_the_cent(county):
     assert refused(redeeming.reverse, used, reason="晚", by=county.owner) == "settled_already"
     for each in (mine, again):
         settling.approve(each, by=county.second, at=LATER)
-    assert set(Voucher.objects.filter(redemption__settlement=mine).values_list("state")) == {
-        ("settled",)
-    }
     campaigns.end(campaign, by=county.industry, at=OVER)
     assert refused(closing.account, campaign, by=county.industry, at=OVER) == "not_settled"
     for each in (mine, again):
         settling.pay(each, receipt="收字1号", by=county.industry, at=OVER)
+    assert set(Voucher.objects.filter(redemption__settlement=mine).values_list("state")) == {
+        ("settled",)
+    }
     assert refused(closing.account, campaign, by=county.industry, at=OVER) == "not_settled"
     closing.expire(OVER.date())
     account = closing.account(campaign, by=county.industry, at=OVER)
@@ -189,8 +192,10 @@ def test_fund_pays_what_is_settled_and_gets_the_rest_back(county):
     assert open_ones == [3_000, 97_000]
     year_end = after + timedelta(days=1)
     campaigns.end(campaign, by=county.industry, note="提前结束", at=year_end)
+    assert refused(closing.account, campaign, by=county.industry, at=year_end) == "not_settled"
+    pay_by_the_bank(county, fund, year_end)
     closing.account(campaign, by=county.industry, at=year_end)
-    assert list(Commitment.objects.open().values_list("amount_fen", flat=True)) == [3_000]
+    assert not Commitment.objects.open().exists()
 
 
 def test_endings_are_told_once(county):
@@ -221,3 +226,75 @@ def test_who_sees_what(county):
     assert list(visible(county.owner)) == list(visible(county.industry)) == [used]
     assert list(visible(owner)) == list(visible(county.market)) == []
     assert list(Settlement.objects.visible_to(owner)) == []
+
+
+def pay_by_the_bank(county, fund, at):
+    """All that waits of a fund: gathered, looked at by the leader, sent, and paid."""
+    leader = BureauMemberFactory(bureau=county.bureau, role="leader").user
+    forget_all()
+    given = {"by": county.industry, "at": at}
+    batch = funds.draft(fund.fund, 2026, bank_format=demo_format(), **given)
+    batch = funds.send(funds.approve(batch, by=leader, at=at), reason="送银行发放", **given)
+    funds.settle(funds.look(batch, answered(batch), by=county.industry), **given)
+
+
+@pytest.fixture
+def noticed(county):
+    """A list of a campaign that a fund pays, put up; county.fund keeps the money."""
+    county.fund = FundCounty(yuan=2_000)
+    county.fund.fund.bureau = county.bureau
+    county.fund.fund.save()
+    campaign = county.running(fund_budget=county.fund.budget, budget_fen=100_000)
+    county.redeemed(campaign.batches.get())
+    (row,) = settling.make_lists(campaign, last_day=AT.date(), by=county.industry, at=LATER)
+    settling.approve(row, by=county.second, at=LATER)
+    return settling.put_up(row, by=county.industry, at=LATER)
+
+
+def test_a_list_to_which_somebody_objected_with_right_is_sent_back_and_made_anew(county, noticed):
+    filed = disclosure.submit_objection(noticed.notice, content="少了一张", at=LATER)
+    disclosure.decide(
+        filed.objection, is_upheld=True, answer="确实少了一张。", by=county.second, at=LATER
+    )
+    over = LATER + timedelta(days=8)
+    hand = {"bank_account": "6222020200112233445", "by": county.industry, "at": over}
+    assert refused(settling.hand_over, noticed, **hand) == "notice_not_clear"
+
+    back = settling.send_back(noticed, note="异议成立", by=county.industry, at=over)
+    (again,) = settling.make_lists(back.campaign, last_day=AT.date(), by=county.industry, at=over)
+
+    assert (back.state, back.approved_by, back.notice.withdrawal_reason) == (
+        "sent_back",
+        None,
+        "异议成立",
+    )
+    assert [each.action for each in back.steps.all()] == ["approve", "put_up", "send_back"]
+    assert (again.total_fen, Deadline.objects.of(back).open().exists()) == (3_000, False)
+    assert set(Voucher.objects.filter(redemption__settlement=again).values_list("state")) == {
+        ("redeemed",)
+    }
+
+
+@pytest.mark.parametrize("is_given_free", [False, True])
+def test_a_payment_that_the_fund_calls_off_is_asked_for_again(county, noticed, is_given_free):
+    over = LATER + timedelta(days=8)
+    given = {"by": county.industry, "at": over}
+    made = settling.hand_over(noticed, bank_account="6222020200112233445", **given)
+    assert refused(settling.hand_over, made, bank_account="6222020200112233", **given) == (
+        "step_not_allowed"
+    )
+    funds.cancel_payable(made.payable, county.industry, "账号不是这家企业的", at=over)
+    if is_given_free:
+        funds.release(made.payable.commitment, county.industry, "款项取消", at=over)
+
+    again = settling.hand_over(made, bank_account="6222020200998877665", **given)
+
+    assert (again.state, again.payable.state, again.payable == made.payable) == (
+        "payable",
+        "ready",
+        False,
+    )
+    campaigns.end(again.campaign, note="提前结束", **given)
+    assert refused(closing.account, again.campaign, **given) == "not_settled"
+    pay_by_the_bank(county, county.fund, over)
+    assert closing.account(again.campaign, **given).settled_fen == 3_000
