@@ -16,7 +16,7 @@ FIRMS_SHOWN = 6
 def slip(voucher: Voucher) -> bytes:
     """The PDF of a voucher. voucher: with batch and campaign. The QR opens the holder's page."""
     batch = voucher.batch
-    firms = batch.campaign.participations.standing().select_related("enterprise")
+    firms = batch.campaign.participations.taking().select_related("enterprise")
     names = [each.enterprise.name for each in firms[: FIRMS_SHOWN + 1]]
     return render(
         TEMPLATE,

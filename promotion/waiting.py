@@ -27,3 +27,18 @@ waits(
     state__exact="payable",
     payable__state__exact="cancelled",
 )
+
+
+@waits(
+    "promotion.Campaign",
+    "规则公示期满、可以开始的消费券活动",
+    promotes,
+    state__exact="rules_up",
+    notice="over",
+)
+def rules_up_to_the_end(rows, user):
+    """Those whose rules were put up long enough."""
+    return rows.filter(state="rules_up", rules_notice__in=Notice.objects.over())
+
+
+waits("promotion.Campaign", "已核算、待公示决算的消费券活动", promotes, state__exact="accounted")

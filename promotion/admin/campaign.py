@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 
 from communities.models import Outlet
 from communities.permissions import towns_of
+from disclosure.models import Notice
+from disclosure.notice_filter import NoticeFilter
 from funds.models import Budget
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.stepped_admin import Step
@@ -48,10 +50,18 @@ STEPS = {
 }
 
 
+class RulesFilter(NoticeFilter):
+    """By the notice of the rules."""
+
+    def queryset(self, request, queryset):
+        rows = {"running": Notice.objects.running, "over": Notice.objects.over}.get(self.value())
+        return queryset.filter(rules_notice__in=rows()) if rows else queryset
+
+
 @admin.register(Campaign)
 class CampaignAdmin(PromotionAdmin):
     list_display = ("title", "number", "state", "starts_on", "ends_on", "budget_yuan")
-    list_filter = ("state",)
+    list_filter = ("state", RulesFilter)
     list_select_related = ("bureau", "fund_budget__fund", "fund_budget__purpose", "rules_notice")
     search_fields = ("title", "number")
     all_steps = {name: step.label for name, step in STEPS.items()}

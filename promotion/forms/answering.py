@@ -24,6 +24,7 @@ CONFLICTS = frozenset(
         "same_person",
         "does_not_add_up",
         "outlet_closed",
+        "enterprise_not_registered",
     }
 )
 GONE, FORBIDDEN = 410, 403

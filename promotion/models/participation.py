@@ -16,6 +16,10 @@ class ParticipationQuerySet(models.QuerySet):
         """Those that have not left."""
         return self.filter(left_at=None)
 
+    def taking(self):
+        """Those at which a voucher can be used today: of an enterprise in good standing."""
+        return self.standing().filter(enterprise__state=Enterprise.State.REGISTERED)
+
     def visible_to(self, user):
         """All for whoever sees the campaign in the workbench; else those of one's own enterprises."""
         if oversees_all_bureaus(user):

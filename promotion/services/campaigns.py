@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,12 +13,12 @@ from gaotai_jiazheng.refusals import refusal
 from ledger.amounts import yuan_of
 from promotion import permissions
 from promotion.duties import promoting_bureau
-from promotion.models import Campaign, VoucherBatch
+from promotion.models import Campaign, Voucher, VoucherBatch
 from promotion.models.campaign import CAMPAIGN_SEQUENCE
 from promotion.refusals import refused_in_words
 from promotion.services import clocks, money, telling
 from promotion.services.stepping import begin, finish, record
-from promotion.transitions import EDITABLE_STATES, Action, State
+from promotion.transitions import EDITABLE_STATES, Action, State, VoucherState
 
 PREFIX = "CX"
 TOPIC = "消费券活动规则"
@@ -135,7 +136,8 @@ def start(campaign: Campaign, *, by, at=None) -> Campaign:
 def end(campaign: Campaign, *, by, note="", at=None) -> Campaign:
     """No more claims; what was claimed may be used until its own last day.
 
-    Before the last day the reason is asked for. Codes: step_not_allowed, note_missing.
+    The days for its account run from the last day on which a voucher may be used. Before the campaign's last day the
+    reason is asked for. Codes: step_not_allowed, note_missing.
     """
     at = at or timezone.now()
     # As claims and returns do: the batches first, then the campaign.
@@ -146,11 +148,17 @@ def end(campaign: Campaign, *, by, note="", at=None) -> Campaign:
     campaign.batches.update(takes_claims=False)
     finish(campaign, Action.END, by=by, at=at, note=note, ended_at=at)
     clocks.meet(campaign, clocks.END, at)
-    link = admin_link(campaign)
-    day = timezone.localdate(at)
+    link, day = admin_link(campaign), last_use_of(campaign, timezone.localdate(at))
     clocks.start(campaign, campaign.number, link, clocks.ACCOUNT, campaign.bureau, day, at=at)
     telling.tell_bureau(campaign, "已结束，请在期限内结算和核算")
     return campaign
+
+
+def last_use_of(campaign, day):
+    """The last day on which a voucher of an ended campaign may be used, from ``day`` on; nothing can be accounted for
+    before it is over."""
+    claimed = Voucher.objects.filter(batch__campaign=campaign, state=VoucherState.CLAIMED)
+    return max(day, claimed.aggregate(last=Max("valid_until"))["last"] or day)
 
 
 def lock_draft(campaign, by) -> Campaign:

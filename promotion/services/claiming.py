@@ -148,11 +148,19 @@ def hand_out(
 def find(text: str) -> Voucher | None:
     """The voucher of a short code, as read out, or of the token of a QR; None for one that does not exist."""
     text = text.strip()
-    rows = Voucher.objects.select_related("batch__campaign__bureau")
     if codes.is_short_code(text):
-        return rows.filter(code_digest=codes.code_digest(text)).first()
-    token = text.rstrip("/").rsplit("/", 1)[-1]
-    return rows.filter(token_digest=codes.token_digest(token)).first() if token else None
+        return held().filter(code_digest=codes.code_digest(text)).first()
+    return by_token(text.rstrip("/").rsplit("/", 1)[-1])
+
+
+def by_token(token: str) -> Voucher | None:
+    """The voucher of a token, which nobody can guess; None for one that does not exist."""
+    return held().filter(token_digest=codes.token_digest(token)).first() if token else None
+
+
+def held():
+    """Vouchers with what their rules are."""
+    return Voucher.objects.select_related("batch__campaign__bureau")
 
 
 def new_voucher(batch, digest, at, **values) -> Voucher:

@@ -12,7 +12,7 @@ from promotion.models import Campaign, FinalAccount, Redemption, Voucher, Vouche
 from promotion.refusals import refused_in_words
 from promotion.services import clocks, money
 from promotion.services.stepping import begin, finish
-from promotion.transitions import Action, State, VoucherState
+from promotion.transitions import Action, VoucherState
 
 TOPIC = "消费券活动决算"
 AT_ONCE = 500
@@ -123,10 +123,16 @@ def account_text(final) -> str:
 
 def purge(at: datetime | None = None) -> int:
     """Erase whose voucher it was: where the code never came back, and long after the final account; how many."""
-    at = at or timezone.now()
-    is_old = Q(batch__campaign__state=State.PUBLISHED) & Q(
-        batch__campaign__final_account__on__lt=timezone.localdate(at - KEPT_AFTER_ACCOUNT)
-    )
+    at, count = at or timezone.now(), 0
+    while done := purge_some(at):
+        count += done
+    return count
+
+
+def purge_some(at) -> int:
+    """At most ``PURGED_AT_ONCE`` of them, whether the account was put up or not."""
+    long_ago = timezone.localdate(at - KEPT_AFTER_ACCOUNT)
+    is_old = Q(batch__campaign__final_account__on__lt=long_ago)
     was_left = Q(state=VoucherState.ISSUED, asked_at__lt=at - KEPT_UNCLAIMED)
     rows = Voucher.objects.filter(is_old | was_left, erased_at=None)
     ids = list(rows.values_list("pk", flat=True)[:PURGED_AT_ONCE])

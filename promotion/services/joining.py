@@ -20,6 +20,7 @@ from promotion.transitions import JOINING_STATES
 
 PRICES_FRESH_DAYS = 180
 SHOWN_CASES = 3
+CANCELLED = "企业已从名录注销"
 
 
 def facts_of(enterprise: Enterprise, at=None) -> Facts:
@@ -74,6 +75,15 @@ def join(campaign: Campaign, enterprise: Enterprise, *, by, at=None) -> Particip
         )
     telling.tell_bureau(campaign, f"{enterprise}报名参加")
     return made
+
+
+def end_those_of(enterprise: Enterprise, *, by, at) -> None:
+    """The enterprise is off the register: it takes no more vouchers; what it took is settled as before."""
+    rows = Participation.objects.standing().filter(enterprise=enterprise)
+    for row in rows.select_for_update(of=("self",)).select_related("campaign").order_by("pk"):
+        row.left_at, row.leave_reason = at, CANCELLED
+        row.save(update_fields=["left_at", "leave_reason"])
+        telling.tell_bureau(row.campaign, f"{enterprise}已从名录注销，不再收券")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.signing_up import digest_of as sign_in_digest
+from enterprises.models import Enterprise
 from gaotai_jiazheng.refusals import refusal
 from promotion import permissions
 from promotion.models import Participation, Redemption, Voucher
@@ -26,14 +27,17 @@ UNUSABLE = {
 
 
 def refuse_unusable(voucher: Voucher, enterprise, day) -> None:
-    """Why the enterprise may not take this voucher today. Codes: not_taking_part, not_claimed, used_already,
-    voucher_expired."""
+    """Why the enterprise may not take this voucher today. Codes: not_taking_part, enterprise_not_registered,
+    not_claimed, used_already, voucher_expired."""
     joined = Participation.objects.standing().filter(
         campaign=voucher.batch.campaign_id, enterprise=enterprise
     )
     if not joined.exists():
         message = f"{enterprise}没有参加这张券的活动，不能收这张券。"
         raise ValidationError(message, code="not_taking_part")
+    if enterprise.state != Enterprise.State.REGISTERED:
+        message = f"{enterprise}的名录状态不是正常，现在不能收券。"
+        raise ValidationError(message, code="enterprise_not_registered")
     if voucher.state in UNUSABLE:
         message, code = UNUSABLE[voucher.state]
         raise ValidationError(message, code=code)

@@ -11,6 +11,7 @@ from bureaus.tests.factories import BureauMemberFactory
 from complaints.models import Agreement, Complaint
 from complaints.tests.factories import CountyFactory
 from disclosure import services as disclosure
+from enterprises.services.standing import change_standing
 from funds import services as funds
 from funds.models import Commitment
 from funds.tests.factories import FundCounty, answered, demo_format
@@ -298,3 +299,33 @@ def test_a_payment_that_the_fund_calls_off_is_asked_for_again(county, noticed, i
     assert refused(closing.account, again.campaign, **given) == "not_settled"
     pay_by_the_bank(county, county.fund, over)
     assert closing.account(again.campaign, **given).settled_fen == 3_000
+
+
+def test_an_account_is_not_due_before_the_last_voucher_can_be_used(county):
+    campaign = county.running()
+    county.claimed(campaign.batches.get())  # until 22 December
+
+    campaigns.end(campaign, note="预算用完", by=county.industry, at=LATER)
+
+    clock = Deadline.objects.of(campaign).open().get()
+    assert (clock.rule.slug, clock.received_on) == ("campaign_account", date(2026, 12, 22))
+
+
+def test_an_enterprise_off_the_register_takes_no_more_vouchers(county):
+    campaign = county.running()
+    batch = campaign.batches.get()
+    voucher = county.claimed(batch)
+    used = county.redeemed(batch, "13893600009")
+    order = {"service_line": "cleaning", "order_fen": 20_000, "by": county.owner}
+
+    change_standing(county.enterprise, "suspend", reason="投诉多", by=county.market)
+    county.enterprise.refresh_from_db()
+    code = refused(redeeming.redeem, voucher, county.enterprise, **order)
+    assert (code, campaign.participations.taking().exists()) == ("enterprise_not_registered", False)
+    change_standing(county.enterprise, "cancel", reason="停业", by=county.market)
+
+    part = campaign.participations.get()
+    assert (part.left_at is not None, part.leave_reason) == (True, "企业已从名录注销")
+    assert refused(redeeming.redeem, voucher, county.enterprise, **order) == "not_taking_part"
+    (row,) = settling.make_lists(campaign, last_day=AT.date(), by=county.industry, at=LATER)
+    assert list(row.redemptions.all()) == [used]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseMemberFactory
 from funds import payables
 from funds.models import Payable
@@ -20,7 +21,7 @@ from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.tests.sending_twice import sent_twice
 from plan.metrics import _metrics
 from promotion.models import Redemption, Voucher
-from promotion.services import claiming, redeeming, settling
+from promotion.services import campaigns, claiming, closing, redeeming, settling
 from promotion.tests.factories import AT, PHONE, code_of, sms_code
 from reminders.models import Notification
 
@@ -448,3 +449,49 @@ def test_a_settlement_by_a_fund_goes_from_the_list_to_the_bank(client, county, t
     client.force_login(county.owner)
     own = text_of(client.get(reverse("promotion_workspace:settlement", args=[settlement.pk])))
     assert settlement.notice.number in own and "资金发放：待编批" in own
+
+
+def test_an_enterprise_off_the_register_is_told_what_it_may_still_do(client, county):
+    campaign = county.running()
+    voucher = county.claimed(campaign.batches.get())
+    change_standing(county.enterprise, "cancel", reason="停业", by=county.market)
+    client.force_login(county.owner)
+
+    for name, args in (
+        ("join", [campaign.pk]),
+        ("hand_out", [campaign.pk]),
+        ("look_up", []),
+        ("redeem", [voucher.token]),
+    ):
+        page = client.get(reverse(f"promotion_workspace:{name}", args=args))
+        assert "企业已从名录注销" in text_of(page, 409)
+    text_of(client.get(reverse("promotion_workspace:campaign", args=[campaign.pk])))
+    assert county.enterprise.name not in text_of(client.get(campaign.get_absolute_url()))
+
+
+def test_a_voucher_is_opened_by_its_link_and_not_by_guessing_codes_in_the_address(client, county):
+    voucher = county.claimed(county.running().batches.get())
+    client.force_login(county.owner)
+
+    def status_of(code):
+        return client.get(reverse("promotion_workspace:redeem", args=[code])).status_code
+
+    assert (status_of(voucher.token), status_of(voucher.short_code.replace(" ", ""))) == (200, 404)
+
+
+def test_the_bureau_finds_campaigns_that_may_begin_and_accounts_to_put_up(client, county, today):
+    put_up = campaigns.put_up(county.drafted(title="冬季券"), by=county.industry, at=AT)
+    client.force_login(county.industry)
+    begins = "规则公示期满、可以开始的消费券活动"
+    assert begins not in text_of(client.get(reverse("admin:index")))
+
+    today.move_to("2026-12-08T10:00:00+08:00")
+    client.force_login(county.industry)
+
+    waiting = {each.title: each for each in client.get(reverse("admin:index")).context["waiting"]}
+    assert put_up.title in text_of(client.get(waiting[begins].url))
+    campaigns.start(put_up, by=county.industry)
+    campaigns.end(put_up, note="停办", by=county.industry)
+    closing.account(put_up, by=county.industry)
+    waiting = {each.title: each for each in client.get(reverse("admin:index")).context["waiting"]}
+    assert set(waiting) >= {"已核算、待公示决算的消费券活动"}

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from promotion.models import Redemption, Voucher
-from promotion.services import claiming, closing, redeeming, telling
+from promotion.services import campaigns, claiming, closing, redeeming, telling
 from promotion.tasks import tell_claimed
 from promotion.tests.factories import AT, PHONE, code_of
 from promotion.transitions import NEXT_VOUCHER_STATES, VoucherState
@@ -194,3 +194,21 @@ def test_who_it_was_is_erased(county):
 
     row = Voucher.objects.get()
     assert (row.phone, row.person_digest, row.token) == ("", "", "")
+
+
+def test_holders_are_erased_half_a_year_after_the_account_though_it_was_never_put_up(
+    county, monkeypatch
+):
+    campaign = county.running()
+    batch = campaign.batches.get()
+    for phone in (PHONE, "13893600002"):
+        county.claimed(batch, phone)
+        batch.refresh_from_db()
+    over = AT + timedelta(days=60)
+    closing.expire(over.date())
+    campaigns.end(campaign, by=county.industry, at=over)
+    closing.account(campaign, by=county.industry, at=over)
+    monkeypatch.setattr(closing, "PURGED_AT_ONCE", 1)
+
+    assert closing.purge(over + timedelta(days=180)) == 0
+    assert closing.purge(over + timedelta(days=182)) == 2

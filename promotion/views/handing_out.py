@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.models import Outlet
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng.form_answers import DONE, posted
 from promotion.forms.answering import send
 from promotion.forms.claiming import HandOutForm
@@ -21,7 +21,7 @@ from promotion.views.workspace import FORM, GET_AND_POST, own_participation
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def hand_out(request, enterprise, pk):
     """Claim for somebody who stands at the counter; the slip is printed next."""
     part = own_participation(enterprise, pk)

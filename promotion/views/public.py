@@ -41,7 +41,7 @@ def campaign(request, pk):
     found = campaign_or_404(pk)
     today = timezone.localdate()
     batches = list(found.batches.all())
-    firms = found.participations.standing().select_related("enterprise")
+    firms = found.participations.taking().select_related("enterprise")
     context = {
         "campaign": found,
         "batches": batches,

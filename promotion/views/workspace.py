@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.permissions import can_sign_for, enterprise_roles_of
-from enterprises.workspace import enterprise_page
+from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.form_answers import DONE, posted
 from promotion.forms.answering import send, status_of
@@ -74,7 +74,7 @@ def campaign(request, enterprise, pk):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def join(request, enterprise, pk):
     """Take part in a campaign."""
     found = get_object_or_404(Campaign.objects.public(), pk=pk)
@@ -105,7 +105,7 @@ def one_step(request, campaign, form_class, service, heading, **context):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def look_up(request, enterprise):
     """Find a voucher by the code that its holder reads out; codes are not to be guessed."""
     form, status = LookUpForm(posted(request)), 200
@@ -127,10 +127,10 @@ def look_up(request, enterprise):
 
 @never_cache
 @require_http_methods(GET_AND_POST)
-@enterprise_page
+@enterprise_page(begins=WHOLE_PAGE)
 def redeem(request, enterprise, token):
     """Take a voucher in: what it gives, then the order. 403 another campaign's, 409 used, 410 expired."""
-    voucher = claiming.find(token)
+    voucher = claiming.by_token(token)
     if voucher is None:
         raise Http404
     try:
