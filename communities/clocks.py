@@ -66,8 +66,12 @@ def start(outlet, slug, owner, day, *, at=None) -> None:
 
 
 def restart(outlet, slug, day, at=None) -> None:
-    """What was asked for has been done on that day: meet the clock and begin the next period."""
-    for clock in deadlines.open_clocks(outlet).filter(rule__slug=slug):
+    """What was asked for has been done on that day: meet the clock and begin the next period. Told so late that a
+    later period has begun, it changes nothing."""
+    running = list(deadlines.open_clocks(outlet).filter(rule__slug=slug))
+    if any(clock.received_on > day for clock in running):
+        return
+    for clock in running:
         deadlines.meet(clock, on=max(day, clock.received_on))
     if slug in WATCHED_BY.get(outlet.state, {}):
         start(outlet, slug, WATCHED_BY[outlet.state][slug](), day, at=at)

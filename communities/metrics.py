@@ -92,7 +92,7 @@ def community_events_held(on: date) -> QuerySet[CommunityEvent]:
     register="租金减免登记",
     title="网点减免的租金",
     unit="元",
-    definition="当年1月到当天所在月，各网点按减免决定免交的租金，按整月计，舍去不足1元的部分。",
+    definition="当年1月到当天所在月，各网点按减免决定免交的租金，按整月计，网点关闭以后的月份不计，舍去不足1元的部分。",
     columns=(
         Column("企业", "outlet.enterprise.name", "outlet.enterprise"),
         Column("自", "first_month"),

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from communities.models.meter import PERSON, Meter, Utility
 from communities.models.outlet import Outlet
-from communities.transitions import RateState
+from communities.transitions import RateState, State
 from gaotai_jiazheng.day_ranges import day_range, one_at_a_time
 from gaotai_jiazheng.uploads import SUFFIXES
 
@@ -23,15 +23,21 @@ class RentWaiverQuerySet(models.QuerySet):
         return self.filter(outlet__in=Outlet.objects.visible_to(user))
 
     def with_months_between(self, first, last):
-        """Those with a month between two days, each with ``months_counted`` and ``saved_fen``."""
-        begin, end = Greatest(F("first_month"), Value(first)), Least(F("last_month"), Value(last))
+        """Those with a month between two days, each with ``months_counted`` and ``saved_fen``; the month in which an
+        outlet closed is its last one, and an application that was withdrawn was spared nothing."""
+        begin = Greatest(F("first_month"), Value(first))
+        end = Least(F("last_month"), Value(last), F("outlet__closed_on"))  # of dates that are there
         months = (
             (ExtractYear(end) - ExtractYear(begin)) * 12
             + ExtractMonth(end)
             - ExtractMonth(begin)
             + 1
         )
-        rows = self.filter(first_month__lte=last, last_month__gte=first.replace(day=1))
+        was_there = Q(outlet__closed_on=None) | Q(
+            outlet__closed_on__gte=Greatest(F("first_month"), Value(first.replace(day=1)))
+        )
+        rows = self.filter(was_there, first_month__lte=last, last_month__gte=first.replace(day=1))
+        rows = rows.exclude(outlet__state=State.WITHDRAWN)
         rows = rows.annotate(months_counted=months)
         return rows.annotate(
             saved_fen=F("months_counted") * F("monthly_fen"),

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -328,3 +328,31 @@ def test_confirming_and_waiving_in_the_workbench(client, county):
     assert client.post(end, {"last_month": "2026-12-01", "note": "搬走"}).status_code == 302
     waiver.refresh_from_db()
     assert waiver.months == 3
+
+
+def test_nothing_is_spared_after_the_month_in_which_the_outlet_closed(county):
+    outlet = county.opened()
+    waiver = waived(county, outlet, first_month=date(2026, 10, 1), months=15)
+    closed_at = AT + timedelta(days=20)  # 13 December
+    services.close(outlet, note="搬走了", by=county.owner, at=closed_at)
+
+    spared = {
+        day: savings_of(day.year, day).rent_yuan
+        for day in (TODAY, date(2026, 12, 31), date(2027, 6, 30))
+    }
+
+    assert spared == {
+        TODAY: Decimal("1600.00"),
+        date(2026, 12, 31): Decimal("2400.00"),
+        date(2027, 6, 30): 0,
+    }
+    assert [row.pk for row in waivers_of(2026, date(2026, 12, 31))] == [waiver.pk]
+    assert not waivers_of(2027, date(2027, 6, 30)).exists()
+
+
+def test_an_application_that_was_withdrawn_was_spared_nothing(county):
+    outlet = county.applied()
+    waived(county, outlet)
+    services.withdraw(outlet, by=county.owner, at=AT)
+
+    assert savings_of(2026, TODAY).rent_yuan == 0

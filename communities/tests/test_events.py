@@ -445,3 +445,19 @@ def test_an_event_counts_for_its_year_once_somebody_says_how_many_came(county):
     assert [cell.text for cell in cells] == [
         county.enterprise.name, "东苑社区", "2026年12月5日", "保洁", "18",
     ]  # fmt: skip
+
+
+def test_an_event_that_is_told_late_does_not_bring_the_next_one_forward(county):
+    outlet = county.opened()
+    first = planned(county, outlet, title="十二月", starts_at=STARTS)
+    second = planned(
+        county, outlet, title="一月", starts_at=STARTS + timedelta(days=40),
+        ends_at=STARTS + timedelta(days=40, hours=2),
+    )  # fmt: skip
+    after = STARTS + timedelta(days=45)
+
+    services.record_headcount(second, headcount=5, by=county.owner, at=after)
+    due_on = running(outlet)[clocks.ACTIVITY]
+    services.record_headcount(first, headcount=9, by=county.owner, at=after)
+
+    assert running(outlet)[clocks.ACTIVITY] == due_on == date(2027, 3, 15)

@@ -9,6 +9,7 @@ from communities import services
 from communities.models import Mode, Tariff, WomensService
 from communities.tests.factories import AT
 from communities.tests.test_costs import billed, confirmed, metered, waived
+from communities.views import public
 from enterprises.models import Enterprise
 from market.models import PriceLine, PriceList
 from plan.metrics import _metrics
@@ -211,3 +212,19 @@ def test_poster_stays_on_one_page_and_says_that_there_is_more(client, county):
     text = poster_text(client, county.community)
 
     assert "处网点，请扫码看" in text
+
+
+def test_every_waiver_is_listed_page_by_page(client, county, monkeypatch):
+    monkeypatch.setattr(public, "PAGE_SIZE", 1)
+    outlet = county.opened()
+    first = waived(county, outlet, first_month=date(2026, 10, 1), months=1)
+    month = {"first_month": date(2026, 11, 1), "months": 1}
+    waived(county, outlet, decision_number="高民发〔2026〕9号", **month)
+
+    pages = [
+        page(client, f"/communities/savings/{query}") for query in ("", f"?waivers={first.pk}")
+    ]
+
+    listed = [[f"高民发〔2026〕{place}号" in each for place in (8, 9)] for each in pages]
+    assert listed == [[True, False], [False, True]]
+    assert ["更多租金减免" in each for each in pages] == [True, False]

@@ -98,9 +98,10 @@ def poster(request, pk):
     return response
 
 
-def page_of(request, rows, key="pk"):
-    """(the rows of this page, the key that the next one begins behind or None); rows by rising key."""
-    after = number_in(request, "after")
+def page_of(request, rows, name="after"):
+    """(the rows of this page, the key that the next one begins behind or None); rows by rising key. name: of what the
+    address says of the page."""
+    after = number_in(request, name)
     if after is not None:
         rows = rows.filter(pk__gt=after)
     found = list(rows.order_by("pk")[: PAGE_SIZE + 1])
@@ -163,15 +164,17 @@ def savings(request):
     outlet = ("outlet__enterprise", "outlet__community__town")
     meter = [f"meter__{name}" for name in outlet]
     bills, after = page_of(request, bills_of(on.year, on).select_related("tariff", *meter))
-    waivers = waivers_of(on.year, on).select_related(*outlet).order_by("pk")
+    waived = waivers_of(on.year, on).select_related(*outlet)
+    waivers, waivers_after = page_of(request, waived, "waivers")
     context = {
         "on": on,
         "earlier": on.year - 1 if on.year > EARLIEST.year else None,
         "savings": savings_of(on.year, on),
         "waivers": [
             {"waiver": row, "monthly": yuan_of(row.monthly_fen), "saved": yuan_of(row.saved_fen)}
-            for row in waivers[:PAGE_SIZE]
+            for row in waivers
         ],
+        "waivers_after": waivers_after,
         "bills": [
             {"bill": row, "paid": yuan_of(row.paid_fen), "saved": yuan_of(int(row.saved_fen))}
             for row in bills
