@@ -14,7 +14,7 @@ from bureaus.permissions import bureau_ids_of
 from disclosure.gate import refuse_personal_data
 from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from gaotai_jiazheng.uploads import Accepted
-from stories.models import Consent, Story
+from stories.models import Consent, Scope, Story
 from stories.permissions import keeps_stories
 from stories.transitions import Action, State, state_after
 
@@ -140,11 +140,24 @@ def withdraw_consent(story: Story, *, how: str, by: User, at=None) -> Story:
 
 @transaction.atomic
 def submit(story: Story, *, by: User) -> Story:
-    """Hand a draft to somebody else. Codes: step_not_allowed, no_consent_yet, story_shows_no_minor."""
+    """Hand a draft to somebody else. Codes: step_not_allowed, no_consent_yet, name_without_consent,
+    story_shows_no_minor."""
     story = begin(story, Action.SUBMIT, by=by)
     if not story.is_news and not Consent.objects.standing().filter(story=story).exists():
         raise ValidationError("请先登记本人的同意书。", code="no_consent_yet")
+    refuse_name_without_consent(story)
     return take(story, Action.SUBMIT, reason="")
+
+
+def refuse_name_without_consent(story) -> None:
+    """She may have agreed to be told of and not to be named; her name is in the consent. Codes:
+    name_without_consent."""
+    row = Consent.objects.filter(story=story).first()
+    if row is None or Scope.NAME in row.scope:
+        return
+    if row.person.strip() in "\n".join((story.title, story.text, story.photo_words)):
+        message = "本人没有同意写出真实姓名，标题、正文和照片说明里都不要写，改用称呼或者化名。"
+        raise ValidationError(message, code="name_without_consent")
 
 
 @transaction.atomic
@@ -165,9 +178,10 @@ def approve(story: Story, *, by: User, at=None) -> Story:
 def publish(story: Story, *, by: User, at=None) -> Story:
     """The second look, by a third person, and up it goes.
 
-    Codes: personal_data, story_published_by_a_third, story_goes_up_with_consent.
+    Codes: personal_data, name_without_consent, story_published_by_a_third, story_goes_up_with_consent.
     """
     story = begin(story, Action.PUBLISH, by=by)
+    refuse_name_without_consent(story)
     for text in (story.title, story.text, story.photo_words):
         refuse_personal_data(text)
     return take(story, Action.PUBLISH, published_by=by, published_at=at or timezone.now())

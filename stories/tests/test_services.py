@@ -8,6 +8,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from gaotai_jiazheng.uploads import Accepted
 from stories import services
 from stories.models import Consent, Kind, Story
 from stories.tests.factories import SIGNED, Desk, jpeg
@@ -185,3 +186,22 @@ def test_each_step_that_is_not_in_the_table_is_refused(desk):
                 takes[action](story)
             assert code_of(raised) == {"step_not_allowed"}
     assert story.state == State.WITHDRAWN
+
+
+@pytest.mark.parametrize("field", ["title", "text", "photo_words"])
+def test_nobody_is_named_who_did_not_agree_to_be_named(desk, field):
+    words = {"photo": Accepted("a.jpg", "image/jpeg", jpeg(), "0" * 64), "photo_words": "她"}
+    story = desk.draft(**words | {field: "王秀兰在上课"})
+    desk.consent(story)
+    named = desk.draft(**words | {field: "王秀兰在上课"})
+    desk.consent(named, scope=["photo", "name"])
+
+    with pytest.raises(ValidationError) as raised:
+        services.submit(story, by=desk.writer)
+    assert code_of(raised) == {"name_without_consent"}
+    assert services.submit(named, by=desk.writer).state == State.SUBMITTED
+    Story.objects.filter(pk=story.pk).update(state="submitted")  # as by a version before
+    services.approve(story, by=desk.reviewer)
+    with pytest.raises(ValidationError) as raised:
+        services.publish(story, by=desk.publisher)
+    assert code_of(raised) == {"name_without_consent"}
