@@ -1,4 +1,6 @@
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -419,3 +421,20 @@ def test_another_bureau_reads_the_rules_and_writes_none(client, member):
 
     assert (read.status_code, written.status_code, added.status_code) == (200, 403, 403)
     assert Deadline.objects.count() == 0
+
+
+def test_the_new_row_begins_with_all_that_the_old_one_says(client, keeper):
+    rule = DeadlineRuleFactory(
+        acting_party="家政企业", basis="《条例》", article="第三条", is_statutory=True,
+        extension_length=3, extension_times=1,
+    )  # fmt: skip
+    DeadlineFactory(rule=rule)
+    client.force_login(keeper)
+    page = client.get(reverse("admin:reminders_deadlinerule_change", args=[rule.pk])).text
+    (link,) = re.findall(r'href="([^"]+)">另建新规则', page)
+
+    form = client.get(unescape(link)).context["adminform"].form
+
+    kept = set(form.fields) - {"in_force_from", "confirmed_by", "awaiting_confirmation_by"}
+    said = {name: str(form[name].value()) for name in kept}
+    assert said == {name: str(getattr(rule, name)) for name in kept} | {"is_statutory": "1"}
