@@ -62,10 +62,12 @@ def new(request, enterprise, pk):
 def event(request, enterprise, pk):
     """One event with the people who come, masked."""
     found = event_of(enterprise, pk)
+    roster = roster_of(found)
     context = {
         "event": found,
         "outlet": found.outlet,
-        "roster": roster_of(found),
+        "roster": roster,
+        "left_out": max(0, found.taken - len(roster)),
         "takes": found.takes_registrations(),
         "is_planned": found.state == CommunityEvent.State.PLANNED,
         "signs": can_sign_for(request.user, enterprise),

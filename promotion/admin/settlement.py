@@ -1,9 +1,17 @@
 """A settlement list in the workbench: looked at by a second person, then paid."""
 
+import csv
+import io
+
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
 
 from disclosure.notice_filter import NoticeFilter
+from gaotai_jiazheng.register_admin import file_to_keep
+from gaotai_jiazheng.spreadsheets import plain_cell
 from gaotai_jiazheng.stepped_admin import Step
 from promotion import permissions
 from promotion.admin.pages import PromotionAdmin
@@ -14,6 +22,8 @@ from promotion.transitions import SettlementAction as Action
 from reminders.models import Deadline
 
 SHOWN = 100
+BYTE_ORDER_MARK = "\ufeff"  # spreadsheet programs take the file for UTF-8 by it
+COLUMNS = ("券号", "核销日期", "服务", "订单（元）", "抵扣（元）")
 STEPS = {
     Action.APPROVE: Step("复核同意", holding.StepForm, settling.approve),
     Action.SEND_BACK: Step("退回", holding.NoteForm, settling.send_back, is_grave=True),
@@ -37,6 +47,7 @@ class SettlementAdmin(PromotionAdmin):
     )
     search_fields = ("number", "enterprise__name", "campaign__title")
     all_steps = {name: step.label for name, step in STEPS.items()}
+    own_pages = (*PromotionAdmin.own_pages, ("<int:pk>/rows/", "rows_view", "rows"))
 
     @admin.display(description="合计（元）")
     def total_yuan(self, row):
@@ -67,17 +78,43 @@ class SettlementAdmin(PromotionAdmin):
     def notice_words(self, notice):
         return f"{notice.number}，{notice.state_word}，到{date_format(notice.last_day)}"
 
+    @method_decorator(never_cache)
+    def rows_view(self, request, pk):
+        """Every use that the list pays for, as a file."""
+        row = self.row_or_404(request, pk)
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(COLUMNS)
+        writer.writerows([plain_cell(cell) for cell in cells_of(used)] for used in uses_of(row))
+        content = (BYTE_ORDER_MARK + text.getvalue()).encode()
+        return file_to_keep(content, f"{row.number}核销记录.csv", "text/csv; charset=utf-8")
+
     def more(self, user, row):
-        used = row.redemptions.select_related("voucher").order_by("pk")[:SHOWN]
+        address = reverse("admin:promotion_settlement_rows", args=[row.pk])
         rows = [
             {
                 "words": f"{each.voucher.number} {each.get_service_line_display()}",
                 "aside": f"{date_format(each.redeemed_on)}，订单{each.order_yuan}元，抵扣{each.off_yuan}元",
             }
-            for each in used
+            for each in uses_of(row)[:SHOWN]
         ]
         return {
+            "links": [(address, f"下载全部{row.count}条核销记录")],
             "tables": [{"title": f"核销记录（最多{SHOWN}条）", "rows": rows}],
             "steps": list(row.steps.select_related("by").order_by("-pk")[:SHOWN]),
             "clocks": list(Deadline.objects.of(row).select_related("rule", "owner")),
         }
+
+
+def uses_of(row):
+    return row.redemptions.select_related("voucher").order_by("pk")
+
+
+def cells_of(used) -> list:
+    return [
+        used.voucher.number,
+        used.redeemed_on.isoformat(),
+        used.get_service_line_display(),
+        used.order_yuan,
+        used.off_yuan,
+    ]

@@ -40,10 +40,18 @@ def refuse_unusable(voucher: Voucher, enterprise, day) -> None:
         raise ValidationError(message, code="enterprise_not_registered")
     if voucher.state in UNUSABLE:
         message, code = UNUSABLE[voucher.state]
-        raise ValidationError(message, code=code)
+        raise ValidationError(message + own_use_of(voucher, enterprise), code=code)
     if voucher.valid_until < day:
         message = f"这张券只能用到{date_format(voucher.valid_until)}，已经过期。"
         raise ValidationError(message, code="voucher_expired")
+
+
+def own_use_of(voucher, enterprise) -> str:
+    """That the enterprise itself has taken the voucher in, as where a button was pressed twice; "" for another's."""
+    used = Redemption.objects.standing().filter(voucher=voucher, enterprise=enterprise).first()
+    if used is None:
+        return ""
+    return f"您的企业{date_format(used.redeemed_on)}已经收下，抵扣{used.off_yuan}元，不用再收。"
 
 
 @transaction.atomic

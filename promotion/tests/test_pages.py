@@ -20,6 +20,7 @@ from funds.tests.factories import FundCounty
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.tests.sending_twice import sent_twice
 from plan.metrics import _metrics
+from promotion.admin import settlement as settlement_admin
 from promotion.models import Redemption, Voucher
 from promotion.services import campaigns, claiming, closing, redeeming, settling
 from promotion.tests.factories import AT, PHONE, code_of, sms_code
@@ -140,7 +141,8 @@ def test_enterprise_joins_and_takes_a_voucher_in(client, county):
     assert "订单金额不够" in text_of(client.post(redeem, order), 422)
     assert client.post(redeem, order | {"order_fen": "200"}).status_code == 302
 
-    assert "这张券已经用过" in text_of(client.post(redeem, order), 409)
+    twice = text_of(client.post(redeem, order), 409)
+    assert "这张券已经用过。您的企业2026年11月23日已经收下，抵扣30.00元，不用再收。" in twice
     used = Redemption.objects.get()
     assert (used.off_fen, used.redeemed_by) == (3000, county.owner)
     assert voucher.number in text_of(client.get(page))
@@ -495,3 +497,23 @@ def test_the_bureau_finds_campaigns_that_may_begin_and_accounts_to_put_up(client
     closing.account(put_up, by=county.industry)
     waiting = {each.title: each for each in client.get(reverse("admin:index")).context["waiting"]}
     assert set(waiting) >= {"已核算、待公示决算的消费券活动"}
+
+
+def test_whoever_approves_a_list_reads_every_use_of_it(client, county, monkeypatch):
+    monkeypatch.setattr(settlement_admin, "SHOWN", 1)
+    campaign = county.running()
+    batch = campaign.batches.get()
+    before = AT - timedelta(days=1)
+    used = [county.redeemed(batch, f"1389360010{place}", before) for place in range(3)]
+    (row,) = settling.make_lists(campaign, last_day=before.date(), by=county.industry)
+    address = reverse("admin:promotion_settlement_rows", args=[row.pk])
+    client.force_login(county.second)
+
+    assert address in text_of(client.get(row.get_absolute_url()))
+    lines = text_of(client.get(address)).splitlines()
+
+    numbers = [each.voucher.number for each in used]
+    assert [line.split(",")[0] for line in lines[1:]] == numbers
+    assert lines[1].split(",")[1:] == ["2026-11-22", "保洁", "200.00", "30.00"]
+    client.force_login(county.civil)
+    assert client.get(address).status_code == 404
