@@ -1,7 +1,5 @@
 """Posts: drafting, the check before publishing, the officer's decision, and how a post ends."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -24,12 +22,12 @@ from employment.transitions import (
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import not_now, refusal
 
 PREFIX = "ZP"
 EXPIRED_AT_ONCE = 2000
 CLOCK_WORD = "系统到期"
-ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 # What no query can compare.
 SEALED = ("employer_name", "employer_phone")
 

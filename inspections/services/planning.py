@@ -1,7 +1,5 @@
 """Plans: what is inspected in a year, by whom, among which enterprises."""
 
-from datetime import timedelta
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,13 +7,13 @@ from django.utils import timezone
 from bureaus.models import Bureau
 from bureaus.permissions import roles_of
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import refusal, write
 from inspections import permissions
 from inspections.models import Checklist, InspectionPlan, PlanBureau
 from inspections.services.stepping import now
 
 NUMBER_PREFIX, NUMBER_SEQUENCE = "JH", "inspections_plan_seq"
-ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic

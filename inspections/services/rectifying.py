@@ -1,20 +1,19 @@
 """After the inspection: what has to be put right until when, what was done, and whether it holds."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import not_now, refusal
 from inspections import clocks, permissions
 from inspections.models import Finding, Recheck, Rectification, RectificationFile
 from inspections.services import telling
 from inspections.services.stepping import begin, finish, lock, now, refuse_far_day
 from inspections.transitions import Action, State
-
-ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from employment.models import Job
 from enterprises.permissions import can_act_for, can_sign_for
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from gaotai_jiazheng.sealed import blind_index
 from recruitment import permissions
@@ -24,7 +25,6 @@ ONLY_ITS_HOLDER = "由活动的主办单位办理。"
 UNANSWERED = {Action.HOLD: "活动已经举办，没有分到展位。", Action.CANCEL: "活动取消了。"}
 # Assumption: who wanted a job half a year ago is nobody's business any more; 县人社局 is to confirm it.
 KEPT = timedelta(days=180)
-ARRIVES_TWICE_WITHIN = timedelta(minutes=10)
 WORDS = words_of(RecruitmentEvent, Booth, Intent) | {
     "booth_of_an_open_event": "活动不在公布期，不能分配展位。",
     "intent_at_a_given_booth": "企业没有这次活动的展位。",

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from disclosure.services import ARRIVES_TWICE_WITHIN
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import not_now, refusal
 from training.models.assessment import Completion
 from training.models.choices import ClassMode
