@@ -81,16 +81,16 @@ def test_counts_of_each_bureau(county, cases):
     assert (housing["reworked"], market["reworked"]) == (1, 0)
 
 
-@time_machine.travel(moment("2026-11-25 10:00"), tick=False)
+@time_machine.travel(moment("2026-11-27 10:00"), tick=False)
 def test_investigation_that_took_too_long_was_not_kept(wages):
     case = wages.investigated()
-    Deadline.objects.filter(rule__slug="labor_inspection").update(due_on=date(2026, 11, 24))
+    Deadline.objects.filter(rule__slug="labor_inspection").update(due_on=date(2026, 11, 25))
     services.answer_wage_claim(
         case, result="no_arrears", outcome="没有查到。", by=wages.hrss_handler
     )
     services.follow_up(case, is_solved=True, grade=5)
 
-    (found,) = indicators([wages.hrss], FIRST, date(2026, 11, 25))
+    (found,) = indicators([wages.hrss], FIRST, date(2026, 11, 27))
 
     assert found.counts["kept_late"] == 1
     assert (found.counts["ended"], found.counts["ended_on_time"]) == (1, 0)

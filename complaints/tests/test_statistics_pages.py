@@ -94,8 +94,8 @@ def test_county_is_told_whole_and_a_town_is_not(client, db):
     assert (facts["达成调解"], facts["调解成功率"]) == ("3件", "100.0%")
     assert (facts["办结用时中位数"], facts["按期率"]) == ("9.0天", "—")
     town = page[page.index('<th scope="row">城关镇</th>') :].partition("</tr>")[0]
-    cells = dict(re.findall(r'data-label="(.+?)" class="number">(.*?)</td>', town))
-    told = {label: re.sub(r"<[^>]+>", "", words) for label, words in cells.items()}
+    cells = re.findall(r'data-label="(.+?)" class="number">(.*?)</td>', town, re.DOTALL)
+    told = {label: re.sub(r"<[^>]+>", "", words).strip() for label, words in cells}
     assert (told["收到"], told["达成调解"], told["调解成功率"]) == ("26", "不公布", "不公布")
     assert (told["办结"], told["按期率"]) == ("不公布", "—")
 
