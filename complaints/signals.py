@@ -156,7 +156,8 @@ def filing_of(
 def has_facts(complaint) -> bool:
     """Whether anything shows a purchase: a sum, a day, a contract, a receipt."""
     is_told = complaint.amount_yuan is not None or complaint.occurred_on is not None
-    return is_told or complaint.attachments.filter(purpose=Purpose.EVIDENCE).exists()
+    files = complaint.attachments.all()
+    return is_told or any(each.purpose == Purpose.EVIDENCE for each in files)
 
 
 def plain(text: str) -> str:

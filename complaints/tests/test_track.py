@@ -11,6 +11,7 @@ from complaints.models import Attachment, Complaint, FollowUp
 from complaints.models.choices import Grade, Purpose
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
+from complaints.tests.test_attachments import status_of
 from complaints.transitions import Action, State
 from gaotai_jiazheng.uploads import accept_upload
 from reminders.models import Deadline, Notification
@@ -426,11 +427,8 @@ def test_proof_of_identity_goes_to_the_bureau_alone_and_its_end_is_told(
     file = Attachment.objects.get()
     assert file.purpose == Purpose.IDENTITY
     address = file.get_absolute_url()
-    assert [each.get(address).status_code for each in (client, officer, assistant)] == [
-        200,
-        200,
-        404,
-    ]
+    statuses = [status_of(each, address) for each in (client, officer, assistant)]
+    assert statuses == [200, 200, 404]
     assert "有1份材料只有承办单位能看" in assistant.get(opened.get_absolute_url()).text
     late = "没有提供或者不配合核验的，可以按第十六条第六项不予受理"
     assert late not in officer.get(opened.get_absolute_url()).text
