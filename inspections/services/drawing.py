@@ -302,7 +302,8 @@ def follower_of(inspection, assignment, on) -> tuple[str, Inspector]:
 
 
 def declare_tie(inspector, enterprise, *, kind, by, at=None) -> Tie:
-    """An inspector says to have an interest in an enterprise. Raises PermissionDenied; code tie_declared_once."""
+    """An inspector says to have an interest in an enterprise. Raises PermissionDenied, and ValidationError where it was
+    said before."""
     if by.pk != inspector.user_id:
         raise PermissionDenied("只能申报自己的利害关系。")
     tie = Tie(
@@ -317,8 +318,7 @@ def declare_tie(inspector, enterprise, *, kind, by, at=None) -> Tie:
 
 @transaction.atomic
 def declare_ties(user, enterprise, *, kind, at=None) -> list[Tie]:
-    """The same on every list that the person stands on and has not declared it yet; code tie_declared_once where
-    there is none."""
+    """The same on every list that the person stands on and has not declared it on yet."""
     lists = user.inspectorships.all()
     known = Tie.objects.filter(enterprise=enterprise, kind=kind, until=None, inspector__in=lists)
     missing = lists.exclude(pk__in=known.values("inspector"))

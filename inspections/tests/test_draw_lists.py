@@ -59,7 +59,7 @@ def test_tie_is_declared_on_the_list_that_has_it_not_yet(county):
         services.declare_ties(first.user, enterprise, kind="money")
 
     assert [tie.inspector for tie in added] == [second]
-    assert codes(raised) == ["tie_declared_once"]
+    assert raised.value.messages == ["这个关系已经申报过。"]
 
 
 def inspection_without(county, inspector):

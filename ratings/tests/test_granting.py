@@ -244,7 +244,7 @@ def test_rating_that_has_run_out_keeps_nobody_waiting(county):
         reason="台账不全。",
         by=county.contact,
         decided_on=date(2026, 12, 1),
-        repair_by=date(2029, 12, 31),
+        repair_by=date(2029, 11, 1),
     )
 
     assert end_clocks_of_run_out(rating.valid_until) == 0
