@@ -135,7 +135,7 @@ def asked(row):
 
 def newest_answers(row):
     """Of each learner the answer that counts."""
-    return row.answers.order_by("completion", "-pk").distinct("completion")
+    return row.answers.order_by("completion_id", "-pk").distinct("completion_id")
 
 
 def meet_those_answered(training_class, *, by, at):
