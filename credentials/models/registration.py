@@ -27,7 +27,8 @@ SEAT_TAKEN = """
             SELECT 1 FROM workers_employment employment
             WHERE employment.worker_id = NEW.worker_id
                 AND employment.enterprise_id = own.enterprise_id
-                AND employment.started_on <= LEAST(plan.held_on, CURRENT_DATE)
+                AND employment.started_on <= LEAST(plan.held_on,
+                    (now() AT TIME ZONE 'Asia/Shanghai')::date)
                 AND COALESCE(employment.ended_on, plan.held_on) >= plan.held_on)
     ) THEN
         RAISE EXCEPTION 'exam % is for the people of its own enterprise', NEW.plan_id

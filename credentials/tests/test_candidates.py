@@ -136,6 +136,19 @@ def test_employer_examines_its_own_people_only(hrss):
     assert refused(registering.register, plan, other, by=hrss) == {"employer_examines_its_own"}
 
 
+def test_employer_examines_who_began_today_from_midnight_on(hrss):
+    enterprise = EnterpriseFactory()
+    plan = announced(body=employer_body(enterprise))
+    began = EmploymentFactory(enterprise=enterprise, started_on=timezone.localdate()).worker
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL TIME ZONE '<far>+48'")  # where it is another day
+        candidate(plan, began)
+        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+
+    assert plan.registrations.get().worker == began
+
+
 def test_next_level_asks_for_the_one_before(hrss):
     LevelRuleFactory()
     plan, worker = announced(level=4), WorkerFactory()
