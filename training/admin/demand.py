@@ -22,6 +22,7 @@ from training.forms.deciding import (
     BaseRefileForm,
     BaseStepForm,
     CloseForm,
+    DeclineForm,
     IntoClassForm,
 )
 from training.models import BaseApplication, BaseFile, DemandAnswer, DemandSurvey, EmployerOrder
@@ -89,6 +90,7 @@ class EmployerOrderAdmin(DemandAdmin):
 
     own_pages = (
         ("<int:pk>/class/", "class_view", "class"),
+        ("<int:pk>/decline/", "decline_view", "decline"),
         ("<int:pk>/close/", "close_view", "close"),
     )
 
@@ -113,6 +115,11 @@ class EmployerOrderAdmin(DemandAdmin):
         row = self.kept_or_403(request, pk)
         form = IntoClassForm(posted(request), order=row)
         return self.step_page(request, row, form, ordering.put_into_class, "编入培训班")
+
+    def decline_view(self, request, pk):
+        row = self.kept_or_403(request, pk)
+        form = DeclineForm(posted(request))
+        return self.step_page(request, row, form, ordering.decline, "不予安排")
 
     def close_view(self, request, pk):
         row = self.kept_or_403(request, pk)

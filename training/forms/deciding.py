@@ -54,6 +54,18 @@ class IntoClassForm(forms.Form):
         self.fields["training_class"].queryset = rows.exclude(state__in=TAKES_NO_ORDERS)
 
 
+class DeclineForm(forms.Form):
+    """No class comes for an order."""
+
+    leads_to = "企业会收到消息。以后能安排了，由企业重新下单。"
+    decline_reason = LineField(
+        label="为什么不能安排",
+        longest=200,
+        help_text="企业看得到。",
+        error_messages={"required": "请写明原因。"},
+    )
+
+
 class CloseForm(forms.Form):
     """An order is over."""
 

@@ -41,13 +41,14 @@ class EmployerOrderQuerySet(models.QuerySet):
 
 @pghistory.track()
 class EmployerOrder(models.Model):
-    """One order. training_class: that was opened for it, None before."""
+    """One order. training_class: that was opened for it, None before. decline_reason: the enterprise reads it."""
 
     class State(models.TextChoices):
         PLACED = "placed", "已下单"
         IN_CLASS = "in_class", "已开班"
         CLOSED = "closed", "已结束"
         WITHDRAWN = "withdrawn", "已撤回"
+        DECLINED = "declined", "不予安排"
 
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="training_orders", verbose_name="家政企业"
@@ -72,6 +73,7 @@ class EmployerOrder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="下单人"
     )
     placed_at = models.DateTimeField("下单时间", default=timezone.now)
+    decline_reason = models.CharField("不予安排的原因", max_length=200, blank=True, db_default="")
 
     objects = EmployerOrderQuerySet.as_manager()
 
@@ -87,9 +89,14 @@ class EmployerOrder(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["in_class", "closed"], training_class__isnull=False)
-                | Q(state__in=["placed", "withdrawn"], training_class=None),
+                | Q(state__in=["placed", "withdrawn", "declined"], training_class=None),
                 name="order_in_class_has_its_class",
                 violation_error_message="已开班的订单要有培训班。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="declined") ^ Q(decline_reason=""),
+                name="order_declined_says_why",
+                violation_error_message="不予安排的订单要写明原因。",
             ),
         ]
         triggers = [

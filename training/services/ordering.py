@@ -63,6 +63,20 @@ def withdraw(order, *, by) -> EmployerOrder:
     return order
 
 
+@transaction.atomic
+def decline(order, *, decline_reason: str, by) -> EmployerOrder:
+    """No class comes for it; the enterprise reads why. Raises PermissionDenied; codes step_not_allowed,
+    order_declined_says_why."""
+    if not keeps_training(by):
+        raise PermissionDenied("由县人社局答复订单。")
+    order = locked(order, State.PLACED, "不予安排")
+    order.state, order.decline_reason = State.DECLINED, decline_reason
+    with refused_in_words(EmployerOrder):
+        order.save(update_fields=["state", "decline_reason"])
+    telling.tell_orderer(order, f"{said_of(order)}不能安排，原因写在订单上")
+    return order
+
+
 def withdraw_those_of(enterprise, *, by, at) -> None:
     """The enterprise is off the register: what it has ordered waits for no class any more. Orders in a class stay
     with it, whose learners others hire."""

@@ -408,6 +408,32 @@ def test_learners_read_who_has_ordered_people_from_their_class(client):
     assert said not in client.get(page).text
 
 
+def test_order_that_no_class_comes_for_is_answered_with_a_reason(client):
+    owner, row = EnterpriseMemberFactory(), new_class(days=5, mode="order")
+    wanted = {"occupation": row.occupation, "level": None, "people": 3, "offer": "包吃住"}
+    wanted |= {"needed_by": timezone.localdate() + timedelta(days=40), "by": owner.user}
+    order = ordering.place(owner.enterprise, **wanted)
+    decline = reverse("admin:training_employerorder_decline", args=[order.pk])
+    why = {"decline_reason": "今年没有这个职业的指标"}
+    client.force_login(officer("womens-federation"))
+    assert client.post(decline, why).status_code == 403
+    client.force_login(officer("hrss"))
+    assert decline in client.get(order.get_absolute_url()).text
+    assert client.post(decline, {"decline_reason": " "}).status_code == 422
+
+    assert client.post(decline, why).status_code == 302
+    assert client.post(decline, why).status_code == 409
+
+    shown = client.get(order.get_absolute_url()).text
+    assert (decline in shown, "今年没有这个职业的指标" in shown) == (False, True)
+    assert not EmployerOrder.objects.filter(state="placed").exists()
+    told = Notification.objects.inbox_of(owner.user).get()
+    assert told.subject == f"{row.occupation}3人的订单不能安排，原因写在订单上"
+    client.force_login(owner.user)
+    assert "不予安排的原因：今年没有这个职业的指标" in client.get(told.link).text
+    assert ordering.place(owner.enterprise, **wanted) != order
+
+
 def test_order_is_withdrawn_by_who_signs_while_it_is_in_no_class(client):
     owner = EnterpriseMemberFactory()
     row = new_class(days=5, mode="order")

@@ -124,7 +124,9 @@ class Classrooms:
             **every("admin:training_auditflag_{}", OF_ONE_ROW, {"own": self.flag}),
             **every("admin:training_followupround_{}", OF_ONE_ROW, self.rounds),
             **every("admin:training_completion_{}", OF_ONE_ROW, {"own": self.own.made[0]}),
-            **every("admin:training_employerorder_{}", ("class", "close", *OF_ONE_ROW), order),
+            **every(
+                "admin:training_employerorder_{}", ("class", "decline", "close", *OF_ONE_ROW), order
+            ),
             **every("admin:training_demandsurvey_{}", OF_ONE_ROW, {"open": self.survey}),
             **every("admin:training_demandanswer_{}", OF_ONE_ROW, {"member": self.answer}),
             **every("admin:training_baseapplication_{}", OF_ONE_ROW, application),
