@@ -273,7 +273,8 @@ class PolicyAmount(models.Model):
                     "policy", "key", "amount_fen", "in_force_from", "is_demo", "unit"
                 ),
                 func="""
-    IF EXISTS (SELECT 1 FROM subsidies_application WHERE amount_line_id = OLD.id) THEN
+    IF EXISTS (SELECT 1 FROM subsidies_application WHERE amount_line_id = OLD.id)
+        OR EXISTS (SELECT 1 FROM subsidies_claimline WHERE amount_line_id = OLD.id) THEN
         RAISE EXCEPTION 'amount % has been decided by', OLD.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'policy_amount_used_stays';
     END IF;

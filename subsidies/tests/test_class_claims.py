@@ -14,7 +14,7 @@ from funds.models import Budget, Payable
 from reminders.models import Deadline, Notification
 from reminders.tests.factories import load_shipped_rules
 from subsidies.figures import of_classes
-from subsidies.models import ClaimLine, ClassClaim
+from subsidies.models import ClaimLine, ClassClaim, PolicyAmount
 from subsidies.services import claiming, filing
 from subsidies.tests.factories import after_notice, noticed
 from subsidies.tests.test_units import bank_pays, leader_of
@@ -288,3 +288,13 @@ def test_claims_for_programs(county, client):
     assert client.get(address).json()["results"] == []
     client.logout()
     assert client.get(address).status_code in {401, 403}
+
+
+def test_an_amount_that_a_claim_was_computed_by_stays(county):
+    room = assessed_class(county)
+    claim = claiming.claim(room.row, bank_account=ACCOUNT, by=room.teacher)
+    used = PolicyAmount.objects.filter(pk=claim.lines.standing().first().amount_line_id)
+
+    with pytest.raises(IntegrityError, match="has been decided by"), transaction.atomic():
+        used.update(amount_fen=1)
+    assert used.update(until="2026-12-31") == 1
