@@ -101,7 +101,7 @@ def send_back(settlement: Settlement, *, note: str, by, at=None) -> Settlement:
         raise refusal("note", "请写明退回的原因。", "note_missing")
     was_approved = settlement.approved_by_id is not None
     if settlement.notice is not None and settlement.notice.withdrawn_at is None:
-        disclosure.withdraw(settlement.notice, reason=note, by=by, at=at)
+        settlement.notice = disclosure.withdraw(settlement.notice, reason=note, by=by, at=at)
     settlement.redemptions.update(settlement=None)
     changes = {"approved_by": None, "approved_at": None}
     finish(settlement, Action.SEND_BACK, by=by, at=at, note=note, **changes)
