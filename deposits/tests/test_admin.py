@@ -1,9 +1,11 @@
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.tests.factories import UserFactory
@@ -144,7 +146,9 @@ def test_claim_is_approved_twice_paid_and_scheduled(client, county):
         claim_page(claim, "schedule"), {"count": "13", "first_due_on": "2026-13-01"}
     )
     assert wrong.status_code == 422
-    made = client.post(claim_page(claim, "schedule"), {"count": "5", "first_due_on": "2099-01-31"})
+    first_due_on = timezone.localdate() + timedelta(days=40)
+    given = {"count": "5", "first_due_on": f"{first_due_on}"}
+    made = client.post(claim_page(claim, "schedule"), given)
     assert made.status_code == 302
     assert Recovery.objects.get().instalments.count() == 5
 

@@ -78,7 +78,7 @@ def filled_in(**changes) -> dict:
 def sent_by(response) -> dict:
     """What a browser would send back from the form of a format, untouched."""
     forms = html.fromstring(response.content.decode()).forms
-    (form,) = (each for each in forms if "code" in each.fields)
+    (form,) = (each for each in forms if "kind" in each.fields)
     return {name: value or "" for name, value in form.form_values()}
 
 

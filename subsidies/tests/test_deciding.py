@@ -246,7 +246,7 @@ def test_claw_back(client, county, today):
     assert line.free == line.budgeted - line.committed - 60000
     [before] = lines(budget, application.paid_on - timedelta(days=1))
     assert (before.paid, before.returned.fen) == (0, 0)
-    assert "1件，600元" in client.get(reverse("subsidies:figures")).content.decode()
+    assert "1笔，600元" in client.get(reverse("subsidies:figures")).content.decode()
     assert "回单001" in client.get(reverse("subsidies:own")).content.decode()
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(amount_fen=1)
