@@ -9,11 +9,14 @@ STATE = models.CharField(
 
 
 class Migration(migrations.Migration):
-    """Choices alone: no statement for the database."""
-
     dependencies = [("workers", "0003_papers_to_verify")]
 
+    # Other choices are nothing to the database.
     operations = [
-        migrations.AlterField("worker", "state", STATE),
-        migrations.AlterField("workerevent", "state", STATE),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField("worker", "state", STATE),
+                migrations.AlterField("workerevent", "state", STATE),
+            ]
+        )
     ]
