@@ -111,8 +111,9 @@ class Employing:
         )
 
     def make_rows(self):
-        self.drafted = self.draft(self.enterprise, self.owner)
+        # The draft comes second: two alike at once would be one.
         self.published = posting.submit(self.draft(self.enterprise, self.owner), by=self.owner)
+        self.drafted = self.draft(self.enterprise, self.owner)
         self.rivals = posting.submit(
             self.draft(self.rival, self.rivals_owner), by=self.rivals_owner
         )
