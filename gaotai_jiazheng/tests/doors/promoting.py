@@ -143,6 +143,7 @@ class Promoting:
             "admin:promotion_campaign_remove": claim,
             "admin:promotion_campaign_hand_out": keyed(rows),
             **every("admin:promotion_settlement_{}", OF_ONE_ROW, self.settlements),
+            "admin:promotion_settlement_rows": keyed(self.settlements),
             "admin:promotion_settlement_step": keyed(self.settlements, step="approve"),
             "admin:view_on_site": [("voucher", of_any_row, "")],
         }
