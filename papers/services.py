@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.access import PERSONAL_NUMBER, label_of
+from accounts.access import has_personal_number, label_of
 from gaotai_jiazheng.refusals import refusal
 from papers import permissions, subjects
 from papers.documents import Document
@@ -189,6 +189,6 @@ def refuse_withdrawn(paper):
 
 
 def refuse_personal_numbers(field, text):
-    if PERSONAL_NUMBER.search(text):
+    if has_personal_number(text):
         message = "这里会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "reason_has_personal_data")

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.access import PERSONAL_NUMBER
+from accounts.access import has_personal_number
 from cards import codes, permissions, tokens
 from cards.models import Card, CardStep
 from cards.rule import Colour, reason_in_words
@@ -229,7 +229,7 @@ def clean_reason(text: str) -> str:
     text = text.strip()
     if not text:
         raise refusal("请写明原因。", "reason_missing")
-    if PERSONAL_NUMBER.search(text):
+    if has_personal_number(text):
         raise refusal("这里会长期保存，请不要写电话、证件号或账号。", "reason_has_personal_data")
     return text[:200]
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from accounts.access import PERSONAL_NUMBER
+from accounts.access import has_personal_number
 from contracts.models import ContractStep, ServiceContract
 from contracts.transitions import state_after
 from gaotai_jiazheng.refusals import refusal
@@ -52,7 +52,7 @@ def clean_reason(text: str, field="reason") -> str:
     text = " ".join(text.split())
     if len(text) < 4:
         raise refusal(field, "请写明原因，至少四个字。", "reason_missing")
-    if PERSONAL_NUMBER.search(text):
+    if has_personal_number(text):
         message = "原因会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "reason_has_personal_data")
     return text[:200]

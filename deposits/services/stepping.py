@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.access import PERSONAL_NUMBER
+from accounts.access import has_personal_number
 from deposits.models import AdvanceClaim, DepositStep, DepositTerms, QualityDeposit
 from deposits.transitions import state_after
 from gaotai_jiazheng.refusals import not_now, refusal
@@ -54,7 +54,7 @@ def require_reason(text: str, field="reason") -> str:
     text = text.strip()
     if not text:
         raise refusal(field, "请写明原因。", "reason_missing")
-    if PERSONAL_NUMBER.search(text):
+    if has_personal_number(text):
         message = "这里会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "reason_has_personal_data")
     return text

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from accounts.access import PERSONAL_NUMBER
+from accounts.access import has_personal_number
 from enterprises.forms.registration import AccountForm, ticks
 from enterprises.models import EnterpriseMember, Scope
 from gaotai_jiazheng.form_fields import DayField, LineField, MobileField
@@ -118,6 +118,6 @@ class CounterCodeForm(forms.Form):
 
     def clean_checked(self):
         checked = self.cleaned_data["checked"]
-        if PERSONAL_NUMBER.search(checked):
+        if has_personal_number(checked):
             raise ValidationError("这里会保存，请不要写证件号码和电话。", code="personal_data")
         return checked

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 
-from accounts.access import PERSONAL_NUMBER
+from accounts.access import has_personal_number
 from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from meetings.models import Action, ActionTerm, AgendaItem, Meeting, Minutes
 from meetings.transitions import Step, state_after
@@ -46,7 +46,7 @@ def plain(field: str, text: str, *, missing: str = "") -> str:
     text = text.strip()
     if missing and not text:
         raise refusal(field, missing, "text_missing")
-    if PERSONAL_NUMBER.search(text):
+    if has_personal_number(text):
         message = "这里会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "words_have_personal_data")
     return text

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 
-from accounts.access import PERSONAL_NUMBER
+from accounts.access import has_personal_number
 from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from reporting.models import ProgressReport, ReportPeriod, ReportTemplate, TemplateBinding
 from reporting.transitions import Action, state_after
@@ -51,7 +51,7 @@ def require(is_allowed: bool, words: str):
 def plain(field: str, text: str) -> str:
     """The text without its blanks. Codes: words_have_personal_data."""
     text = text.strip()
-    if PERSONAL_NUMBER.search(text):
+    if has_personal_number(text):
         message = "报告会长期保存，请不要写电话、证件号或账号。"
         raise refusal(field, message, "words_have_personal_data")
     return text
