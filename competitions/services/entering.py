@@ -135,6 +135,7 @@ def tell_code(entry, code) -> None:
         f"报名{entry.event.competition.title}的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人报名，不用理会。",
         link=reverse("competitions:code"),
+        good_until=entry.sms_expires_at,
     )
     outbox.write(outbox.post_to_phone(entry.phone, message))
 

@@ -56,19 +56,21 @@ def send(party, purpose, *, at=None) -> OneTimeCode:
         message = "验证码发得太多了，请过一小时再试，或者请企业帮您用纸签。"
         raise ValidationError(message, code="too_many_codes")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    message = outbox.Message(
-        kind="contract_code",
-        subject="家政服务合同的验证码",
-        body=f"验证码{code}，用于{OneTimeCode.Purpose(purpose).label}，十分钟内有效。不要告诉别人，企业也不会问您要。",
-    )
-    outbox.write(outbox.post_to_phone(party.phone, message))
-    return OneTimeCode.objects.create(
+    sent = OneTimeCode.objects.create(
         party=party,
         purpose=purpose,
         digest=code_digest(party, purpose, code),
         sent_at=at,
         expires_at=at + VALID_FOR,
     )
+    message = outbox.Message(
+        kind="contract_code",
+        subject="家政服务合同的验证码",
+        body=f"验证码{code}，用于{OneTimeCode.Purpose(purpose).label}，十分钟内有效。不要告诉别人，企业也不会问您要。",
+        good_until=sent.expires_at,
+    )
+    outbox.write(outbox.post_to_phone(party.phone, message))
+    return sent
 
 
 def refuse_nothing_to_sign(party):

@@ -78,6 +78,7 @@ def tell_code(seeker, code) -> None:
         "求职登记的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人登记，不用理会。",
         link=reverse("employment:seek_code"),
+        good_until=seeker.sms_expires_at,
     )
 
 

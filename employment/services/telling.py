@@ -48,8 +48,8 @@ def tell_bureau(row, subject, link) -> None:
         outbox.write(outbox.post_to_members(bureau.pk, INTAKE, message))
 
 
-def tell_phone(phone, subject, *, body="", link="") -> None:
-    """To a telephone; nothing where there is none."""
+def tell_phone(phone, subject, *, body="", link="", good_until=None) -> None:
+    """To a telephone; nothing where there is none. good_until: as of a message."""
     if phone:
-        message = outbox.Message(KIND, subject, body=body, link=link)
+        message = outbox.Message(KIND, subject, body=body, link=link, good_until=good_until)
         outbox.write(outbox.post_to_phone(phone, message))

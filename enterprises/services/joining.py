@@ -94,6 +94,7 @@ def send_code(invitation, code):
         subject=f"{invitation.enterprise}请您担任{invitation.get_role_display()}",
         body=f"邀请码{code}，七天内有效。",
         link=reverse("enterprises:join"),
+        good_until=invitation.expires_at,
     )
     post = outbox.post_to_phone if is_mobile(invitation.contact) else outbox.post_to_email
     outbox.write(post(invitation.contact, message))

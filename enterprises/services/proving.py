@@ -50,6 +50,7 @@ def send(purpose: str, phone: str, *, link: str = "") -> PhoneCode:
         subject="手机验证码",
         body=f"验证码{code}，30分钟内有效。工作人员不会向您要验证码。",
         link=link or reverse("enterprises:register"),
+        good_until=row.expires_at,
     )
     with transaction.atomic():
         row.save()

@@ -29,7 +29,7 @@ from gaotai_jiazheng.tests.turns_of_demo import every_turn_does_its_work
 from gaotai_jiazheng.tests.waiting_of_demo import everybody_finds_what_waits
 from market.models import PriceLine, Signature
 from papers.models import Paper, PaperDelivery
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 from subsidies.models import Application, ClassClaim
 from visits.models import StarBatch, Visit
 
@@ -82,6 +82,7 @@ def test_the_demo_county(plan, monkeypatch, client):
     enterprise_pages_ask_little(client)
     hotlines_files_papers_and_replies(answer)
     visits_of_every_state()
+    no_code_is_sent_after_its_time()
     subsidies_of_several_states()
     figures_of_demo.every_figure_is_that_of_its_rows()
     figures_of_demo.no_figure_counts_what_is_to_come()
@@ -169,6 +170,11 @@ def subsidies_of_several_states():
     assert states == {"draft", "checking", "returned", "noticed", "payable", "refused"}
     claims = ClassClaim.objects.order_by("pk").values_list("state", flat=True)
     assert list(claims) == ["refused", "noticed"]
+
+
+def no_code_is_sent_after_its_time():
+    codes = [row for row in Notification.objects.filter(channel="sms") if "内有效" in row.body]
+    assert codes and all(row.good_until for row in codes)
 
 
 def visits_of_every_state():

@@ -90,6 +90,7 @@ def tell_code(row, code) -> None:
         f"报名“{row.training_class.title}”的验证码",
         body=f"验证码{code}，10分钟内有效。不是您本人报名，不用理会。",
         link=reverse("training:code"),
+        good_until=row.sms_expires_at,
     )
     outbox.write(outbox.post_to_phone(row.phone, message))
 

@@ -13,7 +13,8 @@ WORDS = ("planned", "cancelled", "confirmed", *(f"code{n}" for n in range(1, MOS
 def send_code(visit, code) -> None:
     """The six digits that show that the number is the household's."""
     body = f"验证码{code}，10分钟内有效。不是您在登记，不用理会。"
-    write(visit, f"code{visit.sms_sent}", "验证码", body, reverse("visits:code"))
+    until = visit.sms_expires_at
+    write(visit, f"code{visit.sms_sent}", "验证码", body, reverse("visits:code"), good_until=until)
 
 
 def send_planned(visit, query_code) -> None:
@@ -34,13 +35,14 @@ def send_receipt(visit, query_code) -> None:
     write(visit, "confirmed", "已确认", body, reverse("visits:trace"))
 
 
-def write(visit, word, heading, body, link) -> None:
+def write(visit, word, heading, body, link, *, good_until=None) -> None:
     message = outbox.Message(
         kind=KIND,
         subject=f"上门服务记录{visit.number}{heading}",
         body=body,
         link=link,
         dedupe_key=key_of(visit.number, word),
+        good_until=good_until,
     )
     outbox.write(outbox.post_to_phone(visit.phone, message))
 

@@ -46,7 +46,7 @@ def send(worker: Worker, purpose, *, enterprise=None, scope="", at: datetime | N
     same = worker.codes.filter(purpose=purpose, enterprise=enterprise, scope=scope)
     same.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
     code = f"{secrets.randbelow(1_000_000):06}"
-    OneTimeCode.objects.create(
+    sent = OneTimeCode.objects.create(
         worker=worker,
         purpose=purpose,
         enterprise=enterprise,
@@ -55,23 +55,26 @@ def send(worker: Worker, purpose, *, enterprise=None, scope="", at: datetime | N
         sent_at=at,
         expires_at=at + OPEN_FOR[purpose],
     )
-    outbox.write(outbox.post_to_phone(worker.phone, message_of(purpose, code, enterprise, scope)))
+    outbox.write(outbox.post_to_phone(worker.phone, message_of(sent, code)))
     return code
 
 
-def message_of(purpose, code, enterprise, scope) -> outbox.Message:
+def message_of(sent: OneTimeCode, code) -> outbox.Message:
     """What the text message says: for what the code is, and that nobody else needs it."""
-    if purpose == Purpose.SIGN_IN:
+    if sent.purpose == Purpose.SIGN_IN:
         subject, body = "登录验证码", f"验证码{code}，十分钟内有效。请不要告诉别人。"
-    elif purpose == Purpose.EMPLOYMENT:
-        subject = f"{enterprise}请您同意登记为它的服务人员"
+    elif sent.purpose == Purpose.EMPLOYMENT:
+        subject = f"{sent.enterprise}请您同意登记为它的服务人员"
         body = f"同意的，把{code}告诉企业，一天内有效；不同意的，不要告诉任何人。"
     else:
-        what = dict(OneTimeCode._meta.get_field("scope").choices)[scope]
-        subject = f"{enterprise}请您同意查看：{what}"
+        subject = f"{sent.enterprise}请您同意查看：{sent.get_scope_display()}"
         body = f"同意的，把{code}告诉企业，一天内有效；以后可以随时撤回。"
     return outbox.Message(
-        kind="worker_code", subject=subject, body=body, link=reverse("worker:home")
+        kind="worker_code",
+        subject=subject,
+        body=body,
+        link=reverse("worker:home"),
+        good_until=sent.expires_at,
     )
 
 
