@@ -37,7 +37,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 class IdleSignOutMiddleware:
     """Ends a session after ``settings.IDLE_SIGN_OUT_MINUTES`` without a request, and ``settings.SESSION_COOKIE_AGE``
-    seconds after the sign-in whatever was asked meanwhile: by itself Django puts that end off with each request.
+    seconds after the sign-in whatever was asked meanwhile: by itself Django puts that end off whenever the session
+    is written, as ``LAST_SEEN`` is.
 
     Source: GB/T 22239-2019 8.1.4.1 b, sign-out after a time.
     """

@@ -51,7 +51,7 @@ def brand_members_valid(on: date) -> int:
     unit="件",
     definition=(
         "这一天持有效品牌授权的企业，过去一年受理的投诉件数，除以过去一年生效的三方合同份数，按每一百份合同计，"
-        "舍去小数；并案的只计一件，没有合同时为暂无。"
+        "取整数；并案的只计一件，没有合同时为暂无。"
     ),
     columns=(Column("企业", "name", "self"),),
     by=Ratio(

@@ -187,7 +187,7 @@ FIGURES = {
         Figure("ended_at_once", "一次办结", ended_at_once),
         Figure("sent_back", "退回", sent_back),
         Figure("reworked", "重办", stepped(Action.REWORK)),
-        Figure("asked", "回访", asked()),
+        Figure("asked", "回访有回答", asked()),
         Figure("solved", "回访已解决", asked(is_solved=True)),
         Figure("satisfied", "回访满意", asked(grade__gte=Grade.FAIRLY_SATISFIED)),
     )

@@ -30,7 +30,7 @@ def three_party_contracts(on: date) -> QuerySet[ServiceContract]:
     register=REGISTER,
     title="使用三方合同的企业占比",
     unit="%",
-    definition="名录状态正常的家政企业里，当天至少有一份履行中的三方合同的百分比，舍去小数；没有企业时为暂无。",
+    definition="名录状态正常的家政企业里，当天至少有一份履行中的三方合同的百分比，取整数；没有企业时为暂无。",
     columns=(Column("镇", "town.name"),),
     by=Share(label="有履行中的合同"),
 )

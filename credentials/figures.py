@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from credentials.metrics import told_results
 from credentials.models.result import PASSED
+from plan.ways import percent
 from workers.models import EvaluationBody, OccupationCertificate, SkillLevel
 
 
@@ -43,8 +44,8 @@ class BodyRow:
 
     @property
     def rate(self) -> int | None:
-        """In whole per cent, cut off; None where nobody came."""
-        return self.passed * 100 // self.came if self.came else None
+        """In whole per cent, as figures of the plan are; None where nobody came."""
+        return percent(self.passed, self.came)
 
 
 def bodies(on: date, *, after: str, limit: int) -> list[BodyRow]:

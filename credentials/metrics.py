@@ -72,7 +72,7 @@ def told_results(on: date):
     register=REGISTER,
     title="技能评价考核合格率",
     unit="%",
-    definition="当年1月1日到当天举行、已经公布成绩的考核里，到场人员中合格的百分比，舍去小数；没有人到场时为暂无。",
+    definition="当年1月1日到当天举行、已经公布成绩的考核里，到场人员中合格的百分比，取整数；没有人到场时为暂无。",
     by=Share(label="合格"),
 )
 def exam_pass_rate_percent(on: date) -> QuerySet[Result]:

@@ -35,7 +35,7 @@ def deposits_held(on: date) -> QuerySet[QualityDeposit]:
     register=REGISTER,
     title="质量保证金覆盖率",
     unit="%",
-    definition="名录状态正常的家政企业里，当天有质量保证金账户的百分比，舍去小数；没有企业时为暂无。",
+    definition="名录状态正常的家政企业里，当天有质量保证金账户的百分比，取整数；没有企业时为暂无。",
     columns=(Column("企业", "name", "self"), Column("镇", "town.name")),
     by=Share(label="有保证金"),
 )

@@ -44,7 +44,7 @@ def enterprises_registered(on: date) -> QuerySet[Enterprise]:
     title="营业执照没有过期的企业占比",
     unit="%",
     definition=(
-        "名录状态正常的家政企业里，按当时登记的有效期，当天营业执照没有过期的百分比，舍去小数；"
+        "名录状态正常的家政企业里，按当时登记的有效期，当天营业执照没有过期的百分比，取整数；"
         "长期有效和没有填有效期的算没有过期。"
     ),
     columns=ENTRY,
@@ -61,7 +61,7 @@ def licensed(on: date) -> QuerySet[Enterprise]:
     register=REGISTER,
     title="员工制企业占比",
     unit="%",
-    definition="名录状态正常的家政企业里，当天登记的经营模式是员工制的百分比，舍去小数；没有填模式的不算员工制。",
+    definition="名录状态正常的家政企业里，当天登记的经营模式是员工制的百分比，取整数；没有填模式的不算员工制。",
     columns=ENTRY,
     by=Share(label="员工制"),
 )

@@ -80,7 +80,7 @@ used_percent = counted(
     register=REGISTER,
     title="资金使用率",
     unit="%",
-    definition="当年各项预算里，到当天为止已经支付和已经承诺的金额占预算的百分比，舍去小数；没有预算时为暂无。",
+    definition="当年各项预算里，到当天为止已经支付和已经承诺的金额占预算的百分比，取整数；没有预算时为暂无。",
     columns=COLUMNS,
     by=Ratio(
         Total("used_fen", label="已支付和已承诺（元）", per=100),

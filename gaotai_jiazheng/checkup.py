@@ -80,7 +80,7 @@ def check_owners() -> Finding:
 
 def check_deliveries() -> Finding:
     """Messages and news to hotlines that were given up."""
-    messages = Notification.objects.filter(state=Notification.State.FAILED)[:COUNTED].count()
+    messages = Notification.objects.failed()[:COUNTED].count()
     news = Delivery.objects.filter(state=Delivery.State.FAILED)[:COUNTED].count()
     if messages or news:
         detail = f"有{messages}条消息、{news}条热线回传没有送到"

@@ -51,7 +51,8 @@ def figures_of_the_work():
     now, today = timezone.now(), timezone.localdate()
     states = Notification.State
     queued = Notification.objects.filter(state=states.QUEUED)
-    oldest = queued.order_by("created_at").values_list("created_at", flat=True).first()
+    due = Notification.objects.waiting(now)  # what is kept for the morning is not late
+    oldest = due.order_by("created_at").values_list("created_at", flat=True).first()
     return {
         "gaotai_open_deadlines": ("Clocks that have not ended.", Deadline.objects.open().count()),
         "gaotai_overdue_deadlines": (

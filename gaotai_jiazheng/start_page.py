@@ -181,5 +181,4 @@ def unread_count(request) -> int:
 
 
 def failed_deliveries() -> int:
-    failed = Notification.objects.filter(state=Notification.State.FAILED)
-    return failed[:COUNTED_MESSAGES].count()
+    return Notification.objects.failed()[:COUNTED_MESSAGES].count()

@@ -47,7 +47,7 @@ def actions_overdue(on: date) -> QuerySet[Action]:
     unit="%",
     definition=(
         "期限在当年、到当天已经办结或者超过期限的会商事项中，在期限以内办结的比例；"
-        "取消的不计，批准延期的按延期以后的期限；舍去小数，没有这样的事项时为暂无。"
+        "取消的不计，批准延期的按延期以后的期限；取整数，没有这样的事项时为暂无。"
     ),
     columns=OF_ACTION,
     by=Share(label="按期办结"),

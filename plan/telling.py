@@ -20,7 +20,6 @@ from reminders.rulebook import rule_for
 Role = BureauMember.Role
 # A stage that was not given for so long is of no use any more.
 CATCH_UP = timedelta(days=31)
-EVERY_KIND = frozenset({"near", "at_risk", MISSED, NO_CONTACT, PACE})
 
 
 @dataclass(frozen=True)
@@ -33,18 +32,16 @@ class Notice:
     link: str
 
 
-def tell(
-    watch: TargetWatch, figure: Figure | None, lead_id: int, on: date, *, kinds=EVERY_KIND
-) -> int:
+def tell(watch: TargetWatch, figure: Figure | None, lead_id: int, on: date, *, kinds=None) -> int:
     """Tell a bureau everything that is due of a target that is not reached; how many stages were told.
 
-    figure: on the day, None without a register. kinds: of which kinds. The caller holds the target's row.
+    figure: on the day, None without a register. kinds: of which kinds; None of all. The caller holds the target's row.
     """
     told = set(watch.tellings.values_list("stage", flat=True))
     given = 0
     for notice in notices_of(watch, figure, on):
         stage = notice.stage
-        if stage.kind not in kinds:
+        if kinds is not None and stage.kind not in kinds:
             continue
         if stage.key in told or (on - stage.due_to_send_on > CATCH_UP and stage.key != AT_RISK):
             continue

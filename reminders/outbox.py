@@ -171,9 +171,8 @@ def put_off(notification, error) -> str:
 def send_again(notifications) -> int:
     """Put failed messages back into the outbox and return how many; others are left as they are, and so is one
     whose number was erased meanwhile or whose time is over. What waits for the morning waits for it here, too."""
-    failed = notifications.filter(state=State.FAILED).alias(length=Length("address"))
-    in_time = Q(good_until=None) | Q(good_until__gt=timezone.now())
-    return failed.filter(in_time, Q(channel=Channel.MEMBERS) | Q(length__gt=0)).update(
+    failed = notifications.failed().alias(length=Length("address"))
+    return failed.filter(Q(channel=Channel.MEMBERS) | Q(length__gt=0)).update(
         state=State.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error=""
     )
 

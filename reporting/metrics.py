@@ -15,7 +15,7 @@ from reporting.models import ProgressReport
     unit="%",
     definition=(
         "报送期限在当年、到当天已到期的季度进展报告中，在期限以内提交并且已经采纳的比例；"
-        "退回以后重新提交的，按最后一次提交的日期；舍去小数，没有到期的报告时为暂无。"
+        "退回以后重新提交的，按最后一次提交的日期；取整数，没有到期的报告时为暂无。"
     ),
     columns=(
         Column("季度", "period"),

@@ -58,7 +58,7 @@ def seats_filled(on: date) -> QuerySet[TrainingClass]:
     title="年度培训计划使用率",
     unit="%",
     definition=(
-        "当天所在年度批准的培训计划里，已经占用和使用的人次占计划人次的百分比，舍去小数；没有计划时为暂无。"
+        "当天所在年度批准的培训计划里，已经占用和使用的人次占计划人次的百分比，取整数；没有计划时为暂无。"
         "占用数随开班变化，只有现在的数，查以前的日子也按现在的占用计算。"
     ),
     columns=(Column("机构", "institution.name"), Column("类型", "get_kind_display")),

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from plan.models import Target
+from plan.ways import percent
 from training.models.assessment import Assessment, Completion
 from training.models.choices import ClassKind
 from training.models.enrolment import Enrolment
@@ -40,13 +41,13 @@ class Figures:
 
     @property
     def passed_percent(self) -> int | None:
-        """Cut off; None where nobody was assessed."""
-        return self.passed * 100 // self.assessed if self.assessed else None
+        """In whole per cent, as figures of the plan are; None where nobody was assessed."""
+        return percent(self.passed, self.assessed)
 
     @property
     def placed_percent(self) -> int | None:
-        """Cut off; None where nobody completed."""
-        return self.placed * 100 // self.completed if self.completed else None
+        """The same; None where nobody completed."""
+        return percent(self.placed, self.completed)
 
 
 def enrolled(on: date):

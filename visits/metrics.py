@@ -34,7 +34,7 @@ def confirmed_visits(on: date) -> QuerySet[Visit]:
     register=REGISTER,
     title="上门服务评价率",
     unit="%",
-    definition="居民已经确认的上门记录里，到当天为止有评价的百分比，舍去小数；没有记录时为暂无。",
+    definition="居民已经确认的上门记录里，到当天为止有评价的百分比，取整数；没有记录时为暂无。",
     by=Share(label="已评价"),
 )
 def rated_visits_percent(on: date) -> QuerySet[Visit]:
@@ -47,7 +47,7 @@ def rated_visits_percent(on: date) -> QuerySet[Visit]:
     register=REGISTER,
     title="持有效上门服务证的上门服务占比",
     unit="%",
-    definition="居民已经确认的上门记录里，上门当天服务人员的证是绿色或者黄色的百分比，舍去小数；没有记录时为暂无。",
+    definition="居民已经确认的上门记录里，上门当天服务人员的证是绿色或者黄色的百分比，取整数；没有记录时为暂无。",
     by=Share(label="证有效"),
 )
 def visits_with_good_card_percent(on: date) -> QuerySet[Visit]:

@@ -113,7 +113,7 @@ def workers_under_contract(on: date) -> QuerySet[Worker]:
     register=REGISTER,
     title="书面合同签订率",
     unit="%",
-    definition="在册家政服务人员里，当天与企业有书面合同或者协议的百分比，舍去小数；没有人在册时为暂无。",
+    definition="在册家政服务人员里，当天与企业有书面合同或者协议的百分比，取整数；没有人在册时为暂无。",
     by=Share(label="有书面合同"),
 )
 def written_contracts(on: date) -> QuerySet[Worker]:
@@ -125,7 +125,7 @@ def written_contracts(on: date) -> QuerySet[Worker]:
     register=REGISTER,
     title="员工制人员劳动合同签订率",
     unit="%",
-    definition="当天以员工制方式任职的从业经历里，有劳动合同（固定期限、无固定期限、以完成任务为期限）的百分比，舍去小数。",
+    definition="当天以员工制方式任职的从业经历里，有劳动合同（固定期限、无固定期限、以完成任务为期限）的百分比，取整数。",
     by=Share(label="有劳动合同"),
 )
 def labor_contracts(on: date) -> QuerySet[Employment]:
@@ -141,7 +141,7 @@ def labor_contracts(on: date) -> QuerySet[Employment]:
     register=REGISTER,
     title="员工制人员养老保险参保率",
     unit="%",
-    definition="当天以员工制方式任职的从业经历里，上个月登记已缴养老保险的百分比，舍去小数；登记由县人社局录入。",
+    definition="当天以员工制方式任职的从业经历里，上个月登记已缴养老保险的百分比，取整数；登记由县人社局录入。",
     by=Share(label="上月已缴养老保险"),
 )
 def pensions(on: date) -> QuerySet[Employment]:
@@ -153,7 +153,7 @@ def pensions(on: date) -> QuerySet[Employment]:
     register=REGISTER,
     title="员工制人员工伤保险参保率",
     unit="%",
-    definition="当天以员工制方式任职的从业经历里，上个月登记已缴工伤保险的百分比，舍去小数；登记由县人社局录入。",
+    definition="当天以员工制方式任职的从业经历里，上个月登记已缴工伤保险的百分比，取整数；登记由县人社局录入。",
     by=Share(label="上月已缴工伤保险"),
 )
 def injuries(on: date) -> QuerySet[Employment]:
@@ -173,7 +173,7 @@ def paid_last_month(on: date, **flags) -> QuerySet[Employment]:
     register=REGISTER,
     title="商业保险参保率",
     unit="%",
-    definition="在册家政服务人员里，当天有在保的意外伤害险或者雇主责任险的百分比，核验不一致的不算，舍去小数；没有人在册时为暂无。",
+    definition="在册家政服务人员里，当天有在保的意外伤害险或者雇主责任险的百分比，核验不一致的不算，取整数；没有人在册时为暂无。",
     by=Share(label="有商业保险"),
 )
 def commercial_insurance(on: date) -> QuerySet[Worker]:
@@ -185,7 +185,7 @@ def commercial_insurance(on: date) -> QuerySet[Worker]:
     register=REGISTER,
     title="加入工会的家政服务人员占比",
     unit="%",
-    definition="在册家政服务人员里，当天县总工会登记为工会会员的百分比，舍去小数；没有人在册时为暂无。",
+    definition="在册家政服务人员里，当天县总工会登记为工会会员的百分比，取整数；没有人在册时为暂无。",
     by=Share(label="工会会员"),
 )
 def union_members(on: date) -> QuerySet[Worker]:

@@ -1,7 +1,5 @@
 """Which workers have something that a bureau is still to look at."""
 
-from datetime import timedelta
-
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -13,6 +11,7 @@ from workers.models import (
     OccupationCertificate,
     WorkerTerms,
 )
+from workers.services.expiring import SOON
 from workers.services.standing import after_months
 
 # Word of the register's filter -> kind of paper. A policy counts as it was entered: nobody has to look at it.
@@ -21,9 +20,6 @@ KINDS = {
     "certificate": OccupationCertificate,
     "background": BackgroundCheck,
 }
-
-# How long before the end of a check its bureau looks again.
-AHEAD = timedelta(days=30)
 
 
 def narrowed(workers, word):
@@ -52,4 +48,4 @@ def without_background(workers, today):
 
 def since(today, months):
     """The first day on which a check was late enough to hold for thirty days more."""
-    return after_months(today + AHEAD, -months)
+    return after_months(today + SOON, -months)

@@ -37,10 +37,11 @@ class LicenceAdmin(RecruitmentAdmin):
         return licence.holder_name
 
     def page(self, request, licence):
-        keeps = keeps_brands(request.user)
+        keeps, today = keeps_brands(request.user), timezone.localdate()
+        may_end = keeps and (licence.ended_on is None or licence.ended_on > today)
         ending = [(self.address("end", licence.pk), "提前终止", True)]
         return {
-            "state": "有效" if licence.is_valid(timezone.localdate()) else "无效",
+            "state": "有效" if licence.is_valid(today) else "无效",
             "lines": [
                 ("品牌", licence.brand.name),
                 ("被授权的", licence.holder_name),
@@ -50,7 +51,7 @@ class LicenceAdmin(RecruitmentAdmin):
                 ("终止的原因", licence.ended_reason),
                 ("授权", f"{licence.by}，{date_format(timezone.localtime(licence.at))}"),
             ],
-            "buttons": ending if keeps and licence.ended_on is None else [],
+            "buttons": ending if may_end else [],
             "tables": [{"title": "复核", "rows": self.reviews(licence, keeps)}],
         }
 

@@ -62,11 +62,12 @@ def start_clock(licence, clock):
 
 @transaction.atomic
 def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
-    """End a licence before its last day; its badge is gone on that day, and the holder is told. An end that is set for a later day may come
-    earlier. Codes: already_ended, licence_ended_within_its_days."""
+    """End a licence before its last day; its badge is gone on that day, and the holder is told.
+
+    An end that is set for a later day may come earlier. Codes: already_ended, licence_ended_within_its_days."""
     require(keeps_brands(by), ONLY)
     licence = locked(licence)
-    if licence.ended_on is not None and licence.ended_on <= ended_on:
+    if licence.ended_on is not None and licence.ended_on <= max(ended_on, timezone.localdate()):
         raise ValidationError("这项授权已经终止。", code="already_ended")
     licence.ended_on, licence.ended_reason = ended_on, ended_reason
     with refused_in_words():

@@ -18,6 +18,7 @@ from competitions.services.stepping import (
     require_keeper,
 )
 from competitions.transitions import WITH_JUDGES, Action, State
+from disclosure.gate import refuse_personal_data
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
@@ -159,6 +160,7 @@ close = step(Action.CLOSE)
 def cancel(competition, *, by, at=None, note="") -> Competition:
     """It does not take place; whoever is entered hears of it and why."""
     competition = begin(competition, Action.CANCEL, by=by)
+    refuse_personal_data(note, "note")
     competition = finish(competition, Action.CANCEL, by=by, at=now(at), note=note)
     entered = Entry.objects.standing().filter(event__competition=competition)
     for entry in entered.select_related("event__competition"):

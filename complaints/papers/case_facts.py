@@ -7,7 +7,6 @@ from complaints.scrubbing import COMPLAINANT, respondent_scrubber, scrubber
 from complaints.transitions import Kind
 from gaotai_jiazheng.masking import mask_address, mask_name, mask_phone
 
-REPORTER = "举报人"
 RESPONDENT = "被投诉人"
 UNIT = "办理机构"
 HIDDEN_NAME = "投诉人（按其要求不公开姓名）"

@@ -4,13 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from complaints.papers import case_facts, decisions, notices, outcomes, registration
-from complaints.papers.case_facts import (
-    COMPLAINANT,
-    REPORTER,
-    RESPONDENT,
-    UNIT,
-    CaseFacts,
-)
+from complaints.papers.case_facts import RESPONDENT, UNIT, CaseFacts
+from complaints.scrubbing import COMPLAINANT, REPORTER
 from complaints.transitions import OPEN_STATES, Kind, State
 from papers.documents import Document
 

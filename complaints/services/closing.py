@@ -136,7 +136,7 @@ def answer(complaint, *, outcome, by, at=None, public_note="", internal_note="",
 
 def require_outcome(outcome):
     if not outcome.strip():
-        message = "请写明处理结果，投诉人会看到。"
+        message = "请写明处理结果，本人会看到。"
         raise refusal("outcome", message, "outcome_missing")
 
 
@@ -218,7 +218,7 @@ def tell_of_unsolved(complaint):
 @transaction.atomic
 def rework(complaint, *, by, at=None, public_note="", internal_note="", seen_step=None):
     """Have the bureau work on the case again because the resident is not satisfied (重办); once, then
-    supervision is the way. What it had come to stands in its steps and is its result no more.
+    supervision is the way. What it had come to stands in its history and is its result no more.
 
     Raises ValidationError, code reason_missing or rework_used_up.
     """

@@ -59,6 +59,8 @@ def withdraw_change_of(contract, why, *, by, at) -> None:
         if change.state == State.SENT:
             withdraw_locked(change, State.WITHDRAWN, why, by=by, at=at)
             tell_of_void_change(change, why)
+            if by is None:
+                tell_enterprise_of_unsigned(change, why)
 
 
 def expire_due(at: datetime | None = None) -> int:

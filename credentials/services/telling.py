@@ -35,12 +35,12 @@ def tell_those_who_registered(plan, subject):
 
 def tell_of_correction(plan, result):
     """To the candidate, and to the enterprise that has registered her."""
-    subject = f"{date_format(plan.held_on)}的{plan.what}考核更正了"
+    exam = f"{date_format(plan.held_on)}的{plan.what}考核"
     registration = result.registration
-    tell_worker(registration.worker, f"{subject}您的成绩")
+    tell_worker(registration.worker, f"{exam}，您的成绩更正了")
     if registration.enterprise_id is not None:
         key = f"exam-corrected:{result.pk}"
-        tell_enterprise(registration.enterprise_id, f"{subject}一名考生的成绩", key)
+        tell_enterprise(registration.enterprise_id, f"{exam}，一名考生的成绩更正了", key)
 
 
 def tell_bureau(subject, link, dedupe_key):

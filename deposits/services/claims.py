@@ -207,9 +207,13 @@ def withdraw(claim, *, reason, by, at=None) -> AdvanceClaim:
     """Take a claim back that was not paid; what was held is free. Codes: step_not_allowed,
     reason_missing."""
     claim = stepping.lock_claim(claim)
+    was_approved = claim.state == State.APPROVED
     claim.state = stepping.next_state(claim, Action.WITHDRAW)
     stepping.require(permissions.can_withdraw(by, claim))
-    return end(claim, "撤回先行赔付", reason, by=by, at=at)
+    claim = end(claim, "撤回先行赔付", reason, by=by, at=at)
+    if was_approved:
+        telling.tell_custodian(claim, "先行赔付已经结束，不用支付", kind="advance_claim")
+    return claim
 
 
 def end(claim, word, reason, *, by, at) -> AdvanceClaim:

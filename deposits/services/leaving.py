@@ -37,7 +37,7 @@ def leave_with(enterprise, *, by, at) -> None:
     Assumption: what is left goes back as if it had asked for it; 县市场监管局 and the association are to confirm it.
     """
     at = at or timezone.now()
-    for deposit in QualityDeposit.objects.filter(enterprise=enterprise, state=State.ACTIVE):
+    for deposit in QualityDeposit.objects.filter(enterprise=enterprise).order_by("pk"):
         locked = stepping.lock_deposit(deposit)
         if locked.state == State.ACTIVE:
             begin_waiting(locked, "企业注销，退出", by=by, at=at)
@@ -63,6 +63,9 @@ def stay(deposit, *, by, at=None) -> QualityDeposit:
     stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.LEAVING:
         raise ValidationError("没有申请退出。", code="step_not_allowed")
+    deposit.enterprise.refresh_from_db(
+        fields=["state"]
+    )  # whoever cancels it holds its deposit, too
     if deposit.enterprise.state == Enterprise.State.CANCELLED:
         raise ValidationError("企业已经注销，不能撤回退出。", code="step_not_allowed")
     clocks.cancel(deposit, *LEAVING, reason="撤回退出申请", on=timezone.localdate(at))

@@ -76,6 +76,6 @@ class StandingForm(ReasonForm):
     reason = LineField(
         label="理由",
         longest=200,
-        help_text="写在企业的公开页面上，请不要写姓名、电话、证件号。",
+        help_text="企业收到；暂停、注销的理由写在企业的公开页面上，请不要写姓名、电话、证件号。",
         error_messages={"required": "请写明理由。"},
     )

@@ -93,7 +93,7 @@ class Delegation(models.Model):
 
 
 class StandingStep(models.Model):
-    """An entry was suspended, restored or cancelled: rows are added and never changed."""
+    """An entry was suspended, restored, cancelled or entered again: rows are added and never changed."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="standing_steps")
     action = models.CharField("步骤", max_length=12, choices=StandingAction)

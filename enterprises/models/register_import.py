@@ -10,7 +10,7 @@ from django.utils import timezone
 @pghistory.track(exclude=["rows", "written"])
 class RegisterImport(models.Model):
     """rows: JSON, what was read and what would come of it (``importing.Row``). written: JSON, what was
-    done: {"created": [pk, …], "changed": {pk: {field: [before, after]}}}."""
+    done: {"created": [pk, …], "changed": {pk: {field: [before, after]}}, "again": [pk, …]}."""
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", "待另一人写入"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from enterprises.cancelling import when_cancelled
@@ -23,7 +23,7 @@ def end_support_of(enterprise: Enterprise, *, by, at) -> None:
     for row in enterprise.home_care_qualifications.select_for_update(of=("self",)):
         end_home_care(row, by, day)
     tenancies = enterprise.tenancies.filter(Q(until=None) | Q(until__gt=day))
-    tenancies.filter(since__gt=day).update(until=F("since"))
+    tenancies.filter(since__gt=day).delete()  # its history keeps it
     tenancies.filter(since__lte=day).update(until=day)
 
 

@@ -14,7 +14,7 @@ from enterprises.models import Enterprise, Mode, RegisterImport, ServiceLine
 from enterprises.services.register import save_enterprise
 from enterprises.services.standing import change_standing
 from enterprises.services.stored_values import restored, stored
-from enterprises.transitions import Standing, StandingAction
+from enterprises.transitions import Action, Standing, StandingAction
 from gaotai_jiazheng.refusals import not_now
 from gaotai_jiazheng.spreadsheets import MAX_COLUMNS, measure, plain_cell
 from gaotai_jiazheng.typed_values import clean_line
@@ -34,7 +34,7 @@ COLUMNS = {
 }
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 AGAIN = "again"
-# Everybody reads the reason on the page of the enterprise.
+# The enterprise's people read both, and everybody the second on its page.
 REENTERED, UNDONE = "导入名录，重新列入", "撤销导入"
 State = RegisterImport.State
 
@@ -221,7 +221,7 @@ def preview(file, *, by) -> RegisterImport:
 
 @transaction.atomic
 def apply(found: RegisterImport, *, by) -> RegisterImport:
-    """Write the new and changed lines, all of them or none; wrong ones were left out already.
+    """Write the new, changed and re-entered lines, all of them or none; wrong ones were left out already.
 
     Raises ValidationError, codes step_not_allowed, same_person, changed_meanwhile.
     """
@@ -234,6 +234,9 @@ def apply(found: RegisterImport, *, by) -> RegisterImport:
             created.append(create(row).pk)
         elif row["kind"] in {CHANGED, AGAIN}:
             entry = Enterprise.objects.select_for_update(of=("self",)).get(uscc=row["uscc"])
+            if row["kind"] == AGAIN and entry.state != Standing.CANCELLED:
+                message = f"第{row['number']}行的企业在预览以后已经重新列入，请重新导入。"
+                raise ValidationError(message, code="changed_meanwhile")
             put(entry, row["changes"], side=1, expected=0, number=row["number"])
             changed[str(entry.pk)] = row["changes"]
         if row["kind"] == AGAIN:
@@ -275,13 +278,17 @@ def undo(found: RegisterImport, *, by) -> RegisterImport:
     """
     found = lock(found, State.APPLIED, "撤销")
     for pk, changes in found.written["changed"].items():
-        entry = Enterprise.objects.select_for_update(of=("self",)).get(pk=pk)
+        entry = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
         put(entry, changes, side=0, expected=1)
-    rows = {row["uscc"]: row for row in found.rows}
-    entries = Enterprise.objects.select_for_update(of=("self",)).select_related("town", "community")
+    rows = {row["uscc"]: row for row in found.rows if row["kind"] == NEW}
+    entries = Enterprise.objects.select_for_update(of=("self",), no_key=True)
+    entries = entries.select_related("town", "community")
     for entry in entries.filter(pk__in=found.written["created"]):
         refuse_touched(entry, rows.get(entry.uscc))
-    new = [*found.written["created"], *found.written.get("again", [])]
+    again = found.written.get("again", [])
+    for entry in Enterprise.objects.filter(pk__in=again):
+        refuse_approved_since(entry, found.applied_at)
+    new = [*found.written["created"], *again]
     for entry in Enterprise.objects.filter(pk__in=new):
         if entry.state != Standing.CANCELLED:
             change_standing(entry, StandingAction.CANCEL, by=by, reason=UNDONE)
@@ -297,6 +304,13 @@ def refuse_touched(entry, row):
     )
     if not is_same or entry.members.exists():
         message = f"{entry}后来又有改动，或者已经有人来登记，没有撤销。"
+        raise ValidationError(message, code="changed_meanwhile")
+
+
+def refuse_approved_since(entry, at):
+    """One that came back with the import stays where a registration of it was approved since."""
+    if entry.registrations.filter(steps__action=Action.APPROVE, steps__at__gt=at).exists():
+        message = f"{entry}后来已经有人登记，没有撤销。"
         raise ValidationError(message, code="changed_meanwhile")
 
 

@@ -1,4 +1,4 @@
-"""Suspending, restoring and cancelling an entry of the register, each with a reason that is shown."""
+"""Suspending, restoring, cancelling and re-entering an entry of the register, each with a reason that is shown."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,7 +18,7 @@ def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enter
 
     Held first is the enterprise, then what ends with it; whoever holds a row of the enterprise and adds another
     one, such as a receipt, is not kept from that.
-    Everybody reads the reason on the enterprise's page.
+    Everybody reads the reason on the enterprise's page while it is suspended or off the register.
     Raises ValidationError, codes step_not_allowed, reason_missing and personal_data, and writes nothing.
     """
     action = StandingAction(action)

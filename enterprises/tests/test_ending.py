@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
@@ -12,7 +11,7 @@ from enterprises.models import HomeCareQualification, Incubator, Partnership, Te
 from enterprises.services import supporting
 from enterprises.services.standing import change_standing
 from enterprises.services.warning import warn_of_endings
-from enterprises.tests.factories import EnterpriseMemberFactory, ReviewingBureaus
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory, ReviewingBureaus
 from enterprises.tests.test_supporting import confirmed_partnership
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.made_once import made_once
@@ -117,7 +116,7 @@ def test_proposed_partnership_is_declined(bureaus, owner, enterprise):
     assert Partnership.objects.get().state == "declined"
 
 
-def test_place_in_the_incubator_is_free(client, bureaus, enterprise):
+def test_place_in_the_incubator_is_free(bureaus, enterprise):
     today = timezone.localdate()
     incubator = Incubator.objects.create(
         name="高台孵化基地", operator="人社局", address="人民路1号", capacity=1, opened_on=today
@@ -128,7 +127,21 @@ def test_place_in_the_incubator_is_free(client, bureaus, enterprise):
 
     tenancy.refresh_from_db()
     assert tenancy.until == today
-    assert client.get(reverse("enterprises:incubators")).status_code == 200
+    tomorrow = today + timedelta(days=1)
+    Tenancy.objects.create(incubator=incubator, enterprise=EnterpriseFactory(), since=tomorrow)
+
+
+def test_place_in_an_incubator_that_is_to_come_is_never_taken(bureaus, enterprise):
+    today = timezone.localdate()
+    incubator = Incubator.objects.create(
+        name="高台孵化基地", operator="人社局", address="人民路1号", capacity=1, opened_on=today
+    )
+    tomorrow = today + timedelta(days=1)
+    Tenancy.objects.create(incubator=incubator, enterprise=enterprise, since=tomorrow)
+
+    cancel(enterprise, bureaus)
+
+    Tenancy.objects.create(incubator=incubator, enterprise=EnterpriseFactory(), since=tomorrow)
 
 
 def test_tenant_who_will_leave_stands_on_the_page_until_then(client, enterprise):

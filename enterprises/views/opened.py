@@ -10,7 +10,6 @@ from gaotai_jiazheng.opened_rows import open_row, opened_pk
 
 OPENED = "registration"
 ANEW = "registration_anew"
-HOUR = 3600
 BEGUN_PER_HOUR = 20
 SENT_PER_HOUR = 10
 FILES_PER_HOUR = 60
@@ -66,14 +65,16 @@ def was_closed(request) -> bool:
 def may(request, name: str, limit: int, times: int = 1) -> bool:
     """Count what this address does; False beyond the limit of the hour."""
     address = client_address(request)
-    allowed = [rate_limits.hit(name, address, limit, HOUR) for _ in range(times)]
+    allowed = [rate_limits.hit(name, address, limit, rate_limits.HOUR) for _ in range(times)]
     return all(allowed)
 
 
 def guessed_too_often(request) -> bool:
     """Whether this address has tried too many wrong pairs of number and code."""
     address = client_address(request)
-    return rate_limits.is_exhausted("registration-guess", address, WRONG_PAIRS_PER_HOUR, HOUR)
+    return rate_limits.is_exhausted(
+        "registration-guess", address, WRONG_PAIRS_PER_HOUR, rate_limits.HOUR
+    )
 
 
 def refuse_too_many_codes(request):

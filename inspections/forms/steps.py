@@ -28,7 +28,9 @@ class StepForm(forms.Form):
         return dict(self.cleaned_data)
 
 
-NOBODY_READS = "这家企业还没有人在本平台办理业务，收不到消息，请打电话通知；名单随后公开。"
+NOBODY_READS = (
+    "这家企业还没有人在本平台办理业务，收不到消息，请打电话通知；检查人员会收到消息，名单公开。"
+)
 
 
 def needed_note(label):

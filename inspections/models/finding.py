@@ -148,10 +148,10 @@ class Finding(models.Model):
             return "已更正"
         if any(recheck.is_passed for recheck in self.rechecks.all()):
             return "已整改"
-        if self.inspection.state not in {State.DONE, State.RECTIFYING}:
-            return "逾期未整改"
         if self.rectify_by is None:
             return "待整改"
+        if self.inspection.state not in {State.DONE, State.RECTIFYING}:
+            return "逾期未整改"
         return "待复查" if self.is_to_recheck else "整改中"
 
     @property

@@ -207,9 +207,12 @@ class Convention(models.Model):
         return reverse("market:convention_version", args=[self.version])
 
     def is_in_force(self, at=None):
-        """Whether it holds at that moment."""
+        """Whether it holds at that moment, as one of an association that has not ended."""
         at = at or timezone.now()
         if self.in_force_from is None or at < self.in_force_from:
+            return False
+        ended_on = self.association.ended_on
+        if ended_on is not None and ended_on <= timezone.localdate(at):
             return False
         return self.in_force_until is None or at < self.in_force_until
 
@@ -221,4 +224,6 @@ class Convention(models.Model):
         now = timezone.now()
         if now < self.in_force_from:
             return "已通过，尚未施行"
-        return "现行" if self.is_in_force(now) else "已被新版代替"
+        if self.in_force_until is not None and self.in_force_until <= now:
+            return "已被新版代替"
+        return "现行" if self.is_in_force(now) else "行业协会已经终止，不再施行"

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,7 +23,8 @@ COMMENTS_PER_HOUR, HOUR = 5, 3600
 
 def versions_shown():
     """The public versions of the association that exists."""
-    return Convention.objects.public().filter(association__ended_on=None)
+    exists = Q(association__ended_on=None) | Q(association__ended_on__gt=timezone.localdate())
+    return Convention.objects.public().filter(exists).select_related("association")
 
 
 @login_not_required

@@ -25,21 +25,24 @@ BLANK = {}
 @enterprise_page
 def room(request, enterprise):
     """What holds now, what is to come, the draft, and the latest versions; a fixed number of queries."""
-    now = timezone.now()
+    now, is_off = timezone.now(), enterprise.state == enterprise.State.CANCELLED
+    in_force = None
     versions = list(enterprise.price_lists.with_seen_at().order_by("-version")[:VERSIONS_SHOWN])
     published = [each for each in versions if not each.is_draft]
     newest = published[0] if published else None
+    if not is_off:
+        in_force = next((each for each in published if each.is_in_force(now)), None)
     stale_on = clocks.stale_on(newest.seen_at, timezone.localdate()) if newest else None
     context = {
         "enterprise": enterprise,
         "draft": next((each for each in versions if each.is_draft), None),
         "newest": newest,
-        "in_force": next((each for each in published if each.is_in_force(now)), None),
+        "in_force": in_force,
         "published": published,
         "stale_on": stale_on,
         "days": clocks.days_until_stale(timezone.localdate()),
         "is_stale": stale_on is not None and stale_on <= timezone.localdate(),
-        "signs": can_sign_for(request.user, enterprise),
+        "signs": not is_off and can_sign_for(request.user, enterprise),
     }
     return render(request, "market/workspace/room.html", context)
 

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 
 from communities.models import Outlet
 from communities.permissions import towns_of
-from disclosure.models import Notice
 from disclosure.notice_filter import NoticeFilter
 from funds.models import Budget
 from gaotai_jiazheng.form_answers import posted
@@ -53,9 +52,7 @@ STEPS = {
 class RulesFilter(NoticeFilter):
     """By the notice of the rules."""
 
-    def queryset(self, request, queryset):
-        rows = {"running": Notice.objects.running, "over": Notice.objects.over}.get(self.value())
-        return queryset.filter(rules_notice__in=rows()) if rows else queryset
+    field = "rules_notice"
 
 
 @admin.register(Campaign)

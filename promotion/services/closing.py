@@ -58,7 +58,7 @@ def account(campaign: Campaign, *, by, at=None) -> FinalAccount:
     list(VoucherBatch.objects.select_for_update().filter(campaign=campaign).order_by("pk"))
     campaign = begin(campaign, Action.ACCOUNT, by=by)
     if campaign.settlements.unpaid().exists():
-        message = "还有没有支付的结算单，不能核算；由资金支付的，等银行付成以后再核算。"
+        message = "还有结算单没有支付，不能核算；由资金支付的，等银行付成以后再核算。"
         raise ValidationError(message, code="not_settled")
     figures = figures_of(campaign)
     figures["returned_fen"] = campaign.budget_fen - figures["settled_fen"]

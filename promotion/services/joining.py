@@ -69,12 +69,23 @@ def join(campaign: Campaign, enterprise: Enterprise, *, by, at=None) -> Particip
         raise PermissionDenied("由企业负责人或者受托人报名。")
     if found := obstacles_of(campaign, enterprise, at):
         raise ValidationError([ValidationError(each, code="not_qualified") for each in found])
+    if row := left_with_the_entry(campaign, enterprise):
+        row.left_at, row.leave_reason = None, ""
+        row.save(update_fields=["left_at", "leave_reason"])
+        telling.tell_bureau(campaign, f"{enterprise}重新报名参加")
+        return row
     with refused_in_words():
         made = Participation.objects.create(
             campaign=campaign, enterprise=enterprise, joined_by=by, joined_at=at or timezone.now()
         )
     telling.tell_bureau(campaign, f"{enterprise}报名参加")
     return made
+
+
+def left_with_the_entry(campaign, enterprise) -> Participation | None:
+    """Its part, held, where it ended with the enterprise's entry of the register, which is in it again."""
+    rows = Participation.objects.select_for_update(of=("self",))
+    return rows.filter(campaign=campaign, enterprise=enterprise, leave_reason=CANCELLED).first()
 
 
 def end_those_of(enterprise: Enterprise, *, by, at) -> None:

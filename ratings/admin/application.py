@@ -208,7 +208,7 @@ class ApplicationAdmin(WrittenByServices, RegisterAdmin):
         if found is None:
             raise Http404
         if not permissions.can_open_dossier(request.user, found.application):
-            raise PermissionDenied("您已经回避，或者还没有声明没有利害关系。")
+            raise PermissionDenied("您已经退出评审组，或者还没有声明没有利害关系。")
         if request.method == "GET":
             log_access(
                 request.user,

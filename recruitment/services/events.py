@@ -75,7 +75,11 @@ def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentE
         for booth in event.booth_rows.standing().select_related("event", "enterprise"):
             telling.tell_enterprise(booth, "活动取消了")
     if action in UNANSWERED:
-        event.booth_rows.filter(state=Booth.State.ASKED).update(
+        waiting = event.booth_rows.filter(state=Booth.State.ASKED)
+        if action == Action.HOLD:
+            for booth in waiting.select_related("event", "enterprise"):
+                telling.tell_enterprise(booth, "展位没有分配，原因请看答复")
+        waiting.update(
             state=Booth.State.REFUSED, answer=UNANSWERED[action], decided_by=by, decided_at=at
         )
     return event

@@ -62,8 +62,8 @@ class SmsChannel:
             phone = mask_phone(notification.address)
             if settings.IS_PRODUCTION:
                 log.warning("sms_without_gateway", phone=phone)
-            else:
-                log.info("sms_to_log", phone=phone, text=text_of(notification))
+                raise DeliveryFailed("没有设置短信网关", is_server_down=True)
+            log.info("sms_to_log", phone=phone, text=text_of(notification))
             return
         try:
             with self.opener.open(self.request_for(notification), timeout=TIMEOUT_SECONDS):

@@ -30,6 +30,11 @@ class NotificationQuerySet(models.QuerySet):
             next_attempt_at__gt=(at or timezone.now()) + LONGER_THAN_ANY_WAIT,
         )
 
+    def failed(self, at=None):
+        """Those that were given up and are still of use."""
+        in_time = models.Q(good_until=None) | models.Q(good_until__gt=at or timezone.now())
+        return self.filter(in_time, state=Notification.State.FAILED)
+
     def inbox_of(self, user):
         """What a person finds in the inbox."""
         return self.filter(recipient=user, channel=Notification.Channel.INBOX)

@@ -147,10 +147,10 @@ def test_sms_without_a_gateway_is_logged_with_the_number_masked(settings):
     ]
 
 
-def test_production_logs_no_text_of_a_message_that_may_hold_a_code(settings):
+def test_production_without_a_gateway_sends_nothing_and_logs_no_text(settings):
     settings.SMS_GATEWAY_URL, settings.IS_PRODUCTION = "", True
 
-    with capture_logs() as logs:
+    with capture_logs() as logs, pytest.raises(DeliveryFailed, match="没有设置短信网关"):
         send(SmsChannel, short_message(subject="验证码123456", link=""))
 
     assert logs == [

@@ -19,7 +19,7 @@ def tell_asked(reports, due_on) -> None:
     rows = []
     for report in reports:
         words = f"请填写{report}，{due_on:%-m月%-d日}前提交"
-        message = message_of(report, words, "数字已由平台统计，请写各项措施的进展。")
+        message = message_of(report, words, "数字由平台统计，请写各项措施的进展。")
         rows += outbox.post_to_members(report.bureau_id, TOLD, message)
     outbox.write(rows)
 

@@ -9,7 +9,7 @@ class CancelledFilter(admin.SimpleListFilter):
     title, parameter_name = "待付款项", "payment"
 
     def lookups(self, request, model_admin):
-        return [("cancelled", "已经取消")]
+        return [("cancelled", "已取消")]
 
     def queryset(self, request, queryset):
         return of_cancelled(queryset) if self.value() == "cancelled" else queryset

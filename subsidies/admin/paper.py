@@ -46,7 +46,7 @@ def enter(request, code, context):
 def complete(request, application, context):
     """What was missing, with what was typed in before; by whoever typed it in."""
     if not permissions.can_complete(request.user, application):
-        raise PermissionDenied("由录入这件申请的人录入补正，申请人也可以凭编号和查询码在网上补正。")
+        raise PermissionDenied("由代录这件申请的人录入补正，申请人也可以凭编号和查询码在网上补正。")
     form = form_of(application, posted(request), request.FILES or None)
     form.initial = {name: value for name, value in form.initial.items() if name not in SEALED}
     page = context | {"form": form, "row": application, "heading": "录入补正"}

@@ -82,7 +82,7 @@ def send_back(application, *, items: list[str], by, at=None):
     stage = application.policy.parts[application.position].name
     stepping.finish(application, Action.RETURN, by=by, at=at, stage=stage)
     telling.tell_applicant(application, f"有{len(items)}项要补正，请一次补齐")
-    telling.tell_clerk(application, f"有{len(items)}项要补正，请联系申请人，补齐后录入")
+    telling.tell_clerk(application, len(items))
     return application
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from bureaus.models import Bureau, BureauMember
 from communities.models import TownClerk
 from reminders import outbox
+from subsidies.models import Application
 from subsidies.stages import TOWN
 from training.models import InstitutionMember
 
@@ -26,16 +27,19 @@ def tell_applicant(application, words, **kwargs):
     outbox.write(applicant_rows(application, words, **kwargs))
 
 
-def tell_clerk(application, words):
-    """To whoever typed it in from paper, if anybody did."""
-    if application.entered_by_id is None:
+def tell_clerk(application, count):
+    """To whoever typed it in from paper, if anybody did; who does not see it sends the applicant to the portal."""
+    clerk = application.entered_by
+    if clerk is None:
         return
+    sees = Application.objects.visible_to(clerk).filter(pk=application.pk).exists()
+    how = "补齐后录入" if sees else "请申请人凭编号和查询码在网上补正"
     message = outbox.Message(
         kind="subsidy_application",
-        subject=f"代录的补贴申请{application}{words}",
-        link=application.get_absolute_url(),
+        subject=f"代录的补贴申请{application}有{count}项要补正，请联系申请人，{how}",
+        link=application.get_absolute_url() if sees else "",
     )
-    outbox.write(outbox.post_to_users([application.entered_by_id], message))
+    outbox.write(outbox.post_to_users([clerk.pk], message))
 
 
 def tell_bureau(claim, words):
@@ -57,8 +61,9 @@ def tell_stage(application):
     if stage.who == TOWN:
         clerks = TownClerk.objects.current().filter(town=application.town_id)
         others = clerks.exclude(user=application.entered_by_id).values_list("user_id", flat=True)
-        outbox.write(outbox.post_to_users(others, message))
-        return
+        if others := list(others):
+            outbox.write(outbox.post_to_users(others, message))
+            return
     bureaus = Bureau.objects.filter(slug__in=stage.bureaus).values_list("pk", flat=True)
     for bureau in bureaus if stage.bureaus else [application.policy.bureau_id]:
         outbox.write(outbox.post_to_bureau(bureau, OFFICERS, message))

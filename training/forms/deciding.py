@@ -122,7 +122,7 @@ class BaseRefileForm(BaseContentForm):
         super().__init__(*args, initial=given, **kwargs)
         self.fields["files"].label = "补充的材料"
         self.fields["files"].help_text = "以前交的材料都留着，这里只加新的。"
-        self.leads_to = f"退回的理由：{application.reason}"
+        self.leads_to = f"退回的理由：{application.reason}" if application.reason else ""
 
 
 class BaseStepForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from disclosure.gate import refuse_personal_data
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
@@ -31,13 +32,14 @@ State = EmployerOrder.State
 @transaction.atomic
 def place(enterprise, *, by, at=None, **values) -> EmployerOrder:
     """values: occupation, level, people, needed_by, offer. What arrives twice, as it does where the connection
-    breaks before the answer, is one order. Raises PermissionDenied; codes past_day, step_not_allowed,
-    order_people_in_range."""
+    breaks before the answer, is one order. Raises PermissionDenied; codes past_day, personal_data,
+    step_not_allowed, order_people_in_range."""
     at = at or timezone.now()
     if not can_sign_for(by, enterprise):
         raise PermissionDenied("由企业负责人或者受托人下单。")
     if values["needed_by"] <= timezone.localdate(at):
         raise refusal("needed_by", "最晚到岗日要在今天以后。", "past_day")
+    refuse_personal_data(values.get("offer", ""), "offer")
     held = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     if held.state == Enterprise.State.CANCELLED:
         raise ValidationError("企业已从名录注销，不能下单。", code="step_not_allowed")
@@ -111,7 +113,7 @@ def take_out(training_class) -> int:
     """The orders of a class that does not take place wait for another one, and the enterprises are told; those of an
     enterprise that is off the register are withdrawn. How many."""
     orders = EmployerOrder.objects.filter(training_class=training_class, state=State.IN_CLASS)
-    orders = orders.select_related("occupation", "enterprise")
+    orders = orders.select_related("occupation", "enterprise").order_by("enterprise_id", "pk")
     orders = list(orders.select_for_update(of=("self", "enterprise"), no_key=True))
     for order in orders:
         is_off = order.enterprise.state == Enterprise.State.CANCELLED

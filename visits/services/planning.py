@@ -43,7 +43,7 @@ def plan(
     """An enterprise plans a visit of one of its workers; the household gets number and code. (visit, code)
 
     The enterprise is held first, then the employment, so that whoever takes it off the register, or writes down that
-    she has left, finds the visit. Codes: not_registered, not_employed, too_far, too_long_ago, own_staff,
+    she has left, finds the visit. Codes: off_the_register, not_employed, too_far, too_long_ago, own_staff,
     planned_already, visit_known.
     """
     at = at or timezone.now()
@@ -73,10 +73,10 @@ def plan(
 
 
 def refuse_off_the_register(enterprise):
-    """Hold the enterprise. Code not_registered."""
+    """Hold the enterprise. Code off_the_register."""
     rows = Enterprise.objects.select_for_update(no_key=True).only("state")
     if rows.get(pk=enterprise.pk).state == Enterprise.State.CANCELLED:
-        raise ValidationError("企业已从名录注销，不能再安排上门。", code="not_registered")
+        raise ValidationError("企业已从名录注销，不能再安排上门。", code="off_the_register")
 
 
 def refuse_planned(visit):

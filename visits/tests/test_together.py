@@ -109,7 +109,7 @@ def test_visit_is_planned_while_its_enterprise_is_taken_off_the_register(county)
         cancelled.result(timeout=20)
         (refused,) = planned.result(timeout=20)
 
-    assert refused.code == "not_registered"
+    assert refused.code == "off_the_register"
     assert not Visit.objects.filter(state="planned").exists()
 
 

@@ -9,7 +9,7 @@ CONFLICTS = frozenset(
         "step_not_allowed",
         "visit_known",
         "planned_already",
-        "not_registered",
+        "off_the_register",
         "rated_already",
         "disputed_already",
         "rate_over",
