@@ -277,17 +277,17 @@ def undo(found: RegisterImport, *, by) -> RegisterImport:
     changed_meanwhile.
     """
     found = lock(found, State.APPLIED, "撤销")
+    again = found.written.get("again", [])
     for pk, changes in found.written["changed"].items():
         entry = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        if entry.pk in again:
+            refuse_approved_since(entry, found.applied_at)
         put(entry, changes, side=0, expected=1)
     rows = {row["uscc"]: row for row in found.rows if row["kind"] == NEW}
     entries = Enterprise.objects.select_for_update(of=("self",), no_key=True)
     entries = entries.select_related("town", "community")
     for entry in entries.filter(pk__in=found.written["created"]):
         refuse_touched(entry, rows.get(entry.uscc))
-    again = found.written.get("again", [])
-    for entry in Enterprise.objects.filter(pk__in=again):
-        refuse_approved_since(entry, found.applied_at)
     new = [*found.written["created"], *again]
     for entry in Enterprise.objects.filter(pk__in=new):
         if entry.state != Standing.CANCELLED:

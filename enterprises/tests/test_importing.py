@@ -15,8 +15,10 @@ from enterprises.tests.factories import (
     EnterpriseFactory,
     EnterpriseMemberFactory,
     ReviewingBureaus,
+    submitted_registration,
     uscc_number,
 )
+from enterprises.tests.test_registering import approved
 from gaotai_jiazheng.tests.made_once import made_once
 from gaotai_jiazheng.tests.test_spreadsheets import bomb
 
@@ -140,6 +142,30 @@ def test_entry_off_the_register_comes_into_it_again_and_goes_with_the_import(cli
     importing.undo(found, by=bureaus.verifier)
     entry.refresh_from_db()
     assert (entry.state, entry.name) == ("cancelled", "绿洲家政")
+
+
+def test_entry_that_somebody_has_registered_since_stays_in_the_register(bureaus):
+    first = importing.preview(sheet(line()), by=bureaus.reviewer)
+    importing.undo(importing.apply(first, by=bureaus.verifier), by=bureaus.verifier)
+    again = importing.preview(sheet(line("绿洲家政服务部")), by=bureaus.reviewer)
+    again = importing.apply(again, by=bureaus.verifier)
+    entry = Enterprise.objects.get()
+    approved(submitted_registration(bureaus, uscc=entry.uscc, name=entry.name), bureaus)
+
+    with pytest.raises(ValidationError) as raised:
+        importing.undo(again, by=bureaus.verifier)
+
+    assert raised.value.messages == ["绿洲家政服务部后来已经有人登记，没有撤销。"]
+    assert Enterprise.objects.get().state == "registered"
+
+
+def test_a_line_that_stands_twice_does_not_keep_the_first_from_being_undone(bureaus):
+    found = importing.preview(sheet(line(), line("绿洲家政服务部")), by=bureaus.reviewer)
+    assert [row["kind"] for row in found.rows] == ["new", "wrong"]
+
+    importing.undo(importing.apply(found, by=bureaus.verifier), by=bureaus.verifier)
+
+    assert Enterprise.objects.get().state == "cancelled"
 
 
 @pytest.mark.parametrize("how", ["owner", "change"])

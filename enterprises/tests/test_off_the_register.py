@@ -8,7 +8,7 @@ from enterprises.tests.factories import EnterpriseMemberFactory
 
 pytestmark = pytest.mark.django_db
 PLACES = {"pk": 1, "worker": 1} | dict.fromkeys(
-    ("key", "number", "role", "scope", "slug", "word"), "x"
+    ("key", "number", "role", "scope", "slug", "token", "word"), "x"
 )
 # Each page that begins something new; the others read, answer, or bring to an end.
 BEGIN = {
@@ -18,6 +18,7 @@ BEGIN = {
     "credentials_workspace": {"exam"},
     "market_workspace": {"begin", "confirm", "draft", "publish"},
     "outlets": {"edit", "new", "new_event"},
+    "promotion_workspace": {"hand_out", "join", "look_up", "redeem"},
     "recruitment_workspace": {"ask"},
     "ratings_workspace": {"add_evidence", "apply", "change_scheme", "item", "start"},
     "training_demand": {"answer", "order"},

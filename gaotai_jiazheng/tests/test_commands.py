@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from gaotai_jiazheng import checkup
+from plan.tests.factories import ResponsibilityFactory
 from reminders.models import CalendarYear, Heartbeat
 
 ROOT = Path(settings.BASE_DIR)
@@ -231,6 +232,7 @@ def test_servers_start_under_a_path_with_a_space_and_stop(tmp_path, monkeypatch)
 
 def test_doctor_command_is_content(db):
     now = timezone.now()
+    ResponsibilityFactory()
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
     Heartbeat.objects.update_or_create(name="beat", defaults={"at": now})
     for year in (now.year, now.year + 1):
@@ -242,7 +244,7 @@ def test_doctor_command_is_content(db):
     lines = output.getvalue().splitlines()
     words = dict(reversed(line.split()[:2]) for line in lines if "→" not in line)
     assert list(words) == list(checkup.TITLES)
-    unset = {"backup": "未设置", "rehearsal": "未演练"}
+    unset = {"sms": "未设置", "backup": "未设置", "rehearsal": "未演练"}
     assert words == dict.fromkeys(checkup.TITLES, "正常") | unset
     backup = next(at for at, line in enumerate(lines) if line.startswith("未设置  backup"))
     assert "设置 BACKUP_DIR" in lines[backup + 1]

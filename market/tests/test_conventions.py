@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enterprises.models import Declaration
 from enterprises.tests.factories import EnterpriseMemberFactory
-from market.models import Convention, ConventionComment, Signature
+from market.models import Association, Convention, ConventionComment, Signature
 from market.services import conventions
 from market.tests.factories import TEXT, Shop, signed
 from market.tests.test_prices import code_of
@@ -67,6 +67,16 @@ def test_next_version_starts_as_a_copy_and_takes_the_place(guild):
     assert (second.version, second.title) == (2, first.title)
     assert list(Convention.objects.in_force()) == [first]
     assert list(Convention.objects.in_force(in_days(11))) == [second]
+
+
+def test_a_version_of_an_association_that_has_ended_holds_no_more(guild):
+    adopted = guild.adopted(days_ago=100)
+    assert (adopted.is_in_force(), adopted.standing) == (True, "现行")
+
+    Association.objects.update(ended_on=timezone.localdate())
+
+    adopted = Convention.objects.get(pk=adopted.pk)
+    assert (adopted.is_in_force(), adopted.standing) == (False, "行业协会已经终止，不再施行")
 
 
 def test_term_is_neither_too_short_nor_too_long(guild):

@@ -329,3 +329,17 @@ def test_an_enterprise_off_the_register_takes_no_more_vouchers(county):
     assert refused(redeeming.redeem, voucher, county.enterprise, **order) == "not_taking_part"
     (row,) = settling.make_lists(campaign, last_day=AT.date(), by=county.industry, at=LATER)
     assert list(row.redemptions.all()) == [used]
+
+
+def test_an_enterprise_that_is_in_the_register_again_takes_part_again(county):
+    campaign = county.running()
+    change_standing(county.enterprise, "cancel", reason="停业", by=county.market)
+    change_standing(county.enterprise, "reenter", reason="重新登记", by=county.market)
+
+    part = joining.join(campaign, county.enterprise, by=county.owner, at=AT)
+
+    assert part == campaign.participations.get()
+    assert (part.left_at, part.leave_reason) == (None, "")
+    joining.leave(part, reason="不做了", by=county.owner)
+    assert refused(joining.join, campaign, county.enterprise, by=county.owner, at=AT) != ""
+    assert campaign.participations.get().left_at is not None

@@ -21,7 +21,7 @@ from recruitment.tests.factories import (
     planned,
 )
 from recruitment.transitions import BASE_LIFE, EVENT_LIFE, Action, BaseState, EventState
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 from workers.models import Worker
 from workers.services import importing
 from workers.tests.factories import officer
@@ -271,6 +271,8 @@ def test_what_waited_for_a_booth_ends_with_the_event(end, answer):
     given.refresh_from_db()
     assert (waiting.state, waiting.answer, waiting.decided_by) == (Booth.State.REFUSED, answer, by)
     assert given.state == Booth.State.GIVEN
+    told = Notification.objects.filter(subject__contains=str(waiting.event.title))
+    assert told.filter(subject__contains="没有分配" if end == "hold" else "取消").exists()
 
 
 def test_nothing_comes_of_an_event_that_was_called_off():

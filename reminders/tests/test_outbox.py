@@ -450,6 +450,7 @@ def test_a_code_that_has_expired_is_not_sent_any_more(gateway):
     assert outbox.deliver_waiting(["sms"], at=at + timedelta(days=2)) == Delivery()
     Notification.objects.update(state="failed", good_until=at)
     assert outbox.send_again(Notification.objects.all()) == 0
+    assert not Notification.objects.failed().exists()  # nobody has to do anything about it
 
 
 def test_what_waits_for_the_morning_does_not_ring_at_night_on_a_retry_either(gateway):
