@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 
 from enterprises.models import Incubator, Tenancy
+from plan.counting import Guarded, counted
 from plan.metrics import metric
 from plan.ways import percent
 from recruitment.models import ContestEntry, Departure, ExportBase, FollowUp, RecruitmentEvent
@@ -40,16 +41,16 @@ def matchmaking(on):
     return RecruitmentEvent.objects.held(on).filter(kind="matchmaking")
 
 
-@metric(
+@counted(
     "workers_departed",
     register=DEPARTURES,
-    rows="recruitment:departures",
     title="外出务工的服务人员",
     unit="人次",
     definition="当年到这一天为止登记的外出务工，同一个人出去两次算两次。",
+    columns=(Guarded("到哪个省", "province"),),
 )
-def workers_departed(on: date) -> int:
-    return Departure.objects.left_in_year(on).count()
+def workers_departed(on: date) -> QuerySet[Departure]:
+    return Departure.objects.left_in_year(on)
 
 
 @metric(

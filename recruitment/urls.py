@@ -21,7 +21,6 @@ urlpatterns = [
     path("<int:pk>/event.ics", public.event_calendar, name="event_calendar"),
     path("held/", public.held, name="held"),
     path("matchmaking/", public.matchmaking, name="matchmaking"),
-    path("departures/", public.departures, name="departures"),
     path("departures/calls/", public.followed_up, name="followed_up"),
     path("bases/", public.bases, name="bases"),
     path("incubators/", incubators, name="incubators"),

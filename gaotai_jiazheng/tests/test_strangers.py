@@ -255,7 +255,6 @@ PUBLIC = {
     "recruitment:bases",
     "recruitment:calendar",
     "recruitment:contests",
-    "recruitment:departures",
     "recruitment:event",
     "recruitment:event_calendar",
     "recruitment:events",

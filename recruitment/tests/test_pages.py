@@ -34,7 +34,6 @@ pytestmark = pytest.mark.django_db
 LISTINGS = (
     "held",
     "matchmaking",
-    "departures",
     "followed_up",
     "bases",
     "tenants",
@@ -77,7 +76,7 @@ def test_lists_ask_as_often_for_three_as_for_one(client, django_assert_num_queri
         client.get(reverse("recruitment:events"))
     with django_assert_num_queries(4):
         client.get(reverse("recruitment:event", args=[event.pk]))
-    for name in ("held", "departures", "followed_up"):
+    for name in ("held", "followed_up"):
         with django_assert_num_queries(2):
             client.get(reverse(f"recruitment:{name}"))
 
@@ -85,16 +84,16 @@ def test_lists_ask_as_often_for_three_as_for_one(client, django_assert_num_queri
 def test_figures_open_to_their_rows_of_the_day_without_a_name(client, monkeypatch):
     monkeypatch.setattr(listings, "SHOWN", 2)
     today = timezone.localdate()
-    for days in (0, 1, 2):
+    for days in (30, 31, 32):
         DepartureFactory(left_on=today - timedelta(days=days))
-    address = reverse("recruitment:departures")
+    address = reverse("recruitment:followed_up")
     first, second = client.get(address), client.get(address, {"page": 2})
     before = client.get(address, {"on": (today - timedelta(days=2)).isoformat()})
 
     assert (len(first.context["rows"]), len(second.context["rows"])) == (2, 1)
     assert f"?on={today}&amp;page=2" in text_of(first)
-    assert "登记1人次" in text_of(before)
-    assert "秀兰" not in text_of(first)
+    assert "应该回访1次" in text_of(before)
+    assert not any(told in text_of(first) for told in ("秀兰", "福建", "厦门", "出发日"))
     for name in LISTINGS:
         assert client.get(reverse(f"recruitment:{name}"), {"on": "2026-99-99"}).status_code == 200
 

@@ -121,10 +121,6 @@ OF_AN_EVENT = {
     "日期": lambda row: in_chinese(row.day),
     "主办单位": lambda row: row.bureau.name,
 }
-OF_A_DEPARTURE = {
-    "出发日": lambda row: in_chinese(row.left_on),
-    "到": lambda row: f"{row.province}{row.city}",
-}
 held = page_of(
     Listing(
         "今年办过的招聘活动",
@@ -143,26 +139,12 @@ matchmaking = page_of(
         UP,
     )
 )
-departures = page_of(
-    Listing(
-        "今年外出务工的服务人员",
-        "到{on}，当年登记{count}人次。姓名不公开。",
-        lambda on: metrics.Departure.objects.left_in_year(on).select_related("base"),
-        OF_A_DEPARTURE
-        | {
-            "政府组织": lambda row: "专车（专列）" if row.was_organised else "自行前往",
-            "基地": lambda row: row.base.name if row.base else "—",
-        },
-        UP,
-    )
-)
 followed_up = page_of(
     Listing(
         "外出务工的回访",
-        "到{on}为止的一年里应该回访{count}次。姓名不公开。",
+        "到{on}为止的一年里应该回访{count}次。谁、哪天出发、到哪里都不公开。",
         metrics.followed_up,
-        OF_A_DEPARTURE
-        | {
+        {
             "第几天": lambda row: f"第{row.days}天",
             "回访": lambda row: "已回访" if row.was_called else "没有回访",
         },
