@@ -134,7 +134,7 @@ def test_drawn_name_signs_without_a_second_code(client, county):
 def test_signature_on_what_is_over_is_409_with_a_sentence(client, county, change):
     if change == "withdrawn":
         contract = county.sent()
-        sentence = "企业已经撤回这份合同"
+        sentence = "这份合同已经撤回"
     else:
         contract = county.in_force()
         sentence = "已经有了新的版本"
@@ -170,7 +170,7 @@ def test_no_code_to_sign_is_sent_where_there_is_nothing_to_sign(client, county):
     withdrawn = client.post(read, {"go": "send"})
 
     assert signed.status_code == 409 and "签过字了" in signed.text
-    assert withdrawn.status_code == 409 and "企业已经撤回这份合同" in withdrawn.text
+    assert withdrawn.status_code == 409 and "这份合同已经撤回" in withdrawn.text
     assert not OneTimeCode.objects.filter(purpose="sign").exists()
 
 

@@ -85,7 +85,7 @@ def test_withdrawal_and_last_signature_at_once_have_one_outcome(county, turn):
         assert state == State.WITHDRAWN
         assert refused == (
             "step_not_allowed",
-            "企业已经撤回这份合同，不能再签。请和企业联系。",
+            "这份合同已经撤回，不能再签。请和企业联系。",
         )
         assert Signature.objects.count() == 2
 

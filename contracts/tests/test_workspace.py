@@ -193,7 +193,7 @@ def test_withdrawing_ending_and_changing(clerk, county):
     assert short.status_code == 422 and "至少四个字" in short.content.decode()
     assert clerk.post(address("withdraw", waiting), {"reason": "地址写错了"}).status_code == 302
     again = clerk.post(address("withdraw", waiting), {"reason": "再撤一次"})
-    assert again.status_code == 409 and "企业已经撤回" in again.content.decode()
+    assert again.status_code == 409 and "这份合同已经撤回" in again.content.decode()
     assert clerk.post(address("amend", running)).status_code == 302
     change = ServiceContract.objects.get(version=2)
     assert change.state == State.DRAFT and "items" not in change.given

@@ -319,7 +319,7 @@ def test_correction_is_a_version_that_counts_once_confirmed(hrss):
     scoring.confirm(plan, [made], by=officer("hrss"))
     assert (Result.objects.current().get().version, registration.results.count()) == (2, 2)
     told = Notification.objects.get()
-    assert told.subject == f"{date_format(plan.held_on)}的{plan.what}考核更正了您的成绩"
+    assert told.subject == f"{date_format(plan.held_on)}的{plan.what}考核，您的成绩更正了"
     assert told.address == registration.worker.phone
 
 
