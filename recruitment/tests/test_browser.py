@@ -27,7 +27,6 @@ def test_everybodys_pages_on_a_phone(page, live_server):
     for name, arguments in (
         ("events", []),
         ("event", [event.pk]),
-        ("departures", []),
         ("followed_up", []),
     ):
         page.goto(live_server.url + reverse(f"recruitment:{name}", args=arguments))
