@@ -11,14 +11,13 @@ from gaotai_jiazheng import rate_limits, uploads
 from gaotai_jiazheng.client_address import client_address
 
 FILES_PER_HOUR = 60
-HOUR = 3600
 
 
 def may_upload(request) -> bool:
     """Count the files of a request; False beyond the address's limit of the hour."""
     address = client_address(request)
     files = [file for name in request.FILES for file in request.FILES.getlist(name)]
-    allowed = [rate_limits.hit("upload", address, FILES_PER_HOUR, HOUR) for _ in files]
+    allowed = [rate_limits.hit("upload", address, FILES_PER_HOUR, rate_limits.HOUR) for _ in files]
     return all(allowed)
 
 

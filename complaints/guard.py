@@ -15,7 +15,6 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 
-HOUR = 3600
 MINUTE = 60
 SWEEP_OF_NUMBERS = 5  # so many wrong pairs within an hour from one address are no slip of the pen
 
@@ -25,14 +24,16 @@ log = structlog.get_logger(__name__)
 def may_file(request) -> bool:
     """Count a filing from this address; False beyond the limit of the hour."""
     address = client_address(request)
-    return rate_limits.hit("complaint-filed", address, settings.COMPLAINTS_PER_HOUR, HOUR)
+    return rate_limits.hit(
+        "complaint-filed", address, settings.COMPLAINTS_PER_HOUR, rate_limits.HOUR
+    )
 
 
 def may_track(request) -> bool:
     """Count a look-up from this address; False beyond the limit, or after too many wrong pairs."""
     address = client_address(request)
     guessed_too_often = rate_limits.is_exhausted(
-        "tracking-failed", address, settings.FAILED_TRACKINGS_PER_HOUR, HOUR
+        "tracking-failed", address, settings.FAILED_TRACKINGS_PER_HOUR, rate_limits.HOUR
     )
     return not guessed_too_often and rate_limits.hit(
         "tracking", address, settings.TRACKINGS_PER_MINUTE, MINUTE
@@ -42,8 +43,10 @@ def may_track(request) -> bool:
 def report_wrong_pair(request):
     """Count a wrong pair of number and code; raise the alarm when one address tries many."""
     address = client_address(request)
-    rate_limits.hit("tracking-failed", address, settings.FAILED_TRACKINGS_PER_HOUR, HOUR)
-    if not rate_limits.hit("tracking-sweep", address, SWEEP_OF_NUMBERS - 1, HOUR):
+    rate_limits.hit(
+        "tracking-failed", address, settings.FAILED_TRACKINGS_PER_HOUR, rate_limits.HOUR
+    )
+    if not rate_limits.hit("tracking-sweep", address, SWEEP_OF_NUMBERS - 1, rate_limits.HOUR):
         raise_alarm(address)
 
 

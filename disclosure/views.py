@@ -29,7 +29,6 @@ PAGE_SIZE = 20
 INVALID, CONFLICT, TOO_MANY = 422, 409, 429
 OBJECTIONS_PER_HOUR = 10
 LOOK_UPS_PER_HOUR = 30
-HOUR = 3600
 # No copy of the feed outlives a withdrawn notice by more than five minutes.
 FEED_SECONDS = 300
 RECEIPT_KEY, OPENED_KEY = "objection_receipt", "opened_objection"
@@ -140,7 +139,9 @@ def object_to(request, number):
     status = 200
     if request.method == "POST":
         status = INVALID
-        if not rate_limits.hit("objection", client_address(request), OBJECTIONS_PER_HOUR, HOUR):
+        if not rate_limits.hit(
+            "objection", client_address(request), OBJECTIONS_PER_HOUR, rate_limits.HOUR
+        ):
             form.add_error(None, "提交太频繁，请过一小时再试，或者拨打公示单位的电话。")
             status = TOO_MANY
         elif form.is_valid():
@@ -194,7 +195,9 @@ def track(request):
     status = 200
     if request.method == "POST":
         status = INVALID
-        if not rate_limits.hit("objection-track", client_address(request), LOOK_UPS_PER_HOUR, HOUR):
+        if not rate_limits.hit(
+            "objection-track", client_address(request), LOOK_UPS_PER_HOUR, rate_limits.HOUR
+        ):
             form.add_error(None, "查询太频繁，请过一会儿再试。")
             status = TOO_MANY
         elif form.is_valid():

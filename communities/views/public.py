@@ -24,7 +24,7 @@ from regions.models import Community, Town
 
 PAGE_SIZE = 50
 MOST_COMMUNITIES = 100
-POSTER_SECONDS, POSTERS_PER_HOUR, HOUR = 300, 120, 3600
+POSTER_SECONDS, POSTERS_PER_HOUR = 300, 120
 
 
 def number_in(request, name) -> int | None:
@@ -89,7 +89,7 @@ def community(request, pk):
 def poster(request, pk):
     """The same facts on A4, for the notice board."""
     found = community_or_404(pk)
-    if not rate_limits.hit("poster", client_address(request), POSTERS_PER_HOUR, HOUR):
+    if not rate_limits.hit("poster", client_address(request), POSTERS_PER_HOUR, rate_limits.HOUR):
         words = "下载太频繁，请过一小时再试。"
         return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
     response = HttpResponse(posters.poster(supermarket_of(found)), content_type="application/pdf")

@@ -12,7 +12,7 @@ from complaints.api.clocks import ClockSerializer, clock_of
 from complaints.models import IdempotencyKey
 from complaints.models.choices import Channel, Kind
 from enterprises.models import Enterprise
-from gaotai_jiazheng import typed_values
+from gaotai_jiazheng import rate_limits, typed_values
 from gaotai_jiazheng.api_conventions import JsonView
 from gaotai_jiazheng.sealed import blind_index
 from regions.models import Community
@@ -170,7 +170,7 @@ class FilingView(JsonView):
         if key and (answer := first_answer(key, data)):
             return answer
         if not guard.may_file(request):
-            raise exceptions.Throttled(guard.HOUR, "提交太频繁，请稍后再试，或者拨打12345。")
+            raise exceptions.Throttled(rate_limits.HOUR, "提交太频繁，请稍后再试，或者拨打12345。")
         values = FILING.run_validation(data)
         try:
             return file_once(values, key, data)

@@ -28,7 +28,6 @@ from gaotai_jiazheng.masking import mask_phone
 INVALID, CONFLICT, TOO_MANY, GONE = 422, 409, 429, 410
 # Why no code was sent -> status; anything else is that the contract is not as it was.
 REFUSED_CODE = {"too_many_codes": TOO_MANY, "party_erased": GONE}
-HOUR = 3600
 CODES_PER_HOUR, TRIES_PER_HOUR, LINKS_PER_HOUR = 30, 60, 60
 OPENED = "contract_party"
 OPEN_FOR = timedelta(minutes=60)
@@ -39,11 +38,11 @@ TOO_OFTEN = "从您这里试得太多了，请过一小时再试。"
 def party_or_404(request, token):
     """Whose link this is; an address that tries many that are none is told nothing for an hour."""
     address = client_address(request)
-    if rate_limits.is_exhausted("contract-link", address, LINKS_PER_HOUR, HOUR):
+    if rate_limits.is_exhausted("contract-link", address, LINKS_PER_HOUR, rate_limits.HOUR):
         raise Http404
     party = codes.party_of(token)
     if party is None:
-        rate_limits.hit("contract-link", address, LINKS_PER_HOUR, HOUR)
+        rate_limits.hit("contract-link", address, LINKS_PER_HOUR, rate_limits.HOUR)
         raise Http404
     return party
 
@@ -55,7 +54,7 @@ def is_opened(request, party) -> bool:
 
 
 def may(request, name, limit) -> bool:
-    return rate_limits.hit(name, client_address(request), limit, HOUR)
+    return rate_limits.hit(name, client_address(request), limit, rate_limits.HOUR)
 
 
 @login_not_required

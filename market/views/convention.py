@@ -18,7 +18,7 @@ from market.text_differences import has_changed, passages
 
 PAGE_SIZE = 50
 INVALID, CONFLICT, TOO_MANY = 422, 409, 429
-COMMENTS_PER_HOUR, HOUR = 5, 3600
+COMMENTS_PER_HOUR = 5
 
 
 def versions_shown():
@@ -123,7 +123,9 @@ def comment(request, version):
 
 def take_comment(request, asked, form) -> int:
     """Hand a comment in; the status that the answer has."""
-    if not rate_limits.hit("convention-comment", client_address(request), COMMENTS_PER_HOUR, HOUR):
+    if not rate_limits.hit(
+        "convention-comment", client_address(request), COMMENTS_PER_HOUR, rate_limits.HOUR
+    ):
         form.add_error(None, "这个网络一小时里提的意见太多了，请过一会儿再提。")
         return TOO_MANY
     if asked is None:

@@ -40,7 +40,6 @@ from workers.views.own import own_page
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY = 429
-HOUR = 3600
 TRIES_PER_ADDRESS = 30
 OPENED, TOLD = "subsidy_application", "subsidy_code"
 PUBLIC_STEPS = 30
@@ -263,7 +262,7 @@ def track(request):
     form, status = TrackForm(posted(request)), 200
     if request.method == "POST":
         address = client_address(request)
-        if not rate_limits.hit("subsidy-track", address, TRIES_PER_ADDRESS, HOUR):
+        if not rate_limits.hit("subsidy-track", address, TRIES_PER_ADDRESS, rate_limits.HOUR):
             form.add_error(None, "查询太频繁，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid():

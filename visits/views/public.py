@@ -30,14 +30,13 @@ from visits.models import Rating, Visit, VisitStep, VisitTerms
 from visits.transitions import NEXT_STATE, Action, State
 from visits.views.answering import GET_AND_POST, send
 
-HOUR = 3600
 CODES_PER_ADDRESS, CODES_PER_PHONE, LOOKS_PER_ADDRESS = 20, 5, 30
 PENDING_KEY, OPENED_KEY, RECEIPT_KEY = "visit_pending", "visit_opened", "visit_receipt"
 TOO_OFTEN = "要验证码太频繁，请过一小时再试。"
 
 
 def may(request, name, key, limit) -> bool:
-    return rate_limits.hit(name, key, limit, HOUR)
+    return rate_limits.hit(name, key, limit, rate_limits.HOUR)
 
 
 @login_not_required

@@ -37,7 +37,6 @@ from workers.services.standing import facts_on
 from workers.signed_in import sign_in, sign_out, worker_of
 from workers.views.forms_sent import take
 
-HOUR = 3600
 ASKED_PER_HOUR = 20
 TRIES_PER_HOUR = 30
 COPIES_PER_HOUR = 10
@@ -69,7 +68,7 @@ def own_page(view):
 
 
 def may(request, name, limit) -> bool:
-    return rate_limits.hit(name, client_address(request), limit, HOUR)
+    return rate_limits.hit(name, client_address(request), limit, rate_limits.HOUR)
 
 
 @login_not_required
@@ -270,7 +269,7 @@ def copy(request, worker):
 
     Source: 《个人信息保护法》第四十五条 (in force 2021-11-01).
     """
-    if not rate_limits.hit("worker-copy", str(worker.pk), COPIES_PER_HOUR, HOUR):
+    if not rate_limits.hit("worker-copy", str(worker.pk), COPIES_PER_HOUR, rate_limits.HOUR):
         messages.error(request, "一小时里下载得太多了，请过一会儿再下载。")
         return redirect("worker:home")
     return FileResponse(copying.workbook(worker), as_attachment=True, filename="我的全部记录.xlsx")
