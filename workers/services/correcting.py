@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.refusals import write
 from workers.models import Correction, IdType, Worker
 from workers.permissions import keeps_register
 
@@ -35,8 +36,7 @@ def correct(worker: Worker, *, by, without_phone: bool = False, **values) -> lis
         worker.id_issuer = ""
         if not {"id_type", "id_number"}.isdisjoint(changed):
             worker.birth_date, worker.sex = values.get("birth_date") or "", values.get("sex") or ""
-    worker.full_clean()
-    worker.save()
+    write(worker)
     return changed
 
 

@@ -41,6 +41,8 @@ TURN = timedelta(seconds=180)
 # Assumption: long enough to look at a sheet; 内部管理, as for the files of hotlines.
 KEPT_UNDECIDED = timedelta(days=30)
 Kind, State = ImportLine.Kind, WorkerImport.State
+PHONE_TAKEN = "手机号在核对以后登记给了另一位服务人员，这一行没有写入。"
+OFF_THE_REGISTER = "企业在核对以后从名录注销了，这一行没有写入。"
 
 log = structlog.get_logger(__name__)
 
@@ -234,18 +236,27 @@ def write(batch):
     """Register the new people and ask the known ones, portion by portion.
 
     Who came into the register since the look is asked like the known; a telephone that somebody else has got
-    since makes its line a wrong one.
+    since makes its line a wrong one, and so does the end of the enterprise.
     """
     with pghistory.context(task="import_workers"):
         for keys in portions_of_lines(batch):
             with transaction.atomic():
                 go_on(batch, len(keys))
                 try:
-                    write_lines(batch, keys)
-                except IntegrityError:
-                    write_lines(batch, keys)  # somebody came in this very moment; now she is found
+                    registering.refuse_off_the_register(batch.enterprise)
+                except ValidationError:
+                    make_wrong(batch.lines.filter(pk__in=keys), OFF_THE_REGISTER)
+                else:
+                    write_portion(batch, keys)
                 batch.save()
     finish(batch, State.APPLIED)
+
+
+def write_portion(batch, keys):
+    try:
+        write_lines(batch, keys)
+    except IntegrityError:
+        write_lines(batch, keys)  # somebody came in this very moment; now she is found
 
 
 def portions_of_lines(batch):
@@ -278,14 +289,15 @@ def without_taken_phones(lines) -> list:
     taken = set(found.values_list("phone_digest", flat=True))
     wrong_ones = [line.pk for line in lines if line.phone_digest in taken]
     if wrong_ones:
-        ImportLine.objects.filter(pk__in=wrong_ones).update(
-            kind=Kind.WRONG,
-            problem="手机号在核对以后登记给了另一位服务人员，这一行没有写入。",
-            values="",
-            id_digest="",
-            phone_digest="",
-        )
+        make_wrong(ImportLine.objects.filter(pk__in=wrong_ones), PHONE_TAKEN)
     return [line for line in lines if line.phone_digest not in taken]
+
+
+def make_wrong(lines, problem):
+    """Stored lines that cannot be written after all; one that was wrong before keeps its reason."""
+    lines.exclude(kind=Kind.WRONG).update(
+        kind=Kind.WRONG, problem=problem, values="", id_digest="", phone_digest=""
+    )
 
 
 def register_lines(batch, lines):

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from enterprises.models import Enterprise
 from enterprises.services.declaring import declare
-from gaotai_jiazheng.refusals import constraint_of, words_of
+from gaotai_jiazheng.refusals import constraint_of, words_of, write
 from reminders import outbox
 from workers.models import Employment, EmploymentRequest, OneTimeCode, Worker
 from workers.models.worker import id_digest
@@ -30,8 +31,9 @@ def add_worker(enterprise, *, person: dict, employment: dict, by) -> Added:
     person: id_type, id_number, id_issuer, name, phone, sex, birth_date, town, community. employment: mode,
     service_lines, started_on and the contract. Whoever is in the register already is asked by a code, and
     nothing that the register holds of her is told or changed.
-    Raises ValidationError by field, and of the constraints that Worker and Employment have.
+    Raises ValidationError by field, and of the constraints that Worker and Employment have; code off_the_register.
     """
+    refuse_off_the_register(enterprise)
     if (known := find(**identity_of(person))) is not None:
         return Added(request=ask(enterprise, known, employment=employment, by=by))
     trial = Employment(enterprise=enterprise, **employment)
@@ -80,8 +82,7 @@ def raise_as_sentence(error):
 
 
 def employ(worker, enterprise, *, by, **values) -> Employment:
-    """Add an employment. Raises ValidationError of its constraints; code off_the_register."""
-    refuse_off_the_register(enterprise)
+    """Add an employment of an enterprise that is held. Raises ValidationError of its constraints."""
     employment = Employment(worker=worker, enterprise=enterprise, **values)
     employment.full_clean()
     try:
@@ -101,8 +102,10 @@ def employ(worker, enterprise, *, by, **values) -> Employment:
 
 
 def refuse_off_the_register(enterprise) -> None:
-    """Nobody begins to work for an enterprise whose entry has ended."""
-    if enterprise.state == enterprise.State.CANCELLED:
+    """Nobody begins to work for an enterprise whose entry has ended. It is held, before any row of it, as whoever takes
+    it off the register holds it: of the two the second one sees what the first has done. Code off_the_register."""
+    rows = Enterprise.objects.select_for_update(no_key=True).only("state")
+    if rows.get(pk=enterprise.pk).state == Enterprise.State.CANCELLED:
         message = "这家企业已经从名录注销，不能再登记服务人员。"
         raise ValidationError(message, code="off_the_register")
 
@@ -148,8 +151,7 @@ def ask(enterprise, worker, *, employment: dict, by) -> EmploymentRequest:
         started_on=day,
         asked_by=by,
     )
-    request.full_clean()
-    request.save()
+    write(request)
     codes.send(worker, OneTimeCode.Purpose.EMPLOYMENT, enterprise=enterprise)
     return request
 
@@ -169,7 +171,8 @@ def accept_by_code(request: EmploymentRequest, code: str, *, by) -> Employment:
 
 @transaction.atomic
 def accept(request: EmploymentRequest) -> Employment:
-    """The worker agrees: an employment is added. Raises ValidationError, code step_not_allowed."""
+    """The worker agrees: an employment is added. Raises ValidationError, codes step_not_allowed, off_the_register."""
+    refuse_off_the_register(request.enterprise)
     request = lock(request)
     employment = employ(
         request.worker,

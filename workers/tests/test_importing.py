@@ -321,6 +321,20 @@ def test_sheet_of_an_enterprise_that_is_off_the_register_is_not_written(client, 
     assert batch.state == WorkerImport.State.DROPPED
 
 
+def test_sheet_whose_enterprise_ends_before_its_turn_registers_and_asks_nobody(enterprise, owner):
+    WorkerFactory(id_number=id_number(1))
+    batch = checked(enterprise, owner, line(1), line(2))
+    importing.apply(batch, by=owner)
+    Enterprise.objects.update(state="cancelled")
+
+    worked(batch)
+
+    assert (batch.state, batch.wrong_count) == (WorkerImport.State.APPLIED, 2)
+    assert set(batch.lines.values_list("problem", "values")) == {(importing.OFF_THE_REGISTER, "")}
+    assert Worker.objects.count() == 1
+    assert not EmploymentRequest.objects.exists()
+
+
 def test_undoing_a_sheet_leaves_a_request_of_before(enterprise, owner):
     worker = WorkerFactory(id_number=id_number(1))
     employment = {"mode": "agency_based", "started_on": timezone.localdate()}

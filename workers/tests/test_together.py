@@ -2,12 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseMemberFactory
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 from workers.models import (
     Attestation,
     Employment,
@@ -63,6 +66,28 @@ def test_two_enterprises_add_the_same_person_at_once():
     assert Worker.objects.count() == 1
     assert sorted(each.employment is None for each in found) == [False, True, True, True]
     assert (Employment.objects.count(), EmploymentRequest.objects.count()) == (1, 3)
+
+
+def test_who_is_added_while_the_enterprise_is_taken_off_the_register_is_not_registered():
+    member, keeper = EnterpriseMemberFactory(), officer("hrss")
+    seen = member.enterprise
+    add = partial(
+        registering.add_worker,
+        seen,
+        person=dict(PERSON),
+        employment=dict(EMPLOYMENT),
+        by=member.user,
+    )
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            change_standing(seen, "cancel", by=keeper, reason="已注销营业执照")
+            added = pool.submit(together, add)
+            wait_for(lambda: sessions_that_wait() == 1 or added.done())
+        (refused,) = added.result(timeout=20)
+
+    assert refused.code == "off_the_register"
+    assert not Worker.objects.exists()
 
 
 def test_request_that_is_accepted_twice_at_once_is_one_employment():
