@@ -13,7 +13,7 @@ from django.utils import timezone
 from complaints.models import Complaint
 from complaints.models.choices import Standing
 from complaints.services import clocks, listeners, telling
-from complaints.services.stepping import ANSWERED_STATES, begin, finish
+from complaints.services.stepping import ANSWERED_STATES, begin, finish, lock
 from complaints.similar import is_same_respondent, told_in
 from complaints.transitions import CLOSED_STATES, Action, Kind, State
 from gaotai_jiazheng.refusals import refusal
@@ -141,8 +141,9 @@ def unmerge(complaint, *, by, at=None, public_note="", internal_note="", seen_st
     Its clocks count from the day the bureau received it, as if they had never stopped. public_note: the
     reason. Raises ValidationError, code reason_missing or merge_depended_on.
     """
+    # The case that goes on first, as by whoever ends it and then tells or brings back what was merged into it.
     if complaint.merged_into is not None:
-        both_locked(complaint, complaint.merged_into)
+        lock(complaint.merged_into)
     complaint = begin(complaint, Action.UNMERGE, by=by, seen_step=seen_step)
     if not public_note.strip():
         raise refusal("public_note", "请写明原因，本人会看到。", "reason_missing")
@@ -193,9 +194,10 @@ def follow_who_was_merged(into, step):
     if step.state == step.state_before or step.state not in ANSWERED_STATES | WITHOUT_RESULT:
         return
     merged = Complaint.objects.filter(merged_into=into.pk, state=State.MERGED)
-    for complaint in merged.select_for_update(of=("self",)).select_related("bureau"):
-        if is_same_person(complaint, into):
-            continue
+    if into.complainant_phone_index:  # what the same person said is not held: it stays where it is
+        merged = merged.exclude(complainant_phone_index=into.complainant_phone_index)
+    rows = merged.select_for_update(of=("self",)).select_related("bureau")
+    for complaint in rows.order_by("pk"):
         if step.state in WITHOUT_RESULT:
             note = "一起办理的那一件没有办下去，这一件恢复单独办理。"
             take_out(complaint, None, step.at, note)

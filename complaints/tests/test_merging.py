@@ -1,7 +1,9 @@
 """One case goes on for two: what is kept, what the person of the other sees, what is refused."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +18,7 @@ from complaints.tests.test_reporting import codes
 from complaints.tests.workbench import page_of, step_of, take
 from complaints.transitions import Action, Kind, State
 from gaotai_jiazheng.tests.made_once import made_once
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
@@ -314,6 +317,36 @@ def test_two_officers_who_merge_crosswise_merge_one(county):
 
     assert results.count("merged") == 1
     assert Complaint.objects.filter(state=State.MERGED).count() == 1
+
+
+def outcome_of(step):
+    try:
+        return step() and "done"
+    except ValidationError as error:
+        return error.code
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merge_that_is_undone_while_the_other_case_is_answered_waits_for_the_answer(county):
+    case, into = suggestion(county, "13893600001"), suggestion(county, "13893600077")
+    case = merged(county, case, into)
+    by = county.market_handler
+    answer = partial(services.answer, into, outcome="会改。", by=by, at=LATER)
+    undo = partial(services.unmerge, case, public_note="并错了。", by=by)
+
+    with ThreadPoolExecutor(2) as pool:
+        # A clock is held: the answer waits for it, holding its case.
+        with transaction.atomic():
+            list(Deadline.objects.of(into).running().select_for_update())
+            answered = pool.submit(outcome_of, answer)
+            wait_for(lambda: sessions_that_wait() == 1)
+            undone = pool.submit(outcome_of, undo)
+            wait_for(lambda: sessions_that_wait() == 2 or undone.done())
+        outcomes = answered.result(timeout=20), undone.result(timeout=20)
+
+    assert outcomes == ("done", "merge_depended_on")
 
 
 def test_who_does_not_handle_the_case_may_not_merge(county, two):
