@@ -1,9 +1,12 @@
 """How the workbench shows a register: everybody on the staff may look, few may write. A leaf."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError, connection
 from django.db.models import Max, Min
 from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpResponse
@@ -81,6 +84,27 @@ class WorkbenchAdmin(ModelAdmin):
     """
 
     linked_by = ()
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; where it is about to be written over it is held, and read as it is then."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None or request.method != "POST" or not connection.in_atomic_block:
+            return row
+        held = self.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk)
+        return super().get_object(request, object_id, from_field) if held.exists() else None
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """What somebody else has written at the same moment, or the same button pressed twice, is refused on the form:
+        it is checked once more, now that it can see what the database saw."""
+        page = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        try:
+            return page()
+        except (IntegrityError, ValidationError):
+            if request.method != "POST":
+                raise
+        for file in request.FILES.values():
+            file.seek(0)
+        return page()
 
     def lookup_allowed(self, lookup, value, request):
         return self.narrows_by(lookup, request) and super().lookup_allowed(lookup, value, request)

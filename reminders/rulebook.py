@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.formats import date_format
 
 from gaotai_jiazheng.data_files import BadDataFile, Entry, read_data_file
+from gaotai_jiazheng.refusals import write
 from gaotai_jiazheng.short_memory import remembered
 from reminders.models import DeadlineRule
 
@@ -48,16 +49,20 @@ def refuse_unless_later(rule: DeadlineRule) -> DeadlineRule | None:
 def put_in_force(rule: DeadlineRule) -> DeadlineRule:
     """Save a new row; the row before it ends on the day before. Cases keep the row that they have.
 
+    Of two officers at once the second one waits and follows the first one's row, or is refused in words.
     Raises ValidationError as refuse_unless_later does, or of the model's own checks.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"rule:{rule.slug}"]
+        )
     previous = refuse_unless_later(rule)
     if previous is not None:
         day_before = rule.in_force_from - timedelta(days=1)
         if previous.in_force_to is None or previous.in_force_to > day_before:
             previous.in_force_to = day_before
             previous.save(update_fields=["in_force_to"])
-    rule.full_clean()
-    rule.save()
+    write(rule)
     forget()
     return rule
 

@@ -1,14 +1,18 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 from reminders.models import CalendarMove, CalendarYear, Deadline, DeadlineRule
+from reminders.rulebook import put_in_force
 from reminders.tests.factories import DeadlineFactory, DeadlineRuleFactory
 
 pytestmark = pytest.mark.django_db
@@ -379,6 +383,40 @@ def test_a_new_row_ends_the_one_before_it(client, keeper):
         (7, date(2020, 1, 1), date(2026, 12, 31)),
         (5, date(2027, 1, 1), None),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_replace_a_rule_at_once_the_second_is_refused_on_the_form(
+    client, keeper
+):
+    rule = DeadlineRuleFactory()
+    client.force_login(keeper)
+    fields = rule_fields(rule, length=5, in_force_from="2027-01-01")
+
+    def posted():
+        try:
+            return client.post(reverse("admin:reminders_deadlinerule_add"), fields)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            put_in_force(
+                DeadlineRule(
+                    slug=rule.slug,
+                    name="受理",
+                    length=9,
+                    unit="workdays",
+                    in_force_from=date(2027, 1, 1),
+                )
+            )
+            second = pool.submit(posted)
+            wait_for(lambda: sessions_that_wait() == 1 or second.done())
+        response = second.result(timeout=20)
+
+    assert response.status_code == 422
+    assert list(response.context["adminform"].form.errors) == ["in_force_from"]
+    assert list(DeadlineRule.objects.values_list("length", flat=True)) == [7, 9]
 
 
 @pytest.mark.parametrize(
