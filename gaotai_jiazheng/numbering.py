@@ -87,6 +87,15 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def code_from(digest: str) -> str:
+    """The code that a keyed digest (hexadecimal) stands for: the same one each time, and nobody's guess."""
+    value, drawn = int(digest, 16), []
+    for _ in range(CODE_LENGTH):
+        value, place = divmod(value, len(CODE_ALPHABET))
+        drawn.append(CODE_ALPHABET[place])
+    return "".join(drawn)
+
+
 def clean_code(text: str) -> str:
     """A code as typed by a person: spaces and hyphens left out, upper case."""
     return "".join(text.split()).replace("-", "").upper()

@@ -1,6 +1,7 @@
 """What an applicant fills in: who, where the money goes, and what the rules of the policy ask for."""
 
 import re
+import uuid
 from datetime import timedelta
 
 from django import forms
@@ -145,8 +146,9 @@ def materials_asked(materials, on_record) -> str:
 
 
 class PhoneForm(forms.Form):
-    """The telephone to which number and codes go."""
+    """The telephone to which number and codes go. key: of the page, so that sending it twice begins one draft."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     phone = MobileField(label="手机号", help_text="编号、查询码和进度发到这个号码。")
 
 

@@ -4,20 +4,22 @@ import hmac
 import json
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise
 from enterprises.services import proving
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import by_own_names, in_words, words_of
 from gaotai_jiazheng.sealed import blind_index
 from subsidies import rules
 from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
-from subsidies.models.application import NUMBER_SEQUENCE, person_index
+from subsidies.models.application import NUMBER_SEQUENCE, person_index, phone_index
 from subsidies.models.training_year import CLAIMED_OR_APPLIED
 from subsidies.permissions import can_enter_paper
 from subsidies.services import clocks, correcting, records, stepping, telling
@@ -42,20 +44,20 @@ def code_digest(number: str, code: str) -> str:
 
 @transaction.atomic
 def begin(
-    policy: SubsidyPolicy, *, phone: str, by=None, worker=None, enterprise=None, at=None
+    policy: SubsidyPolicy, *, phone: str, by=None, worker=None, enterprise=None, code="", at=None
 ) -> tuple[Application, str]:
     """A new draft and its query code, which the telephone is told and nobody keeps.
 
     by: who types it in from paper. worker, enterprise: of the registers, who has signed in as them: what is
-    known of them is not asked for. Codes: window_closed.
+    known of them is not asked for. code: the query code; a new one where it is "". Codes: window_closed.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
     refuse_closed(policy, day)
     if by is not None:
         stepping.require(can_enter_paper(by))
+    code = code or numbering.new_code()
     _, number = numbering.next_number(PREFIX, day, NUMBER_SEQUENCE)
-    code = numbering.new_code()
     application = Application(
         number=number,
         query_code_digest=code_digest(number, code),
@@ -72,6 +74,38 @@ def begin(
     body = f"查询码{code}。换手机、换电脑都能接着填；不要告诉别人。"
     telling.tell_applicant(application, "已开始填写", body=body)
     return application, code
+
+
+@transaction.atomic
+def begin_once(policy, *, phone: str, key: UUID, at=None, **who) -> tuple[Application, str, bool]:
+    """As ``begin``, and whether the draft is new: the same page sent twice begins one.
+
+    key: of the page, from which the query code follows, so that whoever has the page finds the draft, and nobody who
+    only knows the number. who: worker, enterprise. Codes: window_closed.
+    """
+    at = at or timezone.now()
+    code = numbering.code_from(blind_index(str(key), "subsidy_page"))
+    if begun := begun_from_page(policy, phone, code, at):
+        return begun, code, False
+    return *begin(policy, phone=phone, code=code, at=at, **who), True
+
+
+def begun_from_page(policy, phone, code, at) -> Application | None:
+    """The draft that the same page has begun a moment ago. The telephone is held, so that of two at once the second
+    one sees the first."""
+    digest = phone_index(phone)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"subsidy:{digest}"]
+        )
+    just_now = Application.objects.filter(
+        phone_digest=digest,
+        policy=policy,
+        state=State.DRAFT,
+        begun_at__gt=at - ARRIVES_TWICE_WITHIN,
+    )
+    same = (each for each in just_now if each.query_code_digest == code_digest(each.number, code))
+    return next(same, None)
 
 
 def refuse_closed(policy, day):

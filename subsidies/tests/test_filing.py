@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from complaints.tests.intake_answers import png
 from enterprises.tests.factories import uscc_number
+from gaotai_jiazheng.tests.sending_twice import sent_twice
 from regions.tests.factories import CommunityFactory
 from reminders.models import Notification
 from subsidies.forms.application import ApplicationForm
@@ -156,6 +157,25 @@ def test_nobodys_telephone_rings_without_end_for_a_stranger(client, county):
     texts = Notification.objects.filter(channel="sms", subject__endswith="已开始填写")
     assert [answer.status_code for answer in answers] == [302] * 5 + [429] * 2
     assert (texts.count(), Application.objects.count()) == (5, 5)
+
+
+def test_page_that_is_sent_twice_begins_one_draft_for_whoever_has_the_page(client, county):
+    address = reverse("subsidies:begin", args=["travel"])
+    key = client.get(address).context["form"]["key"].value()
+    given = {"phone": "13893600001", "key": str(key)}
+
+    led = sent_twice(client, address, given)
+    Client().post(address, {"phone": "13893600001"})
+
+    assert led == [reverse("subsidies:prove")] * 3
+    begun = Notification.objects.filter(channel="sms", subject__endswith="已开始填写")
+    first, _ = begun.order_by("pk")
+    application = Application.objects.order_by("pk").first()
+    code = first.body.removeprefix("查询码").partition("。")[0]
+    assert filing.find(application.number, code) == application
+    assert client.session["subsidy_code"] == code
+    assert Application.objects.count() == begun.count() == 2
+    assert Notification.objects.filter(kind="phone_code").count() == 2
 
 
 def answered_one_by_one(client, answers):

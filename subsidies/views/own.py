@@ -1,5 +1,6 @@
 """An applicant's way: telephone, code, form, and the application's own page by number and query code."""
 
+import uuid
 from functools import partial
 from io import BytesIO
 
@@ -71,27 +72,34 @@ def begin(request, code):
             form.add_error(None, "提交太频繁，请过一小时再试，或者到镇、村请人代办。")
             status = TOO_MANY
         else:
-            status = send(form, lambda **values: start(request, policy, values["phone"]))
+            status = send(form, partial(start, request, policy))
         if status == DONE:
             return redirect("subsidies:prove")
     context = {"policy": policy, "form": form, "window_problem": ""}
     return render(request, "subsidies/begin.html", context, status=status)
 
 
-def start(request, policy, phone):
+def start(request, policy, *, phone, key):
+    """Begin a draft, or go on with the one that the same page has begun."""
     worker, enterprise = worker_of(request), enterprise_of(request, policy)
     if worker is not None and worker.phone != phone:
         worker = None
-    application, query_code = filing.begin(
-        policy, phone=phone, worker=worker, enterprise=enterprise
+    application, query_code, is_new = filing.begin_once(
+        policy, phone=phone, worker=worker, enterprise=enterprise, key=key or uuid.uuid4()
     )
-    if policy.is_for_units and enterprise is not None:
+    if is_new:
+        fill_in_what_is_known(application, worker, enterprise)
+        filing.send_code(application)
+    open_row(request, OPENED, application.pk)
+    request.session[TOLD] = query_code
+
+
+def fill_in_what_is_known(application, worker, enterprise) -> None:
+    """What the registers know of who has signed in."""
+    if application.policy.is_for_units and enterprise is not None:
         filing.save_answers(application, entitling.prefilled_of_unit(enterprise))
     elif worker is not None:
         filing.save_answers(application, entitling.prefilled(worker))
-    filing.send_code(application)
-    open_row(request, OPENED, application.pk)
-    request.session[TOLD] = query_code
 
 
 def enterprise_of(request, policy) -> Enterprise | None:
