@@ -11,7 +11,7 @@ from complaints.transitions import Kind
 from exchange import columns
 from exchange.forms import check_order
 from exchange.models import ImportFile, OrderField, WorkOrder
-from exchange.orders import ROWS_AT_ONCE, digest_of
+from exchange.orders import ROWS_AT_ONCE, digest_of, handed_over
 from gaotai_jiazheng import spreadsheets
 from gaotai_jiazheng.masking import mask_name, mask_phone
 
@@ -54,6 +54,7 @@ def judge_together(partner, portion, seen):
     numbers = [row.number for row in portion if row.is_new]
     orders = WorkOrder.objects.standing().filter(partner=partner, external_number__in=numbers)
     known = dict(orders.values_list("external_number", "digest")) | seen
+    handed = handed_over(partner, numbers)
     for row in portion:
         if row.problems:
             continue
@@ -61,6 +62,7 @@ def judge_together(partner, portion, seen):
         before = known.get(row.number)
         if before is None:
             known[row.number] = seen[row.number] = digest
+            row.is_known = row.number in handed
         elif before == digest:
             row.is_known = True
         else:

@@ -27,7 +27,8 @@ class Taken:
 
 
 def take_order(partner: Partner, values: dict, *, batch=None, at=None) -> Taken:
-    """Make a case of an order; of one that is known by its number, nothing.
+    """Make a case of an order; of one that is known by its number, nothing. One by whose number the hotline has
+    received a case that was handed over from here is that case's.
 
     values: as ``forms.check_order`` gives them. at: when the portal got it, None = now; the clocks of the
     case count from then. The bureau is told; the caller hears from the hotline.
@@ -37,19 +38,27 @@ def take_order(partner: Partner, values: dict, *, batch=None, at=None) -> Taken:
     digest = digest_of(values)
     if known := order_with(partner, values["external_number"]):
         return Taken(refuse_if_changed(known, digest), is_new=False)
-    case = prepared_case(partner, values, at)
-    order = new_order(partner, values, digest, case, batch, at)
+    handed = handed_over(partner, [values["external_number"]]).get(values["external_number"])
+    case = None if handed else prepared_case(partner, values, at)
+    order = new_order(partner, values, digest, handed or case.filed.complaint, batch, at)
     try:
         with transaction.atomic():
             # First: of two requests that bring the same order at once the later one waits here.
             order.save()
-            filing.write_cases([case], bureau_letter(case.filed.complaint))
+            if case is not None:
+                filing.write_cases([case], bureau_letter(case.filed.complaint))
     except IntegrityError:
         known = order_with(partner, values["external_number"])
         if known is None:
             raise
         return Taken(refuse_if_changed(known, digest), is_new=False)
-    return Taken(order, is_new=True)
+    return Taken(order, is_new=case is not None)
+
+
+def handed_over(partner, numbers) -> dict[str, Complaint]:
+    """Number -> the case that was handed over to this hotline and received there under it."""
+    rows = Handover.objects.received_under(System(partner.hotline), numbers)
+    return {row.external_number: row.complaint for row in rows.select_related("complaint__bureau")}
 
 
 def take_portion(partner: Partner, portion: list[dict], batch, at) -> list[Taken | ValidationError]:
@@ -81,21 +90,23 @@ def take_new_ones(partner, portion, batch, at):
             partner=partner, external_number__in=numbers
         )
     }
+    handed = handed_over(partner, numbers)
     answers, orders, cases = [], [], []
     for values in portion:
-        digest = digest_of(values)
-        order = known.get(values["external_number"])
-        if order is None:
-            case = prepared_case(partner, values, at)
-            order = new_order(partner, values, digest, case, batch, at)
-            known[order.external_number] = order
-            orders.append(order)
-            cases.append(case)
-            answers.append(Taken(order, is_new=True))
-        else:
-            answers.append(answer_known(order, digest))
-    if cases:
+        digest, number = digest_of(values), values["external_number"]
+        if number in known:
+            answers.append(answer_known(known[number], digest))
+            continue
+        complaint = handed.get(number)
+        if complaint is None:
+            cases.append(prepared_case(partner, values, at))
+            complaint = cases[-1].filed.complaint
+        known[number] = new_order(partner, values, digest, complaint, batch, at)
+        orders.append(known[number])
+        answers.append(Taken(known[number], is_new=number not in handed))
+    if orders:
         WorkOrder.objects.bulk_create(orders)
+    if cases:
         filing.write_cases(cases, portion_letters([case.filed.complaint for case in cases]))
     return answers
 
@@ -119,12 +130,12 @@ def refuse_if_changed(order, digest) -> WorkOrder:
     return order
 
 
-def new_order(partner, values, digest, case, batch, at) -> WorkOrder:
+def new_order(partner, values, digest, complaint, batch, at) -> WorkOrder:
     return WorkOrder(
         partner=partner,
         external_number=values["external_number"],
         digest=digest,
-        complaint=case.filed.complaint,
+        complaint=complaint,
         received_at=values["received_at"],
         taken_at=at,
         batch=batch,

@@ -22,6 +22,10 @@ class HandoverQuerySet(models.QuerySet):
         """Those to another system that were neither returned nor answered."""
         return self.filter(returned_at=None, result_at=None).exclude(to_system=System.PORTAL)
 
+    def received_under(self, system: str, numbers):
+        """Those to that hotline which it has received under these numbers and not returned."""
+        return self.filter(to_system=system, external_number__in=numbers, returned_at=None)
+
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Handover(models.Model):
@@ -83,7 +87,9 @@ class Handover(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["to_system", "external_number"],
-                condition=~Q(external_number="") & ~Q(to_system=System.PORTAL),
+                condition=~Q(external_number="")
+                & ~Q(to_system=System.PORTAL)
+                & Q(returned_at=None),
                 name="handover_number_once",
                 violation_error_message="这个编号已经登记在另一件事项上。",
             ),

@@ -1,6 +1,7 @@
 """Handing a case to a hotline and back (12345与12315衔接): two numbers, two clocks, neither hides the other."""
 
 from datetime import datetime, time
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +12,12 @@ from complaints.services import clocks, telling
 from complaints.services.closing import require_reason
 from complaints.services.deciding import receive
 from complaints.services.stepping import begin, finish
-from complaints.transitions import Action
-from gaotai_jiazheng.refusals import refusal
+from complaints.transitions import Action, State
+from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
+
+refused_in_words = partial(
+    in_words, by_own_names(words_of(Handover), {"handover_number_once": "external_number"})
+)
 
 
 @transaction.atomic
@@ -63,7 +68,8 @@ def confirm_handover(
     refuse_known_number(handover, external_number)
     handover.external_number = external_number
     handover.received_at = timezone.make_aware(datetime.combine(received_on, time()))
-    handover.save(update_fields=["external_number", "received_at"])
+    with refused_in_words():
+        handover.save(update_fields=["external_number", "received_at"])
     changes = {}
     if handover.to_system == System.H12315:
         changes["number_12315"] = external_number
@@ -161,9 +167,17 @@ def refuse_impossible_day(handover, received_on, at):
 
 
 def refuse_known_number(handover, external_number):
-    others = Handover.objects.filter(
-        to_system=handover.to_system, external_number=external_number
-    ).exclude(pk=handover.pk)
-    if others.exists():
+    """A number stands on one case: on one that was handed over, and on none that the hotline brought under it. The
+    case itself may have had it before, where it was returned and is handed over again."""
+    others = Handover.objects.filter(external_number=external_number)
+    others = others.exclude(complaint=handover.complaint_id).select_related("complaint")
+    if others.filter(to_system=handover.to_system).exists():
         message = "这个编号已经登记在另一件事项上，请核对。"
+        raise refusal("external_number", message, "number_known")
+    brought = others.filter(from_system=handover.to_system).exclude(complaint__state=State.ANNULLED)
+    if came := brought.first():
+        message = (
+            f"{handover.get_to_system_display()}已经按这个编号转来{came.complaint.number}，请核对；"
+            "是同一件事的，请并案办理。"
+        )
         raise refusal("external_number", message, "number_known")

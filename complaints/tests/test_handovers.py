@@ -178,6 +178,27 @@ def test_number_of_another_case_is_refused(county):
     assert again(second).number_12315 == ""
 
 
+def test_case_that_came_back_is_received_again_under_its_number_and_no_other_case_is(county):
+    complaint, other = county.complaint(), county.complaint()
+    handover = hand_over(county, complaint)
+    confirm(county, complaint, handover)
+    services.return_handover(
+        complaint,
+        handover=handover,
+        public_note="缺少材料。",
+        by=county.market_handler,
+        at=moment("2026-11-25 11:30"),
+    )
+    second = hand_over(county, complaint, at="2026-11-25 09:00")
+
+    with pytest.raises(ValidationError) as refused:
+        confirm(county, other, hand_over(county, other))
+    confirm(county, complaint, second)
+
+    assert codes(refused) == {"external_number": ["number_known"]}
+    assert again(complaint).number_12315 == "1620000020261124001"
+
+
 @pytest.mark.parametrize("on", [date(2026, 11, 23), date(2026, 11, 26)])
 def test_receipt_lies_between_the_sending_and_today(county, on):
     complaint = county.complaint()

@@ -9,6 +9,7 @@ from django.db.utils import InternalError
 from django.test.utils import CaptureQueriesContext
 from rest_framework.exceptions import ValidationError as FieldsInvalid
 
+from complaints import services
 from complaints.models import Complaint
 from complaints.models.choices import Channel
 from complaints.tests.factories import CategoryFactory, RoutingRuleFactory, moment
@@ -60,6 +61,61 @@ def test_order_of_12315_has_its_own_channel(now, county):
 
     assert complaint.channel == Channel.HOTLINE_12315
     assert complaint.number_12315 == "ZY20261123000017"
+
+
+@pytest.fixture
+def handed_over(now, county):
+    """A case that 12315 has received from here under a number, and that platform."""
+    case = county.complaint(at="2026-11-20 10:00")
+    services.hand_over(case, to_system="12315", by=county.market_handler, at=AT)
+    services.confirm_handover(
+        case,
+        handover=case.handovers.get(),
+        external_number="ZY20261123000017",
+        received_on=AT.date(),
+        by=county.market_handler,
+        at=AT,
+    )
+    return case, PartnerFactory(slug="gansu-12315", name="全国12315平台", hotline="12315")
+
+
+def test_case_that_12315_brings_back_under_its_number_stays_one_case(county, handed_over):
+    case, partner = handed_over
+
+    taken, again = take(partner), take(partner)
+
+    assert (taken.order.complaint, taken.is_new, again.order) == (case, False, taken.order)
+    assert Complaint.objects.get() == case
+
+
+def test_portion_of_a_file_with_a_case_that_came_back_makes_the_other_cases(handed_over):
+    case, partner = handed_over
+    lines = [check_order(order_data(external_number=f"ZY2026112300001{n}")) for n in (6, 7, 8)]
+
+    answers = take_portion(partner, lines, None, AT)
+
+    assert [answer.is_new for answer in answers] == [True, False, True]
+    assert answers[1].order.complaint == case
+    assert Complaint.objects.count() == 3
+
+
+def test_number_that_12315_has_brought_is_no_other_cases(county, handed_over):
+    _, partner = handed_over
+    brought = take(partner, external_number="ZY20261123000018").order.complaint
+    other = county.complaint(at="2026-11-20 10:00")
+    services.hand_over(other, to_system="12315", by=county.market_handler, at=AT)
+
+    with pytest.raises(ValidationError, match=brought.number) as refused:
+        services.confirm_handover(
+            other,
+            handover=other.handovers.get(),
+            external_number="ZY20261123000018",
+            received_on=AT.date(),
+            by=county.market_handler,
+            at=AT,
+        )
+
+    assert refused.value.error_dict["external_number"][0].code == "number_known"
 
 
 def test_bureau_is_told_of_an_order_and_the_caller_gets_no_message(now, partner):
