@@ -52,7 +52,11 @@ def refusal(message):
 
 def refuse_unsafe_address(url: str):
     """Validate a callback address by what it says. Raises ValidationError, code unsafe_address."""
-    target_of(url)
+    target = target_of(url)
+    try:
+        target.host.encode("idna")
+    except UnicodeError:  # two dots, or a part of more than 63 letters
+        raise refusal("网址里的主机名写得不对，请核对。") from None
 
 
 def is_internal(host: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -47,9 +48,11 @@ def write_news(complaint, step):
     """Put a step of a hotline's case into the post, in the transaction of the step.
 
     The case is locked by whoever takes the step, so the sequence has no second writer. Steps of a
-    bureau's own household are told to no partner.
+    bureau's own household are told to no partner. 12315 may also have brought, under its number, a case that was
+    handed over to it.
     """
-    if complaint.channel not in HOTLINES or not tracking.is_public(step):
+    is_of_hotline = complaint.channel in HOTLINES or complaint.number_12315
+    if not is_of_hotline or not tracking.is_public(step):
         return
     orders = WorkOrder.objects.select_related("partner").filter(complaint=complaint)
     for order in orders.annotate(last=Max("deliveries__sequence")):
@@ -106,7 +109,7 @@ def deliver_one(partner, at):
     delivery.attempts += 1
     delivery.first_attempt_at = delivery.first_attempt_at or at
     try:
-        post(delivery)
+        send(delivery)
     except NotDelivered as error:
         outcome, is_unreachable = put_off(delivery, error, at), error.is_unreachable
     else:
@@ -118,6 +121,18 @@ def deliver_one(partner, at):
         ]
     )  # fmt: skip
     return outcome, is_unreachable
+
+
+def send(delivery) -> None:
+    """Post one piece; a fault of the portal's own with it is put off like one of the partner's, so that neither the
+    pieces behind it nor other partners are kept waiting. Raises NotDelivered."""
+    try:
+        post(delivery)
+    except (NotDelivered, OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:
+        log.exception("exchange_broke_off", delivery=str(delivery.reference))
+        raise NotDelivered(f"系统出错（{type(error).__name__}）") from error
 
 
 def put_off(delivery, error, at) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -111,7 +112,7 @@ def deliver_one(name, channel, at):
         return outcome, False
     notification.attempts += 1
     try:
-        channel.send(notification)
+        send(channel, notification)
     except DeliveryFailed as error:
         outcome, is_server_down = put_off(notification, error), error.is_server_down
     else:
@@ -122,6 +123,21 @@ def deliver_one(name, channel, at):
         update_fields=["attempts", "state", "sent_at", "next_attempt_at", "last_error"]
     )
     return outcome, is_server_down
+
+
+def send(channel, notification) -> None:
+    """Send one message; a fault of the portal's own with it is put off like one of the other side's, so that those
+    behind it are not kept waiting. Raises DeliveryFailed."""
+    try:
+        with transaction.atomic():
+            channel.send(notification)
+    except (DeliveryFailed, OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:
+        log.exception(
+            "delivery_broke_off", notification=notification.pk, channel=notification.channel
+        )
+        raise DeliveryFailed(f"系统出错（{type(error).__name__}）") from error
 
 
 def held_back(notification, at) -> str:

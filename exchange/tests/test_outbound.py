@@ -72,6 +72,22 @@ def record(case, county):
     return services.record(case, by=county.market_contact)
 
 
+def test_fault_with_one_partner_keeps_no_other_waiting(case, county, security_administrator):
+    """Its address was stored before such host names were refused."""
+    record(case, county)
+    other = PartnerFactory(slug="gansu-12315", name="全国12315平台", hotline="12315")
+    order = take_order(other, check_order(order_data())).order
+    Delivery.objects.create(partner=other, order=order, sequence=1, event="record", body="{}")
+    type(other).objects.filter(pk=other.pk).update(callback_url="https://hotline..gov.cn/progress")
+    keys.issue(other, by=security_administrator, at=moment("2026-11-20 09:00"))
+
+    swept = outbound.deliver_waiting()
+
+    assert swept == outbound.Swept(delivered=1, put_off=1)
+    with pytest.raises(ValidationError):
+        refuse_unsafe_address("https://hotline..gov.cn/progress")
+
+
 def test_a_step_is_told_signed_with_the_state_and_without_the_person(case, county, server):
     record(case, county)
     services.accept(case, by=county.market_contact)
@@ -91,6 +107,27 @@ def test_a_step_is_told_signed_with_the_state_and_without_the_person(case, count
     assert "王小兰" not in text
     assert "13893600001" not in text
     assert set(Delivery.objects.values_list("state", flat=True)) == {State.DELIVERED}
+
+
+def test_12315_hears_of_a_case_that_it_has_received_from_here_and_brought_back(now, county, told):
+    told.hotline = "12315"
+    told.save()
+    case = county.complaint(at="2026-11-20 10:00")
+    by = county.market_handler
+    services.hand_over(case, to_system="12315", by=by, at=now)
+    services.confirm_handover(
+        case,
+        handover=case.handovers.get(),
+        external_number="ZY20261123000017",
+        received_on=now.date(),
+        by=by,
+        at=now,
+    )
+    take_order(told, check_order(order_data()))
+
+    record(case, county)
+
+    assert [each.event for each in Delivery.objects.all()] == ["record"]
 
 
 def test_news_is_written_in_the_transaction_of_the_step(case, county):

@@ -486,3 +486,27 @@ def test_what_waits_for_the_morning_does_so_for_the_people_of_a_bureau(gateway):
 
     text = Notification.objects.get(channel="sms")
     assert (text.state, text.next_attempt_at.hour) == ("queued", 23)  # 7:30 in Shanghai
+
+
+class ChannelWithAFault:
+    """Trips over one message as code does that meets what nobody has thought of."""
+
+    def __init__(self, stuck):
+        self.stuck, self.sent = stuck, []
+
+    def send(self, notification):
+        if notification == self.stuck:
+            raise KeyError("town")
+        self.sent.append(notification)
+
+
+def test_message_over_which_the_portal_trips_is_put_off_and_holds_up_no_other():
+    stuck, other = sms(), sms()
+    channel = ChannelWithAFault(stuck)
+
+    outcomes = [outbox.deliver_one("sms", channel, timezone.now())[0] for _ in range(3)]
+
+    stuck.refresh_from_db()
+    assert outcomes == ["put_off", "sent", None]
+    assert channel.sent == [other]
+    assert (stuck.state, stuck.attempts, stuck.last_error) == ("queued", 1, "系统出错（KeyError）")
