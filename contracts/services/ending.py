@@ -1,6 +1,7 @@
 """A contract in force ends: by a party, or by its last day; and who is reminded before."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,6 +20,7 @@ from contracts.services.telling import (
     tell_of_void_change,
 )
 from contracts.transitions import Action, Role, State
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from gaotai_jiazheng.refusals import refusal
 from reminders import outbox
 
@@ -66,16 +68,9 @@ def withdraw_change_of(contract, why, *, by, at) -> None:
 def expire_due(at: datetime | None = None) -> int:
     """Close the contracts whose last day has passed; how many. Safe to run twice and after a missed day."""
     at = at or timezone.now()
-    expired = 0
-    while keys := due_to_expire(at):
-        for key in keys:
-            expired += expire_one(key, at)
-    return expired
-
-
-def due_to_expire(at) -> list[int]:
     over = ServiceContract.objects.filter(state=State.IN_FORCE, ends_on__lt=timezone.localdate(at))
-    return list(over.order_by("ends_on", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    keys = list(over.order_by("ends_on", "pk").values_list("pk", flat=True))
+    return sum(each_by_itself(keys, partial(expire_one, at=at)))
 
 
 @transaction.atomic
@@ -96,17 +91,10 @@ def withdraw_unsigned(at: datetime | None = None) -> int:
     it is needed: 《个人信息保护法》第十九条; from here the years of ``retaining`` count.
     """
     at = at or timezone.now()
-    withdrawn = 0
-    while keys := never_signed(at):
-        for key in keys:
-            withdrawn += withdraw_one(key, at)
-    return withdrawn
-
-
-def never_signed(at) -> list[int]:
     before = timezone.localdate(at) - UNSIGNED_KEPT
     waiting = ServiceContract.objects.filter(state=State.SENT, ends_on__lt=before)
-    return list(waiting.order_by("ends_on", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    keys = list(waiting.order_by("ends_on", "pk").values_list("pk", flat=True))
+    return sum(each_by_itself(keys, partial(withdraw_one, at=at)))
 
 
 @transaction.atomic

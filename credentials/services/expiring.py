@@ -5,6 +5,7 @@ made to say what the register says: safe to run twice, and after a missed day.
 """
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from credentials.services import telling
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from reminders import deadlines
 from reminders.models import Deadline
 from reminders.subjects import before_reminders
@@ -33,11 +35,14 @@ def watch_bodies(on: date | None = None) -> int:
         revoked_on=None, valid_until__gte=on, valid_until__lte=on + WATCHED_BEFORE
     ).select_related("employer")
     owner = Bureau.objects.filter(slug=HRSS).first()
-    for body in ending:
-        with transaction.atomic():
-            start_clock(body, owner, on)
-            tell(body, on)
+    each_by_itself(ending, partial(watch_body, owner=owner, on=on))
     return len(ending)
+
+
+@transaction.atomic
+def watch_body(body, *, owner, on):
+    start_clock(body, owner, on)
+    tell(body, on)
 
 
 def clocks_of(bodies) -> dict[int, Deadline]:
@@ -53,12 +58,15 @@ def end_clocks(on):
     kind = ContentType.objects.get_for_model(EvaluationBody)
     clocks = list(Deadline.objects.running().filter(subject_type=kind))
     bodies = EvaluationBody.objects.in_bulk([clock.subject_id for clock in clocks])
-    for clock in clocks:
-        body = bodies[clock.subject_id]
-        if body.revoked_on is not None:
-            deadlines.cancel(clock, reason="备案已经取消", on=on)
-        elif body.valid_until != clock.due_on:
-            deadlines.meet(clock, on=on)
+    each_by_itself(clocks, partial(end_clock, bodies=bodies, on=on))
+
+
+def end_clock(clock, *, bodies, on):
+    body = bodies[clock.subject_id]
+    if body.revoked_on is not None:
+        deadlines.cancel(clock, reason="备案已经取消", on=on)
+    elif body.valid_until != clock.due_on:
+        deadlines.meet(clock, on=on)
 
 
 @before_reminders

@@ -1,10 +1,13 @@
 """Watching the floor: a deposit that is short has a day by which it is to be topped up."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
 from deposits.models import DepositTerms, QualityDeposit
 from deposits.services import clocks, stepping, telling
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from reminders import deadlines
 
 
@@ -49,6 +52,5 @@ def change_clock(deposit, terms, *, at) -> None:
 def follow_floors(at=None) -> int:
     """Follow every deposit that may hold money, each in a transaction of its own; how many."""
     deposits = list(QualityDeposit.objects.open().order_by("pk"))
-    for deposit in deposits:
-        follow_floor(deposit, at=at)
+    each_by_itself(deposits, partial(follow_floor, at=at))
     return len(deposits)

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +21,7 @@ from employment.transitions import (
     State,
     match_state_after,
 )
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from gaotai_jiazheng.refusals import not_now, refusal
 
 Way = Match.AgreedWay
@@ -160,17 +162,23 @@ def end_with_their_posts(at=None) -> int:
     nobody is to read who she is, and a station looks again for her.
 
     Apart from the step that ends the post: each in a transaction of its own, and one that somebody is busy with is
-    left to the next run.
+    left to the next run, of the match or of its seeker, who is held first as in every step.
     """
     over = Match.objects.filter(state=MatchState.AGREED, job__state__in=ENDED_STATES)
-    ids = list(over.order_by("pk").values_list("pk", flat=True)[: posting.EXPIRED_AT_ONCE])
-    for pk in ids:
-        with transaction.atomic():
-            free = over.select_for_update(of=("self",), skip_locked=True)
-            match = free.select_related("job", "seeker").filter(pk=pk).first()
-            if match is not None:
-                close(match, f"岗位{match.job.get_state_display()}", at)
-    return len(ids)
+    found = over.order_by("pk").values_list("pk", "seeker")[: posting.EXPIRED_AT_ONCE]
+    return sum(each_by_itself(list(found), partial(end_with_its_post, over, at=at)))
+
+
+@transaction.atomic
+def end_with_its_post(over, keys, *, at) -> bool:
+    """keys: of the match and of its seeker. False where somebody is busy with one of them."""
+    pk, seeker = keys
+    held = Seeker.objects.select_for_update(skip_locked=True).only("pk").filter(pk=seeker)
+    free = over.select_for_update(of=("self",), skip_locked=True)
+    match = free.select_related("job", "seeker").filter(pk=pk).first() if held else None
+    if match is not None:
+        close(match, f"岗位{match.job.get_state_display()}", at)
+    return match is not None
 
 
 def let_go(match, at) -> None:

@@ -1,5 +1,7 @@
 """Posts: drafting, the check before publishing, the officer's decision, and how a post ends."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -23,6 +25,7 @@ from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from gaotai_jiazheng.refusals import not_now, refusal
 
 PREFIX = "ZP"
@@ -285,12 +288,15 @@ def expire_jobs(at=None) -> int:
     today = timezone.localdate(at)
     over = Job.objects.filter(state__in=[State.PUBLISHED, State.FILLED], expires_on__lt=today)
     ids = list(over.values_list("pk", flat=True)[:EXPIRED_AT_ONCE])
-    for pk in ids:
-        with transaction.atomic():
-            job = over.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-            if job is not None:
-                step(job, Action.EXPIRE, by=None, at=at, note=CLOCK_WORD)
+    each_by_itself(ids, partial(expire, over, at=at))
     return len(ids)
+
+
+@transaction.atomic
+def expire(over, pk, *, at) -> None:
+    job = over.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if job is not None:
+        step(job, Action.EXPIRE, by=None, at=at, note=CLOCK_WORD)
 
 
 def check_days(job, today) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from employment.models import Job, JobStep, WageFloor
@@ -221,6 +221,25 @@ def test_expired_posts_are_ended_by_the_clock(county, today):
     assert (job.state, job.ended_on) == (State.EXPIRED, date(2026, 11, 24))
     assert JobStep.objects.filter(job=job).last().by is None
     assert posting.expire_jobs() == 0
+
+
+def test_post_that_cannot_be_ended_holds_up_no_other(county, today):
+    stuck, other = (
+        county.published(expires_on=TODAY, contact_phone=f"0936-662010{n}") for n in (1, 2)
+    )
+    today.move_to("2026-11-24T00:30:00+08:00")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE employment_job ADD CONSTRAINT stuck CHECK (id <> %s OR state <> 'expired')",
+            [stuck.pk],
+        )
+
+    posting.expire_jobs()
+
+    for job in (stuck, other):
+        job.refresh_from_db()
+    assert (stuck.state, other.state) == (State.PUBLISHED, State.EXPIRED)
 
 
 def test_list_asks_a_fixed_number_of_queries(county, client, django_assert_num_queries):

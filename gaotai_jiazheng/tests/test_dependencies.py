@@ -63,6 +63,7 @@ LEAVES = frozenset(
         "county",
         "data_files",
         "day_ranges",
+        "each_by_itself",
         "form_answers",
         "form_fields",
         "identifiers",

@@ -4,9 +4,12 @@ The ladder of clocks speaks to bureaus only; the one who has to act here is the 
 what it did, the bureaus alone hear of it: they have to look.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from inspections.models import Finding
 from inspections.services import telling
 from reminders.calendars import calendar
@@ -31,14 +34,14 @@ def remind_rectifications(on=None) -> int:
         "question", "inspection__plan", "inspection__enterprise"
     )
     findings = findings.prefetch_related("inspection__plan__bureaus__bureau")
-    for finding in findings.prefetch_related("rechecks", "rectifications"):
-        with transaction.atomic():
-            remind(finding, due[finding.pk])
+    findings = findings.prefetch_related("rechecks", "rectifications")
+    each_by_itself(findings, partial(remind, due=due))
     return len(due)
 
 
-def remind(finding, due_on):
-    inspection = finding.inspection
+@transaction.atomic
+def remind(finding, *, due):
+    inspection, due_on = finding.inspection, due[finding.pk]
     words = f"{finding.question.number}的整改期限是{due_on.month}月{due_on.day}日"
     key = f"rectification:{finding.pk}:{due_on}"
     if finding.is_to_recheck:

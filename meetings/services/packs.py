@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from meetings import permissions, wording
 from meetings.models import Meeting, Pack
 from meetings.services import agenda, telling
@@ -27,7 +29,7 @@ def make_due(on: date | None = None) -> int:
     due = Meeting.objects.filter(
         state=State.PLANNED, held_on__lte=on + LEAD, held_on__gte=on, packs=None
     )
-    return sum(make_first(meeting, on=on) for meeting in due.order_by("held_on"))
+    return sum(each_by_itself(due.order_by("held_on"), partial(make_first, on=on)))
 
 
 @transaction.atomic
