@@ -175,6 +175,14 @@ class Competition(models.Model):
         return self.state == State.REGISTRATION and self.opens_at <= at <= self.closes_at
 
     @property
+    def state_word(self) -> str:
+        """Where it stands, for whoever wants to enter: registration is over with its announced end, also before the
+        bureau has said so."""
+        if self.state == State.REGISTRATION and timezone.now() > self.closes_at:
+            return "报名已截止"
+        return self.get_state_display()
+
+    @property
     def is_scored(self) -> bool:
         """Whether everybody reads scores by now."""
         return self.state in SCORED_STATES

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import Bureau
 from competitions.models import Competition, Criterion, Entry, Event, Judge, Prize
@@ -136,7 +137,18 @@ def step(action):
 
 announce = step(Action.ANNOUNCE)  # code competition_announced_whole
 open_registration = step(Action.OPEN)
-close_registration = step(Action.CHECK)
+
+
+@transaction.atomic
+def close_registration(competition, *, by, at=None, note="") -> Competition:
+    """Nobody enters any more: not before the moment that was announced, on which people count. Codes:
+    step_not_allowed, registration_runs."""
+    competition, at = begin(competition, Action.CHECK, by=by), now(at)
+    if at < competition.closes_at:
+        until = date_format(timezone.localtime(competition.closes_at), "n月j日H:i")
+        message = f"公布的报名截止时间是{until}，到时才能截止。"
+        raise ValidationError(message, code="registration_runs")
+    return finish(competition, Action.CHECK, by=by, at=at, note=note)
 
 
 @transaction.atomic

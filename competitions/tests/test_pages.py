@@ -167,7 +167,8 @@ def test_no_code_is_sent_again_once_it_is_entered_or_closed():
     )
     entering.confirm(pending, code=sent_code())
     late = entering.ask(contest.event, name="张新人", id_number=id_number(8), phone="13800000002")
-    planning.close_registration(contest.competition, by=contest.keeper)
+    end = contest.competition.closes_at
+    planning.close_registration(contest.competition, by=contest.keeper, at=end)
 
     for entry, code in ((pending, "step_not_allowed"), (late, "competition_closed")):
         with pytest.raises(ValidationError) as caught:

@@ -82,6 +82,31 @@ def test_steps_are_of_the_bureau_that_organises():
         planning.announce(Contest().competition, by=officer("education"))
 
 
+def test_registration_is_not_closed_before_its_announced_end():
+    contest = Contest().open().take_until_now()
+    end = contest.competition.closes_at
+
+    refused(
+        "registration_runs",
+        planning.close_registration,
+        contest.competition,
+        by=contest.keeper,
+        at=end - timedelta(seconds=1),
+    )
+    closed = planning.close_registration(contest.competition, by=contest.keeper, at=end)
+
+    assert closed.state == "checking"
+
+
+def test_registration_is_said_to_be_over_from_its_announced_end_on():
+    contest = Contest().open()
+    before = contest.competition.state_word
+
+    contest.take_until_now()
+
+    assert (before, contest.competition.state_word) == ("报名已截止", "报名中")
+
+
 def test_what_is_announced_is_whole_and_stays():
     contest = Contest()
     refused(
