@@ -10,7 +10,7 @@ from communities.models import CommunityEvent, Outlet
 from communities.services.events import call_off
 from communities.services.outlets import finish, lock, reason_of, take
 from communities.services.telling import tell_enterprise
-from communities.transitions import Action, state_after
+from communities.transitions import ENDED_STATES, Action, state_after
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
@@ -53,6 +53,8 @@ def close_those_of(enterprise, *, by, at) -> None:
     """The enterprise is off the register: its outlets are closed, its applications are taken back."""
     for row in Outlet.objects.live().filter(enterprise=enterprise).order_by("pk"):
         outlet = lock(row)
+        if outlet.state in ENDED_STATES:
+            continue  # somebody has closed it in this moment
         is_filed = state_after(outlet.state, Action.CLOSE) is not None
         action = Action.CLOSE if is_filed else Action.WITHDRAW
         changes = closed_on(timezone.localdate(at)) if is_filed else {}

@@ -18,6 +18,7 @@ from communities.services.outlets import lock, reason_of
 from communities.transitions import State as OutletState
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import not_now, refusal
 from gaotai_jiazheng.sealed import blind_index
 from reminders import deadlines, outbox
@@ -183,17 +184,32 @@ def take_seat(registration, at) -> tuple[Registration, str]:
 def register_on_paper(event: CommunityEvent, *, name: str, by, phone="", at=None) -> Registration:
     """Somebody without a telephone, or at the counter, is written down by staff.
 
-    Codes: event_closed, seats_gone, registered_already.
+    Of whoever leaves no telephone, somebody of the same name a moment ago is the same one: the button was pressed
+    twice. Codes: event_closed, seats_gone, registered_already.
     """
     at = at or timezone.now()
     if not permissions.takes_registrations(by, event):
         raise PermissionDenied("您不能为这个活动登记报名。")
+    event = lock_event(event)
     refuse_closed(event, at)
+    if not phone:
+        refuse_written_down_just_now(event, name, by, at)
     registration = new_registration(event, name, phone, at, way=Registration.Way.PAPER, by=by)
     registration.state = Registration.State.CONFIRMED
     with refused_in_words():
         registration.save()
     return registration
+
+
+def refuse_written_down_just_now(event, name, by, at):
+    """Code registered_already, beside the name."""
+    rows = event.registrations.filter(
+        state=Registration.State.CONFIRMED, way=Registration.Way.PAPER, by=by, phone_digest=""
+    )
+    just_now = rows.filter(registered_at__gt=at - ARRIVES_TWICE_WITHIN, registered_at__lte=at)
+    if same := next((row for row in just_now if row.name == name), None):
+        message = f"刚刚登记过“{name}”，编号{same.number}。不是同一个人的，请把称呼写得不一样。"
+        raise refusal("name", message, "registered_already")
 
 
 def find_registration(*, number: str, code: str) -> Registration | None:
@@ -222,12 +238,14 @@ def cancel_seat(registration: Registration, *, by=None, at=None) -> Registration
     return registration
 
 
+@transaction.atomic
 def purge_registrations(at: datetime | None = None) -> int:
     """Erase who registered for events that are long over, and who never sent the code; how many rows."""
     at = at or timezone.now()
     is_old = Q(event__ends_at__lt=at - KEPT_AFTER_EVENT)
     was_left = Q(state=Registration.State.PENDING, registered_at__lt=at - KEPT_UNCONFIRMED)
     rows = Registration.objects.filter(is_old | was_left, erased_at=None)
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
     ids = list(rows.values_list("pk", flat=True)[:PURGED_AT_ONCE])
     return Registration.objects.filter(pk__in=ids).update(
         name="", phone="", phone_digest="", code_digest="", sms_digest="", erased_at=at

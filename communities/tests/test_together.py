@@ -68,15 +68,27 @@ def test_fifty_people_at_the_last_seat(county):
     assert Registration.objects.filter(event=event, state="confirmed").count() == 3
 
 
+def written_down(event, name, by):
+    return services.register_on_paper(event, name=name, by=by, at=AT)
+
+
+def test_name_without_a_telephone_that_is_written_down_twice_at_once_has_one_seat(county):
+    event = planned(county, capacity=8)
+
+    outcomes = at_once([lambda: written_down(event, "马大爷", county.clerk).state] * 4)
+
+    assert sorted(map(str, outcomes)) == ["confirmed"] + ["registered_already"] * 3
+    event.refresh_from_db()
+    assert event.taken == 1
+
+
 def test_seats_given_back_and_taken_at_once_add_up(county):
     event = planned(county, capacity=8)
-    seats = [
-        services.register_on_paper(event, name="居民", by=county.clerk, at=AT) for _ in range(8)
-    ]
+    seats = [written_down(event, f"居民{number}", county.clerk) for number in range(8)]
     acts = [lambda seat=seat: services.cancel_seat(seat, at=AT).state for seat in seats[:6]]
     acts += [
-        lambda: services.register_on_paper(event, name="新来的", by=county.clerk, at=AT).state
-        for _ in range(14)
+        lambda number=number: written_down(event, f"新来的{number}", county.clerk).state
+        for number in range(14)
     ]
 
     outcomes = [str(outcome) for outcome in at_once(acts)]
@@ -151,3 +163,21 @@ def test_step_of_an_outlet_and_the_end_of_its_enterprise_wait_for_each_other(
     is_late = comes_first == "cancel"
     assert outcomes == {"cancel": "done", "step": "step_not_allowed" if is_late else "done"}
     assert outlet.state == ("withdrawn" if is_late and name == "file" else "closed")
+
+
+def test_enterprise_ends_while_its_outlet_is_closed_by_itself(county):
+    outlet = county.opened()
+    cancel = partial(
+        change_standing, county.enterprise, "cancel", by=county.market, reason="执照已注销"
+    )
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.close(outlet, by=county.owner, note="不做了", at=AT)
+            ended = pool.submit(at_once, [cancel])
+            wait_for(lambda: sessions_that_wait() == 1)
+        (enterprise,) = ended.result(timeout=20)
+
+    outlet.refresh_from_db()
+    assert (enterprise.state, outlet.state) == ("cancelled", "closed")
+    assert outlet.steps.last().note == "不做了"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from employment import clocks, permissions
 from employment.models import Interview, Seeker, Way, phone_index
 from employment.models.seeker import SEEKER_SEQUENCE
@@ -17,6 +18,7 @@ from employment.refusals import refused_in_words
 from employment.services import telling
 from employment.transitions import MatchState
 from gaotai_jiazheng import numbering
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import not_now, refusal
 from gaotai_jiazheng.sealed import blind_index
 
@@ -110,17 +112,31 @@ def register_on_paper(
 ) -> tuple[Seeker, str]:
     """Somebody at the counter, with the paper form signed: (the seeker, the query code to hand over).
 
-    Codes: registered_already.
+    Of whoever leaves no telephone, somebody of the same name a moment ago is the same one: the button was pressed
+    twice. Codes: registered_already.
     """
     at = at or timezone.now()
     if not permissions.matches(by):
         raise PermissionDenied("由零工驿站、县人社局或者县妇联的人员登记。")
     if station is not None and not permissions.works_at(by, station.pk):
         raise PermissionDenied("您不是这个驿站的人员。")
+    if not phone:
+        refuse_written_down_just_now(name, by, at)
     seeker = new_seeker(name, phone, at, way=Way.PAPER, station=station, by=by, **wish)
     seeker.state = State.PENDING
     store(seeker, communities)
     return put_on_list(seeker, at)
+
+
+def refuse_written_down_just_now(name, by, at) -> None:
+    """The clerk is held, so that of two presses at once the second one sees the first. Code registered_already, beside
+    the name."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    rows = Seeker.objects.looking().filter(way=Way.PAPER, by=by, phone_digest="")
+    just_now = rows.filter(consented_at__gt=at - ARRIVES_TWICE_WITHIN, consented_at__lte=at)
+    if same := next((row for row in just_now if row.name == name), None):
+        message = f"刚刚登记过“{name}”，编号{same.number}。不是同一个人的，请把姓名写得不一样。"
+        raise refusal("name", message, "registered_already")
 
 
 def put_on_list(seeker, at) -> tuple[Seeker, str]:
@@ -225,13 +241,16 @@ def erase(seeker, at) -> None:
     seeker.save()
 
 
+@transaction.atomic
 def purge(at=None) -> int:
     """Erase who never sent the code, and who came to work or took the wish back long ago; how many rows."""
     at = at or timezone.now()
     was_left = Q(state=State.PENDING, sms_expires_at__lt=at - KEPT_UNCONFIRMED)
     is_old = Q(state=State.PLACED, ended_on__lt=timezone.localdate(at - KEPT_AFTER_END))
     rows = Seeker.objects.filter(was_left | is_old, erased_at=None)
-    ids = list(rows.values_list("pk", flat=True)[:PURGED_AT_ONCE])
+    ids = list(
+        rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PURGED_AT_ONCE]
+    )
     return Seeker.objects.filter(pk__in=ids).update(
         name="", phone="", phone_digest="", code_digest="", sms_digest="", note="", erased_at=at
     )

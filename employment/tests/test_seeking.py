@@ -297,9 +297,12 @@ def test_station_registers_on_paper(county, client):
 
     ahead = client.post(add, told(county, phone="", received_on="2026-11-24"))
     assert (ahead.status_code, TakenSheet.objects.count()) == (422, 0)
-    answer = client.post(add, told(county, phone="", received_on="2026-11-20"), follow=True)
+    paper = told(county, phone="", received_on="2026-11-20")
+    answer = client.post(add, paper, follow=True)
+    again = client.post(add, paper)
 
     seeker = Seeker.objects.get()
+    assert (again.status_code, seeker.number in again.text) == (409, True)
     assert (seeker.way, seeker.station, seeker.by) == ("paper", county.station, county.clerk)
     sheet = TakenSheet.objects.of(seeker).get()
     assert (str(sheet), sheet.taken_by) == ("GTJZ-B03 2026年11月20日收到", county.clerk)

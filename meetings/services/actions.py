@@ -21,7 +21,8 @@ ONE_DAY = timedelta(days=1)
 
 @transaction.atomic
 def decide(meeting, *, title: str, bureau, due_on: date, item=None, by, at=None) -> Action:
-    """Write down what a bureau has to do by a day, start its clock and tell it.
+    """Write down what a bureau has to do by a day, start its clock and tell it. The same once more is the one that is
+    there: the button was pressed twice.
 
     Raises PermissionDenied; ValidationError: codes not_held_yet, item_of_another, bureau_not_invited,
     action_due_after_it_is_decided, text_missing, words_have_personal_data.
@@ -34,16 +35,17 @@ def decide(meeting, *, title: str, bureau, due_on: date, item=None, by, at=None)
         raise refusal("item", "这不是本次会议的议题。", "item_of_another")
     if not meeting.invitations.filter(bureau=bureau).exists():
         raise refusal("bureau", "只能交给参会的单位。", "bureau_not_invited")
+    said = {
+        "meeting": meeting,
+        "item": item,
+        "title": plain("title", title, missing="请写明要做什么。"),
+        "bureau": bureau,
+        "due_on": due_on,
+    }
+    if same := Action.objects.filter(state=ActionState.OPEN, **said).first():
+        return same
     with refused_in_words():
-        action = Action.objects.create(
-            meeting=meeting,
-            item=item,
-            title=plain("title", title, missing="请写明要做什么。"),
-            bureau=bureau,
-            due_on=due_on,
-            decided_on=meeting.held_on,
-            decided_by=by,
-        )
+        action = Action.objects.create(**said, decided_on=meeting.held_on, decided_by=by)
     action.terms.create(due_on=due_on, set_on=meeting.held_on, is_first=True, by=by)
     start_clock(action, on=timezone.localdate(at or timezone.now()))
     tell_of_action(action, bureau, f"交办，{due_on:%-m月%-d日}前办结")

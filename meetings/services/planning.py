@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from bureaus.models import Bureau
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import refusal
 from meetings import permissions
 from meetings.models import AgendaItem, Invitation, Meeting
@@ -29,7 +31,8 @@ def plan(
     by,
     at=None,
 ) -> Meeting:
-    """Call a meeting; its agenda is found at once. invited: bureaus beside the one that calls.
+    """Call a meeting; its agenda is found at once. invited: bureaus beside the one that calls. What arrives twice, as it
+    does where the connection breaks before the answer, is one meeting.
 
     Raises PermissionDenied; ValidationError: codes day_in_the_past, meeting_ordinal_once_a_year.
     """
@@ -38,20 +41,22 @@ def plan(
     at = at or timezone.now()
     if held_on < timezone.localdate(at):
         raise refusal("held_on", "会议日不能早于今天。", "day_in_the_past")
+    said = {
+        "bureau": bureau,
+        "title": title,
+        "held_on": held_on,
+        "begins": begins,
+        "place": place,
+        "chair": chair,
+        "created_by": by,
+    }
+    Bureau.objects.select_for_update(of=("self",), no_key=True).get(pk=bureau.pk)
+    just_now = Meeting.objects.filter(created_at__gt=at - ARRIVES_TWICE_WITHIN, **said)
+    if same := just_now.filter(state=State.PLANNED).first():
+        return same
     last = Meeting.objects.filter(year=held_on.year).aggregate(last=Max("ordinal"))["last"] or 0
     with refused_in_words():
-        meeting = Meeting.objects.create(
-            year=held_on.year,
-            ordinal=last + 1,
-            title=title,
-            held_on=held_on,
-            begins=begins,
-            place=place,
-            chair=chair,
-            bureau=bureau,
-            created_by=by,
-            created_at=at,
-        )
+        meeting = Meeting.objects.create(year=held_on.year, ordinal=last + 1, created_at=at, **said)
     everybody = {each.pk: each for each in (bureau, *invited)}
     Invitation.objects.bulk_create(
         Invitation(meeting=meeting, bureau=each) for each in everybody.values()

@@ -220,6 +220,16 @@ def test_an_action_has_a_clock_that_hears_of_delay(held):
         Action.objects.filter(pk=action.pk).update(result="改过")
 
 
+def test_a_meeting_and_an_action_that_arrive_twice_are_one(called):
+    meeting = called.call()
+    called.hold()
+    action = called.decide()
+
+    assert meeting == called.meeting
+    assert called.decide() == action
+    assert called.decide(title="另一件事") != action
+
+
 def test_more_time_keeps_what_was_set_before(held):
     action = held.decide()
     given = {"by": held.caller, "at": moment("2026-11-23 10:00")}
