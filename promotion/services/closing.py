@@ -129,12 +129,14 @@ def purge(at: datetime | None = None) -> int:
     return count
 
 
+@transaction.atomic
 def purge_some(at) -> int:
     """At most ``PURGED_AT_ONCE`` of them, whether the account was put up or not."""
     long_ago = timezone.localdate(at - KEPT_AFTER_ACCOUNT)
     is_old = Q(batch__campaign__final_account__on__lt=long_ago)
     was_left = Q(state=VoucherState.ISSUED, asked_at__lt=at - KEPT_UNCLAIMED)
     rows = Voucher.objects.filter(is_old | was_left, erased_at=None)
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
     ids = list(rows.values_list("pk", flat=True)[:PURGED_AT_ONCE])
     return Voucher.objects.filter(pk__in=ids).update(
         phone="",

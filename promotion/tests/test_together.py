@@ -1,12 +1,13 @@
 """Many people at the last vouchers, and many at one code."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from promotion.models import Redemption, Voucher
 from promotion.services import claiming, closing, redeeming
@@ -105,3 +106,15 @@ def test_using_reversing_and_expiring_at_once_lose_no_fen(county):
     campaign.refresh_from_db()
     assert (batch.claimed, batch.redeemed, batch.returned) == (20, 0, 20)
     assert campaign.bound_fen == 0
+
+
+def test_voucher_that_is_claimed_while_old_ones_are_erased_keeps_its_holder(county):
+    voucher, code = county.asked(county.running().batches.get(), "13893600001")
+    purge = partial(closing.purge, AT + timedelta(days=2))
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        claiming.claim(voucher, code=code, at=AT)
+        erased = pool.submit(at_once, [purge], 1).result(timeout=20)
+
+    voucher.refresh_from_db()
+    assert (erased, voucher.state, voucher.phone) == ([0], "claimed", "13893600001")

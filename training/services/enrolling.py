@@ -226,9 +226,9 @@ def purge(at: datetime | None = None) -> int:
         | without_seat & Q(training_class__starts_at__lt=at - KEPT_CANCELLED)
         | Q(training_class__ends_at__lt=at - KEPT_TRAINED)
     )
-    ids = list(
-        Enrolment.objects.filter(over, erased_at=None).values_list("pk", flat=True)[:PURGED_AT_ONCE]
-    )
+    rows = Enrolment.objects.filter(over, erased_at=None)
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
+    ids = list(rows.values_list("pk", flat=True)[:PURGED_AT_ONCE])
     erased = Enrolment.objects.filter(pk__in=ids).update(
         name="",
         id_number="",
