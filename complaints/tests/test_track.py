@@ -282,6 +282,20 @@ def test_supplement_adds_words_and_files(client, opened):
     assert "收据.png" in client.get(CASE).content.decode()
 
 
+def test_supplement_that_arrives_twice_is_added_once(client, opened):
+    address, words = reverse("complaints:supplement"), "找到了收据"
+    before = opened.steps.count()
+
+    for _ in range(2):
+        answer = client.post(address, {"text": words, "attachments": [png("收据.png")]})
+        assert answer["Location"] == CASE
+    once = opened.steps.count() - before, opened.attachments.count()
+    client.post(address, {"text": words, "attachments": [png("另一张.png", size=(40, 40))]})
+
+    assert once == (1, 1)
+    assert (opened.steps.count() - before, opened.attachments.count()) == (2, 2)
+
+
 def test_what_the_resident_has_added_is_not_said_to_be_the_bureau_s(client, opened, county):
     client.post(reverse("complaints:supplement"), {"text": "找到了收据"})
     services.note(opened, by=county.market_contact, public_note="收到了")

@@ -16,9 +16,11 @@ from complaints.advance_shown import claims_shown
 from complaints.forms.resident import FollowUpForm, SupplementForm, TrackForm
 from complaints.models.choices import Purpose
 from complaints.permissions import is_called_for
+from complaints.services.stepping import lock
 from complaints.transitions import Action, State, state_after
 from complaints.views.browser import draft_of, open_case, opened_case_of
 from complaints.views.intake import INVALID, TOO_MANY
+from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.masking import mask_name, mask_phone
 from reminders import deadlines
 from reminders.models import Deadline
@@ -172,12 +174,25 @@ def supplement(request, complaint):
 
 @transaction.atomic
 def add_supplement(complaint, text, files):
-    """The words and the files, or neither. What comes while the bureau waits for a proof of identity is one."""
+    """The words and the files, or neither; once, where they arrive twice. What comes while the bureau waits for a proof
+    of identity is one."""
+    complaint = lock(complaint)
+    if arrived_just_now(complaint, text, files):
+        return
     complaint = services.note(complaint, by=None, public_note=text)
     is_proof = complaint.state == State.IDENTITY_REQUESTED
     purpose = Purpose.IDENTITY if is_proof else Purpose.EVIDENCE
     if files:
         attachments.add(files, owner=complaint, purpose=purpose)
+
+
+def arrived_just_now(complaint, text, files) -> bool:
+    """Whether these words and files were added some minutes ago."""
+    notes = complaint.steps.filter(action=Action.NOTE, by=None, public_note=text)
+    if not notes.filter(at__gt=timezone.now() - ARRIVES_TWICE_WITHIN).exists():
+        return False
+    there = set(complaint.attachments.values_list("digest", flat=True))
+    return there >= {file.digest for file in files}
 
 
 @with_opened_case
