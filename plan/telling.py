@@ -152,14 +152,19 @@ def at_risk(watch, figure, stage, on) -> Notice:
 
 
 def missed(watch, figure, stage, on) -> Notice:
-    begins_anew = watch.target.period == watch.target.Period.YEARLY
-    what_next = "请向牵头单位说明原因" if begins_anew else "仍要继续办理，并向牵头单位说明原因"
-    return Notice(
-        stage,
-        f"{watch.target.title}没有按期达到：{state_of(figure)}",
-        f"{asked_for(watch)}期限已过，{what_next}。",
-        link_of(watch.target),
-    )
+    """A yearly number is told of as what the year came to: it begins anew, and nobody can still reach it."""
+    target = watch.target
+    if target.period == target.Period.YEARLY:
+        year, unit = watch.due_on.year, target.unit
+        subject = f"{target.title}{year}年没有达到：全年{figure.value}{unit}，差{figure.missing}"
+        body = (
+            f"方案要求每年不少于{target.at_least}{unit}。请向牵头单位说明{year}年没有达到的原因；"
+            f"{year + 1}年的从1月1日重新计算。"
+        )
+    else:
+        subject = f"{target.title}没有按期达到：{state_of(figure)}"
+        body = f"{asked_for(watch)}期限已过，仍要继续办理，并向牵头单位说明原因。"
+    return Notice(stage, subject, body, link_of(target))
 
 
 def pace(watch, figure, stage, on) -> Notice:

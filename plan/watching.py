@@ -30,12 +30,12 @@ PURSUED = timedelta(days=31)
 def watch(on: date | None = None) -> int:
     """Start the clocks that are missing, meet those whose target is reached; how many were touched."""
     on = on or timezone.localdate()
-    touched = drop_missed_years(on)
+    touched = 0
     targets = Target.objects.in_force(on).select_for_update(of=("self",))
     for target in targets.select_related("measure"):
-        tell_of_missed_year(target, on)
+        touched += settle_last_year(target, on)
         touched += watch_target(target, on)
-    return touched
+    return touched + drop_missed_years(on)
 
 
 def watch_target(target: Target, on: date) -> int:
@@ -49,7 +49,8 @@ def watch_target(target: Target, on: date) -> int:
         clocks = list(deadlines.open_clocks(row))
         if is_reached:
             for clock in clocks:
-                deadlines.meet(clock, on=max(on, clock.received_on))
+                day = max(reached_by(target, last_day, on), clock.received_on)
+                deadlines.meet(clock, on=day)
             touched += len(clocks)
         elif not clocks and (on <= last_day or not Deadline.objects.of(row).exists()):
             start(row, lead=bureaus[0], on=on)
@@ -67,24 +68,40 @@ def figure_by(target: Target, last_day: date, on: date) -> Figure | None:
     return figure_of(target, on) if was_missed and target.due_on else figure
 
 
+def reached_by(target: Target, last_day: date, on: date) -> date:
+    """The day on which a number that is reached is known to be: its last day, where the figure of that day says so
+    only by now, as after an evening without a run."""
+    if on <= last_day:
+        return on
+    return last_day if figure_of(target, last_day).is_reached else on
+
+
 def bureaus_of(target: Target) -> list[Bureau]:
     """The responsible bureaus, the lead first."""
     parts = Responsibility.objects.filter(measure=target.measure).select_related("bureau")
     return [part.bureau for part in parts.order_by("position")]
 
 
-def tell_of_missed_year(target: Target, on: date) -> None:
-    """Tell the bureaus of a yearly number that last year did not reach it: this year has clocks of its own."""
+def settle_last_year(target: Target, on: date) -> int:
+    """End the year before of a yearly number, as its last day is known by now: the clocks of one that was reached
+    after the last run are met, how many; of one that was missed its bureaus are told.
+    """
     last_day = date(on.year - 1, 12, 31)
     if target.due_on or on - last_day > PURSUED:
-        return
+        return 0
     rows = list(target.watches.filter(due_on=last_day).select_related("target", "bureau"))
     figure = figure_of(target, last_day) if rows else None
-    if figure is None or figure.is_reached:
-        return
+    if figure is None:
+        return 0
+    if figure.is_reached:
+        clocks = [clock for row in rows for clock in deadlines.open_clocks(row)]
+        for clock in clocks:
+            deadlines.meet(clock, on=last_day)
+        return len(clocks)
     lead_id = next((bureau.pk for bureau in bureaus_of(target)), None)
     for row in rows:
         telling.tell(row, figure, lead_id, on, kinds=frozenset({MISSED}))
+    return 0
 
 
 def start(row: TargetWatch, *, lead, on: date) -> None:

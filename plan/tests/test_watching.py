@@ -57,6 +57,13 @@ def there():
     return found
 
 
+def reached_on(day):
+    """There is none before that day and one from then on, whenever it is asked."""
+    metrics._metrics.clear()
+    words = {"title": "标准化家政企业", "unit": "家", "definition": "当天评定有效的。"}
+    metric("rated", register="评定登记", rows="plan:index", **words)(lambda on: int(on >= day))
+
+
 def states():
     return [clock.state for clock in Deadline.objects.order_by("pk")]
 
@@ -93,10 +100,10 @@ def test_target_that_is_reached_from_the_start_has_no_clock(target, there):
 
 
 def test_target_entered_after_its_day_is_overdue_once(target, there):
+    reached_on(date(2027, 1, 5))
     assert watching.watch(date(2027, 1, 4)) == 3
     assert {clock.is_overdue(date(2027, 1, 4)) for clock in Deadline.objects.all()} == {True}
 
-    there["count"] = 1
     watching.watch(date(2027, 1, 5))
     assert {clock.is_overdue() for clock in Deadline.objects.all()} == {True}
 
@@ -335,11 +342,7 @@ def test_bureau_without_contact_and_deputy_is_heard_of_by_the_lead(target, there
 
 
 def test_what_was_missed_and_is_reached_late_ends_the_clocks_that_day(target, there):
-    metrics._metrics.clear()
-    words = {"title": "标准化家政企业", "unit": "家", "definition": "当天评定有效的。"}
-    metric("rated", register="评定登记", rows="plan:index", **words)(
-        lambda on: int(on >= date(2027, 2, 10))
-    )
+    reached_on(date(2027, 2, 10))
     watching.watch(date(2027, 1, 4))
     assert watching.watch(date(2027, 2, 9)) == 0
 
@@ -360,8 +363,10 @@ def test_a_year_that_was_missed_is_told_once_beside_the_clocks_of_the_new_one(ta
 
     told = Notification.objects.filter(kind="target_missed", channel="inbox")
     assert told.count() == 3
-    assert told[0].subject == "标准化家政企业没有按期达到：现为0人次，还差1"
-    assert "期限已过，请向牵头单位说明原因。" in told[0].body
+    assert told[0].subject == "标准化家政企业2026年没有达到：全年0人次，差1"
+    assert told[0].body.startswith(
+        "方案要求每年不少于1人次。请向牵头单位说明2026年没有达到的原因；2027年的从1月1日重新计算。"
+    )
     assert Deadline.objects.filter(due_on=date(2027, 12, 31)).count() == 3
 
 
@@ -375,3 +380,19 @@ def test_a_year_that_was_reached_or_is_long_over_is_not_told_as_missed(target, t
     run("2027-02-02T06:40:00+08:00")
 
     assert not Notification.objects.filter(kind="target_missed").exists()
+
+
+@pytest.mark.parametrize("period", ["once", "yearly"])
+def test_what_was_reached_in_the_evening_of_the_last_day_was_reached_in_time(target, there, period):
+    target.period, target.due_on = period, DUE if period == "once" else None
+    target.save()
+    run("2026-12-31T20:40:00+08:00")
+    reached_on(DUE)
+
+    run("2027-01-01T05:40:00+08:00")
+
+    clocks = Deadline.objects.filter(due_on=DUE)
+    assert [(clock.state, clock.met_on) for clock in clocks] == [("met", DUE)] * 3
+    assert not any(clock.is_overdue() for clock in clocks)
+    run("2027-02-10T05:40:00+08:00")
+    assert not Deadline.objects.filter(state="cancelled").exists()
