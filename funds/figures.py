@@ -168,11 +168,12 @@ def committed_by(ids, on) -> dict[int, int]:
 
 
 def committed_on(commitments, on):
-    """Those of the commitments that kept money when that day ended."""
+    """Those of the commitments that kept money when that day ended. What takes the place of an earlier one keeps it
+    from its own moment on, though it was promised before."""
     midnight = end_of(on)
     is_open = Q(hold__end=None) | Q(hold__end__entry=None, hold__end__ended_at__gte=midnight)
     is_open |= Q(hold__end__entry__booked_on__gt=on)
-    return commitments.filter(is_open, committed_at__lt=midnight)
+    return commitments.filter(is_open, hold__placed_at__lt=midnight)
 
 
 def paid_by(ids, on) -> dict[int, tuple[int, int]]:

@@ -24,18 +24,20 @@ def commit(
     narration: str,
     by,
     at=None,
+    promised_at=None,
 ) -> Commitment:
     """Keep a sum of a budget for something that was decided; all of it or nothing.
 
     key: of the act; a retry with the same key gives the commitment that is there. subject: the row that it
-    is for. Raises PermissionDenied unless the person acts for the fund's bureau; ValidationError with
-    balance_too_low, year_closed, amount_not_positive, key_reused.
+    is for. promised_at: when the money was promised, of what takes the place of an earlier commitment or of a part
+    of one: it stays a promise of that year. None is ``at``. Raises PermissionDenied unless the person acts for the
+    fund's bureau; ValidationError with balance_too_low, year_closed, amount_not_positive, key_reused.
     """
     at = at or timezone.now()
     require(permissions.keeps(by, budget.fund))
     if amount_fen <= 0:
         raise refuse("金额要大于零。", "amount_not_positive")
-    refuse_other_year(budget, at)
+    refuse_other_year(budget, promised_at or at)
     account = Account.objects.select_for_update(no_key=True).get(pk=budget.account_id)
     if known := Commitment.objects.filter(key=key).first():
         if (known.budget_id, known.amount_fen) != (budget.pk, amount_fen):
@@ -57,7 +59,7 @@ def commit(
             subject=subject,
             narration=narration[:120],
             by=by,
-            committed_at=at,
+            committed_at=promised_at or at,
         )
 
 

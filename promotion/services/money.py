@@ -47,7 +47,7 @@ def provide(campaign, *, by, at) -> None:
     )
 
 
-def commit(campaign, amount_fen, word, *, by, at, subject=None):
+def commit(campaign, amount_fen, word, *, by, at, subject=None, promised_at=None):
     return funds.commit(
         campaign.fund_budget,
         amount_fen,
@@ -56,6 +56,7 @@ def commit(campaign, amount_fen, word, *, by, at, subject=None):
         narration=f"促消费活动 {campaign.title}"[:NARRATION],
         by=by,
         at=at,
+        promised_at=promised_at,
     )
 
 
@@ -83,24 +84,31 @@ def pay(settlement, *, receipt, by) -> int:
 
 @transaction.atomic
 def cut_out(campaign, settlement, *, by, at):
-    """Commit a settlement's sum out of the campaign's commitment; the new commitment. The campaign is saved."""
+    """Commit a settlement's sum out of the campaign's commitment; the new commitment. The campaign is saved.
+
+    The parts stay promises of the year in which the campaign started: what was used in December is settled in January.
+    """
     before = campaign.commitment
+    given = {"by": by, "at": at, "promised_at": before.committed_at}
     funds.release(before, by, f"转结算单{settlement.number}", at=at)
     rest = before.amount_fen - settlement.total_fen
     word = f"settlement:{settlement.pk}"
-    made = commit(campaign, settlement.total_fen, word, by=by, at=at, subject=settlement)
+    made = commit(campaign, settlement.total_fen, word, subject=settlement, **given)
     if rest:
-        campaign.commitment = commit(campaign, rest, f"after:{settlement.pk}", by=by, at=at)
+        campaign.commitment = commit(campaign, rest, f"after:{settlement.pk}", **given)
         campaign.save(update_fields=["commitment"])
     return made
 
 
 def commitment_again(campaign, settlement, called_off, *, by, at):
-    """The commitment of a payable that the fund has called off; another one where its money was given free."""
-    if called_off.commitment.released_at is None:
-        return called_off.commitment
+    """The commitment of a payable that the fund has called off; another one, of the same year, where its money was
+    given free."""
+    before = called_off.commitment
+    if before.released_at is None:
+        return before
     word = f"settlement:{settlement.pk}:{called_off.pk}"
-    return commit(campaign, settlement.total_fen, word, by=by, at=at, subject=settlement)
+    given = {"by": by, "at": at, "promised_at": before.committed_at}
+    return commit(campaign, settlement.total_fen, word, subject=settlement, **given)
 
 
 def give_rest_back(campaign, rest_fen, *, by, at) -> None:

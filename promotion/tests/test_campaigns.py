@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from bureaus.tests.factories import BureauMemberFactory
 from complaints.models import Agreement, Complaint
@@ -13,8 +14,9 @@ from complaints.tests.factories import CountyFactory
 from disclosure import services as disclosure
 from enterprises.services.standing import change_standing
 from funds import services as funds
-from funds.models import Commitment
-from funds.tests.factories import FundCounty, answered, demo_format
+from funds.figures import lines
+from funds.models import Budget, Commitment
+from funds.tests.factories import FundCounty, answered, demo_format, moment
 from gaotai_jiazheng.short_memory import forget_all
 from promotion import figures, flags
 from promotion.models import Campaign, FinalAccount, Settlement, Voucher
@@ -299,6 +301,30 @@ def test_a_payment_that_the_fund_calls_off_is_asked_for_again(county, noticed, i
     assert refused(closing.account, again.campaign, **given) == "not_settled"
     pay_by_the_bank(county, county.fund, over)
     assert closing.account(again.campaign, **given).settled_fen == 3_000
+
+
+@pytest.mark.parametrize("is_called_off", [False, True])
+def test_what_was_used_in_december_is_paid_in_january_out_of_the_same_budget(
+    county, noticed, is_called_off
+):
+    budget, new_year = county.fund.budget, moment("2027-01-05 10:00")
+    hand = {"bank_account": "6222020200112233445", "by": county.industry, "at": new_year}
+
+    made = settling.hand_over(noticed, **hand)
+    if is_called_off:
+        funds.cancel_payable(made.payable, county.industry, "账号不对", at=new_year)
+        funds.release(made.payable.commitment, county.industry, "款项取消", at=new_year)
+        made = settling.hand_over(made, **hand)
+
+    payable = made.payable
+    assert (payable.amount_fen, payable.year, payable.commitment.budget) == (3_000, 2026, budget)
+    assert timezone.localdate(payable.commitment.committed_at).year == 2026
+    for day in (date(2026, 12, 31), date(2027, 1, 5)):
+        (line,) = lines(Budget.objects.filter(pk=budget.pk), day)
+        assert (line.committed, line.free) == (100_000, 100_000)
+    pay_by_the_bank(county, county.fund, new_year)
+    (line,) = lines(Budget.objects.filter(pk=budget.pk), date(2027, 1, 5))
+    assert (line.committed, line.paid, line.free) == (97_000, 3_000, 100_000)
 
 
 def test_an_account_is_not_due_before_the_last_voucher_can_be_used(county):
