@@ -7,15 +7,16 @@ from contextlib import closing
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.access import clean_reason, log_access
 from accounts.models import AccessLog
 from funds import files, permissions
-from funds.models import BatchFile, BatchFilePart, BatchRow, Fund, PaymentBatch
+from funds.models import BatchFile, BatchFilePart, BatchRow, Fund, Payable, PaymentBatch
 from funds.models.payable import SEALED
 from funds.services.refusals import refuse, refused_in_words, require
-from funds.transitions import Action, BatchState, Outcome, state_after
+from funds.transitions import Action, BatchState, Outcome, PayableState, state_after
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import not_now
 
@@ -84,9 +85,18 @@ def draft(
         run(TAKE_IN, batch.pk)
         [(batch.count, batch.total_fen)] = run(COUNT, batch.pk, batch.pk)
     if not batch.count:
-        raise refuse(f"{fund}{year}年没有待编批的款项。", "nothing_to_pay")
+        raise refuse(nothing_to_pay(fund, year), "nothing_to_pay")
     note(batch, "编制", by=by, at=at, text=f"{batch.count}笔，{batch.total_yuan}元")
     return batch
+
+
+def nothing_to_pay(fund, year: int) -> str:
+    """What is said then: in January what waits is of the budget of the year before."""
+    waiting = Payable.objects.filter(state=PayableState.READY, budget__fund=fund)
+    counted = waiting.order_by("budget__year").values_list("budget__year").annotate(Count("pk"))
+    others = "，".join(f"{other}年有{count}笔" for other, count in counted if other != year)
+    said = f"{fund}{year}年没有待编批的款项"
+    return f"{said}；{others}。" if others else f"{said}。"
 
 
 def begin(batch, action, may, *, by) -> PaymentBatch:

@@ -155,6 +155,16 @@ def test_a_batch_is_of_one_fund_and_one_year(county):
         assert raised.value.__cause__.diag.constraint_name == "funds_row_inside_fund_and_year"
 
 
+def test_who_looks_for_payments_in_january_hears_of_those_of_the_year_before(county):
+    county.payable(1)
+    county.payable(2)
+
+    with pytest.raises(ValidationError) as raised:
+        services.draft(county.fund, 2027, bank_format=demo_format(), by=county.maker)
+
+    assert raised.value.messages == ["就业补助资金2027年没有待编批的款项；2026年有2笔。"]
+
+
 def test_a_withdrawn_batch_gives_its_payables_back(county):
     payable = county.payable(1)
     batch = county.drafted()
