@@ -82,7 +82,7 @@ class KnownAddress(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user.username} {self.last_seen_at:%Y-%m-%d}"
+        return f"{self.user.username} {timezone.localtime(self.last_seen_at):%Y-%m-%d}"
 
 
 class AccessLogQuerySet(models.QuerySet):
@@ -134,7 +134,9 @@ class AccessLog(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()} {self.label} {self.at:%Y-%m-%d %H:%M}"
+        return (
+            f"{self.get_action_display()} {self.label} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+        )
 
 
 class ApiTokenQuerySet(models.QuerySet):

@@ -22,7 +22,7 @@ class Draft(models.Model):
         verbose_name_plural = "草稿"
 
     def __str__(self):
-        return f"{self.updated_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.updated_at):%Y-%m-%d %H:%M}"
 
 
 class IdempotencyKey(models.Model):

@@ -82,7 +82,7 @@ class Passport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.made_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.made_at):%Y-%m-%d %H:%M}"
 
     @property
     def field_names(self) -> list[str]:
@@ -113,4 +113,4 @@ class PassportOpening(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"

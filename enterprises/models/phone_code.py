@@ -69,4 +69,4 @@ class PhoneCode(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_channel_display()} {self.issued_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_channel_display()} {timezone.localtime(self.issued_at):%Y-%m-%d %H:%M}"

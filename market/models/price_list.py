@@ -277,4 +277,4 @@ class PriceConfirmation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.price_list} {self.at:%Y-%m-%d}"
+        return f"{self.price_list} {timezone.localtime(self.at):%Y-%m-%d}"

@@ -198,4 +198,4 @@ class PaperDelivery(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.recipient} {self.get_way_display()} {self.delivered_at:%Y-%m-%d %H:%M}"
+        return f"{self.recipient} {self.get_way_display()} {timezone.localtime(self.delivered_at):%Y-%m-%d %H:%M}"

@@ -1,6 +1,7 @@
 """When the worker and the scheduler were last heard from."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Heartbeat(models.Model):
@@ -14,4 +15,4 @@ class Heartbeat(models.Model):
         verbose_name_plural = "心跳"
 
     def __str__(self):
-        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+        return f"{self.name} {timezone.localtime(self.at):%Y-%m-%d %H:%M:%S}"

@@ -166,4 +166,4 @@ class CalendarFeed(models.Model):
         verbose_name_plural = "日历订阅"
 
     def __str__(self):
-        return f"{self.user} {self.created_at:%Y-%m-%d}"
+        return f"{self.user} {timezone.localtime(self.created_at):%Y-%m-%d}"

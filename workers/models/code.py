@@ -60,7 +60,7 @@ class OneTimeCode(models.Model):
         indexes = [models.Index(fields=["worker", "-sent_at"], name="worker_code_sent")]
 
     def __str__(self):
-        return f"{self.get_purpose_display()} {self.sent_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_purpose_display()} {timezone.localtime(self.sent_at):%Y-%m-%d %H:%M}"
 
 
 class EmploymentRequestQuerySet(models.QuerySet):
@@ -117,4 +117,4 @@ class EmploymentRequest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.enterprise} {self.asked_at:%Y-%m-%d}"
+        return f"{self.enterprise} {timezone.localtime(self.asked_at):%Y-%m-%d}"

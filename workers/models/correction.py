@@ -50,4 +50,4 @@ class Correction(models.Model):
         ]
 
     def __str__(self):
-        return f"更正申请 {self.asked_at:%Y-%m-%d}"
+        return f"更正申请 {timezone.localtime(self.asked_at):%Y-%m-%d}"
