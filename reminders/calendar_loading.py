@@ -8,6 +8,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
@@ -57,8 +58,17 @@ def load_year(arrangement: Arrangement, *, by: User | None = None) -> Loaded:
     calendar.forget()
     transaction.on_commit(calendar.forget)
     moved = deadlines.recompute(Deadline.objects.filter(pk__in=touched), year=year)
+    look_again(timezone.localdate())
     log.info("calendar_loaded", year=year.pk, document=year.document, moved=len(moved))
     return Loaded(year, moved, has_changed=True)
+
+
+def look_again(on: date) -> None:
+    """Have the next run of the reminders look at every ticking clock: two working days before a last day that stays may
+    lie earlier by now than the day on which the clock was to be looked at. One that somebody works on is left alone."""
+    waiting = Deadline.objects.running().filter(next_reminder_on__gt=on)
+    keys = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Deadline.objects.filter(pk__in=keys).update(next_reminder_on=on)
 
 
 def load_file(path: Path, *, by: User | None = None) -> Loaded:

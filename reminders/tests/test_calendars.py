@@ -5,19 +5,22 @@ from threading import Barrier
 
 import chinese_calendar
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from bureaus.models import Bureau
+from bureaus.tests.factories import BureauMemberFactory
 from reminders import deadlines, subjects
 from reminders.announcements import HOLIDAY, Arrangement, ListedDay, read_announcement
 from reminders.calendar_loading import load_year, preview_year
 from reminders.calendars import calendar
 from reminders.models import CalendarDay, CalendarMove, CalendarYear, Deadline
+from reminders.reminding import send_due_reminders
 from reminders.stages import stages
 from reminders.tasks import recompute_deadlines
-from reminders.tests.factories import DeadlineFactory, DeadlineRuleFactory
+from reminders.tests.factories import DeadlineFactory, DeadlineRuleFactory, ReminderStageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +284,25 @@ def test_a_year_that_is_confirmed_twice_at_once_is_loaded_once(notice_2027):
 
     assert sorted(each.result() for each in loads) == [False, True]
     assert CalendarYear.objects.get().days.count() == len(arrangement.days)
+
+
+def test_a_reminder_that_a_new_calendar_brings_forward_is_given(calendar_2026, notice_2027):
+    """By the plain week two workdays before 12 February is the 10th; over Spring Festival it is the 3rd."""
+    ReminderStageFactory(slug="two_before")
+    stages.forget()
+    waiting = DeadlineFactory(
+        rule=DeadlineRuleFactory(slug="given", length=0, unit="given_day"),
+        owner=BureauMemberFactory(role="contact").bureau,
+        received_on=date(2026, 8, 3),
+        due_on=date(2027, 2, 12),
+        next_reminder_on=date(2027, 2, 10),
+    )
+    loaded_on = date(2026, 11, 25)
+    with time_machine.travel(loaded_on, tick=False):
+        load_year(read_announcement(notice_2027))
+
+    send_due_reminders(loaded_on)
+
+    waiting.refresh_from_db()
+    assert waiting.next_reminder_on == date(2027, 2, 3)
+    assert send_due_reminders(date(2027, 2, 3)).reminders == 1
