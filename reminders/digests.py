@@ -14,7 +14,7 @@ from reminders import outbox
 from reminders.calendars import calendar
 from reminders.models import Deadline, Notification, NotificationPreference
 from reminders.people import directory
-from reminders.reminding import month_and_day
+from reminders.reminding import day_in_words
 
 DIGEST_FROM = time(7, 50)
 WORKDAYS_AHEAD = 3
@@ -96,7 +96,7 @@ def pressing_by_bureau(on) -> dict[int, Pressing]:
         today=Count("pk", filter=Q(due_on=on)),
         soon=Count("pk", filter=Q(due_on__gt=on)),
     )
-    lines = lines_by_bureau(due)
+    lines = lines_by_bureau(due, on)
     return {
         row["owner_id"]: Pressing(
             row["overdue"], row["today"], row["soon"], tuple(lines[row["owner_id"]])
@@ -105,7 +105,7 @@ def pressing_by_bureau(on) -> dict[int, Pressing]:
     }
 
 
-def lines_by_bureau(due):
+def lines_by_bureau(due, on):
     """Bureau id -> (due_on, id, text) of the clocks that end first, at most LINES of each bureau."""
     place = Window(RowNumber(), partition_by=F("owner_id"), order_by=["due_on", "pk"])
     first = due.annotate(place=place).filter(place__lte=LINES).order_by()
@@ -113,7 +113,7 @@ def lines_by_bureau(due):
     for owner_id, due_on, pk, label, name in first.values_list(
         "owner_id", "due_on", "pk", "subject_label", "rule__name"
     ):
-        lines[owner_id].append((due_on, pk, f"{label} {name} {month_and_day(due_on)}届满"))
+        lines[owner_id].append((due_on, pk, f"{label} {name} {day_in_words(due_on, on)}届满"))
     return lines
 
 

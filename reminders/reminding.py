@@ -221,25 +221,21 @@ def wake_clocks(on: date | None = None) -> int:
 
 
 def subject_of(deadline, rule_name, calendar, on) -> str:
-    """GT… 受理期限12月2日届满，还有2个工作日"""
+    """GT… 受理期限12月2日届满，还有2个工作日. What is left is told in working days, what is late in days, as in the
+    workbench."""
     notes = [
         note
         for note, applies in (("预计", deadline.is_expected), ("暂定", deadline.is_provisional))
         if applies
     ]
     note = f"（{'、'.join(notes)}）" if notes else ""
-    day = f"{deadline.subject_label} {rule_name} {month_and_day(deadline.due_on)}{note}届满"
+    day = f"{deadline.subject_label} {rule_name} {day_in_words(deadline.due_on, on)}{note}届满"
     if on == deadline.due_on:
         return f"{day}，就是今天"
     if on > deadline.due_on:
-        return f"{day}，已逾期{workdays_in(calendar, deadline.due_on, on)}个工作日"
-    return f"{day}，还有{workdays_in(calendar, on, deadline.due_on)}个工作日"
-
-
-def workdays_in(calendar, after, until) -> int:
-    """Working days later than one day, up to and with another."""
-    days = range(after.toordinal() + 1, until.toordinal() + 1)
-    return sum(calendar.is_workday(date.fromordinal(day)) for day in days)
+        return f"{day}，已逾期{(on - deadline.due_on).days}天"
+    workdays = calendar.workdays_between(on, deadline.due_on)
+    return f"{day}，还有{workdays}个工作日" if workdays else f"{day}，届满前没有工作日了"
 
 
 def days_in_words(days) -> str:
@@ -247,6 +243,11 @@ def days_in_words(days) -> str:
     if len(days) > 2:
         return f"{month_and_day(days[0])}至{month_and_day(days[-1])}"
     return "、".join(map(month_and_day, days))
+
+
+def day_in_words(day, on) -> str:
+    """A last day as it is told on a day: with its year where that is another one."""
+    return month_and_day(day) if day.year == on.year else f"{day.year}年{month_and_day(day)}"
 
 
 def month_and_day(day) -> str:

@@ -89,7 +89,7 @@ def test_message_says_number_rule_day_and_distance_and_no_more(bureau, contact):
     ("anchor", "offset", "on", "tail"),
     [
         ("due_day", 0, LAST_DAY, "届满，就是今天"),
-        ("overdue_once", 3, date(2026, 12, 7), "届满，已逾期3个工作日"),
+        ("overdue_once", 3, date(2026, 12, 7), "届满，已逾期5天"),
     ],
 )
 def test_message_of_the_last_day_and_after(bureau, contact, anchor, offset, on, tail):
@@ -99,6 +99,26 @@ def test_message_of_the_last_day_and_after(bureau, contact, anchor, offset, on, 
     send_due_reminders(on)
 
     assert Notification.objects.get().subject.endswith(f"12月2日{tail}")
+
+
+def test_message_names_the_year_of_a_last_day_in_another_one(bureau, contact):
+    ReminderStageFactory(anchor="overdue_once", offset=3)
+    on = date(2027, 1, 5)  # by the plain week
+    DeadlineFactory(owner=bureau, due_on=date(2026, 12, 31), next_reminder_on=on)
+
+    send_due_reminders(on)
+
+    assert Notification.objects.get().subject.endswith("2026年12月31日届满，已逾期5天")
+
+
+def test_message_on_the_last_working_day_before_a_weekend_that_ends_a_period(bureau, contact):
+    ReminderStageFactory(offset=1)
+    friday, sunday = date(2026, 12, 4), date(2026, 12, 6)
+    DeadlineFactory(owner=bureau, due_on=sunday, next_reminder_on=friday)
+
+    send_due_reminders(friday)
+
+    assert Notification.objects.get().subject.endswith("12月6日届满，届满前没有工作日了")
 
 
 def test_message_says_when_the_day_is_not_certain(bureau, contact):
