@@ -319,7 +319,8 @@ def refuse_not_lower(rating, scheme, level):
 
 
 def move_clocks(rating, bureau, keeping, day, repair_by):
-    """The check that was done is met and the next one begins; an order to repair has its own last day."""
+    """The check that was done is met and the next one begins, after an order to repair when that is done: until then
+    the order's own last day is watched."""
     if keeping == Keeping.REVOKE:
         clocks.cancel_all(rating, "评定已撤销", timezone.now())
         return
@@ -329,6 +330,7 @@ def move_clocks(rating, bureau, keeping, day, repair_by):
         if repair_by > rating.valid_until:
             message = f"整改期限不能晚于评定的有效期{date_format(rating.valid_until)}。"
             raise refusal("repair_by", message, "repair_after_the_end")
+        clocks.meet(rating, clocks.ANNUAL_CHECK, day)
         clocks.start_of_rating(rating, bureau, clocks.REPAIR, day, due_on=repair_by)
         return
     clocks.meet(rating, clocks.REPAIR, day)

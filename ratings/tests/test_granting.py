@@ -237,6 +237,31 @@ def test_annual_check_is_met_and_the_next_one_begins(county):
     ]
 
 
+def test_no_check_is_late_while_what_it_found_is_repaired(county):
+    rating = county.granted()
+    steps = (
+        ("order_repair", date(2027, 11, 10), {"repair_by": date(2028, 1, 31)}),
+        ("repaired", date(2028, 1, 20), {}),
+    )
+    states = []
+    for keeping, day, values in steps:
+        rating = services.keep(
+            rating, keeping, reason="台账不全。", by=county.contact, decided_on=day, **values
+        )
+        clocks = Deadline.objects.of(rating).exclude(rule__slug="rating_expiry").order_by("pk")
+        states.append([(each.rule.slug[7:], each.state, each.due_on) for each in clocks])
+
+    first = ("annual_check", "met", date(2027, 11, 18))
+    assert states == [
+        [first, ("repair", "running", date(2028, 1, 31))],
+        [
+            first,
+            ("repair", "met", date(2028, 1, 31)),
+            ("annual_check", "running", date(2029, 1, 19)),
+        ],
+    ]
+
+
 def test_rating_that_has_run_out_keeps_nobody_waiting(county):
     rating = services.keep(
         county.granted(),
@@ -253,7 +278,7 @@ def test_rating_that_has_run_out_keeps_nobody_waiting(county):
 
     clocks = Deadline.objects.of(rating).order_by("rule__slug")
     assert [(clock.rule.slug, clock.state) for clock in clocks] == [
-        ("rating_annual_check", "cancelled"),
+        ("rating_annual_check", "met"),
         ("rating_expiry", "met"),
         ("rating_repair", "cancelled"),
     ]
