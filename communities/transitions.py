@@ -48,6 +48,7 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
     (State.OPEN, Action.RECHECK): State.OPEN,
     (State.OPEN, Action.CLOSE): State.CLOSED,
     (State.PAUSED, Action.REOPEN): State.OPEN,
+    (State.PAUSED, Action.RECHECK): State.PAUSED,  # its year goes on meanwhile
     (State.PAUSED, Action.CLOSE): State.CLOSED,
 }
 ENDED_STATES = frozenset({State.CLOSED, State.WITHDRAWN})

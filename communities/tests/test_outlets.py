@@ -260,6 +260,19 @@ def test_yearly_check_begins_the_next_year(county):
     assert met.met_on == date(2026, 11, 23)
 
 
+def test_the_year_of_a_paused_outlet_goes_on_and_is_checked(county):
+    outlet = county.opened(at=moment("2026-03-02 10:00"))
+    services.pause(outlet, paused_until=date(2027, 3, 31), note="装修", by=county.owner, at=AT)
+
+    outlet = services.recheck(outlet, by=county.industry, at=moment("2027-02-10 10:00"))
+
+    assert (outlet.state, outlet.paused_until) == (State.PAUSED, date(2027, 3, 31))
+    assert running(outlet) == {
+        clocks.ANNUAL_CHECK: date(2028, 2, 10),
+        clocks.RESUME: date(2027, 3, 31),
+    }
+
+
 def test_facilitys_last_day_is_on_the_clock(county):
     county.facility.lease_until = date(2027, 3, 1)
     services.save_facility(county.facility)
