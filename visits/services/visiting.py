@@ -14,7 +14,7 @@ from disclosure.gate import refuse_personal_data
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
-from visits import permissions
+from visits import clocks, permissions
 from visits.models import Dispute, Rating, Visit, VisitStep
 from visits.refusals import OWN_STAFF, refused_in_words
 from visits.services import telling
@@ -227,11 +227,12 @@ def public_reason(text, field="reason") -> str:
 
 @transaction.atomic
 def dispute(visit: Visit, *, side, text: str, by=None, at: datetime | None = None) -> Dispute:
-    """One of the three sides says that it was otherwise. Codes: step_not_allowed, reason_missing."""
+    """One of the three sides says that it was otherwise; its clock begins. Codes: step_not_allowed, reason_missing."""
     at = at or timezone.now()
     visit = lock(visit)
     text = reason_of(text, "text")
     take(visit, Action.DISPUTE, side=side, by=by, at=at, phone_until=None)
+    clocks.start(visit, at)
     return Dispute.objects.create(visit=visit, side=side, text=text, by=by, at=at)
 
 
@@ -252,6 +253,7 @@ def decide(visit: Visit, *, is_upheld: bool, answer: str, by, at: datetime | Non
     found = visit.disputes.get(answered_at=None)
     found.is_upheld, found.answer, found.answered_by, found.answered_at = is_upheld, answer, by, at
     found.save(update_fields=["is_upheld", "answer", "answered_by", "answered_at"])
+    clocks.meet(visit, at)
     last_day = max(day_of(at), visit.rate_by if rating is None else rating.change_until)
     return take(
         visit,

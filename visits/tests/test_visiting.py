@@ -9,11 +9,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import SignInPhone
 from accounts.tests.factories import UserFactory
+from bureaus.models import BureauMember
 from cards import services as cards
 from cards.outcomes import Outcome
 from enterprises.services.standing import change_standing
 from enterprises.transitions import StandingAction
-from reminders.models import Notification
+from reminders.models import Deadline, Notification
+from reminders.tests.factories import load_shipped_rules
 from visits import services
 from visits.models import Visit, VisitStep
 from visits.services.stepping import take
@@ -265,6 +267,26 @@ def test_dispute_is_answered_and_both_versions_stay(county):
     visit.refresh_from_db()
     assert (visit.state, visit.ended_reason) == ("void", "企业说明属实。")
     assert visit not in Visit.objects.confirmed()
+
+
+def test_a_dispute_has_its_days(county):
+    load_shipped_rules("visit_dispute")
+    visit = county.confirmed()
+    services.dispute(visit, side=Side.WORKER, text="没有去。", at=AT)
+    clock = Deadline.objects.of(visit).get()
+    bureau = BureauMember.objects.get(user=county.hrss).bureau
+    assert (clock.owner, clock.due_on, clock.subject_label) == (
+        bureau,
+        date(2026, 11, 30),
+        visit.number,
+    )
+
+    services.decide(visit, is_upheld=False, answer="有记录。", by=county.hrss, at=AT)
+
+    clock.refresh_from_db()
+    assert (clock.state, clock.met_on) == ("met", AT.date())
+    services.dispute(visit, side=Side.ENTERPRISE, text="再看。", by=county.owner, at=AT)
+    assert [each.state for each in Deadline.objects.of(visit).order_by("pk")] == ["met", "running"]
 
 
 def test_answer_holds_no_personal_data(county):
