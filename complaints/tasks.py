@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from complaints import drafts, retention
+from complaints.services import reminding
 from complaints.statistics_summing import MONTHS_OF_A_NIGHT, last_months, sum_months
 
 # A night's share: far below the task's time limit, and what is left over waits for the next night.
@@ -21,6 +22,12 @@ def purge_drafts():
 def purge_cases():
     """Erase the complainants of cases that were closed too long ago."""
     retention.erase(limit=CASES_A_NIGHT)
+
+
+@shared_task
+def remind_of_identity():
+    """Tell of proofs of identity that are due soon, or were not sent by their day; how many cases."""
+    return reminding.remind_of_identity()
 
 
 @shared_task

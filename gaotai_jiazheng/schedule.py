@@ -90,6 +90,9 @@ SCHEDULE = {
     "purge cases": every(
         "complaints.tasks.purge_cases", crontab(minute=40, hour=3), expires=3 * HOUR
     ),
+    "remind of proofs of identity": every(
+        "complaints.tasks.remind_of_identity", crontab(minute=55, hour="8-17"), expires=HOUR
+    ),
     "sum recent months": every(
         "complaints.tasks.sum_recent_months", crontab(minute=5), expires=HOUR
     ),

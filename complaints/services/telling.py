@@ -17,15 +17,20 @@ LEADERS = (Role.LEADER, Role.CONTACT)
 HOTLINES = {Channel.HOTLINE_12345: "12345", Channel.HOTLINE_12315: "12315"}
 
 
-def bureau_rows(complaint, subject, *, kind, roles=INTAKE, bureau=None) -> list[Notification]:
+def bureau_rows(
+    complaint, subject, *, kind, roles=INTAKE, bureau=None, dedupe_key=None
+) -> list[Notification]:
     """A message for those people of the bureau that has the case, or of another one; not yet written."""
     message = outbox.Message(
-        kind=kind, subject=f"{complaint.number} {subject}", link=admin_link(complaint.pk)
+        kind=kind,
+        subject=f"{complaint.number} {subject}",
+        link=admin_link(complaint.pk),
+        dedupe_key=dedupe_key,
     )
     return outbox.post_to_bureau(bureau.pk if bureau else complaint.bureau_id, roles, message)
 
 
-def resident_rows(complaint, subject, *, kind) -> list[Notification]:
+def resident_rows(complaint, subject, *, kind, dedupe_key=None) -> list[Notification]:
     """A text message for the resident: the number and where to look, nothing of what it is about."""
     if not complaint.complainant_phone:
         return []
@@ -35,6 +40,7 @@ def resident_rows(complaint, subject, *, kind) -> list[Notification]:
         subject=f"您的{complaint.noun}{complaint.number}{subject}",
         body=f"可拨打{hotline}询问。" if hotline else "凭编号和查询码可在网上查看。",
         link="" if hotline else address_of_tracking(),
+        dedupe_key=dedupe_key,
     )
     return outbox.post_to_phone(complaint.complainant_phone, message)
 

@@ -58,6 +58,7 @@ DONE_AFTER = {
         ("visits.tasks.lapse_visits",): "visits_visit",
     },
     21: {
+        ("complaints.tasks.remind_of_identity",): "reminders_notification",
         ("enterprises.tasks.warn_of_endings",): "enterprises_homecarequalification",
         ("promotion.tasks.expire_vouchers",): "promotion_voucher",
     },
