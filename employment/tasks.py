@@ -38,5 +38,7 @@ def make_job_sheets():
 
 @shared_task
 def purge_seekers():
-    """Erase who never sent the code, and who came to work long ago."""
+    """End the wishes of which nobody has said a word for a year; erase who never sent the code, and who came to work
+    long ago."""
+    seeking.end_forgotten()
     seeking.purge()

@@ -52,6 +52,9 @@ SCHEDULE = {
     ),
     # A session holds what a browser has opened; Django leaves it lying when it has run out.
     "purge sessions": every("accounts.tasks.purge_sessions", crontab(minute=50), expires=HOUR),
+    "purge records of signing in": every(
+        "accounts.tasks.purge_sign_ins", crontab(minute=5, hour=3), expires=3 * HOUR
+    ),
     "purge drafts": every(
         "complaints.tasks.purge_drafts", crontab(minute=10, hour=3), expires=3 * HOUR
     ),
@@ -197,6 +200,9 @@ SCHEDULE = {
     "work on sheets of workers": every("workers.tasks.work_on_imports", 5.0, expires=5),
     "drop undecided sheets of workers": every(
         "workers.tasks.drop_undecided_imports", crontab(minute=30, hour=3), expires=3 * HOUR
+    ),
+    "purge codes of workers": every(
+        "workers.tasks.purge_codes", crontab(minute=0, hour=4), expires=3 * HOUR
     ),
     # What was withdrawn is shown nowhere from that moment on; what is new is found a minute later.
     "keep search current": every("search.tasks.sweep", 60.0, expires=60),

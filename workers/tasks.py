@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from workers.services import importing, retention, warning
+from workers.services import codes, importing, retention, warning
 
 
 @shared_task
@@ -15,6 +15,12 @@ def warn_of_expiring_papers():
 def erase_workers():
     """Erase who has been gone for as long as the parameters say."""
     return retention.erase_due()
+
+
+@shared_task
+def purge_codes():
+    """Delete one-time codes that are kept no longer; how many."""
+    return codes.purge()
 
 
 @shared_task

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,9 +25,11 @@ from gaotai_jiazheng.sealed import blind_index
 PREFIX = "QZ"
 SMS_VALID_FOR, MOST_ATTEMPTS = timedelta(minutes=10), 5
 KEPT_UNCONFIRMED = timedelta(days=1)
-# Assumption: a year after the end nobody asks for the person any more; 县人社局 is to confirm it.
-KEPT_AFTER_END = timedelta(days=365)
-PURGED_AT_ONCE = 5000
+# Assumption: a year after the end nobody asks for the person any more, and who has looked for a year without a match
+# and without a word has found something else; 县人社局 is to confirm both.
+KEPT_AFTER_END = KEPT_LOOKING = timedelta(days=365)
+PURGED_AT_ONCE, ENDED_AT_ONCE = 5000, 500
+FORGOTTEN = "登记满一年没有消息，由平台结束"
 State = Seeker.State
 WISH = (
     "service_lines",
@@ -210,7 +212,7 @@ def keep(seeker: Seeker, *, communities, **wish) -> Seeker:
 
 
 @transaction.atomic
-def withdraw(seeker: Seeker, *, by=None, at=None) -> Seeker:
+def withdraw(seeker: Seeker, *, by=None, at=None, why="求职人撤回登记") -> Seeker:
     """Take the wish back: who it was is erased at once, matches that wait are ended, and posters who were to hear
     from her are told. by: who does it for the
     person at a counter, None for whoever holds the code. Codes: step_not_allowed."""
@@ -225,8 +227,8 @@ def withdraw(seeker: Seeker, *, by=None, at=None) -> Seeker:
         telling.tell_poster(match.job, "求职人撤回了登记，不再联系")
     planned = Interview.objects.filter(match__in=waiting, outcome=Interview.Outcome.PLANNED)
     planned.update(outcome=Interview.Outcome.CANCELLED)
-    waiting.update(state=MatchState.ENDED, token_digest="", note="求职人撤回登记")
-    clocks.cancel(seeker, "求职人撤回登记")
+    waiting.update(state=MatchState.ENDED, token_digest="", note=why)
+    clocks.cancel(seeker, why)
     seeker.state = State.WITHDRAWN
     seeker.ended_on = seeker.ended_on or timezone.localdate(at)
     erase(seeker, at)
@@ -239,6 +241,41 @@ def erase(seeker, at) -> None:
         setattr(seeker, name, "")
     seeker.erased_at = at
     seeker.save()
+
+
+def end_forgotten(at=None) -> int:
+    """Take back the wishes of which nobody has said a word for a year, and tell who has a telephone; how many. Safe to
+    run twice, and after a missed day."""
+    at = at or timezone.now()
+    rows = forgotten(at).order_by("pk")[:ENDED_AT_ONCE]
+    for seeker in rows:
+        end_one(seeker, at)
+    return len(rows)
+
+
+def forgotten(at):
+    """Those who look for work, and for whom nothing was proposed or written anew for so long."""
+    begin = at - KEPT_LOOKING
+    day = timezone.localdate(begin)
+    written = Seeker.pgh_event_model.objects.filter(
+        pgh_obj=OuterRef("pk"), pgh_created_at__gte=begin
+    )
+    rows = Seeker.objects.looking().filter(~Exists(written), registered_on__lt=day)
+    return rows.exclude(matches__proposed_on__gte=day)
+
+
+@transaction.atomic
+def end_one(seeker, at) -> None:
+    seeker = lock(seeker)
+    if seeker.state != State.LOOKING:
+        return
+    telling.tell_phone(
+        seeker.phone,
+        f"求职登记{seeker.number}满一年没有消息，已经结束",
+        body="名字和手机号已经删除；还想找工作，请重新登记。",
+        link=reverse("employment:seek"),
+    )
+    withdraw(seeker, at=at, why=FORGOTTEN)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from employment.forms.seeking import QUESTIONS, SeekerForm
 from employment.models import Seeker, Shift, StationMember
 from employment.services import pairs, seeking
+from employment.tasks import purge_seekers
 from employment.tests.factories import TODAY
 from employment.transitions import MatchState
 from enterprises.models import ServiceLine
@@ -320,6 +321,33 @@ def test_unconfirmed_is_purged(county, client, today):
     assert seeking.purge() == 1
 
     assert Seeker.objects.get().phone == ""
+
+
+def test_a_wish_of_which_nobody_said_a_word_for_a_year_ends(county, client, today):
+    seeker = registered(client, county)
+    kept = registered(client, county, phone="13893600002")
+    events = Seeker.pgh_event_model.objects
+    events.update(pgh_created_at=timezone.now())
+    Notification.objects.all().delete()
+    today.move_to("2027-11-23T10:00:00+08:00")
+    assert seeking.end_forgotten() == 0
+
+    today.move_to("2027-11-25T10:00:00+08:00")
+    events.filter(pgh_obj=kept.pk).update(pgh_created_at=timezone.now())
+    purge_seekers()
+
+    seeker.refresh_from_db()
+    assert (seeker.state, seeker.name, seeker.phone, seeker.ended_on) == (
+        "withdrawn",
+        "",
+        "",
+        timezone.localdate(),
+    )
+    assert seeker.erased_at is not None
+    told_of = f"求职登记{seeker.number}满一年没有消息，已经结束"
+    assert list(Notification.objects.values_list("subject", flat=True)) == [told_of]
+    assert not Deadline.objects.of(seeker).open().exists()
+    assert Seeker.objects.looking().get() == kept
 
 
 def test_receipt_of_a_seeker_is_closed_to_whoever_sits_down_an_hour_later(county, client):

@@ -92,6 +92,7 @@ DONE_AFTER = {
 # Nothing in the demo county waits for these; they have a row to work on in a test of their own app.
 DONE_ELSEWHERE = {
     "accounts.tasks.purge_sessions": "accounts/tests/test_sessions.py",
+    "accounts.tasks.purge_sign_ins": "accounts/tests/test_sign_in_records.py",
     "backups.tasks.rehearse_backup": "backups/tests/test_rehearsing.py",
     "cards.tasks.follow_changes": "cards/tests/test_standings.py",
     "cards.tasks.keep_check_counts": "cards/tests/test_public.py",
@@ -108,6 +109,7 @@ DONE_ELSEWHERE = {
     "reminders.tasks.recompute_deadlines": "reminders/tests/test_calendars.py",
     "training.tasks.tell_promoted": "training/tests/test_enrolling.py",
     "workers.tasks.drop_undecided_imports": "workers/tests/test_importing.py",
+    "workers.tasks.purge_codes": "workers/tests/test_codes.py",
     "workers.tasks.work_on_imports": "workers/tests/test_importing.py",
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,9 @@ OPEN_FOR = {
     Purpose.CONSENT: timedelta(days=1),
 }
 SENT_PER_HOUR = 5
+# What nobody used is of no use a day later; what was used says that she was here, as other records of signing in.
+# Assumption: a year, to be confirmed by 县人社局.
+KEPT_UNUSED, KEPT_USED = timedelta(days=1), timedelta(days=365)
 
 
 def digest_of(worker_id: int, code: str) -> str:
@@ -103,3 +106,11 @@ def _use(worker, purpose, code, enterprise, scope, at) -> bool:
     found.used_at = at
     found.save(update_fields=["used_at"])
     return True
+
+
+def purge(at: datetime | None = None) -> int:
+    """Delete the codes that are kept no longer; how many. Safe to run twice."""
+    at = at or timezone.now()
+    unused = Q(used_at=None, expires_at__lt=at - KEPT_UNUSED)
+    used = Q(used_at__lt=at - KEPT_USED)
+    return OneTimeCode.objects.filter(unused | used).delete()[0]
