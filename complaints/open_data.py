@@ -34,7 +34,7 @@ def rows(today: date) -> Iterator[tuple]:
         for dimension, by_month in parts.items():
             names = ["declined"] if dimension == Dimension.GROUND else MEASURES
             yield from measures(period, dimension, by_month.get(month, []), names)
-    for year in statistics.years():
+    for year in statistics.years(today):
         found = [each.row for each in statistics.enterprise_rows(year, today)]
         yield from measures(str(year), Dimension.ENTERPRISE, found, MEASURES)
 

@@ -11,7 +11,7 @@ from django.db.models import Max, Sum
 from complaints.models import Category, ComplaintMonth
 from complaints.models.choices import DeclineGround
 from complaints.statistics_disclosure import LEAST, held_back, rate
-from complaints.statistics_summing import first_of, last_months, next_month
+from complaints.statistics_summing import first_of, last_months, month_before, next_month
 from complaints.transitions import Kind
 from enterprises.models import Enterprise
 from regions.models import Town
@@ -180,17 +180,17 @@ class EnterpriseRow:
         return None in (self.row.received, self.received_before)
 
 
-def years() -> list[int]:
-    """The years with summed months, the latest first."""
-    found = ComplaintMonth.objects.filter(dimension=Dimension.ALL).dates("month", "year")
+def years(today: date) -> list[int]:
+    """The years with whole months that were summed, the latest first: none of them is a January that still runs, which
+    would be compared with the whole one of the year before."""
+    summed = ComplaintMonth.objects.filter(dimension=Dimension.ALL, month__lt=first_of(today))
+    found = summed.dates("month", "year")
     return [day.year for day in found][::-1]
 
 
 def last_month_of(year: int, today: date) -> date:
-    """The last month that a year's figures take in: the latest whole one, or the first month there is."""
-    december = date(year, 12, 1)
-    whole = first_of(first_of(today) - timedelta(days=1))
-    return max(date(year, 1, 1), min(december, whole))
+    """The last month that the figures of a year take in: the latest whole one."""
+    return min(date(year, 12, 1), month_before(today))
 
 
 def enterprise_rows(year: int, today: date) -> list[EnterpriseRow]:

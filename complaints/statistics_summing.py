@@ -80,8 +80,9 @@ def next_month(month: date) -> date:
     return first_of(month + timedelta(days=31))
 
 
-def month_before(month: date) -> date:
-    return first_of(month - timedelta(days=1))
+def month_before(day: date) -> date:
+    """The first day of the month before a day's own."""
+    return first_of(first_of(day) - timedelta(days=1))
 
 
 def last_months(count: int, today: date) -> list[date]:

@@ -323,3 +323,13 @@ def test_year_of_an_enterprise_takes_whole_months_and_compares_with_the_same(ent
     ]
     assert statistics.period_of(2026, date(2026, 11, 24)) == (date(2026, 1, 1), LAST_DAY[OCTOBER])
     assert statistics.period_of(2025, date(2026, 11, 24)) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+def test_a_year_is_told_of_from_its_first_whole_month_on(enterprise):
+    for month in (date(2026, 12, 1), date(2027, 1, 1)):
+        a_month(month, Dimension.ALL, "", received=4)
+        a_month(month, Dimension.ENTERPRISE, str(enterprise.pk), received=4)
+
+    assert statistics.years(date(2027, 1, 1)) == statistics.years(date(2027, 1, 31)) == [2026]
+    assert statistics.years(date(2027, 2, 1)) == [2027, 2026]
+    assert statistics.period_of(2027, date(2027, 2, 1)) == (date(2027, 1, 1), date(2027, 1, 31))

@@ -101,7 +101,7 @@ def cells(row, month, links, dimension) -> dict:
 def enterprises(request):
     """The enterprises with complaints in a year, as the national 12315 platform shows them, fifty a page."""
     today = timezone.localdate()
-    years = statistics.years()
+    years = statistics.years(today)
     year = chosen_year(request.GET.get("year", ""), years)
     page = {**frame(), "year": year, "years": years}
     if year is not None:
@@ -136,7 +136,7 @@ def enterprise(request, pk):
     found = get_object_or_404(Enterprise.objects.only("name"), pk=pk)
     today = timezone.localdate()
     of_years = []
-    for year in statistics.years()[:SHOWN_YEARS]:
+    for year in statistics.years(today)[:SHOWN_YEARS]:
         first, last = statistics.period_of(year, today)
         rows = statistics.enterprise_rows(year, today)
         mine = next((each for each in rows if each.row.code == str(pk)), None)
