@@ -190,6 +190,7 @@ def test_two_upheld_complaints_open_one_review():
         assert code_of(refused) == {"review_not_open"}
 
 
+@time_machine.travel("2026-11-24T10:00:00+08:00", tick=False)
 def test_outcomes_are_counted_where_they_are_recorded(client):
     by, today = keeper(), timezone.localdate()
     officer = labour_officer()
