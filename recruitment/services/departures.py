@@ -17,8 +17,6 @@ from reminders import deadlines
 from workers.reading_bureaus import HRSS
 
 RULE = "departure_{}"
-# By the rules in reminders/data: a call is owed within a week of its day.
-TIME_TO_CALL = timedelta(days=7)
 ONLY_HRSS = "由县人社局登记。"
 WORDS = words_of(Departure, FollowUp, ExportBase) | {
     "follow_up_on_its_day": "还没有到这一次回访的日子，或者本人在那以前已经返乡。",
@@ -89,7 +87,9 @@ def come_home(departure, *, returned_on: date, by) -> Departure:
     departure.returned_on = returned_on
     with refused_in_words():
         departure.save(update_fields=["returned_on"])
-    for clock in clocks_of(departure).filter(due_on__gt=returned_on + TIME_TO_CALL):
+    # By the day of the call: the last day to make it may have moved behind a holiday.
+    later = [days for days in FollowUp.DAYS if departure.left_on + timedelta(days) > returned_on]
+    for clock in clocks_of(departure).filter(rule__slug__in=map(RULE.format, later)):
         deadlines.cancel(clock, reason="已返乡", on=returned_on)
     return departure
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -21,7 +22,10 @@ from recruitment.tests.factories import (
     planned,
 )
 from recruitment.transitions import BASE_LIFE, EVENT_LIFE, Action, BaseState, EventState
+from reminders.announcements import read_announcement
+from reminders.calendar_loading import load_year
 from reminders.models import Deadline, Notification
+from reminders.tests.factories import NOTICE_2027
 from workers.models import Worker
 from workers.services import importing
 from workers.tests.factories import officer
@@ -132,6 +136,24 @@ def test_departure_starts_three_clocks_and_calls_meet_them():
     assert not clocks.open().exists()
     assert metrics.departures_followed_up_percent(today) == 100
     assert metrics.departures_followed_up_percent(today - timedelta(days=1)) == 0
+
+
+def test_a_call_is_owed_by_its_day_though_a_holiday_moves_the_last_one_to_make_it():
+    """Thirty days after 30 December she is away; a week later it is Spring Festival, until 11 February."""
+    load_year(read_announcement(NOTICE_2027))
+    by = keeper()
+    with time_machine.travel("2027-02-03T10:00:00+08:00", tick=False):
+        departure = departed(by, date(2026, 12, 30))
+
+        departures.come_home(departure, returned_on=date(2027, 2, 2), by=by)
+
+    clocks = Deadline.objects.of(departure).order_by("pk")
+    assert [(clock.rule.slug, clock.state) for clock in clocks] == [
+        ("departure_30", "running"),
+        ("departure_90", "cancelled"),
+        ("departure_180", "cancelled"),
+    ]
+    assert clocks[0].due_on == date(2027, 2, 12)
 
 
 @pytest.mark.parametrize(
