@@ -5,14 +5,17 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from plan import readings, versions, watching
+from plan import own_numbers, readings, versions, watching
 
 
 @shared_task
 def watch_targets():
-    """Start the clocks of targets that have none, meet those that are reached, warn of those at risk."""
-    versions.drop_superseded(timezone.localdate())
-    watching.watch()
+    """Start the clocks of targets that have none, meet those that are reached, warn of those at risk; once a month
+    tell which of the county's own numbers lag."""
+    today = timezone.localdate()
+    versions.drop_superseded(today)
+    watching.watch(today)
+    own_numbers.tell_of_lagging(today)
 
 
 @shared_task
