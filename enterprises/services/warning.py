@@ -1,4 +1,5 @@
-"""Telling enterprise and bureau that a partnership or a qualification comes to its last day: once each.
+"""Telling enterprise and bureau that a partnership or a qualification comes to its last day, once each; and an enterprise
+that its business licence does.
 
 It asks what should have been told by now and was not, so a missed day is made up; two runs at once tell
 nothing twice, because each holds the rows that it tells of.
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from enterprises.models import HomeCareQualification, Partnership
+from enterprises.models import Enterprise, HomeCareQualification, Partnership
 from enterprises.reviewing_bureaus import deciding_bureau, home_care_bureau
 from enterprises.services.standing import people_of
 from enterprises.services.supporting import FILES_OF
@@ -20,6 +21,8 @@ from reminders.models import DeadlineRule
 from reminders.rulebook import rule_for
 
 AT_ONCE = 200
+# Days; the first one opens the to-do of the workspace as well. 内部管理, to be confirmed by 县市场监管局.
+LICENCE_TOLD_BEFORE = (60, 14)
 # Model -> (rule of the lead time, the bureau that confirmed it, what the enterprise does about it). The lead
 # times are the portal's own (内部管理); the bureaus named in the rules are to confirm them.
 KINDS = {
@@ -33,9 +36,35 @@ KINDS = {
 
 
 def warn_of_endings(on: date | None = None) -> int:
-    """Tell of all that ends within the lead time of that day's rules; how many rows were told of."""
+    """Tell of all that ends within the lead time of that day's rules, and of business licences; how many rows were told
+    of."""
     on = on or timezone.localdate()
-    return sum(warn_of(model, on) for model in KINDS)
+    return sum(warn_of(model, on) for model in KINDS) + warn_of_licences(on)
+
+
+@transaction.atomic
+def warn_of_licences(on: date) -> int:
+    """Tell the people of each enterprise, once so many days before, that its licence runs out; how many do. What was
+    missed is made up for: the key of the message holds the last day and the nearest of the days before."""
+    rows, until = [], on + timedelta(days=max(LICENCE_TOLD_BEFORE))
+    ending = Enterprise.objects.exclude(state=Enterprise.State.CANCELLED).filter(
+        license_valid_until__range=(on, until)
+    )
+    ending = ending.order_by("pk")
+    for row in ending:
+        last = row.license_valid_until
+        days = min(each for each in LICENCE_TOLD_BEFORE if (last - on).days <= each)
+        message = outbox.Message(
+            kind="license_ending",
+            subject=f"营业执照{date_format(last)}到期",
+            body="换发新执照以后，在企业信息里改有效期。过期以后不能发布岗位、参加消费券活动。",
+            link=reverse("workspace:data"),
+            dedupe_key=f"license-ends:{row.pk}:{last}:{days}",
+            waits_for_morning=True,
+        )
+        rows += outbox.post_to_users(people_of(row), message)
+    outbox.write(rows)
+    return len(ending)
 
 
 def warn_of(model, on: date) -> int:
