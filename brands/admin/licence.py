@@ -56,16 +56,18 @@ class LicenceAdmin(RecruitmentAdmin):
         }
 
     def reviews(self, licence, keeps):
+        """With the way to its conclusion, as long as there is a licence to end."""
         rows = licence.reviews.select_related("decided_by").prefetch_related("complaints")
+        is_valid = licence.is_valid(timezone.localdate())
         return [
             {
                 "words": f"{date_format(review.opened_on)}起，"
                 f"{'、'.join(each.number for each in review.complaints.all())}",
                 "aside": f"{review.get_outcome_display()}：{review.reason}，{review.decided_by}"
                 if review.decided_on
-                else "等结论",
+                else ("等结论" if is_valid else "授权已经结束，没有作结论"),
                 "links": [(self.address("review", licence.pk, review.pk), "登记结论")]
-                if keeps and review.decided_on is None
+                if keeps and is_valid and review.decided_on is None
                 else [],
             }
             for review in rows[:50]

@@ -72,7 +72,10 @@ def end(licence, *, ended_on: date, ended_reason: str, by) -> Licence:
     licence.ended_on, licence.ended_reason = ended_on, ended_reason
     with refused_in_words():
         licence.save(update_fields=["ended_on", "ended_reason"])
-    for clock in deadlines.open_clocks(licence):
+    clocks = deadlines.open_clocks(licence)
+    # Until its day a review may still end it earlier.
+    ends_today = ended_on <= timezone.localdate()
+    for clock in clocks if ends_today else clocks.filter(rule__slug=RULE):
         deadlines.cancel(clock, reason="授权提前终止")
     telling.tell_of_end(licence)
     return licence
@@ -103,7 +106,12 @@ def end_each(licences, *, on, why):
 
 @before_reminders
 def meet_ended(on: date) -> int:
-    """Meet the clocks of licences that ran out before a day; how many. Safe to run twice."""
+    """Meet the clocks of licences that ran out before a day; how many. Of one that is over nobody waits for a review.
+    Safe to run twice."""
+    over = Licence.objects.filter(reviews__decided_on=None, reviews__isnull=False)
+    for licence in over.exclude(pk__in=Licence.objects.valid(on).values("pk")).distinct():
+        for clock in deadlines.open_clocks(licence).filter(rule__slug=REVIEW_RULE):
+            deadlines.cancel(clock, reason="授权已经结束")
     return len(deadlines.meet_run_out(Licence, RULE, on))
 
 
@@ -118,11 +126,14 @@ def open_review(licence, complaints, *, on: date) -> Review:
 
 @transaction.atomic
 def decide_review(review, *, outcome: str, reason: str, by, at=None) -> Review:
-    """Keep the licence or end it today. Codes: review_not_open, review_decided_with_reason."""
+    """Keep the licence or end it today. Codes: review_not_open (also where the licence is over),
+    review_decided_with_reason."""
     require(keeps_brands(by), ONLY)
     review, today = locked(review), timezone.localdate(at)
     if review.decided_on is not None:
         raise ValidationError("复核已经有结论。", code="review_not_open")
+    if not review.licence.is_valid(today):
+        raise ValidationError("授权已经结束，不用再作结论。", code="review_not_open")
     review.outcome, review.reason = outcome, reason
     review.decided_by, review.decided_on = by, today
     with refused_in_words():
@@ -130,6 +141,6 @@ def decide_review(review, *, outcome: str, reason: str, by, at=None) -> Review:
     licence = review.licence
     for clock in deadlines.open_clocks(licence).filter(rule__slug=REVIEW_RULE):
         deadlines.meet(clock, on=today)
-    if outcome == Review.Outcome.END and licence.is_valid(today):
+    if outcome == Review.Outcome.END:
         end(licence, ended_on=today, ended_reason=reason, by=by)
     return review

@@ -142,6 +142,32 @@ def test_end_that_is_set_for_a_later_day_comes_earlier_by_a_review():
     assert code_of(refused) == {"already_ended"}
 
 
+def test_review_is_over_with_its_licence(client):
+    by, today = keeper(), timezone.localdate()
+    brand = recognised(by)
+    ended, run_out, later, valid = (licensed(brand, by, begins=9, days=99) for _ in range(4))
+    reviews = [licensing.open_review(each, [], on=today) for each in (ended, run_out, later, valid)]
+
+    def waits(licence):
+        return Deadline.objects.of(licence).open().filter(rule__slug="brand_review").exists()
+
+    licensing.end(ended, ended_on=today, ended_reason="违反标准", by=by)
+    licensing.end(later, ended_on=today + ONE_DAY, ended_reason="合作到期", by=by)
+    assert [waits(each) for each in (ended, later)] == [False, True]
+    client.force_login(by)
+    pages = [client.get(each.get_absolute_url()).text for each in (ended, valid)]
+    assert ["登记结论" in page for page in pages] == [False, True]
+    assert "授权已经结束，没有作结论" in pages[0]
+    with pytest.raises(ValidationError) as refused:
+        licensing.decide_review(reviews[0], outcome="keep", reason="改了", by=by)
+    assert code_of(refused) == {"review_not_open"}
+
+    licensing.meet_ended(today + ONE_DAY)
+    assert [waits(each) for each in (later, valid)] == [False, True]
+    licensing.meet_ended(run_out.valid_until + ONE_DAY)
+    assert not waits(run_out)
+
+
 def test_licence_has_a_clock_that_is_met_after_its_last_day():
     by = keeper()
     licence = licensed(recognised(by), by, days=10)
