@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from plan.counting import Column, Total, counted
 from schools.models import Agreement, Figures, Major, Programme
@@ -23,11 +23,14 @@ def open_on(on: date):
 
 
 def last_figures(on: date):
-    """Of each programme the newest version of its last year until the day's."""
+    """Of each programme the newest version of its last year until the day's; of one that is closed as long as they
+    tell who is there still: of a year since then, and of the day's or the one before."""
     later = Figures.objects.filter(
         programme=OuterRef("programme"), year__gt=OuterRef("year"), year__lte=on.year
     )
-    return Figures.objects.newest().filter(~Exists(later), year__lte=on.year)
+    is_open = Q(programme__closed_on=None) | Q(programme__closed_on__gt=on)
+    stays = Q(programme__closed_on__year__lte=F("year"), year__gte=on.year - 1)
+    return Figures.objects.newest().filter(is_open | stays, ~Exists(later), year__lte=on.year)
 
 
 @counted(
@@ -93,6 +96,7 @@ def school_cooperations(on: date) -> QuerySet[Agreement]:
     unit="人",
     definition=(
         "各专业点到当天所在年度为止，最近一个有数据的年度的在校学生，按专业点合计；更正过的用最新一版。"
+        "停办的专业点，只计停办当年以后登记、不早于上一年的人数。"
     ),
     columns=(
         Column("学校", "programme.school.name"),

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bureaus.models import Bureau
@@ -64,6 +65,20 @@ def end(agreement, *, ended_on: date, ended_reason: str, by) -> Agreement:
     for clock in deadlines.open_clocks(agreement):
         deadlines.cancel(clock, reason="协议提前终止")
     return agreement
+
+
+def end_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: what it has agreed on with schools ends that day, what has not begun on its
+    first day."""
+    on, why = timezone.localdate(at), "企业已从名录注销"
+    rows = Agreement.objects.select_for_update(of=("self",)).filter(
+        Q(ended_on=None) | Q(ended_on__gt=on), enterprise=enterprise, valid_until__gte=on
+    )
+    for agreement in rows.order_by("pk"):
+        agreement.ended_on, agreement.ended_reason = max(on, agreement.valid_from), why
+        agreement.save(update_fields=["ended_on", "ended_reason"])
+        for clock in deadlines.open_clocks(agreement):
+            deadlines.cancel(clock, reason=why)
 
 
 @before_reminders

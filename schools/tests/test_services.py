@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from enterprises.services.standing import change_standing
+from enterprises.tests.factories import EnterpriseFactory
 from reminders.models import Deadline
 from schools import metrics
 from schools.loading import load_majors
@@ -145,6 +147,40 @@ def test_an_agreement_has_a_clock_that_ends_with_it():
     with pytest.raises(ValidationError) as error:
         agreements.end(ended, ended_on=timezone.localdate(), ended_reason="又一次", by=by)
     assert code_of(error) == "already_ended"
+
+
+def test_agreements_end_with_the_enterprises_entry_of_the_register():
+    by, today = keeper(), timezone.localdate()
+    enterprise, month = EnterpriseFactory(), timedelta(days=30)
+    held, other = agreed(by, enterprise=enterprise), agreed(by)
+    to_come = agreed(
+        by, enterprise=enterprise, valid_from=today + month, valid_until=today + 2 * month
+    )
+
+    change_standing(enterprise, "cancel", by=by, reason="停业")
+
+    for row in (held, other, to_come):
+        row.refresh_from_db()
+    assert (held.ended_on, held.ended_reason) == (today, "企业已从名录注销")
+    assert (other.ended_on, to_come.ended_on) == (None, to_come.valid_from)
+    assert not Deadline.objects.of(held).open().exists()
+    assert [metrics.school_cooperations(day) for day in (today, to_come.valid_from)] == [1, 1]
+
+
+def test_students_of_a_closed_programme_count_as_long_as_somebody_tells_of_them():
+    by = keeper()
+    programme = opened(by)
+    programmes.enter_figures(programme, by=by, **FIGURES)
+    assert metrics.school_students(date(2026, 3, 1)) == 100
+
+    closed = {"on": date(2026, 7, 10), "document": "文件", "by": by}
+    programmes.take_step(programme, "close", **closed)
+    assert metrics.school_students(date(2026, 7, 9)) == 100
+    assert metrics.school_students(date(2026, 7, 10)) == 0
+    programmes.enter_figures(programme, by=by, **FIGURES | {"year": 2026, "studying": 30})
+
+    days = [date(2026, 12, 31), date(2027, 12, 31), date(2028, 1, 1)]
+    assert [metrics.school_students(day) for day in days] == [30, 30, 0]
 
 
 def test_a_module_is_of_the_agreements_school_and_not_longer_in_the_firm_than_at_all():
