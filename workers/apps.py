@@ -14,9 +14,11 @@ class WorkersConfig(AppConfig):
             tax_evidence,
             workspace,
         )
+        from workers.services.employing import end_those_of
         from workers.services.registering import withdraw_those_of
 
         contract_parties.register()
         when_cancelled(withdraw_those_of)
+        when_cancelled(end_those_of)
         # What each app says it keeps about a worker (kept).
         autodiscover_modules("kept_of_workers")

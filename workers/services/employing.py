@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from enterprises.services.declaring import declare
 from reminders import outbox
+from reminders.models import Notification
 from workers.leaving import left
 from workers.models import Consent, Employment
 
@@ -51,6 +52,23 @@ def end(
     return employment
 
 
+def end_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: nobody works for it any more, and who did is told. Visits to come are called
+    off with the enterprise, and not here with each of its people."""
+    day, rows = timezone.localdate(at), []
+    found = Employment.objects.select_for_update(of=("self",)).select_related("worker")
+    for employment in found.filter(enterprise=enterprise, ended_on=None).order_by("pk"):
+        employment.ended_on = max(day, employment.started_on)
+        employment.end_reason = "企业已从名录注销"
+        employment.save(update_fields=["ended_on", "end_reason"])
+        until = date_format(employment.ended_on)
+        rows += message_to(
+            employment.worker, f"{enterprise}已从名录注销，您在这家企业的登记到{until}为止"
+        )
+    Consent.objects.given().filter(enterprise=enterprise).update(withdrawn_at=at)
+    outbox.write(rows)
+
+
 def close_consents(employment) -> None:
     """What she had opened to the enterprise stays closed if she comes back: she is asked anew."""
     given = Consent.objects.given().filter(worker=employment.worker_id)
@@ -58,16 +76,23 @@ def close_consents(employment) -> None:
 
 
 def tell_worker(employment) -> None:
-    if not employment.worker.phone:
-        return
+    last_day = date_format(employment.ended_on)
+    subject = f"{employment.enterprise}登记您已离开，最后一天是{last_day}"
+    outbox.write(message_to(employment.worker, subject))
+
+
+def message_to(worker, subject) -> list[Notification]:
+    """To her telephone; nothing where she has none."""
+    if not worker.phone:
+        return []
     message = outbox.Message(
         kind="worker_left",
-        subject=f"{employment.enterprise}登记您已离开，最后一天是{date_format(employment.ended_on)}",
+        subject=subject,
         body="上门服务证随着停用。登记得不对的，用这个手机号登录要求更正。",
         link=reverse("worker:home"),
         waits_for_morning=True,
     )
-    outbox.write(outbox.post_to_phone(employment.worker.phone, message))
+    return outbox.post_to_phone(worker.phone, message)
 
 
 def lock(employment) -> Employment:

@@ -11,9 +11,11 @@ from django.utils.formats import date_format
 
 from accounts.models import AccessLog
 from enterprises.models import Declaration
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from gaotai_jiazheng.demo.ratings import sample_picture
 from reminders.models import Notification
+from workers import metrics
 from workers.forms.papers import PAPERS
 from workers.models import (
     Employment,
@@ -673,3 +675,23 @@ def test_who_comes_back_is_asked_anew_what_she_opens(signed_in, owner, enterpris
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
     assert not HealthCertificate.objects.visible_to(owner).exists()
+
+
+def test_employments_end_with_the_enterprises_entry_of_the_register(signed_in, owner, enterprise):
+    today = timezone.localdate()
+    employment, elsewhere = EmploymentFactory(enterprise=enterprise), EmploymentFactory()
+    consent = ConsentFactory(worker=employment.worker, enterprise=enterprise, scope="health")
+    assert metrics.workers_registered(today) == 2
+    page = reverse("workspace_workers:worker", args=[employment.worker.pk])
+    assert "登记离开" in signed_in.get(page).text
+
+    change_standing(enterprise, "cancel", by=owner, reason="停业")
+
+    for row in (employment, elsewhere, consent):
+        row.refresh_from_db()
+    assert (employment.ended_on, employment.end_reason) == (today, "企业已从名录注销")
+    assert (elsewhere.ended_on, metrics.workers_registered(today + timedelta(days=1))) == (None, 1)
+    assert consent.withdrawn_at is not None
+    told = Notification.objects.get(kind="worker_left")
+    assert told.subject.startswith("绿洲家政已从名录注销，您在这家企业的登记到")
+    assert "登记离开" not in signed_in.get(page).text
