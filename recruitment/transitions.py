@@ -19,6 +19,7 @@ class BaseState(TextChoices):
 
 class Action(TextChoices):
     ANNOUNCE = "announce", "公布活动"
+    CORRECT = "correct", "更正"
     HOLD = "hold", "记录已举办"
     CANCEL = "cancel", "取消活动"
     START = "start", "开始运行"
@@ -30,6 +31,8 @@ class Action(TextChoices):
 # (state before, action) -> state after; a pair that is not here is not allowed
 EVENT_LIFE = {
     (EventState.PLANNED, Action.ANNOUNCE): EventState.OPEN,
+    (EventState.PLANNED, Action.CORRECT): EventState.PLANNED,
+    (EventState.OPEN, Action.CORRECT): EventState.OPEN,
     (EventState.OPEN, Action.HOLD): EventState.HELD,
     (EventState.PLANNED, Action.CANCEL): EventState.CANCELLED,
     (EventState.OPEN, Action.CANCEL): EventState.CANCELLED,

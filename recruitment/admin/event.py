@@ -9,7 +9,13 @@ from django.http import Http404
 from gaotai_jiazheng.form_answers import posted
 from recruitment import to_do
 from recruitment.admin.pages import ROWS_SHOWN, RecruitmentAdmin, WaitsForUs
-from recruitment.forms.keeping import EventForm, GiveBoothForm, RefuseBoothForm, StepForm
+from recruitment.forms.keeping import (
+    CorrectionForm,
+    EventForm,
+    GiveBoothForm,
+    RefuseBoothForm,
+    StepForm,
+)
 from recruitment.models import Booth, RecruitmentEvent
 from recruitment.permissions import holds_event, keeps_events, reads_recruitment
 from recruitment.services import events
@@ -101,8 +107,12 @@ class RecruitmentEventAdmin(RecruitmentAdmin):
         event = self.kept_or_403(request, pk)
         if action not in Action:
             raise Http404
-        service = partial(events.step, event, action, by=request.user)
-        form = StepForm(posted(request))
+        if action == Action.CORRECT:
+            service = partial(events.correct, event, by=request.user)
+            form = CorrectionForm(posted(request), event=event)
+        else:
+            service = partial(events.step, event, action, by=request.user)
+            form = StepForm(posted(request))
         return self.step_page(request, event, form, service, Action(action).label)
 
     def booth_view(self, request, pk, booth, decision):

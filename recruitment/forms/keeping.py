@@ -18,8 +18,7 @@ from recruitment.transitions import EventState
 from regions.models import Town
 
 
-class EventForm(forms.Form):
-    leads_to = "先登记为筹备，公布以后居民和企业才看得到。"
+class EventFields(forms.Form):
     title = LineField(label="活动名称", longest=60, error_messages={"required": "请填写活动名称。"})
     kind = choice_field("类型", Kind.choices)
     mode = choice_field("方式", Mode.choices)
@@ -41,13 +40,6 @@ class EventForm(forms.Form):
     ends_on = DayField(label="结束日期", error_messages={"required": "请填写日期。"})
     ends = time_field("几点结束")
     booths = number_field("展位", most=MOST_BOOTHS, help_text="企业可以申请的展位数，没有的填0。")
-    bureau = row_field("主办单位", Bureau.objects.none())
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        own = self.fields["bureau"].queryset = event_bureaus_of(user)
-        if len(own) == 1:
-            self.fields["bureau"].initial = own[0].pk
 
     def clean(self):
         given = self.cleaned_data
@@ -57,6 +49,37 @@ class EventForm(forms.Form):
                 at = timezone.make_aware(datetime.combine(day, time))
                 given["starts_at" if name == "begins" else "ends_at"] = at
         return given
+
+
+class EventForm(EventFields):
+    leads_to = "先登记为筹备，公布以后居民和企业才看得到。"
+    bureau = row_field("主办单位", Bureau.objects.none())
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = self.fields["bureau"].queryset = event_bureaus_of(user)
+        if len(own) == 1:
+            self.fields["bureau"].initial = own[0].pk
+
+
+class CorrectionForm(EventFields):
+    leads_to = "改好以后公众马上看到新的内容；时间、地点或者网址改了的，有展位的企业会收到消息。"
+    document = LineField(
+        label="更正的原因",
+        longest=160,
+        help_text="公众看得到。",
+        error_messages={"required": "请写明为什么更正。"},
+    )
+
+    def __init__(self, *args, event, **kwargs):
+        first, last = (timezone.localtime(each) for each in (event.starts_at, event.ends_at))
+        as_it_is = {
+            name: getattr(event, name)
+            for name in ("title", "kind", "mode", "partner", "place", "link", "story", "booths")
+        }
+        days = {"begins_on": first.date(), "begins": first.time()}
+        days |= {"ends_on": last.date(), "ends": last.time()}
+        super().__init__(*args, initial=as_it_is | days, **kwargs)
 
 
 class StepForm(forms.Form):

@@ -23,6 +23,8 @@ KIND = "recruitment_intent"
 ONLY_ITS_HOLDER = "由活动的主办单位办理。"
 # What an enterprise reads that has asked for a booth and got no answer until the event came to its end.
 UNANSWERED = {Action.HOLD: "活动已经举办，没有分到展位。", Action.CANCEL: "活动取消了。"}
+# What an enterprise that comes has to know anew.
+WHEN_AND_WHERE = ("starts_at", "ends_at", "mode", "place", "link")
 # Assumption: who wanted a job half a year ago is nobody's business any more; 县人社局 is to confirm it.
 KEPT = timedelta(days=180)
 WORDS = words_of(RecruitmentEvent, Booth, Intent) | {
@@ -82,6 +84,29 @@ def step(event, action, *, on: date, document: str, by, at=None) -> RecruitmentE
         waiting.update(
             state=Booth.State.REFUSED, answer=UNANSWERED[action], decided_by=by, decided_at=at
         )
+    return event
+
+
+@transaction.atomic
+def correct(event, *, document: str, by, at=None, **values) -> RecruitmentEvent:
+    """Write an event anew that has not been recorded as held; why stands in its record. Who has a booth or waits for one
+    is told of another time or place. document: why. values: as of ``enter``, without the bureau.
+
+    Codes: step_not_allowed, booths_given, personal_data and the constraints of the model.
+    """
+    require(permissions.holds_event(by, event), ONLY_ITS_HOLDER)
+    at, event = at or timezone.now(), locked(event)
+    check_public(**{name: values[name] for name in ("title", "story", "place", "partner")})
+    if values["booths"] < event.taken:
+        message = f"已经分配{event.taken}个展位，不能少于这个数。"
+        raise refusal("booths", message, "booths_given")
+    is_elsewhere = any(getattr(event, name) != values[name] for name in WHEN_AND_WHERE)
+    day = timezone.localdate(at)
+    with refused_in_words():
+        event = take_step(event, Action.CORRECT, on=day, document=document, by=by, at=at, **values)
+    if is_elsewhere:
+        for booth in event.booth_rows.standing().select_related("event", "enterprise"):
+            telling.tell_enterprise(booth, "时间、地点或者网址改了，请看活动的页面")
     return event
 
 
@@ -156,6 +181,17 @@ def withdraw_booth(booth, *, by, at=None) -> Booth:
     booth.save(update_fields=["state"])
     telling.tell_keeper(booth, "退回了展位" if was_given else "撤回了展位申请")
     return booth
+
+
+def withdraw_those_of(enterprise, *, by, at) -> None:
+    """The enterprise is off the register: it comes to no event that has not begun, and its booth is free again."""
+    to_come = Booth.objects.standing().filter(enterprise=enterprise, event__starts_at__gt=at)
+    for row in to_come.select_related("event").order_by("event", "pk"):
+        booth = locked_behind_event(row)
+        if booth.state in Booth.STANDING:
+            booth.state = Booth.State.WITHDRAWN
+            booth.save(update_fields=["state"])
+            telling.tell_keeper(booth, "已从名录注销，展位退回")
 
 
 @transaction.atomic

@@ -434,6 +434,24 @@ def test_events_and_bases_go_through_their_steps(client):
     assert "输出1人次" in text_of(client.get(base.get_absolute_url()))
 
 
+def test_an_event_is_corrected_by_its_page(client):
+    by = keeper()
+    client.force_login(by)
+    event = announced(by, place="旧车站")
+    page = reverse("admin:recruitment_recruitmentevent_step", args=[event.pk, "correct"])
+    assert page in client.get(event.get_absolute_url()).text
+    form = client.get(page).context["form"]
+    sent = {name: form[name].value() for name in form.fields} | {"place": "县体育馆"}
+
+    wrong = client.post(page, sent)
+    assert (wrong.status_code, "请写明为什么更正" in wrong.text) == (422, True)
+    client.post(page, sent | {"document": "广场施工"})
+
+    shown = text_of(client.get(reverse("recruitment:event", args=[event.pk])))
+    assert "县体育馆" in shown
+    assert "更正：广场施工" in shown
+
+
 def test_an_event_is_entered_and_what_is_wrong_stands_beside_its_field(client):
     client.force_login(keeper())
     begins = timezone.localdate() + timedelta(days=5)

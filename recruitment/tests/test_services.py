@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from enterprises.models import Incubator, Tenancy
+from enterprises.services.standing import change_standing
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
 from recruitment import metrics
 from recruitment.models import Booth, ExportBase, Intent
@@ -295,6 +296,70 @@ def test_what_waited_for_a_booth_ends_with_the_event(end, answer):
     assert given.state == Booth.State.GIVEN
     told = Notification.objects.filter(subject__contains=str(waiting.event.title))
     assert told.filter(subject__contains="没有分配" if end == "hold" else "取消").exists()
+
+
+def as_entered(event):
+    names = [
+        "title",
+        "kind",
+        "mode",
+        "partner",
+        "place",
+        "link",
+        "story",
+        "starts_at",
+        "ends_at",
+        "booths",
+    ]
+    return {name: getattr(event, name) for name in names}
+
+
+def test_announced_event_is_corrected_and_who_comes_is_told_of_another_place():
+    by = keeper()
+    event = announced(by)
+    booth = events.give_booth(asked(event), label="1", by=by)
+    given = as_entered(event) | {"document": "标题写错", "by": by}
+    told = Notification.objects.filter(subject__contains="时间、地点或者网址改了")
+
+    event = events.correct(event, **given | {"title": "春风行动家政专场"})
+    assert not told.exists()
+    events.correct(event, **given | {"place": "县体育馆", "document": "广场施工"})
+
+    booth.event.refresh_from_db()
+    assert (booth.event.state, booth.event.place, booth.event.taken) == ("open", "县体育馆", 1)
+    assert list(event.steps.values_list("action", "document"))[1:] == [
+        ("correct", "标题写错"),
+        ("correct", "广场施工"),
+    ]
+    assert told.get().recipient == booth.by
+    for changes, code in (
+        ({"booths": 0}, "booths_given"),
+        ({"ends_at": event.starts_at}, "recruitment_times_in_order"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            events.correct(event, **given | changes)
+        assert code_of(refused) == {code}
+    with pytest.raises(PermissionDenied):
+        events.correct(event, **given | {"by": officer("womens-federation")})
+    over = held(by, booth)
+    with pytest.raises(ValidationError) as refused:
+        events.correct(over, **given)
+    assert code_of(refused) == {"step_not_allowed"}
+
+
+def test_booths_of_events_to_come_end_with_the_enterprises_entry_of_the_register():
+    by = keeper()
+    booth = events.give_booth(asked(announced(by)), label="1", by=by)
+    other = asked(booth.event)
+    past = held(by).booth_rows.create(enterprise=booth.enterprise, wanted="保姆", by=booth.by)
+
+    change_standing(booth.enterprise, "cancel", by=by, reason="停业")
+
+    for row in (booth, other, past, booth.event):
+        row.refresh_from_db()
+    states = (booth.state, other.state, past.state)
+    assert (states, booth.event.taken) == (("withdrawn", "asked", "asked"), 0)
+    assert Notification.objects.filter(subject__endswith="已从名录注销，展位退回").exists()
 
 
 def test_nothing_comes_of_an_event_that_was_called_off():

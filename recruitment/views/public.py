@@ -50,7 +50,7 @@ def event(request, pk):
     context = {
         "event": found,
         "booths": results_of(found),
-        "steps": list(found.steps.all()),
+        "steps": list(found.steps.exclude(state=EventState.PLANNED)),
         "linked_data": linked_data(request, found),
     }
     return render(request, "recruitment/event.html", context)
