@@ -158,7 +158,7 @@ class WithdrawForm(ReasonForm):
 
 
 class WithdrawConsentForm(forms.Form):
-    leads_to = "登记以后，已经发布的立刻撤下，没有发布的不能再发布。"
+    leads_to = "登记以后，已经发布的立刻撤下；没有发布的，要重新登记同意书才能发布。同意书登记错了的，也在这里写明，再重新登记。"
     how = LineField(
         label="本人怎样提出的",
         longest=120,

@@ -21,7 +21,6 @@ from stories.transitions import Action, State, state_after
 ADULT_YEARS = 18
 REFUSED = {
     "story_goes_up_with_consent": "没有有效的同意书，或者用了照片而本人没有同意用照片，不能发布。",
-    "stories_consent_story_id_key": "这篇故事已经有同意书。",
 }
 WORDS = words_of(Story, Consent) | REFUSED
 refused_in_words = partial(in_words, by_own_names(WORDS))
@@ -83,14 +82,18 @@ def refuse_what_must_not_be_public(values, by):
 def consent(
     story: Story, *, person: str, born_on: date, signed_on: date, file: Accepted, by: User, **values
 ) -> Consent:
-    """Keep the signed form of whom the story is about. values: scope, valid_until.
+    """Keep the signed form of whom the story is about, also in the place of one that was withdrawn, as where another
+    sheet was taken by mistake. values: scope, valid_until.
 
-    Raises PermissionDenied; ValidationError: codes no_person, minor, and those of the row's constraints.
+    Raises PermissionDenied; ValidationError: codes no_person, step_not_allowed, minor, and those of the row's
+    constraints.
     """
     require_keeper(by)
     story = lock(story)
     if story.is_news:
         raise ValidationError("动态不写个人，不用同意书。", code="no_person")
+    if story.state == State.WITHDRAWN:
+        raise not_now("这篇稿子", story.get_state_display(), "登记同意书")
     adult_on = birthday(born_on, ADULT_YEARS)
     if adult_on > signed_on:
         message = "签字那天未满18周岁。未成年人不能作为主人公，也不能让人认出来。"
@@ -152,7 +155,7 @@ def submit(story: Story, *, by: User) -> Story:
 def refuse_name_without_consent(story) -> None:
     """She may have agreed to be told of and not to be named; her name is in the consent. Codes:
     name_without_consent."""
-    row = Consent.objects.filter(story=story).first()
+    row = story.consents.filter(withdrawn_at=None).first()
     if row is None or Scope.NAME in row.scope:
         return
     if row.person.strip() in "\n".join((story.title, story.text, story.photo_words)):

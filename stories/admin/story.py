@@ -33,7 +33,7 @@ CONFLICTS = frozenset(
         "story_reviewed_by_another",
         "story_published_by_a_third",
         "story_goes_up_with_consent",
-        "stories_consent_story_id_key",
+        "consent_one_of_a_story",
         "no_consent",
     }
 )
@@ -202,7 +202,7 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
         story = self.row_or_404(request, pk)
         if story.bureau_id not in bureau_ids_of(request.user):
             raise PermissionDenied("同意书只有供稿单位能打开。")
-        if (row := getattr(story, "consent", None)) is None:
+        if (row := story.consents.first()) is None:
             raise Http404
         log_access(
             request.user,
@@ -246,7 +246,7 @@ def sent(request):
 
 def what_stands(story, user) -> dict:
     """The consent, the steps that this person may take now, and whether everybody reads it."""
-    consent = getattr(story, "consent", None)
+    consent = story.consents.first()
     keeps = keeps_stories(user)
     steps = [each for each in BUTTONS if keeps and state_after(story.state, each)]
     if story.written_by_id == user.pk:
@@ -255,7 +255,7 @@ def what_stands(story, user) -> dict:
         steps = [each for each in steps if each != Action.PUBLISH]
     stands = consent is not None and consent.withdrawn_at is None
     forms_now = {
-        "consent": consent is None and not story.is_news,
+        "consent": not stands and not story.is_news and story.state != State.WITHDRAWN,
         "send_back": state_after(story.state, Action.SEND_BACK) is not None,
         "withdraw": story.state == State.PUBLISHED,
         "withdraw_consent": stands,

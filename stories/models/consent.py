@@ -29,14 +29,15 @@ class ConsentQuerySet(models.QuerySet):
 
 @pghistory.track(exclude=["form"])
 class Consent(models.Model):
-    """Of the person whom a story is about. form: the signed sheet in base64, sealed. adult_on: the day of her
-    eighteenth birthday or a later one; it is not after the day on which she signed.
+    """Of the person whom a story is about; one that was withdrawn may be followed by another. form: the signed sheet in
+    base64, sealed. adult_on: the day of her eighteenth birthday or a later one; it is not after the day on which she
+    signed.
 
     Source: 《中华人民共和国个人信息保护法》(2021-11-01起施行) 第十三条、第十五条、第三十一条; 《中华人民共和国未成年人保护法》
     第一百零三条.
     """
 
-    story = models.OneToOneField(Story, models.PROTECT, related_name="consent", verbose_name="故事")
+    story = models.ForeignKey(Story, models.PROTECT, related_name="consents", verbose_name="故事")
     person = SealedTextField("本人姓名")
     adult_on = models.DateField("满18周岁的日子")
     scope = ArrayField(
@@ -62,6 +63,12 @@ class Consent(models.Model):
         verbose_name = "同意书"
         verbose_name_plural = "同意书"
         constraints = [
+            models.UniqueConstraint(
+                fields=["story"],
+                condition=Q(withdrawn_at=None),
+                name="consent_one_of_a_story",
+                violation_error_message="这篇故事已经有同意书。",
+            ),
             models.CheckConstraint(
                 condition=Q(signed_on__gte=F("adult_on")),
                 name="consent_of_an_adult",

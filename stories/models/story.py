@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,8 +55,8 @@ class StoryQuerySet(models.QuerySet):
     def public(self, on=None):
         """What everybody reads on that day: not withdrawn, not over, and with a consent that stands."""
         on = on or timezone.localdate()
-        stands = Q(consent__valid_until=None) | Q(consent__valid_until__gte=on)
-        told = Q(kind=Kind.NEWS) | Q(consent__isnull=False, consent__withdrawn_at=None) & stands
+        consents = Story._meta.get_field("consents").related_model.objects.standing(on)
+        told = Q(kind=Kind.NEWS) | Exists(consents.filter(story=OuterRef("pk")))
         not_over = Q(expires_on=None) | Q(expires_on__gte=on)
         return self.filter(told, not_over, state=State.PUBLISHED)
 

@@ -133,7 +133,7 @@ def test_signed_form_is_sealed_in_the_database(desk):
     with connection.cursor() as cursor:
         cursor.execute("SELECT form, person FROM stories_consent")
         assert all("c2lnbmVk" not in value and "王" not in value for value in cursor.fetchone())
-    assert story.consent.person == "王秀兰"
+    assert story.consents.get().person == "王秀兰"
 
 
 def test_withdrawn_consent_takes_the_story_down_in_the_same_moment(desk):
@@ -145,6 +145,30 @@ def test_withdrawn_consent_takes_the_story_down_in_the_same_moment(desk):
     assert not Story.objects.public().exists()
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Consent.objects.update(withdrawn_at=None, withdrawn_how="")
+
+
+def test_consent_that_was_taken_by_mistake_is_followed_by_the_right_one(desk):
+    story = desk.draft()
+    desk.consent(story, person="李兰")
+    with pytest.raises(ValidationError) as second:
+        desk.consent(story)
+    assert code_of(second) == {"consent_one_of_a_story"}
+    services.withdraw_consent(story, how="拿错了别人的同意书", by=desk.writer)
+    with pytest.raises(ValidationError) as without:
+        services.submit(story, by=desk.writer)
+    assert code_of(without) == {"no_consent_yet"}
+
+    desk.consent(story)
+    services.submit(story, by=desk.writer)
+    services.approve(story, by=desk.reviewer)
+    services.publish(story, by=desk.publisher)
+
+    assert [each.person for each in story.consents.all()] == ["王秀兰", "李兰"]
+    assert list(Story.objects.public()) == [story]
+    down = services.withdraw_consent(story, how="11月20日电话", by=desk.writer)
+    with pytest.raises(ValidationError) as over:
+        desk.consent(down)
+    assert code_of(over) == {"step_not_allowed"}
 
 
 def test_a_consent_that_is_over_hides_the_story_by_itself(desk):
