@@ -34,10 +34,12 @@ State = Objection.State
 
 @dataclass(frozen=True)
 class FiledObjection:
-    """A new objection and its query code, which is told once and not stored."""
+    """An objection and its query code, which is told once and not stored. is_known: it had come before, and this is
+    another code."""
 
     objection: Objection
     query_code: str
+    is_known: bool = False
 
 
 @transaction.atomic
@@ -120,12 +122,15 @@ def submit_objection(
     phone: str = "",
     user: User | None = None,
     row: NoticeRow | None = None,
+    receipt_of: int | None = None,
     at: datetime | None = None,
 ) -> FiledObjection:
     """Take an objection against a running notice, or against one row of it. What arrives twice, as it does where
-    the connection breaks before the answer, is one objection.
+    the connection breaks before the answer, is one objection; whoever has no receipt of it gets another code: nobody
+    else knows what it says.
 
-    Codes: notice_not_running, row_not_running, content_missing, said_already.
+    receipt_of: the key of the objection whose receipt the browser shows. Codes: notice_not_running, row_not_running,
+    content_missing, said_already.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -136,8 +141,12 @@ def submit_objection(
         refuse_what_is_not_running(notice, row, day)
         just_now = notice.objections.open().filter(row=row)
         just_now = just_now.filter(submitted_at__gt=at - ARRIVES_TWICE_WITHIN)
-        if (content, name, phone) in {(each.content, each.name, each.phone) for each in just_now}:
+        said = (content, name, phone)
+        same = [each for each in just_now if (each.content, each.name, each.phone) == said]
+        if receipt_of in {each.pk for each in same}:
             raise ValidationError("同样的异议刚刚已经收到，不用再交。", code="said_already")
+        if same:
+            return with_another_code(same[-1])
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
         query_code = numbering.new_code()
         objection = Objection.objects.create(
@@ -154,6 +163,14 @@ def submit_objection(
         )
         begin_answering(objection, at)
     return FiledObjection(objection, query_code)
+
+
+def with_another_code(objection) -> FiledObjection:
+    """The code before opens nothing any more."""
+    query_code = numbering.new_code()
+    objection.query_code_digest = digest_of(objection.number, query_code)
+    objection.save(update_fields=["query_code_digest"])
+    return FiledObjection(objection, query_code, is_known=True)
 
 
 def begin_answering(objection, at):

@@ -33,6 +33,7 @@ LOOK_UPS_PER_HOUR = 30
 FEED_SECONDS = 300
 RECEIPT_KEY, OPENED_KEY = "objection_receipt", "opened_objection"
 UNANSWERED = (Objection.State.WITHDRAWN, Objection.State.LAPSED)
+KNOWN = "同样的异议刚刚已经收到，没有再记一件。这是新的查询码，原来的不能用了。"
 TABS = {"running": "公示中", "over": "已期满", "withdrawn": "已撤回"}
 
 
@@ -146,27 +147,24 @@ def object_to(request, number):
             status = TOO_MANY
         elif form.is_valid():
             user = request.user if request.user.is_authenticated else None
+            shown = opened_pk(request, RECEIPT_KEY)
             try:
-                filed = services.submit_objection(found, user=user, **form.cleaned_data)
+                filed = services.submit_objection(
+                    found, user=user, receipt_of=shown, **form.cleaned_data
+                )
             except ValidationError as error:
                 if "said_already" in codes_of(error):
-                    messages.info(request, received_already(request, error, found))
+                    messages.info(request, error.messages[0])
                     return redirect("disclosure:receipt")
                 form.add_error(None, error.messages)
                 status = CONFLICT
             else:
+                if filed.is_known:
+                    messages.info(request, KNOWN)
                 open_row(request, RECEIPT_KEY, filed.objection.pk, code=filed.query_code)
                 return redirect("disclosure:receipt")
     context = {"notice": found, "form": form}
     return render(request, "disclosure/object.html", context, status=status)
-
-
-def received_already(request, error, notice) -> str:
-    """What is said of an objection that arrives twice; whoever has lost the first answer has no receipt here."""
-    if opened_pk(request, RECEIPT_KEY) is not None:
-        return error.messages[0]
-    whom = f"{notice.bureau}（{notice.bureau.phone}）" if notice.bureau.phone else notice.bureau
-    return f"{error.messages[0]}没有看到编号和查询码的，请打电话问{whom}。"
 
 
 @login_not_required

@@ -98,17 +98,19 @@ def test_an_objection_that_arrives_twice_is_one_and_leads_to_its_receipt(client,
     assert Objection.objects.count() == 2
 
 
-def test_who_has_lost_the_receipt_reads_whom_to_ask(client, notices):
+def test_who_has_lost_the_receipt_and_sends_the_same_again_gets_another_code(client, notices):
     notice = notices.notice()
     given = {"content": CONTENT, "name": "", "phone": ""}
-    client.post(object_url(notice), given)
+    first = client.post(object_url(notice), given, follow=True).context["query_code"]
 
     here = client.post(object_url(notice), given, follow=True)
     elsewhere = Client().post(object_url(notice), given, follow=True)
 
-    asked = f"没有看到编号和查询码的，请打电话问{notices.bureau}"
-    assert asked not in here.text and "刚刚已经收到" in here.text
-    assert asked in elsewhere.text
+    objection, code = Objection.objects.get(), elsewhere.context["query_code"]
+    assert (here.context["query_code"], "刚刚已经收到" in here.text) == (first, True)
+    assert "这是新的查询码，原来的不能用了" in elsewhere.text
+    assert services.find_objection(objection.number, code) == objection
+    assert services.find_objection(objection.number, first) is None
 
 
 def test_what_was_taken_back_or_said_long_ago_may_be_said_again(notices):
