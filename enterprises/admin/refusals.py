@@ -10,6 +10,7 @@ CONFLICTS = frozenset(
         "already_decided",
         "changed_meanwhile",
         "amendment_open",
+        "nobody_to_release",
     }
 )
 ANSWERS = FormAnswers(CONFLICTS)

@@ -17,11 +17,12 @@ from enterprises import past, services
 from enterprises.admin.filters import AmendmentFilter
 from enterprises.admin.refusals import status_of
 from enterprises.forms.data import AnswerForm, OfficerDataForm
-from enterprises.forms.review import StandingForm
+from enterprises.forms.review import ReleaseForm, StandingForm
 from enterprises.models import Amendment, Enterprise
-from enterprises.permissions import can_decide, can_keep_register
-from enterprises.services import amending, standing
+from enterprises.permissions import can_decide, can_keep_register, can_verify
+from enterprises.services import amending, joining, standing
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
+from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import add_errors
 from gaotai_jiazheng.masking import mask_name
 from gaotai_jiazheng.refusals import not_now
@@ -29,13 +30,19 @@ from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 
 FOLDER = "admin/enterprises/enterprise"
 SHOWN = 50
+# Beside the steps of the standing: who binds the enterprise is gone, and somebody else has shown its licence.
+RELEASE, RELEASES = "release", "解除原负责人"
+RELEASE_LEADS_TO = (
+    "先核对营业执照原件和现任法定代表人的身份证件。办理以后，现在的负责人和受托人不再代表企业（今天才登记的，从明天起），没有用过的邀请码作废；"
+    "拿着执照的人可以重新提交企业登记，审核通过就是新的负责人。"
+)
 LEADS_TO = {
     StandingAction.SUSPEND: (
         "暂停期间不能签新合同、发岗位、设网点，现有的岗位和网点不再显示，服务证变成红色；恢复以后照旧。"
     ),
     StandingAction.RESTORE: "岗位、网点和服务证照旧。",
     StandingAction.CANCEL: (
-        "注销以后不能恢复，要重新列入只能重新登记或者由两个人导入名录：标准化评定和申请、品牌授权当天结束，居家养老服务资格、物业合作和孵化基地的入驻到当天为止，社区网点关闭，没有开始的活动取消，招聘岗位、没有签完的合同、没有编班的培训订单和等本人同意的登记撤回，消费券活动退出，保证金进入退还的等待期，以后的上门安排取消，服务证变成红色。"
+        "注销以后不能恢复，要重新列入只能重新登记或者由两个人导入名录：标准化评定和申请、品牌授权当天结束，居家养老服务资格、物业合作、孵化基地的入驻和服务人员的登记到当天为止，学校合作协议终止，招聘活动的展位退回，社区网点关闭，没有开始的活动取消，招聘岗位、没有签完的合同、没有编班的培训订单和等本人同意的登记撤回，消费券活动退出，保证金进入退还的等待期，以后的上门安排取消，服务证变成红色。"
     ),
 }
 
@@ -130,6 +137,8 @@ class EnterpriseAdmin(RegisterAdmin):
             "changes": past.changes_of(enterprise),
             "standing_steps": enterprise.standing_steps.select_related("by").order_by("-pk"),
             "keeps": keeps,
+            "releases": can_verify(request.user)
+            and enterprise.members.current().filter(role__in=["owner", "delegate"]).exists(),
             "possible": [
                 action
                 for action in LEADS_TO
@@ -232,6 +241,8 @@ class EnterpriseAdmin(RegisterAdmin):
     def standing_view(self, request, pk, action):
         """Suspend, restore or cancel, with a reason; 409 when it is not possible now."""
         enterprise = self.enterprise_or_404(request, pk)
+        if action == RELEASE:
+            return self.release_view(request, enterprise)
         self.keeper_only(request)
         if action not in LEADS_TO:
             raise Http404
@@ -262,6 +273,36 @@ class EnterpriseAdmin(RegisterAdmin):
             "form": form,
             "button": action.label,
             "leads_to": LEADS_TO[action],
+        }
+        return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
+
+    def release_view(self, request, enterprise):
+        """Release it from whoever bound it, with a reason."""
+        if not can_verify(request.user):
+            raise PermissionDenied("只有核验营业执照的单位可以办理。")
+        form, status = ReleaseForm(request.POST if request.method == "POST" else None), 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    joining.release(
+                        enterprise,
+                        by=request.user,
+                        reason=form.cleaned_data["reason"],
+                        address=client_address(request),
+                    )
+                except ValidationError as error:
+                    add_errors(form, error)
+                    status = status_of(error)
+                else:
+                    messages.success(request, f"已办理：{RELEASES}。")
+                    return redirect("admin:enterprises_enterprise_change", enterprise.pk)
+        context = self.context(request) | {
+            "title": f"{RELEASES} {enterprise.name}",
+            "enterprise": enterprise,
+            "form": form,
+            "button": RELEASES,
+            "leads_to": RELEASE_LEADS_TO,
         }
         return TemplateResponse(request, f"{FOLDER}/form.html", context, status=status)
 

@@ -70,6 +70,17 @@ class ReasonForm(forms.Form):
     reason = LineField(label="理由", longest=200, error_messages={"required": "请写明理由。"})
 
 
+class ReleaseForm(ReasonForm):
+    """Why those who bind an enterprise do so no more."""
+
+    reason = LineField(
+        label="理由",
+        longest=150,
+        help_text="例如：原负责人去世，营业执照原件和现任法定代表人的证件已核对。留在权限变更记录里，也告诉原来的负责人；不要写姓名、电话、证件号。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
 class StandingForm(ReasonForm):
     """Why an entry is suspended, restored or cancelled."""
 

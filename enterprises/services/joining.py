@@ -3,15 +3,18 @@
 import secrets
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.access import clean_reason, log_access
+from accounts.models import AccessLog
 from accounts.signing_up import sign_up
 from enterprises.models import Delegation, Enterprise, EnterpriseMember, Invitation
+from enterprises.permissions import can_verify
 from enterprises.services import proving
 from enterprises.services.declaring import declare
 from gaotai_jiazheng import numbering
@@ -210,6 +213,39 @@ def end_membership(member: EnterpriseMember, *, by) -> EnterpriseMember:
         link=reverse("workspace:members"),
     )
     return member
+
+
+@transaction.atomic
+def release(
+    enterprise: Enterprise, *, by, reason: str, address: str = ""
+) -> list[EnterpriseMember]:
+    """Yesterday was the last day of everybody who binds the enterprise, and their open invitations are closed: somebody
+    else has shown its licence in original and registers it, since the one who did is gone.
+
+    Those who came today are out by its end. The reason is kept in the record of rights and told to them. Raises
+    PermissionDenied; ValidationError, codes nobody_to_release and those of ``clean_reason``.
+    """
+    if not can_verify(by):
+        raise PermissionDenied("由核验营业执照的单位办理。")
+    reason, today = clean_reason(reason), timezone.localdate()
+    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    found = enterprise.members.current(today).filter(role__in=[Role.OWNER, Role.DELEGATE])
+    members = list(found.select_for_update(of=("self",)).select_related("user").order_by("pk"))
+    if not members:
+        message = "这家企业现在没有负责人和受托人，可以直接登记。"
+        raise ValidationError(message, code="nobody_to_release")
+    for member in members:
+        member.valid_until = max(today - timedelta(days=1), member.valid_from)
+        member.save(update_fields=["valid_until"])
+    open_invitations(enterprise).update(revoked_at=timezone.now())
+    log_access(by, AccessLog.Action.RIGHTS, enterprise, ["负责人和受托人"], reason, address)
+    message = outbox.Message(
+        kind="enterprise_released",
+        subject=f"您不再担任{enterprise}的负责人或者受托人",
+        body=f"{reason}。不对的，请带营业执照原件联系登记机关。",
+    )
+    outbox.write(outbox.post_to_users({member.user_id for member in members}, message))
+    return members
 
 
 def is_followed(owner: EnterpriseMember, last_day: date) -> bool:

@@ -84,7 +84,13 @@ def approve(registration: Registration, values: dict, *, by, note: str = "") -> 
     enterprise = enter(values, today)
     if enterprise.state == Standing.CANCELLED:
         reason = f"登记{registration.number}审核通过"
-        enterprise = change_standing(enterprise, StandingAction.REENTER, by=by, reason=reason)
+        enterprise = change_standing(
+            enterprise,
+            StandingAction.REENTER,
+            by=by,
+            reason=reason,
+            but=registration.applicant_id,
+        )
     for town, community, address in values["premises"]:
         Premises.objects.get_or_create(
             enterprise=enterprise,

@@ -13,8 +13,10 @@ from reminders import outbox
 
 
 @transaction.atomic
-def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enterprise:
-    """Take a step of an entry's standing and tell its people.
+def change_standing(
+    enterprise: Enterprise, action, *, by, reason: str, but: int | None = None
+) -> Enterprise:
+    """Take a step of an entry's standing and tell its people. but: whoever hears of it otherwise.
 
     Held first is the enterprise, then what ends with it; whoever holds a row of the enterprise and adds another
     one, such as a receipt, is not kept from that.
@@ -45,7 +47,8 @@ def change_standing(enterprise: Enterprise, action, *, by, reason: str) -> Enter
         link=reverse("workspace:home"),
         dedupe_key=f"enterprise_standing:{step.pk}",
     )
-    outbox.write(outbox.post_to_users(people_of(enterprise), message))
+    told = [pk for pk in people_of(enterprise) if pk != but]
+    outbox.write(outbox.post_to_users(told, message))
     return enterprise
 
 

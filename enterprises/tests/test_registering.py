@@ -8,18 +8,28 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
 from enterprises.duplicates import core_of, signs_of
 from enterprises.models import Declaration, Enterprise, EnterpriseMember, Registration
 from enterprises.permissions import can_manage_members
-from enterprises.services import filing, purging, registering, registration_steps, reviewing
+from enterprises.services import (
+    filing,
+    joining,
+    purging,
+    registering,
+    registration_steps,
+    reviewing,
+)
 from enterprises.services.standing import change_standing
 from enterprises.standings import registered_on
 from enterprises.tests.factories import (
     EnterpriseFactory,
+    EnterpriseMemberFactory,
     ReviewingBureaus,
     filled_registration,
     submitted_registration,
@@ -113,6 +123,54 @@ def test_entry_that_was_taken_off_the_register_comes_into_it_again(bureaus):
     step = entry.standing_steps.last()
     assert (step.action, step.state_after, step.by) == ("reenter", "registered", bureaus.reviewer)
     assert list(registered_on(timezone.localdate())) == [entry]
+
+
+def test_owner_of_an_entry_that_comes_back_is_told_once(bureaus):
+    entry = EnterpriseFactory(uscc=USCC)
+    owner = EnterpriseMemberFactory(enterprise=entry).user
+    clerk = EnterpriseMemberFactory(enterprise=entry, role="clerk").user
+    change_standing(entry, "cancel", by=bureaus.reviewer, reason="停业")
+    registration = submitted_registration(bureaus, by=owner)
+    told = Notification.objects.all()
+    before = set(told.values_list("pk", flat=True))
+
+    approved(registration, bureaus)
+
+    new = told.exclude(pk__in=before).filter(recipient__in=[owner, clerk])
+    kinds = sorted(new.values_list("recipient", "kind").distinct())
+    assert kinds == sorted([(owner.pk, "registration_progress"), (clerk.pk, "enterprise_standing")])
+
+
+def test_code_of_an_owner_who_is_gone_is_free_once_the_licence_was_seen(client, bureaus):
+    gone = EnterpriseMemberFactory(enterprise__uscc=USCC)
+    enterprise, clerk = (
+        gone.enterprise,
+        EnterpriseMemberFactory(enterprise=gone.enterprise, role="clerk"),
+    )
+    joining.invite(enterprise, contact="13893600009", role="owner", by=gone.user)
+    with pytest.raises(ValidationError) as claimed:
+        submitted_registration(bureaus)
+    assert claimed.value.error_dict["uscc"][0].code == "uscc_claimed"
+    page = reverse("admin:enterprises_enterprise_change", args=[enterprise.pk])
+    release = reverse("admin:enterprises_enterprise_standing", args=[enterprise.pk, "release"])
+    client.force_login(bureaus.reviewer)
+    assert release not in client.get(page).text
+    assert client.get(release).status_code == 403
+
+    client.force_login(bureaus.verifier)
+    assert release in client.get(page).text
+    assert client.post(release, {"reason": ""}).status_code == 422
+    client.post(release, {"reason": "原负责人去世，执照原件已核对"})
+
+    assert list(enterprise.members.current()) == [clerk]
+    assert not joining.open_invitations(enterprise).exists()
+    kept = AccessLog.objects.get(action="rights")
+    assert (kept.by, kept.subject) == (bureaus.verifier, enterprise)
+    assert Notification.objects.get(kind="enterprise_released").recipient == gone.user
+    assert approved(submitted_registration(bureaus), bureaus).enterprise == enterprise
+    with pytest.raises(ValidationError) as again:
+        joining.release(EnterpriseFactory(), by=bureaus.verifier, reason="没有负责人")
+    assert again.value.code == "nobody_to_release"
 
 
 def test_premises_come_with_the_approval(bureaus):
