@@ -25,6 +25,14 @@ def test_every_kind_has_a_life():
     assert set(LIVES) == set(Kind)
 
 
+def test_every_word_is_used_by_some_life():
+    lives = [pair for life in LIVES.values() for pair in life.items()]
+
+    assert {state for (before, _), after in lives for state in (before, after)} == set(State)
+    taken = {action for (_, action), _ in lives} | STAYING_ACTIONS
+    assert taken | {Action.SUBMIT} == set(Action)
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_step_leads_where_the_table_says_or_nowhere(kind):
     for before, action in product(State, Action):

@@ -35,7 +35,6 @@ class State(TextChoices):
     REDIRECTED = "redirected", "已告知其他途径"
     MERGED = "merged", "已并案"
     INVESTIGATING = "investigating", "监察调查中"
-    ARBITRATING = "arbitrating", "仲裁中"
     TOLD = "told", "已告知结果"
     ANSWERED = "answered", "已答复"
     WITHDRAWN = "withdrawn", "已撤回"
@@ -46,7 +45,6 @@ class State(TextChoices):
 
 class Action(TextChoices):
     SUBMIT = "submit", "提交"
-    TRANSFER = "transfer", "派单"
     RECORD = "record", "登记签收"
     ASSIGN = "assign", "交办"
     NOTE = "note", "记录"
