@@ -48,6 +48,8 @@ NEXT_STATE = {  # (state before, action) -> state after; a pair that is not here
 }
 # What the bureau does; everything else is the institution's.
 OF_THE_BUREAU = frozenset({Action.APPROVE, Action.RETURN, Action.FOLLOW_UP})
+# What the bureau may do as well: an institution may have nobody left who does it.
+ALSO_OF_THE_BUREAU = frozenset({Action.COMPLETE, Action.ASSESS, Action.CANCEL})
 # Reserved in the quota; then used by whoever sits in the class; returned and cancelled keep nothing.
 RESERVING_STATES = frozenset({State.FILED, State.APPROVED, State.ENROLLING})
 USING_STATES = frozenset(

@@ -28,13 +28,13 @@ from training.models import TrainingClass
 from training.permissions import keeps_training
 from training.services import classes, enrolling, flagging, followups
 from training.sheets import paper_number
-from training.transitions import OF_THE_BUREAU, Action, actions_from
+from training.transitions import ALSO_OF_THE_BUREAU, OF_THE_BUREAU, Action, actions_from
 
 PEOPLE_SHOWN, SESSIONS_SHOWN = 200, 60
 BUREAUS_STEPS = {
     action: step
     for action, step in classes.STEPS.items()
-    if action in OF_THE_BUREAU or action == Action.CANCEL
+    if action in OF_THE_BUREAU | ALSO_OF_THE_BUREAU
 }
 NEEDS_A_NOTE = frozenset({Action.RETURN, Action.CANCEL})
 

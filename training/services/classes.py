@@ -116,14 +116,18 @@ def complete(training_class, *, by, note="", at=None) -> TrainingClass:
     row, at = begin(training_class, Action.COMPLETE, by=by), now(at)
     if at < row.ends_at:
         raise ValidationError("还有没有上的课，不能结业。", code="not_ended")
-    return finish(row, Action.COMPLETE, by=by, at=at, note=note)
+    row = finish(row, Action.COMPLETE, by=by, at=at, note=note)
+    tell_what_was_done_for_it(row, "登记结业", by)
+    return row
 
 
 @transaction.atomic
 def assess(training_class, *, by, note="", at=None) -> TrainingClass:
     """The learners were assessed. Codes: step_not_allowed."""
     row = begin(training_class, Action.ASSESS, by=by)
-    return finish(row, Action.ASSESS, by=by, at=now(at), note=note)
+    row = finish(row, Action.ASSESS, by=by, at=now(at), note=note)
+    tell_what_was_done_for_it(row, "登记评价完成", by)
+    return row
 
 
 @transaction.atomic
@@ -153,9 +157,14 @@ def cancel(training_class, *, note: str, by, at=None) -> TrainingClass:
     row = finish(row, Action.CANCEL, by=by, at=now(at), note=note)
     ordering.take_out(row)
     telling.tell_people(row, f"“{row.title}”取消了，不用来上课")
-    if not acts_for(by, row.institution):
-        telling.tell_institution(row, f"培训班{row.number}由县人社局取消，原因写在这个班的页面上")
+    tell_what_was_done_for_it(row, "取消，原因写在这个班的页面上", by)
     return row
+
+
+def tell_what_was_done_for_it(row, words, by):
+    """The institution hears of a step of its own that 县人社局 has taken."""
+    if not acts_for(by, row.institution):
+        telling.tell_institution(row, f"培训班{row.number}由县人社局{words}")
 
 
 @transaction.atomic

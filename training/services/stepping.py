@@ -9,7 +9,7 @@ from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, words_of
 from training.models import ClassStep, Enrolment, Quota, Session, Teacher, TrainingClass, YearPlan
 from training.permissions import acts_for, keeps_training
 from training.services import clocks
-from training.transitions import OF_THE_BUREAU, Action, state_after
+from training.transitions import ALSO_OF_THE_BUREAU, OF_THE_BUREAU, Action, state_after
 
 # What the database refuses by a trigger, in words; constraints of models have theirs.
 REFUSED = {
@@ -34,12 +34,12 @@ def lock(training_class) -> TrainingClass:
 
 
 def require_may(action, training_class, by):
-    """Raises PermissionDenied: who decides is 县人社局, the rest is the institution's; 县人社局 may cancel."""
+    """Raises PermissionDenied: who decides is 县人社局, the rest is the institution's; some of it 县人社局 may do, too."""
     if action in OF_THE_BUREAU:
         may = keeps_training(by)
     else:
         may = acts_for(by, training_class.institution)
-        may = may or (action == Action.CANCEL and keeps_training(by))
+        may = may or (action in ALSO_OF_THE_BUREAU and keeps_training(by))
     if not may:
         whose = "县人社局" if action in OF_THE_BUREAU else "培训机构"
         raise PermissionDenied(f"由{whose}办理：{Action(action).label}。")

@@ -12,8 +12,9 @@ from accounts.landing import landing_of
 from accounts.models import AccessLog
 from gaotai_jiazheng.tests.sending_twice import sent_twice
 from reminders.models import Deadline, Notification
-from training.models import Quota, Settlement, TrainingClass
+from training.models import InstitutionMember, Quota, Settlement, TrainingClass
 from training.services import classes, enrolling, planning
+from training.tests.classroom import running
 from training.tests.factories import (
     InstitutionFactory,
     TeacherFactory,
@@ -315,6 +316,22 @@ def test_the_institution_hears_that_the_bureau_has_cancelled_its_class_and_not_w
     told = Notification.objects.filter(subject__contains="由县人社局取消", channel="inbox")
 
     assert [each.recipient for each in told] == [rows[0].filed_by]
+
+
+def test_class_of_an_institution_with_nobody_left_is_brought_to_its_end_by_the_bureau(client):
+    row, hrss = running().row, officer("hrss")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    InstitutionMember.objects.update(valid_from=yesterday, valid_until=yesterday)
+    client.force_login(hrss)
+
+    for action, state in (("complete", "completed"), ("assess", "assessed")):
+        step = reverse("admin:training_trainingclass_step", args=[row.pk, action])
+        assert step in client.get(row.get_absolute_url()).text
+        client.post(step, {"note": "机构已经停办"})
+        row.refresh_from_db()
+        assert row.state == state
+    with pytest.raises(PermissionDenied):
+        classes.claim(row, by=hrss)
 
 
 def test_a_class_that_nobody_could_enrol_in_is_nobodys_page_after_it_is_cancelled(client):
