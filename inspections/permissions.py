@@ -1,5 +1,8 @@
 """Who makes plans and draws, who inspects, and who takes which step."""
 
+from django.db.models import Exists, OuterRef
+
+from bureaus.models import BureauMember
 from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
 from enterprises.permissions import can_sign_for, keeping_bureau_ids
 from gaotai_jiazheng.short_memory import remembered
@@ -46,6 +49,15 @@ def inspects(user, inspection) -> bool:
     return goes and not stood_aside(user, inspection)
 
 
+def has_inspectors(inspection) -> bool:
+    """Whether somebody of those who were drawn and go still acts for the bureau."""
+    going = inspection.assignments.current().filter(inspector__user__is_active=True)
+    today = BureauMember.objects.current().filter(
+        bureau=OuterRef("inspector__bureau"), user=OuterRef("inspector__user")
+    )
+    return going.filter(Exists(today)).exists()
+
+
 def stood_aside(user, inspection) -> bool:
     """Whether the person was drawn, on whichever list, and has stood aside: does nothing more in it."""
     return inspection.assignments.filter(inspector__user=user, recusal__isnull=False).exists()
@@ -60,7 +72,8 @@ def may_do(user, inspection, action) -> bool:
     """Whether the person may take the step, whatever state the inspection is in.
 
     What is seen on site is the drawn inspectors' affair; a recheck also that of another inspector of the
-    plan's bureaus. What the enterprise says is signed by its owner or a delegate.
+    plan's bureaus. That nobody went is the bureaus' to say where no drawn inspector is left. What the enterprise says is
+    signed by its owner or a delegate.
     """
     if action == Action.ANSWER:
         return can_sign_for(user, inspection.enterprise)
@@ -68,6 +81,8 @@ def may_do(user, inspection, action) -> bool:
         return False
     if action == Action.RECHECK:
         return inspects(user, inspection) or rechecks(user, inspection)
+    if action == Action.ABANDON and not has_inspectors(inspection):
+        return takes_part(user, inspection.plan)
     if action in INSPECTORS_ACTIONS:
         return inspects(user, inspection)
     return takes_part(user, inspection.plan)

@@ -107,6 +107,19 @@ def test_who_stood_aside_writes_nothing_and_sees_no_files(county):
         services.abandon(inspection, note="不在", by=user)
 
 
+def test_bureau_says_that_nobody_went_where_no_drawn_inspector_is_left(county):
+    inspection = county.notified()
+    goes = [each.inspector.user for each in inspection.assignments.current()]
+    with pytest.raises(PermissionDenied):
+        services.abandon(inspection, note="没有去成", by=county.contact)
+
+    goes[0].memberships.update(valid_from=date(2026, 1, 1), valid_until=date(2026, 1, 2))
+    type(goes[1]).objects.filter(pk=goes[1].pk).update(is_active=False)
+
+    abandoned = services.abandon(inspection, note="抽中的人都调走了", by=county.contact)
+    assert abandoned.state == State.ABANDONED
+
+
 def test_inspector_who_left_the_bureau_sees_nothing_more_and_is_followed_by_another(county):
     inspection = county.notified()
     assignment = inspection.assignments.filter(inspector__bureau=county.bureau).first()
