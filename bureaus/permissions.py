@@ -1,10 +1,10 @@
 """Which bureaus a person acts for, and as what."""
 
 from django.db import connections, router
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.permissions import is_audit_administrator
+from accounts.permissions import administrator_roles_of, is_audit_administrator
 from bureaus.models import Bureau, BureauMember
 from gaotai_jiazheng.short_memory import remembered
 
@@ -46,6 +46,21 @@ def bureau_ids_of(user) -> list[int]:
 def acts_for_a_bureau(user) -> bool:
     """Whether the person acts for any bureau today."""
     return bool(roles_of(user))
+
+
+def has_left(user) -> bool:
+    """Whether the person's offices have all ended; who never had one, or administers the portal, has not left. Asked
+    once per user object."""
+    if user.is_superuser or roles_of(user) or administrator_roles_of(user):
+        return False
+    known = user.__dict__.get("_has_left")
+    if known is None:
+        offices = BureauMember.objects.filter(user=user.pk)
+        last_first = offices.order_by(F("valid_until").desc(nulls_first=True))
+        last = last_first.values_list("valid_until", flat=True)[:1]
+        known = any(day is not None and day < timezone.localdate() for day in last)
+        user.__dict__["_has_left"] = known
+    return known
 
 
 def bureaus_asked_for(user) -> str:

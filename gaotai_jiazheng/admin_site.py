@@ -17,12 +17,19 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold.sites import UnfoldAdminSite
 
+from bureaus.permissions import has_left
+from communities.permissions import towns_of
+from deposits.permissions import custodian_ids_of
+from employment.permissions import station_ids_of
 from gaotai_jiazheng import change_pages, doctor_page
+from ratings.permissions import sits_on_a_panel
 
 # Where unfold's pages are. Its Alpine compiles expressions with Function() and its base template has a
 # <style> of theme colours; without these two the command palette covers every page.
 LOOSER_PREFIXES = ("/admin/", "/inbox/")
 LOOSER_POLICY = {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
+# Whoever works in the workbench without an office in a bureau.
+OTHER_PARTS = (towns_of, custodian_ids_of, station_ids_of, sits_on_a_panel)
 ANY_ROW = "<path:content_type_id>/<path:object_id>"
 
 
@@ -39,6 +46,14 @@ class WorkbenchSite(UnfoldAdminSite):
             path(f"r/{ANY_ROW}/", self.admin_view(view_on_site), name="view_on_site"),
             *super().get_urls(),
         ]
+
+    def is_open_to(self, user) -> bool:
+        """Whether the person looks at what the whole staff looks at: not after the last office, without another part.
+
+        The account stays as it is until the system administrator closes it: the same person may act for an enterprise,
+        and is in again as soon as an office is written down.
+        """
+        return not has_left(user) or any(has_part(user) for has_part in OTHER_PARTS)
 
     def admin_view(self, view, cacheable=False):
         return with_faults_told(super().admin_view(view, cacheable))

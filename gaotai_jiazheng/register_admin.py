@@ -129,7 +129,7 @@ def first_word(narrows) -> str:
 
 
 class RegisterAdmin(WorkbenchAdmin):
-    """A register without personal data: any member of staff may look; writing needs the permission."""
+    """A register without personal data: any member of staff may look who has not left; writing needs the permission."""
 
     list_per_page = 50
     list_disable_select_all = True
@@ -137,10 +137,11 @@ class RegisterAdmin(WorkbenchAdmin):
     paginator = ShortPaginator
 
     def has_view_permission(self, request, obj=None):
-        return request.user.is_active and request.user.is_staff
+        is_staff = request.user.is_active and request.user.is_staff
+        return is_staff and self.admin_site.is_open_to(request.user)
 
     def has_module_permission(self, request):
-        return request.user.is_active and request.user.is_staff
+        return RegisterAdmin.has_view_permission(self, request)
 
 
 class LabelledInline:

@@ -3,7 +3,8 @@
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from enterprises.models import EnterpriseMember, Scope
 from enterprises.permissions import can_act_for, can_keep_register, can_sign_for
-from ratings.transitions import ENTERPRISE_ACTIONS, Action, actions_from
+from ratings.models import Seat
+from ratings.transitions import ENTERPRISE_ACTIONS, Action, State, actions_from
 
 
 def rates_for(user, scheme) -> bool:
@@ -51,6 +52,12 @@ def belongs_to(user, enterprise) -> bool:
 def seat_of(user, application):
     """The person's seat in the round that is open, or None."""
     return application.seats.filter(user=user, panel_round=application.panel_round).first()
+
+
+def sits_on_a_panel(user) -> bool:
+    """Whether the person has a seat in a panel that scores today."""
+    seats = Seat.objects.sitting().filter(user=user.pk)
+    return seats.filter(application__state=State.SCORING).exists()
 
 
 def can_open_dossier(user, application) -> bool:

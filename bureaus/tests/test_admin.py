@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +12,9 @@ from accounts.tests.factories import UserFactory
 from accounts.tests.sessions import sign_in
 from bureaus.models import BureauMember
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
+from communities.models import TownClerk
+from gaotai_jiazheng.short_memory import forget_all
+from regions.tests.factories import TownFactory
 
 pytestmark = pytest.mark.django_db
 MEMBERS = "admin:bureaus_bureaumember_changelist"
@@ -284,3 +290,32 @@ def test_accounts_of_those_who_left_wait_for_the_system_administrator(client, ke
     left.user.is_active = False
     left.user.save(update_fields=["is_active"])
     assert title not in waiting()
+
+
+def test_registers_of_the_staff_close_after_the_last_office(client):
+    today = timezone.localdate()
+    office = BureauMemberFactory(valid_until=today)
+    user, register = office.user, reverse(BUREAUS)
+
+    def looks():
+        forget_all()
+        client.force_login(get_user_model().objects.get(pk=user.pk))
+        assert client.get(reverse("admin:index")).status_code == 200
+        return client.get(register).status_code == 200
+
+    assert looks()
+    BureauMember.objects.filter(user=user).update(valid_until=today - timedelta(days=1))
+    assert not looks()
+    TownClerk.objects.create(town=TownFactory(), user=user)
+    assert looks()
+    yesterday = today - timedelta(days=1)
+    TownClerk.objects.update(valid_from=yesterday, valid_until=yesterday)
+    assert not looks()
+    Group.objects.get_or_create(name=Role.SECURITY)[0].user_set.add(user)
+    assert looks()
+    user.groups.clear()
+    assert not looks()
+    BureauMemberFactory(user=user)
+    assert looks()
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(register).status_code == 200
