@@ -55,6 +55,10 @@ RESERVING_STATES = frozenset({State.FILED, State.APPROVED, State.ENROLLING})
 USING_STATES = frozenset(
     {State.RUNNING, State.COMPLETED, State.ASSESSED, State.CLAIMED, State.FOLLOWED_UP}
 )
+# Lessons may get another teacher; the database asks the same.
+TEACHER_MAY_CHANGE = frozenset(
+    {State.FILED, State.RETURNED, State.APPROVED, State.ENROLLING, State.RUNNING}
+)
 # What the public may read of.
 PUBLIC_STATES = frozenset({State.ENROLLING}) | USING_STATES
 # No order is put into a class that does not take place, is being changed or is over for good.

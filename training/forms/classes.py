@@ -238,6 +238,16 @@ class TeacherEndForm(forms.Form):
         help_text="这一天是最后一天；以后备案不能再选这位教师。",
         error_messages={"required": "请填写离开日。"},
     )
+    followed_by = chosen(
+        "以后的课由谁上",
+        Teacher.objects.none(),
+        required=False,
+        help_text="离开日以后还排了课的要选；课程表马上改过来，县人社局会知道。",
+    )
+
+    def __init__(self, *args, others, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["followed_by"].queryset = others
 
 
 class CurriculumForm(forms.Form):

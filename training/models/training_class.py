@@ -63,12 +63,16 @@ MOVES_UP = """
     PERFORM training_move_up(NEW.id, now());
     RETURN NULL;
 """
+# What was approved stays; only another teacher may come, until the class is over.
 WHILE_IT_IS_FILED = """
     PERFORM 1 FROM training_trainingclass class
         WHERE class.id = COALESCE(NEW.training_class_id, OLD.training_class_id)
-            AND class.state IN ('filed', 'returned')
-            AND (TG_OP = 'DELETE' OR NEW.starts_at >= class.starts_at
-                AND NEW.ends_at <= class.ends_at);
+            AND (class.state IN ('filed', 'returned')
+                AND (TG_OP = 'DELETE' OR NEW.starts_at >= class.starts_at
+                    AND NEW.ends_at <= class.ends_at)
+                OR class.state IN ('approved', 'enrolling', 'running') AND TG_OP = 'UPDATE'
+                AND (NEW.id, NEW.training_class_id, NEW.starts_at, NEW.ends_at, NEW.room)
+                    = (OLD.id, OLD.training_class_id, OLD.starts_at, OLD.ends_at, OLD.room));
     IF NOT FOUND THEN
         RAISE EXCEPTION 'sessions of class % stay as they were approved',
             COALESCE(NEW.training_class_id, OLD.training_class_id)

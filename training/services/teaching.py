@@ -7,8 +7,9 @@ from django.utils import timezone
 from gaotai_jiazheng.refusals import refusal
 from training.models import Institution, Session, Teacher
 from training.permissions import acts_for
+from training.services import flagging, telling
 from training.services.stepping import refused_in_words
-from training.transitions import State
+from training.transitions import TEACHER_MAY_CHANGE, State
 from workers.models import IdType
 from workers.models.worker import id_digest
 
@@ -37,18 +38,37 @@ def change_teacher(teacher: Teacher, *, by, **values) -> Teacher:
 
 
 @transaction.atomic
-def end_teacher(teacher: Teacher, *, left_on, by) -> Teacher:
-    """She teaches here no more from the day after. Raises PermissionDenied; codes left_to_come,
-    teacher_has_lessons."""
+def end_teacher(teacher: Teacher, *, left_on, followed_by: Teacher | None = None, by) -> Teacher:
+    """She teaches here no more from the day after; her later lessons go to who follows her, and 县人社局 hears of it.
+    Raises PermissionDenied; codes left_to_come, not_teaching_here, teacher_has_lessons."""
     teacher = held(teacher, by)
     if left_on > timezone.localdate():
         raise refusal("left_on", "离开日不能晚于今天。", "left_to_come")
     lessons = Session.objects.filter(teacher=teacher, starts_at__date__gt=left_on)
-    if count := lessons.exclude(training_class__state=State.CANCELLED).count():
-        message = f"离开日以后还有{count}节课排给这位教师，请先把课改给别的教师。"
+    lessons = lessons.exclude(training_class__state=State.CANCELLED)
+    if followed_by is not None:
+        hand_on(lessons, teacher, followed_by)
+    if count := lessons.count():
+        what_to_do = "请核对离开日" if followed_by else "请选由谁接着上"
+        message = f"离开日以后还有{count}节课排给这位教师，{what_to_do}。"
         raise ValidationError(message, code="teacher_has_lessons")
     teacher.left_on = left_on
     return keep(teacher)
+
+
+def hand_on(lessons, teacher, followed_by) -> None:
+    """Give lessons of classes that are not over to another teacher of the same institution."""
+    here = teacher.institution.teachers.teaching().exclude(pk=teacher.pk)
+    if not here.filter(pk=followed_by.pk).exists():
+        raise refusal("followed_by", "这位教师现在不在本机构授课。", "not_teaching_here")
+    rows = lessons.filter(training_class__state__in=TEACHER_MAY_CHANGE)
+    rows = list(rows.select_related("training_class").order_by("training_class", "pk"))
+    with refused_in_words():
+        Session.objects.filter(pk__in=[row.pk for row in rows]).update(teacher=followed_by)
+    for row in {row.training_class_id: row.training_class for row in rows}.values():
+        flagging.look_at_lessons(row)
+        count = sum(each.training_class_id == row.pk for each in rows)
+        telling.tell_bureau(row, f"培训班{row.number}有{count}节课换了授课教师")
 
 
 def held(teacher, by) -> Teacher:

@@ -28,6 +28,13 @@ def tell_institution(training_class: TrainingClass, subject: str) -> None:
     outbox.write(rows)
 
 
+def tell_bureau(training_class: TrainingClass, subject: str) -> None:
+    """To those of 县人社局 who take in what comes."""
+    if (bureau := labour_bureau()) is not None:
+        message = outbox.Message(KIND, subject, link=training_class.get_absolute_url())
+        outbox.write(outbox.post_to_members(bureau.pk, TOLD_INSTEAD, message))
+
+
 def tell_orderer(order: EmployerOrder, subject: str) -> None:
     """To everybody who acts for the enterprise that ordered."""
     message = outbox.Message(KIND, subject, link=reverse("training_demand:index"))

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InternalError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from bureaus.tests.factories import BureauMemberFactory
+from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.test_uploads import pdf
 from reminders.models import Notification
 from training.models import Curriculum, InstitutionMember, Session, Teacher, TrainingClass
@@ -78,6 +80,32 @@ def test_who_has_lessons_does_not_leave_and_a_rival_changes_nobody(client):
     assert signed_in(client, rival).get(leaving).status_code == 404
     with pytest.raises(PermissionDenied):
         teaching.change_teacher(teacher, name="别人", by=rival)
+
+
+def test_lessons_of_who_leaves_go_to_another_teacher_though_they_were_approved(client):
+    contact = BureauMemberFactory(bureau__slug="hrss", role="contact").user
+    forget_all()
+    row = new_class()
+    lessons = Session.objects.filter(training_class=row)
+    teacher, other = lessons[0].teacher, TeacherFactory(institution=row.institution)
+    leaving = reverse("training_rooms:teacher_leave", args=[teacher.pk])
+    signed_in(client, member(row.institution))
+    given = {"left_on": timezone.localdate().isoformat()}
+    elsewhere = TeacherFactory()
+
+    assert client.post(leaving, given | {"followed_by": elsewhere.pk}).status_code == 422
+    assert client.post(leaving, given | {"followed_by": other.pk}).status_code == 302
+
+    teacher.refresh_from_db()
+    assert teacher.left_on == timezone.localdate()
+    assert set(lessons.values_list("teacher", flat=True)) == {other.pk}
+    told = Notification.objects.get(recipient=contact)
+    assert told.subject == f"培训班{row.number}有3节课换了授课教师"
+    with pytest.raises(IntegrityError, match="stay as they were"), transaction.atomic():
+        lessons.update(room="别处")
+    TrainingClass.objects.filter(pk=row.pk).update(state="completed")
+    with pytest.raises(IntegrityError, match="stay as they were"), transaction.atomic():
+        lessons.update(teacher=teacher)
 
 
 def test_a_curriculum_is_kept_with_its_class(client):

@@ -54,11 +54,12 @@ def change(request, institution, pk):
 @institution_page
 def leave(request, institution, pk):
     """A teacher has left."""
-    found = get_object_or_404(institution.teachers.teaching(), pk=pk)
+    here = institution.teachers.teaching()
+    found = get_object_or_404(here, pk=pk)
     return form_page(
         request,
         institution,
-        TeacherEndForm(posted(request)),
+        TeacherEndForm(posted(request), others=here.exclude(pk=pk)),
         partial(teaching.end_teacher, found, by=request.user),
         heading=f"登记{found.masked_name}离开",
         done="已登记离开。",
