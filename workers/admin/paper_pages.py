@@ -1,5 +1,7 @@
 """The pages of a worker on which bureaus enter and verify papers."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.decorators import method_decorator
@@ -14,6 +16,7 @@ from workers.forms.papers import (
     RevokeForm,
     VerifyForm,
 )
+from workers.forms.person import DaysForm
 from workers.models import (
     BackgroundCheck,
     HealthCertificate,
@@ -21,7 +24,7 @@ from workers.models import (
     OccupationCertificate,
     Policy,
 )
-from workers.services import papers
+from workers.services import employing, papers
 
 WORDS = {
     "certificate": OccupationCertificate,
@@ -68,6 +71,23 @@ class PaperPages:
             papers.enter_insurance_month(found, **values)
 
         return self.step_page(request, worker, MonthForm, "登记社会保险月份", enter)
+
+    @method_decorator(never_cache)
+    def days_view(self, request, pk, employment):
+        """The days of an employment, put right by 县人社局."""
+        worker = self.worker_or_404(request, pk)
+        if not permissions.keeps_register(request.user):
+            raise PermissionDenied("只有县人社局可以更正。")
+        found = worker.employments.filter(pk=employment).first()
+        if found is None:
+            raise Http404
+        as_it_is = {"started_on": found.started_on, "ended_on": found.ended_on}
+
+        def put_right(_, **values):
+            employing.put_right(found, **values)
+
+        form_class = partial(DaysForm, initial=as_it_is)
+        return self.step_page(request, worker, form_class, "更正从业起止日", put_right)
 
     @method_decorator(never_cache)
     def verify_view(self, request, pk, word, paper):

@@ -105,6 +105,7 @@ class WorkerAdmin(LookingPages, PaperPages, RegisterAdmin):
             ("<int:pk>/background/", self.background_view, "background"),
             ("<int:pk>/attest/", self.attest_view, "attest"),
             ("<int:pk>/month/<int:employment>/", self.month_view, "month"),
+            ("<int:pk>/days/<int:employment>/", self.days_view, "days"),
             ("<int:pk>/verify/<slug:word>/<int:paper>/", self.verify_view, "verify"),
             ("<int:pk>/revoke/<int:paper>/", self.revoke_view, "revoke"),
             ("<int:pk>/conclusion/<int:paper>/", self.conclusion_view, "conclusion"),

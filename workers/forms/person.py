@@ -155,3 +155,16 @@ class EndForm(forms.Form):
         error_messages={"required": "请填写最后一天。"},
     )
     end_reason = LineField(label="原因", longest=120, required=False)
+
+
+class DaysForm(forms.Form):
+    """The days of an employment, put right by the bureau."""
+
+    started_on = PastDateField(label="第一天", error_messages={"required": "请填写第一天。"})
+    ended_on = PastDateField(label="最后一天", required=False, help_text="含这一天；空着表示在职。")
+    reason = LineField(
+        label="理由",
+        longest=100,
+        help_text="例如：本人申请，核对了工资单。本人和企业看得到，不要写电话、证件号。",
+        error_messages={"required": "请写明理由。"},
+    )

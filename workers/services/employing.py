@@ -2,17 +2,22 @@
 
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from enterprises.services.declaring import declare
+from enterprises.services.standing import people_of
 from reminders import outbox
 from reminders.models import Notification
 from workers.leaving import left
 from workers.models import Consent, Employment
+from workers.permissions import keeps_register
+from workers.services.registering import refuse_off_the_register
+
+CARD_ENDS = "上门服务证随着停用。登记得不对的，用这个手机号登录要求更正。"
 
 
 @transaction.atomic
@@ -69,6 +74,42 @@ def end_those_of(enterprise, *, by, at) -> None:
     outbox.write(rows)
 
 
+@transaction.atomic
+def put_right(
+    employment: Employment, *, started_on: date, ended_on: date | None, reason: str, by, at=None
+) -> Employment:
+    """Other days of an employment, as 县人社局 has found them; worker and enterprise are told. ended_on: None where she
+    works there. Consents that ended stay closed: she is asked anew.
+
+    Raises PermissionDenied; ValidationError by field, codes nothing_changed and those of the row.
+    """
+    if not keeps_register(by):
+        raise PermissionDenied("只有县人社局可以更正。")
+    rows = Employment.objects.select_for_update(of=("self",)).select_related("enterprise", "worker")
+    employment = rows.get(pk=employment.pk)
+    if (employment.started_on, employment.ended_on) == (started_on, ended_on):
+        raise ValidationError("起止日期没有改动。", code="nothing_changed")
+    if ended_on is None:
+        refuse_off_the_register(employment.enterprise)
+    employment.started_on, employment.ended_on = started_on, ended_on
+    employment.end_reason = f"县人社局更正：{reason}"[:120]
+    employment.full_clean()
+    employment.save()
+    if ended_on is not None:
+        close_consents(employment)
+        left(employment, by=by, at=at or timezone.now())
+    last_day = date_format(ended_on) if ended_on else "现在"
+    days = f"{date_format(started_on)}到{last_day}"
+    subject = f"县人社局把您在{employment.enterprise}的从业起止日更正为{days}"
+    outbox.write(message_to(employment.worker, subject, body=""))
+    link = reverse("workspace_workers:worker", args=[employment.worker_id])
+    told = outbox.Message(
+        "worker_employment_corrected", "县人社局更正了一名服务人员的从业起止日", link=link
+    )
+    outbox.write(outbox.post_to_users(people_of(employment.enterprise), told))
+    return employment
+
+
 def close_consents(employment) -> None:
     """What she had opened to the enterprise stays closed if she comes back: she is asked anew."""
     given = Consent.objects.given().filter(worker=employment.worker_id)
@@ -81,14 +122,14 @@ def tell_worker(employment) -> None:
     outbox.write(message_to(employment.worker, subject))
 
 
-def message_to(worker, subject) -> list[Notification]:
+def message_to(worker, subject, body=CARD_ENDS) -> list[Notification]:
     """To her telephone; nothing where she has none."""
     if not worker.phone:
         return []
     message = outbox.Message(
         kind="worker_left",
         subject=subject,
-        body="上门服务证随着停用。登记得不对的，用这个手机号登录要求更正。",
+        body=body,
         link=reverse("worker:home"),
         waits_for_morning=True,
     )

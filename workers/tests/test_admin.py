@@ -12,8 +12,10 @@ from django.utils.formats import date_format
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
 from bureaus.tests.factories import BureauMemberFactory
+from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
+from reminders.models import Notification
 from workers import to_verify
 from workers.models import (
     Attestation,
@@ -365,6 +367,35 @@ def test_identity_is_corrected_and_the_request_answered(client):
     assert (worker.name, correction.answer) == ("王秀岚", "已改")
     client.force_login(officer("health"))
     assert client.get(path).status_code in {403, 404}
+
+
+def test_days_of_an_employment_are_put_right_by_the_labour_bureau(client):
+    owner = EnterpriseMemberFactory()
+    today = timezone.localdate()
+    employment = EmploymentFactory(
+        enterprise=owner.enterprise, started_on=date(2026, 1, 5), ended_on=date(2026, 1, 6)
+    )
+    worker = employment.worker
+    path = address("days", worker.pk, employment.pk)
+    client.force_login(officer("trade-union"))
+    assert client.get(path).status_code == 403
+    client.force_login(officer("hrss"))
+    assert path in client.get(address("change", worker.pk)).text
+    given = {"started_on": "2026-01-05", "reason": "企业登记错了离开日"}
+
+    same = client.post(path, given | {"ended_on": "2026-01-06"})
+    assert (same.status_code, "没有改动" in same.text) == (422, True)
+    assert client.post(path, given | {"ended_on": "2026-01-04"}).status_code == 422
+    assert client.post(path, given).status_code == 302
+
+    employment.refresh_from_db()
+    assert employment.is_in_force(today)
+    assert employment.end_reason == "县人社局更正：企业登记错了离开日"
+    told = Notification.objects.filter(kind__in=["worker_left", "worker_employment_corrected"])
+    assert {each.channel for each in told} == {"sms", "inbox"}
+    Enterprise.objects.update(state="cancelled")
+    Employment.objects.update(ended_on=today)
+    assert client.post(path, given).status_code == 422
 
 
 def test_request_that_waits_stands_above_what_was_answered(client):

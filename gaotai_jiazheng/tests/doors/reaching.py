@@ -171,6 +171,7 @@ class Reaching:
                 for page in ("replace", "revoke")
             },
             "admin:workers_worker_month": [("member", month, "")],
+            "admin:workers_worker_days": [("member", month, "")],
         }
 
     def everybodys(self):
