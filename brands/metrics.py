@@ -51,12 +51,10 @@ def brand_members_valid(on: date) -> int:
     unit="件",
     definition=(
         "这一天持有效品牌授权的企业，过去一年受理的投诉件数，除以过去一年生效的三方合同份数，按每一百份合同计，"
-        "取整数；并案的只计一件，没有合同时为暂无。"
+        "取整数；并案的只计一件，没有合同时为暂无。各家有几件，件数不到5件的不公布，所以这里只列企业。"
     ),
     columns=(Column("企业", "name", "self"),),
-    by=Ratio(
-        Total("complaint_count", label="投诉（件）"), Total("contract_count", label="合同（份）")
-    ),
+    by=Ratio(Total("complaint_count"), Total("contract_count")),
 )
 def brand_complaints_per_100_contracts(on: date) -> QuerySet[Enterprise]:
     begin = on - A_YEAR
@@ -88,7 +86,7 @@ def number_of(rows):
     title="以劳务品牌输出的服务人员",
     unit="人次",
     definition="当年到这一天为止以劳务品牌外出务工的，同一个人出去两次算两次。",
-    columns=(Guarded("品牌", "brand__name"),),
+    columns=(Guarded("品牌", "brand__name", day="departure__left_on"),),
 )
 def brand_workers_placed(on: date) -> QuerySet[BrandDeparture]:
     return BrandDeparture.objects.filter(departure__left_on__range=year_to(on))

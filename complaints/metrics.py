@@ -26,7 +26,7 @@ REGISTER = "投诉举报和欠薪事项登记"
     title="收到的投诉",
     unit="件",
     definition="当年1月1日到当天提交的消费投诉；登记错了、已经撤销的不计。",
-    columns=(Guarded("类别", "category__name"),),
+    columns=(Guarded("类别", "category__name", day="submitted_at"),),
 )
 def received(on: date) -> QuerySet[Complaint]:
     return filed(*year_to(on)).filter(kind=Kind.COMPLAINT)
@@ -93,7 +93,7 @@ def closed_complaints(on: date) -> QuerySet[Complaint]:
     title="退回重新派单",
     unit="次",
     definition="当年1月1日到当天承办单位认为不属于本单位职责而退回的次数，12345派来的和网上提交的都在内。",
-    columns=(Guarded("类别", "complaint__category__name"),),
+    columns=(Guarded("类别", "complaint__category__name", day="at"),),
 )
 def sent_back(on: date) -> QuerySet[Step]:
     return steps_between(*year_to(on), [Action.SEND_BACK])

@@ -55,7 +55,7 @@ counted(
     title="先行赔付",
     unit="笔",
     definition="当年1月1日到当天从质量保证金里支付的先行赔付。",
-    columns=(Guarded("企业", "deposit__enterprise__name"),),
+    columns=(Guarded("企业", "deposit__enterprise__name", day="paid_at"),),
 )(paid_in_year)
 
 counted(

@@ -13,10 +13,14 @@
 
 The page is everybody's, so a column never shows what says who a person is: no name, not even a masked one,
 no number, no telephone, no address. Where each row is a person, or the case of one, it tells one thing of
-them, ``Guarded``, or nothing. ``by`` says how the rows become a number: each one (``Each``), a sum
-(``Total``), how many of a hundred (``Share``), of two sums (``Ratio``), the one in the middle (``Middle``).
+them, ``Guarded``, or nothing, and they stand in an order of this figure and this day: in one order for all figures two
+pages side by side would tell two things of one person. ``by`` says how the rows become a number: each one
+(``Each``), a sum (``Total``), how many of a hundred (``Share``), of two sums (``Ratio``), the one in the middle
+(``Middle``).
 """
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -24,7 +28,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     Count,
+    DateField,
     DurationField,
     ExpressionWrapper,
     F,
@@ -35,8 +41,9 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, ExtractDay
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, ExtractDay, TruncMonth
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from plan.metrics import metric
 from plan.ways import (
@@ -125,24 +132,64 @@ class Guarded:
     """The one thing that is told of rows each of which is a person or a case of one. path: its column, as
     a filter names it; words: what people read for its values, where these are codes. A value that fewer than
     ``FEWEST`` rows share is not told; where what is held back could still be guessed, the next smallest is held
-    back as well. Source: docs/decisions/statistics.md."""
+    back as well. day: the row's day or moment, where the value must not be found by comparing two days: the
+    values of a month are then a table of their own and told when the month is over, and those of a month that is not
+    listed to its end are not. Source: docs/decisions/statistics.md."""
 
     label: str
     path: str
     words: Mapping = field(default_factory=dict)
+    day: str = ""
 
-    def told(self, rows: QuerySet) -> frozenset:
-        """The values that may be shown; one query."""
-        counts = rows.order_by().values_list(self.path).annotate(rows=Count("pk"))
-        return told_values(dict(counts))
+    def told(self, rows: QuerySet, on: date) -> frozenset:
+        """(month or None, value) of what may be shown on the page of a day; one query."""
+        month = TruncMonth(self.day) if self.day else NO_MONTH
+        counts = rows.order_by().values_list(month, self.path).annotate(rows=Count("pk"))
+        tables = {}
+        for start, value, count in counts:
+            tables.setdefault(start and month_key(start), {})[value] = count
+        return frozenset(
+            (month, value)
+            for month, table in tables.items()
+            if month is None or is_listed_whole(month, on)
+            for value in told_values(table)
+        )
 
-    def text(self, row, told) -> str:
-        value = attribute(row, self.path.replace("__", "."))
-        return self.words.get(value, in_words(value)) if value in told else HELD_BACK
+    @property
+    def related(self) -> list[str]:
+        """What ``text`` reads over, for ``select_related``."""
+        return [path.rpartition("__")[0] for path in (self.path, self.day) if "__" in path]
+
+    def text(self, row, told, on: date) -> str:
+        value, month = attribute(row, dotted(self.path)), None
+        if self.day:
+            month = month_key(attribute(row, dotted(self.day)))
+            if not is_listed_whole(month, on):
+                return NOT_YET
+        return self.words.get(value, in_words(value)) if (month, value) in told else HELD_BACK
 
 
+def dotted(path: str) -> str:
+    return path.replace("__", ".")
+
+
+def month_key(day: date | datetime) -> tuple[int, int]:
+    """Year and month in the county's time."""
+    day = timezone.localtime(day) if isinstance(day, datetime) else day
+    return day.year, day.month
+
+
+def is_listed_whole(month: tuple[int, int], on: date) -> bool:
+    """Whether a month is over and all of it on the page of a day."""
+    year, number = month
+    last = date(year, number, monthrange(year, number)[1])
+    return last <= on and last < timezone.localdate()
+
+
+NO_MONTH = Value(None, output_field=DateField())
 FEWEST = 5
 HELD_BACK = f"不到{FEWEST}条，不列"
+NOT_YET = "这个月还没有列完，不列"
 
 
 def told_values(counts: dict) -> frozenset:
@@ -167,16 +214,22 @@ class Cell:
 @dataclass(frozen=True)
 class Listing:
     """The rows of a figure and how a page shows them: by columns, or by one guarded column, or by nothing
-    but what makes the number."""
+    but what makes the number. slug: set where each row is a person or a case of one."""
 
     query: Callable[[date], QuerySet]
     columns: tuple[Column, ...]
     by: Counting
     guarded: Guarded | None = None
+    slug: str = ""
 
     def rows(self, on: date) -> QuerySet:
-        """What is counted on a day, each row once, the newest first."""
-        return self.query(on).order_by("-pk")
+        """What is counted on a day, each row once: the newest first; of people in no order that says anything."""
+        rows = self.query(on)
+        if not self.slug:
+            return rows.order_by("-pk")
+        key = salted_hmac("plan.counting.rows", f"{self.slug} {on}", algorithm="sha256").hexdigest()
+        mixed = MD5(Concat(Value(key), Cast("pk", CharField())))
+        return rows.annotate(mixed=mixed).order_by("mixed")
 
     def __call__(self, on: date) -> int | None:
         """The figure of a day, by one query; None where there is nothing to count."""
@@ -189,23 +242,35 @@ class Listing:
             *(each.label for each in self.columns),
         ]
 
-    def page(self, on: date, before: int | None, size: int) -> tuple[list[list[Cell]], int | None]:
-        """The cells of each row of a page, and the key where the next page begins, None after the last. One
-        query, two where a column is guarded."""
+    @property
+    def is_mixed(self) -> bool:
+        return bool(self.slug)
+
+    def page(self, on: date, before: str, size: int) -> tuple[list[list[Cell]], str]:
+        """The cells of each row of a page, and the mark where the next page begins, "" after the last. before: such
+        a mark; one that is none begins with the first. One query, two where a column is guarded."""
         rows = self.rows(on)
-        told = self.guarded.told(rows) if self.guarded else frozenset()
-        if self.guarded and "__" in self.guarded.path:
-            rows = rows.select_related(self.guarded.path.rpartition("__")[0])
-        if before is not None:
-            rows = rows.filter(pk__lt=before)
+        told = self.guarded.told(self.query(on), on) if self.guarded else frozenset()
+        if self.guarded and self.guarded.related:
+            rows = rows.select_related(*self.guarded.related)
+        if self.is_mixed and MIXED.fullmatch(before):
+            rows = rows.filter(mixed__gt=before)
+        elif not self.is_mixed and KEY.fullmatch(before):
+            rows = rows.filter(pk__lt=int(before))
         found = list(rows[: size + 1])
         shown = found[:size]
-        cells = [self.cells(row, told) for row in shown]
-        return cells, shown[-1].pk if len(found) > size else None
+        cells = [self.cells(row, told, on) for row in shown]
+        return cells, self.mark_of(shown[-1]) if len(found) > size else ""
 
-    def cells(self, row, told) -> list[Cell]:
-        first = [Cell(self.guarded.label, self.guarded.text(row, told))] if self.guarded else []
+    def mark_of(self, row) -> str:
+        return row.mixed if self.is_mixed else str(row.pk)
+
+    def cells(self, row, told, on: date) -> list[Cell]:
+        first = [Cell(self.guarded.label, self.guarded.text(row, told, on))] if self.guarded else []
         return first + [Cell(each.label, each.text(row), each.url(row)) for each in self.columns]
+
+
+KEY, MIXED = re.compile(r"[0-9]{1,18}"), re.compile(r"[0-9a-f]{32}")
 
 
 def counted(
@@ -224,10 +289,11 @@ def counted(
     guarded = next((each for each in columns if isinstance(each, Guarded)), None)
     if guarded and (len(columns) > 1 or by.columns):
         raise ValueError(f"The metric {slug!r} tells more than one thing of persons")
+    names_rows = bool(columns) and not guarded
     plain = () if guarded else (*columns, *by.columns)
 
     def decorate(query):
-        listing = Listing(query, plain, by, guarded)
+        listing = Listing(query, plain, by, guarded, "" if names_rows else slug)
         words = {"register": register, "title": title, "unit": unit, "definition": definition}
         metric(slug, rows=ROWS, listing=listing, **words)(listing)
         return listing

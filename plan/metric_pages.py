@@ -87,7 +87,7 @@ def metric(request, slug):
 @login_not_required
 @require_safe
 def rows(request, slug):
-    """The rows that were counted on a day, the newest first, fifty on a page. ?on= a day, ?before= a key."""
+    """The rows that were counted on a day, fifty on a page. ?on= a day, ?before= the mark of a page."""
     found = found_or_404(slug)
     if found.listing is None:
         raise Http404
@@ -95,15 +95,15 @@ def rows(request, slug):
     context = {"metric": found, "form": form, "on": on, "nothing": NOTHING_TO_COUNT}
     if on is None:
         return render(request, "plan/rows.html", context, status=UNPROCESSABLE)
-    given = request.GET.get("before", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    before = request.GET.get("before", "")
     cells, older = found.listing.page(on, before, ON_A_PAGE)
     context |= {
         "value": found.count(on),
         "labels": found.listing.labels,
         "rows": cells,
         "older": older,
-        "is_first": before is None,
+        "is_first": not before,
+        "is_mixed": found.listing.is_mixed,
     }
     return render(request, "plan/rows.html", context)
 

@@ -70,11 +70,12 @@ class Each:
 
 
 class Total:
-    """The sum of a column; per: how many of its units are one of the figure, what is left over cut off."""
+    """The sum of a column; per: how many of its units are one of the figure, what is left over cut off. label: "" where
+    nobody is to read what a single row has."""
 
-    def __init__(self, name: str, *, label: str, per: int = 1):
+    def __init__(self, name: str, *, label: str = "", per: int = 1):
         self.name, self.per = name, per
-        self.columns = (Column(label, self.cell),)
+        self.columns = (Column(label, self.cell),) if label else ()
 
     def cell(self, row):
         value = attribute(row, self.name) or 0

@@ -47,7 +47,7 @@ def matchmaking(on):
     title="外出务工的服务人员",
     unit="人次",
     definition="当年到这一天为止登记的外出务工，同一个人出去两次算两次。",
-    columns=(Guarded("到哪个省", "province"),),
+    columns=(Guarded("到哪个省", "province", day="left_on"),),
 )
 def workers_departed(on: date) -> QuerySet[Departure]:
     return Departure.objects.left_in_year(on)

@@ -203,6 +203,7 @@ def test_two_upheld_complaints_open_one_review():
         licensee = figure.query(TODAY).get()
         assert (licensee, licensee.complaint_count, licensee.contract_count) == (enterprise, 3, 0)
         assert not figure.query(TODAY - ONE_DAY).exists()
+        assert figure.labels == ["企业"]
         assert (review.licence, review.complaints.count()) == (licence, 2)
         assert Review.objects.count() == 1
         assert Deadline.objects.of(licence).open().filter(rule__slug="brand_review").count() == 1

@@ -16,6 +16,8 @@ from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from plan import metrics
 from plan.charts import Line, curve
 from plan.counting import (
+    HELD_BACK,
+    NOT_YET,
     Column,
     Guarded,
     Middle,
@@ -190,6 +192,76 @@ def test_page_of_persons_tells_one_thing_and_only_of_many(client):
     text = client.get("/plan/metrics/people/rows/").text
 
     assert (text.count("<td>contact</td>"), text.count("<td>不到5条，不列</td>")) == (6, 6)
+
+
+def test_two_pages_of_the_same_persons_cannot_be_laid_side_by_side(client):
+    """In one order for both, the first row of one would be the first of the other."""
+
+    @counted("people", columns=(Guarded("角色", "role"),), **WORDS)
+    def rows(on):
+        return BureauMember.objects.all()
+
+    @counted("marked_people", by=Share(label="主任"), **WORDS)
+    def marks(on):
+        return BureauMember.objects.annotate(is_counted=marked(Q(role="leader")))
+
+    BureauMemberFactory.create_batch(40)
+    today, before = date(2026, 11, 26), date(2026, 11, 25)
+
+    orders = [
+        [row.pk for row in listing.rows(on)]
+        for listing, on in ((rows, today), (marks, today), (rows, before), (rows, today))
+    ]
+
+    assert orders[0] == orders[3]
+    assert len({tuple(order) for order in orders[:3]}) == 3
+    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(orders[0]))}
+    assert all(sorted(order) != order != sorted(order, reverse=True) for order in orders)
+
+
+def test_pages_of_persons_list_each_once_without_their_keys(client):
+    @counted("people", columns=(Guarded("角色", "role"),), **WORDS)
+    def rows(on):
+        return BureauMember.objects.all()
+
+    BureauMemberFactory.create_batch(63, role="contact")
+    first = client.get("/plan/metrics/people/rows/").text
+    mark = re.search(r"before=([0-9a-f]{32})\"", first)[1]
+    second = client.get("/plan/metrics/people/rows/", {"before": mark}).text
+
+    assert [text.count("<td>contact</td>") for text in (first, second)] == [50, 13]
+    assert "before=" not in second
+    assert "次序打乱" in first
+    astray = client.get("/plan/metrics/people/rows/", {"before": "12"}).text
+    assert astray.count("<td>contact</td>") == 50
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("2026-10-30", {"contact": 0, NOT_YET: 12, HELD_BACK: 0}),
+        ("2026-10-31", {"contact": 6, NOT_YET: 0, HELD_BACK: 6}),
+        ("2026-11-25", {"contact": 6, NOT_YET: 5, HELD_BACK: 6}),
+        ("2026-11-26", {"contact": 6, NOT_YET: 6, HELD_BACK: 6}),
+    ],
+)
+def test_what_one_day_brought_is_told_with_its_whole_month(client, on, told):
+    """The year to date has six contacts on one day and seven on the next: so nobody may see it grow by the day."""
+
+    @counted("people", columns=(Guarded("角色", "role", day="valid_from"),), **WORDS)
+    def rows(day):
+        return BureauMember.objects.filter(valid_from__lte=day)
+
+    BureauMemberFactory.create_batch(6, role="contact", valid_from=date(2026, 10, 6))
+    BureauMemberFactory.create_batch(5, role="deputy", valid_from=date(2026, 10, 8))
+    BureauMemberFactory.create_batch(1, role="leader", valid_from=date(2026, 10, 9))
+    BureauMemberFactory.create_batch(5, role="contact", valid_from=date(2026, 11, 2))
+    BureauMemberFactory.create_batch(1, role="contact", valid_from=date(2026, 11, 26))
+
+    text = client.get("/plan/metrics/people/rows/", {"on": on}).text
+
+    assert {words: text.count(f"<td>{words}</td>") for words in told} == told
+    assert "deputy" not in text and "leader" not in text
 
 
 def test_persons_by_two_things_are_refused():
