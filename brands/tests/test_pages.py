@@ -1,5 +1,7 @@
 """What everybody reads of brands, the enterprise's room, and the workbench."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,6 +11,8 @@ from brands.models import Brand, Licence
 from brands.services import brands
 from brands.tests.factories import PAPER, PICTURE, keeper, licensed, planned, recognised
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
+from recruitment.tests.factories import departed
+from recruitment.tests.factories import keeper as labour_officer
 from schools.tests.test_pages import PNG
 from workers.tests.factories import WorkerFactory, officer
 
@@ -64,7 +68,30 @@ def test_wages_of_a_few_are_nobodys_to_read(client):
     enough = survey()
 
     assert all("调查不到5人次，不列" in each and "2200元" not in each for each in few)
-    assert "2200元，调查5人次" in enough
+    assert "约2200元（按百元取整），调查5人次" in enough
+
+
+def test_what_one_more_survey_said_cannot_be_worked_out(client):
+    by, today = keeper(), timezone.localdate()
+    brand = recognised(by)
+    for now in (3100, 3200, 3300, 3400, 3555):
+        brands.add_survey(brand, WorkerFactory(), on=today, before_yuan=3000, now_yuan=now, by=by)
+
+    shown = text_of(client.get(reverse("brands:brand", args=[brand.slug])))
+
+    assert "约300元（按百元取整），调查5人次" in shown and "311" not in shown
+
+
+def test_of_a_few_nobody_reads_who_stayed(client):
+    by, recorder, today = keeper(), labour_officer(), timezone.localdate()
+    brand = recognised(by)
+    for _ in range(4):
+        gone = departed(recorder, today - timedelta(days=100))
+        brands.add_departure(brand, gone.worker, by=by)
+
+    shown = text_of(client.get(reverse("brands:brand", args=[brand.slug])))
+
+    assert "到了90天的不到5人次，不列" in shown
 
 
 def test_an_enterprise_shows_the_qr_of_a_licence_that_holds(client):

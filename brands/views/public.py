@@ -16,6 +16,8 @@ from recruitment.listings import Listing, page_of
 from recruitment.views.public import in_chinese
 
 SHOWN = 100
+# From the mean to the yuan and the one before a survey, everybody could work out what that one said.
+NEAREST_YUAN = 100
 UP = ("brands:index", "劳务品牌")
 
 
@@ -42,6 +44,7 @@ def brand(request, slug):
     page = Paginator(licences.order_by("enterprise__name", "pk"), SHOWN).get_page(
         request.GET.get("page")
     )
+    outcomes = metrics.outcomes_of(found, today)
     context = {
         "brand": found,
         "page": page,
@@ -49,7 +52,9 @@ def brand(request, slug):
         "count": page.paginator.count,
         "supports": list(found.supports.select_related("bureau")[:SHOWN]),
         "steps": list(found.steps.all()),
-        "outcomes": metrics.outcomes_of(found, today),
+        "outcomes": outcomes,
+        "wage_change_yuan": round((outcomes["wage_change_yuan"] or 0) / NEAREST_YUAN)
+        * NEAREST_YUAN,
         "fewest": FEWEST,
     }
     return render(request, "brands/brand.html", context)
