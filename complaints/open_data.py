@@ -12,7 +12,7 @@ LICENCE = (
     f"可以免费使用、转载和加工，请注明来源“{settings.SITE_NAME}”和统计时间；不得用来推断个人。"
 )
 COLUMNS = {  # column -> what stands in it
-    "period": "月份，如2026-10；企业的数字按年，如2026，只算到最近一个完整的月。",
+    "period": "月份，如2026-10，没有过完的只有全县的合计；企业的数字按年，如2026，只算到最近一个完整的月。",
     "dimension": "按什么分：all全县、category类别、town镇、ground不予受理的情形、enterprise企业。",
     "code": "分类的代码，平台内不变；空着表示全县，或者没有写明。",
     "name": "分类的名称。",

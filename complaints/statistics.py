@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Sum
+from django.utils import timezone
 
 from complaints.models import Category, ComplaintMonth
 from complaints.models.choices import DeclineGround
@@ -127,9 +128,11 @@ def breakdown(month: date, dimension) -> list[Row]:
 
 
 def breakdowns(shown_months: list[date], dimension) -> dict[date, list[Row]]:
-    """Month -> its figures by category, town or ground; each month is a table of its own."""
-    sums = {}
-    found = ComplaintMonth.objects.filter(month__in=shown_months, dimension=dimension)
+    """Month -> its figures by category, town or ground; each month is a table of its own. Of one that is still going on no
+    part is told: from one hour to the next it grows by one case, and everybody would read of what kind that one is."""
+    sums, today = {}, timezone.localdate()
+    over = [month for month in shown_months if next_month(month) <= today]
+    found = ComplaintMonth.objects.filter(month__in=over, dimension=dimension)
     for each in found.values():
         sums.setdefault(each["month"], []).append(each)
     names = names_of(dimension)

@@ -101,6 +101,25 @@ def test_county_is_told_whole_and_a_town_is_not(client, db):
 
 
 @NOW
+def test_running_month_tells_the_county_whole_and_no_part(client, october):
+    november, category = date(2026, 11, 1), CategoryFactory(slug="fourth", name="迟到")
+    a_month(november, received=8, declined=6)
+    a_month(november, Dimension.CATEGORY, str(category.pk), received=8)
+    a_month(november, Dimension.GROUND, "4", declined=6)
+
+    page = statistics_page(client, month="2026-11")
+    files = read_csv(client.get(reverse("complaints_csv")))
+
+    assert term_and_text(page.text)["收到"] == "8件"
+    assert "月底以后公布" in page.text
+    assert "迟到" not in page.text and "<h2>按类别</h2>" not in page.text
+    assert {row["dimension"] for row in files if row["period"] == "2026-11"} == {"all"}
+    with time_machine.travel(moment("2026-12-01 00:10"), tick=False):
+        told = statistics_page(client, month="2026-11").context["categories"]
+    assert 8 in [each["row"].received for each in told]
+
+
+@NOW
 def test_growth_over_a_number_that_is_held_back_says_so(client, october):
     a_month(
         date(2025, 10, 1), Dimension.ENTERPRISE, str(october.pk), received=3, at="2026-11-24 03:40"
