@@ -10,11 +10,13 @@ from inspections.models import Finding, Inspection, Recheck, Rectification
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of inspections and of findings. hits: inspections with a finding that stands.
-    due: findings that were put right or are past their day; in_time: put right by their first day."""
+    """Counts of inspections and of findings. judged: those that were inspected and whose findings are counted; hits: of
+    these, with a finding that stands. due: findings that were put right or are past their day; in_time: put right by their
+    first day."""
 
     drawn: int
     inspected: int
+    judged: int
     hits: int
     findings: int
     rectified: int
@@ -23,8 +25,8 @@ class Figures:
 
     @property
     def hit_percent(self) -> int | None:
-        """None where nothing was inspected."""
-        return percent(self.hits, self.inspected)
+        """None where nothing was inspected of which one may know."""
+        return percent(self.hits, self.judged)
 
     @property
     def in_time_percent(self) -> int | None:
@@ -36,14 +38,19 @@ def percent(part, whole) -> int | None:
     return round(part * 100 / whole) if whole else None
 
 
-def figures(inspections, on) -> Figures:
-    """The figures of some inspections as of a day: two queries."""
+def figures(inspections, on, told=None) -> Figures:
+    """The figures of some inspections as of a day: two queries. told: the inspections of which one may know what was
+    found; all when None."""
+    told = inspections if told is None else told
+    is_told = Q(pk__in=told.values("pk"))
     counts = inspections.aggregate(
         drawn=Count("pk", distinct=True),
         inspected=Count("pk", filter=Q(recorded_at__isnull=False), distinct=True),
-        hits=Count("pk", filter=standing("findings__"), distinct=True),
+        judged=Count("pk", filter=Q(recorded_at__isnull=False) & is_told, distinct=True),
+        hits=Count("pk", filter=standing("findings__") & is_told, distinct=True),
     )
-    found = with_days(Finding.objects.standing().filter(inspection__in=inspections.values("pk")))
+    found = Finding.objects.standing().filter(inspection__in=inspections.values("pk"))
+    found = with_days(found.filter(inspection__in=told.values("pk")))
     of_findings = found.aggregate(
         findings=Count("pk"),
         rectified=Count("pk", filter=Q(put_right_on__isnull=False)),

@@ -214,6 +214,16 @@ class Inspection(models.Model):
         return reverse("admin:inspections_inspection_change", args=[self.pk])
 
     @property
+    def public_state(self) -> str:
+        """Its state in the words for everybody: before the result is put up nobody reads from it that something was found.
+        Reads ``notice``."""
+        if self.state == State.NOTICED and not self.has_public_result:
+            return "公示已撤回，更正以后重新公示"
+        if self.recorded_at is None or self.has_public_result:
+            return self.get_state_display()
+        return "已检查，结果还没有公示"
+
+    @property
     def has_public_result(self) -> bool:
         """Whether everybody reads its result, as ``public`` has it; reads ``notice``."""
         is_up = self.state == State.NOTICED and self.notice.withdrawn_at is None

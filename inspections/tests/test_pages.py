@@ -69,6 +69,39 @@ def test_result_whose_notice_was_withdrawn_is_not_public_any_more(client, county
     assert (inspection.enterprise.name in plan, "看结果" in plan) == (True, False)
 
 
+def test_what_was_found_is_told_with_the_result(client, county):
+    """Of one enterprise that was drawn, every figure of the plan is its own."""
+    inspection = county.rectifying(faults=("1.1", "2.1"))
+    public = (page(client, "plan", inspection.plan.number), page(client, "index"))
+
+    for shown in public:
+        found = shown.context["figures"]
+        assert (found.inspected, found.judged, found.hits, found.findings, found.due) == (
+            1,
+            0,
+            0,
+            0,
+            0,
+        )
+        assert "等那一家的结果公示以后才计入" in shown.text
+    assert "已检查，结果还没有公示" in public[0].text
+    assert "整改中" not in public[0].text
+
+
+def test_what_was_found_stands_in_the_figures_once_it_is_up(client, county):
+    inspection = county.noticed()
+    up = page(client, "plan", inspection.plan.number)
+
+    disclosure.withdraw(inspection.notice, reason="文字有误", by=county.contact)
+    taken_back = page(client, "plan", inspection.plan.number)
+
+    told = [
+        (each.context["figures"].judged, each.context["figures"].hits) for each in (up, taken_back)
+    ]
+    assert told == [(1, 1), (0, 0)]
+    assert "公示已撤回，更正以后重新公示" in taken_back.text
+
+
 def test_plan_that_is_not_announced_does_not_exist(client, county):
     assert page(client, "plan", county.plan().number).status_code == 404
 

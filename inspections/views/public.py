@@ -53,7 +53,7 @@ def index(request):
         "plans": shown,
         "next_page": next_page,
         "year": today.year,
-        "figures": figures(inspections_of_year(today.year), today),
+        "figures": figures(inspections_of_year(today.year), today, Inspection.objects.public()),
     }
     return render(request, "inspections/index.html", context)
 
@@ -78,7 +78,9 @@ def plan(request, number):
         "number_to_draw": found.draw.population["count"],
         "is_released": is_released(found.draw),
         "inspections": list(told[:SHOWN_DRAWN]),
-        "figures": figures(found.inspections.all(), timezone.localdate()),
+        "figures": figures(
+            found.inspections.all(), timezone.localdate(), Inspection.objects.public()
+        ),
     }
     return render(request, "inspections/plan.html", context)
 
