@@ -1,13 +1,13 @@
 """What was applied for and paid in a year: policy by policy from the applications of people and units, and from
 the claims of classes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Avg, Count, F, Q, Sum
 
 from ledger.amounts import yuan_of
-from plan.counting import moments_of_year_to, year_to
+from plan.counting import FEWEST, moments_of_year_to, told_values, year_to
 from subsidies.models import Application, ClassClaim, PolicyCode
 from subsidies.models.class_claim import ClaimState
 from subsidies.transitions import PAID, State
@@ -15,16 +15,18 @@ from subsidies.transitions import PAID, State
 
 @dataclass(frozen=True)
 class Row:
-    """returned: of the paid ones, those that were paid back. days: from sending to the decision, whole days;
-    None where none is, and of the sum of all policies."""
+    """returned: of the paid ones, those that were paid back. days: from sending to the decision, whole days, of so many
+    decided ones; None where none is, and of the sum of all policies. Of ``published`` rows None stands for what is not
+    told."""
 
     name: str
-    sent: int
-    paid: int
-    paid_yuan: Decimal
-    returned: int
-    returned_yuan: Decimal
+    sent: int | None
+    paid: int | None
+    paid_yuan: Decimal | None
+    returned: int | None
+    returned_yuan: Decimal | None
     days: int | None = None
+    decided: int | None = 0
 
 
 def sent(on) -> Q:
@@ -54,6 +56,7 @@ def rows_of(on) -> list[Row]:
             returned=Count("pk", filter=returned),
             returned_fen=Sum("amount_fen", filter=returned, default=0),
             took=Avg(F("decided_at") - F("submitted_at"), filter=decided),
+            decided=Count("pk", filter=decided),
         )
         .order_by("code")
     )
@@ -66,9 +69,37 @@ def rows_of(on) -> list[Row]:
             each["returned"],
             yuan_of(each["returned_fen"]),
             each["took"] and each["took"].days,
+            each["decided"],
         )
         for each in found
     ]
+
+
+def published(rows: list[Row]) -> list[Row]:
+    """The rows as everybody may read them: of a policy with one to four applications, payments or decisions these are not
+    told, nor what the sums would give away. Source: docs/decisions/statistics.md."""
+    of_sent, of_paid, of_returned = (told(rows, name) for name in ("sent", "paid", "returned"))
+    return [
+        replace(
+            row,
+            sent=row.sent if row.name in of_sent else None,
+            paid=row.paid if row.name in of_paid else None,
+            paid_yuan=row.paid_yuan if row.name in of_paid else None,
+            returned=row.returned if row.name in of_paid & of_returned else None,
+            days=row.days if row.decided >= FEWEST else None,
+            decided=row.decided if row.decided >= FEWEST or not row.decided else None,
+        )
+        for row in rows
+    ]
+
+
+def told(rows: list[Row], name: str) -> frozenset[str]:
+    """The policies of which this number is told."""
+    counts = {row.name: getattr(row, name) for row in rows}
+    some = {policy: count for policy, count in counts.items() if count}
+    if 0 < sum(some.values()) < FEWEST:
+        return frozenset()
+    return told_values(some) | (counts.keys() - some.keys())
 
 
 def of_classes(on) -> Row:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plan.metrics import metric_of
+from subsidies.figures import Row, published, sum_of
 from subsidies.services import paying
 from subsidies.tests.factories import after_notice, in_batch, noticed, sent
 
@@ -54,3 +56,32 @@ def test_an_application_counts_in_the_year_in_which_it_was_sent_and_its_money_wh
 
         assert sums_of_the_page(client) == {"申请": 0, "已拨付": 1, "拨付金额": 600}
         assert sums_of_the_page(client) == figures_of_the_plan()
+
+
+def test_what_few_applied_for_is_told_of_no_policy():
+    def row(name, sent, paid=0, returned=0, decided=0):
+        return Row(name, sent, paid, Decimal(600 * paid), returned, Decimal(0), 9, decided)
+
+    rows = [row("交通", 40, 30, 6, 12), row("创业", 9, 6, 0, 4), row("见习", 2, 1), row("贷款", 7)]
+
+    shown = {each.name: each for each in published(rows)}
+
+    assert {name: each.sent for name, each in shown.items()} == {
+        "交通": 40, "创业": 9, "见习": None, "贷款": None
+    }  # fmt: skip
+    assert {name: each.paid for name, each in shown.items()} == {
+        "交通": 30, "创业": None, "见习": None, "贷款": 0
+    }  # fmt: skip
+    assert [shown[name].paid_yuan for name in ("交通", "见习")] == [18000, None]
+    assert [shown[name].returned for name in ("交通", "创业", "贷款")] == [6, None, 0]
+    assert [shown[name].days for name in ("交通", "创业")] == [9, None]
+    assert sum_of(rows).sent == 58
+
+
+def test_page_of_the_year_tells_of_one_application_only_the_sum(client, county, today):
+    noticed(county)
+
+    page = client.get(reverse("subsidies:figures")).text
+
+    assert re.findall(r'data-label="申请" class="number">(\S+?)</td>', page)[0] == "不公布"
+    assert sums_of_the_page(client)["申请"] == 1

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from papers.blank_forms import Sheet
 from papers.views import download_blank
 from subsidies import finding
-from subsidies.figures import of_classes, rows_of, sum_of
+from subsidies.figures import of_classes, published, rows_of, sum_of
 from subsidies.forms.finder import FinderForm
 from subsidies.forms.steps import PaperForm
 from subsidies.models import NOT_CONFIRMED, SubsidyPolicy
@@ -95,7 +95,7 @@ def figures(request):
     today = timezone.localdate()
     rows = rows_of(today)
     context = {
-        "rows": rows,
+        "rows": published(rows),
         "total": sum_of(rows),
         "classes": of_classes(today),
         "today": today,
