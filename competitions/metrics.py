@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 
 from competitions.models import Competition, Entry, Honour
-from plan.counting import Column, Guarded, counted, year_to
+from plan.counting import FEWEST, Column, Guarded, counted, told_values, year_to
 
 REGISTER = "技能竞赛登记"
 
@@ -55,10 +55,22 @@ def competition_awards(on: date) -> QuerySet[Honour]:
 
 
 def by_town(on: date) -> list[dict]:
-    """[{town, count}] of the year's entrants, in the order of the towns; without a town last."""
+    """[{town, count}] of the year's entrants, in the order of the towns. Of the towns that few came from only the sum is
+    told, last."""
     rows = entrants(on).filter(event__competition__held_on__year=on.year)
     rows = rows.values("town__name").order_by("town__position", "town__name")
-    return [
-        {"town": row["town__name"] or "没有填镇", "count": row["count"]}
-        for row in rows.annotate(count=Count("pk"))
+    return told_lines(dict(rows.annotate(count=Count("pk")).values_list("town__name", "count")))
+
+
+def told_lines(counts: dict) -> list[dict]:
+    """counts: town -> entrants, in the order of the lines."""
+    told = told_values(counts)
+    found = [
+        {"town": town or "没有填镇", "count": count}
+        for town, count in counts.items()
+        if town in told
     ]
+    held_back = sum(count for town, count in counts.items() if town not in told)
+    if held_back:
+        found.append({"town": f"不到{FEWEST}人次的和能推算出来的，合计", "count": held_back})
+    return found

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from accounts.tests import sessions
+from competitions.metrics import told_lines
 from competitions.models import Competition, Entry, ScoreSheet
 from competitions.services import awarding, entering, planning, scoring
 from competitions.tests.factories import Contest, both
@@ -660,3 +661,13 @@ def test_figures_list_what_is_counted(client):
     page = text_of(client.get(reverse("competitions:figures")))
 
     assert "参赛共3人次" in page
+
+
+def test_of_a_town_with_few_entrants_only_the_sum_is_told():
+    counts = {"城关镇": 20, "宣化镇": 6, None: 1, "南华镇": 9}
+
+    assert [(line["town"], line["count"]) for line in told_lines(counts)] == [
+        ("城关镇", 20),
+        ("南华镇", 9),
+        ("不到5人次的和能推算出来的，合计", 7),
+    ]

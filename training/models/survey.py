@@ -55,9 +55,13 @@ class DemandSurvey(models.Model):
 
 class DemandAnswerQuerySet(models.QuerySet):
     def counted(self):
-        """(occupation, town) -> answers and people, the most wanted first."""
+        """(occupation, town) -> answers, how many of them of households, and people; the most wanted first."""
         rows = self.order_by().values("occupation", "occupation__name", "town", "town__name")
-        rows = rows.annotate(answers=Count("pk"), wanted=Sum("people"))
+        rows = rows.annotate(
+            answers=Count("pk"),
+            households=Count("pk", filter=Q(enterprise=None)),
+            wanted=Sum("people"),
+        )
         return rows.order_by("-wanted", "occupation__name", "town")
 
 

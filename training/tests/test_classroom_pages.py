@@ -351,6 +351,31 @@ def test_household_answers_once_and_its_number_is_not_kept(client):
     assert row.answers.counted()[0]["wanted"] == 2
 
 
+def test_what_one_household_asked_for_is_told_in_no_row(client):
+    row, occupation = survey(), new_class().occupation
+    near, far, firms = (TownFactory(name=name) for name in ("近镇", "远镇", "企业镇"))
+    asked = [(near, {"phone_digest": f"{number}"}) for number in range(9)]
+    asked += [
+        (far, {"phone_digest": "last"}),
+        (firms, {"enterprise": EnterpriseMemberFactory().enterprise}),
+    ]
+    for town, asker in asked:
+        row.answers.create(occupation=occupation, town=town, people=3, **asker)
+
+    few = client.get(reverse("classroom:needs"))
+    for number in range(20, 26):
+        row.answers.create(occupation=occupation, town=far, people=3, phone_digest=f"{number}")
+    many = client.get(reverse("classroom:needs"))
+
+    def shown(page):
+        return {each["town__name"]: each["answers"] for each in page.context["counts"]}
+
+    assert shown(few) == {"企业镇": 1}
+    assert few.context["others"] == {"answers": 10, "wanted": 30}
+    assert shown(many) == {"近镇": 9, "远镇": 7, "企业镇": 1}
+    assert many.context["others"] == {"answers": 0, "wanted": 0}
+
+
 def test_household_that_is_late_is_told_that_its_answer_was_not_taken(client):
     row = survey()
     type(row).objects.update(opens_on=date(2026, 11, 1), closes_on=date(2026, 11, 22))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, posted
+from plan.counting import told_values
 from training import pace, person_times
 from training.forms.answering import send
 from training.forms.demand import HouseholdForm
@@ -37,6 +38,20 @@ def figures(request):
         "method": pace.METHOD,
     }
     return render(request, "training/classroom/person_times.html", context)
+
+
+def told_needs(answers) -> dict:
+    """What was asked for, by occupation and town; where a few households asked, only the sum of all such rows is told."""
+    rows = list(answers.counted())
+    households = {
+        (row["occupation"], row["town"]): row["households"] for row in rows if row["households"]
+    }
+    held_back = households.keys() - told_values(households)
+    hidden = [row for row in rows if (row["occupation"], row["town"]) in held_back]
+    return {
+        "counts": [row for row in rows if row not in hidden][:SHOWN],
+        "others": {name: sum(row[name] for row in hidden) for name in ("answers", "wanted")},
+    }
 
 
 @login_not_required
@@ -66,6 +81,6 @@ def needs(request):
         "survey": shown,
         "is_open": survey is not None,
         "form": form,
-        "counts": list(shown.answers.counted()[:SHOWN]) if shown else [],
+        **(told_needs(shown.answers) if shown else {}),
     }
     return render(request, "training/classroom/needs.html", context, status=status)
