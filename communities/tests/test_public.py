@@ -9,8 +9,8 @@ from communities import services
 from communities.models import Mode, Tariff, WomensService
 from communities.tests.factories import AT
 from communities.tests.test_costs import billed, confirmed, metered, waived
-from communities.views import public
 from enterprises.models import Enterprise
+from gaotai_jiazheng import key_pages
 from market.models import PriceLine, PriceList
 from plan.metrics import _metrics
 from regions.tests.factories import CommunityFactory
@@ -215,7 +215,7 @@ def test_poster_stays_on_one_page_and_says_that_there_is_more(client, county):
 
 
 def test_every_waiver_is_listed_page_by_page(client, county, monkeypatch):
-    monkeypatch.setattr(public, "PAGE_SIZE", 1)
+    monkeypatch.setattr(key_pages, "PAGE_SIZE", 1)
     outlet = county.opened()
     first = waived(county, outlet, first_month=date(2026, 10, 1), months=1)
     month = {"first_month": date(2026, 11, 1), "months": 1}

@@ -17,24 +17,14 @@ from communities.savings import bills_of, savings_of, waivers_of
 from communities.supermarket import supermarket_of
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
+from gaotai_jiazheng.key_pages import number_in, page_of
 from ledger.amounts import yuan_of
 from plan.metric_forms import EARLIEST
 from plan.metric_pages import asked_day
 from regions.models import Community, Town
 
-PAGE_SIZE = 50
 MOST_COMMUNITIES = 100
 POSTER_SECONDS, POSTERS_PER_HOUR = 300, 120
-
-
-def number_in(request, name) -> int | None:
-    """A whole number of the address; raises Http404 for anything else that was given."""
-    text = request.GET.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise Http404
-    return int(text)
 
 
 @login_not_required
@@ -96,16 +86,6 @@ def poster(request, pk):
     name = f"{found.name}家政超市.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name)
     return response
-
-
-def page_of(request, rows, name="after"):
-    """(the rows of this page, the key that the next one begins behind or None); rows by rising key. name: of what the
-    address says of the page."""
-    after = number_in(request, name)
-    if after is not None:
-        rows = rows.filter(pk__gt=after)
-    found = list(rows.order_by("pk")[: PAGE_SIZE + 1])
-    return found[:PAGE_SIZE], found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None
 
 
 def places_page(request, rows, **words):

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,26 +10,21 @@ from django.views.decorators.http import require_safe
 from employment import figures
 from employment.models import Job
 from employment.views.public import day_in
-
-PAGE_SIZE = 50
+from gaotai_jiazheng.key_pages import page_of
 
 
 def rows_page(request, rows, line, *, title, note=""):
     """A page of rows by rising key. line: row -> (link or "", words, aside)."""
     on = day_in(request)
     counted = rows(on)
-    after = request.GET.get("after", "")
-    if after and not (after.isascii() and after.isdecimal() and len(after) < 19):
-        raise Http404
-    shown = counted.filter(pk__gt=int(after)) if after else counted
-    found = list(shown.order_by("pk")[: PAGE_SIZE + 1])
+    found, after = page_of(request, counted)
     context = {
         "title": title,
         "note": note,
         "on": on,
         "total": counted.count(),
-        "lines": [line(row) for row in found[:PAGE_SIZE]],
-        "next_after": found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None,
+        "lines": [line(row) for row in found],
+        "next_after": after,
     }
     return render(request, "employment/figures.html", context)
 

@@ -68,6 +68,7 @@ LEAVES = frozenset(
         "form_fields",
         "identifiers",
         "kept_files",
+        "key_pages",
         "last_question",
         "leases",
         "masking",

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gaotai_jiazheng.key_pages import page_of
 from ledger.amounts import yuan_of
 from promotion import figures
-from promotion.listing import day_in, page_of
+from promotion.listing import day_in
 from promotion.models import Campaign, FinalAccount, Redemption, Voucher
 from promotion.transitions import State
 

@@ -15,9 +15,9 @@ from enterprises.permissions import can_sign_for, enterprise_roles_of
 from enterprises.workspace import WHOLE_PAGE, enterprise_page
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.key_pages import page_of
 from promotion.forms.answering import send, status_of
 from promotion.forms.using import JoinForm, LeaveForm, LookUpForm, RedeemForm, ReverseForm
-from promotion.listing import page_of
 from promotion.models import Campaign, Participation, Redemption, Settlement
 from promotion.services import claiming, joining, redeeming
 from promotion.transitions import JOINING_STATES, State
