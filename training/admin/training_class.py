@@ -24,13 +24,14 @@ from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss, YearOfStart
 from training.forms.classes import NeededNoteForm, NoteForm
 from training.forms.enrolling import PaperForm, ReasonForm
+from training.listed_people import people_of
 from training.models import TrainingClass
 from training.permissions import keeps_training
 from training.services import classes, enrolling, flagging, followups
 from training.sheets import paper_number
 from training.transitions import ALSO_OF_THE_BUREAU, OF_THE_BUREAU, Action, actions_from
 
-PEOPLE_SHOWN, SESSIONS_SHOWN = 200, 60
+SESSIONS_SHOWN = 60
 BUREAUS_STEPS = {
     action: step
     for action, step in classes.STEPS.items()
@@ -101,7 +102,6 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             if keeps and a in BUREAUS_STEPS and classes.is_time_for(a, row, now)
         ]
         why_open = self.why_open(row) if Action.FOLLOW_UP in actions else ""
-        people = row.enrolments.exclude(state__in=["pending", "cancelled"])
         context = self.context(request, "", row) | {
             "keeps": keeps,
             "takes": keeps and row.takes_enrolments(),
@@ -111,7 +111,7 @@ class TrainingClassAdmin(WrittenByServices, KeptByHrss):
             "doubt_about_hours": row.doubt_about_hours,
             "curricula": list(row.curricula.all()),
             "sessions": list(row.sessions.select_related("teacher")[:SESSIONS_SHOWN]),
-            "people": list(people.order_by("state", "entered_at", "pk")[:PEOPLE_SHOWN]),
+            **people_of(request, row),
             "steps": list(row.steps.select_related("by")),
             "is_looked_at": row.state not in flagging.NOT_LOOKED_AT,
             "flags": row.audit_flags.waiting().count(),

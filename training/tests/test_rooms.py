@@ -14,6 +14,7 @@ from bureaus.tests.factories import BureauMemberFactory
 from gaotai_jiazheng.short_memory import forget_all
 from gaotai_jiazheng.tests.test_uploads import pdf
 from reminders.models import Notification
+from training import listed_people
 from training.models import Curriculum, InstitutionMember, Session, Teacher, TrainingClass
 from training.services import classes, teaching
 from training.tests.factories import (
@@ -240,3 +241,22 @@ def test_room_offers_the_steps_whose_time_has_come(client, state, days, offered)
     page = client.get(reverse("training_rooms:training_class", args=[row.pk]))
 
     assert page.context["actions"] == offered
+
+
+def test_everybody_who_waits_for_a_seat_is_listed_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(listed_people, "ON_A_PAGE", 2)
+    row = new_class(seats=2)
+    numbers = [enrolment(row, serial).number for serial in (1, 2)]
+    numbers += [enrolment(row, serial, state="waiting").number for serial in (3, 4, 5)]
+    room = reverse("training_rooms:training_class", args=[row.pk])
+    workbench = reverse("admin:training_trainingclass_change", args=[row.pk])
+
+    for user, address in ((member(row.institution), room), (officer("hrss"), workbench)):
+        signed_in(client, user)
+        pages = [client.get(address, {"people": number}) for number in (1, 2, 3)]
+        listed = [[each.number for each in page.context["people"]] for page in pages]
+        assert listed == [numbers[:2], numbers[2:4], numbers[4:]]
+        assert ["?people=2" in page.text for page in pages] == [True, False, True]
+        assert ["?people=3" in page.text for page in pages] == [False, True, False]
+        for wrong in ("x", "9" * 18):
+            assert client.get(address, {"people": wrong}).status_code == 404

@@ -19,6 +19,7 @@ from reminders.models import Notification
 from training.forms.answering import send
 from training.forms.classes import ClassForm, NeededNoteForm, NoteForm, SeatsForm, initial_of
 from training.forms.enrolling import PaperForm, ReasonForm
+from training.listed_people import people_of
 from training.models import Enrolment, Institution, Quota, TrainingClass
 from training.models.institution import institution_ids_of
 from training.services import classes, enrolling, followups
@@ -175,13 +176,12 @@ def refile(request, institution, pk):
 def training_class(request, institution, pk):
     """One class: what may be done now, who sits in it and who waits, and the record."""
     row, now = class_of(institution, pk), timezone.now()
-    people = row.enrolments.exclude(state__in=["pending", "cancelled"])
     context = {
         "institution": institution,
         "class": row,
         "curricula": list(row.curricula.all()),
         "sessions": list(row.sessions.select_related("teacher")[:SHOWN]),
-        "people": list(people.order_by("state", "entered_at", "pk")[:SHOWN]),
+        **people_of(request, row),
         "steps": list(row.steps.select_related("by")),
         "actions": [
             action
