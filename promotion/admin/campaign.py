@@ -203,6 +203,8 @@ def batch_row(campaign, batch, holds):
     if holds and campaign.state in EDITABLE_STATES:
         row["link"] = reverse("admin:promotion_campaign_remove", args=[campaign.pk, batch.pk])
         row["words"] = f"撤掉：{row['words']}"
+    elif batch.claimed:
+        row["link"] = f"{reverse('promotion:claimed')}?batch={batch.pk}"
     return row
 
 

@@ -17,6 +17,7 @@ from enterprises.tests.factories import EnterpriseMemberFactory
 from funds import payables
 from funds.models import Payable
 from funds.tests.factories import FundCounty
+from gaotai_jiazheng import key_pages
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.tests.sending_twice import sent_twice
 from plan.metrics import _metrics
@@ -281,6 +282,31 @@ def test_figures_open_to_their_rows(client, county, django_assert_num_queries):
     assert client.get("/promotion/redeemed/?on=2026-13-01").status_code == 404
     redeeming.reverse(used, reason="退单", by=county.owner, at=AT)
     assert _metrics["voucher_yuan_redeemed"].count(AT.date()) == 60
+
+
+def test_numbers_of_a_batch_open_to_its_vouchers(client, county, monkeypatch):
+    monkeypatch.setattr(key_pages, "PAGE_SIZE", 2)
+    campaign = county.running()
+    batch = campaign.batches.get()
+    other = county.batch(campaign, title="体验券", kind="trial", minimum_fen=0)
+    county.claimed(other, "13893600500")
+    used = county.redeemed(batch)
+    redeeming.reverse(county.redeemed(batch, "13893600301"), reason="退单", by=county.owner, at=AT)
+    county.claimed(batch, "13893600302")
+    client.force_login(county.industry)
+    page = text_of(client.get(reverse("admin:promotion_campaign_change", args=[campaign.pk])))
+
+    address = f"{reverse('promotion:claimed')}?batch={batch.pk}"
+    first = client.get(address)
+    second = client.get(f"{address}&after={first.context['next_after']}")
+
+    assert "已领3，已用1，退回1" in page and address in page
+    assert "一共3张" in text_of(first) and f"batch={batch.pk}&amp;on=" in text_of(first)
+    found = [*first.context["vouchers"], *second.context["vouchers"]]
+    assert sorted(row.state for row in found) == ["claimed", "redeemed", "reversed"]
+    assert ("已使用" in text_of(first), used.voucher.number in text_of(first)) == (True, False)
+    for wrong in ("x", county.batch(county.drafted()).pk):
+        assert client.get(reverse("promotion:claimed"), {"batch": wrong}).status_code == 404
 
 
 def test_campaigns_for_programs(client, county, django_assert_num_queries):

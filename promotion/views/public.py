@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gaotai_jiazheng.key_pages import page_of
+from gaotai_jiazheng.key_pages import number_in, page_of
 from ledger.amounts import yuan_of
 from promotion import figures
 from promotion.listing import day_in
-from promotion.models import Campaign, FinalAccount, Redemption, Voucher
+from promotion.models import Campaign, FinalAccount, Redemption, Voucher, VoucherBatch
 from promotion.transitions import State
 
 SHOWN, FIRMS_SHOWN = 50, 200
@@ -88,14 +88,31 @@ def redemptions_page(request, rows, **words):
     return render(request, "promotion/redemptions.html", context)
 
 
+def batch_in(request) -> VoucherBatch | None:
+    """The batch of ?batch=; raises Http404 for one that everybody may not look at."""
+    key = number_in(request, "batch")
+    if key is None:
+        return None
+    rows = VoucherBatch.objects.filter(campaign__in=Campaign.objects.public())
+    return get_object_or_404(rows, pk=key)
+
+
 @login_not_required
 @require_safe
 def claimed(request):
-    """The rows behind a figure: vouchers claimed up to a day."""
-    on = day_in(request)
+    """The rows behind a figure: vouchers claimed up to a day. ?batch= those of one batch, with what became of each."""
+    on, batch = day_in(request), batch_in(request)
     rows = Voucher.objects.claimed(on)
+    if batch is not None:
+        rows = rows.filter(batch=batch)
     found, after = page_of(request, rows.select_related("batch__campaign"))
-    context = {"on": on, "vouchers": found, "next_after": after, "total": rows.count()}
+    context = {
+        "on": on,
+        "batch": batch,
+        "vouchers": found,
+        "next_after": after,
+        "total": rows.count(),
+    }
     return render(request, "promotion/claimed.html", context)
 
 
