@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from credentials.metrics import told_results
 from credentials.models.result import PASSED
+from plan.counting import told_values
 from plan.ways import percent
 from workers.models import EvaluationBody, OccupationCertificate, SkillLevel
 
@@ -31,7 +32,8 @@ def people_by_level(on: date) -> list[LevelCount]:
 
 @dataclass(frozen=True)
 class BodyRow:
-    """A body on record, and its published exams of the year: how many came and how many passed."""
+    """A body on record, and its published exams of the year: how many came and how many passed, None where so few came that
+    it would say who did."""
 
     name: str
     kind: str
@@ -40,12 +42,12 @@ class BodyRow:
     highest_level: str
     valid_until: date | None
     came: int
-    passed: int
+    passed: int | None
 
     @property
     def rate(self) -> int | None:
-        """In whole per cent, as figures of the plan are; None where nobody came."""
-        return percent(self.passed, self.came)
+        """In whole per cent, as figures of the plan are; None where nobody came, or where it is not told."""
+        return None if self.passed is None else percent(self.passed, self.came)
 
 
 def bodies(on: date, *, after: str, limit: int) -> list[BodyRow]:
@@ -54,10 +56,12 @@ def bodies(on: date, *, after: str, limit: int) -> list[BodyRow]:
     if after:
         rows = rows.filter(name__gt=after)
     found = list(rows.prefetch_related("occupations")[:limit])
-    results = told_results(on).filter(registration__plan__body__in=[body.pk for body in found])
-    counts = results.order_by().values("registration__plan__body")
+    counts = told_results(on).order_by().values("registration__plan__body")
     counts = counts.annotate(came=Count("pk"), passed=Count("pk", filter=PASSED))
     by_body = {row["registration__plan__body"]: row for row in counts}
+    told = told_values({body: row["came"] for body, row in by_body.items()})
+    for body in by_body.keys() - told:
+        by_body[body]["passed"] = None
     return [row_of(body, by_body.get(body.pk, {"came": 0, "passed": 0})) for body in found]
 
 

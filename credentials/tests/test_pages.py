@@ -428,7 +428,7 @@ def test_clerk_registers_nobody(client):
 def test_public_figures_are_of_verified_certificates_and_published_exams(client):
     certificate(WorkerFactory(), 4)
     certificate(WorkerFactory(), 4, is_verified=False)
-    plan = published(candidates=3)
+    plan = published(candidates=5)
     held()
 
     page = text_of(client.get(reverse("credentials:levels")))
@@ -439,7 +439,18 @@ def test_public_figures_are_of_verified_certificates_and_published_exams(client)
     assert metrics.BY_LEVEL[5](day) == 0
     assert metrics.exam_pass_rate_percent(day) == 100
     assert plan.body.name in page
-    assert "3人（100%）" in page
+    assert "5人（100%）" in page
+
+
+def test_results_of_a_few_are_told_of_no_body(client):
+    many, some, few = (published(candidates=count) for count in (9, 6, 2))
+
+    rows = {row.name: row for row in client.get(reverse("credentials:levels")).context["rows"]}
+    passed = [
+        (rows[plan.body.name].came, rows[plan.body.name].passed) for plan in (many, some, few)
+    ]
+
+    assert passed == [(9, 9), (6, None), (2, None)]
 
 
 def test_revoked_certificate_leaves_the_figures_at_once():

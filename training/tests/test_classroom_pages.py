@@ -326,6 +326,23 @@ def test_public_figures_say_the_pace_and_open_to_classes(client):
     assert "家政服务员初级班" in page
 
 
+def test_of_a_class_with_a_few_nobody_reads_who_passed(client):
+    few = completed(2).row
+    alone = client.get(reverse("classroom:person_times")).context
+    many = [completed(count).row for count in (6, 7)]
+    page = client.get(reverse("classroom:person_times"))
+
+    assert alone["classes"] == [(few, None)]
+    assert alone["results"] == [(few, None, 2)]
+    assert dict(page.context["classes"]) == {few: None, many[0]: None, many[1]: 7}
+    assert {row: passed for row, passed, _ in page.context["results"]} == {
+        few: None,
+        many[0]: None,
+        many[1]: 7,
+    }
+    assert page.text.count("不公布</td>") == 4
+
+
 def survey():
     today = timezone.localdate()
     return DemandSurvey.objects.create(

@@ -26,14 +26,25 @@ SHOWN = 60
 @login_not_required
 @require_safe
 def figures(request):
-    """Enrolled, completed, certified and people side by side, the pace, and the classes that are counted."""
+    """Enrolled, completed, certified and people side by side, the pace, and the classes that are counted. Of a class with
+    a few nobody reads how many passed or completed it, as in the rows of the figures."""
     today = timezone.localdate()
+    results, classes = person_times.results_by_class(today), person_times.by_class(today)
+    of_results = told_values({row.pk: assessed for row, _, assessed in results})
+    of_classes = told_values({row.pk: count for row, count in classes})
     context = {
         "today": today,
         "figures": person_times.figures_of(today),
         "kinds": person_times.by_kind(today),
-        "results": person_times.results_by_class(today)[:SHOWN],
-        "classes": person_times.by_class(today)[:SHOWN],
+        "results": [
+            (row, passed if row.pk in of_results else None, assessed)
+            for row, passed, assessed in results[:SHOWN]
+        ],
+        "classes": [
+            (row, count if row.pk in of_classes else None) for row, count in classes[:SHOWN]
+        ],
+        "is_cut": max(len(results), len(classes)) > SHOWN,
+        "most": SHOWN,
         "pace": person_times.pace_of(today),
         "method": pace.METHOD,
     }
