@@ -46,6 +46,11 @@ class Metric:
     definition: str
     listing: object | None = None
 
+    @property
+    def begun_at(self) -> int:
+        """From which value on the figure says that something is on record."""
+        return 1 if self.listing is None else self.listing.by.begun_at
+
     def rows_url(self, on: date | None = None) -> str:
         """The page of the rows that were counted on a day; today's when None."""
         url = reverse(self.rows, args=[self.slug] if self.listing else [])

@@ -279,12 +279,16 @@ def stand(
 def promise_of(commitment: Commitment, plan: Plan, on: date) -> Promise:
     """A yearly one runs through the year of the day; one that is due once from the plan's first day, or
     from the beginning of the year in which it is due."""
+    metric = registered(commitment.metric)
+    begun_at = metric.begun_at if metric else 1
     if commitment.period == Period.YEARLY:
-        return Promise(commitment.number, date(on.year, 1, 1), date(on.year, 12, 31))
+        return Promise(commitment.number, date(on.year, 1, 1), date(on.year, 12, 31), begun_at)
     if commitment.period == Period.ONCE:
         first = plan.in_force_from or date(commitment.due_on.year, 1, 1)
-        return Promise(commitment.number, min(first, commitment.due_on), commitment.due_on)
-    return Promise(commitment.number)
+        return Promise(
+            commitment.number, min(first, commitment.due_on), commitment.due_on, begun_at
+        )
+    return Promise(commitment.number, begun_at=begun_at)
 
 
 def registered(slug: str) -> Metric | None:

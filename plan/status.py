@@ -50,11 +50,13 @@ TONES = {
 @dataclass(frozen=True)
 class Promise:
     """number: at least so many; None where no number is promised. first, last: the days between which it is
-    due, the last included; None, None for what has to hold at all times."""
+    due, the last included; None, None for what has to hold at all times. begun_at: from which value on something is on
+    record; 0 of a figure that has a value only where something is, such as how many days a case took."""
 
     number: int | None
     first: date | None = None
     last: date | None = None
+    begun_at: int = 1
 
     @property
     def is_standing(self) -> bool:
@@ -100,7 +102,7 @@ def status_of(promise: Promise, on: date, value: int | None, *, overdue: int = 0
 def _without_number(promise, on, value):
     """Whatever is on record is a beginning; by the last day something has to be."""
     is_past = not promise.is_standing and on > promise.last
-    if value > 0:
+    if value >= promise.begun_at:
         return Status.DONE if is_past else Status.ON_TRACK
     return Status.LATE if is_past else Status.NOT_STARTED
 

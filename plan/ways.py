@@ -60,6 +60,7 @@ class Each:
     """How many rows there are."""
 
     columns = ()
+    begun_at = 1
 
     def number(self, rows: QuerySet) -> int | None:
         return rows.count()
@@ -72,6 +73,8 @@ class Each:
 class Total:
     """The sum of a column; per: how many of its units are one of the figure, what is left over cut off. label: "" where
     nobody is to read what a single row has."""
+
+    begun_at = 1
 
     def __init__(self, name: str, *, label: str = "", per: int = 1):
         self.name, self.per = name, per
@@ -96,6 +99,8 @@ class Share:
     """How many of a hundred rows are marked: the query annotates ``is_counted``. Cut off, or rounded where
     an older page of the app rounds; None where there are no rows."""
 
+    begun_at = 1
+
     def __init__(self, *, label: str, is_rounded=False):
         self.percent = rounded_percent if is_rounded else percent
         self.columns = (Column(label, "is_counted"),)
@@ -112,6 +117,8 @@ class Share:
 
 class Ratio:
     """One column's sum in per cent of another's, cut off; None where the whole is nothing."""
+
+    begun_at = 1
 
     def __init__(self, part: Total, whole: Total):
         self.part, self.whole = part, whole
@@ -147,7 +154,10 @@ class LowerMedian(Aggregate):
 
 
 class Middle:
-    """The value in the middle of a column of whole numbers, of two the lower one; None where there are none."""
+    """The value in the middle of a column of whole numbers, of two the lower one; None where there are none. One of 0 is
+    of rows, too: all were done on their first day."""
+
+    begun_at = 0
 
     def __init__(self, name: str, *, label: str):
         self.name = name

@@ -31,7 +31,8 @@ from plan.counting import (
 from plan.metrics import metric
 from plan.models import Reading
 from plan.series import ends_of_months, figures_on, grown_in_months
-from plan.tests.factories import TargetFactory
+from plan.standing import promise_of
+from plan.tests.factories import CommitmentFactory, TargetFactory
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-26T10:00:00+08:00"
@@ -163,6 +164,17 @@ def test_ways_of_counting_agree_with_the_rows_in_hand():
 
         assert rows(date(2026, 11, 26)) == expected
         assert by.number_of(list(rows.rows(date(2026, 11, 26)))) == expected
+
+
+def test_days_of_none_say_that_something_was_done():
+    """Where everything was closed on its first day, the median is 0, and the promise has begun."""
+    for slug, by in (("days", Middle("pk", label="天")), ("rows", Total("pk", label="个"))):
+        counted(slug, by=by, **WORDS)(lambda on: Bureau.objects.all())
+    commitments = [CommitmentFactory(metric=slug) for slug in ("days", "rows")]
+
+    promises = [promise_of(row, row.clause.measure.plan, date(2026, 11, 26)) for row in commitments]
+
+    assert [promise.begun_at for promise in promises] == [0, 1]
 
 
 @pytest.mark.parametrize(

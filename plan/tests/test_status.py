@@ -10,6 +10,7 @@ YEAR = Promise(200, date(2026, 1, 1), date(2026, 12, 31))
 OPEN = Promise(None, date(2026, 1, 1), date(2026, 12, 31))
 STANDING = Promise(80)
 ANYTHING = Promise(None)
+MEDIAN = Promise(None, begun_at=0)
 days = st.dates(date(2025, 6, 1), date(2027, 6, 30))
 values = st.none() | st.integers(0, 400)
 promises = st.builds(
@@ -42,6 +43,8 @@ promises = st.builds(
         (ANYTHING, date(2026, 7, 1), 0, 0, Status.NOT_STARTED),
         (ANYTHING, date(2026, 7, 1), 3, 0, Status.ON_TRACK),
         (ANYTHING, date(2026, 7, 1), None, 1, Status.LATE),
+        (MEDIAN, date(2026, 7, 1), 0, 0, Status.ON_TRACK),
+        (MEDIAN, date(2026, 7, 1), None, 0, Status.UNKNOWN),
     ],
 )
 def test_how_a_promise_stands(promise, on, value, overdue, status):
