@@ -6,6 +6,7 @@ from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Sub
 from django.db.models.functions import Coalesce
 
 from inspections.models import Finding, Inspection, Recheck, Rectification
+from plan.ways import rounded_percent
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,12 @@ class Figures:
     @property
     def hit_percent(self) -> int | None:
         """None where nothing was inspected of which one may know."""
-        return percent(self.hits, self.judged)
+        return rounded_percent(self.hits, self.judged)
 
     @property
     def in_time_percent(self) -> int | None:
         """None where nothing was due."""
-        return percent(self.in_time, self.due)
-
-
-def percent(part, whole) -> int | None:
-    return round(part * 100 / whole) if whole else None
+        return rounded_percent(self.in_time, self.due)
 
 
 def figures(inspections, on, told=None) -> Figures:

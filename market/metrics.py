@@ -17,7 +17,7 @@ def share_metric(slug, share, *, register, label):
         register=register,
         title=share.title,
         unit="%",
-        definition=f"{share.definition}按百分数四舍五入。",
+        definition=f"{share.definition}按百分数四舍五入，差一家也不写100%。",
         columns=COLUMNS,
         by=Share(label=label, is_rounded=True),
     )

@@ -139,7 +139,12 @@ def percent(part: int, whole: int) -> int | None:
 
 
 def rounded_percent(part: int, whole: int) -> int | None:
-    return at_least_one(round(100 * part / whole), part) if whole else None
+    """The nearest whole per cent, but that a beginning is no 0 and what lacks something no 100: a promise of 100 is kept
+    by all. None of nothing."""
+    if not whole:
+        return None
+    nearest = at_least_one(round(100 * part / whole), part)
+    return min(99, nearest) if part < whole else nearest
 
 
 def at_least_one(per_cent: int, part: int) -> int:

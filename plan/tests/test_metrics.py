@@ -88,7 +88,14 @@ def test_a_bureau_with_a_contact_counts_while_the_plan_names_it():
 
 @pytest.mark.parametrize(
     ("part", "whole", "cut", "rounded"),
-    [(76, 10_000, 1, 1), (0, 5, 0, 0), (999, 1000, 99, 100), (0, 0, None, None), (3, 2, 150, 150)],
+    [
+        (76, 10_000, 1, 1),
+        (0, 5, 0, 0),
+        (999, 1000, 99, 99),
+        (996, 1000, 99, 99),
+        (0, 0, None, None),
+        (3, 2, 150, 150),
+    ],
 )
 def test_a_beginning_is_not_told_as_nothing(part, whole, cut, rounded):
     assert (percent(part, whole), rounded_percent(part, whole)) == (cut, rounded)
