@@ -36,7 +36,7 @@ def from_api(title, row, resource, page=None):
 DATA_SETS = (
     DataSet(
         "投诉办理",
-        "每个月每个单位每类事项一行：收到、按期答复、调解成功各多少",
+        "每个月、每个指标一行：全县的件数，按类别、镇、不予受理的情形分开的；企业的按年",
         (
             ("CSV", "complaints_csv"),
             ("JSON", "complaints_json"),
