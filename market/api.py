@@ -81,18 +81,28 @@ class PriceListViewSet(viewsets.ReadOnlyModelViewSet):
         return rows.prefetch_related("lines")
 
 
+OF_THREE = f"少于{board.LEAST_FOR_MEDIAN}家企业的为 null。"
+
+
 class PriceFigureSerializer(serializers.Serializer):
-    """What is asked for one service by one unit, over all enterprises in good standing; amounts in fen."""
+    """What is asked for one service by one unit, over all enterprises in good standing; amounts in fen. Of fewer than three
+    enterprises nobody can say what is usual, as on the board."""
 
     service_line = serializers.ChoiceField(choices=ServiceLine.choices)
     unit = serializers.ChoiceField(choices=Unit.choices)
     enterprises = serializers.IntegerField()
     lines = serializers.IntegerField()
     lowest_fen = serializers.IntegerField()
-    median_fen = serializers.FloatField()
+    median_fen = serializers.FloatField(allow_null=True, help_text=OF_THREE)
     highest_fen = serializers.IntegerField()
-    mean_fen = serializers.FloatField()
-    deviation_fen = serializers.FloatField()
+    mean_fen = serializers.FloatField(allow_null=True, help_text=OF_THREE)
+    deviation_fen = serializers.FloatField(allow_null=True, help_text=OF_THREE)
+
+    def to_representation(self, row):
+        told = super().to_representation(row)
+        if row["enterprises"] < board.LEAST_FOR_MEDIAN:
+            told |= dict.fromkeys(("median_fen", "mean_fen", "deviation_fen"))
+        return told
 
 
 class PriceFigureFilter(django_filters.FilterSet):

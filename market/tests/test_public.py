@@ -260,6 +260,16 @@ def test_figures_for_programs(client):
     assert client.get(FIGURES, {"unit": "month"}).json()["results"] == []
 
 
+def test_programs_read_of_two_enterprises_no_more_than_people(client):
+    for yuan in (30, 40):
+        asked(yuan)
+
+    (result,) = client.get(FIGURES).json()["results"]
+
+    assert (result["lowest_fen"], result["highest_fen"]) == (3000, 4000)
+    assert [result[name] for name in ("median_fen", "mean_fen", "deviation_fen")] == [None] * 3
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_programs_cost_the_same_for_one_and_for_three(client, django_assert_num_queries, count):
     for yuan in range(count):
