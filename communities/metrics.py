@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from communities import coverage
 from communities.models import CommunityEvent, Outlet, RentWaiver, UtilityBill
 from communities.savings import bills_of, savings_of, waivers_of
-from plan.counting import Column, Total, counted, moments_of_year_to
+from plan.counting import Column, Share, Total, counted, marked, moments_of_year_to
 from plan.metrics import metric
 from regions.models import Community
 
@@ -30,6 +30,23 @@ OUTLET = (
 )
 def communities_with_outlets(on: date) -> QuerySet[Community]:
     return coverage.covered_communities(on).select_related("town")
+
+
+@counted(
+    "communities_covered_percent",
+    register=REGISTER,
+    title="有家政网点的社区和村占比",
+    unit="%",
+    definition=(
+        "名册里在用的社区和村里，当天至少有一个开放的家政服务网点的百分比，取整数；以前的日子按现在的名册，名册里没有时为暂无。"
+    ),
+    columns=COMMUNITY,
+    by=Share(label="有网点"),
+)
+def communities_covered(on: date) -> QuerySet[Community]:
+    covered = coverage.covered_communities(on).values("pk")
+    rows = Community.objects.active().annotate(is_counted=marked(Q(pk__in=covered)))
+    return rows.select_related("town")
 
 
 @counted(

@@ -71,6 +71,17 @@ def travel_subsidies_paid(on: date) -> QuerySet[Application]:
 
 
 @counted(
+    "start_up_grants_paid",
+    register=REGISTER,
+    title="拨付的创业项目补助",
+    unit="笔",
+    definition="当年1月1日到当天银行已经支付的创业项目补助，后来退回的也计。",
+)
+def start_up_grants_paid(on: date) -> QuerySet[Application]:
+    return paid(on).filter(code=PolicyCode.START_UP_GRANT)
+
+
+@counted(
     "start_up_loans_granted",
     register=REGISTER,
     title="认定的创业担保贷款",

@@ -110,6 +110,7 @@ def test_coverage_agrees_with_the_figures_of_the_plan(client, county):
     figures = {slug: _metrics[slug].count(TODAY) for slug in FIGURES}
     assert figures == {
         "communities_with_outlets": 2,
+        "communities_covered_percent": 66,
         "communities_with_womens_services": 1,
         "outlets_at_household_rates": 0,
         "outlet_savings_yuan": 0,
@@ -121,6 +122,7 @@ def test_coverage_agrees_with_the_figures_of_the_plan(client, county):
 
 FIGURES = (
     "communities_with_outlets",
+    "communities_covered_percent",
     "communities_with_womens_services",
     "outlets_at_household_rates",
     "outlet_savings_yuan",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from plan.metrics import metric_of
 from subsidies.figures import Row, published, sum_of
-from subsidies.services import paying
+from subsidies.services import checking, paying
 from subsidies.tests.factories import after_notice, in_batch, noticed, sent
 
 # Column of the page -> the figure of the plan that it opens to.
@@ -85,3 +85,19 @@ def test_page_of_the_year_tells_of_one_application_only_the_sum(client, county, 
 
     assert re.findall(r'data-label="申请" class="number">(\S+?)</td>', page)[0] == "不公布"
     assert sums_of_the_page(client)["申请"] == 1
+
+
+def test_grants_for_projects_are_counted_by_themselves(county, today):
+    grant = sent(
+        county, code="start-up-grant",
+        has_business=True, business_months=14, is_start_up_group=True,
+    )  # fmt: skip
+    first, second = county.people["hrss"]
+    others = [county.people[slug][0] for slug in ("womens-federation", "youth-league")]
+    for by in (first, *others, second, county.make_lender()):
+        grant = checking.approve(grant, by=by)
+    after_notice(today)
+    paid = in_batch(paying.release(grant, by=second))
+
+    slugs = ("start_up_grants_paid", "travel_subsidies_paid", "subsidies_paid")
+    assert [metric_of(slug).count(paid.paid_on) for slug in slugs] == [1, 0, 1]
