@@ -63,7 +63,8 @@ def index(request):
 @login_not_required
 @require_safe
 def metric(request, slug):
-    """One figure on a day, and how it went in the year before. ?on= another day."""
+    """One figure on a day, counted now as its rows are, and how it went in the year before. ?on= another day. kept: what
+    was counted when that day had ended, where it was something else."""
     found = found_or_404(slug)
     form, on = asked_day(request)
     context = {"metric": found, "form": form, "on": on, "nothing": NOTHING_TO_COUNT}
@@ -74,8 +75,11 @@ def metric(request, slug):
         f"{on.year - 1}年{on.month}月到{on.year}年{on.month}月各月末的数，每个数都在下面的表里。"
     )
     lines = [Line(found.title, tuple(figures.items())).known()]
+    value = found.count(on) if on < timezone.localdate() else figures[on]
+    if value != figures[on]:
+        context["kept"] = figure_words(figures[on], found.unit)
     context |= {
-        "value": figures[on],
+        "value": value,
         "figures": figures.items(),
         "curve": curve(found.title, story, lines, "year"),
         "rows_url": found.rows_url(on),

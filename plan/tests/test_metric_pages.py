@@ -130,6 +130,19 @@ def test_kept_figures_are_not_counted_again(bureaus):
     assert len(asked) == 2
 
 
+def test_a_past_day_says_what_its_rows_make_and_what_was_kept_then(client, bureaus):
+    day = date(2026, 10, 31)
+    Reading.objects.create(metric="bureaus", on=day, value=2)
+
+    page = client.get("/plan/metrics/bureaus/", {"on": f"{day}"}).text
+    rows = client.get("/plan/metrics/bureaus/rows/", {"on": f"{day}"}).text
+
+    assert "2026年10月31日：<strong>3</strong>个" in page
+    assert "2026年10月31日：<strong>3</strong>个" in rows
+    assert "这一天结束时统计的是2个，后来有补登或者更正" in page
+    assert "后来有补登" not in client.get("/plan/metrics/bureaus/").text
+
+
 def test_growth_of_months_begins_anew_with_the_year():
     figures = {
         date(2025, 11, 30): 5,
