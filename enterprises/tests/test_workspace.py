@@ -435,6 +435,17 @@ def test_home_shows_what_was_told_to_whoever_comes_in(client, owner):
     assert "更早的消息" in response.text
 
 
+def test_home_says_all_of_what_was_told(client, owner):
+    message = outbox.Message("news", "授权终止了", "从12月1日起不能再用。\n不清楚的，请问县人社局。")
+    outbox.write(outbox.post_to_users([owner.pk], message))
+    client.force_login(owner)
+
+    page = client.get(HOME).text
+
+    assert "授权终止了" in page
+    assert "从12月1日起不能再用。<br>不清楚的，请问县人社局。" in page
+
+
 def test_home_of_a_suspended_entry_says_why_and_what_it_means(client, owner):
     enterprise = owner.enterprise_memberships.get().enterprise
     change_standing(enterprise, "suspend", by=UserFactory(), reason="地址找不到")
