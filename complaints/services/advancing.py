@@ -5,11 +5,19 @@ from django.db import transaction
 
 from complaints import permissions
 from complaints.models import Complaint
+from complaints.services import telling
 from complaints.services.stepping import begin, finish, lock
 from complaints.transitions import Action, state_after
 from deposits import services as books
 from deposits.models import AdvanceClaim
 from deposits.subjects import on_claim
+
+# What a complainant is told by text message, and the officer who asked where somebody else did it.
+TOLD = {
+    "不予先行赔付": "先行赔付没有同意，请查看理由",
+    "撤回先行赔付": "先行赔付的申请已经撤回",
+    "已支付": "先行赔付已经支付",
+}
 
 
 @transaction.atomic
@@ -48,9 +56,11 @@ def claim_advance(
 
 @on_claim(Complaint)
 def write_down(complaint, claim, step, by, at):
-    """Add the step of a claim to the case's record, in words for the complainant too. A case whose record
-    is closed stays as it is: the panel on its page still shows the claim."""
+    """Add the step of a claim to the case's record, in words for the complainant too, and tell of its end. A case whose
+    record is closed stays as it is: the panel on its page still shows the claim."""
     complaint = lock(complaint)
+    if step in TOLD:
+        tell_of_end(complaint, claim, TOLD[step], by)
     if state_after(complaint.kind, complaint.state, Action.NOTE) is None:
         return
     finish(
@@ -61,6 +71,12 @@ def write_down(complaint, claim, step, by, at):
         public_note=words_for_complainant(claim, step),
         internal_note=f"先行赔付{claim.number}：{step}。",
     )
+
+
+def tell_of_end(complaint, claim, words, by):
+    telling.tell_resident(complaint, words, kind="complaint_advance")
+    if claim.submitted_by_id != by.pk:
+        telling.tell_person(complaint, claim.submitted_by_id, words, kind="complaint_advance")
 
 
 def words_for_complainant(claim, step) -> str:

@@ -23,6 +23,7 @@ from gaotai_jiazheng import uploads
 from gaotai_jiazheng.tests.made_once import made_once
 from gaotai_jiazheng.tests.test_uploads import picture
 from ledger.proving import prove
+from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -308,3 +309,42 @@ def test_case_without_a_claim_asks_nothing_more_and_one_with_it_two_more(
 
     with django_assert_num_queries(count + 2):
         client.get(page)
+
+
+def told(case):
+    """Who was told of the claim's end, and what, without the case's number."""
+    rows = Notification.objects.filter(kind="complaint_advance", channel__in=["sms", "inbox"])
+    return [
+        (row.recipient and row.recipient.username, row.subject.partition(case.number)[2].strip())
+        for row in rows.order_by("pk")
+    ]
+
+
+def test_payment_is_told_to_the_complainant_and_to_the_officer_who_asked(case, books_county):
+    claim = asked(books_county, case)
+    books.approve(claim, by=books_county.contact, at=AT)
+    books.approve(claim, by=books_county.leader, at=AT)
+    assert told(case) == []
+
+    books.pay(claim, document="付款回单001", by=books_county.clerk, at=AT)
+
+    words = "先行赔付已经支付"
+    assert told(case) == [(None, words), (claim.submitted_by.username, words)]
+
+
+def test_refusal_of_a_claim_is_told_also_when_the_case_is_put_away(case, books_county):
+    claim = asked(books_county, case)
+    Complaint.objects.filter(pk=case.pk).update(state="archived")
+
+    books.reject(claim, reason="企业已经退过", by=books_county.contact, at=AT)
+
+    words = "先行赔付没有同意，请查看理由"
+    assert told(case) == [(None, words), (claim.submitted_by.username, words)]
+
+
+def test_officer_who_takes_a_claim_back_is_not_told_so(case, books_county):
+    claim = asked(books_county, case)
+
+    books.withdraw(claim, reason="企业已经退款", by=claim.submitted_by, at=AT)
+
+    assert told(case) == [(None, "先行赔付的申请已经撤回")]
