@@ -3,7 +3,8 @@
 from django.urls import reverse
 
 from bureaus.models import BureauMember
-from enterprises.models import EnterpriseMember
+from enterprises.models import Scope
+from enterprises.services.standing import people_of
 from reminders import outbox
 
 INTAKE = (BureauMember.Role.CONTACT, BureauMember.Role.HANDLER)
@@ -16,19 +17,18 @@ def tell_bureau(application, subject):
 
 
 def tell_enterprise(application, subject):
-    tell_people_of(application.enterprise_id, f"{application.number} {subject}")
+    tell_people_of(application.enterprise, f"{application.number} {subject}")
 
 
 def tell_of_rating(rating, subject):
     """By the number of the rating: its people may have a new application under way."""
-    tell_people_of(rating.enterprise_id, f"{rating.number} {subject}")
+    tell_people_of(rating.enterprise, f"{rating.number} {subject}")
 
 
-def tell_people_of(enterprise_id, subject):
-    members = EnterpriseMember.objects.current().filter(enterprise=enterprise_id)
+def tell_people_of(enterprise, subject):
     link = reverse("ratings_workspace:index")
     message = outbox.Message("rating_progress", subject, link=link)
-    outbox.write(outbox.post_to_users(members.values_list("user_id", flat=True), message))
+    outbox.write(outbox.post_to_users(people_of(enterprise, Scope.APPLY), message))
 
 
 def tell_seat(seat, subject):

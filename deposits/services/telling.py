@@ -4,19 +4,20 @@ from django.urls import reverse
 
 from bureaus.models import BureauMember
 from deposits.models import CustodianMember
-from enterprises.models import EnterpriseMember
+from enterprises.models import Scope
+from enterprises.services.standing import people_of
 from reminders import outbox
 
 Role = BureauMember.Role
 
 
 def tell_enterprise(deposit, subject, *, kind) -> None:
-    """A message to everybody who acts for the enterprise today."""
-    members = EnterpriseMember.objects.current().filter(enterprise=deposit.enterprise_id)
-    users = list(members.values_list("user_id", flat=True))
-    if users:
-        message = outbox.Message(kind=kind, subject=subject, link=reverse("deposits:room"))
-        outbox.write(outbox.post_to_users(users, message))
+    """A message to those of the enterprise whom the room of deposits is open to; at night it does not ring."""
+    message = outbox.Message(
+        kind=kind, subject=subject, link=reverse("deposits:room"), waits_for_morning=True
+    )
+    people = people_of(deposit.enterprise, Scope.DEPOSITS)
+    outbox.write(outbox.post_to_users(people, message))
 
 
 def tell_bureau(claim, subject, *, kind) -> None:

@@ -1,15 +1,18 @@
 """Suspending, restoring, cancelling and re-entering an entry of the register, each with a reason that is shown."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.gate import refuse_personal_data
 from enterprises.cancelling import cancelled
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, EnterpriseMember
 from enterprises.transitions import NEXT_STANDING, Standing, StandingAction
 from gaotai_jiazheng.refusals import not_now, refusal
 from reminders import outbox
+
+Role = EnterpriseMember.Role
 
 
 @transaction.atomic
@@ -52,6 +55,13 @@ def change_standing(
     return enterprise
 
 
-def people_of(enterprise: Enterprise) -> list[int]:
-    """The keys of those who act for it today."""
-    return list(enterprise.members.current().values_list("user_id", flat=True).distinct())
+def people_of(enterprise: Enterprise, scope: str | None = None) -> list[int]:
+    """The keys of those who act for it today. scope: of the room that a message leads to; then those whom it is open
+    to (``permissions.may_enter``), and everybody where that is nobody."""
+    members = enterprise.members.current()
+    if scope is not None:
+        is_entrusted = Q(delegation__scopes__contains=[scope])
+        entering = members.filter(is_entrusted | Q(role__in=[Role.OWNER, Role.CLERK]))
+        if found := list(entering.values_list("user_id", flat=True).distinct()):
+            return found
+    return list(members.values_list("user_id", flat=True).distinct())

@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from enterprises.models import Enterprise
+from enterprises.models import Delegation, Enterprise, Scope
 from enterprises.services import register_enterprise, update_enterprise
-from enterprises.tests.factories import EnterpriseFactory, uscc_number
+from enterprises.services.standing import people_of
+from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory, uscc_number
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +49,28 @@ def test_a_credit_code_is_registered_once():
         EnterpriseFactory(uscc=uscc_number(1))
 
     assert raised.value.message_dict == {"uscc": ["这个统一社会信用代码已经登记。"]}
+
+
+def member(enterprise, role, *scopes, **values):
+    made = EnterpriseMemberFactory(enterprise=enterprise, role=role, **values)
+    if scopes:
+        Delegation.objects.create(member=made, scopes=list(scopes))
+    return made.user_id
+
+
+def test_message_goes_to_those_whom_the_room_it_leads_to_is_open_to():
+    enterprise = EnterpriseFactory()
+    owner, clerk = member(enterprise, "owner"), member(enterprise, "clerk")
+    entrusted = member(enterprise, "delegate", "deposits", "prices")
+    other = member(enterprise, "delegate", "answer")
+    member(enterprise, "owner", valid_until=date(2020, 2, 1))
+
+    assert set(people_of(enterprise, Scope.DEPOSITS)) == {owner, clerk, entrusted}
+    assert set(people_of(enterprise)) == {owner, clerk, entrusted, other}
+
+
+def test_message_that_nobody_is_entrusted_with_goes_to_everybody():
+    enterprise = EnterpriseFactory()
+    other = member(enterprise, "delegate", "answer")
+
+    assert people_of(enterprise, Scope.DEPOSITS) == [other]
