@@ -9,6 +9,7 @@ from complaints.models.choices import Channel
 from complaints.services.clocks import admin_link
 from reminders import outbox
 from reminders.models import Notification
+from reminders.people import directory
 
 Role = BureauMember.Role
 INTAKE = (Role.CONTACT, Role.HANDLER)
@@ -17,16 +18,19 @@ LEADERS = (Role.LEADER, Role.CONTACT)
 HOTLINES = {Channel.HOTLINE_12345: "12345", Channel.HOTLINE_12315: "12315"}
 
 
+def message_inside(complaint, subject, kind, *, dedupe_key=None) -> outbox.Message:
+    """What a person of a bureau is told of a case."""
+    words = f"{complaint.number} {subject}"
+    return outbox.Message(
+        kind=kind, subject=words, link=admin_link(complaint.pk), dedupe_key=dedupe_key
+    )
+
+
 def bureau_rows(
     complaint, subject, *, kind, roles=INTAKE, bureau=None, dedupe_key=None
 ) -> list[Notification]:
     """A message for those people of the bureau that has the case, or of another one; not yet written."""
-    message = outbox.Message(
-        kind=kind,
-        subject=f"{complaint.number} {subject}",
-        link=admin_link(complaint.pk),
-        dedupe_key=dedupe_key,
-    )
+    message = message_inside(complaint, subject, kind, dedupe_key=dedupe_key)
     return outbox.post_to_bureau(bureau.pk if bureau else complaint.bureau_id, roles, message)
 
 
@@ -51,7 +55,21 @@ def address_of_tracking():
 
 
 def tell_bureau(complaint, subject, *, kind, roles=INTAKE, bureau=None):
-    outbox.write(bureau_rows(complaint, subject, kind=kind, roles=roles, bureau=bureau))
+    """Those people of the bureau that has the case, or of another one; of a case that somebody has, its handler
+    in place of all the others."""
+    handler = handler_of(complaint) if bureau is None else None
+    if handler is not None and roles == INTAKE:
+        roles = (Role.CONTACT,)
+    rows = bureau_rows(complaint, subject, kind=kind, roles=roles, bureau=bureau)
+    if handler is not None and handler not in directory().told(complaint.bureau_id, roles):
+        rows += outbox.post_to_users([handler], message_inside(complaint, subject, kind))
+    outbox.write(rows)
+
+
+def handler_of(complaint) -> int | None:
+    """The key of whoever has the case; None where nobody has it, or acts for the bureau no more."""
+    in_office = directory().holders(complaint.bureau_id, Role.values)
+    return complaint.assignee_id if complaint.assignee_id in in_office else None
 
 
 def tell_resident(complaint, subject, *, kind):
@@ -59,7 +77,4 @@ def tell_resident(complaint, subject, *, kind):
 
 
 def tell_person(complaint, user, subject, *, kind):
-    message = outbox.Message(
-        kind=kind, subject=f"{complaint.number} {subject}", link=admin_link(complaint.pk)
-    )
-    outbox.write(outbox.post_to_users([user], message))
+    outbox.write(outbox.post_to_users([user], message_inside(complaint, subject, kind)))
