@@ -55,13 +55,16 @@ def start_negotiation(complaint, *, by, at=None, public_note="", internal_note="
         internal_note=internal_note,
     )
     telling.tell_resident(complaint, "已请企业先行和解", kind="complaint_progress")
-    message = outbox.Message(
-        kind="odr_to_answer",
-        subject=f"有一件投诉请您先行和解 {complaint.number}",
-        link=reverse("enterprise_complaints:answer", args=[complaint.number]),
-    )
-    outbox.write(outbox.post_to_users(people_of(enterprise), message))
+    subject = f"有一件投诉请您先行和解，{deadline.due_on:%-m月%-d日}前答复 {complaint.number}"
+    tell_enterprise(complaint, enterprise, subject, kind="odr_to_answer")
     return complaint
+
+
+def tell_enterprise(complaint, enterprise, subject, body="", *, kind):
+    """To those of the enterprise who come into its room of complaints; no word of who complains."""
+    link = reverse("enterprise_complaints:answer", args=[complaint.number])
+    message = outbox.Message(kind, subject, body, link=link)
+    outbox.write(outbox.post_to_users(people_of(enterprise, Scope.ANSWER), message))
 
 
 @transaction.atomic
@@ -187,7 +190,15 @@ def end_clock(complaint, result, day):
 
 
 def end_negotiation(complaint, result, day, terms=""):
-    """Close the open negotiation of the case, if there is one. Without terms, what the enterprise has answered
-    stays as it is."""
+    """Close the open negotiation of the case, if there is one, and tell the enterprise. Without terms, what it has
+    answered stays as it is."""
+    open_ones = Negotiation.objects.filter(complaint=complaint, ended_on=None)
+    negotiation = open_ones.select_related("enterprise").first()
+    if negotiation is None:
+        return
     changes = {"result": result, "ended_on": day} | ({"terms": terms} if terms else {})
-    Negotiation.objects.filter(complaint=complaint, ended_on=None).update(**changes)
+    open_ones.update(**changes)
+    subject = f"投诉{complaint.number}的先行和解已经结束：{Result(result).label}"
+    goes_on = result in {Result.FAILED, Result.TIME_EXPIRED}
+    body = f"由{complaint.bureau}继续办理。" if goes_on else "不用再答复。"
+    tell_enterprise(complaint, negotiation.enterprise, subject, body, kind="odr_ended")

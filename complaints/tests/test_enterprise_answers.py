@@ -55,7 +55,8 @@ def test_enterprise_is_told_and_has_it_to_do_with_its_day(negotiation, owner):
     assert to_do.title == f"答复投诉{negotiation.complaint.number}"
     assert to_do.due_on == date(2026, 12, 8)
     assert "第六条" in to_do.detail
-    assert Notification.objects.filter(recipient=owner, kind="odr_to_answer").exists()
+    told = Notification.objects.get(recipient=owner, kind="odr_to_answer", channel="inbox")
+    assert told.subject == (f"有一件投诉请您先行和解，12月8日前答复 {negotiation.complaint.number}")
 
 
 def test_answer_meets_the_clock_and_waits_for_the_bureau(client, county, negotiation, owner):
