@@ -271,6 +271,7 @@ def reopen(complaint, *, by, at=None, public_note="", internal_note="", seen_ste
         outcome="",
     )
     telling.tell_bureau(complaint, "重新办理", kind="complaint_reopened")
+    telling.tell_resident(complaint, "重新办理", kind="complaint_progress")
     return complaint
 
 

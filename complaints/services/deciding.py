@@ -89,7 +89,8 @@ def request_identity(
         internal_note=internal_note,
         identity_due_on=due_on,
     )
-    telling.tell_resident(complaint, "需要补充身份证明", kind="complaint_progress")
+    words = f"需要补充身份证明，{due_on:%-m月%-d日}前交到{complaint.bureau}"
+    telling.tell_resident(complaint, words, kind="complaint_progress")
     return complaint
 
 

@@ -113,6 +113,9 @@ def return_handover(
         **changes,
     )
     telling.tell_bureau(complaint, "转办被退回", kind="complaint_handover_returned")
+    if handover.received_at is not None:
+        words = "转办没有办成，原来的转办编号不再使用，继续办理"
+        telling.tell_resident(complaint, words, kind="complaint_progress")
     return complaint
 
 

@@ -92,7 +92,7 @@ def end_appraisal(
     complaint = begin(complaint, Action.END_APPRAISAL, by=by, seen_step=seen_step)
     at = at or timezone.now()
     resume(complaint, document, by, timezone.localdate(at))
-    return finish(
+    finish(
         complaint,
         Action.END_APPRAISAL,
         by=by,
@@ -100,6 +100,8 @@ def end_appraisal(
         public_note=public_note or f"鉴定检测结束（{document}），继续调解。",
         internal_note=internal_note,
     )
+    telling.tell_resident(complaint, "鉴定检测结束，继续调解", kind="complaint_progress")
+    return complaint
 
 
 def resume(complaint, document, by, day):

@@ -144,6 +144,9 @@ def put_in_charge(complaint, mediator, *, by, day):
         raise refusal("mediator", message, "mediator_recused")
     discharge(complaint, day)
     CaseMediator.objects.create(complaint=complaint, mediator=mediator, named_on=day, named_by=by)
+    # One of an organisation has no page of the case to look at.
+    if mediator.bureau_id is not None and mediator.user_id not in {None, by.pk}:
+        telling.tell_person(complaint, mediator.user_id, "由您调解", kind="complaint_mediator")
 
 
 def discharge(complaint, day):

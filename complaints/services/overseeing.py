@@ -73,7 +73,8 @@ def extend(
         ),
         internal_note=f"{approved_by}批准。{internal_note}",
     )
-    telling.tell_resident(complaint, "办理期限已延长", kind="complaint_progress")
+    words = f"办理期限延长至{date_format(extended.due_on)}"
+    telling.tell_resident(complaint, words, kind="complaint_progress")
     # Who is named as having approved learns of it, and can take it back.
     subject = (
         f"已记录由您批准延期至{date_format(extended.due_on)}，不同意或者批错了请在案件页撤销延期"
@@ -107,7 +108,8 @@ def revoke_extension(
         public_note=f"{deadline.rule.name}的延期已撤销，期限恢复为{due_on}。{public_note}",
         internal_note=internal_note,
     )
-    telling.tell_resident(complaint, "办理期限不再延长", kind="complaint_progress")
+    words = f"办理期限不再延长，仍是{due_on}"
+    telling.tell_resident(complaint, words, kind="complaint_progress")
     subject = f"延期已由分管领导撤销，期限恢复为{due_on}，原因见案件记录"
     telling.tell_person(complaint, revoked.asked_by, subject, kind="complaint_extension_revoked")
     return complaint

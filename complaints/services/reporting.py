@@ -180,7 +180,7 @@ def merge(
             internal_note=f"{complaint.number}的新事实并入。",
         )
     clocks.cancel(complaint, reason=f"并入{into.number}", on=day)
-    return finish(
+    finish(
         complaint,
         Action.MERGE,
         by=by,
@@ -189,6 +189,8 @@ def merge(
         internal_note=internal_note,
         merged_into=into,
     )
+    telling.tell_resident(complaint, "已并案办理", kind="complaint_progress")
+    return complaint
 
 
 def refuse_strange_merge(complaint, into):
