@@ -2,9 +2,11 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from gaotai_jiazheng.refusals import write
+from reminders import outbox
 from workers.models import Correction, IdType, Worker
 from workers.permissions import keeps_register
 
@@ -42,7 +44,7 @@ def correct(worker: Worker, *, by, without_phone: bool = False, **values) -> lis
 
 @transaction.atomic
 def answer(correction: Correction, *, text: str, by, at=None) -> None:
-    """Answer a request once. Raises PermissionDenied; ValidationError, code step_not_allowed."""
+    """Answer a request once; she is told. Raises PermissionDenied; ValidationError, code step_not_allowed."""
     if not keeps_register(by):
         raise PermissionDenied("只有县人社局可以答复。")
     correction = Correction.objects.select_for_update(of=("self",)).get(pk=correction.pk)
@@ -51,3 +53,17 @@ def answer(correction: Correction, *, text: str, by, at=None) -> None:
     correction.answer, correction.answered_by = text, by
     correction.answered_at = at or timezone.now()
     correction.save()
+    tell_worker(correction.worker)
+
+
+def tell_worker(worker) -> None:
+    """That her request was answered; the words stand in her record."""
+    if worker.phone:
+        message = outbox.Message(
+            kind="worker_correction",
+            subject="您要求更正的事项有了答复",
+            body="答复写在我的记录里，用这个手机号登录查看。",
+            link=reverse("worker:home"),
+            waits_for_morning=True,
+        )
+        outbox.write(outbox.post_to_phone(worker.phone, message))

@@ -365,6 +365,8 @@ def test_identity_is_corrected_and_the_request_answered(client):
     worker.refresh_from_db()
     correction.refresh_from_db()
     assert (worker.name, correction.answer) == ("王秀岚", "已改")
+    [letter] = Notification.objects.filter(kind="worker_correction")
+    assert (letter.address, letter.subject) == (worker.phone, "您要求更正的事项有了答复")
     client.force_login(officer("health"))
     assert client.get(path).status_code in {403, 404}
 
