@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from enterprises.services.declaring import declare
+from enterprises.services.standing import people_of
 from gaotai_jiazheng.refusals import constraint_of, words_of, write
 from reminders import outbox
 from workers.models import Employment, EmploymentRequest, OneTimeCode, Worker
@@ -186,6 +187,22 @@ def accept(request: EmploymentRequest) -> Employment:
     request.answered_at = timezone.now()
     request.save()
     return employment
+
+
+@transaction.atomic
+def answer_herself(request: EmploymentRequest, *, agrees: bool) -> None:
+    """She agrees or declines on her own page, and the enterprise hears of it. Raises ValidationError, code
+    step_not_allowed."""
+    if agrees:
+        accept(request)
+    else:
+        close(request, EmploymentRequest.State.DECLINED)
+    message = outbox.Message(
+        kind="employment_request",
+        subject=f"一名服务人员{'同意' if agrees else '不同意'}登记到您的企业",
+        link=reverse("workspace_workers:index"),
+    )
+    outbox.write(outbox.post_to_users(people_of(request.enterprise), message))
 
 
 @transaction.atomic

@@ -139,6 +139,9 @@ def test_request_is_answered_on_her_own_page(signed_in, worker, answer, count):
 
     assert worker.employments.count() == count
     assert EmploymentRequest.objects.get().state == {1: "accepted", 0: "declined"}[count]
+    [letter] = Notification.objects.filter(recipient=member.user, channel="inbox")
+    said = {1: "同意", 0: "不同意"}[count]
+    assert letter.subject == f"一名服务人员{said}登记到您的企业"
 
 
 def test_request_ends_with_its_enterprise_and_leads_to_no_employment(signed_in, worker):

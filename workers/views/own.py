@@ -213,10 +213,7 @@ def answer_request(request, worker, pk, answer):
     if answer not in {"accept", "decline"}:
         raise Http404
     try:
-        if answer == "accept":
-            registering.accept(asked)
-        else:
-            registering.close(asked, EmploymentRequest.State.DECLINED)
+        registering.answer_herself(asked, agrees=answer == "accept")
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
