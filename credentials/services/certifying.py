@@ -76,7 +76,10 @@ def replace(found: Issue, *, number: str, issued_on: date, reason: str, by, at=N
         by=by,
     )
     newest = Result.objects.current().get(registration=found.result.registration)
-    return issue(plan, newest, number, issued_on, by=by, at=now(at), replaces=found)
+    made = issue(plan, newest, number, issued_on, by=by, at=now(at), replaces=found)
+    told = f"您的{plan.what}证书已经更正，新证书已经登记"
+    telling.tell_worker(newest.registration.worker, told, link=reverse("worker:home"))
+    return made
 
 
 @transaction.atomic

@@ -471,6 +471,11 @@ def test_certificate_is_corrected_by_another_one(hrss):
     assert (made.replaces, issue.certificate.revoked_reason) == (issue, "更正：编号打错")
     made.certificate.refresh_from_db()
     assert made.certificate.is_verified
+    told = Notification.objects.filter(channel="sms").order_by("pk")
+    assert [row.subject for row in told][-2:] == [
+        "您的一份技能证书登记了吊销",
+        f"您的{plan.what}证书已经更正，新证书已经登记",
+    ]
 
 
 def test_correction_to_failed_revokes_the_certificate(hrss):
