@@ -1,13 +1,21 @@
-"""Text messages to a household: a number, a code and a link, nothing of who went where."""
+"""Text messages to a household: a number, a code and a link, nothing of who went where. What household and bureau
+said is told to the enterprise, and an answered dispute to the worker, too."""
 
 from django.urls import reverse
 
+from enterprises.services.standing import people_of
 from reminders import outbox
 from reminders.models import Notification
 
 KIND = "visit"
 MOST_CODES = 5
-WORDS = ("planned", "cancelled", "confirmed", *(f"code{n}" for n in range(1, MOST_CODES + 1)))
+# Each side may dispute what another has had answered; of more answers than these the household reads on its page.
+MOST_ANSWERS = 5
+WORDS = (
+    *("planned", "cancelled", "confirmed"),
+    *(f"code{n}" for n in range(1, MOST_CODES + 1)),
+    *(f"answered{n}" for n in range(1, MOST_ANSWERS + 1)),
+)
 
 
 def send_code(visit, code) -> None:
@@ -33,6 +41,28 @@ def send_cancelled(visit) -> None:
 def send_receipt(visit, query_code) -> None:
     body = f"查询码{query_code}。凭编号和查询码可以评价、查看、投诉。"
     write(visit, "confirmed", "已确认", body, reverse("visits:trace"))
+
+
+def tell_of_answer(visit) -> None:
+    """A bureau has answered the dispute: all three sides hear of it, and read the reason on their pages."""
+    count = visit.disputes.count()
+    if count <= MOST_ANSWERS:
+        body = "答复凭编号和查询码查看。"
+        write(visit, f"answered{count}", "的争议有了答复", body, reverse("visits:trace"))
+    if visit.worker.phone:
+        subject = f"您的上门服务记录{visit.number}的争议有了答复"
+        body = "答复写在“我的记录”里，用这个手机号登录查看。"
+        message = outbox.Message(
+            KIND, subject, body, link=reverse("visits:own"), waits_for_morning=True
+        )
+        outbox.write(outbox.post_to_phone(visit.worker.phone, message))
+    tell_enterprise(visit, "的争议有了答复")
+
+
+def tell_enterprise(visit, words) -> None:
+    subject = f"上门服务记录{visit.number}{words}"
+    message = outbox.Message(KIND, subject, link=reverse("workspace_visits:index"))
+    outbox.write(outbox.post_to_users(people_of(visit.enterprise), message))
 
 
 def write(visit, word, heading, body, link, *, good_until=None) -> None:

@@ -207,7 +207,7 @@ def deny(visit: Visit, *, at: datetime | None = None) -> Visit:
     """The household says that there was no such visit. Codes: step_not_allowed."""
     at = at or timezone.now()
     reason = "住户说没有这次上门"
-    return take(
+    visit = take(
         lock(visit),
         Action.DENY,
         side=Side.HOUSEHOLD,
@@ -216,6 +216,8 @@ def deny(visit: Visit, *, at: datetime | None = None) -> Visit:
         ended_reason=reason,
         phone_until=kept_after(day_of(at)),
     )
+    telling.tell_enterprise(visit, f"没有确认：{reason}")
+    return visit
 
 
 def public_reason(text, field="reason") -> str:
@@ -233,6 +235,8 @@ def dispute(visit: Visit, *, side, text: str, by=None, at: datetime | None = Non
     text = reason_of(text, "text")
     take(visit, Action.DISPUTE, side=side, by=by, at=at, phone_until=None)
     clocks.start(visit, at)
+    if side != Side.ENTERPRISE:
+        telling.tell_enterprise(visit, f"有争议（{Side(side).label}提出），等部门答复")
     return Dispute.objects.create(visit=visit, side=side, text=text, by=by, at=at)
 
 
@@ -255,7 +259,7 @@ def decide(visit: Visit, *, is_upheld: bool, answer: str, by, at: datetime | Non
     found.save(update_fields=["is_upheld", "answer", "answered_by", "answered_at"])
     clocks.meet(visit, at)
     last_day = max(day_of(at), visit.rate_by if rating is None else rating.change_until)
-    return take(
+    visit = take(
         visit,
         action,
         side=Side.BUREAU,
@@ -265,6 +269,8 @@ def decide(visit: Visit, *, is_upheld: bool, answer: str, by, at: datetime | Non
         ended_reason=answer if is_upheld else "",
         phone_until=kept_after(last_day),
     )
+    telling.tell_of_answer(visit)
+    return visit
 
 
 def dismissal(rating) -> Action:

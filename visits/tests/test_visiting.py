@@ -299,6 +299,59 @@ def test_answer_holds_no_personal_data(county):
     assert code_of(refused) == {"answer": "personal_data"}
 
 
+def told(kind="visit", **values):
+    """The messages of a kind but codes and receipts, by the oldest: (to whom, subject)."""
+    rows = Notification.objects.filter(kind=kind, channel__in=["sms", "inbox"], **values)
+    return [
+        (row.recipient.username if row.recipient else row.address, row.subject)
+        for row in rows.order_by("pk")
+    ]
+
+
+def test_all_three_sides_hear_of_each_answer_to_a_dispute(county):
+    visit = county.confirmed()
+    subject = f"上门服务记录{visit.number}的争议有了答复"
+    for time in (1, 2):
+        services.dispute(visit, side=Side.WORKER, text="那天我在家休息。", at=AT)
+        services.decide(visit, is_upheld=False, answer="有出入小区的记录。", by=county.hrss, at=AT)
+
+        answered = [line for line in told() if line[1].endswith("有了答复")]
+        assert sorted(answered) == sorted(
+            [
+                (HOUSEHOLD, subject),
+                (county.amei.phone, f"您的{subject}"),
+                (county.owner.username, subject),
+            ]
+            * time
+        )
+
+
+def test_what_was_said_of_an_answer_is_erased_with_the_number(county):
+    visit = county.confirmed()
+    services.dispute(visit, side=Side.WORKER, text="没有去过。", at=AT)
+    services.decide(visit, is_upheld=False, answer="有记录。", by=county.hrss, at=AT)
+
+    services.erase_due(TODAY + timedelta(days=200))
+
+    assert HOUSEHOLD not in {to for to, _ in told()}
+
+
+def test_enterprise_hears_what_the_household_says_of_a_visit(county):
+    planned, _ = county.planned()
+    confirmed = county.confirmed("13700000002")
+
+    services.deny(planned, at=AT)
+    services.dispute(confirmed, side=Side.HOUSEHOLD, text="只做了一半。", at=AT)
+    services.decide(confirmed, is_upheld=False, answer="已协商。", by=county.hrss, at=AT)
+    services.dispute(confirmed, side=Side.ENTERPRISE, text="合同已解除。", by=county.owner, at=AT)
+
+    assert [subject for _, subject in told(recipient=county.owner)] == [
+        f"上门服务记录{planned.number}没有确认：住户说没有这次上门",
+        f"上门服务记录{confirmed.number}有争议（住户提出），等部门答复",
+        f"上门服务记录{confirmed.number}的争议有了答复",
+    ]
+
+
 def test_household_denies_and_enterprise_cancels(county):
     first, _ = county.planned()
     second, _ = county.planned("13700000002")
