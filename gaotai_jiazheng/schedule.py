@@ -105,6 +105,9 @@ SCHEDULE = {
     "follow floors of deposits": every(
         "deposits.tasks.follow_floors", crontab(minute="*/10"), expires=600
     ),
+    "tell enterprises what their deposits paid": every(
+        "deposits.tasks.tell_paid", crontab(minute="*/10"), expires=600
+    ),
     # A paper that was revoked turns the card within a minute; the page itself does not wait for this.
     "follow papers of workers": every("cards.tasks.follow_changes", 10.0, expires=10),
     "compute standings of the day": every(

@@ -6,6 +6,7 @@ from deposits.services.floors import follow_floor, follow_floors
 from deposits.services.leaving import ask_to_leave, leave_with, refund, stay
 from deposits.services.paying import pay
 from deposits.services.recovering import plan
+from deposits.services.telling import tell_paid
 
 __all__ = [
     "Paper",
@@ -23,5 +24,6 @@ __all__ = [
     "reject",
     "stay",
     "submit",
+    "tell_paid",
     "withdraw",
 ]

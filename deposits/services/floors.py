@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deposits.models import DepositTerms, QualityDeposit
 from deposits.services import clocks, stepping, telling
@@ -41,8 +42,9 @@ def change_clock(deposit, terms, *, at) -> None:
     deposit = stepping.lock_deposit(deposit)
     is_short, is_watched = lacks(deposit, terms), bool(clocks.open_of(deposit, clocks.TOP_UP))
     if is_short and not is_watched:
-        clocks.start_for_deposit(deposit, clocks.TOP_UP, on=day, at=at)
-        telling.tell_enterprise(deposit, "质量保证金不足，请按期补足", kind="deposit_short")
+        clock = clocks.start_for_deposit(deposit, clocks.TOP_UP, on=day, at=at)
+        words = f"质量保证金不足，请在{date_format(clock.due_on)}前补足"
+        telling.tell_enterprise(deposit, words, kind="deposit_short")
     elif is_watched and deposit.state != QualityDeposit.State.ACTIVE:
         clocks.cancel(deposit, clocks.TOP_UP, reason="企业退出保证金", on=day)
     elif is_watched and not is_short:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from deposits import permissions
 from deposits.models import AdvanceClaim, QualityDeposit, Recovery
-from deposits.services import clocks, recovering, stepping
+from deposits.services import clocks, recovering, stepping, telling
 from deposits.services.floors import follow_floor
 from enterprises.models import Enterprise, Scope
 from enterprises.permissions import can_sign_for
@@ -15,6 +15,7 @@ from gaotai_jiazheng.refusals import refusal
 from ledger import services as ledger
 
 KIND = "deposit_refund"
+ASKED = "申请退出"
 State = QualityDeposit.State
 # Who asked to leave before there was a clock of the refund has one of the waiting time.
 LEAVING = (clocks.REFUND, clocks.LEAVE)
@@ -28,7 +29,7 @@ def ask_to_leave(deposit, *, by, at=None) -> QualityDeposit:
     stepping.require(can_sign_for(by, deposit.enterprise, Scope.DEPOSITS))
     if deposit.state != State.ACTIVE:
         raise ValidationError("已经申请退出。", code="step_not_allowed")
-    return begin_waiting(deposit, "申请退出", by=by, at=at)
+    return begin_waiting(deposit, ASKED, by=by, at=at)
 
 
 def leave_with(enterprise, *, by, at) -> None:
@@ -51,8 +52,17 @@ def begin_waiting(deposit, word, *, by, at) -> QualityDeposit:
     deposit.state, deposit.leaves_on, deposit.waits_until = State.LEAVING, day, waits_until
     deposit.save(update_fields=["state", "leaves_on", "waits_until"])
     stepping.note(deposit, word, by=by, at=at, text=f"等待期到{date_format(waits_until)}")
+    tell_of_leaving(deposit, word)
     follow_floor(deposit, at=at)
     return deposit
+
+
+def tell_of_leaving(deposit, word):
+    """Who has to give the rest back hears from when on it may; the enterprise, where it has not asked itself."""
+    words = f"{word}，等待期到{date_format(deposit.waits_until)}，以后退还余额"
+    telling.tell_keepers(deposit, words)
+    if word != ASKED:
+        telling.tell_enterprise(deposit, f"质量保证金：{words}", kind="deposit_leaving")
 
 
 @transaction.atomic
@@ -72,6 +82,7 @@ def stay(deposit, *, by, at=None) -> QualityDeposit:
     deposit.state, deposit.leaves_on, deposit.waits_until = State.ACTIVE, None, None
     deposit.save(update_fields=["state", "leaves_on", "waits_until"])
     stepping.note(deposit, "撤回退出申请", by=by, at=at)
+    telling.tell_keepers(deposit, "撤回退出申请，不用退还")
     follow_floor(deposit, at=at)
     return deposit
 
@@ -120,6 +131,8 @@ def refund(deposit, *, key, document: str, by, at=None) -> QualityDeposit:
     deposit.state, deposit.closed_on = State.CLOSED, day
     deposit.save(update_fields=["state", "closed_on"])
     stepping.note(deposit, "退还", by=by, at=at, text=document.strip())
+    words = "质量保证金已经退还余额，账户关闭" if rest else "质量保证金没有余额，账户关闭"
+    telling.tell_enterprise(deposit, words, kind="deposit_refunded")
     ledger.close_account(deposit.account, at=at)
     return deposit
 

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from deposits import lanes, permissions
 from deposits.models import Instalment, Recovery, RecoveryReceipt
-from deposits.services import clocks, stepping
+from deposits.services import clocks, stepping, telling
 from gaotai_jiazheng.refusals import refusal
 from reminders.rulebook import rule_for
 
@@ -79,6 +79,7 @@ def plan(recovery, *, count: int, first_due_on: date, by, at=None) -> Recovery:
     schedule(recovery, zip(amounts, days, strict=True), on=day, at=at)
     text = f"{recovery.claim.number}分{count}期归还，第一期{date_format(first_due_on)}"
     stepping.note(deposit, "约定分期", by=by, at=at, text=text, claim=recovery.claim)
+    telling.tell_enterprise(deposit, f"先行赔付{text}", kind="advance_claim")
     return recovery
 
 

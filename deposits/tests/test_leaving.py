@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from deposits import services
 from deposits.models import QualityDeposit, Recovery
@@ -16,7 +17,7 @@ from deposits.tests.looking import clock, code_of, money
 from enterprises.services.standing import change_standing
 from ledger.models import Account
 from ledger.proving import prove
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 
 def test_leaving_waits_and_then_gives_the_rest_back(county):
@@ -112,3 +113,37 @@ def test_deposit_leaves_with_its_enterprise(client, county):
     client.force_login(county.owner)
     room = client.get(reverse("deposits:room")).text
     assert "正在退出" in room and "撤回退出申请" not in room
+
+
+def heard(user):
+    rows = Notification.objects.filter(recipient=user, channel="inbox", kind__startswith="deposit_")
+    return [row.subject for row in rows.order_by("pk")]
+
+
+def test_custodian_hears_of_the_wish_to_leave_and_of_its_end(county):
+    services.ask_to_leave(county.deposit, by=county.owner, at=AT)
+    services.stay(county.deposit, by=county.owner, at=AT)
+
+    name = county.enterprise.name
+    assert heard(county.clerk) == [
+        f"{name}：申请退出，等待期到2027年2月21日，以后退还余额",
+        f"{name}：撤回退出申请，不用退还",
+    ]
+
+
+def test_enterprise_hears_that_the_rest_was_given_back(county):
+    services.ask_to_leave(county.deposit, by=county.owner, at=AT)
+    before = heard(county.owner)
+
+    refund(county)
+
+    assert heard(county.owner) == [*before, "质量保证金已经退还余额，账户关闭"]
+
+
+def test_enterprise_off_the_register_hears_when_its_deposit_goes_back(county):
+    change_standing(county.enterprise, "cancel", by=county.contact, reason="已经注销")
+
+    waits_until = date_format(QualityDeposit.objects.get().waits_until)
+    words = f"企业注销，退出，等待期到{waits_until}，以后退还余额"
+    assert heard(county.clerk)[-1] == f"{county.enterprise}：{words}"
+    assert heard(county.owner)[-1] == f"质量保证金：{words}"

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from deposits import services
 from deposits.models import AdvanceClaim, Instalment, QualityDeposit, Recovery, RecoveryReceipt
 from deposits.services import clocks
-from deposits.tasks import follow_floors
+from deposits.tasks import follow_floors, tell_paid
 from deposits.tests.factories import AT, moment, terms
 from deposits.tests.looking import check_now, clock, code_of, money
 from deposits.transitions import State
@@ -102,7 +102,8 @@ def test_deposit_below_its_floor_loses_the_badge_and_gets_a_day(county):
     assert not deposit.has_badge(county.terms)
     [top_up] = Deadline.objects.of(deposit).open()
     assert (top_up.rule.slug, top_up.due_on) == (clocks.TOP_UP, date(2026, 12, 14))
-    assert Notification.objects.filter(recipient=county.owner, kind="deposit_short").exists()
+    told = Notification.objects.get(recipient=county.owner, kind="deposit_short", channel="inbox")
+    assert told.subject == "质量保证金不足，请在2026年12月14日前补足"
 
     county.pay_in("0.01")
 
@@ -215,3 +216,39 @@ def test_everybody_hears_when_it_is_their_turn(county):
         "先行赔付已经同意，支付以后请按期归还",
         "已撤回，冻结的款已经解除",
     ]
+
+
+def told(county, kind):
+    rows = Notification.objects.filter(recipient=county.owner, channel="inbox", kind=kind)
+    return [row.subject for row in rows.order_by("pk")]
+
+
+def test_enterprise_hears_once_by_when_to_give_back_what_was_paid(county):
+    claim = county.paid("500")
+
+    for at in (AT, AT + timedelta(days=3), AT + timedelta(days=30)):
+        with time_machine.travel(at, tick=False):
+            tell_paid()
+
+    assert told(county, "advance_claim")[-1] == (
+        f"{claim.number} 先行赔付已经支付，请在2026年12月23日前归还"
+    )
+    assert len(told(county, "advance_claim")) == 3
+
+
+def test_what_was_given_back_already_is_not_asked_for(county):
+    county.paid("500")
+    county.pay_in("500")
+    before = told(county, "advance_claim")
+
+    assert services.tell_paid(at=AT) == 0
+    assert told(county, "advance_claim") == before
+
+
+def test_enterprise_hears_of_its_instalments(county):
+    recovery = county.paid("500").recovery
+
+    services.plan(recovery, count=2, first_due_on=date(2026, 12, 31), by=county.contact, at=AT)
+
+    number = recovery.claim.number
+    assert told(county, "advance_claim")[-1] == (f"先行赔付{number}分2期归还，第一期2026年12月31日")

@@ -100,6 +100,7 @@ DONE_ELSEWHERE = {
     "competitions.tasks.purge_entrants": "competitions/tests/test_erasing.py",
     "complaints.tasks.purge_drafts": "complaints/tests/test_drafts.py",
     "deposits.tasks.follow_floors": "deposits/tests/test_paying_out.py",
+    "deposits.tasks.tell_paid": "deposits/tests/test_paying_out.py",
     "disclosure.tasks.delete_attachments": "disclosure/tests/test_attachments.py",
     "disclosure.tasks.erase_objectors": "disclosure/tests/test_retention.py",
     "exchange.tasks.deliver_progress": "exchange/tests/test_outbound.py",
