@@ -100,14 +100,16 @@ def open_class(training_class, *, by, note="", at=None) -> TrainingClass:
 
 @transaction.atomic
 def start(training_class, *, by, note="", at=None) -> TrainingClass:
-    """It has begun: nobody comes in any more, and the quota keeps who sits in it. Codes: step_not_allowed,
-    not_begun, nobody_came."""
+    """It has begun: nobody comes in any more, who still waits is told so, and the quota keeps who sits in it. Codes:
+    step_not_allowed, not_begun, nobody_came."""
     row, at = begin(training_class, Action.START, by=by), now(at)
     if at < row.starts_at:
         raise ValidationError("还没有到开班的时间。", code="not_begun")
     if not row.taken:
         raise ValidationError("没有人报名，请取消这个班。", code="nobody_came")
-    return finish(row, Action.START, by=by, at=at, note=note)
+    row = finish(row, Action.START, by=by, at=at, note=note)
+    telling.tell_unseated(row)
+    return row
 
 
 @transaction.atomic
@@ -156,8 +158,11 @@ def cancel(training_class, *, note: str, by, at=None) -> TrainingClass:
     row = begin(training_class, Action.CANCEL, by=by)
     row = finish(row, Action.CANCEL, by=by, at=now(at), note=note)
     ordering.take_out(row)
-    telling.tell_people(row, f"“{row.title}”取消了，不用来上课")
-    tell_what_was_done_for_it(row, "取消，原因写在这个班的页面上", by)
+    without_phone = telling.tell_people(row, f"“{row.title}”取消了，不用来上课")
+    rest = f"，{without_phone}人没有留手机，请告知本人" if without_phone else ""
+    tell_what_was_done_for_it(row, f"取消，原因写在这个班的页面上{rest}", by)
+    if rest and acts_for(by, row.institution):
+        telling.tell_institution(row, f"培训班{row.number}取消了{rest}")
     return row
 
 

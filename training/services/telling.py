@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from bureaus.models import BureauMember
 from employment.duties import labour_bureau
@@ -41,22 +42,19 @@ def tell_orderer(order: EmployerOrder, subject: str) -> None:
     outbox.write(outbox.post_to_users(people_of(order.enterprise), message))
 
 
-def tell_people(training_class: TrainingClass, subject: str) -> None:
-    """To the telephone of everybody who has a seat or waits for one."""
-    rows = training_class.enrolments.filter(
-        state__in=[Enrolment.State.SEATED, Enrolment.State.WAITING]
-    )
-    link = reverse("training:training_class", args=[training_class.pk])
-    message = outbox.Message(KIND, subject, link=link, waits_for_morning=True)
-    outbox.write(
-        [each for row in rows if row.phone for each in outbox.post_to_phone(row.phone, message)]
-    )
+def tell_people(training_class: TrainingClass, subject: str) -> int:
+    """To the telephone of everybody who has a seat or waits for one; how many have none."""
+    states = [Enrolment.State.SEATED, Enrolment.State.WAITING]
+    phones = [row.phone for row in training_class.enrolments.filter(state__in=states)]
+    message = outbox.Message(KIND, subject, link=link_of(training_class), waits_for_morning=True)
+    outbox.write([row for phone in phones for row in outbox.post_to_phone(phone, message)])
+    return phones.count("")
 
 
 def tell_cancelled(enrolment: Enrolment) -> None:
     """To whoever had the seat or waited for one, where the institution has given it back for her."""
     row = enrolment.training_class
-    whom = "，电话".join(filter(None, [row.institution.name, row.institution.phone]))
+    whom = whom_to_ask(row.institution)
     message = outbox.Message(
         KIND,
         f"您在“{row.title}”的报名取消了，编号{enrolment.number}",
@@ -67,8 +65,13 @@ def tell_cancelled(enrolment: Enrolment) -> None:
         outbox.write(outbox.post_to_phone(enrolment.phone, message))
 
 
+def whom_to_ask(institution) -> str:
+    return "，电话".join(filter(None, [institution.name, institution.phone]))
+
+
 def tell_promoted(training_class: TrainingClass | None = None, at=None) -> int:
-    """Tell those whom the database has moved up and who have not been told yet; how many.
+    """Tell those whom the database has moved up and who have not been told yet, or their institution where they
+    have no telephone; how many.
 
     Called in the transaction that gave the seat back, and for all classes by the clock.
     """
@@ -77,17 +80,52 @@ def tell_promoted(training_class: TrainingClass | None = None, at=None) -> int:
     )
     if training_class is not None:
         rows = rows.filter(training_class=training_class)
-    rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("training_class")
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
+    rows = rows.select_related("training_class__institution")
     found, messages = list(rows[:TOLD_AT_ONCE]), []
     for row in found:
-        message = outbox.Message(
-            KIND,
-            f"您候补的“{row.training_class.title}”有名额了，报名编号{row.number}",
-            body="已经给您留了名额。来不了请取消，把名额让给别人。",
-            link=reverse("training:training_class", args=[row.training_class_id]),
-        )
         if row.phone:
-            messages += outbox.post_to_phone(row.phone, message)
+            messages += outbox.post_to_phone(row.phone, promoted(row))
+        else:
+            words = f"候补的{row.number}有名额了，没有留手机，请告知本人"
+            tell_institution(row.training_class, f"培训班{row.training_class.number}{words}")
     outbox.write(messages)
     Enrolment.objects.filter(pk__in=[row.pk for row in found]).update(told_at=at or timezone.now())
     return len(found)
+
+
+def promoted(row: Enrolment) -> outbox.Message:
+    """What she is told who has moved up: by when she comes, and how the seat is given back."""
+    training_class = row.training_class
+    begins = date_format(timezone.localdate(training_class.starts_at))
+    if row.code_digest:
+        way, link = "来不了请凭报名时的取消码取消", reverse("training:cancel")
+    else:
+        whom = whom_to_ask(training_class.institution)
+        way, link = f"来不了请告诉{whom}", link_of(training_class)
+    return outbox.Message(
+        KIND,
+        f"您候补的“{training_class.title}”有名额了，报名编号{row.number}",
+        body=f"{begins}开班，已经给您留了名额。{way}，把名额让给别人。",
+        link=link,
+        waits_for_morning=True,
+    )
+
+
+def link_of(training_class: TrainingClass) -> str:
+    return reverse("training:training_class", args=[training_class.pk])
+
+
+def tell_unseated(training_class: TrainingClass) -> None:
+    """To whoever still waits when the class begins: she need not wait any longer."""
+    message = outbox.Message(
+        KIND,
+        f"“{training_class.title}”已经开班，您候补的没有排上",
+        body="可以看看还在招生的班。",
+        link=reverse("training:index"),
+        waits_for_morning=True,
+    )
+    waiting = training_class.enrolments.waiting()
+    outbox.write(
+        [each for row in waiting if row.phone for each in outbox.post_to_phone(row.phone, message)]
+    )

@@ -264,6 +264,25 @@ def test_who_has_a_seat_hears_that_the_class_is_off():
     assert (told.address, told.channel) == ("13900000001", "sms")
 
 
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("bureau", "由县人社局取消，原因写在这个班的页面上，1人没有留手机，请告知本人"),
+        ("institution", "取消了，1人没有留手机，请告知本人"),
+    ],
+)
+def test_institution_tells_those_without_a_telephone_that_the_class_is_off(who, words):
+    row = new_class()
+    clerk = member(row.institution)
+    enrolment(row, 1)
+    enrolment(row, 2, phone="", by=clerk, way="paper", consent_paper="2026-1")
+
+    classes.cancel(row, note="教师生病", by=clerk if who == "institution" else officer("hrss"))
+
+    told = Notification.objects.get(recipient=clerk, channel="inbox")
+    assert told.subject == f"培训班{row.number}{words}"
+
+
 def test_whoever_is_told_that_the_class_is_off_reads_so_where_the_message_leads(client):
     load_our_rules()
     row = new_class(state=State.APPROVED)

@@ -8,10 +8,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from reminders.models import Notification
 from training.models import Enrolment, TrainingClass
-from training.services import enrolling
+from training.services import classes, enrolling
 from training.tasks import tell_promoted
 from training.tests.factories import enrolment, member, new_class, person_number
 from training.transitions import State
@@ -121,6 +122,65 @@ def test_who_was_moved_up_and_not_told_is_told_by_the_clock_once():
 
     assert told == [1, 0]
     assert "有名额了" in Notification.objects.get().subject
+
+
+def test_who_moves_up_reads_when_the_class_begins_and_how_to_give_the_seat_back():
+    row = new_class(seats=1)
+    first = enrolled(row, 1)
+    enrolled(row, 2)
+    enrolling.cancel(first.enrolment)
+
+    told = Notification.objects.order_by("-pk").first()
+
+    begins = date_format(timezone.localdate(row.starts_at))
+    assert told.body == (
+        f"{begins}开班，已经给您留了名额。来不了请凭报名时的取消码取消，把名额让给别人。"
+    )
+    assert (told.link, told.waits_for_morning) == (reverse("training:cancel"), True)
+
+
+def test_institution_tells_who_moved_up_and_left_no_telephone():
+    row = new_class(seats=1)
+    first = enrolled(row, 1)
+    clerk = member(row.institution)
+    waiting = enrolment(row, 2, phone="", by=clerk, way="paper", consent_paper="2026-1")
+    assert waiting.state == "waiting"
+
+    enrolling.cancel(first.enrolment)
+
+    told = Notification.objects.get(recipient=clerk, channel="inbox")
+    assert told.subject == (
+        f"培训班{row.number}候补的{waiting.number}有名额了，没有留手机，请告知本人"
+    )
+    assert told.link == reverse("training_rooms:training_class", args=[row.pk])
+
+
+def test_who_enrolled_on_paper_is_told_whom_to_tell_that_she_cannot_come():
+    row = new_class(seats=1)
+    first = enrolled(row, 1)
+    enrolment(row, 2, by=member(row.institution), way="paper", consent_paper="2026-1")
+
+    enrolling.cancel(first.enrolment)
+
+    told = Notification.objects.filter(channel="sms").order_by("-pk").first()
+    assert f"来不了请告诉{row.institution.name}，电话0936-6620001" in told.body
+    assert told.link == reverse("training:training_class", args=[row.pk])
+
+
+def test_who_still_waits_when_the_class_begins_hears_so():
+    row = new_class(seats=1, days=1)
+    enrolled(row, 1)
+    enrolled(row, 2)
+    before = Notification.objects.count()
+
+    with time_machine.travel(row.starts_at, tick=False):
+        classes.start(row, by=member(row.institution))
+
+    [told] = Notification.objects.order_by("pk")[before:]
+    assert (told.address, told.subject) == (
+        "13900000002",
+        f"“{row.title}”已经开班，您候补的没有排上",
+    )
 
 
 def test_a_seat_is_given_back_by_number_and_code_without_an_account(client):
