@@ -9,12 +9,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from communities import clocks, duties, permissions
 from communities.models import CommunityEvent, Outlet, Registration
 from communities.models.event import REGISTRATION_SEQUENCE
 from communities.refusals import refused_in_words
 from communities.services.outlets import lock, reason_of
+from communities.services.telling import tell_enterprise
 from communities.transitions import State as OutletState
 from enterprises.permissions import can_sign_for
 from gaotai_jiazheng import numbering
@@ -65,12 +67,16 @@ def plan_event(outlet: Outlet, *, by, at=None, **values) -> CommunityEvent:
 
 @transaction.atomic
 def cancel_event(event: CommunityEvent, *, note: str, by) -> CommunityEvent:
-    """Call an event off; whoever has a seat is told by text message. Codes: note_missing, step_not_allowed."""
+    """Call an event off; whoever has a seat is told by text message, and the enterprise of what others did. Codes:
+    note_missing, step_not_allowed."""
     event = lock_event(event)
     if not permissions.keeps_event(by, event):
         raise PermissionDenied("您不能取消这个活动。")
     refuse_unless_planned(event, "取消")
-    return call_off(event, reason=reason_of(note))
+    event = call_off(event, reason=reason_of(note))
+    if not can_sign_for(by, event.outlet.enterprise):
+        tell_enterprise(event.outlet, f"活动“{event.title}”已被取消，原因见活动页面")
+    return event
 
 
 def call_off(event: CommunityEvent, *, reason: str) -> CommunityEvent:
@@ -80,7 +86,11 @@ def call_off(event: CommunityEvent, *, reason: str) -> CommunityEvent:
     for clock in deadlines.open_clocks(event):
         deadlines.cancel(clock, reason="活动已取消")
     message = outbox.Message(
-        KIND, f"活动“{event.title}”已取消", link=event.get_absolute_url(), waits_for_morning=True
+        KIND,
+        f"活动“{event.title}”已取消",
+        body=f"原定{date_format(timezone.localdate(event.starts_at))}，不用来了，原因见页面。",
+        link=event.get_absolute_url(),
+        waits_for_morning=True,
     )
     seats = event.registrations.filter(state=Registration.State.CONFIRMED)
     rows = [
@@ -224,8 +234,8 @@ def find_registration(*, number: str, code: str) -> Registration | None:
 
 @transaction.atomic
 def cancel_seat(registration: Registration, *, by=None, at=None) -> Registration:
-    """Give the seat back. by: the member of staff, None for whoever holds the code. Codes: step_not_allowed,
-    event_begun."""
+    """Give the seat back. by: the member of staff, who does it for somebody; who had it is then told. None for whoever
+    holds the code. Codes: step_not_allowed, event_begun."""
     registration = lock_registration(registration)
     if by is not None and not permissions.takes_registrations(by, registration.event):
         raise PermissionDenied("您不能取消这个报名。")
@@ -235,7 +245,22 @@ def cancel_seat(registration: Registration, *, by=None, at=None) -> Registration
         raise ValidationError("活动已经开始，不能再取消。", code="event_begun")
     registration.state = Registration.State.CANCELLED
     registration.save(update_fields=["state"])
+    if by is not None:
+        tell_holder(registration)
     return registration
+
+
+def tell_holder(registration) -> None:
+    """Who rang up, or did not, reads that the seat is given back, and whom to ask."""
+    event = registration.event
+    message = outbox.Message(
+        KIND,
+        f"您在“{event.title}”的报名取消了，编号{registration.number}",
+        body=f"由工作人员办理。不是您要取消的，请打{event.outlet.phone}。",
+        link=event.get_absolute_url(),
+        waits_for_morning=True,
+    )
+    outbox.write(outbox.post_to_phone(registration.phone, message))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from communities import clocks, duties, permissions
 from communities.models import Mode, Outlet
 from communities.models.outlet import NUMBER_SEQUENCE
 from communities.refusals import refused_in_words
-from communities.services.telling import tell_bureau, tell_enterprise
+from communities.services.telling import tell_bureau, tell_clerks, tell_enterprise
 from communities.transitions import KEPT_STATES, Action, State, state_after
 from enterprises.models import Enterprise
 from enterprises.permissions import can_sign_for
@@ -43,7 +43,7 @@ def apply(enterprise: Enterprise, *, by, at=None, **values) -> Outlet:
     write(outlet)
     record(outlet, Action.APPLY, by=by, at=at)
     clocks.follow(outlet, None, at)
-    tell_bureau(duties.facilities_bureau(), outlet, "申请设网点，待社区意见")
+    ask_community(outlet, "申请设网点，待社区意见")
     say(outlet, "申请社区网点", by)
     return outlet
 
@@ -55,9 +55,15 @@ def apply_again(outlet: Outlet, *, by, at=None, **values) -> Outlet:
     for name, value in values.items():
         setattr(outlet, name, value)
     finish(outlet, Action.APPLY_AGAIN, by=by, at=at, applied_at=at)
-    tell_bureau(duties.facilities_bureau(), outlet, "修改后重新申请，待社区意见")
+    ask_community(outlet, "修改后重新申请，待社区意见")
     say(outlet, "修改后重新申请社区网点", by)
     return outlet
+
+
+def ask_community(outlet, subject) -> None:
+    """Who enters what the community says is told: its town's clerks and the bureau of facilities."""
+    tell_clerks(outlet, subject)
+    tell_bureau(duties.facilities_bureau(), outlet, subject)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from bureaus.models import BureauMember
+from communities.models import TownClerk
 from enterprises.models import EnterpriseMember
 from reminders import outbox
 
@@ -27,3 +28,10 @@ def tell_enterprise(outlet, subject) -> None:
         link = reverse("outlets:outlet", args=[outlet.pk])
         message = outbox.Message(KIND, f"{outlet.number} {subject}", link=link)
         outbox.write(outbox.post_to_users(users, message))
+
+
+def tell_clerks(outlet, subject) -> None:
+    """To those who speak for the town of the outlet's community today."""
+    clerks = TownClerk.objects.current().filter(town=outlet.community.town_id)
+    message = outbox.Message(KIND, f"{outlet.number} {subject}", link=outlet.get_absolute_url())
+    outbox.write(outbox.post_to_users(clerks.values_list("user_id", flat=True), message))

@@ -68,9 +68,11 @@ def test_seat_is_taken_by_the_code_and_given_back_by_the_other(county):
     assert cancel_code in last_message().body and PHONE not in last_message().body
     assert services.find_registration(number=seat.number, code="x") is None
     found = services.find_registration(number=seat.number.lower(), code=cancel_code)
+    told = last_message()
     services.cancel_seat(found, at=AT)
     event.refresh_from_db()
     assert event.taken == 0
+    assert last_message() == told
     with pytest.raises(ValidationError) as raised:
         services.cancel_seat(found, at=AT)
     assert code_of(raised) == ["step_not_allowed"]
@@ -207,11 +209,46 @@ def test_called_off_event_tells_who_has_a_seat(county):
 
     assert last_message().subject == "活动“免费擦窗体验”已取消"
     assert last_message().address == PHONE
+    assert last_message().body == "原定2026年12月5日，不用来了，原因见页面。"
     assert running(event) == {}
     event.refresh_from_db()
     with pytest.raises(ValidationError) as raised:
         services.register_on_paper(event, name="x", by=county.clerk, at=AT)
     assert code_of(raised) == ["event_closed"]
+
+
+def of_events(county):
+    """What the enterprise was told of events."""
+    rows = Notification.objects.filter(recipient=county.owner, channel="inbox")
+    return [row.subject for row in rows.filter(subject__contains="活动“")]
+
+
+def test_enterprise_hears_that_others_have_called_its_event_off(county):
+    event = planned(county)
+    services.cancel_event(event, note="停水", by=county.clerk)
+
+    assert of_events(county) == [
+        f"{event.outlet.number} 活动“免费擦窗体验”已被取消，原因见活动页面"
+    ]
+
+
+def test_enterprise_is_not_told_what_it_has_called_off_itself(county):
+    services.cancel_event(planned(county), note="下大雪", by=county.owner)
+
+    assert of_events(county) == []
+
+
+def test_who_had_the_seat_hears_that_staff_has_given_it_back(county):
+    seat, _ = seated(planned(county))
+
+    services.cancel_seat(seat, by=county.owner, at=AT)
+
+    told = last_message()
+    assert (told.address, told.subject) == (
+        PHONE,
+        f"您在“免费擦窗体验”的报名取消了，编号{seat.number}",
+    )
+    assert told.body == "由工作人员办理。不是您要取消的，请打0936-6620101。"
 
 
 def test_personal_data_is_erased_after_a_month(county):

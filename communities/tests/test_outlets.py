@@ -389,3 +389,13 @@ def test_premises_are_given_up_after_their_outlet(county, client):
 
     assert f"这里还有社区网点{outlet.number}，请先关闭网点。" in early.text
     assert (early.status_code, late.status_code) == (422, 302)
+
+
+def test_town_clerk_and_bureau_are_asked_what_the_community_says(county):
+    outlet = county.applied()
+
+    told = Notification.objects.filter(
+        channel="inbox", subject=f"{outlet.number} 申请设网点，待社区意见"
+    )
+    assert {row.recipient for row in told} == {county.clerk, county.civil}
+    assert {row.link for row in told} == {outlet.get_absolute_url()}
