@@ -268,6 +268,7 @@ def meet_ended_notices(on: date) -> int:
             subject=f"{notice.number} 公示期满，请作出决定",
             link=admin_link(notice),
             dedupe_key=f"notice_over:{notice.pk}",
+            waits_for_morning=True,
         )
         outbox.write(outbox.post_to_members(notice.bureau_id, INTAKE, message))
     return len(met)

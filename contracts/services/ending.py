@@ -138,6 +138,7 @@ def remind_batch(near, on) -> int:
             body="要接着做的，请在到期前另签一份；不做了的，请按合同退押金、结清报酬。",
             link=reverse("contracts_workspace:contract", args=[contract.pk]),
             dedupe_key=f"contract_expiring:{contract.number}",
+            waits_for_morning=True,
         )
         messages += outbox.post_to_users(members, message)
     outbox.write(messages)

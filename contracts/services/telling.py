@@ -43,6 +43,7 @@ def tell_enterprise_of_unsigned(contract, why) -> None:
         subject=f"三方合同{contract}没有签完，已经撤回",
         body=f"{why}。要接着做的，请另起一份合同。",
         link=reverse("contracts_workspace:contract", args=[contract.pk]),
+        waits_for_morning=True,
     )
     members = contract.enterprise.members.current().values_list("user_id", flat=True)
     outbox.write(outbox.post_to_users(members, message))

@@ -52,6 +52,7 @@ def test_expiry_is_reminded_once_thirty_days_before_and_closed_after_the_last_da
     assert ending.remind_of_expiry(at - timedelta(days=29)) == 1
     assert ending.remind_of_expiry(at - timedelta(days=28)) == 0
     told = Notification.objects.filter(kind="contract_expiring")
+    assert {row.waits_for_morning for row in told} == {True}
     assert set(told.values_list("recipient", flat=True)) == {county.owner.pk, county.clerk.pk}
     assert ending.expire_due(at) == 0
     assert ending.expire_due(at + timedelta(days=3)) == 1
@@ -91,4 +92,5 @@ def test_what_nobody_signs_is_withdrawn_thirty_days_after_its_last_day(county):
         None,
     )
     told = Notification.objects.filter(kind="contract_unsigned")
+    assert {row.waits_for_morning for row in told} == {True}
     assert set(told.values_list("recipient", flat=True)) == {county.owner.pk, county.clerk.pk}

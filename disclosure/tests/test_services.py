@@ -243,7 +243,8 @@ def test_clock_of_an_ended_notice_is_met_on_its_last_day_once(notices):
     assert services.meet_ended_notices(date(2026, 12, 1)) == 1
     assert services.meet_ended_notices(date(2026, 12, 1)) == 0
     assert clock_of(notice).met_on == notice.last_day
-    assert Notification.objects.filter(kind="notice_over", channel="inbox").count() == 2
+    told = Notification.objects.filter(kind="notice_over", channel="inbox")
+    assert [row.waits_for_morning for row in told] == [True, True]
 
 
 def test_bureau_is_not_late_with_a_notice_that_was_up_to_its_last_day(notices):

@@ -152,9 +152,15 @@ def close(match, note, at) -> None:
     store(match)
     to_come = match.interviews.filter(outcome=Outcome.PLANNED, at__gt=at or timezone.now()).first()
     if to_come is not None:
-        subject = f"面试取消：{match.job.title}，{time_words(to_come.at)}"
-        telling.tell_phone(match.seeker.phone, subject, link=reverse("employment:own"))
+        tell_of_no_interview(match, to_come)
     let_go(match, at)
+
+
+def tell_of_no_interview(match, interview) -> None:
+    subject = f"面试取消：{match.job.title}，{time_words(interview.at)}"
+    telling.tell_phone(
+        match.seeker.phone, subject, link=reverse("employment:own"), waits_for_morning=True
+    )
 
 
 def end_with_their_posts(at=None) -> int:
@@ -214,7 +220,7 @@ def time_words(at) -> str:
 
 @transaction.atomic
 def record_interview(match: Match, *, outcome, by, note="") -> Interview:
-    """What became of the planned interview. Codes: step_not_allowed."""
+    """What became of the planned interview; who is still to come is told that it is off. Codes: step_not_allowed."""
     match = lock(match)
     require_worker_of(by, match)
     planned = match.interviews.filter(outcome=Outcome.PLANNED).first()
@@ -222,6 +228,8 @@ def record_interview(match: Match, *, outcome, by, note="") -> Interview:
         raise ValidationError("没有约好的面试。", code="step_not_allowed")
     planned.outcome, planned.note = outcome, note
     planned.save(update_fields=["outcome", "note"])
+    if outcome == Outcome.CANCELLED and planned.at > timezone.now():
+        tell_of_no_interview(match, planned)
     return planned
 
 

@@ -53,5 +53,6 @@ def tell(community, week, count) -> None:
         f"{community.name}本周招聘海报，{count}个岗位，请打印张贴",
         link=reverse("employment:sheet", args=[community.pk]),
         dedupe_key=f"job-sheet:{community.pk}:{week}",
+        waits_for_morning=True,
     )
     outbox.write(outbox.post_to_users(users, message))

@@ -34,8 +34,13 @@ def enterprise_ids(enterprise_id) -> list[int]:
 
 
 def tell_poster(job, subject, *, dedupe_key=None) -> None:
+    """Posts end by the clock, too: it does not ring at night."""
     message = outbox.Message(
-        KIND, f"{job.number} {subject}", link=link_of(job), dedupe_key=dedupe_key
+        KIND,
+        f"{job.number} {subject}",
+        link=link_of(job),
+        dedupe_key=dedupe_key,
+        waits_for_morning=True,
     )
     outbox.write(outbox.post_to_users(poster_ids(job), message))
 
@@ -48,8 +53,8 @@ def tell_bureau(row, subject, link) -> None:
         outbox.write(outbox.post_to_members(bureau.pk, INTAKE, message))
 
 
-def tell_phone(phone, subject, *, body="", link="", good_until=None) -> None:
-    """To a telephone; nothing where there is none. good_until: as of a message."""
+def tell_phone(phone, subject, **values) -> None:
+    """To a telephone; nothing where there is none. values: of a message, such as body and link."""
     if phone:
-        message = outbox.Message(KIND, subject, body=body, link=link, good_until=good_until)
+        message = outbox.Message(KIND, subject, **values)
         outbox.write(outbox.post_to_phone(phone, message))

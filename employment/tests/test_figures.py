@@ -120,6 +120,7 @@ def test_sheets_are_made_once_a_week_and_told(county):
     assert (sheet.week_on, sheet.numbers) == (TODAY, [job.number])
     told = Notification.objects.filter(kind="job_sheet", channel="inbox")
     assert [row.recipient for row in told] == [county.clerk]
+    assert [row.waits_for_morning for row in told] == [True]
 
 
 def test_clock_tells_posters_and_stations_once(county, today):

@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import partial
 
 import pytest
@@ -10,6 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessLog
 from employment import tasks
@@ -232,6 +233,10 @@ def test_what_was_agreed_to_ends_with_its_post_by_the_clock(county, today):
     assert other.state == MatchState.AGREED
     assert meeting.outcome == "cancelled"
     assert [each.subject for each in texts] == ["面试取消：钟点保洁，11月27日09:00"]
+    morning = datetime(2026, 11, 26, 7, 30, tzinfo=timezone.get_current_timezone())
+    assert [each.next_attempt_at for each in texts] == [morning]
+    to_poster = Notification.objects.inbox_of(county.owner).filter(subject__startswith=ends.number)
+    assert to_poster.latest("pk").waits_for_morning
     assert Deadline.objects.of(agreed.seeker).running().get().rule.slug == "seeker_unmatched"
 
 
@@ -266,6 +271,29 @@ def test_who_is_to_come_to_an_interview_is_told_when_nothing_comes_of_it(
     today.move_to("2026-11-24T10:00:00+08:00")
 
     pairs.end(match, note="已招到别人", by=county.owner)
+
+    texts = Notification.objects.filter(channel="sms", subject__startswith="面试取消")
+    assert texts.exists() == is_told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("now", "outcome", "is_told"),
+    [
+        ("2026-11-24T10:00:00+08:00", "cancelled", True),
+        ("2026-11-25T10:00:00+08:00", "cancelled", False),
+        ("2026-11-25T10:00:00+08:00", "no_show", False),
+    ],
+)
+def test_who_is_to_come_to_an_interview_is_told_that_it_is_off(
+    county, today, now, outcome, is_told
+):
+    match = pairs.propose(county.published(), seeker_of(county), by=county.owner)
+    match = pairs.agree_by_phone(match, by=county.clerk)
+    pairs.plan_interview(match, day=date(2026, 11, 25), time=time(9), place="公司", by=county.owner)
+    today.move_to(now)
+
+    pairs.record_interview(match, outcome=outcome, by=county.owner)
 
     texts = Notification.objects.filter(channel="sms", subject__startswith="面试取消")
     assert texts.exists() == is_told
