@@ -151,6 +151,7 @@ def end(campaign: Campaign, *, by, note="", at=None) -> Campaign:
     link, day = admin_link(campaign), last_use_of(campaign, timezone.localdate(at))
     clocks.start(campaign, campaign.number, link, clocks.ACCOUNT, campaign.bureau, day, at=at)
     telling.tell_bureau(campaign, "已结束，请在期限内结算和核算")
+    telling.tell_of_end(campaign)
     return campaign
 
 

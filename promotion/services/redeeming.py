@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from accounts.signing_up import digest_of as sign_in_digest
 from enterprises.models import Enterprise
+from enterprises.permissions import can_sign_for
 from gaotai_jiazheng.refusals import refusal
 from promotion import permissions
 from promotion.models import Participation, Redemption, Voucher
@@ -128,5 +129,5 @@ def reverse(redemption: Redemption, *, reason: str, by, at=None) -> Redemption:
     row.reverse_reason = reason.strip()[:200]
     with refused_in_words():
         row.save(update_fields=["reversed_by", "reversed_at", "reversed_on", "reverse_reason"])
-    telling.tell_bureau(row.campaign, f"{row.enterprise}冲正一张券")
+    telling.tell_of_reversal(row, by_enterprise=can_sign_for(by, row.enterprise))
     return row

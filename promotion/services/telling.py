@@ -56,6 +56,26 @@ def tell_of_settlements(settlements, words) -> None:
     outbox.write(rows)
 
 
+def tell_of_reversal(redemption, *, by_enterprise) -> None:
+    """The other side hears of it, and who had used the voucher: by whom, and what becomes of it."""
+    campaign, enterprise = redemption.campaign, redemption.enterprise
+    voucher = redemption.voucher
+    if by_enterprise:
+        rows = bureau_rows(campaign, f"{enterprise}冲正一张券")
+    else:
+        words = f"主办单位冲正了券{voucher.number}的核销"
+        rows = enterprise_rows(campaign, [enterprise.pk], words)
+    body = "这张券不再恢复；退款请找企业。"
+    outbox.write(rows + of_voucher(voucher, f"券{voucher.number}的核销已冲正", body))
+
+
+def tell_of_end(campaign) -> None:
+    """To the enterprises that take part: no more vouchers are claimed, and those out are used to their last day."""
+    joined = Participation.objects.standing().filter(campaign=campaign).values("enterprise")
+    subject = "活动已结束，不再发券；已经领的券仍可用到各自的最后一天"
+    outbox.write(enterprise_rows(campaign, joined, subject))
+
+
 def of_voucher(voucher, subject, body="") -> list:
     """The row of a text message to the holder. The link opens the voucher: it is the holder's only."""
     message = outbox.Message(KIND, subject, body=body, link=voucher.get_absolute_url())

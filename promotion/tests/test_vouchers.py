@@ -212,3 +212,37 @@ def test_holders_are_erased_half_a_year_after_the_account_though_it_was_never_pu
 
     assert closing.purge(over + timedelta(days=180)) == 0
     assert closing.purge(over + timedelta(days=182)) == 2
+
+
+def told(user, word):
+    """What somebody read in the inbox about it, the campaign's number left out."""
+    rows = Notification.objects.filter(recipient=user, channel="inbox", subject__contains=word)
+    return [row.subject.partition(" ")[2] for row in rows.order_by("pk")]
+
+
+@pytest.mark.parametrize("is_of_bureau", [False, True])
+def test_other_side_and_holder_hear_that_a_use_was_taken_back(county, is_of_bureau):
+    used = county.redeemed(county.running().batches.get())
+    number = used.voucher.number
+
+    redeeming.reverse(
+        used, reason="退单", by=county.industry if is_of_bureau else county.owner, at=AT
+    )
+
+    to_bureau, to_enterprise = told(county.second, "冲正"), told(county.owner, "冲正")
+    assert (to_bureau, to_enterprise) == (
+        ([], [f"主办单位冲正了券{number}的核销"])
+        if is_of_bureau
+        else ([f"{county.enterprise}冲正一张券"], [])
+    )
+    letter = Notification.objects.filter(channel="sms").latest("pk")
+    assert (letter.address, letter.subject) == (PHONE, f"券{number}的核销已冲正")
+
+
+def test_enterprises_hear_that_the_campaign_has_ended(county):
+    campaign = county.running()
+    campaigns.end(campaign, note="预算用完", by=county.industry, at=AT)
+
+    assert told(county.owner, "已结束") == [
+        "活动已结束，不再发券；已经领的券仍可用到各自的最后一天"
+    ]
