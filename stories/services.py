@@ -14,6 +14,7 @@ from bureaus.permissions import bureau_ids_of
 from disclosure.gate import refuse_personal_data
 from gaotai_jiazheng.refusals import by_own_names, in_words, not_now, refusal, words_of
 from gaotai_jiazheng.uploads import Accepted
+from reminders import outbox
 from stories.models import Consent, Scope, Story
 from stories.permissions import keeps_stories
 from stories.transitions import Action, State, state_after
@@ -165,9 +166,19 @@ def refuse_name_without_consent(story) -> None:
 
 @transaction.atomic
 def send_back(story: Story, *, reason: str, by: User) -> Story:
-    """Back to the writer; the review begins anew."""
+    """Back to the writer, who is told; the review begins anew."""
     story = begin(story, Action.SEND_BACK, by=by)
-    return take(story, Action.SEND_BACK, reason=reason, reviewed_by=None, reviewed_at=None)
+    story = take(story, Action.SEND_BACK, reason=reason, reviewed_by=None, reviewed_at=None)
+    tell_writer(story, "退回修改", by)
+    return story
+
+
+def tell_writer(story, words, by) -> None:
+    """Of what somebody else did with it; the title may name whoever it is about, and goes into no message."""
+    if story.written_by_id != by.pk:
+        subject = f"您写的一篇宣传稿{words}，原因写在稿件页面"
+        message = outbox.Message("story", subject, link=story.get_absolute_url())
+        outbox.write(outbox.post_to_users([story.written_by_id], message))
 
 
 @transaction.atomic
@@ -195,7 +206,9 @@ def withdraw(story: Story, *, reason: str, by: User, at=None) -> Story:
     """Take it off every page, feed and search at once; its address says that it is gone."""
     story = begin(story, Action.WITHDRAW, by=by)
     values = {"withdrawn_by": by, "withdrawn_at": at or timezone.now(), "reason": reason}
-    return take(story, Action.WITHDRAW, **values)
+    story = take(story, Action.WITHDRAW, **values)
+    tell_writer(story, "已撤下", by)
+    return story
 
 
 def begin(story, action, *, by) -> Story:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from gaotai_jiazheng.uploads import Accepted
+from reminders.models import Notification
 from stories import services
 from stories.models import Consent, Kind, Story
 from stories.tests.factories import SIGNED, Desk, jpeg
@@ -229,3 +230,26 @@ def test_nobody_is_named_who_did_not_agree_to_be_named(desk, field):
     with pytest.raises(ValidationError) as raised:
         services.publish(story, by=desk.publisher)
     assert code_of(raised) == {"name_without_consent"}
+
+
+def heard(user):
+    rows = Notification.objects.filter(recipient=user, channel="inbox", kind="story")
+    return [(row.subject, row.link) for row in rows.order_by("pk")]
+
+
+def test_writer_hears_that_it_came_back_and_that_it_was_taken_down(desk):
+    story = desk.published()
+    services.withdraw(story, reason="写错了地名", by=desk.reviewer)
+    again = services.submit(desk.draft(Kind.NEWS), by=desk.writer)
+    services.send_back(again, reason="标题不准确", by=desk.reviewer)
+
+    assert heard(desk.writer) == [
+        ("您写的一篇宣传稿已撤下，原因写在稿件页面", story.get_absolute_url()),
+        ("您写的一篇宣传稿退回修改，原因写在稿件页面", again.get_absolute_url()),
+    ]
+
+
+def test_writer_is_not_told_what_she_did_herself(desk):
+    services.withdraw(desk.published(), reason="过时", by=desk.writer)
+
+    assert heard(desk.writer) == []
