@@ -212,7 +212,17 @@ def end_membership(member: EnterpriseMember, *, by) -> EnterpriseMember:
         title=f"{member.user}不再担任{member.get_role_display()}",
         link=reverse("workspace:members"),
     )
+    if member.user_id != by.pk:
+        tell_dismissed(member)
     return member
+
+
+def tell_dismissed(member) -> None:
+    """Whoever acts for no enterprise any more has no room to be led to."""
+    role, last_day = member.get_role_display(), date_format(member.valid_until)
+    subject = f"您不再担任{member.enterprise}的{role}，最后一天是{last_day}"
+    message = outbox.Message("enterprise_dismissal", subject, "不清楚为什么的，请问企业负责人。")
+    outbox.write(outbox.post_to_users([member.user_id], message))
 
 
 @transaction.atomic

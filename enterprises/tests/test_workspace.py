@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.signing_up import user_of
 from accounts.tests.factories import UserFactory
@@ -336,6 +337,9 @@ def test_one_of_two_owners_leaves(client, owner, enterprise):
 
     assert not can_act_for(second.user, enterprise)
     assert Declaration.objects.get().kind == "dismissal"
+    told = Notification.objects.get(recipient=second.user, channel="inbox")
+    last_day = date_format(timezone.localdate() - timedelta(days=1))
+    assert told.subject == f"您不再担任{enterprise}的负责人，最后一天是{last_day}"
 
 
 def test_part_taken_back_on_its_first_day_ends_once(client, owner, enterprise):
@@ -436,7 +440,9 @@ def test_home_shows_what_was_told_to_whoever_comes_in(client, owner):
 
 
 def test_home_says_all_of_what_was_told(client, owner):
-    message = outbox.Message("news", "授权终止了", "从12月1日起不能再用。\n不清楚的，请问县人社局。")
+    message = outbox.Message(
+        "news", "授权终止了", "从12月1日起不能再用。\n不清楚的，请问县人社局。"
+    )
     outbox.write(outbox.post_to_users([owner.pk], message))
     client.force_login(owner)
 
