@@ -119,3 +119,17 @@ def test_what_is_for_programs_stands_where_verifying_is_told(name):
 
     assert OF_PROGRAMS.findall(FOR_VERIFIERS.sub("", text)) == []
     assert "<details" in text
+
+
+def test_a_hotline_that_a_page_names_is_dialled_by_a_touch():
+    """But for what is printed, and for the platform whose number a case has."""
+    typed = re.compile(r"打(?:电话)?\s*12\d{3}")
+
+    pages = {name: path.read_text("utf-8") for name, path in OURS.items() if path.suffix == ".html"}
+    said = {
+        name
+        for name, text in pages.items()
+        for line in text.splitlines()
+        if typed.search(line) and "print-only" not in line
+    }
+    assert said == set()
