@@ -328,7 +328,8 @@ def add_step(job, action, *, by, at=None, note="") -> None:
 
 
 def follow(job, at) -> None:
-    clocks.follow_job(job, telling.link_of(job), at)
+    """The clock is of the officers who check it, whoever posted."""
+    clocks.follow_job(job, reverse("admin:employment_job_change", args=[job.pk]), at)
 
 
 def lock(job) -> Job:

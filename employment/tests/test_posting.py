@@ -84,7 +84,11 @@ def test_flag_waits_for_an_officer_once_explained(county):
     job = posting.submit(job, by=county.owner, explanation="要和产妇同住一间房。")
 
     assert (job.state, [hit["rule"] for hit in job.hits]) == (State.CHECKED, ["discrimination"])
-    assert list(Deadline.objects.of(job).values_list("rule__slug", flat=True)) == ["job_review"]
+    watched = Deadline.objects.of(job).get()
+    assert (watched.rule.slug, watched.link) == (
+        "job_review",
+        reverse("admin:employment_job_change", args=[job.pk]),
+    )
     with pytest.raises(PermissionDenied):
         posting.publish(job, by=county.owner)
     with pytest.raises(PermissionDenied):
