@@ -1,13 +1,10 @@
 """What brands bring to the enterprise's workspace."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 
 from brands.models import Licence
+from brands.services.expiring import TOLD_BEFORE
 from enterprises.workspace import ToDo, add_room, to_do_source
-
-RUNS_OUT_WITHIN = timedelta(days=30)
 
 add_room("劳务品牌", "brands_workspace:index", order=25)
 
@@ -22,7 +19,7 @@ def licences_that_run_out(enterprise, on):
             each.brand_id == licence.brand_id and each.valid_from > licence.valid_until
             for each in rows
         )
-        if licence.is_valid(on) and licence.valid_until <= on + RUNS_OUT_WITHIN and not has_next:
+        if licence.is_valid(on) and licence.valid_until <= on + TOLD_BEFORE and not has_next:
             detail = f"要接着用的，请和{licence.brand.owner}联系。"
             link = reverse("brands_workspace:index")
             title = f"“{licence.brand}”品牌的授权快到期了"

@@ -159,6 +159,12 @@ SCHEDULE = {
     "warn of cards that run out": every(
         "cards.tasks.warn_of_endings", crontab(minute=40, hour="8-17"), expires=HOUR
     ),
+    "remind of licences of brands": every(
+        "brands.tasks.remind_of_endings", crontab(minute=30, hour="8-17"), expires=HOUR
+    ),
+    "remind of ratings that run out": every(
+        "ratings.tasks.remind_of_expiry", crontab(minute=20, hour="8-17"), expires=HOUR
+    ),
     "watch evaluation bodies": every(
         "credentials.tasks.watch_bodies", crontab(minute=45, hour="7-17"), expires=HOUR
     ),

@@ -20,14 +20,14 @@ def tell_enterprise(application, subject):
     tell_people_of(application.enterprise, f"{application.number} {subject}")
 
 
-def tell_of_rating(rating, subject):
+def tell_of_rating(rating, subject, *, dedupe_key=None):
     """By the number of the rating: its people may have a new application under way."""
-    tell_people_of(rating.enterprise, f"{rating.number} {subject}")
+    tell_people_of(rating.enterprise, f"{rating.number} {subject}", dedupe_key=dedupe_key)
 
 
-def tell_people_of(enterprise, subject):
+def tell_people_of(enterprise, subject, **values):
     link = reverse("ratings_workspace:index")
-    message = outbox.Message("rating_progress", subject, link=link)
+    message = outbox.Message("rating_progress", subject, link=link, **values)
     outbox.write(outbox.post_to_users(people_of(enterprise, Scope.APPLY), message))
 
 

@@ -19,15 +19,25 @@ def tell_of_end(licence) -> None:
     tell_holder(licence, f"“{licence.brand}”品牌的授权终止了", body)
 
 
-def tell_holder(licence, subject, body) -> None:
+def tell_of_last_day(licence) -> None:
+    body = f"要接着用的，请在到期前和{licence.brand.owner}联系。"
+    until = date_format(licence.valid_until)
+    key = f"brand-licence:{licence.pk}:{licence.valid_until}"
+    tell_holder(licence, f"“{licence.brand}”品牌的授权{until}到期", body, dedupe_key=key)
+
+
+def tell_holder(licence, subject, body, *, dedupe_key=None) -> None:
     """The people of an enterprise in the portal, a worker by text message where she has a number."""
     if licence.enterprise_id:
         link = reverse("brands_workspace:index")
         members = licence.enterprise.members.current().values_list("user_id", flat=True)
-        rows = outbox.post_to_users(members, outbox.Message(KIND, subject, body, link=link))
+        message = outbox.Message(KIND, subject, body, link=link, dedupe_key=dedupe_key)
+        rows = outbox.post_to_users(members, message)
     elif licence.worker.phone:
         link = reverse("brands:member", args=[licence.brand.slug, licence.pk])
-        message = outbox.Message(KIND, subject, body, link=link, waits_for_morning=True)
+        message = outbox.Message(
+            KIND, subject, body, link=link, dedupe_key=dedupe_key, waits_for_morning=True
+        )
         rows = outbox.post_to_phone(licence.worker.phone, message)
     else:
         rows = []

@@ -7,8 +7,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from brands import metrics
+from brands import metrics, tasks
 from brands.models import Review
 from brands.rooms import licences_that_run_out
 from brands.services import brands, licensing
@@ -288,3 +289,24 @@ def test_licence_that_runs_out_is_a_thing_to_do_until_the_next_one_is_there():
     assert (to_do.title, to_do.due_on) == ("“高台嫂”品牌的授权快到期了", licence.valid_until)
     licensed(brand, by, begins=-40, enterprise=enterprise)
     assert list(licences_that_run_out(enterprise, today + 10 * ONE_DAY)) == []
+
+
+def test_who_carries_a_brand_hears_once_before_the_licence_runs_out():
+    by, today = keeper(), timezone.localdate()
+    brand, member = recognised(by), EnterpriseMemberFactory()
+    worker, renewed = WorkerFactory(phone="13893600021"), WorkerFactory(phone="13893600022")
+    for holder in ({"enterprise": member.enterprise}, {"worker": worker}, {"worker": renewed}):
+        licence = licensed(brand, by, days=40, begins=1, **holder)
+    licensed(brand, by, begins=-40, worker=renewed)
+
+    for days in (8, 9, 10, 39):
+        with time_machine.travel(timezone.now() + days * ONE_DAY, tick=False):
+            tasks.remind_of_endings()
+
+    told = Notification.objects.filter(kind="brand_licence", subject__contains="到期")
+    subject = f"“高台嫂”品牌的授权{date_format(licence.valid_until)}到期"
+    assert {
+        (row.recipient_id, row.address, row.subject) for row in told.exclude(channel="email")
+    } == {(member.user_id, "", subject), (None, "13893600021", subject)}
+    assert licence.valid_until == today + 39 * ONE_DAY
+    assert told.exclude(channel="email").count() == 2

@@ -12,6 +12,7 @@ from enterprises.tests.factories import EnterpriseFactory
 from ratings import services
 from ratings.models import Application, Rating
 from ratings.services.granting import end_clocks_of_run_out
+from ratings.services.reminding import remind_of_expiry
 from ratings.tests.factories import moment, picture
 from ratings.tests.refused import code_of, database_refuses
 from ratings.transitions import Keeping, Standing, State
@@ -369,3 +370,23 @@ def test_bureau_sees_what_was_handed_in(county):
 
     assert list(Application.objects.visible_to(county.contact)) == [application]
     assert list(Application.objects.visible_to(county.experts[0])) == []
+
+
+def test_enterprise_hears_three_times_before_its_rating_runs_out(county):
+    rating = county.granted()
+    for left in (181, 180, 179, 91, 90, 40, 29, 0):
+        remind_of_expiry(rating.valid_until - timedelta(days=left))
+    assert remind_of_expiry(rating.valid_until + timedelta(days=1)) == 0
+
+    told = Notification.objects.filter(
+        recipient=county.owner, channel="inbox", subject__contains="到期"
+    )
+    words = "评定2029年11月17日到期，要接着持有的请在到期前重新申请评定"
+    assert [row.subject for row in told] == [f"{rating.number} {words}"] * 3
+
+
+def test_rating_that_was_revoked_is_not_reminded_of(county):
+    rating = county.granted()
+    services.keep(rating, Keeping.REVOKE, reason="弄虚作假", by=county.contact)
+
+    assert remind_of_expiry(rating.valid_until) == 0
