@@ -90,6 +90,10 @@ def confirm(training_class, *, by, at=None) -> list[Completion]:
     )
     made = reconcile(training_class, learners, by=by, at=at)
     if is_first:
+        completed = {each.enrolment_id for each in made}
+        for learner in learners:
+            if learner.pk not in completed:
+                telling.tell_not_completed(learner, "没有结业")
         telling.tell_institution(
             training_class, f"培训班{training_class.number}已确认结业，{len(made)}人结业"
         )
@@ -117,9 +121,12 @@ def reconcile(training_class, learners, *, by, at) -> list[Completion]:
         record, found = records[learner.pk], standing.get(learner.pk)
         if found is not None and record.completed_on != found.completed_on:
             withdraw(found, reason="更正以后不再符合当时的结业条件或者日期", by=by, at=at)
+            if record.completed_on is None and found.certificate_id is None:
+                telling.tell_not_completed(learner, "的结业撤回了")
             found, is_taken_back = None, True
         if found is None and record.completed_on is not None:
             made.append(complete(training_class, learner, record, by=by, at=at))
+            telling.tell_completed(learner, made[-1])
     if made:
         followups.open_rounds(training_class, max(each.completed_on for each in made))
     if is_taken_back:

@@ -129,3 +129,23 @@ def tell_unseated(training_class: TrainingClass) -> None:
     outbox.write(
         [each for row in waiting if row.phone for each in outbox.post_to_phone(row.phone, message)]
     )
+
+
+def tell_completed(enrolment: Enrolment, completion) -> None:
+    """To the learner's telephone: the number of her 培训合格证书, and where it can be had."""
+    title = enrolment.training_class.title
+    tell_learner(enrolment, f"您在“{title}”结业了，培训合格证书{completion.number}")
+
+
+def tell_not_completed(enrolment: Enrolment, words: str) -> None:
+    """To the learner's telephone, with whom to ask why."""
+    row = enrolment.training_class
+    body = f"不清楚为什么的，请问{whom_to_ask(row.institution)}。"
+    tell_learner(enrolment, f"您在“{row.title}”{words}", body)
+
+
+def tell_learner(enrolment, subject, body="") -> None:
+    message = outbox.Message(
+        KIND, subject, body, link=reverse("training:mine"), waits_for_morning=True
+    )
+    outbox.write(outbox.post_to_phone(enrolment.phone, message))

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 from training import person_times
 from training.completion_rule import Record, attended_minutes
 from training.models import Completion, FollowupRound
@@ -197,3 +197,39 @@ def test_three_rounds_of_followup_are_on_the_bureau_clock():
     rounds = list(FollowupRound.objects.all())
     assert [each.as_of - day for each in rounds] == [timedelta(days=n) for n in (30, 90, 180)]
     assert Deadline.objects.of(rounds[0]).get().owner.slug == "hrss"
+
+
+def texts(person):
+    """What a learner was told of her result by text message, and whom to ask."""
+    rows = Notification.objects.filter(
+        channel="sms", address=person.phone, subject__contains="结业"
+    )
+    return [(row.subject, row.body) for row in rows.order_by("pk")]
+
+
+def test_learners_hear_who_has_completed_and_who_has_not():
+    room = running(2)
+    done, failed = room.people
+    for person, outcome in ((done, PASSED), (failed, FAILED)):
+        attended(room, person)
+        assessed(room, person, outcome)
+    moved(room.row, State.COMPLETED)
+
+    (made,) = settling.confirm(room.row, by=room.officer)
+    settling.confirm(room.row, by=room.officer)
+
+    title = room.row.title
+    whom = f"{room.row.institution.name}，电话{room.row.institution.phone}"
+    assert texts(done) == [(f"您在“{title}”结业了，培训合格证书{made.number}", "")]
+    assert texts(failed) == [(f"您在“{title}”没有结业", f"不清楚为什么的，请问{whom}。")]
+
+
+def test_learner_without_a_certificate_hears_that_her_completion_was_taken_back():
+    room = completed(1)
+    (person,) = room.people
+    line = person.attendances.first()
+
+    attending.correct(line, is_present=False, reason="签名不是本人", by=room.officer)
+
+    subjects = [subject for subject, _ in texts(person)]
+    assert subjects[1:] == [f"您在“{room.row.title}”的结业撤回了"]
