@@ -71,7 +71,8 @@ def begin(
         begun_at=at,
     )
     application.save()
-    body = f"查询码{code}。换手机、换电脑都能接着填；不要告诉别人。"
+    kept = f"{KEPT_FOR.days}天没有提交的会删除"
+    body = f"查询码{code}。换手机、换电脑都能接着填，{kept}；不要告诉别人。"
     telling.tell_applicant(application, "已开始填写", body=body)
     return application, code
 

@@ -155,6 +155,7 @@ def test_nobodys_telephone_rings_without_end_for_a_stranger(client, county):
     ]
 
     texts = Notification.objects.filter(channel="sms", subject__endswith="已开始填写")
+    assert all("30天没有提交的会删除" in each.body for each in texts)
     assert [answer.status_code for answer in answers] == [302] * 5 + [429] * 2
     assert (texts.count(), Application.objects.count()) == (5, 5)
 
