@@ -14,6 +14,7 @@ from cards.services import telling
 from cards.services.keys import signing_key
 from cards.services.standings import verdict_now
 from cards.transitions import Action, State, state_after
+from enterprises.permissions import can_act_for
 from gaotai_jiazheng.refusals import not_now
 from reminders import deadlines
 from workers.models import Verification, VerifyMethod, Worker
@@ -87,7 +88,10 @@ def report_lost(card, *, reason: str, by, at=None) -> Card:
     if not permissions.can_report_lost(by, card):
         raise PermissionDenied("只有持证人所在企业和发证单位可以挂失。")
     card = lose(card, reason=reason, by=by, at=at or timezone.now())
-    telling.tell_holder(card, f"您的居家上门服务证{card}已经挂失", "不能再用；补发以后通知您。")
+    told = f"居家上门服务证{card}已经挂失"
+    telling.tell_holder(card, f"您的{told}", "不能再用；补发以后通知您。")
+    if not can_act_for(by, card.enterprise):
+        telling.tell_enterprise(card, told, "由发证单位办理；补发以前不要派其上门。")
     return card
 
 

@@ -99,6 +99,16 @@ def test_loss_starts_the_clock_of_five_workdays_and_a_new_card_meets_it(county):
     assert new.number != card.number
 
 
+@pytest.mark.parametrize(("who", "is_told"), [("owner", False), ("hrss", True)])
+def test_enterprise_hears_of_a_loss_that_the_bureau_has_written_down(county, who, is_told):
+    card = services.report_lost(county.card(), by=getattr(county, who), at=AT, **LOST)
+
+    told = Notification.objects.filter(recipient=county.owner, subject__endswith="已经挂失")
+    assert [row.subject for row in told.filter(channel="inbox")] == (
+        [f"居家上门服务证{card}已经挂失"] if is_told else []
+    )
+
+
 def test_who_has_lost_a_card_gets_a_new_one_in_its_place_alone(county):
     card = services.report_lost(county.card(), by=county.owner, at=AT, **LOST)
 
