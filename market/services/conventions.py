@@ -17,6 +17,7 @@ from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.refusals import refusal
 from market.models import Association, CommentRound, Convention, ConventionComment, Signature
 from market.permissions import can_guide
+from market.services import telling
 from reminders import deadlines
 
 State = Convention.State
@@ -201,6 +202,8 @@ def adopt(
     convention.save()
     for clock in deadlines.open_clocks(convention):
         deadlines.meet(clock, on=today)
+    if before is not None:
+        telling.tell_signers(before, convention)
     return convention
 
 

@@ -1,4 +1,5 @@
-"""Telling enterprises that their price list is about to be stale: a number and a link, nothing else."""
+"""Telling enterprises that their price list is about to be stale, and that what they have signed is succeeded: a
+number and a link, nothing else."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -6,6 +7,8 @@ from datetime import date, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import EnterpriseMember
 from market.models import PriceList
@@ -48,6 +51,20 @@ def message_of(price_list, due_on, on):
         link=reverse("market_workspace:room"),
         dedupe_key=f"price-list:{price_list.pk}:{due_on}:{'late' if is_late else 'soon'}",
     )
+
+
+def tell_signers(before, successor) -> None:
+    """Those whose signature stands under a version learn until when it holds, and that there is another text."""
+    signed = before.signatures.filter(withdrawn_at=None).values_list("enterprise", flat=True)
+    begins = date_format(timezone.localdate(successor.in_force_from))
+    message = outbox.Message(
+        kind="convention_adopted",
+        subject=f"公约第{successor.version}版{begins}起施行，您的企业签的第{before.version}版到时失效",
+        body="自愿签署；看过新的一版，可以再签。",
+        link=reverse("convention_workspace:room"),
+    )
+    people = people_of(signed)
+    outbox.write(outbox.post_to_users([each for ids in people.values() for each in ids], message))
 
 
 def people_of(enterprise_ids) -> dict[int, list[int]]:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from enterprises.models import Declaration
 from enterprises.tests.factories import EnterpriseMemberFactory
@@ -15,6 +16,7 @@ from market.services import conventions
 from market.tests.factories import TEXT, Shop, signed
 from market.tests.test_prices import code_of
 from reminders import deadlines
+from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 OPINION = "请写明保洁工具由谁提供。"
@@ -198,6 +200,26 @@ def test_signature_counts_until_the_next_version_holds(guild, shop):
 
     assert list(Signature.objects.in_force()) == [signature]
     assert not Signature.objects.in_force(in_days(11)).exists()
+
+
+def test_who_has_signed_hears_until_when_and_of_the_next_version(guild, shop):
+    first = guild.adopted(days_ago=100)
+    signed(shop, first)
+    guild.adopted(days_ago=10, in_force_after=20)
+
+    begins = date_format(timezone.localdate() + timedelta(days=10))
+    told = Notification.objects.get(
+        recipient=shop.owner, kind="convention_adopted", channel="inbox"
+    )
+    assert told.subject == f"公约第2版{begins}起施行，您的企业签的第1版到时失效"
+
+
+def test_who_has_withdrawn_the_signature_is_not_told_of_the_next_version(guild, shop):
+    first = guild.adopted(days_ago=100)
+    conventions.withdraw(signed(shop, first), by=shop.owner)
+    guild.adopted(days_ago=10, in_force_after=20)
+
+    assert not Notification.objects.filter(kind="convention_adopted").exists()
 
 
 def test_signature_is_withdrawn_and_given_again(guild, shop):
