@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from redis.exceptions import RedisError
 
 from accounts.models import User
+from gaotai_jiazheng.typed_values import mobile_of
 
 
 def without_placeholders(form):
@@ -22,6 +23,11 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         without_placeholders(self)
         self.fields["login"].label = "用户名或者手机号"
+
+    def clean_login(self):
+        """A telephone number however it is spaced, or the name as it was typed."""
+        typed = super().clean_login()
+        return mobile_of(typed) or typed
 
 
 class PasswordAgainForm(ReauthenticateForm):

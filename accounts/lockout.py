@@ -30,6 +30,7 @@ from accounts.signing_up import user_of
 from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.identifiers import MOBILE
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.typed_values import mobile_of
 
 ADDRESS_IS_KNOWN_FOR = timedelta(days=180)
 KNOWN_ADDRESSES_KEPT = 20
@@ -54,8 +55,7 @@ class SignInHandler(AxesDatabaseHandler):
 
     def user_logged_in(self, sender, request, user, **kwargs):
         super().user_logged_in(sender, request, user, **kwargs)
-        typed = request.POST.get("login", "")
-        if MOBILE.fullmatch(typed):
+        if typed := mobile_of(request.POST.get("login", "")):
             self.reset_user_attempts(request, {"username": typed})
         if request.axes_ip_address:
             remember_address(user, request.axes_ip_address)

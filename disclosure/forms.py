@@ -1,26 +1,11 @@
 """What people type about a notice: an objection, its number and code, and the bureau's answer."""
 
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from disclosure.attaching import ACCEPTED_TYPES
 from disclosure.models import NoticeRow
-from gaotai_jiazheng.identifiers import phone_problem
-
-
-class PhoneField(forms.CharField):
-    """A telephone number; blanks are taken out, full-width digits are read."""
-
-    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "short"})
-
-    def clean(self, value):
-        value = "".join(unicodedata.normalize("NFKC", super().clean(value)).split())
-        value = value.removeprefix("+86")
-        if value and (problem := phone_problem(value)):
-            raise ValidationError(problem, code="phone")
-        return value
+from gaotai_jiazheng.form_fields import PhoneField
 
 
 class ObjectionForm(forms.Form):

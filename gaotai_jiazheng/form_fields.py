@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from gaotai_jiazheng import typed_values, uploads
 from gaotai_jiazheng.identifiers import MOBILE
 
-AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]*)?")
-DATE_PARTS = re.compile(r"([0-9]{4})[-/.年]\s?([0-9]{1,2})[-/.月]\s?([0-9]{1,2})日?")
+# Commas stand where they part the thousands and nowhere else: "12,5" may be twelve and a half.
+AMOUNT = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?")
+AROUND_AN_AMOUNT = re.compile(r"^(人民币)?¥?|(元整?|块钱?)$")
+MONTH = re.compile(r"((?:19|20)[0-9]{2})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
 
 
 class LineField(forms.CharField):
@@ -81,19 +83,46 @@ class MobileField(PhoneField):
         return value
 
 
+class IdNumberField(forms.CharField):
+    """The number of an identity paper, however it is spaced; what kind of number it has to be, the form knows."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
+
+    def __init__(self, *, max_length=40, **kwargs):
+        """max_length: of what is typed, blanks and hyphens included."""
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        return typed_values.clean_id_number(super().to_python(value))
+
+
+class SmsCodeField(forms.CharField):
+    """The digits of a text message, however they are spaced."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
+    )
+    default_error_messages = {"required": "请填写验证码。"}
+
+    def __init__(self, *, max_length=20, **kwargs):
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        return typed_values.plain(super().to_python(value)).replace("-", "")
+
+
 class PastDateField(forms.DateField):
-    """A day that has been, as a date picker gives it or as people write it: 2026年11月3日, 2026.11.3."""
+    """A day that has been, as a date picker gives it or as people write it: 2026年11月3日, 2026.11.3, 20261103."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": "请按“年-月-日”填写，例如 2026-11-03。"}
+    default_error_messages = {"invalid": typed_values.DAY_WORDS}
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip():
-            parts = DATE_PARTS.fullmatch(unicodedata.normalize("NFKC", value.strip()))
-            try:
-                return date(*map(int, parts.groups()))
-            except (AttributeError, ValueError):
-                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            day = typed_values.day_of(value)
+            if day is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+            return day
         return super().to_python(value)
 
     def validate(self, value):
@@ -109,20 +138,45 @@ class DayField(PastDateField):
         forms.DateField.validate(self, value)
 
 
+class MonthField(forms.Field):
+    """A month as its first day, as the picker gives it or as people write it: 2026-08, 2026年8月, 2026.8, 202608."""
+
+    widget = forms.DateInput(format="%Y-%m", attrs={"type": "month", "class": "short"})
+    default_error_messages = {"invalid": "请按“年-月”填写，例如 2026-08。"}
+
+    def to_python(self, value):
+        text = typed_values.plain(str(value or ""))
+        if not text:
+            return None
+        parts = MONTH.fullmatch(text)
+        try:
+            return date(*map(int, filter(None, parts.groups())), 1)
+        except (AttributeError, ValueError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class PastMonthField(MonthField):
+    """A month that has been or has begun."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value is not None:
+            typed_values.check_past(value)
+
+
 class AmountField(forms.Field):
-    """An amount in yuan: 1200, 1,200.50, ￥1200元."""
+    """An amount in yuan: 1200, 1,200.50, ￥1200元, 1200块."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
     default_error_messages = {"invalid": "请只填数字，例如 1200 或者 1200.50。"}
 
     def to_python(self, value):
-        text = unicodedata.normalize("NFKC", str(value or "")).strip()
-        text = text.removeprefix("¥").removesuffix("元").replace(",", "").strip()
+        text = AROUND_AN_AMOUNT.sub("", typed_values.plain(str(value or "")))
         if not text:
             return None
         if not AMOUNT.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return typed_values.check_amount(Decimal(text))
+        return typed_values.check_amount(Decimal(text.replace(",", "")))
 
 
 class ManyFilesInput(forms.ClearableFileInput):

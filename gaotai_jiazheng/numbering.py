@@ -16,6 +16,8 @@ from django.db import connection
 from stdnum.exceptions import ValidationError as InvalidNumber
 from stdnum.iso7064 import mod_37_36
 
+from gaotai_jiazheng.typed_values import plain
+
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as something else
 CODE_LENGTH = 8
 DRAW = "SELECT nextval(%s)"
@@ -97,5 +99,5 @@ def code_from(digest: str) -> str:
 
 
 def clean_code(text: str) -> str:
-    """A code as typed by a person: spaces and hyphens left out, upper case."""
-    return "".join(text.split()).replace("-", "").upper()
+    """A code as typed by a person: spaces and hyphens left out, full-width characters read, upper case."""
+    return plain(text).replace("-", "").upper()

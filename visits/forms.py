@@ -5,7 +5,14 @@ from django.core.exceptions import ValidationError
 
 from cards.forms import CodeForm as CardCodeForm
 from enterprises.models import ServiceLine
-from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PastDateField, StoryField
+from gaotai_jiazheng.form_fields import (
+    DayField,
+    LineField,
+    MobileField,
+    PastDateField,
+    SmsCodeField,
+    StoryField,
+)
 from visits.models.rating import LEAST, MOST
 
 UNKNOWN = "没有这个选项，请重新选择。"
@@ -52,14 +59,7 @@ class RecordForm(CardCodeForm):
 
 
 class SmsForm(forms.Form):
-    code = LineField(
-        label="短信里的六位验证码",
-        longest=10,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
-        error_messages={"required": "请填写验证码。"},
-    )
+    code = SmsCodeField(label="短信里的六位验证码")
 
 
 class TraceForm(forms.Form):

@@ -339,6 +339,15 @@ def test_failures_by_telephone_number_close_it_and_success_forgets_them(client, 
     assert fail(client, PHONE, limit + 1)[-1] == 429
 
 
+@pytest.mark.parametrize("typed", ["138 9360 0001", "+86 138-9360-0001", "１３８９３６００００１"])
+def test_telephone_number_signs_in_however_it_is_spaced(client, victim, typed):
+    own_phone(victim)
+    fail(client, PHONE, 1)
+
+    assert try_to_sign_in(client, typed, PASSWORD).status_code == 302
+    assert not AccessAttempt.objects.exists()
+
+
 def test_identity_number_is_not_kept_either(client, victim):
     number = "62072419900101001X"
 

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from communities.models.event import MOST_SEATS
 from enterprises.models import ServiceLine
-from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PhoneField, StoryField
+from gaotai_jiazheng.form_fields import (
+    DayField,
+    LineField,
+    MobileField,
+    PhoneField,
+    SmsCodeField,
+    StoryField,
+)
 
 TIME = {"required": "请填写时间。", "invalid": "请按“时:分”填写，例如 14:30。"}
 
@@ -85,17 +92,7 @@ class SeatForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = LineField(
-        label="短信里的六位验证码",
-        longest=10,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
-        error_messages={"required": "请填写验证码。"},
-    )
-
-    def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
+    code = SmsCodeField(label="短信里的六位验证码")
 
 
 class CancelForm(forms.Form):

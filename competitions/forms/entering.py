@@ -3,9 +3,8 @@
 from django import forms
 
 from competitions.models import Event
-from gaotai_jiazheng.form_fields import LineField, MobileField
+from gaotai_jiazheng.form_fields import IdNumberField, LineField, MobileField, SmsCodeField
 from regions.models import Town
-from workers.forms.person import IdNumberField
 
 UNKNOWN = "没有这一项，请重新选。"
 
@@ -33,9 +32,8 @@ class PersonForm(EventChoice):
     name = LineField(label="姓名", longest=20, error_messages={"required": "请填写姓名。"})
     id_number = IdNumberField(
         label="身份证号码",
-        max_length=18,
         help_text="用来核对是不是同一个人；不公开。",
-        error_messages={"required": "请填写身份证号码。", "max_length": "身份证号码是18位。"},
+        error_messages={"required": "请填写身份证号码。"},
     )
     phone = MobileField(
         label="手机号",
@@ -52,11 +50,4 @@ class PersonForm(EventChoice):
 
 
 class CodeForm(forms.Form):
-    code = LineField(
-        label="短信里的六位验证码",
-        longest=10,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
-        error_messages={"required": "请填写验证码。"},
-    )
+    code = SmsCodeField(label="短信里的六位验证码")

@@ -20,7 +20,14 @@ from complaints.forms.people import read_people
 from complaints.forms.questions import EXTRAS
 from complaints.transitions import Kind
 from gaotai_jiazheng import typed_values
-from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PhoneField, StoryField
+from gaotai_jiazheng.form_fields import (
+    AmountField,
+    DayField,
+    IdNumberField,
+    LineField,
+    PhoneField,
+    StoryField,
+)
 from gaotai_jiazheng.identifiers import id_number_problem
 
 LONGEST_DEMAND = 500
@@ -71,9 +78,8 @@ class ExtraFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "class": "short"}),
         error_messages={"required": "请填写能找到代理人的电话。"},
     )
-    agent_id_number = LineField(
+    agent_id_number = IdNumberField(
         label="代理人身份证号码",
-        longest=18,
         required=False,
         help_text="不愿在网上填的，带身份证到承办单位核对。",
     )
@@ -128,7 +134,7 @@ class ExtraFields(forms.Form):
         return catalogue.categories().get(self.cleaned_data["violation_category"])
 
     def clean_agent_id_number(self):
-        value = self.cleaned_data["agent_id_number"].upper()
+        value = self.cleaned_data["agent_id_number"]
         if value and (problem := id_number_problem(value)):
             raise ValidationError(problem, code="id_number")
         return value

@@ -1,11 +1,17 @@
 """Several people written down at once, one a line."""
 
+import re
+
 from django.core.exceptions import ValidationError
 
 from gaotai_jiazheng import typed_values
 
 MAX_PEOPLE = 50
 LONGEST_NAME = 40
+# A name may have blanks of its own, 买买提 阿里; the number begins behind a blank, or with its first three digits.
+NAME_AND_NUMBERS = re.compile(
+    r"((?:(?![0-9]{3}).)*?)(?:\s+(?=[0-9+(（])|(?=[0-9]{3}|[+(（]))(.*)", re.DOTALL
+)
 
 
 def read_people(text: str) -> list[dict]:
@@ -24,11 +30,17 @@ def read_people(text: str) -> list[dict]:
     return people
 
 
+def name_and_numbers(line: str) -> tuple[str, str]:
+    """A line's name and what stands behind it, each "" where there is none."""
+    found = NAME_AND_NUMBERS.fullmatch(line.strip())
+    return found.groups() if found else (line.strip(), "")
+
+
 def read_person(line: str, place: int) -> dict:
     for mark in "，,、：:；;":
         line = line.replace(mark, " ")
-    name, _, phone = line.partition(" ")
-    if not name or not phone.strip():
+    name, phone = name_and_numbers(line)
+    if not name or not phone:
         raise ValidationError(f"第{place}行请写成“姓名 电话”。", code="person")
     try:
         return {

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from datetime import date
 from decimal import Decimal
 
 from django import forms
@@ -19,42 +18,29 @@ from complaints.forms.matter import (
     phone_field,
     place_field,
 )
+from complaints.forms.people import name_and_numbers
 from complaints.models import WageClaim
 from complaints.models.wage import months_in_words
 from complaints.transitions import Kind
 from complaints.wage_rules import owed_sum
 from gaotai_jiazheng import typed_values
-from gaotai_jiazheng.form_fields import AmountField, LineField, PastDateField, StoryField
+from gaotai_jiazheng.form_fields import (
+    AmountField,
+    LineField,
+    PastDateField,
+    PastMonthField,
+    StoryField,
+)
 from gaotai_jiazheng.masking import mask_name, mask_phone
 
 Agreement, PayUnit = WageClaim.Agreement, WageClaim.PayUnit
 UNITS = {PayUnit.DAY: "天", PayUnit.HOUR: "小时", PayUnit.MONTH: "个月", PayUnit.JOB: "次"}
-MONTH_PARTS = re.compile(r"([0-9]{4})[-/.年]\s?([0-9]{1,2})月?")
 QUANTITY = re.compile(r"[0-9]{1,5}(\.[0-9])?")
 MOST_COWORKERS = 30
+# The comma of 1,200; another one parts the telephone from the sum.
+THOUSANDS = re.compile(r"(?<![0-9])([0-9]{1,3}),(?=[0-9]{3}(?![0-9]))")
+BEFORE_YUAN = re.compile(r" (?=元)")
 WORK_OUT = "sum"  # the button that works out what is owed
-
-
-class MonthField(forms.Field):
-    """A month that has been, as its first day: 2026-08, 2026年8月, 2026.8."""
-
-    widget = forms.DateInput(format="%Y-%m", attrs={"type": "month", "class": "short"})
-    default_error_messages = {"invalid": "请按“年-月”填写，例如 2026-08。"}
-
-    def to_python(self, value):
-        text = unicodedata.normalize("NFKC", str(value or "")).strip()
-        if not text:
-            return None
-        parts = MONTH_PARTS.fullmatch(text)
-        try:
-            return date(*map(int, parts.groups()), 1)
-        except (AttributeError, ValueError):
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-
-    def validate(self, value):
-        super().validate(value)
-        if value is not None:
-            typed_values.check_past(value)
 
 
 class QuantityField(forms.Field):
@@ -100,12 +86,12 @@ class WageForm(MatterForm):
         required=False,
         help_text="还在干的不填。申请仲裁的时间从这一天算起，记不准就写大概的日子。",
     )
-    first_month = MonthField(
+    first_month = PastMonthField(
         label="从哪个月开始欠",
         help_text="例如 2026-06。",
         error_messages={"required": "请填写从哪个月开始欠。"},
     )
-    last_month = MonthField(
+    last_month = PastMonthField(
         label="欠到哪个月",
         help_text="只欠一个月的，和上面填一样。",
         error_messages={"required": "请填写欠到哪个月。"},
@@ -315,11 +301,12 @@ def read_coworkers(lines: list[str]) -> list[dict]:
 
 
 def read_coworker(line: str, place: int) -> dict:
-    parts = re.sub("[，,、：:；;]", " ", line).split()
-    if len(parts) != 3:
+    line = THOUSANDS.sub(r"\1", line.replace("，", ","))
+    name, numbers = name_and_numbers(re.sub("[,、：:；;]", " ", line))
+    phone, _, amount = BEFORE_YUAN.sub("", " ".join(numbers.split())).rpartition(" ")
+    if not name or not phone:
         message = f"第{place}行请写成“姓名 电话 欠多少元”。"
         raise ValidationError(message, code="coworker")
-    name, phone, amount = parts
     try:
         person = {
             "name": typed_values.clean_line(name, 40),

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.forms.interviews import COMPLAINT, INQUIRY, REPORT
+from complaints.forms.people import read_people
 from complaints.models import Attachment, Complaint, Draft
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import ANSWERS, png
@@ -291,6 +292,21 @@ def test_several_people_complain_together(reader):
         "13893600081",
         "13893600082",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "phone"),
+    [
+        ("孙一　138 9360 0081", "孙一", "13893600081"),
+        ("孙一\t１３８９３６０００８１", "孙一", "13893600081"),
+        ("孙一13893600081", "孙一", "13893600081"),
+        ("孙一：（0936）6621234", "孙一", "0936-6621234"),
+        ("买买提 阿里 13893600081", "买买提 阿里", "13893600081"),
+        ("古丽·艾山，13893600081", "古丽·艾山", "13893600081"),
+    ],
+)
+def test_person_on_a_line_is_read_as_it_is_written(line, name, phone):
+    assert read_people(line) == [{"name": name, "phone": phone}]
 
 
 @pytest.mark.parametrize(

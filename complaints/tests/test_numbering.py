@@ -43,6 +43,7 @@ def test_two_swapped_neighbours_are_hardly_ever_a_number():
 
 def test_a_code_is_read_as_people_type_it():
     assert numbering.clean_code(" ab3d-efgh ") == "AB3DEFGH"
+    assert numbering.clean_code("ＡＢ３Ｄ—ＥＦＧＨ") == "AB3DEFGH"
 
 
 def test_a_number_is_read_as_people_type_it():

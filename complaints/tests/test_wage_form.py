@@ -8,7 +8,7 @@ from django.urls import reverse
 from complaints.forms.interviews import WAGES
 from complaints.forms.questions import question_pages
 from complaints.forms.wage_questions import WAGE_PAGES
-from complaints.forms.wages import WageForm
+from complaints.forms.wages import WageForm, read_coworkers
 from complaints.models import Complaint, WageClaim
 from complaints.tests.factories import moment
 from complaints.tests.intake_answers import png
@@ -54,6 +54,21 @@ def test_chooser_leads_to_the_form(wages, client):
 
     assert f'href="{reverse("complaints:wage")}"' in shown.content.decode()
     assert client.get(reverse("complaints:wage")).context["page"].slug == "job"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "李梅 13812345678 3,000",
+        "李梅 13812345678 3，000元",
+        "李梅，138 1234 5678，3000 元",
+        "李梅　１３８１２３４５６７８　3000块",
+        "李梅,13812345678,3000",
+    ],
+)
+def test_coworker_on_a_line_is_read_as_it_is_written(line):
+    person = {"name": "李梅", "phone": "13812345678", "owed_yuan": Decimal(3000)}
+    assert read_coworkers([line]) == [person]
 
 
 def test_three_pages_and_a_look_at_the_whole_make_a_claim(wages, client):

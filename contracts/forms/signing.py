@@ -5,20 +5,14 @@ from django.core.exceptions import ValidationError
 
 from contracts.transitions import Method, Role
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.form_fields import DayField, LineField
-
-CODE = forms.TextInput(
-    attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-)
+from gaotai_jiazheng.form_fields import DayField, LineField, SmsCodeField
 
 
 class CodeForm(forms.Form):
     """The one-time code that opens the contract."""
 
-    code = LineField(
+    code = SmsCodeField(
         label="短信验证码",
-        longest=20,
-        widget=CODE,
         help_text="六位数字。",
         error_messages={"required": "请填写短信里的六位验证码。"},
     )
@@ -34,11 +28,9 @@ class SigningForm(forms.Form):
         help_text="和合同上的姓名一样。",
         error_messages={"required": "请写您的姓名。"},
     )
-    code = LineField(
+    code = SmsCodeField(
         label="签字验证码",
-        longest=20,
         required=False,
-        widget=CODE,
         help_text="点上面的“发送签字验证码”，收到短信再填。已经在方框里手写姓名的，不用填。",
     )
     drawing = forms.CharField(required=False, widget=forms.HiddenInput)

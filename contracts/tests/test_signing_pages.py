@@ -222,6 +222,8 @@ def test_verifying_shows_facts_masked_and_answers_wrong_pairs_alike(client, coun
     page = client.post(address, {"number": contract.number.lower(), "code": code}).content.decode()
     assert "没有改过" in page and contract.sha256 in page and "端木*" in page and "公孙*" in page
     assert HOME not in page and CONSUMER not in page and WORKER not in page
+    wide = {"number": contract.number.replace("-", ""), "code": f"{code[:4]}－{code[4:]}"}
+    assert contract.sha256 in client.post(address, wide).text
     for pair in ({"number": contract.number, "code": "AAAAAAAA"}, {"number": "HT1", "code": code}):
         wrong = client.post(address, pair)
         assert wrong.status_code == 422 and "编号或者查询码不对" in wrong.content.decode()

@@ -3,7 +3,7 @@
 from django import forms
 
 from credentials.models import Recusal
-from gaotai_jiazheng.form_fields import LineField
+from gaotai_jiazheng.form_fields import IdNumberField, LineField
 from workers.models import IdType
 from workers.services import registering
 
@@ -19,12 +19,7 @@ class FoundWorker(forms.Form):
         initial=IdType.RESIDENT,
         error_messages={"required": "请选择证件类型。", "invalid_choice": UNKNOWN},
     )
-    id_number = LineField(
-        label="证件号码",
-        longest=18,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "请填写证件号码。"},
-    )
+    id_number = IdNumberField(label="证件号码", error_messages={"required": "请填写证件号码。"})
     worker = None
 
     def clean(self):

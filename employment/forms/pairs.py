@@ -1,14 +1,19 @@
 """What is asked when a job and a seeker are brought together, and of months of internships."""
 
-from datetime import date
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from employment import pairing
 from employment.models import Interview
 from enterprises.models import Enterprise
-from gaotai_jiazheng.form_fields import AmountField, DayField, LineField, PastDateField
+from gaotai_jiazheng.form_fields import (
+    AmountField,
+    DayField,
+    IdNumberField,
+    LineField,
+    MonthField,
+    PastDateField,
+)
 from gaotai_jiazheng.identifiers import id_number_problem
 
 CHOOSE = {"required": "请选一项。", "invalid_choice": "没有这个选项，请重新选择。"}
@@ -128,17 +133,13 @@ class InternshipForm(forms.Form):
         Enterprise.objects.none(), empty_label="请选择", label="见习单位", error_messages=CHOOSE
     )
     name = LineField(label="姓名", longest=20, error_messages={"required": "请填写姓名。"})
-    id_number = LineField(
+    id_number = IdNumberField(
         label="身份证号码",
-        longest=20,
         help_text="只留下核对用的摘要，不保存号码。",
         error_messages={"required": "请填写身份证号码。"},
     )
-    month = forms.RegexField(
-        r"^20[0-9]{2}-(0[1-9]|1[0-2])$",
-        label="月份",
-        help_text="写成“2026-05”。",
-        error_messages={"required": "请填写月份。", "invalid": "月份应写成“2026-05”。"},
+    month = MonthField(
+        label="月份", help_text="例如 2026-05。", error_messages={"required": "请填写月份。"}
     )
     first_day = PastDateField(
         label="见习自", required=False, help_text="整个月的不用填；月中开始的填第一天。"
@@ -153,12 +154,8 @@ class InternshipForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["host"].queryset = hosts
 
-    def clean_month(self):
-        year, month = map(int, self.cleaned_data["month"].split("-"))
-        return date(year, month, 1)
-
     def clean_id_number(self):
-        number = "".join(self.cleaned_data["id_number"].split()).upper()
+        number = self.cleaned_data["id_number"]
         if problem := id_number_problem(number):
             raise ValidationError(problem, code="id_number")
         return number

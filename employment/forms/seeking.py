@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from employment.forms.posting import CHOOSE, StationField, several
 from employment.models import Reach, Shift, WageUnit
 from enterprises.models import ServiceLine
-from gaotai_jiazheng.form_fields import AmountField, LineField, MobileField
+from gaotai_jiazheng.form_fields import AmountField, LineField, MobileField, SmsCodeField
 from gaotai_jiazheng.questions import Question
 from papers.taking import received_field
 from regions.places import CommunitiesField
@@ -128,17 +128,7 @@ class PaperSeekerForm(SeekerForm):
 
 
 class CodeForm(forms.Form):
-    code = LineField(
-        label="短信里的六位验证码",
-        longest=10,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
-        error_messages={"required": "请填写验证码。"},
-    )
-
-    def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
+    code = SmsCodeField(label="短信里的六位验证码")
 
 
 class OwnForm(forms.Form):

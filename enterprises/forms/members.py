@@ -7,8 +7,8 @@ from django.core.validators import validate_email
 from accounts.access import has_personal_number
 from enterprises.forms.registration import AccountForm, ticks
 from enterprises.models import EnterpriseMember, Scope
-from gaotai_jiazheng.form_fields import DayField, LineField, MobileField
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, SmsCodeField
+from gaotai_jiazheng.typed_values import mobile_of
 
 ROLE_WORDS = [
     (EnterpriseMember.Role.CLERK, "经办人：办日常的事，不能代表企业作承诺"),
@@ -40,8 +40,8 @@ class InviteForm(forms.Form):
 
     def clean_contact(self):
         contact = self.cleaned_data["contact"].replace(" ", "")
-        if MOBILE.fullmatch(contact):
-            return contact
+        if mobile := mobile_of(contact):
+            return mobile
         try:
             validate_email(contact)
         except ValidationError:
@@ -58,18 +58,11 @@ class CodeForm(forms.Form):
 class PhoneCodeForm(forms.Form):
     """The code that came to a telephone number, or that a bureau's officer has handed out."""
 
-    phone_code = LineField(
+    phone_code = SmsCodeField(
         label="验证码",
-        longest=20,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
         help_text="短信里或者窗口纸条上的六位数字。",
         error_messages={"required": "请填写六位验证码。"},
     )
-
-    def clean_phone_code(self):
-        return "".join(self.cleaned_data["phone_code"].split())
 
 
 class NewMemberForm(AccountForm):
@@ -96,9 +89,6 @@ class NewMemberForm(AccountForm):
         super().__init__(*args, **kwargs)
         self.step = step
         self.fields = {name: self.fields[name] for name in self.FIELDS[step]}
-
-    def clean_phone_code(self):
-        return "".join(self.cleaned_data["phone_code"].split())
 
 
 class CounterCodeForm(forms.Form):

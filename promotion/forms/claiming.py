@@ -3,7 +3,7 @@
 from django import forms
 
 from communities.models import Outlet
-from gaotai_jiazheng.form_fields import LineField, MobileField
+from gaotai_jiazheng.form_fields import IdNumberField, MobileField, SmsCodeField
 from promotion.models import VoucherBatch
 
 
@@ -18,17 +18,7 @@ class PhoneForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = LineField(
-        label="短信里的六位验证码",
-        longest=10,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
-        error_messages={"required": "请填写验证码。"},
-    )
-
-    def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
+    code = SmsCodeField(label="短信里的六位验证码")
 
 
 class HandOutForm(forms.Form):
@@ -48,9 +38,8 @@ class HandOutForm(forms.Form):
         error_messages={"required": "请选网点。", "invalid_choice": "没有这个网点，请重新选择。"},
     )
     phone = MobileField(label="手机号", required=False, help_text="领券人的；没有就不填。")
-    id_number = LineField(
+    id_number = IdNumberField(
         label="身份证号",
-        longest=18,
         required=False,
         help_text="没有手机的，看身份证填写；只用来防止多领，号码不保存。",
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
@@ -61,6 +50,3 @@ class HandOutForm(forms.Form):
         self.fields["batch"].queryset = batches
         self.fields["batch"].label_from_instance = lambda each: f"{each.title}，{each.words}"
         self.fields["outlet"].queryset = outlets
-
-    def clean_id_number(self):
-        return self.cleaned_data["id_number"].upper()

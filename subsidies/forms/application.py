@@ -1,6 +1,5 @@
 """What an applicant fills in: who, where the money goes, and what the rules of the policy ask for."""
 
-import re
 import uuid
 from datetime import timedelta
 
@@ -9,9 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from funds.services.payables import BANK_ACCOUNT
-from gaotai_jiazheng.form_fields import LineField, ManyFilesField, MobileField, PastDateField
+from gaotai_jiazheng.form_fields import (
+    IdNumberField,
+    LineField,
+    ManyFilesField,
+    MobileField,
+    MonthField,
+    PastDateField,
+    SmsCodeField,
+)
 from gaotai_jiazheng.identifiers import uscc_problem
 from gaotai_jiazheng.questions import Question
+from gaotai_jiazheng.typed_values import plain
 from regions.places import place_choices, place_of
 from subsidies.models import PolicyCode
 from subsidies.models.application import check_id_number
@@ -19,8 +27,6 @@ from subsidies.rules import CERTIFICATES, DESTINATIONS
 from subsidies.rules.incubator import recorded_words
 from subsidies.services import materials, records
 from subsidies.transitions import State
-
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def yes_no(label, help_text=""):
@@ -153,13 +159,7 @@ class PhoneForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    phone_code = forms.CharField(
-        label="短信验证码",
-        max_length=6,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
-    )
+    phone_code = SmsCodeField(label="短信验证码")
 
 
 class TrackForm(forms.Form):
@@ -179,7 +179,7 @@ class ApplicationForm(forms.Form):
     """One policy's form. ``values()`` is what ``filing.submit`` takes."""
 
     name = LineField(label="姓名", longest=40)
-    id_number = LineField(label="身份证号码", longest=20)
+    id_number = IdNumberField(label="身份证号码")
     bank_account = LineField(
         label="社会保障卡（一卡通）或者银行账号", longest=30, help_text="用本人（本单位）的账户。"
     )
@@ -214,13 +214,13 @@ class ApplicationForm(forms.Form):
         if not policy.pays:
             del self.fields["bank_account"]
         if policy.is_monthly and policy.code != PolicyCode.INTERNSHIP:
-            self.fields["period"] = LineField(
-                label="申请哪个月", longest=7, help_text="写成“2026-05”，一个月申请一次。"
+            self.fields["period"] = MonthField(
+                label="申请哪个月", help_text="例如 2026-05，一个月申请一次。"
             )
         for fact in self.asked:
             self.fields[fact] = QUESTIONS[fact]()
         if policy.code == PolicyCode.INTERNSHIP:
-            self.fields["intern_id_number"] = LineField(label="见习人员身份证号码", longest=20)
+            self.fields["intern_id_number"] = IdNumberField(label="见习人员身份证号码")
             self.fields["first_day"] = PastDateField(label="见习自")
             self.fields["last_day"] = PastDateField(label="见习至（含这一天）")
         if policy.materials:
@@ -231,17 +231,16 @@ class ApplicationForm(forms.Form):
             )
 
     def clean_id_number(self):
-        typed = "".join(self.cleaned_data["id_number"].split()).upper()
+        typed = self.cleaned_data["id_number"]
         if not self.policy.is_for_units:
             return check_id_number(typed)
+        typed = typed.replace("-", "")
         if problem := uscc_problem(typed):
             raise ValidationError(problem, code="uscc")
         return typed
 
     def clean_period(self):
-        typed = self.cleaned_data["period"]
-        if not MONTH.fullmatch(typed):
-            raise ValidationError("月份应写成“2026-05”。", code="period")
+        typed = f"{self.cleaned_data['period']:%Y-%m}"
         this_month = f"{timezone.localdate():%Y-%m}"
         if not f"{self.year}-01" <= typed <= min(this_month, f"{self.year}-12"):
             message = f"请填{self.year}年已经到了的月份。"
@@ -252,7 +251,7 @@ class ApplicationForm(forms.Form):
         return check_id_number(self.cleaned_data["intern_id_number"])
 
     def clean_bank_account(self):
-        typed = "".join(self.cleaned_data["bank_account"].split())
+        typed = plain(self.cleaned_data["bank_account"]).replace("-", "")
         if not BANK_ACCOUNT.fullmatch(typed):
             raise ValidationError("账号只有数字，12至24位，请核对。", code="bank_account")
         return typed

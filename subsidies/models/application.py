@@ -19,6 +19,7 @@ from funds.models import Commitment, Payable
 from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.masking import mask_bank_account, mask_id_number, mask_name, mask_phone
 from gaotai_jiazheng.sealed import SealedTextField, blind_index
+from gaotai_jiazheng.typed_values import clean_id_number
 from regions.models import Community, Town
 from subsidies.models.intern_days import intern_has_her_days, intern_has_her_days_since
 from subsidies.models.policy import (
@@ -306,7 +307,7 @@ class Application(models.Model):
 
 def check_id_number(number: str) -> str:
     """An identity number as it is kept. Raises ValidationError, code id_number."""
-    number = "".join(number.split()).upper()
+    number = clean_id_number(number)
     if problem := id_number_problem(number):
         raise ValidationError(problem, code="id_number")
     return number

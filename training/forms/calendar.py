@@ -1,32 +1,12 @@
 """What a reader of the calendar asks for."""
 
-import re
-from datetime import date
-
 from django import forms
-from django.core.exceptions import ValidationError
 
 from enterprises.forms.directory import NO_SUCH, all_places
+from gaotai_jiazheng.form_fields import MonthField
 from regions.places import place_of
 from training.calendar_pages import Wanted
 from workers.models import Occupation
-
-MONTH = re.compile(r"(20[0-9]{2})[-/.年]?\s?([0-9]{1,2})月?")
-
-
-class MonthField(forms.CharField):
-    """A month, as the picker gives it or as people write it: 2026-12, 2026年12月."""
-
-    widget = forms.TextInput(attrs={"type": "month", "class": "short"})
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not value:
-            return None
-        parts = MONTH.fullmatch(value)
-        if parts is None or not 1 <= int(parts[2]) <= 12:
-            raise ValidationError("请按“年-月”填写，例如 2026-12。", code="invalid")
-        return date(int(parts[1]), int(parts[2]), 1)
 
 
 class CalendarForm(forms.Form):

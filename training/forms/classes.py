@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from communities.forms.events import count, time_field
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.form_fields import DayField, LineField, StoryField
+from gaotai_jiazheng.form_fields import DayField, IdNumberField, LineField, StoryField
 from regions.places import CommunityField
 from training.models import ClassMode, Quota, Teacher
 from training.models.training_class import MOST_HOURS, MOST_SEATS
 from training.services.classes import Lesson
-from workers.forms.person import IdNumberField
 from workers.models import SkillLevel
 
 WEEKDAYS = [
@@ -212,7 +211,6 @@ class TeacherForm(forms.Form):
     name = LineField(label="姓名", longest=40, error_messages={"required": "请填写姓名。"})
     id_number = IdNumberField(
         label="身份证号码",
-        max_length=30,
         help_text="只用来核对同一位教师有没有同时在两处上课，页面上只显示一部分。",
         error_messages={"required": "请填写身份证号码。"},
     )

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from enterprises.models import Enterprise
 from gaotai_jiazheng import uploads
-from gaotai_jiazheng.form_fields import LineField, MobileField
+from gaotai_jiazheng.form_fields import LineField, MobileField, SmsCodeField
 from training.models.assessment import Assessment
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
@@ -19,15 +19,11 @@ class SignInForm(forms.Form):
     phone = MobileField(
         label="报名时留的手机号", error_messages={"required": "请填写报名时留的手机号。"}
     )
-    code = LineField(
+    code = SmsCodeField(
         label="教室里今天的六位签到码",
-        longest=12,
         widget=forms.TextInput(attrs=DIGITS),
         error_messages={"required": "请填写签到码。"},
     )
-
-    def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
 
 
 class SheetForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from communities.forms.events import CancelForm, CodeForm
-from gaotai_jiazheng.form_fields import LineField, MobileField
+from gaotai_jiazheng.form_fields import IdNumberField, LineField, MobileField
 from gaotai_jiazheng.identifiers import id_number_problem
 from gaotai_jiazheng.questions import Question
 from papers.taking import received_field
@@ -13,13 +13,11 @@ from regions.places import CommunityField
 __all__ = ["CancelForm", "CodeForm", "EnrolForm", "PaperForm", "PhoneForm", "ReasonForm"]
 
 
-class ResidentNumberField(forms.CharField):
-    """An identity number of eighteen characters, however it is spaced."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"})
+class ResidentNumberField(IdNumberField):
+    """An identity number of eighteen characters."""
 
     def clean(self, value):
-        value = "".join(super().clean(value).split()).upper()
+        value = super().clean(value)
         if problem := id_number_problem(value):
             raise ValidationError(problem, code="id_number")
         return value
@@ -40,7 +38,6 @@ class EnrolForm(forms.Form):
     name = LineField(label="姓名", longest=40, error_messages={"required": "请填写姓名。"})
     id_number = ResidentNumberField(
         label="身份证号码",
-        max_length=30,
         help_text="用来核对同一个人有没有重复报名和补贴，页面上只显示一部分。",
         error_messages={"required": "请填写身份证号码。"},
     )

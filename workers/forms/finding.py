@@ -3,9 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from gaotai_jiazheng.form_fields import LineField, MobileField, PastDateField
+from gaotai_jiazheng.form_fields import IdNumberField, LineField, MobileField, PastDateField
 from regions.models import Town
-from workers.forms.person import UNKNOWN, IdNumberField
+from workers.forms.person import UNKNOWN
 from workers.models import IdType, Sex
 
 UNCHANGED = [("", "不改")]
@@ -15,7 +15,7 @@ class FindForm(forms.Form):
     """Whole values only: what is sealed is found by its digest. Sent by POST, so that no log has it."""
 
     name = LineField(label="姓名", longest=60, required=False)
-    id_number = IdNumberField(label="身份证（居住证）号码", max_length=20, required=False)
+    id_number = IdNumberField(label="身份证（居住证）号码", required=False)
     phone = MobileField(label="手机号", required=False)
 
     def clean(self):
@@ -40,7 +40,7 @@ class CorrectForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": UNKNOWN},
     )
-    id_number = IdNumberField(label="证件号码", max_length=20, required=False)
+    id_number = IdNumberField(label="证件号码", required=False)
     id_issuer = LineField(label="签发国家", longest=40, required=False, help_text="只有护照要填。")
     birth_date = PastDateField(
         label="出生日期", required=False, help_text="只有护照要填；其他证件从号码里读出。"

@@ -8,6 +8,7 @@ from gaotai_jiazheng.form_fields import (
     LineField,
     ManyFilesField,
     PastDateField,
+    SmsCodeField,
     StoryField,
 )
 from workers.forms.person import UNKNOWN
@@ -146,14 +147,7 @@ PAPERS = {
 class CodeForm(forms.Form):
     """Six digits from a text message."""
 
-    code = forms.CharField(
-        label="验证码",
-        max_length=12,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
-        ),
-        error_messages={"required": "请填写验证码。", "max_length": "验证码是六位数字。"},
-    )
+    code = SmsCodeField(label="验证码")
 
 
 class ReasonForm(forms.Form):

@@ -5,22 +5,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enterprises.models import Mode, ServiceLine
-from gaotai_jiazheng.form_fields import DayField, LineField, MobileField, PastDateField
+from gaotai_jiazheng.form_fields import (
+    DayField,
+    IdNumberField,
+    LineField,
+    MobileField,
+    PastDateField,
+)
 from gaotai_jiazheng.identifiers import id_number_problem
 from regions.models import Town
 from workers.models import ContractKind, Employment, IdType, Sex
 from workers.services.sheet_lines import CONTRACT_WORDS, broken_contract_rule
 
 UNKNOWN = "没有这个选项，请重新选择。"
-
-
-class IdNumberField(forms.CharField):
-    """The number of a paper, without the blanks people put into it; its check is the model's."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
-
-    def to_python(self, value):
-        return "".join(super().to_python(value).split()).upper()
 
 
 class EmploymentForm(forms.Form):
@@ -83,9 +80,7 @@ class AddForm(EmploymentForm):
         initial=IdType.RESIDENT,
         error_messages={"required": "请选择证件类型。", "invalid_choice": UNKNOWN},
     )
-    id_number = IdNumberField(
-        label="证件号码", max_length=20, error_messages={"required": "请填写证件号码。"}
-    )
+    id_number = IdNumberField(label="证件号码", error_messages={"required": "请填写证件号码。"})
     name = LineField(label="姓名", longest=60, error_messages={"required": "请填写姓名。"})
     phone = MobileField(
         label="本人手机号",

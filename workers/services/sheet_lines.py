@@ -10,10 +10,15 @@ from openpyxl import Workbook
 
 from enterprises.models import Mode, ServiceLine
 from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
-from gaotai_jiazheng.typed_values import clean_line
+from gaotai_jiazheng.typed_values import (
+    DAY_WORDS,
+    clean_id_number,
+    clean_line,
+    day_of,
+    mobile_of,
+)
 from workers.models import ContractKind, Employment, IdType, ImportLine, Worker
 from workers.models.worker import id_digest, phone_digest
-from workers.transcribed import DATE_WORDS, day_of
 
 COLUMNS = {
     "姓名": "name",
@@ -103,9 +108,9 @@ def values_of(line, towns) -> dict:
     services = {label: value for value, label in ServiceLine.choices}
     values = {
         "id_type": chosen(line, "证件类型", id_types, problems, default="居民身份证"),
-        "id_number": "".join(line["证件号码"].split()).upper(),
+        "id_number": clean_id_number(line["证件号码"]),
         "name": one_line(line, "姓名", 60, problems),
-        "phone": "".join(line["手机号"].split()),
+        "phone": mobile_of(line["手机号"]) or line["手机号"],
         "town": chosen(line, "镇", towns, problems),
         "mode": chosen(line, "方式", modes, problems),
         "contract_kind": chosen(line, "合同种类", contracts, problems) or "",
@@ -152,7 +157,7 @@ def day_text(line, column, problems) -> str:
         return ""
     day = day_of(line[column])
     if day is None:
-        problems.append(f"{column}：{DATE_WORDS}")
+        problems.append(f"{column}：{DAY_WORDS}")
         return ""
     return day.isoformat()
 
