@@ -5,6 +5,9 @@ It is open as long as somebody is there: at a counter or in a reading room the n
 
 import time
 
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+
 IDLE_SECONDS = 60 * 60
 SEEN_IS_NOTED_EVERY_SECONDS = 60
 
@@ -49,3 +52,11 @@ def opened_with_code(request, name: str) -> tuple[int | None, str]:
     if idle_seconds >= SEEN_IS_NOTED_EVERY_SECONDS:
         request.session[name] = {**kept, "seen": int(time.time())}
     return kept["pk"], kept.get("code", "")
+
+
+def open_again(target: str) -> HttpResponseRedirect:
+    """The way back to number and code, for a page whose row is not open any more. Words that were sent to it are
+    given back to whoever wrote them (``gaotai_jiazheng.signed_out_page``)."""
+    response = redirect(target)
+    response.gives_words_back = True
+    return response

@@ -1,4 +1,5 @@
-"""What is answered to a form whose sender has been signed out meanwhile, for idling or at the end of the day."""
+"""What is answered to a form whose sender has been signed out meanwhile, for idling or at the end of the day, or
+whose row is not open any more."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -19,7 +20,12 @@ class SignedOutPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and getattr(response, "gives_words_back", False):
+            page = typed_page(request) | {"back": response.url}
+            if page["entries"] or page["has_files"]:
+                return given_back(request, "row_closed.html", page)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if request.method != "POST" or is_for_programs(request):
@@ -31,5 +37,10 @@ class SignedOutPageMiddleware:
         if not asks_for_person or not because:
             return None
         page = typed_page(request) | {"is_too_long": because == TOO_LONG}
-        body = render_to_string("signed_out.html", context.site(request) | page)
-        return HttpResponse(body, status=403, headers={"Cache-Control": "no-store"})
+        return given_back(request, "signed_out.html", page)
+
+
+def given_back(request, template, page) -> HttpResponse:
+    """403 with what was typed."""
+    body = render_to_string(template, context.site(request) | page)
+    return HttpResponse(body, status=403, headers={"Cache-Control": "no-store"})

@@ -270,6 +270,20 @@ def test_supplement_opens_without_an_error(client, opened):
     assert (answer.status_code, answer.context["form"].errors) == (200, {})
 
 
+def test_words_to_a_case_that_is_not_open_any_more_come_back(client, opened, today):
+    words = "收据找到了，当时付了六百元。"
+    client.get(reverse("complaints:supplement"))
+    today.shift(timedelta(minutes=31))
+
+    typed = {"text": words, "attachments": [png()]}
+    answer = client.post(reverse("complaints:supplement"), typed)
+
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store")
+    assert words in answer.text and "附件没有保存" in answer.text
+    assert f'href="{TRACK}"' in answer.text
+    assert not opened.attachments.exists()
+
+
 def test_supplement_adds_words_and_files(client, opened):
     answer = client.post(
         reverse("complaints:supplement"), {"text": "找到了收据", "attachments": [png("收据.png")]}

@@ -22,6 +22,7 @@ from complaints.views.browser import draft_of, open_case, opened_case_of
 from complaints.views.intake import INVALID, TOO_MANY
 from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
 from gaotai_jiazheng.masking import mask_name, mask_phone
+from gaotai_jiazheng.opened_rows import open_again
 from reminders import deadlines
 from reminders.models import Deadline
 
@@ -88,7 +89,7 @@ def with_opened_case(view):
         complaint = opened_case_of(request)
         if complaint is None:
             messages.info(request, "请填写编号和查询码。为了安全，打开半小时后要重新填写。")
-            return redirect("complaints:track")
+            return open_again("complaints:track")
         return view(request, complaint, *args, **kwargs)
 
     return opened

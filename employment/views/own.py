@@ -22,7 +22,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, INVALID, TOO_MANY, button, posted
 from gaotai_jiazheng.last_question import ask
-from gaotai_jiazheng.opened_rows import open_row, opened_pk
+from gaotai_jiazheng.opened_rows import open_again, open_row, opened_pk
 
 OPENED_KEY = "job_seeker_opened"
 LOOKS_PER_ADDRESS, SHOWN = 30, 20
@@ -66,9 +66,9 @@ def own_page(view):
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         seeker = opened(request)
-        return (
-            redirect("employment:own") if seeker is None else view(request, seeker, *args, **kwargs)
-        )
+        if seeker is None:
+            return open_again("employment:own")
+        return view(request, seeker, *args, **kwargs)
 
     return wrapped
 

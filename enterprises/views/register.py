@@ -33,6 +33,7 @@ from enterprises.views.opened import (
 )
 from gaotai_jiazheng.form_answers import CONFLICT, INVALID, TOO_MANY
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.opened_rows import open_again
 
 BUTTON = "go"
 CODE_GROUP = 4
@@ -77,7 +78,7 @@ def step(request, slug):
         messages.error(
             request, "有一个小时没有人填，登记已经收起来。请凭编号和续填码打开，这一页再填一次。"
         )
-        return redirect("enterprises:resume")
+        return open_again("enterprises:resume")
     if registration is not None and not registration.is_editable:
         if registration.is_open or registration.state == State.APPROVED:
             return redirect("enterprises:status")

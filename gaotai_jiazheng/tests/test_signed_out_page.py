@@ -69,3 +69,23 @@ def test_page_that_is_only_looked_at_asks_for_the_sign_in(left_alone):
 
 def test_stranger_who_never_signed_in_is_asked_to(client):
     assert send(client).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("worker:correction", "worker:sign_in"),
+        ("visits:dispute", "visits:trace"),
+        ("employment:mine_edit", "employment:own"),
+        ("subsidies:form", "subsidies:track"),
+    ],
+)
+def test_words_to_what_has_to_be_opened_again_come_back(client, page, back):
+    answer = client.post(reverse(page), {"text": WORDS})
+
+    assert (answer.status_code, WORDS in answer.text) == (403, True)
+    assert f'href="{reverse(back)}"' in answer.text
+
+
+def test_button_without_words_leads_to_where_it_is_opened(client):
+    assert client.post(reverse("visits:confirm"))["Location"] == reverse("visits:trace")

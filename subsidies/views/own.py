@@ -21,7 +21,7 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import DONE, INVALID, add_errors, button, posted
 from gaotai_jiazheng.one_question import Walk, keep_only, walk
-from gaotai_jiazheng.opened_rows import open_row, opened_pk
+from gaotai_jiazheng.opened_rows import open_again, open_row, opened_pk
 from papers import services as papers
 from papers.models import Paper
 from subsidies.forms.answering import send, status_of
@@ -151,7 +151,7 @@ def form(request):
     """Everything on one page; 存草稿 keeps it, 提交 sends it."""
     application = opened(request)
     if application is None:
-        return redirect("subsidies:track")
+        return open_again("subsidies:track")
     if not application.is_editable:
         return redirect("subsidies:own")
     if not is_proved(application):

@@ -18,6 +18,7 @@ from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import (
+    open_again,
     open_row,
     opened_pk,
     opened_with_code,
@@ -189,7 +190,7 @@ def with_opened(view):
         rows = Visit.objects.select_related("worker", "enterprise", "card")
         rows = rows.filter(pk=opened_pk(request, OPENED_KEY), erased_at=None)
         found = rows.first()
-        return redirect("visits:trace") if found is None else view(request, found)
+        return open_again("visits:trace") if found is None else view(request, found)
 
     return opened
 

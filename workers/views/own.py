@@ -18,6 +18,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import TOO_MANY, posted
 from gaotai_jiazheng.form_fields import MobileField
+from gaotai_jiazheng.opened_rows import open_again
 from workers.forms.papers import CodeForm, CorrectionForm
 from workers.models import (
     BackgroundCheck,
@@ -61,7 +62,7 @@ def own_page(view):
     def wrapped(request, *args, **kwargs):
         worker = worker_of(request)
         if worker is None:
-            return redirect("worker:sign_in")
+            return open_again("worker:sign_in")
         return view(request, worker, *args, **kwargs)
 
     return wrapped
