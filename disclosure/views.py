@@ -140,7 +140,7 @@ def object_to(request, number):
     status = 200
     if request.method == "POST":
         status = INVALID
-        if not rate_limits.hit(
+        if form.is_valid() and not rate_limits.hit(
             "objection", client_address(request), OBJECTIONS_PER_HOUR, rate_limits.HOUR
         ):
             form.add_error(None, "提交太频繁，请过一小时再试，或者拨打公示单位的电话。")
@@ -192,10 +192,8 @@ def track(request):
     form = ObjectionTrackForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
-        status = INVALID
-        if not rate_limits.hit(
-            "objection-track", client_address(request), LOOK_UPS_PER_HOUR, rate_limits.HOUR
-        ):
+        status, address = INVALID, client_address(request)
+        if rate_limits.guessed_too_often("objection-track", address, LOOK_UPS_PER_HOUR):
             form.add_error(None, "查询太频繁，请过一会儿再试。")
             status = TOO_MANY
         elif form.is_valid():
@@ -203,6 +201,7 @@ def track(request):
             if found is not None:
                 open_row(request, OPENED_KEY, found.pk)
                 return redirect("disclosure:objection")
+            rate_limits.note_wrong_guess("objection-track", address, LOOK_UPS_PER_HOUR)
             form.add_error(None, "编号或查询码不对，请核对后再试。")
     return render(request, "disclosure/track.html", {"form": form}, status=status)
 

@@ -65,6 +65,17 @@ def may_text(enterprise_key: int, phones: Sequence[str]) -> bool:
     return all(of_enterprise) and all(of_phones)
 
 
+def guessed_too_often(name: str, address: str, limit: int) -> bool:
+    """Whether an address has tried so many wrong pairs of number and code in an hour; counts nothing, as the right
+    pairs of all who share the address, of an office or of a telephone network, must not close it."""
+    return is_exhausted(name, address, limit, HOUR)
+
+
+def note_wrong_guess(name: str, address: str, limit: int) -> None:
+    """Count a wrong pair of number and code."""
+    hit(name, address, limit, HOUR)
+
+
 def is_exhausted(name: str, key: str, limit: int, seconds: int) -> bool:
     """Whether the limit of this window is used up; counts nothing."""
     try:

@@ -134,10 +134,11 @@ def cancel(request):
     form, status = CancelForm(posted(request)), 200
     if request.method == "POST":
         address = client_address(request)
-        if not rate_limits.hit("event-cancel", address, CANCELS_PER_ADDRESS, rate_limits.HOUR):
+        if rate_limits.guessed_too_often("event-cancel", address, CANCELS_PER_ADDRESS):
             form.add_error(None, "提交太频繁，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid() and services.find_registration(**form.cleaned_data) is None:
+            rate_limits.note_wrong_guess("event-cancel", address, CANCELS_PER_ADDRESS)
             form.add_error(None, "编号或者取消码不对，请核对后再试。")
             status = INVALID
         else:

@@ -163,6 +163,16 @@ def test_objection_after_the_last_day_is_a_conflict(client, notices):
     assert "不再接受异议" in response.text
 
 
+def test_slips_of_the_pen_are_no_objections_to_be_counted(client, notices, monkeypatch):
+    monkeypatch.setattr("disclosure.views.OBJECTIONS_PER_HOUR", 1)
+    notice = notices.notice()
+
+    slips = [client.post(object_url(notice), {"content": ""}).status_code for _ in range(2)]
+    answer = client.post(object_url(notice), {"content": CONTENT})
+
+    assert (slips, answer.status_code) == ([422, 422], 302)
+
+
 def test_address_that_objects_too_often_is_told_so(client, notices, monkeypatch):
     monkeypatch.setattr("disclosure.views.OBJECTIONS_PER_HOUR", 0)
     notice = notices.notice()

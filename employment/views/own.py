@@ -40,7 +40,7 @@ def own(request):
     if request.method == "POST":
         address = client_address(request)
         status = INVALID
-        if not rate_limits.hit("seeker-own", address, LOOKS_PER_ADDRESS, rate_limits.HOUR):
+        if rate_limits.guessed_too_often("seeker-own", address, LOOKS_PER_ADDRESS):
             form.add_error(None, "查询太频繁，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid():
@@ -48,6 +48,7 @@ def own(request):
             if found is not None:
                 open_row(request, OPENED_KEY, found.pk)
                 return redirect("employment:mine")
+            rate_limits.note_wrong_guess("seeker-own", address, LOOKS_PER_ADDRESS)
             form.add_error(None, "编号或者查询码不对，请核对后再试。")
     return render(request, "employment/own.html", {"form": form}, status=status)
 

@@ -270,7 +270,7 @@ def track(request):
     form, status = TrackForm(posted(request)), 200
     if request.method == "POST":
         address = client_address(request)
-        if not rate_limits.hit("subsidy-track", address, TRIES_PER_ADDRESS, rate_limits.HOUR):
+        if rate_limits.guessed_too_often("subsidy-track", address, TRIES_PER_ADDRESS):
             form.add_error(None, "查询太频繁，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid():
@@ -279,6 +279,7 @@ def track(request):
                 open_row(request, OPENED, found.pk)
                 request.session.pop(TOLD, None)
                 return redirect("subsidies:own")
+            rate_limits.note_wrong_guess("subsidy-track", address, TRIES_PER_ADDRESS)
             form.add_error(None, "编号或者查询码不对，请核对短信。")
             status = INVALID
         else:

@@ -37,7 +37,7 @@ def enter(request):
     """Whose telephone: a code is sent, whether or not anything was enrolled from it."""
     form, status = PhoneForm(posted(request)), 200
     if request.method == "POST":
-        if not rate_limits.hit(
+        if form.is_valid() and not rate_limits.hit(
             "training-mine",
             client_address(request),
             rate_limits.CODES_PER_ADDRESS,

@@ -263,12 +263,12 @@ def cancel(request):
     """Give a seat back with its number and code."""
     form, status = CancelForm(posted(request)), 200
     if request.method == "POST":
-        if not rate_limits.hit(
-            "training-cancel", client_address(request), CANCELS_PER_ADDRESS, rate_limits.HOUR
-        ):
+        address = client_address(request)
+        if rate_limits.guessed_too_often("training-cancel", address, CANCELS_PER_ADDRESS):
             form.add_error(None, "提交太频繁，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid() and enrolling.find(**form.cleaned_data) is None:
+            rate_limits.note_wrong_guess("training-cancel", address, CANCELS_PER_ADDRESS)
             form.add_error(None, "编号或者取消码不对，请核对后再试。")
             status = INVALID
         else:

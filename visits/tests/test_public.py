@@ -192,10 +192,17 @@ def test_visit_is_closed_again_to_whoever_sits_down_an_hour_later(county, client
         assert client.get(MINE).headers["Location"] == TRACE
 
 
-def test_thirty_first_look_of_an_hour_is_too_many(county, client):
+def test_thirty_first_wrong_look_of_an_hour_is_too_many(county, client):
     answers = [client.post(TRACE, {"number": "SM1", "code": "2"}) for _ in range(31)]
 
     assert [answer.status_code for answer in answers[-2:]] == [422, 429]
+
+
+def test_right_looks_close_an_address_that_many_share_to_nobody(county, client):
+    visit, code = county.planned()
+    pair = {"number": visit.number, "code": code}
+
+    assert {client.post(TRACE, pair).status_code for _ in range(31)} == {302}
 
 
 def test_household_denies_a_planned_visit(county, client):

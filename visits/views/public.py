@@ -166,8 +166,8 @@ def trace(request):
     """Opens a visit to whoever has its number and its query code."""
     form, status = TraceForm(posted(request)), 200
     if request.method == "POST":
-        status = INVALID
-        if not may(request, "visit-trace", client_address(request), LOOKS_PER_ADDRESS):
+        status, address = INVALID, client_address(request)
+        if rate_limits.guessed_too_often("visit-trace", address, LOOKS_PER_ADDRESS):
             form.is_valid()
             form.add_error(None, "查询太频繁，请过一小时再试。")
             status = TOO_MANY
@@ -176,6 +176,7 @@ def trace(request):
             if found is not None:
                 open_visit(request, found)
                 return redirect("visits:mine")
+            rate_limits.note_wrong_guess("visit-trace", address, LOOKS_PER_ADDRESS)
             form.add_error(None, "编号或者查询码不对，请核对后再试。手机号删除以后不能再查。")
     return render(request, "visits/trace.html", {"form": form}, status=status)
 
