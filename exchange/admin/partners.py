@@ -47,6 +47,13 @@ class PartnerAdmin(RegisterAdmin):
     list_display = ("name", "hotline", "bureau", "is_active", "requests_per_minute", "key_link")
     list_select_related = ("bureau",)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Where news of cases is sent, and what a partner may do: who may write it says first again who it is."""
+        writes = self.has_change_permission(request) or self.has_add_permission(request)
+        if writes and (asked := reauthentication(request)):
+            return asked
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def has_add_permission(self, request):
         return is_system_administrator(request.user)
 

@@ -67,7 +67,7 @@ def values_of_partner(county, **changes):
 def test_system_administrator_registers_a_partner_whose_history_is_kept(
     client, county, system_administrator
 ):
-    client.force_login(system_administrator)
+    sign_in(client, system_administrator)
 
     response = client.post(f"{PARTNERS}add/", values_of_partner(county))
 
@@ -92,7 +92,7 @@ def test_system_administrator_registers_a_partner_whose_history_is_kept(
 def test_a_partner_that_may_not_be_so_is_refused(
     client, county, system_administrator, changes, field
 ):
-    client.force_login(system_administrator)
+    sign_in(client, system_administrator)
 
     response = client.post(f"{PARTNERS}add/", values_of_partner(county, **changes))
 
@@ -119,12 +119,29 @@ def test_address_of_a_partner_is_read_by_who_keeps_it(
     Partner.objects.filter(pk=partner.pk).update(callback_url=address)
     pages = {}
     for user in (county.market_contact, system_administrator):
-        client.force_login(user)
+        sign_in(client, user)
         pages[user] = client.get(f"{PARTNERS}{partner.pk}/change/")
 
     assert [page.status_code for page in pages.values()] == [200, 200]
     assert ["of-the-partner" in page.text for page in pages.values()] == [False, True]
     assert partner.name in pages[county.market_contact].text
+
+
+def test_address_of_a_partner_is_changed_by_who_has_just_signed_in(
+    client, county, partner, system_administrator
+):
+    page = f"{PARTNERS}{partner.pk}/change/"
+    moved = values_of_partner(county, callback_url="https://elsewhere.example/progress")
+    client.force_login(system_administrator)
+
+    for response in (client.get(page), client.post(page, moved)):
+        assert response["Location"].startswith("/accounts/reauthenticate/")
+    partner.refresh_from_db()
+    assert partner.callback_url != moved["callback_url"]
+    sign_in(client, system_administrator)
+    assert client.post(page, moved)["Location"] == PARTNERS
+    partner.refresh_from_db()
+    assert partner.callback_url == moved["callback_url"]
 
 
 # Keys
@@ -276,7 +293,7 @@ def test_nobody_changes_an_order_or_news_in_the_workbench(now, client, county, t
 
 
 def test_partner_with_the_same_name_is_refused(client, county, partner, system_administrator):
-    client.force_login(system_administrator)
+    sign_in(client, system_administrator)
 
     response = client.post(f"{PARTNERS}add/", values_of_partner(county, name=partner.name))
 
