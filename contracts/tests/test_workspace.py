@@ -294,7 +294,10 @@ def test_enterprise_without_prices_cannot_send(client, db):
 
     page = client.post(address("check", contract))
 
-    assert page.status_code == 422 and "请先公布价目表" in page.content.decode()
+    way_on = f'请先<a href="{reverse("market_workspace:room")}">公布价目表</a>'
+    assert page.status_code == 422 and way_on in page.text
+    services = client.get(reverse("contracts_workspace:step", args=[contract.pk, "services"]))
+    assert f'href="{reverse("market_workspace:room")}"' in services.text
 
 
 def test_new_link_is_sent_from_the_workspace_and_shuts_the_old_one(client, county):

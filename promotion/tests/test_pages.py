@@ -159,6 +159,18 @@ def test_enterprise_joins_and_takes_a_voucher_in(client, county):
     assert "作废" in text_of(client.get(voucher.get_absolute_url()))
 
 
+def test_enterprise_that_may_not_join_is_led_to_what_it_lacks(client, county):
+    campaign = county.running()
+    _, owner = county.another_enterprise()
+    client.force_login(owner)
+
+    page = text_of(client.get(reverse("promotion_workspace:campaign", args=[campaign.pk])))
+
+    assert "请先公布或者核对" in page
+    for name in ("market_workspace:room", "workspace:data"):
+        assert f'href="{reverse(name)}"' in page
+
+
 def test_enterprise_leaves_with_its_reason_and_takes_nothing_in_any_more(client, county):
     campaign = county.running()
     voucher = county.claimed(campaign.batches.get())
