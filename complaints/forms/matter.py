@@ -125,6 +125,7 @@ class MatterForm(forms.Form):
     them need not be filled again.
     """
 
+    keeps_files = True
     # Field of files -> what the files are for.
     FILES = {"attachments": "evidence"}
     # Who picks from the register is the office; with a pen one writes what one knows.

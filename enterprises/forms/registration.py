@@ -69,6 +69,7 @@ class RegistrationForm(forms.Form):
     """What an enterprise says about itself. stored: the purposes of the files that are there already.
     phone_stays: an account signs in by the number already, which is not changed here."""
 
+    keeps_files = True
     FILES = {"license": Purpose.LICENSE, "delegation": Purpose.DELEGATION}
 
     phone = MobileField(

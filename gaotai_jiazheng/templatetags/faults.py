@@ -1,7 +1,7 @@
-"""Where the link of a fault leads."""
+"""What a form with faults says above itself: where the link of a fault leads, and that files are gone."""
 
 from django import template
-from django.forms import MultiWidget
+from django.forms import FileField, MultiWidget
 
 register = template.Library()
 
@@ -17,3 +17,13 @@ def first_control(field) -> str:
     if not field.use_fieldset:
         return field.auto_id
     return next((each.id_for_label for each in field.subwidgets), None) or field.auto_id
+
+
+@register.filter
+def loses_files(form) -> bool:
+    """Whether files came with a form that is shown again and has not kept them. A form with a draft behind it
+    (``keeps_files``) keeps those of a field that is in order; of one with a wrong file it keeps none."""
+    if not getattr(form, "files", None):
+        return False
+    wrong = any(isinstance(form.fields.get(name), FileField) for name in form.errors)
+    return wrong or not getattr(form, "keeps_files", False)

@@ -4,9 +4,13 @@ import re
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 
 from accounts.tests.factories import UserFactory
+from complaints.tests.intake_answers import png
+from gaotai_jiazheng.form_fields import ManyFilesField
 from regions.places import CommunitiesField
 from regions.tests.factories import CommunityFactory, TownFactory
 
@@ -61,6 +65,35 @@ def test_every_fault_is_named_and_its_link_leads_to_its_first_control():
 
 def test_a_form_without_faults_has_no_box():
     assert render_to_string("includes/error_summary.html", {"form": EveryKindForm()}).strip() == ""
+
+
+class PaperForm(forms.Form):
+    title = forms.CharField(label="名称")
+    paper = ManyFilesField(label="材料")
+
+
+class DraftForm(PaperForm):
+    keeps_files = True
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "content", "is_told"),
+    [
+        pytest.param(PaperForm, "", png().read(), True, id="another field is wrong"),
+        pytest.param(PaperForm, "合同", b"no picture", True, id="the file is wrong"),
+        pytest.param(PaperForm, "", None, False, id="no file was chosen"),
+        pytest.param(DraftForm, "", png().read(), False, id="the draft has kept it"),
+        pytest.param(DraftForm, "", b"no picture", True, id="the draft does not keep a wrong one"),
+    ],
+)
+def test_files_that_have_to_be_chosen_again_are_told_of(form, title, content, is_told):
+    files = MultiValueDict()
+    if content:
+        files.setlist("paper", [SimpleUploadedFile("合同.png", content)])
+
+    html = render_to_string("includes/error_summary.html", {"form": form({"title": title}, files)})
+
+    assert ("刚才选的文件没有保存" in html) == is_told
 
 
 def test_two_forms_on_a_page_share_the_box():

@@ -193,6 +193,7 @@ class ApplicationForm(forms.Form):
         },
     )
 
+    keeps_files = True
     questions = (Question("days", "从哪天见习到哪天？", ("first_day", "last_day")),)
     on_paper = {"residence": "没有列出的，写镇和社区（村）的名称。"}
 
