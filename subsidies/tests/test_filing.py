@@ -11,11 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.tests.intake_answers import png
 from enterprises.tests.factories import uscc_number
 from gaotai_jiazheng.tests.sending_twice import sent_twice
 from regions.tests.factories import CommunityFactory
+from reminders.deadlines import open_clocks
 from reminders.models import Notification
 from subsidies.forms.application import ApplicationForm
 from subsidies.models import Application, InternshipPeriod, Material, SubsidyPolicy
@@ -144,6 +146,41 @@ def test_papers_stay_with_a_draft_and_with_a_form_that_has_a_mistake(client, cou
     assert refused.status_code == 422 and list(refused.context["form"].errors) == ["files"]
     assert client.post(reverse("subsidies:form"), form).status_code == 302
     assert application.materials.count() == 2
+
+
+def test_a_wrong_file_is_taken_out_of_a_draft_and_nothing_typed_is_lost(client, county):
+    application = begin(client, county)
+    form = {**FORM, "residence": f"town:{county.town.pk}", "name": "王秀莲"}
+    client.post(reverse("subsidies:form"), {**form, "go": "save", "files": png("认错了.png")})
+    wrong = application.materials.get()
+    page = client.get(reverse("subsidies:form"))
+    assert f'value="remove:{wrong.pk}"' in page.text and "认错了.png" in page.text
+
+    button = f"remove:{wrong.pk}"
+    other = png("务工证明.png", size=(61, 40))
+    answer = client.post(
+        reverse("subsidies:form"),
+        {**form, "name": "王秀兰", "go": button, "files": other},
+        follow=True,
+    )
+
+    assert "材料已删除" in answer.text and answer.context["form"]["name"].value() == "王秀兰"
+    assert [each.name for each in application.materials.all()] == ["务工证明.png"]
+    assert not wrong.file.storage.exists(wrong.file.name)
+    own = client.post(reverse("subsidies:form"), {"go": f"remove:{application.materials.get().pk}"})
+    assert (own["Location"], application.materials.count()) == (reverse("subsidies:own"), 0)
+    assert client.get(reverse("subsidies:form")).context["form"]["name"].value() == "王秀兰"
+
+
+def test_who_has_sent_reads_that_it_was_sent_and_until_when_it_is_looked_at(client, county):
+    application = begin(client, county)
+    form = {**FORM, "residence": f"town:{county.town.pk}"}
+
+    page = client.post(reverse("subsidies:form"), form, follow=True).text
+
+    clock = open_clocks(application).get()
+    assert "申请已提交" in page
+    assert clock.rule.name in page and f"{date_format(clock.due_on)}前" in page
 
 
 def test_nobodys_telephone_rings_without_end_for_a_stranger(client, county):

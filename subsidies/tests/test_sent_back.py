@@ -1,16 +1,20 @@
 """What was sent back is completed: by who typed it in from paper, by the applicant, and over the turn of a year."""
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bureaus.tests.factories import BureauMemberFactory
+from complaints.tests.intake_answers import png
+from gaotai_jiazheng.uploads import MAX_FILES, accept_upload
 from gaotai_jiazheng.waiting_work import kinds_for
 from reminders.models import Notification
 from subsidies.forms.application import ApplicationForm, form_of
-from subsidies.models import Application
-from subsidies.services import checking, filing
+from subsidies.models import Application, Material
+from subsidies.services import checking, filing, materials
 from subsidies.tests.factories import TRAVELLED, opens, sent
 from subsidies.tests.test_filing import FORM, begin, sms
 from workers.tests.factories import id_number
@@ -84,6 +88,32 @@ def test_the_applicant_completes_what_was_typed_in_for_her(client, county, on_pa
     assert sent_again.status_code == 302
     application.refresh_from_db()
     assert application.state == "checking"
+
+
+def test_there_is_room_for_what_is_asked_for_and_what_was_sent_stays(county):
+    application = sent(county)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        Material.objects.bulk_create(material(application, place) for place in range(MAX_FILES))
+        clock.shift(60)
+        application = send_back(application, county)
+        clock.shift(60)
+        [added] = materials.add(application, [accept_upload(png())])
+
+    first = application.materials.first()
+    materials.take_out(application, first.pk)
+    assert application.materials.count() == MAX_FILES + 1
+    materials.take_out(application, added.pk)
+    assert application.materials.count() == MAX_FILES
+
+
+def material(application, place):
+    return Material(
+        application=application,
+        name=f"{place}.png",
+        file=f"{place}.png",
+        size=1,
+        digest=f"{place:064}",
+    )
 
 
 def test_who_types_in_for_another_bureau_is_told_the_number(client, county):

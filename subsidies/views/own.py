@@ -24,6 +24,7 @@ from gaotai_jiazheng.one_question import Walk, keep_only, walk
 from gaotai_jiazheng.opened_rows import open_again, open_row, opened_pk
 from papers import services as papers
 from papers.models import Paper
+from reminders import deadlines
 from subsidies.forms.answering import send, status_of
 from subsidies.forms.application import (
     CodeForm,
@@ -44,6 +45,8 @@ TOO_MANY = 429
 TRIES_PER_ADDRESS = 30
 OPENED, TOLD = "subsidy_application", "subsidy_code"
 PUBLIC_STEPS = 30
+TAKE_OUT = "remove:"  # the button of a file, with its key
+SENT = "申请已提交。有进展发短信，也可以凭申请编号和查询码随时来看。"
 
 
 def opened(request) -> Application | None:
@@ -156,6 +159,8 @@ def form(request):
         return redirect("subsidies:own")
     if not is_proved(application):
         return redirect("subsidies:prove")
+    if request.method == "POST" and request.POST.get("go", "").startswith(TAKE_OUT):
+        return take_out(request, application)
     if is_elder_view(request):
         return one_by_one(request, application)
     filled = form_of(application, posted(request), request.FILES or None)
@@ -171,8 +176,28 @@ def form(request):
         return show_form(request, application, filled, status=INVALID)
     status = send_application(application, filled)
     if status == DONE:
+        messages.success(request, SENT)
         return redirect("subsidies:own")
     return show_form(request, application, filled, status=status)
+
+
+def take_out(request, application):
+    """Take a file out of what is not sent yet; what was typed beside it, and the other files, are kept."""
+    target = "subsidies:own"
+    if "name" in request.POST:
+        filled = form_of(application, request.POST, request.FILES or None)
+        filing.save_answers(application, filled.typed())
+        keep_files(application, filled)
+        target = "subsidies:form"
+    pk = request.POST["go"].removeprefix(TAKE_OUT)
+    if pk.isascii() and pk.isdigit() and len(pk) < 19:
+        return button(
+            request,
+            partial(materials.take_out, application, int(pk)),
+            done="材料已删除。",
+            target=target,
+        )
+    return redirect(target)
 
 
 def one_by_one(request, application):
@@ -191,6 +216,8 @@ def one_by_one(request, application):
         submit=partial(submit_walk, application=application),
         keep=partial(keep_answers, application),
     )
+    if page is None:
+        messages.success(request, SENT)
     return page or redirect("subsidies:own")
 
 
@@ -251,10 +278,16 @@ def show_form(request, application, filled, *, status=200):
     context = {
         "application": application,
         "form": filled,
-        "files": list(application.materials.all()),
+        "files": files_of(application),
         "gaps": gaps_of(application),
     }
     return render(request, "subsidies/form.html", context, status=status)
+
+
+def files_of(application) -> list[dict]:
+    """Its files, and which of them may be taken out still."""
+    loose = set(materials.not_sent(application).values_list("pk", flat=True))
+    return [{"row": row, "is_loose": row.pk in loose} for row in application.materials.all()]
 
 
 def gaps_of(application):
@@ -320,7 +353,8 @@ def show_own(request, application, withdraw_form, *, status=200, refusal=""):
         "ended": ENDED,
         "corrections": corrections_shown(application),
         "steps": list(application.steps.order_by("-pk")[:PUBLIC_STEPS]),
-        "files": list(application.materials.all()),
+        "files": files_of(application),
+        "clocks": list(deadlines.open_clocks(application).select_related("rule", "owner")),
         "gaps": gaps_of(application),
         "letters": list(Paper.objects.of(application).order_by("pk")),
         "form": withdraw_form,
