@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from workers.models import Worker
+from workers.models import IdType, Worker
 
 SESSION_KEY = "worker"
+FILLED_IN = "您已经登录，登记里有的已经填好；按“上一题”可以核对。"  # on a page of one question
 IDLE = timedelta(minutes=30)
 
 
@@ -23,6 +24,16 @@ def worker_of(request) -> Worker | None:
             request.signed_in_worker = found
             request.session[SESSION_KEY] = {**kept, "seen": now}
     return request.signed_in_worker
+
+
+def known_answers(request) -> dict:
+    """What the first look at a form fills in of the worker who has signed in: field -> value; {} for a stranger."""
+    worker = worker_of(request) if request.method == "GET" else None
+    if worker is None:
+        return {}
+    answers = {"name": worker.name, "phone": worker.phone, "community": worker.community_id}
+    is_resident = worker.id_type == IdType.RESIDENT
+    return answers | ({"id_number": worker.id_number} if is_resident else {})
 
 
 def sign_in(request, worker: Worker) -> None:

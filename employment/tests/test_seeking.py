@@ -20,6 +20,8 @@ from enterprises.models import ServiceLine
 from gaotai_jiazheng.tests.sending_twice import sent_twice
 from papers.models import TakenSheet
 from reminders.models import Deadline, Notification
+from workers.signed_in import SESSION_KEY
+from workers.tests.factories import WorkerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,18 @@ def registered(client, county, **changes):
     client.post(reverse("employment:seek"), told(county, **changes))
     client.post(reverse("employment:seek_code"), {"code": sms_code()})
     return Seeker.objects.latest("pk")
+
+
+def test_worker_who_has_signed_in_need_not_type_name_and_telephone(county, client):
+    worker = WorkerFactory(phone="13893600005")
+    session = client.session
+    now = timezone.now().timestamp()
+    session[SESSION_KEY] = {"pk": worker.pk, "phone": worker.phone_digest, "seen": now}
+    session.save()
+
+    form = client.get(reverse("employment:seek")).context["form"]
+
+    assert [form[name].value() for name in ("name", "phone")] == [worker.name, worker.phone]
 
 
 def test_registering_by_telephone(county, client):

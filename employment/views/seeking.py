@@ -23,6 +23,7 @@ from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_cod
 from gaotai_jiazheng.questions import questions_of
 from papers.blank_forms import Sheet
 from papers.views import download_blank
+from workers.signed_in import FILLED_IN, known_answers
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 PENDING_KEY, RECEIPT_KEY = "job_seeker_pending", "job_seeker_receipt"
@@ -35,16 +36,19 @@ TOO_OFTEN = "要验证码太频繁，请过一小时再试，或者到零工驿�
 @require_http_methods(GET_AND_POST)
 def seek(request):
     """The wish and who has it; a code is sent to the telephone."""
-    form, status = SeekerForm(posted(request)), 200
+    known = known_answers(request)
+    form, status = SeekerForm(posted(request), initial=known), 200
     if is_elder_view(request):
-        about = Walk("登记求职", "把验证码发给我", reverse("employment:paper"))
+        note = FILLED_IN if known else ""
+        about = Walk("登记求职", "把验证码发给我", reverse("employment:paper"), note)
         page = walk(request, form, about, submit=submit)
         return page or redirect("employment:seek_code")
     if request.method == "POST":
         status = submit(request, form)
         if status == DONE:
             return redirect("employment:seek_code")
-    context = {"form": form, "questions": asked(form, questions_of(form))}
+    questions = asked(form, questions_of(form))
+    context = {"form": form, "questions": questions, "is_known": bool(known)}
     return render(request, "employment/seek.html", context, status=status)
 
 

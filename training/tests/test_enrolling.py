@@ -16,6 +16,7 @@ from training.services import classes, enrolling
 from training.tasks import tell_promoted
 from training.tests.factories import enrolment, member, new_class, person_number
 from training.transitions import State
+from workers.signed_in import FILLED_IN, SESSION_KEY
 from workers.tests.factories import WorkerFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,25 @@ def code_of(caught) -> str:
     if hasattr(error, "error_dict"):
         return next(iter(error.error_dict.values()))[0].code
     return error.error_list[0].code
+
+
+def test_worker_who_has_signed_in_need_not_type_what_the_register_has(client):
+    address = reverse("training:enrol", args=[new_class(seats=1).pk])
+    worker = WorkerFactory(id_number=person_number(1), phone=PHONE)
+    assert f"{reverse('worker:sign_in')}?next={address}" in client.get(address).text
+    session = client.session
+    now = timezone.now().timestamp()
+    session[SESSION_KEY] = {"pk": worker.pk, "phone": worker.phone_digest, "seen": now}
+    session.save()
+
+    page = client.get(address)
+    client.cookies["view"] = "elder"
+    elder = client.get(address)
+
+    form = page.context["form"]
+    told = [form[name].value() for name in ("name", "id_number", "phone", "agrees")]
+    assert told == [worker.name, worker.id_number, PHONE, None]
+    assert "登记里有的已经填好" in page.text and FILLED_IN in elder.text
 
 
 def test_a_seat_is_taken_with_the_code_of_the_telephone(client):

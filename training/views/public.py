@@ -34,6 +34,7 @@ from training.forms.enrolling import CancelForm, CodeForm, EnrolForm
 from training.models import Enrolment, ShortageCatalogue, TrainingClass
 from training.services import enrolling
 from training.sheets import paper_number
+from workers.signed_in import FILLED_IN, known_answers
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 BAD_REQUEST, GONE = 400, 410
@@ -140,17 +141,20 @@ def enrol(request, pk):
     if not found.takes_enrolments():
         context = {"class": found, "sentence": "这个班现在不接受报名：已经开班，或者招生已经结束。"}
         return render(request, "training/closed.html", context, status=CONFLICT)
-    form, status = EnrolForm(posted(request)), 200
+    known = known_answers(request)
+    form, status = EnrolForm(posted(request), initial=known), 200
     if is_elder_view(request):
         paper_address = reverse("training:paper", args=[pk])
-        about = Walk(f"报名“{found.title}”", "把验证码发给我", paper_address)
+        note = FILLED_IN if known else ""
+        about = Walk(f"报名“{found.title}”", "把验证码发给我", paper_address, note)
         page = walk(request, form, about, submit=partial(submit, found=found))
         return page or redirect("training:code")
     if request.method == "POST":
         status = submit(request, form, found=found)
         if status == DONE:
             return redirect("training:code")
-    return render(request, "training/enrol.html", {"class": found, "form": form}, status=status)
+    context = {"class": found, "form": form, "is_known": bool(known)}
+    return render(request, "training/enrol.html", context, status=status)
 
 
 def submit(request, form, *, found) -> int:

@@ -48,7 +48,23 @@ def signed_in(client, worker):
 
 def test_stranger_is_sent_to_sign_in(client):
     for name in ("home", "looks", "correction"):
-        assert client.get(reverse(f"worker:{name}"))["Location"] == SIGN_IN
+        assert client.get(reverse(f"worker:{name}"))["Location"].split("?")[0] == SIGN_IN
+
+
+def test_sign_in_leads_to_the_page_that_was_wanted_and_to_no_other_site(client, worker):
+    looks = reverse("worker:looks")
+    way_in = client.get(looks)["Location"]
+
+    code = client.post(way_in, {"phone": worker.phone})["Location"]
+
+    assert code == f"{CODE}?next=%2Fworker%2Flooks%2F"
+    assert way_in in client.get(code).text.replace("&amp;", "&")
+    assert client.post(code, {"code": sent_code()})["Location"] == looks
+    client.session.flush()
+    for elsewhere in ("https://example.invalid/", "//example.invalid/", "javascript:alert(1)"):
+        client.post(SIGN_IN, {"phone": worker.phone})
+        led = client.post(f"{CODE}?next={elsewhere}", {"code": sent_code()})["Location"]
+        assert led == HOME
 
 
 def test_who_no_enterprise_has_registered_is_led_on(client, db):

@@ -2,14 +2,17 @@
 
 from functools import wraps
 from itertools import chain
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -62,10 +65,25 @@ def own_page(view):
     def wrapped(request, *args, **kwargs):
         worker = worker_of(request)
         if worker is None:
-            return open_again("worker:sign_in")
+            wanted = request.get_full_path() if request.method == "GET" else ""
+            return open_again(address_of("worker:sign_in", wanted))
         return view(request, worker, *args, **kwargs)
 
     return wrapped
+
+
+def address_of(name, wanted) -> str:
+    """The address of a page of the sign-in that leads on to the page that was wanted."""
+    query = f"?{urlencode({'next': wanted})}" if wanted else ""
+    return f"{reverse(name)}{query}"
+
+
+def wanted_in(request) -> str:
+    """The page of this site to which the sign-in leads; "" for none."""
+    address = request.GET.get("next", "")
+    hosts = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure())
+    return address if is_ours else ""
 
 
 def may(request, name, limit) -> bool:
@@ -84,7 +102,7 @@ def enter(request):
             if may(request, "worker-sign-in", ASKED_PER_HOUR):
                 send_if_known(form.cleaned_data["phone"])
                 request.session[PHONE_KEY] = phone_digest(form.cleaned_data["phone"])
-                return redirect("worker:code")
+                return redirect(address_of("worker:code", wanted_in(request)))
             form.add_error(None, ValidationError("试得太多了，请过一小时再试。", code="too_many"))
             status = TOO_MANY
     return render(request, "workers/own/sign_in.html", {"form": form}, status=status)
@@ -114,8 +132,10 @@ def code(request):
         else:
             status = take(form, lambda code: sign_in_by(request, digest, code))
             if status == 302:
-                return redirect("worker:home")
-    return render(request, "workers/own/code.html", {"form": form}, status=status)
+                # Not redirect(), which takes what is no path for the name of a view.
+                return HttpResponseRedirect(wanted_in(request) or reverse("worker:home"))
+    context = {"form": form, "again": address_of("worker:sign_in", wanted_in(request))}
+    return render(request, "workers/own/code.html", context, status=status)
 
 
 def sign_in_by(request, digest, code):
