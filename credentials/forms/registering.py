@@ -1,6 +1,7 @@
 """Registering a candidate by her identity number, and staying away from one."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from credentials.models import Recusal
 from gaotai_jiazheng.form_fields import IdNumberField, LineField
@@ -8,6 +9,7 @@ from workers.models import IdType
 from workers.services import registering
 
 UNKNOWN = "没有这一项，请重新选。"
+MOST_OFFERED = 500  # people of an enterprise in one list
 
 
 class FoundWorker(forms.Form):
@@ -37,13 +39,42 @@ class FoundWorker(forms.Form):
 
 
 class OwnWorkerForm(FoundWorker):
-    """Somebody who works for the enterprise today; of others it is not told whether they are registered."""
+    """Somebody who works for the enterprise today, chosen from its people or by the number of her paper; of others
+    it is not told whether they are registered."""
 
+    own_worker = forms.TypedChoiceField(
+        label="报谁",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "这个人现在不在您的企业，请重新选。"},
+    )
+    field_order = ("own_worker", "id_type", "id_number")
     not_found = "您企业现在的服务人员里没有这个人。"
 
     def __init__(self, *args, enterprise, on, **kwargs):
         self.enterprise, self.on = enterprise, on
         super().__init__(*args, **kwargs)
+        for name in ("id_type", "id_number"):
+            self.fields[name].required = False
+        self.fields["id_number"].help_text = "上面选了人的，不用填；没有列出的，写证件号码。"
+        rows = enterprise.employments.in_force(on).select_related("worker").order_by("-pk")
+        self.own = {row.worker_id: row.worker for row in rows[:MOST_OFFERED]}
+        offered = [(pk, f"{each.name}　{each.masked_id_number}") for pk, each in self.own.items()]
+        self.fields["own_worker"].choices = [("", "请选择"), *offered]
+
+    def clean(self):
+        """Codes: nobody_named, two_people."""
+        given = super().clean()
+        chosen = self.own.get(given.get("own_worker"))
+        if self.worker and chosen and self.worker != chosen:
+            error = ValidationError("选的人和写的证件号码不是同一个人，请只留一样。", "two_people")
+            self.add_error("id_number", error)
+        elif not self.worker and not chosen and not self.errors:
+            error = ValidationError("请选一个人，或者写证件号码。", code="nobody_named")
+            self.add_error("own_worker", error)
+        self.worker = self.worker or chosen
+        return given
 
     def found(self, given):
         worker = super().found(given)

@@ -364,6 +364,29 @@ def test_enterprise_registers_by_number(owner, member):
     assert "这个人已经报了这次考核" in text_of(again)
 
 
+def test_enterprise_chooses_one_of_its_people_and_types_no_number(owner, member):
+    path = reverse("credentials_workspace:exam", args=[announced().number])
+    employed = EmploymentFactory(enterprise=member.enterprise).worker
+    left = EmploymentFactory(
+        enterprise=member.enterprise, ended_on=timezone.localdate() - timedelta(days=1)
+    ).worker
+    chosen = {"id_type": "resident", "id_number": "", "own_worker": str(employed.pk)}
+
+    page = text_of(owner.get(path))
+    gone = owner.post(path, chosen | {"own_worker": str(left.pk)})
+    nobody = owner.post(path, chosen | {"own_worker": ""})
+    two = owner.post(
+        path,
+        chosen | {"id_number": EmploymentFactory(enterprise=member.enterprise).worker.id_number},
+    )
+    done = owner.post(path, chosen)
+
+    assert (employed.name in page, f'value="{left.pk}"' in page) == (True, False)
+    assert [each.status_code for each in (gone, nobody, two, done)] == [422, 422, 422, 302]
+    assert "请选一个人，或者写证件号码。" in text_of(nobody)
+    assert Registration.objects.get().worker == employed
+
+
 def test_enterprise_is_not_told_of_people_of_others(owner):
     plan = announced()
     stranger = EmploymentFactory().worker
