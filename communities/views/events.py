@@ -16,6 +16,7 @@ from communities.models import CommunityEvent, Registration
 from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
+from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -98,7 +99,7 @@ def code(request):
         status = send(form, partial(keep_receipt, request, pending))
         if status == DONE or seated(pending.pk).exists():
             return redirect("communities:receipt")
-    context = {"event": pending.event, "form": form}
+    context = {"event": pending.event, "form": form, "phone": mask_phone(pending.phone)}
     return render(request, "communities/code.html", context, status=status)
 
 

@@ -133,3 +133,14 @@ def test_a_hotline_that_a_page_names_is_dialled_by_a_touch():
         if typed.search(line) and "print-only" not in line
     }
     assert said == set()
+
+
+def test_two_pages_have_two_titles():
+    """Tabs, bookmarks and readers of screens tell pages apart by nothing else."""
+    title = re.compile(r"\{% block title %\}([^{]+)\{% endblock")
+    titles = [
+        match[1] for path in OURS.values() if (match := title.search(path.read_text("utf-8")))
+    ]
+
+    assert len(titles) > 100
+    assert sorted({each for each in titles if titles.count(each) > 1}) == []
