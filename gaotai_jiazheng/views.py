@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.defaults import page_not_found
 
 from gaotai_jiazheng import context, public_pages
-from gaotai_jiazheng.outage import is_for_programs, outage_response
+from gaotai_jiazheng.outage import is_for_programs, outage_response, typed_page
 from gaotai_jiazheng.short_memory import remembered
 from plan.metrics import figure_of
 from plan.models import Target
@@ -144,6 +144,15 @@ def bad_request(request, exception):
     if is_for_programs(request):
         return json_error("invalid", "请求的内容无法读取。", 400)
     return HttpResponse(render_to_string("400.html", context.site(request)), status=400)
+
+
+def csrf_failure(request, reason=""):
+    """403 for a form whose token is none any more: a second tab has signed in, or cookies are off. Who sends it from
+    this site gets the words back, as a browser does not keep those of a page that is not stored. A form of another
+    site brings no cookie of ours (SameSite) and gets nothing to show under our name."""
+    is_of_this_site = settings.CSRF_COOKIE_NAME in request.COOKIES
+    page = typed_page(request) if is_of_this_site else {}
+    return render(request, "403_csrf.html", page, status=403)
 
 
 def not_found(request, exception):

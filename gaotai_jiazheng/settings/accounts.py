@@ -85,3 +85,4 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 # No script of ours reads it: each form carries its token.
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gaotai_jiazheng.views.csrf_failure"

@@ -300,6 +300,20 @@ def test_stale_form_is_told_to_submit_again():
     assert "没有提交成功，请再提交一次" in text_of(response)
 
 
+def test_words_of_a_stale_form_come_back_to_whoever_sent_it_from_here():
+    words = "交了三个月的钱，只来两次。"
+    page = "/complaints/new/what/"
+    here, elsewhere = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    here.cookies["csrftoken"] = "x" * 32
+
+    told = here.post(page, {"csrfmiddlewaretoken": "y" * 64, "content": words})
+    strange = elsewhere.post(page, {"content": words})
+
+    assert (told.status_code, strange.status_code) == (403, 403)
+    assert words in told.text and f'href="{page}"' in told.text
+    assert words not in strange.text
+
+
 def test_home_leads_to_learning_and_to_subsidies(client, db):
     page = client.get("/").content.decode()
 
