@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from enterprises.models import Enterprise, Scope
 from enterprises.permissions import enterprise_roles_of, may_enter
+from gaotai_jiazheng import acting_for
 from gaotai_jiazheng.form_answers import CONFLICT
 
 SESSION_KEY = "workspace_enterprise"
@@ -104,7 +105,8 @@ def enterprise_page(view=None, *, scope: str | None = None, begins: frozenset = 
     begins: the methods with which the page begins something new (WHOLE_PAGE, WHEN_SENT); 409 with them for an
     enterprise that is off the register, in words that say what it may still do.
     Who acts for several has chosen one (kept in the session) or is sent to choose, and comes back to the page;
-    the same is offered where the chosen one has no such page, as a message may be about another one.
+    the same is offered where the chosen one has no such page, as a message may be about another one. A form of one
+    enterprise's page is not taken for another one that was chosen in a second tab.
     Who acts for none gets 404: to them the page does not exist.
     """
     if view is None:
@@ -120,6 +122,13 @@ def enterprise_page(view=None, *, scope: str | None = None, begins: frozenset = 
                 raise Http404
             return redirect(f"{reverse('workspace:choose')}?{urlencode({'next': address})}")
         enterprise = Enterprise.objects.select_related("town", "community").get(pk=chosen)
+        if several:
+            acting_for.note(request, enterprise)
+            if acting_for.is_of_another(request, enterprise):
+                choose, mine = reverse("workspace:choose"), enterprises_of(request.user)
+                return acting_for.refuse(
+                    request, enterprise, mine, choose=choose, name="enterprise"
+                )
         if not may_enter(request.user, enterprise, scope):
             context = {"enterprise": enterprise, "needed": Scope(scope).label}
             return render(request, "enterprises/workspace/not_entrusted.html", context, status=403)

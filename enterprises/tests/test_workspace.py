@@ -113,6 +113,34 @@ def test_another_enterprise_cannot_be_chosen(client, owner):
 
 
 @pytest.mark.parametrize("key", ["x", "9" * 5000, ""])
+def test_form_of_one_enterprise_is_not_taken_for_another(client, owner, enterprise):
+    other = EnterpriseMemberFactory(user=owner, enterprise__name="驼铃家政").enterprise
+    trademarks = reverse("workspace:trademarks")
+    client.force_login(owner)
+    client.post(CHOOSE, {"enterprise": enterprise.pk})
+    page = client.get(trademarks).text
+    field = f'<input type="hidden" name="acts_for" value="{enterprise.pk}">'
+    typed = {"name": "绿洲喜鹊", "classes": "45", "acts_for": str(enterprise.pk)}
+
+    client.post(CHOOSE, {"enterprise": other.pk})  # in a second tab
+    answer = client.post(trademarks, typed)
+    back = client.post(CHOOSE, {"enterprise": enterprise.pk, "next": trademarks})
+    client.post(back["Location"], typed)
+
+    assert field in page
+    assert answer.status_code == 409
+    assert "那一页是绿洲家政的，您在别的窗口换成了驼铃家政" in answer.text
+    assert "<li>绿洲喜鹊</li>" in answer.text
+    assert f'name="next" value="{trademarks}"' in answer.text
+    assert [each.trademarks.count() for each in (enterprise, other)] == [1, 0]
+
+
+def test_who_acts_for_one_is_asked_nothing_more(client, owner):
+    client.force_login(owner)
+
+    assert "acts_for" not in client.get(reverse("workspace:trademarks")).text
+
+
 def test_odd_choice_chooses_nothing(client, owner, key):
     EnterpriseMemberFactory(user=owner)
     client.force_login(owner)

@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "gaotai_jiazheng.context.site",
             ],
+            "builtins": ["gaotai_jiazheng.templatetags.acting_for"],
         },
     },
 ]

@@ -54,6 +54,7 @@ CHAINS = (
 )
 LEAVES = frozenset(
     {
+        "acting_for",
         "api_conventions",
         "api_schema",
         "arriving_twice",

@@ -175,6 +175,10 @@ def test_who_acts_for_two_institutions_chooses_one(client):
 
     assert chosen.context["institution"] == second
     assert f'href="{choose}"' in chosen.text
+    teachers = reverse("training_rooms:teachers")
+    assert f'name="acts_for" value="{second.pk}"' in client.get(teachers).text
+    tab_of_the_first = client.post(teachers, {"name": "张老师", "acts_for": first.pk})
+    assert (tab_of_the_first.status_code, "张老师" in tab_of_the_first.text) == (409, True)
     alone = signed_in(client, member(first)).get(index)
     assert (alone.context["institution"], choose in alone.text) == (first, False)
     assert signed_in(client, UserFactory()).get(choose).status_code == 404

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import reveal as open_sealed
+from gaotai_jiazheng import acting_for
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, button, posted
 from gaotai_jiazheng.last_question import ask
@@ -61,7 +62,16 @@ def institution_page(view):
             if len(mine) > 1:
                 return redirect("training_rooms:choose")
             chosen = next(iter(mine))
-        return view(request, Institution.objects.get(pk=chosen), *args, **kwargs)
+        institution = Institution.objects.get(pk=chosen)
+        if len(mine) > 1:
+            acting_for.note(request, institution)
+            if acting_for.is_of_another(request, institution):
+                choose = reverse("training_rooms:choose")
+                rows = Institution.objects.filter(pk__in=mine)
+                return acting_for.refuse(
+                    request, institution, rows, choose=choose, name="institution"
+                )
+        return view(request, institution, *args, **kwargs)
 
     return wrapped
 
