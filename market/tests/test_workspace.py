@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from enterprises.models import Declaration, Enterprise
 from enterprises.tests.factories import EnterpriseMemberFactory
-from market.models import PriceConfirmation, PriceList
+from market.forms.prices import LineForm
+from market.models import MOST_LINES, PriceConfirmation, PriceList
 from market.services import prices
 from market.tests.factories import CLEANING, MOVING_IN, Shop
 
@@ -53,6 +54,20 @@ def test_draft_is_written_and_published(client, shop):
     line = published.lines.get()
     assert (published.state, line.price_fen, line.service_line) == ("published", 4000, "cleaning")
     assert Declaration.objects.get(kind="price_list").digest == published.digest
+
+
+def test_sheet_of_as_many_items_as_a_list_may_have_is_taken(client, shop):
+    client.post(BEGIN)
+    blank = dict.fromkeys(LineForm.base_fields, "")
+    rows = [blank | ROW | {"title": f"保洁{place}"} for place in range(MOST_LINES)]
+    typed = sent(*rows, csrfmiddlewaretoken="x" * 64, seen="", acts_for="")
+
+    wrong = client.post(DRAFT, typed | {"line-59-price_fen": "四十"})
+    kept = client.post(DRAFT, typed | {"seen": client.get(DRAFT).context["seen"]})
+
+    assert (wrong.status_code, len(wrong.context["rows"])) == (422, MOST_LINES)
+    assert kept.status_code == 302
+    assert PriceList.objects.get().lines.count() == MOST_LINES
 
 
 def test_next_version_starts_as_a_copy(client, shop):
