@@ -5,12 +5,18 @@ PostgreSQL has no Chinese word splitter here; a text is indexed by its character
 """
 
 import re
+import unicodedata
 
 from django.contrib.postgres.search import SearchQuery
 
 MAX_TERMS = 400
 MAX_CONDITIONS = 20
 RUNS = re.compile(r"[㐀-鿿豈-﫿]+|[0-9a-z]+")
+
+
+def even(text: str) -> str:
+    """A text as terms are cut from it: small letters, and full-width ones like any other."""
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def terms_of(text: str) -> list[str]:
@@ -20,7 +26,7 @@ def terms_of(text: str) -> list[str]:
     of one character finds it by prefix.
     """
     terms = {}
-    for run in RUNS.findall(text.lower()):
+    for run in RUNS.findall(even(text)):
         if not run[0].isascii():
             terms.update(dict.fromkeys(pairs_of(run)))
             run = run[-1]
@@ -50,7 +56,7 @@ def query_of(text: str):
 def conditions_of(text: str) -> list[str]:
     """What a text asks of a vector: whole terms, as "'安心'", and terms that begin so, as "'安':*"."""
     conditions = []
-    for run in RUNS.findall(text.lower()):
+    for run in RUNS.findall(even(text)):
         if run[0].isascii():
             conditions.append(f"'{run}'")
         elif len(run) == 1:

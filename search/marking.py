@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gaotai_jiazheng.search_terms import RUNS, pairs_of
+from gaotai_jiazheng.search_terms import RUNS, even, pairs_of
 
 SNIPPET_LENGTH, BEFORE_THE_FIRST = 90, 20
 
@@ -43,7 +43,7 @@ def places(text: str, query: str) -> list[tuple[int, int]]:
     lowered, found = text.lower(), []
     if len(lowered) != len(text):
         return []
-    for run in dict.fromkeys(RUNS.findall(query.lower())):
+    for run in dict.fromkeys(RUNS.findall(even(query))):
         whole = all_of(run, lowered)
         parts = [] if whole or run[0].isascii() else pairs_of(run)
         found += whole or [

@@ -14,6 +14,7 @@ from gaotai_jiazheng.search_terms import MAX_TERMS, query_of, terms_of, vector_o
         ("", []),
         ("，。！", []),
         ("ABC家政12315", ["abc", "家政", "政", "12315"]),
+        ("ＡＢＣ家政１２３１５", ["abc", "家政", "政", "12315"]),
         ("家政家政", ["家政", "政家", "政"]),
     ],
 )
@@ -51,6 +52,7 @@ def names_found(text):
     [
         pytest.param("黑河", ["高台县黑河湾家政服务有限公司"], id="two characters"),
         pytest.param("黑河湾家政", ["高台县黑河湾家政服务有限公司"], id="five characters"),
+        pytest.param("ａｂｃ", ["高台县小满到家ABC服务部"], id="full-width letters"),
         pytest.param("河黑", [], id="two characters in the wrong order"),
         pytest.param("湾", ["高台县黑河湾家政服务有限公司"], id="one character inside"),
         pytest.param("部", ["高台县小满到家ABC服务部"], id="the last character"),
