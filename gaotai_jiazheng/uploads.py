@@ -39,6 +39,13 @@ OFFICE_SUFFIXES = {DOCX: ".docx", XLSX: ".xlsx"}
 KNOWN_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp", ".pdf", ".docx", ".xlsx")
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 APPLE_PICTURES = {"image/heic", "image/heif"}
+OFFICE_FILES = {DOCX, XLSX, "application/msword", "application/vnd.ms-excel"}
+# What else people have at hand, and what to do with it.
+WAYS_ON = (
+    (OFFICE_FILES.__contains__, "Word、Excel 文件请先另存为 PDF。"),
+    (lambda kind: kind.startswith("video/"), "视频请截几张图上传，在文字里写明内容。"),
+    (lambda kind: kind.startswith("audio/"), "录音请在文字里写明内容，原件自己留着。"),
+)
 
 ACTIVE_KEYS = frozenset(
     {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/AA", "/RichMediaContent"}
@@ -145,7 +152,9 @@ def type_of(content: bytes) -> str:
         message = "不能读取 HEIC 格式的照片，请在手机相机设置中选“兼容性最佳”，或者截图后上传。"
         raise ValidationError(message, code="file_type")
     if found not in PICTURES and found != "application/pdf":
-        raise ValidationError("只能上传 JPG、PNG、WebP 图片或者 PDF 文件。", code="file_type")
+        way_on = next((words for kinds, words in WAYS_ON if kinds(found or "")), "")
+        message = f"只能上传 JPG、PNG、WebP 图片或者 PDF 文件。{way_on}"
+        raise ValidationError(message, code="file_type")
     return found
 
 
@@ -179,7 +188,9 @@ def refuse_too_many_pixels(picture):
 
 
 def too_many_pixels():
-    message = f"图片的像素太多，最多{MAX_PIXELS // 1_000_000}百万像素。"
+    message = (
+        f"图片的像素太多，最多{MAX_PIXELS // 10_000}万像素。请在手机里打开照片，截图以后再上传。"
+    )
     return ValidationError(message, code="picture_too_large")
 
 

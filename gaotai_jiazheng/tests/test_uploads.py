@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -161,6 +162,28 @@ def test_script_behind_a_picture_is_gone():
 )
 def test_what_is_refused(content, name, code):
     assert refused(content, name) == code
+
+
+def workbook():
+    content = BytesIO()
+    Workbook().save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(workbook(), "请先另存为 PDF", id="spreadsheet"),
+        pytest.param(b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64, "请截几张图上传", id="video"),
+        pytest.param(b"ID3" + b"\x00" * 64, "录音请在文字里写明内容", id="sound"),
+        pytest.param(png_claiming(9000, 9000), "最多6400万像素", id="too many pixels"),
+    ],
+)
+def test_refusal_says_what_to_do_instead(content, words):
+    with pytest.raises(ValidationError) as raised:
+        accept_upload(upload(content))
+
+    assert words in raised.value.message
 
 
 def test_picture_whose_kept_form_would_be_too_large_is_refused():
