@@ -1,6 +1,9 @@
 """Who administers the portal, and whose account who may change."""
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from accounts.roles import Role
 from gaotai_jiazheng.short_memory import remembered
@@ -90,3 +93,11 @@ def can_issue_token(user, account) -> bool:
     if user.pk == account.pk:
         return user.is_active and user.is_staff
     return is_security_administrator(user) and not account.has_usable_password()
+
+
+def accounts_for_tokens(user):
+    """The accounts for which the person may issue a token: those of ``can_issue_token``."""
+    may = Q(pk=user.pk)
+    if is_security_administrator(user):
+        may |= Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return get_user_model().objects.filter(may).order_by("username")

@@ -462,7 +462,7 @@ def test_an_officer_issues_no_token_for_another_person(client):
 
     answer = post_token(client, UserFactory(is_staff=True))
 
-    assert answer.context["adminform"].form.has_error("user", "token_of_another_person")
+    assert answer.context["adminform"].form.has_error("user", "invalid_choice")
     assert not ApiToken.objects.exists()
 
 
@@ -473,7 +473,16 @@ def test_the_security_administrator_issues_one_for_a_program_and_not_for_a_colle
     refused = post_token(client, UserFactory(password="correct-horse-battery"))
 
     assert [token.user.username for token in ApiToken.objects.all()] == ["program"]
-    assert refused.context["adminform"].form.has_error("user", "token_of_another_person")
+    assert refused.context["adminform"].form.has_error("user", "invalid_choice")
+
+
+def test_whoever_issues_a_token_reads_no_list_of_all_accounts(client):
+    officer = signed_in(client, "officer")
+    UserFactory(username="neighbour", name="何邻居")
+
+    field = client.get(f"{TOKENS}add/").context["adminform"].form.fields["user"]
+
+    assert list(field.queryset) == [officer]
 
 
 def test_a_token_that_never_ends_is_refused_beside_its_field(client):
