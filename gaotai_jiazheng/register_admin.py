@@ -2,9 +2,15 @@
 
 from functools import partial
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import (
+    EmptyResultSet,
+    FieldDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.core.paginator import Paginator
 from django.db import IntegrityError, connection
 from django.db.models import Max, Min
@@ -20,6 +26,9 @@ from unfold.admin import ModelAdmin
 from gaotai_jiazheng.form_answers import button
 
 COUNTED_ROWS = 1000
+# Lookups of Django's by a pattern, which the database may not understand.
+PATTERNS = frozenset({"regex", "iregex"})
+DROPPED = "网址里的筛选条件不对，没有用上，下面是没有筛选的。"
 
 
 class ShortPaginator(Paginator):
@@ -111,13 +120,38 @@ class WorkbenchAdmin(ModelAdmin):
 
     def narrows_by(self, lookup, request) -> bool:
         """Whether the lookup begins with a field of the list, or is a filter's own word."""
+        first, *further = lookup.split(LOOKUP_SEP)
+        if not PATTERNS.isdisjoint(further):
+            return False
         try:
-            field = self.opts.get_field(lookup.partition(LOOKUP_SEP)[0])
+            field = self.opts.get_field(first)
         except FieldDoesNotExist:
             return True
         shown = (*self.get_list_filter(request), *self.get_list_display(request))
         names = [first_word(each) for each in (*shown, *self.linked_by, self.date_hierarchy)]
         return field.name in names
+
+    def changelist_view(self, request, extra_context=None):
+        if ERROR_FLAG in request.GET:
+            self.message_user(request, DROPPED, messages.WARNING)
+        return super().changelist_view(request, extra_context)
+
+    def get_changelist_instance(self, request):
+        """The list. Raises IncorrectLookupParameters also for a day that no calendar has, such as one of the year 99999."""
+        try:
+            shown = super().get_changelist_instance(request)
+            refuse_impossible(shown.queryset)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
+        return shown
+
+
+def refuse_impossible(rows):
+    """Raise what the database would not be asked with: a list may read its rows as late as its page is made."""
+    try:
+        rows.query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
+        return
 
 
 def first_word(narrows) -> str:

@@ -33,9 +33,7 @@ class ApiTokenForm(forms.ModelForm):
         model = ApiToken
         fields = ("name", "user", "scopes", "expires_at")
         error_messages = {
-            "user": {
-                "invalid_choice": "只能为自己签发；安全管理员还可以为没有密码的程序账户签发。"
-            }
+            "user": {"invalid_choice": "只能为自己签发；安全管理员还可以为没有密码的程序账户签发。"}
         }
 
     def clean_expires_at(self):

@@ -74,3 +74,35 @@ def test_whatever_waits_leads_into_a_list_that_may_be_narrowed_so(rf):
     ]
 
     assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "answer"),
+    [
+        pytest.param("accounts.accesslog", {"label__regex": "("}, 400, id="a pattern"),
+        pytest.param("accounts.accesslog", {"label__contains": "("}, 200, id="a text"),
+        pytest.param("accounts.accesslog", {"at__year": "99999"}, 302, id="a year too far"),
+        pytest.param("accounts.accesslog", {"at__year": "2026"}, 200, id="a year"),
+        pytest.param("meetings.meeting", {"held_on__year": "9999"}, 302, id="the last year"),
+        pytest.param(
+            "meetings.meeting", {"held_on__year": "9" * 30}, 302, id="no number of a year"
+        ),
+        pytest.param("exchange.workorder", {"received_at__year": "0"}, 302, id="never counted"),
+    ],
+)
+def test_odd_filters_are_answered(client, model, asked, answer):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    assert status(client, model, **asked) == answer
+
+
+def test_list_says_that_a_filter_was_not_used(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    address = reverse("admin:meetings_meeting_changelist")
+
+    page = client.get(address, {"held_on__year": "9999"}, follow=True)
+
+    assert page.status_code == 200
+    assert [f"{each}" for each in page.context["messages"]] == [
+        "网址里的筛选条件不对，没有用上，下面是没有筛选的。"
+    ]
