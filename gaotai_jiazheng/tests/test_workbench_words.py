@@ -4,13 +4,16 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.admin.access_log import AccessLogAdmin
 from accounts.models import AccessLog
@@ -19,6 +22,7 @@ from gaotai_jiazheng import register_admin
 from gaotai_jiazheng.sidebar import SIDEBAR
 from gaotai_jiazheng.templatetags.facts import fact
 from regions.tests.factories import TownFactory
+from reminders.models import Deadline
 from workers.models import Occupation
 
 DAY = date(2026, 1, 1)
@@ -142,3 +146,32 @@ def test_access_log_names_what_was_opened():
     kind = ContentType.objects.get_for_model(Complaint)
     row = AccessLog(subject_type=kind, fields=["complainant_phone", "gone_since"])
     assert AccessLogAdmin(AccessLog, admin.site).field_names(row) == "投诉人电话、gone_since"
+
+
+@pytest.mark.parametrize(
+    ("stands", "words"),
+    [
+        pytest.param({}, "2026年12月2日前", id="ticking"),
+        pytest.param({"due_on": date(2026, 11, 20)}, "2026年11月20日前 已逾期", id="overdue"),
+        pytest.param(
+            {"is_provisional": True, "is_expected": True},
+            "2026年12月2日前（暂定）（预计）",
+            id="uncertain",
+        ),
+        pytest.param({"state": "paused"}, "已暂停计时", id="paused"),
+        pytest.param(
+            {"state": "met", "met_on": date(2026, 12, 1)}, "2026年12月1日完成", id="in time"
+        ),
+        pytest.param(
+            {"state": "met", "met_on": date(2026, 12, 3)}, "2026年12月3日完成，逾期", id="late"
+        ),
+        pytest.param({"state": "cancelled", "ended_reason": "已撤回"}, "已撤回", id="cancelled"),
+    ],
+)
+def test_page_of_a_row_says_where_its_clock_stands(stands, words):
+    clock = Deadline(**{"due_on": date(2026, 12, 2)} | stands)
+
+    with time_machine.travel("2026-11-28T10:00:00+08:00"):
+        html = render_to_string("admin/_clock.html", {"clock": clock})
+
+    assert " ".join(strip_tags(html).split()) == words
