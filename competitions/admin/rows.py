@@ -2,7 +2,7 @@
 
 from django.db.models import F, Prefetch
 
-from competitions.admin.steps import BUTTONS
+from competitions.admin.steps import BUTTONS, LEADS_TO
 from competitions.models import (
     Competition,
     Entry,
@@ -39,7 +39,9 @@ def what_stands(competition, user) -> dict:
         "lacks_judges": lacks,
         "draw": draw,
         "keeps": keeps,
-        "buttons": [each for each in BUTTONS if keeps and state_after(state, each)],
+        "buttons": [
+            (each, LEADS_TO.get(each, "")) for each in BUTTONS if keeps and state_after(state, each)
+        ],
         "can": {
             "open": can_open_entrants(user, competition),
             "event": keeps and state == State.PLANNED,

@@ -28,6 +28,13 @@ BUTTONS = {  # steps without a form -> the service
     Action.PUT_UP: awarding.put_up,
     Action.CLOSE: planning.close,
 }
+LEADS_TO = {  # of those that cannot be taken back: what they lead to
+    Action.ANNOUNCE: "公布以后方案公开，不能收回来改，只能取消竞赛。",
+    Action.CHECK: "截止以后不能再报名。",
+    Action.HOLD: "开始以后不能再审查资格，也不能取消竞赛；评委马上收到消息。",
+    Action.PUT_UP: "成绩公示五个工作日，谁都看得到；更正要撤回公示，写明原因。",
+    Action.CLOSE: "归档以后不再办理。",
+}
 
 
 class Nothing(forms.Form):

@@ -381,6 +381,16 @@ def test_a_judge_without_another_room_lands_on_her_sheets_while_it_is_held(clien
     assert client.get(reverse("workspace:home")).status_code == 200
 
 
+def test_step_of_a_competition_that_cannot_be_taken_back_asks_once_more(client):
+    contest = Contest()
+    client.force_login(contest.keeper)
+
+    shown = text_of(client.get(contest.competition.get_absolute_url()))
+
+    assert "确认公布方案</button>" in shown
+    assert "不能收回来改，只能取消竞赛。" in shown
+
+
 def test_bureau_sees_that_a_judge_is_missing_and_names_another(client):
     contest = Contest()
     contest.hold(entries=1)

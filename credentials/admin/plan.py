@@ -28,6 +28,11 @@ BUTTONS = {  # steps without a form -> the service
     Action.COMPLETE: planning.complete,
     Action.PUBLISH: planning.publish,
 }
+LEADS_TO = {  # a step of one button that cannot be taken back -> what it leads to
+    Action.ANNOUNCE: "公布以后大家看得到、可以报名；只能取消，不能收回来改。",
+    Action.HOLD: "记录以后不能再报名、取消报名，也不能取消考核。",
+    Action.PUBLISH: "考生和报名的企业马上收到消息，本人查得到成绩；以后只能更正，不能收回。",
+}
 
 
 class CertificatesFilter(admin.SimpleListFilter):
@@ -187,7 +192,7 @@ class ExamPlanAdmin(
                 "cancel": keeps and may(plan, Action.CANCEL),
             },
             "buttons": [
-                action
+                (action, LEADS_TO.get(action, ""))
                 for action in BUTTONS
                 if keeps and may(plan, action) and not (action == Action.COMPLETE and unconfirmed)
             ],

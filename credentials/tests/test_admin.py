@@ -259,6 +259,18 @@ def test_assessor_is_taken_out_before_the_exam_is_announced(staff, client):
     assert client.post(remove).status_code in {403, 404}
 
 
+def test_step_that_cannot_be_taken_back_says_so_and_asks_once_more(staff):
+    planned, entered = PlanFactory(), held(candidates=1)
+    in_state(entered, "entered")
+
+    shown = [staff.get(plan.get_absolute_url()).text for plan in (planned, entered)]
+
+    assert "只能取消，不能收回来改。" in shown[0]
+    assert "确认公布计划</button>" in shown[0]
+    assert "考生和报名的企业马上收到消息" in shown[1]
+    assert "确认公布成绩</button>" in shown[1]
+
+
 def test_candidate_is_taken_off_by_the_page_until_the_exam_begins(staff, client):
     plan = announced()
     one, other = candidate(plan), candidate(plan)

@@ -399,7 +399,9 @@ def test_photo_is_taken_out_of_an_open_record(client, county, django_capture_on_
         url("inspection_remove_photo", kept.pk),
     )
     assert as_(client, county.contact).post(remove).status_code == 403
-    assert f'action="{remove}"' in as_(client, by).get(page).text
+    shown = as_(client, by).get(page).text
+    assert f'action="{remove}"' in shown
+    assert "删除以后找不回来。" in shown
 
     with django_capture_on_commit_callbacks(execute=True):
         removed = client.post(remove, follow=True).text
