@@ -1,5 +1,6 @@
 """What waits for the bureaus and custodians of deposits."""
 
+from deposits.admin.deposit import DUE, to_refund
 from deposits.permissions import can_open_deposits
 from gaotai_jiazheng.waiting_work import waits
 
@@ -8,3 +9,8 @@ CLAIMS = "deposits.AdvanceClaim"
 waits(CLAIMS, "待审核的先行赔付", can_open_deposits, state__exact="submitted")
 waits(CLAIMS, "待另一人复核的先行赔付", can_open_deposits, state__exact="approved_once")
 waits(CLAIMS, "待支付的先行赔付", can_open_deposits, state__exact="approved")
+
+
+@waits("deposits.QualityDeposit", "等待期满、待退还的保证金", can_open_deposits, refund=DUE)
+def _(deposits, user):
+    return to_refund(deposits)

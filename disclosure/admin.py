@@ -30,6 +30,23 @@ from reminders.models import Deadline
 FOLDER = "admin/disclosure"
 SEALED = {"name": "姓名或者单位", "phone": "电话", "content": "异议内容"}
 ENDED = frozenset({"objection_ended", "notice_withdrawn", "notice_closed", "attachment_too_late"})
+OBJECTED = "waits"
+
+
+class ObjectionFilter(admin.SimpleListFilter):
+    """Notices with an objection that the person may answer."""
+
+    title, parameter_name = "异议", "objection"
+
+    def lookups(self, request, model_admin):
+        return [(OBJECTED, "等您答复的")]
+
+    def queryset(self, request, queryset):
+        return objected(queryset, request.user) if self.value() == OBJECTED else queryset
+
+
+def objected(notices, user):
+    return notices.filter(pk__in=Objection.objects.to_answer(user).values("notice"))
 
 
 @admin.register(Notice)
@@ -37,7 +54,7 @@ class NoticeAdmin(WrittenByServices, RegisterAdmin):
     """Notices are put up on the page of what they are about; here they are answered for."""
 
     list_display = ("number", "title", "topic", "bureau", "first_day", "last_day", "state_word")
-    list_filter = ("bureau", "topic")
+    list_filter = ("bureau", "topic", ObjectionFilter)
     list_select_related = ("bureau",)
     search_fields = ("number", "title")
     sortable_by = ()

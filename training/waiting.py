@@ -23,3 +23,4 @@ waits("training.BaseApplication", "待审核的基地和工作室申报", keeps_
 waits(
     "training.BaseApplication", "待推荐的基地和工作室申报", keeps_training, state__exact="checked"
 )
+waits("training.YearPlan", "待另一人批准的年度培训计划", keeps_training, state__exact="draft")

@@ -16,6 +16,7 @@ from ledger.amounts import fen_of
 
 SHOWN_STEPS = 20
 SHOWN_CLAIMS = 10
+DUE = "due"
 
 
 class ShortFilter(admin.SimpleListFilter):
@@ -35,6 +36,22 @@ class ShortFilter(admin.SimpleListFilter):
         return queryset.filter(state=QualityDeposit.State.ACTIVE, account__balance_fen__lt=floor)
 
 
+class RefundFilter(admin.SimpleListFilter):
+    """Those of enterprises that leave and have waited long enough."""
+
+    title, parameter_name = "退还", "refund"
+
+    def lookups(self, request, model_admin):
+        return [(DUE, "等待期满，待退还")]
+
+    def queryset(self, request, queryset):
+        return to_refund(queryset) if self.value() == DUE else queryset
+
+
+def to_refund(deposits):
+    return deposits.filter(state=QualityDeposit.State.LEAVING, waits_until__lt=timezone.localdate())
+
+
 def claims_of(deposit) -> str:
     """The list of all claims on the deposit."""
     return f"{reverse('admin:deposits_advanceclaim_changelist')}?deposit={deposit.pk}"
@@ -44,7 +61,7 @@ def claims_of(deposit) -> str:
 class QualityDepositAdmin(BooksAdmin):
     list_display = ["enterprise", "custodian", "state", "balance", "held", "opened_on"]
     list_select_related = ["enterprise", "custodian", "account"]
-    list_filter = ["state", ShortFilter, "custodian"]
+    list_filter = ["state", ShortFilter, RefundFilter, "custodian"]
     search_fields = ["enterprise__name", "enterprise__uscc"]
     search_help_text = "企业名称或者统一社会信用代码"
     own_pages = (

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -147,3 +148,17 @@ def test_enterprise_off_the_register_hears_when_its_deposit_goes_back(county):
     words = f"企业注销，退出，等待期到{waits_until}，以后退还余额"
     assert heard(county.clerk)[-1] == f"{county.enterprise}：{words}"
     assert heard(county.owner)[-1] == f"质量保证金：{words}"
+
+
+def test_deposit_that_has_waited_long_enough_waits_to_be_refunded(county, client):
+    services.ask_to_leave(county.deposit, by=county.owner, at=AT)
+    start, title = reverse("admin:index"), "等待期满、待退还的保证金"
+
+    def waiting(day):
+        with time_machine.travel(moment(f"{day} 10:00"), tick=False):
+            client.force_login(county.clerk)
+            found = [each for each in client.get(start).context["waiting"] if each.title == title]
+            return [list(client.get(each.url).context["cl"].result_list) for each in found]
+
+    assert waiting("2027-02-21") == []
+    assert waiting("2027-02-22") == [[county.deposit]]

@@ -39,6 +39,11 @@ class ObjectionQuerySet(models.QuerySet):
         """Those that wait for their decision."""
         return self.filter(state=Objection.State.OPEN)
 
+    def to_answer(self, user):
+        """Open ones that the person may answer: of the bureau, but neither who put the notice up nor who objects."""
+        of_bureau = self.open().filter(notice__bureau__in=bureau_ids_of(user))
+        return of_bureau.exclude(notice__published_by=user.pk).exclude(user=user.pk)
+
     def visible_to(self, user):
         """Those against notices of the person's bureaus; all for whoever oversees the county."""
         if oversees_all_bureaus(user):

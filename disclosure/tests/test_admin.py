@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.tests.sessions import sign_in
 from bureaus.tests.factories import BureauMemberFactory
+from disclosure import services
 from disclosure.models import Objection
 from disclosure.tests.factories import moment
 
@@ -100,3 +101,24 @@ def test_notice_is_withdrawn_with_a_reason(client, notices):
     notice.refresh_from_db()
     assert notice.withdrawal_reason == "分数有误"
     assert again.status_code == 409
+
+
+def test_objection_waits_for_whoever_may_answer_it_until_it_is_answered(client, notices):
+    notice, other = notices.notice(), notices.notice()
+    objection = notices.objection(notice)
+    start, title = reverse("admin:index"), "有异议等您答复的公示"
+
+    def waiting(person):
+        client.force_login(person)
+        found = {each.title: each for each in client.get(start).context["waiting"]}
+        return found.get(title)
+
+    hers = waiting(notices.leader)
+    shown = client.get(hers.url).context["cl"].result_list
+
+    assert (hers.count, list(shown)) == (1, [notice])
+    assert other not in shown
+    assert waiting(notices.contact) is None
+    assert waiting(BureauMemberFactory().user) is None
+    services.decide(objection, is_upheld=False, answer="核对无误。", by=notices.leader)
+    assert waiting(notices.leader) is None

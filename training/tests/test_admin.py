@@ -43,6 +43,8 @@ def staff(client):
 def test_a_plan_from_draft_to_approval(staff):
     assert staff.post(admin("yearplan_add"), {"year": "2031"}).status_code == 302
     assert staff.post(admin("yearplan_add"), {"year": "2031"}).status_code == 409
+    start = staff.get(reverse("admin:index")).context["waiting"]
+    assert "待另一人批准的年度培训计划" in [each.title for each in start]
     plan = YearPlan.objects.get()
     sent = {"institution": InstitutionFactory().pk, "kind": "post", "planned": "0"}
     wrong = staff.post(admin("yearplan_quota", plan.pk), sent)

@@ -96,6 +96,8 @@ def test_batch_goes_its_way_in_the_workbench(county, sign_in):
     page = clerk.get(url("starbatch_change", batch.pk)).content.decode()
     assert "三星，69.04分" in page
     assert clerk.post(url("starbatch_add"), period).status_code == 409
+    start = clerk.get(reverse("admin:index")).context["waiting"]
+    assert "草拟好、待公示的星级名单" in [each.title for each in start]
     step = clerk.get(url("starbatch_step", batch.pk, "close")).text
     assert '<h2 class="case-title">停止办理</h2>' in step and "计算并提名" not in step
     assert clerk.post(url("starbatch_step", batch.pk, "put_up")).status_code == 302
