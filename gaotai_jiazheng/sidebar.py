@@ -13,10 +13,10 @@ from funds import permissions as funds_permissions
 from gaotai_jiazheng.change_pages import reads_history
 from gaotai_jiazheng.doctor_page import sees_doctor
 from gaotai_jiazheng.start_page import unread_count
-from gaotai_jiazheng.waiting_work import number_words
+from gaotai_jiazheng.waiting_work import kinds_for, number_words
 
-# Groups of the sidebar: title, then (model, icon), in the order of a working day. The first is always open,
-# of the others the one with the page that is shown.
+# Groups of the sidebar: title, then (model, icon), in the order of a working day; to each person in the order of
+# ``groups_for``. The first is always open, of the others the one with the page that is shown.
 FIRST, LAST = "办理", "系统"
 SIDEBAR = (
     (
@@ -281,13 +281,31 @@ def navigation(request):
         inbox |= {"badge": number_words(unread), "badge_style": "solid"}
     start = {"title": "今天的工作", "icon": "home", "link": address_of("index")}
     groups = [{"title": "", "items": [start, inbox]}]
-    for title, entries in SIDEBAR:
+    for title, entries in groups_for(request):
         items = [item for label, icon in entries if (item := sidebar_item(request, label, icon))]
         is_folded = title != FIRST
         groups.append({"title": title, "separator": True, "collapsible": is_folded, "items": items})
     for title, link in links_of(request.user):
         group_called(groups, title)["items"].append(link)
     return [group for group in groups if group["items"]]
+
+
+def groups_for(request) -> list[tuple]:
+    """The groups in the order in which the person needs them: those where she has something to do or to enter stand
+    before those that she only reads."""
+    first, *others, last = SIDEBAR
+    worked_in = {kind.label for kind in kinds_for(request)}
+
+    def is_only_read(group):
+        return not any(label in worked_in or may_add(request, label) for label, _ in group[1])
+
+    return [first, *sorted(others, key=is_only_read), last]
+
+
+def may_add(request, label) -> bool:
+    model = apps.get_model(label)
+    registered = admin.site.is_registered(model)
+    return registered and admin.site.get_model_admin(model).has_add_permission(request)
 
 
 def links_of(user):

@@ -17,13 +17,15 @@ from django.utils.html import strip_tags
 
 from accounts.admin.access_log import AccessLogAdmin
 from accounts.models import AccessLog
+from accounts.tests.factories import UserFactory
 from complaints.models import Complaint
 from gaotai_jiazheng import register_admin
-from gaotai_jiazheng.sidebar import SIDEBAR
+from gaotai_jiazheng.sidebar import SIDEBAR, groups_for
 from gaotai_jiazheng.templatetags.facts import fact
 from regions.tests.factories import TownFactory
 from reminders.models import Deadline
 from workers.models import Occupation
+from workers.tests.factories import officer
 
 DAY = date(2026, 1, 1)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -175,3 +177,19 @@ def test_page_of_a_row_says_where_its_clock_stands(stands, words):
         html = render_to_string("admin/_clock.html", {"clock": clock})
 
     assert " ".join(strip_tags(html).split()) == words
+
+
+@pytest.mark.django_db
+def test_menu_begins_with_the_groups_in_which_somebody_works(rf):
+    def titles_for(user):
+        request = rf.get("/")
+        request.user = user
+        return [title for title, _ in groups_for(request)]
+
+    everything = [title for title, _ in SIDEBAR]
+    of_education = titles_for(officer("education"))
+
+    assert titles_for(UserFactory(is_staff=True)) == everything
+    assert sorted(of_education) == sorted(everything)
+    assert (of_education[0], of_education[-1]) == (everything[0], everything[-1])
+    assert of_education.index("人才培养") < of_education.index("企业登记")
