@@ -79,6 +79,20 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(**{f"{self.field}__year": self.value()})
 
 
+class StandsFilter(admin.EmptyFieldListFilter):
+    """By whether a row stands: by the field that says when it was taken back."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "是否有效"
+
+    def choices(self, changelist):
+        for choice, words in zip(
+            super().choices(changelist), ("全部", "有效", "已撤销"), strict=True
+        ):
+            yield choice | {"display": words}
+
+
 def year_of(moment) -> int:
     """Of a day, or of a moment in the county."""
     return timezone.localtime(moment).year if hasattr(moment, "tzinfo") else moment.year

@@ -21,7 +21,7 @@ from credentials.services import awarding
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import posted
 from gaotai_jiazheng.kept_files import file_response
-from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
+from gaotai_jiazheng.register_admin import RegisterAdmin, StandsFilter, get_or_404
 
 
 @admin.register(RewardRule)
@@ -58,7 +58,7 @@ class AwardAdmin(RegisterAdmin):
     """What documents say of workers; withdrawn with a reason, never deleted."""
 
     list_display = ("title", "worker", "awarded_by", "awarded_on", "bureau", "withdrawn_on")
-    list_filter = ("bureau", ("withdrawn_on", admin.EmptyFieldListFilter))
+    list_filter = ("bureau", ("withdrawn_on", StandsFilter))
     list_select_related = ("worker", "bureau")
     search_fields = ("title", "document")
     date_hierarchy = "awarded_on"

@@ -1,6 +1,7 @@
 """What the workbench writes by itself is Chinese: headings of columns, days, empty lists, who looked at what."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -19,11 +20,13 @@ from accounts.admin.access_log import AccessLogAdmin
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
 from complaints.models import Complaint
+from credentials.models import Award
 from gaotai_jiazheng import register_admin
 from gaotai_jiazheng.sidebar import SIDEBAR, groups_for
 from gaotai_jiazheng.templatetags.facts import fact
 from regions.tests.factories import TownFactory
 from reminders.models import Deadline
+from training.models import Completion
 from workers.models import Occupation
 from workers.tests.factories import officer
 
@@ -42,7 +45,7 @@ def test_every_column_has_a_chinese_heading():
 
 
 @pytest.mark.django_db
-def test_every_filter_has_a_chinese_title(admin_user):
+def test_every_filter_has_a_chinese_title_of_its_own(admin_user):
     request = RequestFactory().get("/")
     request.user = admin_user
     titles = [
@@ -53,6 +56,7 @@ def test_every_filter_has_a_chinese_title(admin_user):
 
     assert len(titles) > 50
     assert [row for row in titles if not CHINESE.search(row[1])] == []
+    assert [row for row, times in Counter(titles).items() if times > 1] == []
 
 
 def test_every_level_of_the_place_has_a_name_of_its_own():
@@ -193,3 +197,14 @@ def test_menu_begins_with_the_groups_in_which_somebody_works(rf):
     assert sorted(of_education) == sorted(everything)
     assert (of_education[0], of_education[-1]) == (everything[0], everything[-1])
     assert of_education.index("人才培养") < of_education.index("企业登记")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Award, Completion])
+def test_what_was_taken_back_is_left_out_in_words(admin_user, model):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+    shown = admin.site.get_model_admin(model).get_changelist_instance(request)
+    [stands] = [each for each in shown.filter_specs if each.title == "是否有效"]
+
+    assert [each["display"] for each in stands.choices(shown)] == ["全部", "有效", "已撤销"]

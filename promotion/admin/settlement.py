@@ -33,10 +33,18 @@ STEPS = {
 }
 
 
+class PaymentFilter(admin.ChoicesFieldListFilter):
+    """By how far the fund has come with what it is to pay."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "资金发放"
+
+
 @admin.register(Settlement)
 class SettlementAdmin(PromotionAdmin):
     list_display = ("number", "enterprise", "campaign", "state", "count", "total_yuan")
-    list_filter = ("state", NoticeFilter, "payable__state")
+    list_filter = ("state", NoticeFilter, ("payable__state", PaymentFilter))
     list_select_related = (
         "enterprise",
         "campaign__bureau",

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from gaotai_jiazheng.form_answers import button, posted
-from gaotai_jiazheng.register_admin import WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import StandsFilter, WrittenByServices, get_or_404
 from training import pace, person_times
 from training.admin.pages import form_page
 from training.admin.registers import KeptByHrss, YearOfCompletion, YearOfStart
@@ -254,7 +254,7 @@ class CompletionAdmin(WrittenByServices, KeptByHrss):
 
     list_display = ("number", "training_class", "kind", "completed_on", "is_counted")
     list_filter = (
-        ("withdrawn_at", admin.EmptyFieldListFilter),
+        ("withdrawn_at", StandsFilter),
         "enrolment__training_class__kind",
         YearOfCompletion,
     )
