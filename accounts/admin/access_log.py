@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib import admin
 
 from accounts.models import AccessLog
-from gaotai_jiazheng.register_admin import WorkbenchAdmin, WrittenByServices
+from gaotai_jiazheng.register_admin import ShortPaginator, WorkbenchAdmin, WrittenByServices
 
 
 class ReadOnlyAdmin(WrittenByServices, WorkbenchAdmin):
@@ -28,6 +28,8 @@ class AccessLogAdmin(ReadOnlyAdmin):
     list_display_links = ("at",)
     list_filter = ("action", "at")
     list_select_related = ("by", "subject_type")
+    paginator = ShortPaginator
+    list_disable_select_all = True
     search_fields = ("label", "by__username", "by__name")
     show_full_result_count = False
     fields = ("at", "by", "action", "subject_type", "label", "field_names", "reason", "address")

@@ -41,7 +41,7 @@ class StationMemberAdmin(NamesOthers, TypedAccounts, KeptByLabour):
     form = WorkbenchPersonForm
     list_display = ("station", "user", "valid_from", "valid_until")
     list_select_related = ("station", "user")
-    search_fields = ("station__name", "user__username")
+    search_fields = ("station__name", "user__username", "user__name")
     autocomplete_fields = ("station",)
 
     def save_model(self, request, obj, form, change):

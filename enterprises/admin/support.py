@@ -68,7 +68,8 @@ class PartnershipAdmin(SupportAdmin):
     list_display = ("enterprise", "property_company", "quarter", "community", "state", "signed_on")
     list_filter = ("state", "community__town")
     list_select_related = ("enterprise", "community__town")
-    search_fields = ("property_company", "quarter")
+    search_fields = ("property_company", "quarter", "enterprise__name")
+    search_help_text = "物业企业、小区、家政企业名称"
     shown = (
         "property_company",
         "quarter",
@@ -133,7 +134,8 @@ class TrademarkAdmin(SupportAdmin):
     list_display = ("name", "enterprise", "classes", "number", "state", "state_on")
     list_filter = ("state",)
     list_select_related = ("enterprise",)
-    search_fields = ("name", "number")
+    search_fields = ("name", "number", "enterprise__name")
+    search_help_text = "商标、申请号或者注册号、企业名称"
     shown = ("name", "classes", "number", "state", "state_on")
 
 

@@ -327,7 +327,9 @@ def test_proof_of_home_care_is_seen_by_the_bureau_that_decides(client, officer, 
 
 
 def test_declined_partnership_takes_no_files(bureaus, owner, enterprise):
-    row = confirmed_partnership(bureaus, owner, enterprise, until=None)
+    row = confirmed_partnership(
+        bureaus, owner, enterprise, until=timezone.localdate() + timedelta(days=300)
+    )
     Partnership.objects.filter(pk=row.pk).update(state="declined")
 
     with pytest.raises(ValidationError) as raised:
@@ -421,3 +423,16 @@ def test_two_sweeps_at_once_tell_once(bureaus, owner, enterprise):
 
     assert sum(counts) == 5
     assert len(told()) == 10
+
+
+def test_partnership_is_found_by_its_enterprise(client, bureaus, owner, enterprise):
+    row = confirmed_partnership(bureaus, owner, enterprise, until=None)
+    client.force_login(bureaus.reviewer)
+    page = reverse("admin:enterprises_partnership_changelist")
+
+    found, nothing = (
+        list(client.get(page, {"q": words}).context["cl"].result_list)
+        for words in (enterprise.name, "没有这一家")
+    )
+
+    assert (found, nothing) == ([row], [])

@@ -31,6 +31,8 @@ class CommitmentAdmin(FundsAdmin):
     list_display_links = None
     list_select_related = ["budget__fund", "budget__purpose", "hold__end"]
     list_filter = ["budget", Kept]
+    search_fields = ["narration"]
+    search_help_text = "摘要里的字，如申请编号"
 
     @admin.display(description="金额（元）")
     def amount(self, commitment):
@@ -65,6 +67,8 @@ class PayableAdmin(FundsAdmin):
     list_display = ["__str__", "payee", "budget", "amount", "state", "made_at"]
     list_select_related = ["budget__fund", "budget__purpose"]
     list_filter = ["state", Corrected, "payee_kind", "budget", Paid, CameBack]
+    search_fields = ["commitment__narration"]
+    search_help_text = "事项里的字，如申请编号"
     own_pages = (
         ("<int:pk>/reveal/", "reveal_view", "reveal"),
         ("<int:pk>/correct/", "correct_view", "correct"),

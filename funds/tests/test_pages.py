@@ -1,6 +1,7 @@
 """The workbench of funds, the public page, and the warning of October."""
 
 import io
+import uuid
 from datetime import date
 
 import openpyxl
@@ -496,3 +497,22 @@ def test_a_year_that_is_none_is_this_year(client):
     for given in ("0000", "x", "20261"):
         shown = client.get("/funds/", {"year": given})
         assert shown.context["year"] == timezone.localdate().year
+
+
+def test_payable_is_found_by_the_number_of_what_it_is_paid_for(county, client):
+    applied = services.commit(
+        county.budget,
+        10_000,
+        key=uuid.uuid4(),
+        subject=county.bureau,
+        narration="生活费补贴 BT20261128000007",
+        by=county.maker,
+        at=AT,
+    )
+    found, other = county.payable(1, commitment=applied), county.payable(2)
+    sign_in(client, county.maker)
+
+    shown = client.get(address("payable", "changelist"), {"q": "BT20261128000007"}).context["cl"]
+
+    assert list(shown.result_list) == [found]
+    assert other not in shown.result_list
