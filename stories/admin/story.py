@@ -19,7 +19,13 @@ from accounts.models import AccessLog
 from bureaus.permissions import bureau_ids_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import INVALID, FormAnswers
-from gaotai_jiazheng.register_admin import RegisterAdmin, WrittenByServices, get_or_404
+from gaotai_jiazheng.register_admin import (
+    RegisterAdmin,
+    WrittenByServices,
+    file_to_keep,
+    get_or_404,
+)
+from gaotai_jiazheng.uploads import SUFFIXES
 from stories import services
 from stories.forms import ConsentForm, ReasonForm, StoryForm, WithdrawConsentForm, WithdrawForm
 from stories.models import Story
@@ -212,9 +218,8 @@ class StoryAdmin(WrittenByServices, RegisterAdmin):
             "查看同意书",
             client_address(request),
         )
-        response = HttpResponse(base64.b64decode(row.form), content_type=row.form_type)
-        response["Content-Disposition"] = "attachment; filename=consent"
-        return response
+        name = f"同意书{SUFFIXES.get(row.form_type, '')}"
+        return file_to_keep(base64.b64decode(row.form), name, row.form_type)
 
     @method_decorator(never_cache)
     def photo_view(self, request, pk):

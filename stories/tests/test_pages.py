@@ -1,6 +1,7 @@
 """Everybody's pages, feeds, figures and the workbench."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
@@ -272,6 +273,7 @@ def test_signed_form_opens_for_its_bureau_only_and_is_logged(client, desk):
     answer = client.get(address)
 
     assert answer.content == b"signed"
+    assert answer["Content-Disposition"].endswith(quote("同意书.jpg"))
     assert AccessLog.objects.filter(by=desk.writer, fields=["form"]).count() == 1
 
 
