@@ -258,6 +258,15 @@ def test_staff_without_a_bureau_has_no_list(county, client):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
+def test_start_page_leads_to_the_open_cases_of_the_own_bureau(county, client):
+    county.complaint()
+    client.force_login(county.market_handler)
+
+    page = client.get(reverse("admin:index")).text
+
+    assert f'<a href="{reverse(LIST)}?bureau=mine">全部在办事项</a>' in page
+
+
 def test_stranger_is_asked_to_sign_in_and_led_back(county, client):
     target = page_of(county.complaint())
     response = client.get(target, follow=True)
