@@ -44,17 +44,28 @@ def custodians_kept_by(user):
 def can_open_deposits(user) -> bool:
     """Whether there may be deposits or claims that the person opens: of a bureau that looks after a
     custodian or that has asked for a claim, or one who keeps books."""
-    return bool(custodian_ids_of(user)) or not concerned_bureau_ids().isdisjoint(roles_of(user))
+    return bool(custodian_ids_of(user)) or not concerned_bureaus().keys().isdisjoint(roles_of(user))
+
+
+def decides_on_claims(user) -> bool:
+    """Whether there may be claims that the person decides on: of a bureau that looks after a custodian."""
+    return any(concerned_bureaus().get(bureau) for bureau in roles_of(user))
+
+
+def keeps_any_books(user) -> bool:
+    """Whether there may be something for the person to write into the books: see ``can_keep_books``."""
+    return bool(custodian_ids_of(user)) or decides_on_claims(user)
 
 
 @remembered(seconds=5)
-def concerned_bureau_ids() -> frozenset[int]:
-    """The bureaus that have to do with deposits; one query."""
+def concerned_bureaus() -> dict[int, bool]:
+    """The bureaus that have to do with deposits -> whether it looks after a custodian; one query."""
     its = {"bureau": OuterRef("pk")}
-    supervises_or_asks = Exists(Custodian.objects.filter(**its)) | Exists(
-        AdvanceClaim.objects.filter(**its)
+    found = Bureau.objects.annotate(
+        supervises=Exists(Custodian.objects.filter(**its)),
+        asks=Exists(AdvanceClaim.objects.filter(**its)),
     )
-    return frozenset(Bureau.objects.filter(supervises_or_asks).values_list("pk", flat=True))
+    return dict(found.filter(Q(supervises=True) | Q(asks=True)).values_list("pk", "supervises"))
 
 
 def can_approve(user, claim) -> bool:

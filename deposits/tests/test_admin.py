@@ -326,3 +326,17 @@ def test_all_claims_on_a_deposit_are_found_where_only_some_are_shown(client, cou
 
     assert len(page.context["claims"]) == 1 and "全部先行赔付" in page.text
     assert client.get(page.context["claims_page"]).context["cl"].result_count == 2
+
+
+def test_claim_waits_for_the_bureau_that_decides_and_then_for_whoever_pays(client, county):
+    def waiting(user):
+        client.force_login(user)
+        titles = [each.title for each in client.get(reverse("admin:index")).context["waiting"]]
+        return [title for title in titles if "先行赔付" in title]
+
+    county.claim()
+    asked = waiting(county.contact), waiting(county.clerk)
+    county.approved()
+
+    assert asked == (["待审核的先行赔付"], [])
+    assert waiting(county.clerk) == ["待支付的先行赔付"]
