@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
 
 from accounts.access import accesses_of
+from accounts.decorators import reauthentication
 from contracts import permissions
 from contracts.admin.pages import FOLDER, WatchedAdmin
 from contracts.forms.keeping import RevealForm
@@ -75,6 +76,8 @@ class ServiceContractAdmin(WatchedAdmin):
         contract = self.row_or_404(request, pk)
         if not permissions.can_reveal(request.user):
             raise PermissionDenied("只有查看三方合同的单位的人员可以查看原文。")
+        if asks_again := reauthentication(request):
+            return asks_again
         form = RevealForm(posted(request))
         opened, status = None, 200
         if request.method == "POST":

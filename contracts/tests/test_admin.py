@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.permissions import Role
 from accounts.tests.factories import UserFactory
+from accounts.tests.sessions import sign_in
 from contracts.drawing import lines_of
 from contracts.models import (
     CallSample,
@@ -36,7 +37,7 @@ LIST = url("servicecontract_changelist")
 
 @pytest.fixture
 def officer(client, county):
-    client.force_login(county.officer)
+    sign_in(client, county.officer)
     return client
 
 
@@ -59,11 +60,11 @@ def test_list_is_masked_and_asks_the_same_few_queries(
 def test_other_bureaus_and_drafts_are_kept_out(client, county):
     contract, draft = county.in_force(), county.draft()
     page = url("servicecontract_change", contract.pk)
-    client.force_login(county.outsider)
+    sign_in(client, county.outsider)
     assert client.get(LIST).status_code == 403
     assert client.get(page).status_code in {403, 404}
     assert client.get(url("servicecontract_reveal", contract.pk)).status_code in {403, 404}
-    client.force_login(county.officer)
+    sign_in(client, county.officer)
 
     assert client.get(page).status_code == 200
     assert client.get(url("servicecontract_change", draft.pk)).status_code == 404
@@ -110,7 +111,7 @@ def test_look_needs_a_reason_and_is_written_down_first(officer, county):
 
 def test_superuser_sees_masks_and_opens_nothing(client, county):
     contract = county.in_force()
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    sign_in(client, UserFactory(is_staff=True, is_superuser=True))
 
     page = client.get(contract.get_absolute_url())
 
@@ -185,7 +186,7 @@ def test_template_that_is_no_good_is_thrown_away_and_one_in_use_retired(officer,
 
 def test_templates_are_kept_by_who_looks_after_contracts(client, county):
     template = ContractTemplate.objects.first()
-    client.force_login(county.outsider)
+    sign_in(client, county.outsider)
 
     page = client.get(url("contracttemplate_change", template.pk))
 
@@ -244,7 +245,7 @@ def test_page_of_a_sample_leads_to_the_calls_that_nobody_has_answered(client, co
         sampling.record_call(call, outcome=outcome, called_on=today, by=county.officer)
     page = url("callsample_change", sample.pk)
     calls = [url("callsample_call", sample.pk, each.pk) for each in (answered, declined, waiting)]
-    client.force_login(county.officer)
+    sign_in(client, county.officer)
 
     shown = client.get(page).text
 
@@ -257,10 +258,10 @@ def test_page_of_a_sample_leads_to_the_calls_that_nobody_has_answered(client, co
     early = client.post(calls[2], {"outcome": "declined", "called_on": today - timedelta(days=1)})
     assert (refused.status_code, "没有这个编号的合同" in refused.text) == (422, True)
     assert (early.status_code, "日期应在抽取以后" in early.text) == (422, True)
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    sign_in(client, UserFactory(is_staff=True, is_superuser=True))
     assert not any(each in client.get(page).text for each in calls)
     assert client.get(calls[2]).status_code == 403
-    client.force_login(county.outsider)
+    sign_in(client, county.outsider)
     assert [client.get(each).status_code for each in (page, calls[2])] == [403, 403]
 
 
@@ -272,18 +273,18 @@ def test_system_administrator_says_which_bureaus_look_after_contracts(client, co
     add = url("contractbureau_add")
 
     def seen_by_outsider():
-        client.force_login(county.outsider)
+        sign_in(client, county.outsider)
         return client.get(contract.get_absolute_url()).status_code
 
     assert seen_by_outsider() == 403
     assert client.post(add, {"bureau": bureau.pk, "basis": "自己加的"}).status_code == 403
-    client.force_login(administrator)
+    sign_in(client, administrator)
     assert client.post(add, {"bureau": bureau.pk, "basis": "会议纪要"}).status_code == 302
     twice = client.post(add, {"bureau": bureau.pk, "basis": "会议纪要"})
     assert twice.context["adminform"].form.errors.keys() == {"bureau"}
     assert seen_by_outsider() == 200
     row = ContractBureau.objects.get(bureau=bureau)
-    client.force_login(administrator)
+    sign_in(client, administrator)
     client.post(url("contractbureau_delete", row.pk), {"post": "yes"})
     assert seen_by_outsider() == 403
 
@@ -312,3 +313,14 @@ def test_blank_templates_are_for_everybody_in_two_sizes(client, county):
     assert plain.content != large.content
     page = client.get(template.get_absolute_url()).content.decode()
     assert "＿＿＿" in page and "必备" in page
+
+
+def test_look_asks_again_who_it_is(client, county):
+    contract = county.in_force()
+    client.force_login(county.officer)
+    asked = {"parts": ["consumer"], "reason": "调解投诉核对约定"}
+
+    answer = client.post(url("servicecontract_reveal", contract.pk), asked)
+
+    assert answer.status_code in {302, 403}
+    assert not AccessLog.objects.exists()

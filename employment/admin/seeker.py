@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from accounts.access import reveal
+from accounts.decorators import reauthentication
 from employment import permissions
 from employment.admin.pages import EmploymentAdmin
 from employment.forms.pairs import JobChoiceForm, ReasonForm
@@ -61,6 +62,8 @@ class RevealingAdmin(EmploymentAdmin):
         row = self.row_or_404(request, pk)
         if not self.may_reveal(request.user, row):
             raise PermissionDenied("求职人同意以后，由有关人员查看联系方式。")
+        if asks_again := reauthentication(request):
+            return asks_again
         form, opened = ReasonForm(posted(request)), []
         if request.method == "POST" and form.is_valid():
             try:

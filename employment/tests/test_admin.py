@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
+from accounts.tests.sessions import sign_in
 from employment import permissions
 from employment.models import Job, Match, Placement, Seeker
 from employment.services import pairs, posting
@@ -81,7 +82,7 @@ def test_reveal_is_logged_and_only_for_who_matches(county, client):
     address = reverse("admin:employment_seeker_reveal", args=[seeker.pk])
     client.force_login(county.police)
     assert client.get(address).status_code == 403
-    client.force_login(county.clerk)
+    sign_in(client, county.clerk)
     assert client.post(address, {"reason": ""}).status_code == 422
     assert AccessLog.objects.count() == 0
 
@@ -154,3 +155,14 @@ def test_lists_ask_a_fixed_number_of_queries(county, client):
             assert "马秀英" not in page.content.decode()
     assert [len(set(each)) for each in counts.values()] == [1, 1]
     assert Seeker.objects.visible_to(county.police).count() == 0
+
+
+def test_reveal_asks_again_who_it_is(county, client):
+    seeker = seeker_of(county)
+    client.force_login(county.clerk)
+    address = reverse("admin:employment_seeker_reveal", args=[seeker.pk])
+
+    answer = client.post(address, {"reason": "电话确认岗位"})
+
+    assert answer.status_code in {302, 403}
+    assert not AccessLog.objects.exists()

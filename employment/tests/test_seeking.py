@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from accounts.tests.sessions import sign_in
 from employment.forms.seeking import QUESTIONS, SeekerForm
 from employment.models import Seeker, Shift, StationMember
 from employment.services import pairs, seeking
@@ -269,7 +270,7 @@ def test_own_page_says_which_office_looked_and_why(county, client):
     seeker = registered(client, county)
     code = re.search(r"查询码([0-9A-Z]{8})", sms_text()).group(1)
     for user, reason in ((county.clerk, "问她哪天能来"), (county.women, "核对登记的情况")):
-        client.force_login(user)
+        sign_in(client, user)
         reveal = reverse("admin:employment_seeker_reveal", args=[seeker.pk])
         assert "马秀英" in client.post(reveal, {"reason": reason}).content.decode()
     StationMember.objects.update(valid_until=TODAY)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from unfold.paginator import InfinitePaginator
 
 from accounts.access import reveal
+from accounts.decorators import reauthentication
 from enterprises import duplicates
 from enterprises.admin.refusals import status_of
 from enterprises.answers import sections_of
@@ -104,6 +105,8 @@ class RegistrationAdmin(WrittenByServices, WorkbenchAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The registration as both bureaus see it; names and numbers open with a reason (POST)."""
         registration = self.registration_or_404(request, object_id)
+        if request.method == "POST" and (asks_again := reauthentication(request)):
+            return asks_again
         reason_form = ReasonForm(request.POST if request.method == "POST" else None)
         is_open = False
         if request.method == "POST" and reason_form.is_valid():

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from accounts.tests.sessions import sign_in
 from bureaus.tests.factories import BureauFactory, BureauMemberFactory
 from enterprises.models import Enterprise, Registration
 from enterprises.services import registering, reviewing
@@ -32,9 +33,9 @@ def step(registration, action):
 
 
 def test_two_bureaus_take_it_into_the_register(client, bureaus, registration):
-    client.force_login(bureaus.verifier)
+    sign_in(client, bureaus.verifier)
     assert client.post(step(registration, "verify"), {"note": ""}).status_code == 302
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
     assert client.post(step(registration, "approve"), {"note": "欢迎"}).status_code == 302
 
     assert Registration.objects.get().state == State.APPROVED
@@ -43,20 +44,20 @@ def test_two_bureaus_take_it_into_the_register(client, bureaus, registration):
 
 @pytest.mark.parametrize("action", ["verify", "doubt"])
 def test_only_the_verifying_bureau_verifies(client, bureaus, registration, action):
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
 
     assert client.post(step(registration, action), {"note": "一致"}).status_code == 403
 
 
 @pytest.mark.parametrize("action", ["approve", "refuse", "send_back"])
 def test_only_the_deciding_bureau_decides(client, bureaus, registration, action):
-    client.force_login(bureaus.verifier)
+    sign_in(client, bureaus.verifier)
 
     assert client.post(step(registration, action), {"note": "好"}).status_code == 403
 
 
 def test_step_that_is_not_possible_is_a_conflict_with_a_sentence(client, bureaus, registration):
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
 
     response = client.post(step(registration, "approve"), {"note": ""})
 
@@ -66,7 +67,7 @@ def test_step_that_is_not_possible_is_a_conflict_with_a_sentence(client, bureaus
 
 
 def test_return_item_by_item(client, bureaus, registration):
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
 
     response = client.post(
         step(registration, "send_back"), {"remark_name": "差一个字", "remark_license": "拍得不清楚"}
@@ -78,7 +79,7 @@ def test_return_item_by_item(client, bureaus, registration):
 
 
 def test_refusal_without_a_reason(client, bureaus, registration):
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
 
     response = client.post(step(registration, "refuse"), {"note": ""})
 
@@ -87,7 +88,7 @@ def test_refusal_without_a_reason(client, bureaus, registration):
 
 
 def test_names_are_masked_until_opened_with_a_reason(client, bureaus, registration):
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
     address = registration.get_absolute_url()
 
     masked = client.get(address).content.decode()
@@ -100,7 +101,7 @@ def test_names_are_masked_until_opened_with_a_reason(client, bureaus, registrati
 
 
 def test_others_do_not_see_registrations(client, bureaus, registration):
-    client.force_login(BureauMemberFactory().user)
+    sign_in(client, BureauMemberFactory().user)
 
     assert client.get(LIST).status_code == 403
     assert client.get(registration.get_absolute_url()).status_code == 404
@@ -108,7 +109,7 @@ def test_others_do_not_see_registrations(client, bureaus, registration):
 
 def test_drafts_are_nobodys_business(client, bureaus):
     registering.begin()
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
 
     assert len(client.get(LIST).context["cl"].result_list) == 0
 
@@ -120,10 +121,19 @@ def test_list_costs_the_same_for_one_and_for_three(
     for number in range(count):
         registration = submitted_registration(bureaus)
         reviewing.refuse(registration, by=bureaus.reviewer, note=f"第{number}次")
-    client.force_login(bureaus.reviewer)
+    sign_in(client, bureaus.reviewer)
     client.get(LIST)  # fills the short memory
 
     with django_assert_num_queries(6):
         response = client.get(LIST)
 
     assert len(response.context["cl"].result_list) == count
+
+
+def test_opening_asks_again_who_it_is(client, bureaus, registration):
+    client.force_login(bureaus.reviewer)
+
+    answer = client.post(registration.get_absolute_url(), {"reason": "核对法定代表人"})
+
+    assert answer.status_code in {302, 403}
+    assert not AccessLog.objects.exists()

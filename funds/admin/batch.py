@@ -6,6 +6,7 @@ from django.http import Http404, StreamingHttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from accounts.decorators import reauthentication
 from funds import permissions, services
 from funds.admin.budget import when
 from funds.admin.pages import ANSWERS, FundsAdmin, table_of, told_beside
@@ -106,6 +107,8 @@ class PaymentBatchAdmin(FundsAdmin):
 
     def send_view(self, request, pk):
         batch = self.kept_or_403(request, pk)
+        if asks_again := reauthentication(request):
+            return asks_again
         form = OpeningForm(posted(request))
 
         def send(reason):
@@ -120,6 +123,8 @@ class PaymentBatchAdmin(FundsAdmin):
     def download_view(self, request, pk):
         """The file itself, after a reason."""
         batch = self.kept_or_403(request, pk)
+        if asks_again := reauthentication(request):
+            return asks_again
         form = OpeningForm(posted(request))
         if request.method == "POST" and form.is_valid():
             try:

@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.access import reveal
+from accounts.decorators import reauthentication
 from funds import permissions, services
 from funds.admin.budget import when
 from funds.admin.of_a_day import CameBack, Kept, Paid
@@ -123,6 +124,8 @@ class PayableAdmin(FundsAdmin):
         """Name, number and account in full, for whoever keeps the fund and says why; the access log has it first."""
         payable = self.row_or_404(request, pk)
         require(permissions.keeps(request.user, payable.budget.fund), "由资金的管理单位查看。")
+        if asks_again := reauthentication(request):
+            return asks_again
         form, status, shown = OpeningForm(posted(request)), 200, []
         if request.method == "POST":
             status = 422

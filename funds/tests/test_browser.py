@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.tests.sessions import sign_in
 from funds.tests.factories import FundCounty
 from gaotai_jiazheng.tests.browser import SIZES, axe_violations, follow, overflowing
 
@@ -26,7 +27,7 @@ def test_from_the_overview_to_a_payee_on_a_phone(page, live_server, client):
     county = FundCounty()
     payable = county.payable(1)
     batch = county.sent()
-    client.force_login(county.maker)
+    sign_in(client, county.maker)
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.set_viewport_size(SIZES["phone"])

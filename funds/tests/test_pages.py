@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
+from accounts.tests.sessions import sign_in as signed_in
 from bureaus.tests.factories import BureauFactory
 from funds import services, watching
 from funds.figures import lines
@@ -36,7 +37,7 @@ def address(model, page, *args):
 
 
 def sign_in(client, user):
-    client.force_login(user)
+    signed_in(client, user)
     return client
 
 
@@ -516,3 +517,19 @@ def test_payable_is_found_by_the_number_of_what_it_is_paid_for(county, client):
 
     assert list(shown.result_list) == [found]
     assert other not in shown.result_list
+
+
+@pytest.mark.parametrize("page", ["reveal", "download"])
+def test_payees_are_opened_by_whoever_has_just_said_who_it_is(county, client, page):
+    payable = county.payable(1)
+    batch = county.sent()
+    looks = AccessLog.objects.count()
+    client.force_login(county.maker)
+    row = address("payable", page, payable.pk) if page == "reveal" else None
+
+    answer = client.post(
+        row or address("paymentbatch", page, batch.pk), {"reason": "核对本人出示的卡"}
+    )
+
+    assert answer.status_code in {302, 403}
+    assert AccessLog.objects.count() == looks

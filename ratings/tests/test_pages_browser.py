@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.tests import sessions
 from disclosure.models import Objection
 from gaotai_jiazheng.tests.browser import at_each_size, axe_violations, overflowing, small_targets
 from ratings import services
@@ -28,9 +29,9 @@ FRAMES_OWN = {
 
 
 def sign_in(page, live_server, user):
-    """Give the browser the session of somebody who is signed in."""
+    """Give the browser the session of somebody who has just signed in."""
     client = Client()
-    client.force_login(user)
+    sessions.sign_in(client, user)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies(
         [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]

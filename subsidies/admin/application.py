@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 
 from accounts.access import log_access, reveal
+from accounts.decorators import reauthentication
 from accounts.models import AccessLog
 from disclosure.notice_filter import NoticeFilter
 from employment.services import interns
@@ -259,6 +260,8 @@ class ApplicationAdmin(WrittenByServices, WorkbenchAdmin):
         application = self.row_or_404(request, pk)
         if not permissions.can_reveal(request.user, application):
             raise PermissionDenied("只有办理这件申请的人员可以查看原文。")
+        if asks_again := reauthentication(request):
+            return asks_again
         form, status, shown = ReasonForm(posted(request)), 200, {}
         if request.method == "POST":
 

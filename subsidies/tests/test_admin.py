@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from accounts.tests.sessions import sign_in
 from bureaus.tests.factories import BureauMemberFactory
 from funds import services as funds
 from funds.tests.factories import answered, demo_format
@@ -23,7 +24,7 @@ def county(county):
 
 
 def page(client, user, name, *args, **data):
-    client.force_login(user)
+    sign_in(client, user)
     return client.get(reverse(name, args=args), data)
 
 
@@ -37,7 +38,7 @@ def test_who_sees_what(client, county):
         (county.people["trade-union"][0], False),
         (other_town, False),
     ):
-        client.force_login(user)
+        sign_in(client, user)
         assert (application in Application.objects.visible_to(user)) is seen
         response = client.get(application.get_absolute_url())
         assert response.status_code == (200 if seen else 404)
@@ -60,7 +61,7 @@ def test_a_button_for_each_step_that_may_be_taken(client, county):
     ]
     assert client.post(url, {"note": "张榜五天，没有异议"}).status_code == 302
     assert client.post(url, {}).status_code == 403
-    client.force_login(county.clerk)
+    sign_in(client, county.clerk)
     assert client.post(url, {}).status_code == 403
 
 
@@ -68,7 +69,7 @@ def test_refusal_is_a_sentence_on_the_form(client, county):
     application = sent(county, months=1)
     for by in (county.other_clerk, county.third_clerk, county.people["agriculture-rural"][0]):
         application = checking.approve(application, by=by)
-    client.force_login(county.people["hrss"][0])
+    sign_in(client, county.people["hrss"][0])
     url = reverse("admin:subsidies_application_step", args=[application.pk, "agree"])
 
     refused = client.post(url, {"note": "同意"})
@@ -79,7 +80,7 @@ def test_refusal_is_a_sentence_on_the_form(client, county):
 
 
 def test_paper_is_typed_in_and_nothing_is_lost(client, county):
-    client.force_login(county.clerk)
+    sign_in(client, county.clerk)
     url = reverse("admin:subsidies_application_paper", args=["travel"])
     form = {name: str(value) for name, value in TRAVELLED.items()} | {
         "name": "李桂兰",
@@ -112,10 +113,10 @@ def test_application_that_was_not_paid_leads_to_its_payable_and_says_why(client,
     page = reverse("admin:subsidies_application_change", args=[application.pk])
     payable = reverse("admin:funds_payable_change", args=[application.payable_id])
 
-    client.force_login(leader)
+    sign_in(client, leader)
     assert payable in client.get(page).text
     assert "银行说明：账户已销户。在待付款项里更正账号" in client.get(page).text
-    client.force_login(county.clerk)
+    sign_in(client, county.clerk)
     seen = client.get(page).text
     assert "账户已销户" in seen and payable not in seen
     right = funds.propose_correction(
@@ -131,7 +132,7 @@ def test_application_that_was_not_paid_leads_to_its_payable_and_says_why(client,
 
 def test_reveal_is_written_down(client, county):
     application = sent(county)
-    client.force_login(county.other_clerk)
+    sign_in(client, county.other_clerk)
     url = reverse("admin:subsidies_application_reveal", args=[application.pk])
 
     assert client.post(url, {"reason": "看"}).status_code == 422
@@ -145,7 +146,7 @@ def test_list_costs_the_same_and_finds_by_whole_numbers(
     client, county, django_assert_max_num_queries
 ):
     first = sent(county, 1)
-    client.force_login(county.people["hrss"][0])
+    sign_in(client, county.people["hrss"][0])
     client.get(reverse(LIST))
     for n in range(2, 8):
         sent(county, n)
@@ -160,9 +161,9 @@ def test_list_costs_the_same_and_finds_by_whole_numbers(
 
 def test_staff_api_by_visible_to_without_a_person(client, county):
     application = noticed(county)
-    client.force_login(county.people["trade-union"][0])
+    sign_in(client, county.people["trade-union"][0])
     assert client.get("/api/v1/staff/applications/").json()["results"] == []
-    client.force_login(county.people["hrss"][0])
+    sign_in(client, county.people["hrss"][0])
     (row,) = client.get("/api/v1/staff/applications/").json()["results"]
 
     assert (row["number"], row["state"], row["amount_fen"]) == (
@@ -188,3 +189,14 @@ def test_figures_and_policy_pages(client, county):
         client, county.people["hrss"][0], "admin:subsidies_subsidypolicy_change", policy.pk
     )
     assert change.status_code == 200
+
+
+def test_reveal_asks_again_who_it_is(client, county):
+    application = sent(county)
+    client.force_login(county.other_clerk)
+    url = reverse("admin:subsidies_application_reveal", args=[application.pk])
+
+    answer = client.post(url, {"reason": "核对身份证原件"})
+
+    assert answer.status_code in {302, 403}
+    assert not AccessLog.objects.filter(action=AccessLog.Action.REVEAL).exists()

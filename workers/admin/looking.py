@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from unfold.decorators import action
 
 from accounts.access import clean_reason, log_access, reveal
+from accounts.decorators import reauthentication
 from accounts.models import AccessLog
 from gaotai_jiazheng.client_address import client_address
 from workers import permissions
@@ -54,6 +55,8 @@ class LookingPages:
         worker = self.worker_or_404(request, pk)
         if not permissions.can_reveal_to_bureau(request.user):
             raise PermissionDenied("您的单位不需要看完整的证件号码。")
+        if asks_again := reauthentication(request):
+            return asks_again
         form = ReasonForm(request.POST if request.method == "POST" else None)
         status = 200
         if request.method == "POST":
@@ -79,6 +82,8 @@ class LookingPages:
         worker = self.worker_or_404(request, pk)
         if not permissions.can_verify(request.user, HealthCertificate):
             raise PermissionDenied("体检结论只有县卫生健康局可以看。")
+        if asks_again := reauthentication(request):
+            return asks_again
         found = self.paper_or_404(request, worker, "health", paper)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         status = 200

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.models import AccessLog
 from accounts.tests.factories import UserFactory
+from accounts.tests.sessions import sign_in
 from bureaus.tests.factories import BureauMemberFactory
 from enterprises.models import Enterprise
 from enterprises.tests.factories import EnterpriseMemberFactory
@@ -113,7 +114,7 @@ def test_stranger_enterprise_and_member_that_has_left_see_nothing(worker):
 
 
 def test_superuser_sees_and_verifies_nothing(client, worker):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    sign_in(client, UserFactory(is_staff=True, is_superuser=True))
     certificate = worker.certificates.get()
 
     assert client.get(address("change", worker.pk)).status_code == 200
@@ -131,7 +132,7 @@ DOORS = {  # door -> who may open it
 
 @pytest.mark.parametrize("slug", MATRIX)
 def test_each_bureau_opens_its_own_doors(client, worker, slug):
-    client.force_login(officer(slug))
+    sign_in(client, officer(slug))
 
     may = {name for name in DOORS if client.get(address(name, worker.pk)).status_code == 200}
 
@@ -140,7 +141,7 @@ def test_each_bureau_opens_its_own_doors(client, worker, slug):
 
 @pytest.mark.parametrize("slug", MATRIX)
 def test_each_bureau_verifies_its_own_papers(client, worker, slug):
-    client.force_login(officer(slug))
+    sign_in(client, officer(slug))
     papers_of = {
         "certificate": worker.certificates.get(),
         "health": worker.health_certificates.get(),
@@ -158,7 +159,7 @@ def test_each_bureau_verifies_its_own_papers(client, worker, slug):
 
 def test_what_a_health_check_found_is_written_down_where_it_is_verified(client, worker):
     health, skill = worker.health_certificates.get(), worker.certificates.get()
-    client.force_login(officer("health"))
+    sign_in(client, officer("health"))
 
     path = address("verify", worker.pk, "health", health.pk)
     assert "体检结论" in client.get(path).content.decode()
@@ -166,7 +167,7 @@ def test_what_a_health_check_found_is_written_down_where_it_is_verified(client, 
 
     health.refresh_from_db()
     assert health.conclusion == "半年后复查肝功能"
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     path = address("verify", worker.pk, "certificate", skill.pk)
     assert "体检结论" not in client.get(path).content.decode()
 
@@ -180,7 +181,7 @@ def test_what_a_health_check_found_is_written_down_where_it_is_verified(client, 
     ],
 )
 def test_who_verifies_a_paper_reads_what_is_printed_on_it(client, worker, slug, word, rows):
-    client.force_login(officer(slug))
+    sign_in(client, officer(slug))
     getattr(worker, word).update(number="62A07")
     paper = getattr(worker, word).get()
     kind = {"health_certificates": "health", "certificates": "certificate", "policies": "policy"}
@@ -194,7 +195,7 @@ def test_who_verifies_a_paper_reads_what_is_printed_on_it(client, worker, slug, 
 
 @pytest.mark.parametrize("slug", ["market-regulation", "taxation"])
 def test_other_bureaus_do_not_find_the_register(client, worker, slug):
-    client.force_login(officer(slug))
+    sign_in(client, officer(slug))
 
     assert client.get(LIST).status_code == 403
     assert client.get(address("change", worker.pk)).status_code == 403
@@ -202,7 +203,7 @@ def test_other_bureaus_do_not_find_the_register(client, worker, slug):
 
 
 def test_days_of_a_health_certificate_are_told_once(client, worker):
-    client.force_login(officer("health"))
+    sign_in(client, officer("health"))
     last_day = date_format(worker.health_certificates.get().valid_until)
 
     page = client.get(address("change", worker.pk)).content.decode()
@@ -211,7 +212,7 @@ def test_days_of_a_health_certificate_are_told_once(client, worker):
 
 
 def test_look_that_agrees_makes_it_valid_and_one_that_does_not_takes_it_away(client, worker):
-    client.force_login(officer("health"))
+    sign_in(client, officer("health"))
     paper = worker.health_certificates.get()
     path = address("verify", worker.pk, "health", paper.pk)
 
@@ -231,7 +232,7 @@ def test_look_that_agrees_makes_it_valid_and_one_that_does_not_takes_it_away(cli
 def test_conclusion_is_written_and_opened_by_health_alone(client, worker):
     paper = worker.health_certificates.get()
     path = address("conclusion", worker.pk, paper.pk)
-    client.force_login(officer("health"))
+    sign_in(client, officer("health"))
 
     page = client.get(address("change", worker.pk)).content.decode()
     opened = client.post(path, {"reason": "核对复查情况"}).content.decode()
@@ -241,13 +242,13 @@ def test_conclusion_is_written_and_opened_by_health_alone(client, worker):
     look = AccessLog.objects.get()
     assert (look.subject, look.fields) == (worker, ["conclusion"])
     for slug in ("hrss", "public-security"):
-        client.force_login(officer(slug))
+        sign_in(client, officer(slug))
         assert client.post(path, {"reason": "核对复查情况"}).status_code == 403
 
 
 def test_background_is_result_and_day_by_the_police_alone(client):
     worker = WorkerFactory()
-    client.force_login(officer("public-security"))
+    sign_in(client, officer("public-security"))
     values = {"result": "clear", "checked_on": "2026-11-01"}
 
     assert client.post(address("background", worker.pk), values).status_code == 302
@@ -267,14 +268,14 @@ def test_background_is_result_and_day_by_the_police_alone(client):
 def test_facts_of_bureaus(client):
     employment = EmploymentFactory()
     worker = employment.worker
-    client.force_login(officer("trade-union"))
+    sign_in(client, officer("trade-union"))
     union = {"kind": "union_member", "value": "", "since": "2026-01-01", "until": ""}
     assert client.post(address("attest", worker.pk), union).status_code == 302
     other = union | {"kind": "lifted_out_of_poverty"}
     assert client.post(address("attest", worker.pk), other).status_code == 422
-    client.force_login(officer("agriculture-rural"))
+    sign_in(client, officer("agriculture-rural"))
     assert client.post(address("attest", worker.pk), other).status_code == 302
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     month = {"month": "2026-10-20", "pension": "on", "work_injury": "on"}
     client.post(address("month", worker.pk, employment.pk), month)
     client.post(address("month", worker.pk, employment.pk), month | {"medical": "on"})
@@ -308,7 +309,7 @@ def test_poverty_status_is_seen_by_its_bureaus_alone(client):
 
 
 def test_reveal_needs_a_reason_and_is_logged(client, worker):
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     path = address("open", worker.pk)
 
     refused = client.post(path, {"reason": "看看"})
@@ -320,7 +321,7 @@ def test_reveal_needs_a_reason_and_is_logged(client, worker):
 
 
 def test_list_and_page_hold_no_number(client, worker):
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
 
     pages = client.get(LIST).content.decode()
     pages += client.get(address("change", worker.pk)).content.decode()
@@ -330,7 +331,7 @@ def test_list_and_page_hold_no_number(client, worker):
 
 
 def test_person_is_found_by_whole_values_sent_by_post(client, worker):
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     path = address("find")
 
     found = client.post(path, {"id_number": worker.id_number}).context["found"]
@@ -341,7 +342,7 @@ def test_person_is_found_by_whole_values_sent_by_post(client, worker):
 
 
 def test_certificate_is_revoked_once(client, worker):
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     certificate = worker.certificates.get()
     path = address("revoke", worker.pk, certificate.pk)
     values = {"on": timezone.localdate().isoformat(), "reason": "冒名顶替"}
@@ -355,7 +356,7 @@ def test_certificate_is_revoked_once(client, worker):
 def test_identity_is_corrected_and_the_request_answered(client):
     worker = WorkerFactory()
     correction = Correction.objects.create(worker=worker, text="名字写错了")
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
 
     client.post(address("correct", worker.pk), {"name": "王秀岚"})
     path = reverse("admin:workers_correction_change", args=[correction.pk])
@@ -367,7 +368,7 @@ def test_identity_is_corrected_and_the_request_answered(client):
     assert (worker.name, correction.answer) == ("王秀岚", "已改")
     [letter] = Notification.objects.filter(kind="worker_correction")
     assert (letter.address, letter.subject) == (worker.phone, "您要求更正的事项有了答复")
-    client.force_login(officer("health"))
+    sign_in(client, officer("health"))
     assert client.get(path).status_code in {403, 404}
 
 
@@ -405,7 +406,7 @@ def test_request_that_waits_stands_above_what_was_answered(client):
     answered = Correction.objects.create(worker=worker, text="名字写错了")
     correcting.answer(answered, text="已改", by=hrss)
     waiting = Correction.objects.create(worker=worker, text="镇写错了")
-    client.force_login(hrss)
+    sign_in(client, hrss)
 
     page = client.get(reverse("admin:workers_correction_changelist"))
 
@@ -420,7 +421,7 @@ def test_passport_is_corrected_and_gives_way_to_another_paper(client):
         birth_date="1990-05-06",
         sex="female",
     )
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     path = address("correct", worker.pk)
 
     assert client.post(path, {"id_number": "E7654321"}).status_code == 302
@@ -440,7 +441,7 @@ def test_passport_is_corrected_and_gives_way_to_another_paper(client):
 
 def test_telephone_that_is_hers_no_longer_is_taken_out(client):
     worker = WorkerFactory(phone="13912345678")
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     path = address("correct", worker.pk)
 
     assert client.post(path, {"phone": "13912345679", "without_phone": "on"}).status_code == 422
@@ -459,7 +460,7 @@ def test_figures_open_to_their_rows(client, worker, value):
     papers.verify(
         worker.health_certificates.get(), agrees=True, method="original", by=officer("health")
     )
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
 
     page = client.get(f"{LIST}?holds={value}")
 
@@ -470,7 +471,7 @@ def test_figures_open_to_their_rows(client, worker, value):
 def test_list_costs_the_same(client, django_assert_num_queries, count):
     for _ in range(count):
         EmploymentFactory()
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     client.get(LIST)
 
     with django_assert_num_queries(QUERIES):
@@ -482,14 +483,14 @@ QUERIES = 8
 
 def test_registers_are_written_by_hrss_alone(client):
     for slug, status in (("hrss", 200), ("health", 403)):
-        client.force_login(officer(slug))
+        sign_in(client, officer(slug))
         for name in ("occupation", "evaluationbody", "workerterms"):
             assert client.get(reverse(f"admin:workers_{name}_add")).status_code == status
             assert client.get(reverse(f"admin:workers_{name}_changelist")).status_code == 200
 
 
 def test_levels_of_an_occupation_are_ticked_and_its_work_types_written_line_by_line(client):
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     add = reverse("admin:workers_occupation_add")
     given = {
         "code": "4-10-01-06",
@@ -536,7 +537,7 @@ def test_bureau_finds_whose_papers_wait_for_it(client, worker, slug, word, title
     health = HealthCertificateFactory(worker=done)
     papers.verify(health, agrees=False, method="original", by=officer("health"))
     waiting = done if word == "background" else worker
-    client.force_login(officer(slug))
+    sign_in(client, officer(slug))
 
     page = client.get("/admin/").text
     shown = client.get(LIST, {"to_verify": word})
@@ -570,7 +571,7 @@ def test_check_that_runs_out_waits_for_its_bureau_again():
 
 def test_month_outside_of_the_employment_is_refused_beside_its_field(client):
     employment = EmploymentFactory(started_on=date(2026, 3, 20), ended_on=date(2026, 5, 2))
-    client.force_login(officer("hrss"))
+    sign_in(client, officer("hrss"))
     path = address("month", employment.worker_id, employment.pk)
 
     for day, status in (
@@ -583,3 +584,12 @@ def test_month_outside_of_the_employment_is_refused_beside_its_field(client):
         assert answer.status_code == status, day
         assert status == 302 or set(answer.context["form"].errors) == {"month"}
     assert InsuranceMonth.objects.count() == 2
+
+
+def test_reveal_asks_again_who_it_is(client, worker):
+    client.force_login(officer("hrss"))
+
+    answer = client.post(address("open", worker.pk), {"reason": "核对证书上的姓名"})
+
+    assert answer.status_code in {302, 403}
+    assert not AccessLog.objects.exists()

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.tests import sessions
 from enterprises.tests.factories import EnterpriseMemberFactory
 from gaotai_jiazheng.tests.browser import at_each_size, axe_violations, follow, overflowing
 from reminders.models import Notification
@@ -40,7 +41,7 @@ def employment(owner):
 
 
 def sign_in(context, live_server, client, user):
-    client.force_login(user)
+    sessions.sign_in(client, user)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
