@@ -27,13 +27,15 @@ from gaotai_jiazheng.register_admin import PagesAdmin
 class Step(NamedTuple):
     """What can be done with a row: ``service(row, by=user, **what the form says)``.
 
-    is_grave: it ends something or tells somebody no, and its button looks so.
+    is_grave: it ends something or tells somebody no, and its button looks so. leads_to: what it leads to, said above
+    the form; "" where the form itself says it or there is nothing to say.
     """
 
     label: str
     form: type[BaseForm]
     service: Callable
     is_grave: bool = False
+    leads_to: str = ""
 
 
 class SteppedAdmin(PagesAdmin):
@@ -97,7 +99,10 @@ class SteppedAdmin(PagesAdmin):
             return step.service(row, by=request.user, **form.cleaned_data)
 
         context = self.context(request, step.label, row) | {"is_grave": step.is_grave}
-        return self.answer(request, self.form_of(request, row, step.form), take, context)
+        form = self.form_of(request, row, step.form)
+        if step.leads_to:
+            form.leads_to = step.leads_to
+        return self.answer(request, form, take, context)
 
     def refused_page(self, request, row, label):
         """The step is the person's, and the row does not stand so."""

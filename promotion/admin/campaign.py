@@ -40,12 +40,38 @@ STEPS = {
     "edit": Step("修改", holding.CampaignForm, save_draft),
     "add_batch": Step("加一批券", holding.BatchForm, campaigns.add_batch),
     "settle": Step("编制结算单", holding.ListsForm, settling.make_lists),
-    Action.PUT_UP: Step("公示规则", holding.StepForm, campaigns.put_up),
-    Action.TAKE_DOWN: Step("撤回公示修改", holding.NoteForm, campaigns.take_down, is_grave=True),
-    Action.START: Step("开始活动", holding.StepForm, campaigns.start),
-    Action.END: Step("结束活动", holding.EndForm, campaigns.end, is_grave=True),
-    Action.ACCOUNT: Step("核算", holding.StepForm, closing.account),
-    Action.PUBLISH: Step("公示决算", holding.StepForm, closing.publish),
+    Action.PUT_UP: Step(
+        "公示规则",
+        holding.StepForm,
+        campaigns.put_up,
+        leads_to="规则马上公示，谁都看得到；公示期间不能改，要改先撤回公示。",
+    ),
+    Action.TAKE_DOWN: Step(
+        "撤回公示修改",
+        holding.NoteForm,
+        campaigns.take_down,
+        is_grave=True,
+        leads_to="公示马上撤下，原因会公开；改好以后重新公示。",
+    ),
+    Action.START: Step(
+        "开始活动",
+        holding.StepForm,
+        campaigns.start,
+        leads_to="预算占住，从活动第一天起可以领券；开始以后规则不能再改。",
+    ),
+    Action.END: Step(
+        "结束活动",
+        holding.EndForm,
+        campaigns.end,
+        is_grave=True,
+        leads_to="马上不再发券，不能恢复；已经领了的，用到券上的最后一天。",
+    ),
+    Action.ACCOUNT: Step(
+        "核算", holding.StepForm, closing.account, leads_to="核算以后数字不能再改，下一步公示决算。"
+    ),
+    Action.PUBLISH: Step(
+        "公示决算", holding.StepForm, closing.publish, leads_to="决算马上公示，谁都看得到。"
+    ),
 }
 
 

@@ -25,10 +25,23 @@ SHOWN = 100
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheet programs take the file for UTF-8 by it
 COLUMNS = ("券号", "核销日期", "服务", "订单（元）", "抵扣（元）")
 STEPS = {
-    Action.APPROVE: Step("复核同意", holding.StepForm, settling.approve),
-    Action.SEND_BACK: Step("退回", holding.NoteForm, settling.send_back, is_grave=True),
+    Action.APPROVE: Step(
+        "复核同意",
+        holding.StepForm,
+        settling.approve,
+        leads_to="请先下载核销记录逐笔核对。同意以后企业收到消息，可以支付。",
+    ),
+    Action.SEND_BACK: Step(
+        "退回",
+        holding.NoteForm,
+        settling.send_back,
+        is_grave=True,
+        leads_to="这些核销记录等下一份结算单；公示过的撤下，原因会公开。复核过的，企业收到消息。",
+    ),
     Action.PAY: Step("记录支付", holding.ReceiptForm, settling.pay),
-    Action.PUT_UP: Step("公示结算", holding.StepForm, settling.put_up),
+    Action.PUT_UP: Step(
+        "公示结算", holding.StepForm, settling.put_up, leads_to="马上公示，期满以后转资金发放。"
+    ),
     Action.HAND_OVER: Step("转资金发放", holding.BankForm, settling.hand_over),
 }
 

@@ -18,11 +18,33 @@ from visits.services.stars import IN_WORDS, MOST_IN_BATCH
 from visits.transitions import NEXT_BATCH_STATE, BatchAction
 
 STEPS = {
-    "put_up": Step("发布公示", NothingForm, services.put_up),
+    "put_up": Step(
+        "发布公示",
+        NothingForm,
+        services.put_up,
+        leads_to="提名马上公示，谁都可以提异议；期满以后由没有发布公示的分管领导授予。",
+    ),
     "leave_out": Step("不提名一位", LeaveOutForm, services.leave_out, is_grave=True),
-    "close": Step("停止办理", ReasonForm, services.close, is_grave=True),
-    "take_back": Step("撤回公示", ReasonForm, services.take_back, is_grave=True),
-    "grant": Step("授予", NothingForm, services.grant),
+    "close": Step(
+        "停止办理",
+        ReasonForm,
+        services.close,
+        is_grave=True,
+        leads_to="停止以后这个批次不能再办理，要评就重新提出。",
+    ),
+    "take_back": Step(
+        "撤回公示",
+        ReasonForm,
+        services.take_back,
+        is_grave=True,
+        leads_to="公示马上撤下，原因会公开；可以不提名某一位以后再公示。",
+    ),
+    "grant": Step(
+        "授予",
+        NothingForm,
+        services.grant,
+        leads_to="星级马上公开；这些人原来的星级到前一天为止。",
+    ),
 }
 # Somebody is left out of a batch that could be put up.
 ACTION_OF = {name: BatchAction(name) for name in STEPS if name != "leave_out"} | {

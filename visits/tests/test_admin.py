@@ -100,6 +100,8 @@ def test_batch_goes_its_way_in_the_workbench(county, sign_in):
     assert "草拟好、待公示的星级名单" in [each.title for each in start]
     step = clerk.get(url("starbatch_step", batch.pk, "close")).text
     assert '<h2 class="case-title">停止办理</h2>' in step and "计算并提名" not in step
+    step = clerk.get(url("starbatch_step", batch.pk, "put_up")).text
+    assert "提名马上公示，谁都可以提异议" in step
     assert clerk.post(url("starbatch_step", batch.pk, "put_up")).status_code == 302
     assert clerk.get(url("starbatch_step", batch.pk, "grant")).status_code == 403
 
