@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from accounts.decorators import reauthentication
-from bureaus.permissions import oversees_all_bureaus, roles_of
+from bureaus.permissions import bureau_ids_of, oversees_all_bureaus, roles_of
 from complaints import permissions
 from complaints.admin.advances import advance_page
 from complaints.admin.assigning import assign_page
@@ -26,7 +26,7 @@ from complaints.admin.case_list import (
     refuse_unknown_keys,
 )
 from complaints.admin.case_page import case_context, visible_case
-from complaints.admin.filters import FILTERS, lists_newest_first
+from complaints.admin.filters import FILTERS, lists_newest_first, typed_phone
 from complaints.admin.indicators import bulletin_page, indicators_page, indicators_xlsx
 from complaints.admin.on_behalf import add_page, filed_page
 from complaints.admin.papers import paper_page
@@ -38,6 +38,7 @@ from complaints.admin.wages import collective_page
 from complaints.admin.wording import chip, next_due_words, state_words
 from complaints.forms.reveal import RevealForm
 from complaints.models import Complaint
+from complaints.services.filing import index_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WorkbenchAdmin
 from reminders.calendars import calendar
@@ -73,7 +74,7 @@ class ComplaintAdmin(WorkbenchAdmin):
     show_facets = admin.ShowFacets.NEVER
     sortable_by = []
     search_fields = ["number"]
-    search_help_text = "搜索编号、标题、经过、被投诉人"
+    search_help_text = "搜索编号、标题、经过、被投诉人；本单位的事项，也可以写投诉人完整的电话号码"
     paginator = CasePaginator
     actions = ["assign_many"]
 
@@ -128,7 +129,14 @@ class ComplaintAdmin(WorkbenchAdmin):
         return ["next_due_on", "id"]
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.only(*LISTED_FIELDS).search(search_term), False
+        """By words; by a whole telephone number of a complainant, of the cases that the person could open."""
+        listed = queryset.only(*LISTED_FIELDS)
+        if phone := typed_phone(search_term):
+            own = listed.filter(bureau__in=bureau_ids_of(request.user))
+            found = own.filter(complainant_phone_index=index_of(phone))
+            if found.exists():
+                return found, False
+        return listed.search(search_term), False
 
     def changelist_view(self, request, extra_context=None):
         refuse_unknown_keys(request.GET)

@@ -1,8 +1,10 @@
 """The filters of the case list: fixed keys with fixed answers; anything else is a bad request."""
 
+import re
 from datetime import timedelta
 
-from django.core.exceptions import SuspiciousOperation
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import Exists, OuterRef, TextChoices
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
@@ -12,8 +14,10 @@ from bureaus.permissions import bureau_ids_of
 from complaints.figures import read_counted
 from complaints.models import Category, FollowUp, PublicText
 from complaints.models.choices import Channel
+from complaints.tracking import NUMBER_PREFIX
 from complaints.transitions import OPEN_STATES, State
 from gaotai_jiazheng.short_memory import remembered
+from gaotai_jiazheng.typed_values import check_phone
 from regions.models import Town
 from reminders.calendars import calendar
 
@@ -24,6 +28,7 @@ MINE = "mine"
 NOBODY = "nobody"
 WAITING = "waiting"
 UNSOLVED = "unsolved"
+NUMBER = re.compile(rf"{NUMBER_PREFIX}[0-9]{{6,}}")
 
 
 class Due(TextChoices):
@@ -76,8 +81,22 @@ class ChosenFilter(DropdownFilter):
         return queryset.filter(**{self.parameter_name: value})
 
 
+def typed_phone(text: str) -> str:
+    """The telephone number that was typed, as it is stored; "" for any other words."""
+    try:
+        return check_phone(text)
+    except ValidationError:
+        return ""
+
+
+def seeks_one(text: str) -> bool:
+    """Whether a search is for the number of a case, or for whose telephone it is."""
+    return bool(NUMBER.fullmatch(text.strip().upper()) or typed_phone(text))
+
+
 class StateFilter(ChosenFilter):
-    """Open cases unless somebody asks for others: that is the work to be done."""
+    """Open cases unless somebody asks for others: that is the work to be done. A number or a telephone is looked for
+    among all."""
 
     title = "状态"
     parameter_name = "state"
@@ -89,7 +108,7 @@ class StateFilter(ChosenFilter):
     def queryset(self, request, queryset):
         value = self.value()
         if value is None:
-            return queryset.open()
+            return queryset if seeks_one(request.GET.get(SEARCH_VAR, "")) else queryset.open()
         if value == ALL:
             return queryset
         if value == CLOSED:

@@ -129,6 +129,29 @@ def test_search_in_chinese_and_by_number(county, market):
     assert listed(market, q="电梯") == []
 
 
+def test_number_or_telephone_is_looked_for_among_all_states(county, market):
+    ended = county.complaint(complainant_phone="13893600077")
+    services.withdraw(ended)
+    opened = county.complaint()
+
+    assert listed(market) == [opened.pk]
+    assert listed(market, q=ended.number) == [ended.pk]
+    assert listed(market, q=" 138 9360 0077") == [ended.pk]
+    assert listed(market, q="13893600077", state="closed") == [ended.pk]
+    assert listed(market, q="13893600077", state="submitted") == []
+    assert listed(market, q="13893600078") == []
+
+
+def test_telephone_finds_no_case_of_another_bureau(county, client):
+    there = county.complaint(category=county.property_category, complainant_phone="13893600077")
+    client.force_login(county.center_contact)
+
+    assert listed(client, bureau=county.housing.pk) == [there.pk]
+    assert listed(client, q="13893600077") == []
+    client.force_login(county.housing_handler)
+    assert listed(client, q="13893600077") == [there.pk]
+
+
 @pytest.mark.parametrize(
     "query",
     [
