@@ -77,12 +77,17 @@ def check_phone(value: str) -> str:
     return value
 
 
-def mobile_of(text: str) -> str:
-    """The mobile number that was typed, however it is spaced; "" for anything else."""
+def phone_in(text: str) -> str:
+    """The telephone number that was typed into a search, as numbers are stored; "" for any other words."""
     try:
-        number = check_phone(text)
+        return check_phone(text)
     except ValidationError:
         return ""
+
+
+def mobile_of(text: str) -> str:
+    """The mobile number that was typed, however it is spaced; "" for anything else."""
+    number = phone_in(text)
     return number if MOBILE.fullmatch(number) else ""
 
 

@@ -1,7 +1,7 @@
 """Cards in the workbench: who waits for one, issuing, and what becomes of a card."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
@@ -23,6 +23,7 @@ from workers.models.worker import id_digest
 
 FOLDER = "admin/cards"
 SHOWN_WAITING = 50
+HAS_ONE = "已经有证的，打开那张证：挂失、补发都在那一页。"
 RED_BUT_FOR_IDENTITY = ["employment missing", "background missing"]
 # What is no fault of who filled the form in.
 CONFLICTS = frozenset(
@@ -45,7 +46,7 @@ STEPS = {
 class FindForm(forms.Form):
     """A worker by her identity number."""
 
-    id_number = forms.CharField(label="居民身份证号码", max_length=30)
+    id_number = forms.CharField(label="居民身份证号码", max_length=30, help_text=HAS_ONE)
 
     def clean_id_number(self):
         number = "".join(self.cleaned_data["id_number"].split()).upper()
@@ -110,6 +111,9 @@ class CardAdmin(PagesAdmin):
             return self.issue_view(request)
         form = FindForm(posted(request))
         if request.method == "POST" and form.is_valid():
+            if card := standing_card(form.worker):
+                messages.info(request, "已经有上门服务证，挂失、补发都在这一页。")
+                return redirect(self.address_of(card))
             return redirect(f"{request.path}?worker={form.worker.pk}")
         context = self.context(request, "发证") | {
             "form": form,
@@ -200,6 +204,12 @@ def waiting_for_a_card():
     works = Employment.objects.in_force(timezone.localdate()).filter(worker=OuterRef("pk"))
     rows = Worker.objects.registered().filter(could, ~Exists(has_card), Exists(works))
     return rows.select_related("standing").order_by("pk")
+
+
+def standing_card(worker) -> Card | None:
+    """The card that she has, or has lost and waits to have replaced."""
+    rows = Card.objects.filter(worker=worker, state__in=[State.ISSUED, State.LOST])
+    return rows.order_by("-pk").first()
 
 
 def worker_or_404(pk) -> Worker:

@@ -59,6 +59,15 @@ def test_officer_finds_a_worker_by_number(officer, county):
     assert missing.status_code == 422
 
 
+def test_who_has_lost_her_card_is_found_by_her_number(officer, county):
+    card = county.card()
+
+    found = officer.post(reverse(ADD), {"id_number": card.worker.id_number}, follow=True)
+
+    assert found.redirect_chain == [(card.get_absolute_url(), 302)]
+    assert "已经有上门服务证，挂失、补发都在这一页。" in found.text
+
+
 def test_only_her_own_enterprises_are_offered(officer, county):
     worker = county.worker()
 

@@ -26,7 +26,7 @@ from complaints.admin.case_list import (
     refuse_unknown_keys,
 )
 from complaints.admin.case_page import case_context, visible_case
-from complaints.admin.filters import FILTERS, lists_newest_first, typed_phone
+from complaints.admin.filters import FILTERS, lists_newest_first
 from complaints.admin.indicators import bulletin_page, indicators_page, indicators_xlsx
 from complaints.admin.on_behalf import add_page, filed_page
 from complaints.admin.papers import paper_page
@@ -41,6 +41,7 @@ from complaints.models import Complaint
 from complaints.services.filing import index_of
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WorkbenchAdmin
+from gaotai_jiazheng.typed_values import phone_in
 from reminders.calendars import calendar
 
 FOLDER = "admin/complaints/complaint"
@@ -131,7 +132,7 @@ class ComplaintAdmin(WorkbenchAdmin):
     def get_search_results(self, request, queryset, search_term):
         """By words; by a whole telephone number of a complainant, of the cases that the person could open."""
         listed = queryset.only(*LISTED_FIELDS)
-        if phone := typed_phone(search_term):
+        if phone := phone_in(search_term):
             own = listed.filter(bureau__in=bureau_ids_of(request.user))
             found = own.filter(complainant_phone_index=index_of(phone))
             if found.exists():

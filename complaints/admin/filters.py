@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import Exists, OuterRef, TextChoices
 from django.utils import timezone
 from unfold.contrib.filters.admin import DropdownFilter
@@ -17,7 +17,7 @@ from complaints.models.choices import Channel
 from complaints.tracking import NUMBER_PREFIX
 from complaints.transitions import OPEN_STATES, State
 from gaotai_jiazheng.short_memory import remembered
-from gaotai_jiazheng.typed_values import check_phone
+from gaotai_jiazheng.typed_values import phone_in
 from regions.models import Town
 from reminders.calendars import calendar
 
@@ -81,17 +81,9 @@ class ChosenFilter(DropdownFilter):
         return queryset.filter(**{self.parameter_name: value})
 
 
-def typed_phone(text: str) -> str:
-    """The telephone number that was typed, as it is stored; "" for any other words."""
-    try:
-        return check_phone(text)
-    except ValidationError:
-        return ""
-
-
 def seeks_one(text: str) -> bool:
     """Whether a search is for the number of a case, or for whose telephone it is."""
-    return bool(NUMBER.fullmatch(text.strip().upper()) or typed_phone(text))
+    return bool(NUMBER.fullmatch(text.strip().upper()) or phone_in(text))
 
 
 class StateFilter(ChosenFilter):

@@ -166,3 +166,17 @@ def test_reveal_asks_again_who_it_is(county, client):
 
     assert answer.status_code in {302, 403}
     assert not AccessLog.objects.exists()
+
+
+def test_seeker_is_found_by_telephone_by_whoever_may_call(county, client):
+    seeker = seeker_of(county)
+    page = reverse("admin:employment_seeker_changelist")
+
+    def found(user, words):
+        client.force_login(user)
+        return list(client.get(page, {"q": words}).context["cl"].result_list)
+
+    assert found(county.clerk, "138 9360 0001") == [seeker]
+    assert found(county.clerk, "13893600002") == []
+    assert found(county.clerk, seeker.number) == [seeker]
+    assert found(county.police, "13893600001") == []
