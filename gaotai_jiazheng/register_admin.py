@@ -156,6 +156,8 @@ class WorkbenchAdmin(ModelAdmin):
             shown = super().get_changelist_instance(request)
             refuse_impossible(shown.queryset)
         except (ValueError, OverflowError) as error:
+            if not request.GET.keys() - {ERROR_FLAG}:
+                raise  # nothing was asked for: the fault is ours
             raise IncorrectLookupParameters from error
         return shown
 
