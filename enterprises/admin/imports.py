@@ -22,6 +22,11 @@ from gaotai_jiazheng.register_admin import RegisterAdmin, get_or_404
 FOLDER = "admin/enterprises/imports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = {"apply": "写入名录", "drop": "放弃", "undo": "撤销"}
+LEADS_TO = {
+    "apply": "下面的改动写进名录，公开的页面马上跟着变。",
+    "drop": "放弃以后这份表格不能再写入，要写就重新导入。",
+    "undo": "新列入的注销，改过的恢复原来的内容；写入以后又有人改过的，撤销不了。",
+}
 POSSIBLE = {"previewed": ("apply", "drop"), "applied": ("undo",)}
 SHOWN_ROWS = 200
 KINDS = {
@@ -131,7 +136,7 @@ class RegisterImportAdmin(RegisterAdmin):
             ],
             "left_out": max(len(rows) - SHOWN_ROWS, 0),
             "steps": [
-                {"name": step, "label": STEPS[step]}
+                {"name": step, "label": STEPS[step], "leads_to": LEADS_TO[step]}
                 for step in POSSIBLE.get(found.state, ())
                 if step != "apply" or found.made_by_id != request.user.pk
             ],

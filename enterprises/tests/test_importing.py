@@ -94,7 +94,9 @@ def test_import_that_was_given_up_is_not_written(client, bureaus):
     client.force_login(BureauMemberFactory().user)
     assert client.post(drop).status_code == 403
     client.force_login(bureaus.verifier)
-    assert f'action="{drop}"' in client.get(page).text
+    shown = client.get(page).text
+    assert f'action="{drop}"' in shown
+    assert "放弃以后这份表格不能再写入" in shown
 
     answer = client.post(drop, follow=True)
     late = [client.post(step) for step in (drop, apply)]
