@@ -168,7 +168,8 @@ def test_template_that_is_no_good_is_thrown_away_and_one_in_use_retired(officer,
     page, page_of_used = (
         officer.get(url("contracttemplate_change", each.pk)).text for each in (draft, used)
     )
-    assert (f'formaction="{away[0]}"' in page, f"{retire[1]}" in page_of_used) == (True, True)
+    assert (f'action="{away[0]}"' in page, f'action="{retire[1]}"' in page_of_used) == (True, True)
+    assert "删除以后找不回来。" in page
 
     kept = [officer.post(each, follow=True).text for each in (retire[0], away[1])]
     gone = officer.post(away[0], follow=True).text
