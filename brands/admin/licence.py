@@ -20,6 +20,8 @@ class LicenceAdmin(RecruitmentAdmin):
     list_display = ("brand", "holder", "valid_from", "valid_until", "ended_on")
     list_filter = ("brand",)
     list_select_related = ("brand", "enterprise", "worker")
+    search_fields = ("brand__name", "enterprise__name")
+    search_help_text = "品牌、企业名称"
     date_hierarchy = "valid_until"
     own_pages = (
         ("<int:pk>/end/", "end_view", "end"),

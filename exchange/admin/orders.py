@@ -66,6 +66,8 @@ class DeliveryAdmin(OfVisibleCases):
         "last_error",
     )
     list_select_related = ("partner", "order__complaint")
+    search_fields = ("order__external_number",)
+    search_help_text = "对方的工单编号"
     list_filter = ("state", "partner")
     list_disable_select_all = True  # the bar would say how many there are, which nobody counts
     actions = ("send_selected_again",)

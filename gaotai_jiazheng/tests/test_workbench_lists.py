@@ -106,3 +106,23 @@ def test_list_says_that_a_filter_was_not_used(client):
     assert [f"{each}" for each in page.context["messages"]] == [
         "网址里的筛选条件不对，没有用上，下面是没有筛选的。"
     ]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "brands.licence",
+        "exchange.delivery",
+        "funds.commitment",
+        "training.auditflag",
+        "training.employerorder",
+    ],
+)
+def test_long_list_is_searched_by_what_a_clerk_has_in_hand(client, model):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    page = client.get(reverse(f"admin:{model.replace('.', '_')}_changelist"), {"q": "没有这个"})
+
+    assert page.status_code == 200
+    assert 'name="q"' in page.text
+    assert "没有符合条件的" in page.text

@@ -21,7 +21,7 @@ from reporting.transitions import WRITABLE, Action, State, state_after
 @admin.register(ProgressReport)
 class ProgressReportAdmin(ReportingAdmin):
     list_display = ("name", "bureau", "state", "submitted_at", "decided_at")
-    list_filter = ("state", "period")
+    list_filter = ("state", "period", "bureau")
     own_pages = (
         ("<int:pk>/words/", "words_view", "words"),
         ("<int:pk>/step/<slug:action>/", "step_view", "step"),

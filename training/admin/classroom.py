@@ -166,6 +166,8 @@ class AuditFlagAdmin(WrittenByServices, KeptByHrss):
     list_filter = (("answer", admin.ChoicesFieldListFilter), RuleFilter)
     linked_by = ("answered_at", "lapsed_at")
     list_select_related = ("training_class",)
+    search_fields = ("training_class__number", "training_class__title")
+    search_help_text = "培训班编号、名称"
 
     def get_queryset(self, request):
         found = super().get_queryset(request).order_by("-pk")

@@ -86,6 +86,8 @@ class DemandAdmin(PagesAdmin):
 class EmployerOrderAdmin(DemandAdmin):
     list_display = ("__str__", "needed_by", "training_class", "state")
     list_filter = ("state", "occupation")
+    search_fields = ("enterprise__name", "training_class__number")
+    search_help_text = "企业名称、培训班编号"
     list_select_related = ("enterprise", "occupation", "training_class")
 
     own_pages = (
