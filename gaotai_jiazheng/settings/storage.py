@@ -49,7 +49,9 @@ STORAGES = {
             "production": "whitenoise.storage.CompressedManifestStaticFilesStorage",
             "demo": "gaotai_jiazheng.static_files.QuickManifestStorage",
             "test": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        }[DJANGO_ENV]
+        }[DJANGO_ENV],
+        # Public, and collected by whoever installs: the web processes, another user, have to read them.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -19,6 +19,14 @@ with connection.cursor() as cursor:
     cursor.execute("SHOW lock_timeout")
     print(cursor.fetchone()[0])
 """
+SHOW_MODES = """
+import os
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+for alias in ("staticfiles", "default"):
+    path = storages[alias].path(storages[alias].save("folder/file.txt", ContentFile(b"x")))
+    print(alias, *(oct(os.stat(each).st_mode & 0o777) for each in (path, os.path.dirname(path))))
+"""
 DEMO_SEALED_KEYS = "demo:ZGVtby1vbmx5LWtleS1vZi0zMi1ieXRlcy1ub3Qtc2U="
 
 
@@ -194,3 +202,14 @@ def test_web_is_given_the_time_that_gunicorn_gives_its_requests():
     compose = yaml.safe_load((deploy / "compose.yaml").read_text("utf-8"))
 
     assert int(compose["services"]["web"]["stop_grace_period"].rstrip("s")) > int(waits)
+
+
+def test_static_files_are_for_every_process_and_attachments_for_one(production, tmp_path):
+    """The image and the installation collect them as root; the web processes are another user's."""
+    env = {**production, "VAR_DIR": str(tmp_path)}
+
+    found = run(["manage.py", "shell", "-v", "0", "-c", SHOW_MODES], env)
+
+    assert found.stdout.splitlines() == ["staticfiles 0o644 0o755", "default 0o600 0o700"], (
+        found.stderr
+    )
