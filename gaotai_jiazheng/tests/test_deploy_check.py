@@ -11,6 +11,8 @@ import yaml
 from django.conf import settings
 from django.db import connection
 
+from funds.files import MOST_BYTES
+from gaotai_jiazheng import spreadsheets, uploads
 from gaotai_jiazheng.settings.environment import secret
 
 SHOW_LOCK_TIMEOUT = """
@@ -177,7 +179,7 @@ def test_pages_that_nginx_shows_itself_are_brought_along():
     compose = yaml.safe_load((deploy / "compose.yaml").read_text("utf-8"))
     mounted = compose["services"]["nginx"]["volumes"]
 
-    assert pages == {"maintenance.html", "too-large.html"}
+    assert pages == {"maintenance.html", "too-large.html", "too-fast.html"}
     for name in pages:
         assert "12345" in (deploy / name).read_text("utf-8")
         assert f"./{name}:/usr/share/nginx/maintenance/{name}:ro" in mounted
@@ -213,3 +215,25 @@ def test_static_files_are_for_every_process_and_attachments_for_one(production, 
     assert found.stdout.splitlines() == ["staticfiles 0o644 0o755", "default 0o600 0o700"], (
         found.stderr
     )
+
+
+def test_only_the_container_of_web_adds_up_figures():
+    """Nobody makes the directory in the others, and there each request of a rehearsal's proof would fail."""
+    deploy = settings.BASE_DIR / "deploy"
+    compose = yaml.safe_load((deploy / "compose.yaml").read_text("utf-8"))
+    name = "PROMETHEUS_MULTIPROC_DIR"
+    services = {
+        service for service, of in compose["services"].items() if name in of.get("environment", {})
+    }
+
+    assert services == {"web"}
+    assert name not in (deploy / "Dockerfile").read_text("utf-8")
+
+
+def test_nginx_lets_through_whatever_the_portal_takes():
+    """What is too large is refused by the portal itself, which keeps what was typed."""
+    conf = (settings.BASE_DIR / "deploy/nginx.conf").read_text("utf-8")
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", conf)
+    largest = max(uploads.MAX_BYTES, spreadsheets.MAX_BYTES, MOST_BYTES)
+
+    assert int(megabytes) * uploads.MEGABYTE > largest
