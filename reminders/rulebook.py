@@ -23,6 +23,12 @@ def rule_for(slug: str, on: date) -> DeadlineRule:
     raise DeadlineRule.DoesNotExist(f"no rule {slug} in force on {on}")
 
 
+def first_day(slug: str) -> date | None:
+    """The day on which the oldest row came into force; None where there is no row."""
+    rows = rules().get(slug)
+    return rows[-1].in_force_from if rows else None
+
+
 @remembered(seconds=5)
 def rules() -> dict[str, tuple[DeadlineRule, ...]]:
     """Slug -> its rows, the newest first: that is the one most often asked for."""

@@ -11,7 +11,7 @@ from complaints.models import Complaint
 from complaints.models.choices import Channel
 from complaints.routing import statutory_bureau
 from complaints.transitions import Kind
-from reminders import deadlines
+from reminders import deadlines, rulebook
 from reminders.models import Deadline
 from reminders.subjects import when_deadlines_move
 
@@ -100,7 +100,12 @@ def is_order(complaint) -> bool:
 def clock(
     complaint, rule_slug, *, received_on, is_expected=False, due_on=None
 ) -> deadlines.ClockStart:
-    """A clock for the bureau that has the case. due_on: the day that the parties agreed on."""
+    """A clock for the bureau that has the case. due_on: the day that the parties agreed on.
+
+    A case keeps the rules of the day on which it came in (总局令第121号第四十六条); one from before the first row, as a hotline
+    may bring it, has that row.
+    """
+    came_in_on = min(received_on, complaint.received_on or submission_day(complaint))
     return deadlines.ClockStart(
         rule_slug,
         complaint.bureau,
@@ -108,8 +113,7 @@ def clock(
         is_expected=is_expected,
         assignee=complaint.assignee,
         lead_bureau=statutory_bureau(),
-        # A case keeps the rules of the day on which it came in (总局令第121号第四十六条).
-        rule_on=min(received_on, complaint.received_on or submission_day(complaint)),
+        rule_on=max(came_in_on, rulebook.first_day(rule_slug) or came_in_on),
         due_on=due_on,
     )
 

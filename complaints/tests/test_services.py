@@ -11,8 +11,8 @@ from complaints.models.choices import DeclineGround, Grade, TerminationReason
 from complaints.tests.factories import CountyFactory, moment
 from complaints.tests.test_filing import clocks_of
 from complaints.transitions import Action, State
-from reminders import outbox
-from reminders.models import Deadline, Notification
+from reminders import outbox, rulebook
+from reminders.models import Deadline, DeadlineRule, Notification
 
 
 def again(complaint):
@@ -121,6 +121,20 @@ def test_appraisal_stops_the_clock_of_mediation_and_shifts_it(county, mediating)
 
     assert clocks_of(mediating) == {"samr_mediate": (date(2027, 2, 3), True, False)}
     assert again(mediating).next_due_on == date(2027, 2, 3)
+
+
+def test_a_case_from_before_the_first_rule_of_its_law_has_that_rule(county, mediating):
+    DeadlineRule.objects.filter(slug="samr_tell_end").update(in_force_from=date(2026, 12, 1))
+    rulebook.forget()
+
+    services.terminate(
+        mediating,
+        reason=TerminationReason.NO_AGREEMENT,
+        by=county.market_handler,
+        at=moment("2026-12-07 09:00"),
+    )
+
+    assert clocks_of(mediating) == {"samr_tell_end": (date(2026, 12, 16), False, False)}
 
 
 def test_an_agreement_ends_the_mediation_and_starts_the_follow_up(county, mediating):

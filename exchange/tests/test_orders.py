@@ -118,6 +118,20 @@ def test_number_that_12315_has_brought_is_no_other_cases(county, handed_over):
     assert refused.value.error_dict["external_number"][0].code == "number_known"
 
 
+def test_order_of_before_every_rule_becomes_a_case_by_the_first_one(now, county):
+    """Else one row with a wrong year would be a 500 of the interface, and would hold up its file for ever."""
+    partner = PartnerFactory(slug="gansu-12315", name="全国12315平台", hotline="12315")
+    values = check_order(
+        order_data(received_at="2019-12-20T09:30:00+08:00", bureau_received_on="2019-12-23"),
+        "12315",
+    )
+
+    complaint = take_order(partner, values, at=AT).order.complaint
+
+    clock = Deadline.objects.of(complaint).get(rule__slug="samr_accept")
+    assert (clock.received_on, clock.due_on) == (date(2019, 12, 23), date(2020, 1, 1))
+
+
 def test_bureau_is_told_of_an_order_and_the_caller_gets_no_message(now, partner):
     complaint = take(partner).order.complaint
 
