@@ -1,7 +1,10 @@
+import re
 from datetime import date
 from io import StringIO
 
 import pytest
+import yaml
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
@@ -186,3 +189,37 @@ def test_put_in_force_refuses_a_row_that_is_not_the_latest():
         )
 
     assert caught.value.error_dict["in_force_from"][0].code == "rule_not_later"
+
+
+def test_every_rule_that_comes_along_is_one_that_something_asks_for():
+    """A row that no clock is started by would stand in the register as a promise that nobody keeps."""
+    apps = [settings.BASE_DIR / app for app in settings.INSTALLED_APPS]
+    code = [
+        path
+        for app in apps
+        for path in app.rglob("*.py")
+        if not {"tests", "migrations", "demo"} & set(path.parts)
+    ]
+    texts = [*code, settings.BASE_DIR / "subsidies/data/policies.yaml"]
+    words = {
+        word for path in texts for word in re.findall(r"[a-z0-9_{}]+", path.read_text("utf-8"))
+    }
+    load_rules()
+    slugs = set(DeadlineRule.objects.values_list("slug", flat=True))
+
+    assert {slug for slug in slugs if not {slug, re.sub(r"\d+$", "{}", slug)} & words} == set()
+
+
+def test_every_rule_that_the_plan_looks_at_is_in_the_register():
+    """A clause that names another one would never be late."""
+    plan = yaml.safe_load((settings.BASE_DIR / "plan/data/gaotai.yaml").read_text("utf-8"))
+    named = {
+        rule
+        for measure in plan["measures"]
+        for clause in measure["clauses"]
+        for commitment in clause["commitments"]
+        for rule in commitment.get("rules", ())
+    }
+    load_rules()
+
+    assert named - set(DeadlineRule.objects.values_list("slug", flat=True)) == set()
