@@ -65,8 +65,6 @@ def check_text_messages(app_configs, **kwargs):
 def check_proxy(app_configs, **kwargs):
     """Behind a proxy that is not counted, all visitors share one address and one limit."""
     if not settings.TRUSTED_PROXY_COUNT:
-        message = (
-            "TRUSTED_PROXY_COUNT is 0: the portal would take the proxy's address for everybody's."
-        )
+        message = "TRUSTED_PROXY_COUNT is 0: behind a proxy everybody has its address, and each page is sent on to itself."
         return [checks.Warning(message, id="gaotai_jiazheng.W002")]
     return []
