@@ -32,6 +32,8 @@ LABOR_MEDIATION = "labor_mediation"
 ARBITRATION_ACCEPT = "arbitration_accept"
 ARBITRATION_AWARD = "arbitration_award"
 
+# Those that an appraisal stops (总局令第121号第二十二条; 《市场监督管理行政处罚程序规定》第十八条).
+WAITING_FOR_APPRAISAL = (MEDIATE, REPORT_CHECK, CLUE_CHECK)
 # Of the ways beside a wage inspection, which go on whoever has the case.
 LANES = (LABOR_MEDIATION, ARBITRATION_ACCEPT, ARBITRATION_AWARD)
 # The county's promise for each kind; where a law sets its own limits, those run instead.

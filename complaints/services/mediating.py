@@ -1,11 +1,11 @@
-"""Mediation and the appraisal that stops its clock."""
+"""Mediation and the appraisal that stops its clock, or that of the check of a report."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from complaints.services import clocks, telling
 from complaints.services.stepping import begin, finish
-from complaints.transitions import Action
+from complaints.transitions import Action, Kind
 from gaotai_jiazheng.refusals import refusal
 from reminders import deadlines
 
@@ -63,21 +63,23 @@ def require_consents(complainant_agreed_on, respondent_agreed_on, day):
 def start_appraisal(
     complaint, *, document, reason, by, at=None, public_note="", internal_note="", seen_step=None
 ):
-    """Have the matter appraised or tested; these days do not count towards the sixty (第二十二条).
+    """Have the matter appraised or tested; these days count neither towards the sixty of a mediation (第二十二条)
+    nor towards the fifteen workdays of a check (《市场监督管理行政处罚程序规定》第十八条).
 
     document: the number of the commission paper.
     """
     complaint = begin(complaint, Action.START_APPRAISAL, by=by, seen_step=seen_step)
     at = at or timezone.now()
     day = timezone.localdate(at)
-    for deadline in clocks.running(complaint, clocks.MEDIATE):
+    for deadline in clocks.running(complaint, *clocks.WAITING_FOR_APPRAISAL):
         deadlines.pause(deadline, on=day, document=document, reason=reason, by=by)
     finish(
         complaint,
         Action.START_APPRAISAL,
         by=by,
         at=at,
-        public_note=public_note or f"委托鉴定检测（{document}），期间不计入调解期限。",
+        public_note=public_note
+        or f"委托鉴定检测（{document}），期间不计入{work_on(complaint)}期限。",
         internal_note=internal_note,
     )
     telling.tell_resident(complaint, "委托鉴定检测", kind="complaint_progress")
@@ -97,7 +99,7 @@ def end_appraisal(
         Action.END_APPRAISAL,
         by=by,
         at=at,
-        public_note=public_note or f"鉴定检测结束（{document}），继续调解。",
+        public_note=public_note or f"鉴定检测结束（{document}），继续{work_on(complaint)}。",
         internal_note=internal_note,
     )
     telling.tell_resident(complaint, "鉴定检测结束，继续调解", kind="complaint_progress")
@@ -106,6 +108,11 @@ def end_appraisal(
 
 def resume(complaint, document, by, day):
     """Let a clock that an appraisal stopped tick again."""
-    for deadline in clocks.running(complaint, clocks.MEDIATE):
+    for deadline in clocks.running(complaint, *clocks.WAITING_FOR_APPRAISAL):
         if deadline.state == deadline.State.PAUSED:
             deadlines.resume(deadline, on=day, document=document, by=by)
+
+
+def work_on(complaint) -> str:
+    """What waits for the appraisal, in a word."""
+    return "核查" if complaint.kind == Kind.VIOLATION_REPORT else "调解"

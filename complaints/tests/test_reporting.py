@@ -99,6 +99,29 @@ def test_decision_ends_the_check_and_starts_what_was_promised(county, checking, 
     )
 
 
+def test_days_of_a_test_do_not_count_towards_the_check(county, checking):
+    """《市场监督管理行政处罚程序规定》第十八条."""
+    case = services.start_appraisal(
+        checking,
+        document="高检委〔2026〕3号",
+        reason="清洁剂送检。",
+        by=county.market_handler,
+        at=moment("2026-11-25 09:00"),
+    )
+    assert (case.state, clocks(case)["samr_report_check"][1]) == (State.APPRAISAL, "paused")
+
+    case = services.end_appraisal(
+        case,
+        document="高检报〔2026〕9号",
+        by=county.market_handler,
+        at=moment("2026-12-02 09:00"),
+    )
+
+    assert case.state == State.CHECKING
+    assert clocks(case)["samr_report_check"] == (date(2026, 12, 21), "running")
+    assert case.steps.last().public_note == "鉴定检测结束（高检报〔2026〕9号），继续核查。"
+
+
 def test_where_nothing_was_promised_no_clock_runs(county, checking):
     DeadlineRule.objects.filter(slug="report_notice").update(in_force_to=date(2026, 11, 1))
     rulebook.forget()

@@ -15,6 +15,8 @@ NEXT_STATE = {
     (State.RECORDED, Action.MERGE): State.MERGED,
     (State.RECORDED, Action.ADD_FACTS): State.RECORDED,
     (State.CHECKING, Action.ADD_FACTS): State.CHECKING,
+    (State.CHECKING, Action.START_APPRAISAL): State.APPRAISAL,
+    (State.APPRAISAL, Action.END_APPRAISAL): State.CHECKING,
     (State.CHECKING, Action.FILE_CASE): State.CASE_FILED,
     (State.CHECKING, Action.NOT_FILE): State.NOT_FILED,
     (State.CHECKING, Action.REDIRECT): State.REDIRECTED,

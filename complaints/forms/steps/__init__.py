@@ -59,6 +59,8 @@ FORMS_OF_KIND: dict[str, dict[str, type[StepForm]]] = {
     Kind.VIOLATION_REPORT: {
         Action.TELL: reporting.TellResultForm,
         Action.MERGE: reporting.MergeForm,
+        Action.START_APPRAISAL: reporting.StartAppraisalOfReportForm,
+        Action.END_APPRAISAL: reporting.EndAppraisalOfReportForm,
     },
     Kind.WAGE_ARREARS: {form.action: form for form in WAGE_FORMS},
 }

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from complaints import catalogue
+from complaints.forms.steps.mediating import EndAppraisalForm, StartAppraisalForm
 from complaints.forms.steps.step import (
     NOTE_LENGTH,
     DayInput,
@@ -23,6 +24,15 @@ class StartCheckForm(StepForm):
     action = Action.START_CHECK
     leads_to = "自收到之日起十五个工作日内核查并决定是否立案；情况复杂的，经批准可以延长一次。"
     told = "本单位开始核查。"
+
+
+class StartAppraisalOfReportForm(StartAppraisalForm):
+    leads_to = "检测、鉴定所需时间不计入核查期限（《市场监督管理行政处罚程序规定》第十八条），时限从今天起暂停。"
+    told = "委托鉴定检测（文书号），期间不计入核查期限。"
+
+
+class EndAppraisalOfReportForm(EndAppraisalForm):
+    told = "鉴定检测结束（文书号），继续核查。"
 
 
 class FileCaseForm(StepForm):
