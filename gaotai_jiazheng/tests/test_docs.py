@@ -26,7 +26,13 @@ FLAG = re.compile(r"--[a-z-]+")
 DIRECTORIES = ("/etc", "/mnt", "/root", "/run", "/srv", "/tmp", "/usr", "/var")
 # Words of the code have an underline in them: options of PostgreSQL and PgBouncer have one, too.
 NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
-NOT_OURS = {"DISABLE_SERVER_SIDE_CURSORS", "gaotai_new", "pool_mode", "shared_buffers"}
+NOT_OURS = {
+    "DISABLE_SERVER_SIDE_CURSORS",
+    "gaotai_new",
+    "ignore_startup_parameters",
+    "pool_mode",
+    "shared_buffers",
+}
 TEST = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 TOP = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - {"var"}
 SETTING = re.compile(r"""\b(?:env|secret)(?:\.\w+)?\(\s*"([A-Z_]+)\"""")
