@@ -23,6 +23,14 @@ def rule_for(slug: str, on: date) -> DeadlineRule:
     raise DeadlineRule.DoesNotExist(f"no rule {slug} in force on {on}")
 
 
+def length_in_words(slug: str, on: date) -> str:
+    """How long a matter may take by the rule of that day: 5个工作日; 规定的时间 where there is none."""
+    try:
+        return rule_for(slug, on).length_text
+    except DeadlineRule.DoesNotExist:
+        return "规定的时间"
+
+
 def first_day(slug: str) -> date | None:
     """The day on which the oldest row came into force; None where there is no row."""
     rows = rules().get(slug)

@@ -5,6 +5,7 @@ from cards.services.counting import asks_for_date, count, keep_counts, note_miss
 from cards.services.issuing import (
     issue,
     note_print,
+    reissue_time,
     replace,
     report_lost,
     report_own_lost,
@@ -40,6 +41,7 @@ __all__ = [
     "published_keys",
     "purge_lists",
     "rebuild",
+    "reissue_time",
     "replace",
     "report_lost",
     "report_own_lost",

@@ -17,6 +17,7 @@ from cards.transitions import Action, State, state_after
 from enterprises.permissions import can_act_for
 from gaotai_jiazheng.refusals import not_now
 from reminders import deadlines
+from reminders.rulebook import length_in_words
 from workers.models import Verification, VerifyMethod, Worker
 
 # Assumption: a card holds for a year. 待县人社局、县工业信息化和商务局确认.
@@ -103,6 +104,11 @@ def report_own_lost(card, *, worker, reason: str, at=None) -> Card:
     card = lose(card, reason=reason, by=None, at=at or timezone.now())
     telling.tell_enterprise(card, f"居家上门服务证{card}已经由本人挂失", "补发以前不要派其上门。")
     return card
+
+
+def reissue_time(on) -> str:
+    """How long a new card for a lost one may take by the rule of that day, in words."""
+    return length_in_words(REISSUE, on)
 
 
 def lose(card, *, reason, by, at) -> Card:

@@ -12,6 +12,8 @@ from cards.rule import Colour
 from cards.tests.factories import AT, leave
 from cards.transitions import State
 from complaints.models import PrivacyNotice
+from reminders import rulebook
+from reminders.models import DeadlineRule
 from workers.signed_in import SESSION_KEY
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +100,14 @@ def signed_in(client, worker):
 
 def test_worker_sees_her_card_and_reports_its_loss(client, county):
     card = county.card()
+    DeadlineRule.objects.filter(slug="card_reissue").update(length=10)
+    rulebook.forget()
     signed_in(client, card.worker)
 
     page = client.get(reverse("cards:own")).content.decode()
     assert str(card) in page
     assert "证件有效" in page
+    assert "10个工作日内补发" in page
     assert client.post(reverse("cards:own"), {"reason": ""}).status_code == 422
     assert client.post(reverse("cards:own"), {"reason": "找不到了"}).status_code == 302
 

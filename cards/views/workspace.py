@@ -66,6 +66,7 @@ def lost(request, enterprise, pk):
     rows = Card.objects.of_enterprise(enterprise).select_related("worker", "enterprise", "bureau")
     card = get_object_or_404(rows, pk=pk)
     form = ReasonForm(request.POST or None)
+    reissued_within = services.reissue_time(timezone.localdate())
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -77,10 +78,15 @@ def lost(request, enterprise, pk):
                 status = INVALID if hasattr(error, "error_dict") else CONFLICT
             else:
                 messages.success(
-                    request, f"{card}已挂失，扫码会显示不能用。发证单位五个工作日内补发。"
+                    request, f"{card}已挂失，扫码会显示不能用。发证单位{reissued_within}内补发。"
                 )
                 return redirect("workspace_cards:index")
-    context = {"enterprise": enterprise, "card": card, "form": form}
+    context = {
+        "enterprise": enterprise,
+        "card": card,
+        "form": form,
+        "reissued_within": reissued_within,
+    }
     return render(request, "cards/workspace/lost.html", context, status=status)
 
 

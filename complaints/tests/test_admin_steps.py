@@ -9,11 +9,13 @@ from django.test import Client
 
 from complaints import services
 from complaints.forms.steps import STEP_FORMS, form_of
+from complaints.forms.steps.handing import SendBackForm
 from complaints.models import Complaint, FollowUp, Step
 from complaints.tests.factories import moment
 from complaints.tests.workbench import auditor, page_of, step_of, take
 from complaints.transitions import LIVES, STAYING_ACTIONS, Action, State
-from reminders.models import Deadline, Notification
+from reminders import rulebook
+from reminders.models import Deadline, DeadlineRule, Notification
 
 TODAY = "2026-11-24"
 
@@ -41,6 +43,15 @@ def errors_of(response):
 def said(response):
     """What the page after the step says above everything else."""
     return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_a_step_says_the_term_that_the_bureau_has_set(county):
+    DeadlineRule.objects.filter(slug="arbitrate_return").update(length=3)
+    rulebook.forget()
+
+    form = SendBackForm(complaint=county.complaint(), user=county.market_contact)
+
+    assert "由中心在3个工作日内裁定" in form.leads_to
 
 
 def test_every_step_that_staff_may_take_has_a_form():

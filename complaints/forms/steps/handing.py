@@ -50,8 +50,9 @@ class AssignForm(StepForm):
 
 class SendBackForm(StepForm):
     action = Action.SEND_BACK
+    term = "arbitrate_return"
     leads_to = (
-        "退回县政府政务服务中心，由中心在一个工作日内裁定。每个单位对一件投诉只能退回一次；"
+        "退回县政府政务服务中心，由中心在{term}内裁定。每个单位对一件投诉只能退回一次；"
         "从提交之日起算的办理时限不会重新开始。"
     )
     public_note = None

@@ -12,8 +12,9 @@ Result = Negotiation.Result
 class StartOdrForm(StepForm):
     action = Action.START_ODR
     verb = "start_negotiation"
+    term = "odr_negotiate"
     leads_to = (
-        "请参加先行和解的企业在十个工作日内与投诉人和解，一件投诉只用一次。本单位的法定期限照常计算，"
+        "请参加先行和解的企业在{term}内与投诉人和解，一件投诉只用一次。本单位的法定期限照常计算，"
         "到期前仍要决定是否受理。企业在工作区里收到通知、答复；还没有人登录的企业，请用电话或者书面通知。"
     )
     told = "请某企业在某日前与投诉人和解。不成的由本单位继续办理，期限照常计算。"

@@ -22,7 +22,8 @@ from gaotai_jiazheng.masking import mask_name
 
 class StartCheckForm(StepForm):
     action = Action.START_CHECK
-    leads_to = "自收到之日起十五个工作日内核查并决定是否立案；情况复杂的，经批准可以延长一次。"
+    term = "samr_report_check"
+    leads_to = "自收到之日起{term}内核查并决定是否立案；情况复杂的，经批准可以延长一次。"
     told = "本单位开始核查。"
 
 

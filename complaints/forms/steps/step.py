@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from bureaus.models import BureauMember
 from complaints.transitions import Action, Kind
+from reminders import rulebook
 
 NOTES = ("public_note", "internal_note")
 NOTE_LENGTH = 2000
@@ -29,12 +30,14 @@ class StepForm(forms.Form):
 
     ``leads_to`` says what the step does. ``told``: what the resident reads when the public note is empty.
     ``verb``: the name in ``complaints.services`` of what takes the step, where it is not the action's.
+    ``term``: the rule whose length stands for {term} in ``leads_to``; a bureau may change it.
     """
 
     action: Action
     verb = ""
     leads_to = ""
     told = ""
+    term = ""
 
     seen_step = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -62,6 +65,9 @@ class StepForm(forms.Form):
         self.order_fields([name for name in self.fields if name not in NOTES])
         if self.told and "public_note" in self.fields:
             self.fields["public_note"].help_text += f"不填时投诉人看到：“{self.told}”"
+        if self.term:
+            length = rulebook.length_in_words(self.term, timezone.localdate())
+            self.leads_to = self.leads_to.format(term=length)
         self.leads_to = self.in_words_of_kind(self.leads_to)
         for field in self.fields.values():
             field.label = self.in_words_of_kind(field.label)
