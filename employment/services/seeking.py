@@ -280,7 +280,7 @@ def end_one(seeker, at) -> None:
 
 @transaction.atomic
 def purge(at=None) -> int:
-    """Erase who never sent the code, and who came to work or took the wish back long ago; how many rows."""
+    """Erase who never sent the code, and who came to work long ago; how many rows."""
     at = at or timezone.now()
     was_left = Q(state=State.PENDING, sms_expires_at__lt=at - KEPT_UNCONFIRMED)
     is_old = Q(state=State.PLACED, ended_on__lt=timezone.localdate(at - KEPT_AFTER_END))
