@@ -2,9 +2,14 @@
 
 import os
 import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
 
 from django.core.files.storage import FileSystemStorage
+from django.db import transaction
+
+WRITTEN: ContextVar[list | None] = ContextVar("written", default=None)  # within with_their_rows
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -25,7 +30,32 @@ class WholeFileStorage(FileSystemStorage):
         finally:
             Path(self.path(part)).unlink(missing_ok=True)
         write_through(Path(self.path(name)).parent)
+        if (written := WRITTEN.get()) is not None:
+            written.append((self, name))
         return name
+
+
+@contextmanager
+def with_their_rows():
+    """``transaction.atomic`` for what keeps files: an error takes back the files with their rows.
+
+    A file that no row names would stay for ever: nothing that is deleted later leads to it. Where the commit
+    itself fails, it stays, since the row may be there. Blocks nest; the outer one takes back the inner one's.
+    """
+    around = WRITTEN.get()
+    token = WRITTEN.set([])
+    try:
+        with transaction.atomic():
+            try:
+                yield
+            except BaseException:
+                for storage, name in WRITTEN.get():
+                    storage.delete(name)
+                raise
+        if around is not None:
+            around.extend(WRITTEN.get())
+    finally:
+        WRITTEN.reset(token)
 
 
 def write_through(path):

@@ -13,6 +13,7 @@ from brands.permissions import keeps_brands
 from brands.services import licensing
 from brands.transitions import State
 from gaotai_jiazheng.refusals import by_own_names, in_words, refusal, words_of
+from gaotai_jiazheng.whole_files import with_their_rows
 from recruitment.models import Departure
 from recruitment.services.writing import check_public, locked, require, take_step
 
@@ -47,7 +48,7 @@ def enter(*, by, at=None, **values) -> Brand:
     return brand
 
 
-@transaction.atomic
+@with_their_rows()
 def bring_file(brand, kind: str, accepted, *, by) -> Brand:
     """Give a brand its mark (a picture) or its standard. accepted: an ``uploads.Accepted``.
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -28,6 +28,7 @@ from contracts.verifying import code_digest
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.numbering import new_code
 from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.whole_files import with_their_rows
 from reminders import outbox
 
 PREFIX = "HT"
@@ -80,7 +81,7 @@ def plain_name(name):
     return "".join(c for c in name if not c.isspace() and c not in "·•・.").upper()
 
 
-@transaction.atomic
+@with_their_rows()
 def sign(
     party,
     *,
@@ -115,7 +116,7 @@ def sign_for_enterprise(contract, *, sha256: str, by, at=None) -> ServiceContrac
     return take_effect_when_complete(contract, at)
 
 
-@transaction.atomic
+@with_their_rows()
 def sign_on_paper(
     contract, *, role: str, scan: uploads.Accepted, signed_on: date, sha256: str, by, at=None
 ) -> ServiceContract:
@@ -186,11 +187,7 @@ def keep_picture(signature, accepted: uploads.Accepted):
         digest=accepted.digest,
     )
     row.file.save(accepted.name, ContentFile(accepted.content), save=False)
-    try:
-        row.save()
-    except DatabaseError:
-        row.file.storage.delete(row.file.name)
-        raise
+    row.save()
 
 
 def take_effect_when_complete(contract, at) -> ServiceContract:

@@ -19,6 +19,7 @@ from enterprises.services.standing import people_of
 from enterprises.services.stored_values import restored, stored
 from enterprises.transitions import Standing
 from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.whole_files import with_their_rows
 from reminders import deadlines, outbox
 
 # What tells who the enterprise is and what it has promised: two people.
@@ -129,7 +130,7 @@ def put_forward(amendment: Amendment, changes: dict, by, reason: str) -> Amendme
     return amendment
 
 
-@transaction.atomic
+@with_their_rows()
 def propose_premises(
     enterprise: Enterprise,
     action: str,

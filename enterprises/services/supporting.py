@@ -22,6 +22,7 @@ from enterprises.services.filing import add_files
 from enterprises.services.standing import people_of
 from enterprises.transitions import NEXT_TRADEMARK_STATES, TrademarkState
 from gaotai_jiazheng.refusals import not_now, refusal, write
+from gaotai_jiazheng.whole_files import with_their_rows
 from reminders import deadlines, outbox
 from reminders.subjects import before_reminders
 
@@ -37,7 +38,7 @@ TAKES_FILES = frozenset(
 )
 
 
-@transaction.atomic
+@with_their_rows()
 def propose_partnership(enterprise: Enterprise, *, by, files=(), **values) -> Partnership:
     """The enterprise tells of a partnership; a keeper of the register holds it against the agreement.
 
@@ -57,7 +58,7 @@ def propose_partnership(enterprise: Enterprise, *, by, files=(), **values) -> Pa
     return partnership
 
 
-@transaction.atomic
+@with_their_rows()
 def bring_files(row: Partnership | HomeCareQualification, *, files, by) -> None:
     """Bring further files of a partnership or an application; one that was declined or taken away takes none.
 
@@ -106,7 +107,7 @@ def decide_partnership(partnership: Partnership, *, accepts: bool, by, answer: s
     return partnership
 
 
-@transaction.atomic
+@with_their_rows()
 def apply_for_home_care(
     enterprise: Enterprise, *, statement: str, by, files=()
 ) -> HomeCareQualification:

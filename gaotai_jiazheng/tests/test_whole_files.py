@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from gaotai_jiazheng.outage import outage_response
-from gaotai_jiazheng.whole_files import WholeFileStorage
+from gaotai_jiazheng.whole_files import WholeFileStorage, with_their_rows
 
 ROOM = 100  # bytes that a file may still have
 
@@ -61,3 +61,30 @@ def test_full_disk_is_told_to_programs(rf):
 
 def test_other_errors_of_files_are_no_full_disk(rf):
     assert outage_response(rf.get("/"), OSError(errno.ENOENT, "No such file")) is None
+
+
+@pytest.mark.django_db
+def test_file_goes_with_the_rows_that_are_taken_back(tmp_path):
+    storage = WholeFileStorage(location=tmp_path)
+
+    with pytest.raises(RuntimeError), with_their_rows():
+        with with_their_rows():
+            storage.save("inner.pdf", ContentFile(b"inner"))
+        storage.save("outer.pdf", ContentFile(b"outer"))
+        raise RuntimeError
+
+    assert files_in(tmp_path) == []
+
+
+@pytest.mark.django_db
+def test_only_what_belongs_to_the_refused_rows_is_taken_back(tmp_path):
+    storage = WholeFileStorage(location=tmp_path)
+
+    with with_their_rows():
+        storage.save("kept.pdf", ContentFile(b"kept"))
+        with pytest.raises(RuntimeError), with_their_rows():
+            storage.save("refused.pdf", ContentFile(b"refused"))
+            raise RuntimeError
+    storage.save("later.pdf", ContentFile(b"later"))
+
+    assert {path.name for path in files_in(tmp_path)} == {"kept.pdf", "later.pdf"}

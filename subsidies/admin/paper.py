@@ -3,11 +3,11 @@ what is still missing, where it was sent back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from gaotai_jiazheng.form_answers import CONFLICT, INVALID, add_errors, posted
+from gaotai_jiazheng.whole_files import with_their_rows
 from papers.taking import type_in
 from subsidies import permissions
 from subsidies.forms.answering import status_of
@@ -78,7 +78,7 @@ def sent_page(request, page, send):
     return TemplateResponse(request, STEP_PAGE, page, status=status)
 
 
-@transaction.atomic
+@with_their_rows()
 def file(policy, form, *, by):
     """Draft, papers and sending in one; all of it or nothing. What was typed is kept, to be put right if need be."""
     values = form.values()
@@ -93,7 +93,7 @@ def file(policy, form, *, by):
     return type_in(send, form_number=policy.form_number, received_on=received_on, by=by)
 
 
-@transaction.atomic
+@with_their_rows()
 def send_again(application, form, *, by):
     """The same of one that was sent back."""
     values = form.values()

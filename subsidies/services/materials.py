@@ -4,10 +4,10 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 
 from gaotai_jiazheng import uploads
+from gaotai_jiazheng.whole_files import with_their_rows
 from subsidies.models import Material
 from subsidies.services import records, stepping
 from subsidies.transitions import State
@@ -26,7 +26,7 @@ def on_record(application) -> list[str]:
     return [each for each in application.policy.materials if has.get(each)]
 
 
-@transaction.atomic
+@with_their_rows()
 def add(application, files: list[uploads.Accepted]) -> list[Material]:
     """Keep these with what is there; a file that is there already is passed over. What was sent before a return
     is not counted: there has to be room for what is asked for.

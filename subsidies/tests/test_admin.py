@@ -1,11 +1,13 @@
 """The workbench: who sees which application, a button per step, paper, reveals, and lists that do not grow."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessLog
 from accounts.tests.sessions import sign_in
 from bureaus.tests.factories import BureauMemberFactory
+from complaints.tests.intake_answers import png
 from funds import services as funds
 from funds.tests.factories import answered, demo_format
 from papers.models import TakenSheet
@@ -26,6 +28,17 @@ def county(county):
 def page(client, user, name, *args, **data):
     sign_in(client, user)
     return client.get(reverse(name, args=args), data)
+
+
+def typed_from_paper(county):
+    return {name: str(value) for name, value in TRAVELLED.items()} | {
+        "name": "李桂兰",
+        "id_number": id_number(3),
+        "phone": "13893600003",
+        "bank_account": "6222020200112233",
+        "residence": f"town:{county.town.pk}",
+        "received_on": "2026-11-20",
+    }
 
 
 def test_who_sees_what(client, county):
@@ -82,14 +95,7 @@ def test_refusal_is_a_sentence_on_the_form(client, county):
 def test_paper_is_typed_in_and_nothing_is_lost(client, county):
     sign_in(client, county.clerk)
     url = reverse("admin:subsidies_application_paper", args=["travel"])
-    form = {name: str(value) for name, value in TRAVELLED.items()} | {
-        "name": "李桂兰",
-        "id_number": id_number(3),
-        "phone": "13893600003",
-        "bank_account": "6222020200112233",
-        "residence": f"town:{county.town.pk}",
-        "received_on": "2026-11-20",
-    }
+    form = typed_from_paper(county)
     wrong = client.post(url, {**form, "id_number": "1"})
     assert wrong.status_code == 422 and "李桂兰" in wrong.content.decode()
     assert client.post(url, form).status_code == 302
@@ -97,6 +103,19 @@ def test_paper_is_typed_in_and_nothing_is_lost(client, county):
     application = Application.objects.get()
     assert (application.entered_by, application.channel) == (county.clerk, "paper")
     assert str(TakenSheet.objects.of(application).get()) == "GTJZ-B02-travel-1 2026年11月20日收到"
+
+
+def test_papers_of_what_is_refused_do_not_stay_on_the_disk(client, county, attachments_folder):
+    client.force_login(county.clerk)
+    url = reverse("admin:subsidies_application_paper", args=["travel"])
+    form = typed_from_paper(county)
+    licence = {"files": SimpleUploadedFile("licence.png", png(), "image/png")}
+    assert client.post(url, form | licence).status_code == 302
+
+    licence = {"files": SimpleUploadedFile("licence.png", png(), "image/png")}
+    assert client.post(url, form | licence).status_code == 409
+
+    assert len([path for path in attachments_folder.rglob("*") if path.is_file()]) == 1
 
 
 def test_application_that_was_not_paid_leads_to_its_payable_and_says_why(client, county, today):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gaotai_jiazheng import uploads
 from gaotai_jiazheng.refusals import refusal
 from gaotai_jiazheng.sealed import blind_index
+from gaotai_jiazheng.whole_files import with_their_rows
 from training.models.attendance import Attendance, SignInSheet
 from training.models.enrolment import Enrolment
 from training.services.refusals import refused_in_words
@@ -63,7 +64,7 @@ def sign_in(session, *, phone: str, code: str, at=None) -> Attendance:
     return add(session, found[0], is_present=True, way=Way.CODE, at=at)
 
 
-@transaction.atomic
+@with_their_rows()
 def enter_sheet(session, *, present, file, by, at=None) -> SignInSheet:
     """Enter a signed sheet with its scan: who is not on it was not there. Who has signed in by the code
     already, or is entered already, stays as she is.
@@ -97,12 +98,7 @@ def keep_sheet(session, file, by, at) -> SignInSheet:
         at=at,
     )
     sheet.file.save(file.name, ContentFile(file.content), save=False)
-    try:
-        with transaction.atomic():
-            sheet.save()
-    except Exception:
-        sheet.file.storage.delete(sheet.file.name)
-        raise
+    sheet.save()
     return sheet
 
 

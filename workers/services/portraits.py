@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from gaotai_jiazheng.whole_files import with_their_rows
 from reminders import outbox
 from workers.models import Worker
 
@@ -32,7 +33,7 @@ def withdraw(worker: Worker) -> Worker:
     return worker
 
 
-@transaction.atomic
+@with_their_rows()
 def keep(worker: Worker, portrait: bytes, *, enterprise=None) -> Worker:
     """Keep a portrait in place of the one before.
 
