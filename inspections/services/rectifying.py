@@ -116,7 +116,7 @@ def open_finding(inspection, finding) -> Finding:
 @transaction.atomic
 def recheck(finding, *, checked_on, is_passed, note, again_by=None, by, at=None) -> Recheck:
     """Look again. What holds is met on the day on which the enterprise handed it in; what does not gets a
-    new day. When nothing is left, the inspection goes on.
+    new day. When nothing is left, the inspection goes on. What arrives twice is one recheck.
 
     Raises PermissionDenied; ValidationError: codes step_not_allowed, finding_closed, note_missing,
     future_date, before_inspection, again_by_missing, day_passed, day_too_far.
@@ -128,6 +128,8 @@ def recheck(finding, *, checked_on, is_passed, note, again_by=None, by, at=None)
         raise PermissionDenied("由参加单位的检查人员复查。")
     finding = open_finding(inspection, finding)
     at = now(at)
+    if same := rechecked_just_now(finding, checked_on, is_passed, note, again_by, by, at):
+        return same
     refuse_impossible_recheck(inspection, checked_on, is_passed, note, again_by, at)
     row = Recheck.objects.create(
         finding=finding,
@@ -147,6 +149,17 @@ def recheck(finding, *, checked_on, is_passed, note, again_by=None, by, at=None)
     if is_last:
         telling.tell_bureaus(inspection, "全部整改到位，可以公示结果")
     return row
+
+
+def rechecked_just_now(finding, checked_on, is_passed, note, again_by, by, at) -> Recheck | None:
+    """The finding's last recheck where it says the same of the same person, a moment ago, and nothing was handed in
+    since. One that passed is no open finding any more."""
+    last = finding.rechecks.order_by("-pk").first()
+    if last is None or is_passed or finding.is_to_recheck:
+        return None
+    is_moment_ago = at - ARRIVES_TWICE_WITHIN < last.at <= at
+    said = (last.by_id, last.checked_on, last.note, last.again_by)
+    return last if is_moment_ago and said == (by.pk, checked_on, note.strip(), again_by) else None
 
 
 def refuse_impossible_recheck(inspection, checked_on, is_passed, note, again_by, at):

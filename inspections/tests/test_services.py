@@ -360,6 +360,25 @@ def test_what_does_not_hold_gets_a_new_day(county):
     ]
 
 
+def test_what_does_not_hold_and_arrives_twice_is_one_recheck(county):
+    inspection = county.answered()
+    finding = inspection.findings.get()
+    given = {
+        "checked_on": date(2026, 11, 19),
+        "is_passed": False,
+        "note": "价格表没有计价方法",
+        "again_by": date(2026, 11, 30),
+        "by": county.inspector_of(inspection),
+    }
+
+    first = services.recheck(finding, at=moment("2026-11-19 16:00"), **given)
+    again = services.recheck(finding, at=moment("2026-11-19 16:01"), **given)
+    later = services.recheck(finding, at=moment("2026-11-19 17:00"), **given)
+
+    assert again == first != later
+    assert Deadline.objects.filter(subject_type__model="finding", state="running").count() == 1
+
+
 def test_another_inspector_may_look_again_but_not_somebody_off_the_list(county):
     inspection = county.answered()
     finding = inspection.findings.get()
