@@ -1,6 +1,7 @@
 """Findings of the auditors' rules are kept as rows, and answered by an officer."""
 
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from gaotai_jiazheng.refusals import refusal
 from training.auditing import RULES
 from training.auditing.insured_job_seeker import insured_in
@@ -30,6 +32,7 @@ LOOKED_AT_AFTER_ITS_END = timedelta(days=90)
 NOT_LOOKED_AT = (State.CANCELLED, State.RETURNED)
 
 
+@transaction.atomic
 def audit(training_class, at=None) -> int:
     """Look at a class by every rule; what is found and not known yet becomes a flag, and one that waits for an
     answer lapses where the rule does not find it any more. How many are new."""
@@ -125,7 +128,7 @@ def audit_all(at=None) -> int:
         Q(ends_at__gt=at - LOOKED_AT_AFTER_ITS_END) | Q(pk__in=waiting.values("training_class"))
     )
     rows = rows.exclude(state__in=NOT_LOOKED_AT).select_related("institution", "occupation")
-    return sum(audit(row, at) for row in rows.iterator(chunk_size=200))
+    return sum(each_by_itself(rows.iterator(chunk_size=200), partial(audit, at=at)))
 
 
 @transaction.atomic

@@ -292,3 +292,20 @@ def test_rules_look_at_lessons_with_the_filing(django_assert_num_queries):
     assert flagging.look_at_lessons(other) == len(room.sessions)
     flagging.look_at_lessons(other)
     assert AuditFlag.objects.count() == len(room.sessions)
+
+
+def test_a_class_over_which_a_rule_trips_keeps_no_other_from_being_looked_at(monkeypatch):
+    tripping, other = new_class(days=5, seats=3), new_class(days=5, seats=3)
+    for serial in (1, 2):
+        enrolment(other, serial, phone="13900000001")
+    label, rule = RULES["shared_phone"]
+
+    def trips(row, terms):
+        if row.pk == tripping.pk:
+            raise ValueError
+        return rule(row, terms)
+
+    monkeypatch.setitem(RULES, "shared_phone", (label, trips))
+
+    assert flagging.audit_all() == 1
+    assert AuditFlag.objects.get().training_class == other
