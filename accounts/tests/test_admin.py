@@ -1,6 +1,7 @@
 """Accounts in the workbench: who sees and does what there."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
@@ -20,6 +22,7 @@ from accounts.permissions import administrator_roles_of
 from accounts.tests.factories import ApiTokenFactory, UserFactory
 from accounts.tests.sessions import sign_in
 from accounts.tokens import token_for
+from gaotai_jiazheng.tests.sessions import sessions_that_wait, wait_for
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +57,31 @@ def form_of(user, **changes):
     flags = {"is_active": "on"} if user.is_active else {}
     flags |= {"is_staff": "on"} if user.is_staff else {}
     return values | flags | changes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_of_a_row_at_the_same_moment_is_not_written_over(client):
+    signed_in(client, "superuser")
+    account = UserFactory(password="correct-horse-battery")
+
+    def renamed():
+        try:
+            return client.post(f"{USERS}{account.pk}/change/", form_of(account, name="李四"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            own = User.objects.select_for_update().get(pk=account.pk)
+            own.set_password("another-horse-battery")
+            own.save(update_fields=["password"])
+            posted = pool.submit(renamed)
+            wait_for(lambda: sessions_that_wait() == 1 or posted.done())
+        answer = posted.result(timeout=20)
+
+    account.refresh_from_db()
+    assert (answer.status_code, account.name) == (302, "李四")
+    assert account.check_password("another-horse-battery")
 
 
 PAGES_OF_PASSWORDS = {"add/": "zhang", "{pk}/password/": "li"}
