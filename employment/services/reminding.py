@@ -14,7 +14,7 @@ from reminders import outbox
 from reminders.models import Deadline
 
 SOON = timedelta(days=3)
-AT_ONCE = 2000
+AT_ONCE = 2000  # rows in memory; every row is told of, since those told before stand in front
 UNMATCHED_FOR = timedelta(days=14)
 
 
@@ -25,7 +25,7 @@ def remind_posters(at=None) -> int:
         state=State.PUBLISHED, expires_on__gte=today, expires_on__lte=today + SOON
     )
     count = 0
-    for job in rows.order_by("expires_on", "pk")[:AT_ONCE]:
+    for job in rows.order_by("expires_on", "pk").iterator(chunk_size=AT_ONCE):
         day = f"{job.expires_on.month}月{job.expires_on.day}日"
         telling.tell_poster(
             job, f"{day}到期，还要招人的请另发", dedupe_key=f"job-expiry:{job.pk}:{job.expires_on}"
@@ -44,7 +44,7 @@ def remind_stations(at=None) -> int:
     rows = Seeker.objects.looking().filter(registered_on__lte=today - UNMATCHED_FOR)
     rows = rows.exclude(matches__proposed_on__gt=today - UNMATCHED_FOR)
     count = 0
-    for seeker in rows.order_by("pk").defer("name", "phone", "note")[:AT_ONCE]:
+    for seeker in rows.order_by("pk").defer("name", "phone", "note").iterator(chunk_size=AT_ONCE):
         people = StationMember.objects.current(today)
         if seeker.station_id:
             people = people.filter(station=seeker.station_id)
@@ -77,7 +77,7 @@ def remind_hosts(at=None) -> int:
         pk__in=late.values("subject_id"), paid_on=None, struck_on=None
     )
     count = 0
-    for row in rows.order_by("pk").defer("name")[:AT_ONCE]:
+    for row in rows.order_by("pk").defer("name").iterator(chunk_size=AT_ONCE):
         message = outbox.Message(
             telling.KIND,
             f"{row.month:%Y年%-m月}的见习生活费到期还没有登记发放",

@@ -137,6 +137,18 @@ def test_clock_tells_posters_and_stations_once(county, today):
     assert told == [(county.owner, True), (county.clerk, False)]
 
 
+def test_who_stands_behind_the_first_ones_is_told_of_as_well(county, today, monkeypatch):
+    monkeypatch.setattr(reminding, "AT_ONCE", 1)
+    for number in (1, 2, 3):
+        seeker_of(county, number)
+    today.move_to("2026-12-08T10:00:00+08:00")
+
+    assert reminding.remind_stations() == 3
+
+    told = Notification.objects.filter(channel="inbox", subject__contains="14天没有匹配")
+    assert told.count() == 3
+
+
 def test_unpaid_month_is_told_once_and_no_more_when_it_is_paid(county, today):
     rows = [month_of(county, date(2026, 10, 1), number=number) for number in (1, 2, 3)]
     clocks = Deadline.objects.filter(rule__slug="internship_allowance")
