@@ -20,7 +20,7 @@ from enterprises.services.declaring import declare
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.identifiers import MOBILE
 from gaotai_jiazheng.masking import mask_phone
-from gaotai_jiazheng.refusals import refusal
+from gaotai_jiazheng.refusals import refusal, write
 from gaotai_jiazheng.sealed import blind_index
 from reminders import outbox
 from reminders.models import NotificationPreference
@@ -159,8 +159,7 @@ def join(invitation: Invitation, *, user) -> EnterpriseMember:
         role=invitation.role,
         valid_until=invitation.member_until,
     )
-    member.full_clean()
-    member.save()
+    write(member)
     if invitation.scopes:
         Delegation.objects.create(member=member, scopes=invitation.scopes)
     invitation.member = member

@@ -20,11 +20,13 @@ RULE = "departure_{}"
 ONLY_HRSS = "由县人社局登记。"
 WORDS = words_of(Departure, FollowUp, ExportBase) | {
     "follow_up_on_its_day": "还没有到这一次回访的日子，或者本人在那以前已经返乡。",
+    "recruitment_exportbase_name_key": "这个基地已经登记。",
 }
 FIELDS = {
     "departure_one_at_a_time": "left_on",
     "departure_days_in_order": "returned_on",
     "follow_up_on_its_day": "on",
+    "recruitment_exportbase_name_key": "name",
     "follow_up_wage_in_range": "wage_yuan",
 }
 refused_in_words = partial(in_words, by_own_names(WORDS, FIELDS))
@@ -104,7 +106,8 @@ def open_base(*, by, at=None, **values) -> ExportBase:
     check_public(name=values["name"], operator=values["operator"])
     base = ExportBase(by=by, at=at or timezone.now(), **values)
     base.validate_unique()
-    base.save()
+    with refused_in_words():
+        base.save()
     return base
 
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError
 
 from enterprises.models import Incubator, Tenancy
 from enterprises.tests.factories import EnterpriseFactory
-from recruitment.models import Booth
-from recruitment.services import events
+from recruitment.models import Booth, ExportBase
+from recruitment.services import departures, events
 from recruitment.tests.factories import announced, asked, keeper
 from workers.tests.test_together import together
 
@@ -47,3 +47,14 @@ def test_the_last_place_of_an_incubator_is_taken_once():
 
     assert sum(isinstance(each, IntegrityError) for each in answers) == 2
     assert Tenancy.objects.count() == 1
+
+
+def test_a_base_is_registered_once():
+    by = keeper()
+    values = {"name": "基地", "operator": "运营公司", "town": None, "destination": "厦门市"}
+
+    answers = together(*[lambda: departures.open_base(by=by, **values) for _ in range(3)])
+
+    refused = [each for each in answers if isinstance(each, ValidationError)]
+    assert [each.message_dict for each in refused] == [{"name": ["这个基地已经登记。"]}] * 2
+    assert ExportBase.objects.count() == 1
