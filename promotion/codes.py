@@ -4,6 +4,7 @@ The short code follows from the long one by a keyed digest, so that it is stored
 check digits (ISO 7064 MOD 97-10) tell a slip of the pen from a code that does not exist.
 """
 
+import base64
 import hmac
 import secrets
 
@@ -22,6 +23,13 @@ CODE_LENGTH = BODY_LENGTH + 2
 def new_token() -> str:
     """A new secret of 128 bits, in 22 characters that an address may carry."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_from(text: str) -> str:
+    """The secret that goes with a text which is itself a secret: the same one each time."""
+    key = settings.BLIND_INDEX_KEY.encode()
+    digest = hmac.digest(key, f"voucher_token_from:{text}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).rstrip(b"=").decode()
 
 
 def short_code_of(token: str) -> str:

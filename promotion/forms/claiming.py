@@ -1,5 +1,7 @@
 """What is asked of who claims a voucher."""
 
+import uuid
+
 from django import forms
 
 from communities.models import Outlet
@@ -22,8 +24,9 @@ class CodeForm(forms.Form):
 
 
 class HandOutForm(forms.Form):
-    """Somebody at the counter; cleaned into what ``claiming.hand_out`` takes besides the batch."""
+    """Somebody at the counter; cleaned into what ``claiming.hand_out`` takes besides the batch. key: of the page."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     batch = forms.ModelChoiceField(
         label="哪种券",
         queryset=VoucherBatch.objects.none(),

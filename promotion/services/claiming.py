@@ -111,11 +111,12 @@ def claim(voucher: Voucher, *, code: str, at=None) -> Voucher:
 
 @transaction.atomic
 def hand_out(
-    batch: VoucherBatch, *, outlet: Outlet, by, phone="", id_number="", at=None
+    batch: VoucherBatch, *, outlet: Outlet, by, phone="", id_number="", key=None, at=None
 ) -> Voucher:
     """Claim for somebody who stands in an outlet: the slip is printed.
 
     Who has no telephone shows an identity card; its number is only made into a digest and not kept.
+    key: of the page; the same page sent twice for the same person is one voucher.
     Codes: batch_closed, stock_gone, cap_reached, person_missing, id_number, outlet_closed, not_taking_part.
     """
     at = at or timezone.now()
@@ -134,15 +135,26 @@ def hand_out(
     if id_number and (problem := id_number_problem(id_number)):
         raise refusal("id_number", problem, "id_number")
     digest = person_digest(phone, id_number)
+    token = codes.token_from(f"{key}:{batch.pk}:{digest}") if key else codes.new_token()
+    if given := handed_out_already(token):
+        return given
     refuse_closed(batch, day)
     place = refuse_capped(batch, digest) + 1
-    voucher = new_voucher(batch, digest, at, phone=phone, way=Voucher.Way.PAPER)
+    voucher = new_voucher(batch, digest, at, token=token, phone=phone, way=Voucher.Way.PAPER)
     voucher.outlet, voucher.by, voucher.slot = outlet, by, place
     voucher.state, voucher.claimed_at, voucher.claimed_on = VoucherState.CLAIMED, at, day
     voucher.valid_until = last_day(batch, day)
     with refused_in_words():
         voucher.save()
     return voucher
+
+
+def handed_out_already(token: str) -> Voucher | None:
+    """The voucher that the same page has given. The token is held, so that of two at once the second sees the first."""
+    held_text = f"voucher:{codes.token_digest(token)}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [held_text])
+    return by_token(token)
 
 
 def find(text: str) -> Voucher | None:
@@ -163,9 +175,9 @@ def held():
     return Voucher.objects.select_related("batch__campaign__bureau")
 
 
-def new_voucher(batch, digest, at, **values) -> Voucher:
+def new_voucher(batch, digest, at, *, token="", **values) -> Voucher:
     _, number = numbering.next_number(PREFIX, timezone.localdate(at), VOUCHER_SEQUENCE)
-    token = codes.new_token()
+    token = token or codes.new_token()
     return Voucher(
         batch=batch,
         number=number,

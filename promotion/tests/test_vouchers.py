@@ -1,5 +1,6 @@
 """Claiming, using, taking back, expiring: what a voucher may become, and what it costs."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from promotion import codes
 from promotion.models import Redemption, Voucher
 from promotion.services import campaigns, claiming, closing, redeeming, telling
 from promotion.tasks import tell_claimed
@@ -82,6 +84,20 @@ def test_slip_for_somebody_without_a_telephone(county):
     assert refused(claiming.hand_out, batch, **again) == "person_missing"
     with pytest.raises(PermissionDenied):
         claiming.hand_out(batch, outlet=outlet, by=county.prices, phone=PHONE, at=AT)
+
+
+def test_page_that_is_sent_twice_hands_out_one_slip(county):
+    batch = county.running(batches=[{"per_person": 2}]).batches.get()
+    told = {"outlet": county.opened(), "by": county.clerk, "phone": PHONE, "at": AT}
+    page, next_page = uuid.uuid4(), uuid.uuid4()
+
+    first = claiming.hand_out(batch, key=page, **told)
+    again = claiming.hand_out(batch, key=page, **told)
+    another = claiming.hand_out(batch, key=next_page, **told)
+
+    assert again == first != another
+    assert codes.short_code_of(again.token) == codes.short_code_of(first.token)
+    assert figures(batch)[0] == 2
 
 
 def check_digit(body):
