@@ -43,6 +43,15 @@ def correct(worker: Worker, *, by, without_phone: bool = False, **values) -> lis
 
 
 @transaction.atomic
+def ask(worker: Worker, *, text: str) -> Correction:
+    """She asks for something to be put right; what she asks twice before it is answered is one request."""
+    Worker.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=worker.pk)
+    waiting = worker.corrections.filter(answered_at=None)
+    same = (each for each in waiting if each.text == text)
+    return next(same, None) or Correction.objects.create(worker=worker, text=text)
+
+
+@transaction.atomic
 def answer(correction: Correction, *, text: str, by, at=None) -> None:
     """Answer a request once; she is told. Raises PermissionDenied; ValidationError, code step_not_allowed."""
     if not keeps_register(by):

@@ -1,6 +1,6 @@
 """A worker's own pages: signed in by telephone and a code, without an account."""
 
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
 from urllib.parse import urlencode
 
@@ -27,7 +27,6 @@ from workers.models import (
     BackgroundCheck,
     BackgroundResult,
     ConsentScope,
-    Correction,
     EmploymentRequest,
     HealthCertificate,
     OneTimeCode,
@@ -35,7 +34,7 @@ from workers.models import (
     Worker,
 )
 from workers.models.worker import phone_digest
-from workers.services import codes, consenting, copying, own, registering
+from workers.services import codes, consenting, copying, correcting, own, registering
 from workers.services.papers import refusals_of
 from workers.services.standing import facts_on
 from workers.signed_in import sign_in, sign_out, worker_of
@@ -299,11 +298,7 @@ def correction(request, worker):
     """Ask for something to be put right."""
     form, status = CorrectionForm(posted(request)), 200
     if request.method == "POST":
-
-        def ask(text):
-            Correction.objects.create(worker=worker, text=text)
-
-        status = take(form, ask)
+        status = take(form, partial(correcting.ask, worker))
         if status == 302:
             messages.success(request, "已提交，县人社局答复以后写在您的记录里。")
             return redirect("worker:home")
