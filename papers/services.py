@@ -151,7 +151,7 @@ def withdraw(paper, *, reason: str, by, at=None) -> Paper:
 def record_delivery(
     paper, *, way, recipient: str, delivered_at, by, remark: str = "", at=None
 ) -> PaperDelivery:
-    """Write down when and how a paper reached somebody.
+    """Write down when and how a paper reached somebody; what arrives twice is written down once.
 
     way: PaperDelivery.Way. Raises PermissionDenied; ValidationError, codes paper_withdrawn,
     recipient_unknown, delivered_at_impossible, reason_has_personal_data.
@@ -168,14 +168,15 @@ def record_delivery(
         message = "送达时间应在签发之后、现在之前。"
         raise refusal("delivered_at", message, "delivered_at_impossible")
     refuse_personal_numbers("remark", remark)
-    return paper.deliveries.create(
-        recipient=recipient,
-        way=PaperDelivery.Way(way),
-        delivered_at=delivered_at,
-        remark=remark.strip(),
-        by=by,
-        recorded_at=at,
-    )
+    said = {
+        "recipient": recipient,
+        "way": PaperDelivery.Way(way),
+        "delivered_at": delivered_at,
+        "remark": remark.strip(),
+        "by": by,
+    }
+    known = paper.deliveries.filter(**said).first()
+    return known or paper.deliveries.create(**said, recorded_at=at)
 
 
 def locked(paper) -> Paper:

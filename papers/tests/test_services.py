@@ -244,6 +244,13 @@ def test_delivery_is_written_down(paper, officer):
     )
 
 
+def test_delivery_that_arrives_twice_is_written_down_once(paper, officer):
+    first = deliver(paper, officer)
+
+    assert deliver(paper, officer) == first != deliver(paper, officer, remark="再次送达")
+    assert PaperDelivery.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
