@@ -110,8 +110,10 @@ SCHEDULE = {
     ),
     # A paper that was revoked turns the card within a minute; the page itself does not wait for this.
     "follow papers of workers": every("cards.tasks.follow_changes", 10.0, expires=10),
+    # Wanted at midnight, as revoked cards are published by it; the later turns make up for a scheduler or a worker
+    # that was down, and find nothing to do.
     "compute standings of the day": every(
-        "cards.tasks.restand_all", crontab(minute="0,10", hour=0), expires=HOUR
+        "cards.tasks.restand_all", crontab(minute="0,10"), expires=HOUR
     ),
     "compute all standings anew": every(
         "cards.tasks.restand_everybody", crontab(minute=45, hour=2, day_of_week=0), expires=3 * HOUR

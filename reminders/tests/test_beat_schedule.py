@@ -177,3 +177,11 @@ def test_clock_that_was_a_month_ahead_stops_no_turn(scheduler, monkeypatch):
     scheduler.tick()
 
     assert sent
+
+
+def test_a_midnight_without_a_scheduler_is_made_up_for():
+    """By the standings of the day it is published whose card is not to be trusted any more."""
+    schedule = SCHEDULE["compute standings of the day"]["schedule"]
+
+    assert schedule.hour == set(range(24))
+    assert {0, 10} <= schedule.minute
