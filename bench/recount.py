@@ -124,7 +124,7 @@ def in_time(theirs, on):
     ):
         if kind_id != kind or subject not in theirs or slugs[rule] not in CLOCKS_OF_RESIDENTS:
             continue
-        if due_on.year == on.year and due_on < on and state in ("met", "running"):
+        if date(on.year - 1, 12, 31) <= due_on < on and state in ("met", "running"):
             due += 1
             kept += state == "met" and met_on <= due_on
     return percent(kept, due)

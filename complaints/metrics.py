@@ -1,6 +1,6 @@
 """Figures of cases that a plan may promise. Everybody reads the rows: no number, no words of a case, no day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -38,19 +38,20 @@ def received(on: date) -> QuerySet[Complaint]:
     title="投诉按期办理率",
     unit="%",
     definition=(
-        "消费投诉的受理、调解和答复期限，在当年1月1日到当天前一天届满的，其中按期完成的百分比，取整数；"
+        "消费投诉的受理、调解和答复期限，在上年12月31日到当天前一天届满的，其中按期完成的百分比，取整数；"
         "一件投诉有几个期限的各计一次，中止和取消的期限不计；没有期限届满时为暂无。"
     ),
     by=Share(label="按期完成"),
 )
 def answered_in_time(on: date) -> QuerySet[Deadline]:
-    """A clock that is due on a day is late only after that day, so it counts from the next day on."""
+    """A clock that is due on a day is late only after that day, so it counts from the next day on: one of 31 December
+    in the year that begins then."""
     first, _ = year_to(on)
     of_complaints = Complaint.objects.filter(~IS_ANNULLED, pk=OuterRef("subject_id"))
     rows = clocks_of_cases(RESIDENTS_RULES).filter(
         Exists(of_complaints.filter(kind=Kind.COMPLAINT)),
         state__in=[Deadline.State.MET, Deadline.State.RUNNING],
-        due_on__gte=first,
+        due_on__gte=first - timedelta(days=1),
         due_on__lt=on,
     )
     in_time = marked(Q(state=Deadline.State.MET, met_on__lte=F("due_on")))

@@ -47,12 +47,17 @@ def actions_overdue(on: date) -> QuerySet[Action]:
     unit="%",
     definition=(
         "期限在当年、到当天已经办结或者超过期限的会商事项中，在期限以内办结的比例；"
-        "取消的不计，批准延期的按延期以后的期限；取整数，没有这样的事项时为暂无。"
+        "上年12月31日到期、当天没有办结的计在当年；取消的不计，批准延期的按延期以后的期限；取整数，没有这样的事项时为暂无。"
     ),
     columns=OF_ACTION,
     by=Share(label="按期办结"),
 )
 def actions_done_on_time(on: date) -> QuerySet[Action]:
-    rows = Action.objects.as_of(on).filter(due_then__year=on.year)
+    """What was not done on 31 December was late from the next day on, and counts in the year that begins then."""
+    new_year_eve = date(on.year - 1, 12, 31)
+    was_open = Q(done_on=None) | Q(done_on__gt=new_year_eve)
+    rows = Action.objects.as_of(on).filter(
+        Q(due_then__year=on.year) | Q(was_open, due_then=new_year_eve)
+    )
     ended = rows.filter(Q(done_on__lte=on) | Q(due_then__lt=on)).select_related("bureau")
     return ended.annotate(is_counted=marked(Q(done_on__lte=F("due_then"))))

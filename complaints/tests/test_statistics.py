@@ -18,6 +18,7 @@ from complaints.tasks import sum_recent_months
 from complaints.tests.factories import moment
 from enterprises.services import register_enterprise
 from regions.tests.factories import TownFactory
+from reminders.models import Deadline
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 LAST_DAY = {OCTOBER: date(2026, 10, 31), NOVEMBER: date(2026, 11, 30)}
@@ -333,3 +334,16 @@ def test_a_year_is_told_of_from_its_first_whole_month_on(enterprise):
     assert statistics.years(date(2027, 1, 1)) == statistics.years(date(2027, 1, 31)) == [2026]
     assert statistics.years(date(2027, 2, 1)) == [2027, 2026]
     assert statistics.period_of(2027, date(2027, 2, 1)) == (date(2027, 1, 1), date(2027, 1, 31))
+
+
+def test_a_clock_of_new_years_eve_counts_in_the_year_that_begins(county):
+    complaint = county.complaint()
+    clocks = Deadline.objects.of(complaint)
+    clocks.exclude(rule__slug="samr_accept").delete()
+    clocks.update(due_on=date(2026, 12, 31))
+    percent = metrics.answered_in_time
+    days = (date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31), date(2028, 1, 1))
+
+    assert [percent(day) for day in days] == [None, 0, 0, None]
+    clocks.update(state="met", met_on=date(2026, 12, 31))
+    assert [percent(day) for day in days] == [None, 100, 100, None]

@@ -161,3 +161,14 @@ def test_figures_are_those_of_their_day_and_open_to_their_rows(called, client):
             assert "县发改局" in words or "县人社局" in words
             assert "办完的" not in words and "办不完的" not in words
     assert Action.objects.count() == 2
+
+
+def test_what_was_open_on_new_years_eve_counts_in_the_year_that_begins(called):
+    called.hold()
+    eve, new_year = date(2026, 12, 31), date(2027, 1, 1)
+    called.decide(title="办不完的", due_on=eve)
+    done = called.decide(title="办完的", due_on=eve)
+    actions.finish(done, result="好了", by=called.worker, at=moment("2026-12-31 10:00"))
+    percent = metric_of("actions_done_on_time_percent").count
+
+    assert [percent(day) for day in (eve, new_year, date(2027, 12, 31))] == [100, 0, 0]
