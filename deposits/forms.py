@@ -3,11 +3,13 @@
 import uuid
 
 from django import forms
+from django.utils.formats import date_format
 
 from deposits.models import Custodian
 from deposits.services.recovering import MOST_INSTALMENTS
 from enterprises.models import Enterprise
 from gaotai_jiazheng.form_fields import AmountField, DayField
+from ledger.models import Posting
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -51,6 +53,32 @@ class PayInForm(forms.Form):
         label="收款凭证", max_length=120, help_text="银行回单号。请不要写账号和个人信息。"
     )
     key = KeyField()
+
+
+class PostingField(forms.ModelChoiceField):
+    def label_from_instance(self, posting):
+        entry = posting.entry
+        day = date_format(entry.booked_on)
+        return f"{day}，{posting.amount_yuan}元，{entry.document}，{entry.by}记账"
+
+
+class TakeBackForm(forms.Form):
+    """Which line was written down wrongly, and how."""
+
+    leads_to = "由另一个人撤回：余额减去这笔，对账单里两笔都在；正确的金额另外“记录到账”。"
+    posting = PostingField(
+        label="记错的到账",
+        queryset=Posting.objects.none(),
+        empty_label="请选择",
+        error_messages={"invalid_choice": "这笔到账已经撤回过，请刷新页面。"},
+    )
+    reason = forms.CharField(
+        label="原因", max_length=80, help_text="例如：金额多写了一个零。企业看得到。"
+    )
+
+    def __init__(self, *args, postings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["posting"].queryset = postings
 
 
 class RefundForm(forms.Form):

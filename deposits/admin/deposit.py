@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from deposits import permissions, services, statements
 from deposits.admin.pages import FOLDER, BooksAdmin
-from deposits.forms import OpeningForm, PayInForm, RefundForm
+from deposits.forms import OpeningForm, PayInForm, RefundForm, TakeBackForm
 from deposits.models import DepositTerms, QualityDeposit
 from gaotai_jiazheng.form_answers import posted
 from ledger.amounts import fen_of
@@ -66,6 +66,7 @@ class QualityDepositAdmin(BooksAdmin):
     search_help_text = "企业名称或者统一社会信用代码"
     own_pages = (
         ("<int:pk>/pay-in/", "pay_in_view", "pay_in"),
+        ("<int:pk>/take-back/", "take_back_view", "take_back"),
         ("<int:pk>/refund/", "refund_view", "refund"),
     )
 
@@ -118,6 +119,9 @@ class QualityDepositAdmin(BooksAdmin):
                 deposit.steps.select_related("by").order_by(F("pk").desc())[:SHOWN_STEPS]
             ),
             "can_pay_in": keeps and deposit.state != QualityDeposit.State.CLOSED,
+            "can_take_back": keeps
+            and deposit.state != QualityDeposit.State.CLOSED
+            and services.to_take_back(deposit).exclude(entry__by=request.user).exists(),
             "can_refund": keeps and leaving and timezone.localdate() > deposit.waits_until,
         }
         return TemplateResponse(request, f"{FOLDER}/deposit.html", context)
@@ -128,6 +132,14 @@ class QualityDepositAdmin(BooksAdmin):
             raise PermissionDenied("只有保管方和主管单位的人员可以记账。")
         form = PayInForm(posted(request))
         return self.step_page(request, deposit, form, "记录到账", services.pay_in)
+
+    def take_back_view(self, request, pk):
+        deposit = self.row_or_404(request, pk)
+        if not permissions.can_keep_books(request.user, deposit.custodian):
+            raise PermissionDenied("只有保管方和主管单位的人员可以记账。")
+        form = TakeBackForm(posted(request), postings=services.to_take_back(deposit))
+        heading = "撤回记错的到账"
+        return self.step_page(request, deposit, form, heading, services.take_back, grave=True)
 
     def refund_view(self, request, pk):
         deposit = self.row_or_404(request, pk)

@@ -1,6 +1,12 @@
 """Everything that changes deposits and claims. Each step is a verb; each says who acts (``by``)."""
 
-from deposits.services.books import open_deposit, pay_in, register_custodian
+from deposits.services.books import (
+    open_deposit,
+    pay_in,
+    register_custodian,
+    take_back,
+    to_take_back,
+)
 from deposits.services.claims import Paper, approve, reject, submit, withdraw
 from deposits.services.floors import follow_floor, follow_floors
 from deposits.services.leaving import ask_to_leave, leave_with, refund, stay
@@ -24,6 +30,8 @@ __all__ = [
     "reject",
     "stay",
     "submit",
+    "take_back",
     "tell_paid",
+    "to_take_back",
     "withdraw",
 ]

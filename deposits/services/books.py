@@ -3,18 +3,21 @@
 import uuid
 from decimal import Decimal
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from deposits import permissions
-from deposits.models import Custodian, QualityDeposit
+from deposits.models import Custodian, QualityDeposit, RecoveryReceipt
 from deposits.services import recovering, stepping, telling
 from deposits.services.floors import follow_floor
 from gaotai_jiazheng.refusals import refusal, write
 from ledger import services as ledger
 from ledger.amounts import fen_of
+from ledger.models import Entry, Posting
 
-KIND = "deposit_pay_in"
+KIND, TAKEN_BACK = "deposit_pay_in", "deposit_pay_in_back"
 
 
 @transaction.atomic
@@ -94,6 +97,55 @@ def pay_in(deposit, *, amount_yuan: Decimal, key, document: str, by, at=None) ->
     recovering.receive(owed, amount_yuan, recorded.entry_id, at=at)
     stepping.note(deposit, "到账", by=by, at=at, text=f"{amount_yuan:.2f}元，{document.strip()}")
     telling.tell_enterprise(deposit, "质量保证金有一笔到账，请看对账单", kind="deposit_paid_in")
+    follow_floor(deposit, at=at)
+    return deposit
+
+
+def to_take_back(deposit):
+    """What came in, as postings, the newest first: what was taken back left out, and what paid for claims, since it is
+    by that that nothing more is owed for them."""
+    taken_back = Entry.objects.filter(
+        kind=TAKEN_BACK,
+        subject_type=ContentType.objects.get_for_model(Entry),
+        subject_id=OuterRef("entry"),
+    )
+    paid_back = RecoveryReceipt.objects.filter(entry=OuterRef("entry"))
+    rows = deposit.account.postings.filter(~Exists(taken_back), ~Exists(paid_back))
+    return rows.filter(entry__kind=KIND).select_related("entry__by").order_by("-number")
+
+
+@transaction.atomic
+def take_back(deposit, *, posting: Posting, reason: str, by, at=None) -> QualityDeposit:
+    """Take back what was written down wrongly as received, by somebody else than who wrote it; what is right is written
+    down anew. The books keep both. Codes: deposit_closed, balance_too_low; of fields: not_to_take_back, same_person,
+    reason_missing, reason_has_personal_data.
+    """
+    deposit = stepping.lock_deposit(deposit)
+    stepping.require(permissions.can_keep_books(by, deposit.custodian))
+    stepping.refuse_closed(deposit)
+    reason = stepping.require_reason(reason)
+    posting = to_take_back(deposit).filter(pk=posting.pk).first()
+    if posting is None:
+        message = "这笔到账已经撤回过，或者已经用来归还先行赔付款，不能撤回。"
+        raise refusal("posting", message, "not_to_take_back")
+    entry, fen, at = posting.entry, posting.amount_fen, at or timezone.now()
+    if entry.by_id == by.pk:
+        raise refusal("posting", "记这笔账的人不能撤回，请另一个人办理。", "same_person")
+    ledger.record(
+        {deposit.custodian.account: fen, deposit.account: -fen},
+        key=uuid.uuid5(entry.key, TAKEN_BACK),
+        kind=TAKEN_BACK,
+        narration=f"撤回记错的到账：{reason}",
+        document=entry.document,
+        subject=entry,
+        subject_label=str(deposit.enterprise),
+        by=by,
+        booked_on=timezone.localdate(at),
+    )
+    text = f"{posting.amount_yuan}元，{entry.document}。{reason}"
+    stepping.note(deposit, "撤回到账", by=by, at=at, text=text)
+    subject = "质量保证金有一笔到账记错，已经撤回，请看对账单"
+    telling.tell_enterprise(deposit, subject, kind="deposit_paid_in")
     follow_floor(deposit, at=at)
     return deposit
 

@@ -83,6 +83,23 @@ def test_money_comes_in_on_its_page(client, county):
     assert balance(county) == Decimal("5600.50")
 
 
+def test_wrong_pay_in_is_taken_back_on_its_page(client, county):
+    county.pay_in("600")
+    wrong = services.to_take_back(county.deposit).first()
+    page, link = deposit_page(county, "take_back"), "撤回记错的到账</a>"
+    client.force_login(county.clerk)
+    assert link not in client.get(deposit_page(county)).content.decode()
+    client.force_login(county.contact)
+    assert link in client.get(deposit_page(county)).content.decode()
+
+    assert client.post(page, {"posting": wrong.pk, "reason": ""}).status_code == 422
+    answer = client.post(page, {"posting": wrong.pk, "reason": "写到了别家"}, follow=True)
+
+    assert "已办理：撤回记错的到账。" in answer.content.decode()
+    assert balance(county) == Decimal("5000.00")
+    assert client.post(page, {"posting": wrong.pk, "reason": "写到了别家"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("amount", "sentence"),
     [

@@ -56,6 +56,33 @@ def test_only_custodian_and_bureau_keep_the_books(county):
     assert money(county) == (Decimal("5001.00"), 0)
 
 
+def test_what_was_written_down_wrongly_is_taken_back_by_another_person(county):
+    county.pay_in("6000")
+    wrong, first = services.to_take_back(county.deposit)
+    given = {"posting": wrong, "reason": "多写了一个零"}
+    with pytest.raises(ValidationError) as own:
+        services.take_back(county.deposit, by=county.clerk, **given)
+    assert code_of(own) == {"posting": "same_person"}
+    with pytest.raises(PermissionDenied):
+        services.take_back(county.deposit, by=county.owner, **given)
+
+    services.take_back(county.deposit, by=county.contact, **given)
+
+    assert money(county) == (Decimal("5000.00"), 0)
+    entry = Entry.objects.get(kind="deposit_pay_in_back")
+    assert (entry.subject, entry.by) == (wrong.entry, county.contact)
+    assert county.deposit.steps.last().action == "撤回到账"
+    assert list(services.to_take_back(county.deposit)) == [first]
+    with pytest.raises(ValidationError) as again:
+        services.take_back(county.deposit, by=county.contact, **given)
+    assert code_of(again) == {"posting": "not_to_take_back"}
+    county.claim("900")
+    with pytest.raises(ValidationError) as held:
+        services.take_back(county.deposit, posting=first, reason="写到了别家", by=county.contact)
+    assert held.value.code == "balance_too_low"
+    assert prove().is_sound
+
+
 def test_enterprise_has_one_open_deposit(county):
     with pytest.raises(ValidationError) as caught:
         services.open_deposit(county.enterprise, county.custodian, by=county.clerk)

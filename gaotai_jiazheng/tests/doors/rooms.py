@@ -268,6 +268,7 @@ class Rooms:
             ],
             "admin:deposits_advanceclaim_schedule": keyed(claims),
             "admin:deposits_qualitydeposit_pay_in": keyed(deposits),
+            "admin:deposits_qualitydeposit_take_back": keyed(deposits),
             "admin:deposits_qualitydeposit_refund": keyed(deposits),
             "admin:complaints_complaint_advance": [
                 (row, {"pk": case.pk, "proof": "document"}, "")
