@@ -31,8 +31,8 @@ def plan(
     by,
     at=None,
 ) -> Meeting:
-    """Call a meeting; its agenda is found at once. invited: bureaus beside the one that calls. What arrives twice, as it
-    does where the connection breaks before the answer, is one meeting.
+    """Call a meeting; its agenda is found at once, and who is asked is told. invited: bureaus beside the one that calls.
+    What arrives twice, as it does where the connection breaks before the answer, is one meeting.
 
     Raises PermissionDenied; ValidationError: codes day_in_the_past, meeting_ordinal_once_a_year.
     """
@@ -62,6 +62,13 @@ def plan(
         Invitation(meeting=meeting, bureau=each) for each in everybody.values()
     )
     agenda.find(meeting, on=timezone.localdate(at))
+    telling.tell_asked(
+        meeting,
+        f"请参加会商：{meeting.title}，{meeting.held_on:%-m月%-d日}",
+        f"{meeting.begins:%H:%M}，{meeting.place}。材料在会前另发。",
+        kind="meeting_called",
+        key=f"{meeting.pk}",
+    )
     return meeting
 
 

@@ -297,6 +297,16 @@ def told(kind):
     return [(row.recipient, row.subject, row.body) for row in rows]
 
 
+def test_everybody_who_is_asked_hears_that_a_meeting_is_called(called):
+    subject, body = (
+        "请参加会商：家政服务工作部门会商，11月10日",
+        "09:30，县政府三楼会议室。材料在会前另发。",
+    )
+    assert sorted(told("meeting_called"), key=str) == sorted(
+        ((user, subject, body) for user in (called.caller, called.worker, called.teacher)), key=str
+    )
+
+
 def test_everybody_who_is_asked_hears_that_a_meeting_is_called_off(called):
     planning.cancel(called.meeting, note="与全县大会冲突", by=called.caller)
 
