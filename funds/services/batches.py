@@ -19,6 +19,7 @@ from funds.services.refusals import refuse, refused_in_words, require
 from funds.transitions import Action, BatchState, Outcome, PayableState, state_after
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.refusals import not_now
+from reminders import outbox
 
 PREFIX, SEQUENCE = "FF", "funds_batch_number_seq"
 MOST_ROWS = 50_000
@@ -144,8 +145,8 @@ def approve(batch, *, by, words: str = "", at: datetime | None = None) -> Paymen
 
 @transaction.atomic
 def withdraw(batch, *, by, reason: str, at: datetime | None = None) -> PaymentBatch:
-    """Take a batch back that was not sent; its payables wait for another one. Codes: step_not_allowed,
-    reason_missing."""
+    """Take a batch back that was not sent; its payables wait for another one, and whoever made it is told. Codes:
+    step_not_allowed, reason_missing."""
     batch = begin(batch, Action.WITHDRAW, keeps_fund, by=by)
     if not reason.strip():
         raise refuse("请写明撤回的原因。", "reason_missing", "reason")
@@ -156,6 +157,13 @@ def withdraw(batch, *, by, reason: str, at: datetime | None = None) -> PaymentBa
         BatchRow.objects.filter(batch=batch).update(outcome=Outcome.WITHDRAWN)
         run(GIVE_BACK, batch.pk)
     note(batch, Action.WITHDRAW.label, by=by, at=at, text=reason.strip())
+    if by.pk != batch.made_by_id:
+        message = outbox.Message(
+            kind="payment_batch",
+            subject=f"您编的发放批次{batch.number}被撤回，原因写在这一批上",
+            link=batch.get_absolute_url(),
+        )
+        outbox.write(outbox.post_to_users([batch.made_by_id], message))
     return batch
 
 

@@ -11,6 +11,7 @@ from funds.models import Budget, BudgetChange, Fund
 from funds.services.refusals import refuse, refused_in_words, require
 from gaotai_jiazheng.refusals import not_now
 from ledger import services as ledger
+from reminders import outbox
 
 KIND = "fund_budget"
 Kind, State = BudgetChange.Kind, BudgetChange.State
@@ -147,6 +148,13 @@ def end(change, state, *, by, at, note, entry_id=None) -> BudgetChange:
     change.decision_note, change.entry_id = note.strip()[:200], entry_id
     with refused_in_words():
         change.save()
+    words = "批准了" if state == State.APPROVED else "没有批准，原因写在这项变动上"
+    message = outbox.Message(
+        kind="budget_change",
+        subject=f"{change.budget}：您提出的{change.get_kind_display()}{words}",
+        link=change.get_absolute_url(),
+    )
+    outbox.write(outbox.post_to_users([change.proposed_by_id], message))
     return change
 
 

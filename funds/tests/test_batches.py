@@ -13,7 +13,7 @@ from funds import payables, services
 from funds.files import Payment, RowsDigest, written
 from funds.models import BankFormat, BatchRow, Payable, PaymentBatch
 from funds.tests.factories import AT, FundCounty, answered, bank_account, demo_format
-from funds.tests.test_services import check_deferred, free, refused
+from funds.tests.test_services import check_deferred, free, heard, refused
 from gaotai_jiazheng.tests.made_once import made_once
 from ledger.proving import prove
 
@@ -27,11 +27,11 @@ def county():
 
 
 def test_a_batch_is_paid_with_one_failure_which_comes_again(county):
-    heard = []
+    seen = []
     payables.on_paid(
-        lambda rows, **_: heard.append(("paid", sorted(rows.values_list("pk", flat=True))))
+        lambda rows, **_: seen.append(("paid", sorted(rows.values_list("pk", flat=True))))
     )
-    payables.on_failed(lambda rows, **_: heard.append(("failed", [row.failure for row in rows])))
+    payables.on_failed(lambda rows, **_: seen.append(("failed", [row.failure for row in rows])))
     first, second, third = (county.payable(place) for place in (1, 2, 3))
     batch = county.sent()
 
@@ -40,7 +40,7 @@ def test_a_batch_is_paid_with_one_failure_which_comes_again(county):
     services.settle(returned, by=county.maker, at=AT)
 
     payables._paid.pop(), payables._failed.pop()
-    assert heard == [("paid", [first.pk, third.pk]), ("failed", ["账户已销户"])]
+    assert seen == [("paid", [first.pk, third.pk]), ("failed", ["账户已销户"])]
     assert refused(services.settle, returned, by=county.maker) == "step_not_allowed"
     assert free(county.budget) == 1_000_000 - 30_000
     assert county.fund.spent.__class__.objects.get(pk=county.fund.spent_id).balance_fen == 20_000
@@ -175,6 +175,17 @@ def test_a_withdrawn_batch_gives_its_payables_back(county):
     assert payable.state == "ready"
     assert county.drafted().count == 1
     check_deferred()
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("maker", False), ("leader", True)])
+def test_whoever_made_a_batch_hears_that_another_has_withdrawn_it(county, who, is_told):
+    county.payable(1)
+    batch = county.drafted()
+
+    services.withdraw(batch, by=getattr(county, who), reason="有一笔要核对")
+
+    told = (f"您编的发放批次{batch.number}被撤回，原因写在这一批上", batch.get_absolute_url())
+    assert heard(county.maker, "payment_batch") == ([told] if is_told else [])
 
 
 def test_answers_of_another_batch_or_with_other_sums_are_refused(county):

@@ -14,6 +14,7 @@ from gaotai_jiazheng.tests.made_once import made_once
 from ledger import services as ledger
 from ledger.models import Account
 from ledger.proving import prove
+from reminders.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +183,27 @@ def test_a_closed_year_takes_nothing(county):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         Budget.objects.filter(pk=county.budget.pk).update(closed_at=None)
+
+
+def heard(user, kind):
+    rows = Notification.objects.filter(recipient=user, channel="inbox", kind=kind)
+    return [(row.subject, row.link) for row in rows.order_by("pk")]
+
+
+def test_whoever_proposed_a_change_hears_what_was_decided(county):
+    changes = [
+        services.propose_change(
+            county.budget, "allocate", 100, document=f"高财社〔2026〕{n}号", by=county.proposer
+        )
+        for n in (2, 3)
+    ]
+    before = heard(county.proposer, "budget_change")
+
+    services.approve_change(changes[0], by=county.decider)
+    services.reject_change(changes[1], by=county.decider, note="文号不对")
+
+    words = f"{county.budget}：您提出的{changes[0].get_kind_display()}"
+    assert heard(county.proposer, "budget_change")[len(before) :] == [
+        (f"{words}批准了", changes[0].get_absolute_url()),
+        (f"{words}没有批准，原因写在这项变动上", changes[1].get_absolute_url()),
+    ]
