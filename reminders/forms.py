@@ -1,6 +1,7 @@
 """How a person wants to be told."""
 
 from django import forms
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from gaotai_jiazheng.identifiers import MOBILE
@@ -51,3 +52,21 @@ class PreferenceForm(forms.ModelForm):
                 "phone", forms.ValidationError("收短信须登记手机号。", code="phone_missing")
             )
         return cleaned
+
+
+class ChannelForm(forms.ModelForm):
+    """For whoever acts for an enterprise or an institution. The number is the one that was proved when the account was
+    made, and is not typed here: a stranger's telephone would ring."""
+
+    class Meta:
+        model = NotificationPreference
+        fields = ["by_email", "by_sms"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        places = {"by_email": self.instance.user.email, "by_sms": mask_phone(self.instance.phone)}
+        for name, place in places.items():
+            if place:
+                self.fields[name].help_text = format_html("发到 {}", place)
+            else:
+                del self.fields[name]

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reminders import feeds
-from reminders.forms import PreferenceForm
+from reminders.forms import ChannelForm, PreferenceForm
 from reminders.ics import calendar_of
 from reminders.inbox import mark_read, unread
 from reminders.models import Deadline, Notification, NotificationPreference
@@ -86,16 +86,18 @@ def read_all(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
 def preferences(request):
-    """By which channels I am told."""
+    """By which channels I am told; not of the staff are those who act for an enterprise or an institution."""
     preference = NotificationPreference.objects.filter(user=request.user).first()
     preference = preference or NotificationPreference(user=request.user)
-    form = PreferenceForm(request.POST or None, instance=preference)
+    form_class = PreferenceForm if request.user.is_staff else ChannelForm
+    form = form_class(request.POST if request.method == "POST" else None, instance=preference)
     if form.is_valid():
         form.save()
         messages.success(request, "接收方式已保存。")
         return redirect("reminders:preferences")
+    if not request.user.is_staff:
+        return render(request, "reminders/channels.html", {"form": form})
     return show(request, "reminders/preferences.html", "接收方式", form=form)
 
 

@@ -48,7 +48,7 @@ def test_inbox_shows_my_messages_newest_first_and_nobody_elses(mine, me):
 
 def test_inbox_is_the_staffs(client):
     client.force_login(UserFactory())
-    for name in ("inbox", "preferences", "calendar_feed"):
+    for name in ("inbox", "calendar_feed"):
         assert client.get(reverse(f"reminders:{name}")).status_code == 403
 
 
@@ -190,6 +190,35 @@ def test_text_messages_need_a_mobile_number(mine, phone, code):
 def test_looking_at_the_preferences_writes_nothing(mine):
     mine.get("/inbox/preferences/")
     assert not NotificationPreference.objects.exists()
+
+
+@pytest.fixture
+def owner(client):
+    """Somebody who acts for an enterprise."""
+    user = UserFactory(email="zhao@example.cn")
+    NotificationPreference.objects.create(user=user, by_sms=True, phone=PHONE, wants_digest=False)
+    client.force_login(user)
+    return user
+
+
+def test_who_is_not_of_the_staff_chooses_the_channels_alone(client, owner):
+    page = client.get("/inbox/preferences/")
+    client.post("/inbox/preferences/", {"phone": "13911111111", "wants_digest": "on"})
+
+    assert list(page.context["form"].fields) == ["by_email", "by_sms"]
+    assert ("138****0000" in page.text, PHONE in page.text) == (True, False)
+    preference = NotificationPreference.objects.get(user=owner)
+    assert (preference.by_email, preference.by_sms) == (False, False)
+    assert (preference.phone, preference.wants_digest) == (PHONE, False)
+
+
+def test_who_left_no_address_is_told_so(client):
+    client.force_login(UserFactory(email=""))
+
+    page = client.get("/inbox/preferences/")
+
+    assert list(page.context["form"].fields) == []
+    assert "账号没有登记邮箱和手机号" in page.text
 
 
 def test_calendar_address_is_shown_once(mine, me):
