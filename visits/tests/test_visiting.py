@@ -320,7 +320,7 @@ def test_all_three_sides_hear_of_each_answer_to_a_dispute(county):
             [
                 (HOUSEHOLD, subject),
                 (county.amei.phone, f"您的{subject}"),
-                (county.owner.username, subject),
+                *((each.user.username, subject) for each in county.enterprise.members.all()),
             ]
             * time
         )

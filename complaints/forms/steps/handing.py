@@ -21,7 +21,10 @@ class RecordForm(StepForm):
 
 class AssignForm(StepForm):
     action = Action.ASSIGN
-    leads_to = "案件的时限提醒改为发给经办人。经办人不能再自行移送给别人，只能退回受理岗。"
+    leads_to = (
+        "案件的时限提醒，以后的补充、催办、督办，改为发给经办人和专人。"
+        "经办人不能再自行移送给别人，只能退回受理岗。"
+    )
     to = forms.ModelChoiceField(
         get_user_model().objects.none(),
         label="交给",
