@@ -34,7 +34,7 @@ def enterprise_ids(enterprise_id) -> list[int]:
 
 
 def tell_poster(job, subject, *, dedupe_key=None) -> None:
-    """Posts end by the clock, too: it does not ring at night."""
+    """To whoever acts for the poster, 县人社局 where nobody does. Posts end by the clock, too: it does not ring at night."""
     message = outbox.Message(
         KIND,
         f"{job.number} {subject}",
@@ -42,7 +42,11 @@ def tell_poster(job, subject, *, dedupe_key=None) -> None:
         dedupe_key=dedupe_key,
         waits_for_morning=True,
     )
-    outbox.write(outbox.post_to_users(poster_ids(job), message))
+    if posters := poster_ids(job):
+        outbox.write(outbox.post_to_users(posters, message))
+    else:
+        link = reverse("admin:employment_job_change", args=[job.pk])
+        tell_bureau(job, f"发布的单位没有人在任：{subject}", link)
 
 
 def tell_bureau(row, subject, link) -> None:

@@ -12,9 +12,9 @@ from employment.models import Job, JobStep, WageFloor
 from employment.services import posting
 from employment.tests.factories import AT, TODAY
 from employment.transitions import NEXT_STATE, Action, State
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, EnterpriseMember
 from enterprises.tests.factories import EnterpriseFactory, EnterpriseMemberFactory
-from reminders.models import Deadline
+from reminders.models import Deadline, Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -310,3 +310,17 @@ def test_room_of_the_enterprise(county, client):
     )
     assert wrong.status_code == 422
     assert "限女性。" in wrong.content.decode()
+
+
+def test_bureau_hears_what_nobody_of_the_poster_can_be_told(county):
+    job = county.published()
+    EnterpriseMember.objects.filter(enterprise=job.enterprise).update(
+        valid_until=TODAY - timedelta(days=1)
+    )
+
+    posting.take_down(job, note="电话打不通", by=county.officer)
+
+    told = Notification.objects.filter(subject__contains="没有人在任", channel="inbox")
+    assert [(row.recipient, row.subject) for row in told] == [
+        (county.officer, f"{job.number} 发布的单位没有人在任：下架：电话打不通")
+    ]
