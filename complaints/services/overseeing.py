@@ -146,5 +146,5 @@ def supervise(complaint, *, by, at=None, public_note="", internal_note="", seen_
         public_note=public_note,
         internal_note=internal_note,
     )
-    telling.tell_bureau(complaint, "督办", kind="complaint_supervised", roles=telling.LEADERS)
+    telling.tell_with_handler(complaint, "督办", kind="complaint_supervised", roles=telling.LEADERS)
     return complaint

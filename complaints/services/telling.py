@@ -57,10 +57,16 @@ def address_of_tracking():
 def tell_bureau(complaint, subject, *, kind, roles=INTAKE, bureau=None):
     """Those people of the bureau that has the case, or of another one; of a case that somebody has, its handler
     in place of all the others."""
-    handler = handler_of(complaint) if bureau is None else None
-    if handler is not None and roles == INTAKE:
-        roles = (Role.CONTACT,)
-    rows = bureau_rows(complaint, subject, kind=kind, roles=roles, bureau=bureau)
+    if bureau is not None or roles != INTAKE or handler_of(complaint) is None:
+        outbox.write(bureau_rows(complaint, subject, kind=kind, roles=roles, bureau=bureau))
+    else:
+        tell_with_handler(complaint, subject, kind=kind, roles=(Role.CONTACT,))
+
+
+def tell_with_handler(complaint, subject, *, kind, roles):
+    """Those people of the bureau, and whoever has the case, each once."""
+    rows = bureau_rows(complaint, subject, kind=kind, roles=roles)
+    handler = handler_of(complaint)
     if handler is not None and handler not in directory().told(complaint.bureau_id, roles):
         rows += outbox.post_to_users([handler], message_inside(complaint, subject, kind))
     outbox.write(rows)
