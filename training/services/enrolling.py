@@ -144,7 +144,8 @@ def code_is_over(enrolment: Enrolment) -> ValidationError:
 def enrol_on_paper(
     training_class: TrainingClass, *, phone="", consent_paper: str, by, at=None, **person
 ) -> Outcome:
-    """Somebody is written down with her signed consent: by the institution, or at the counter of 县人社局.
+    """Somebody is written down with her signed consent: by the institution, or at the counter of 县人社局. She is told
+    where she has a telephone, and whom to tell when it is not so.
 
     Codes: class_takes_enrolments, too_young, enrolled_once_in_a_class.
     """
@@ -161,6 +162,7 @@ def enrol_on_paper(
     outcome = Outcome(row, position_of(row))
     if not outcome.position:
         flagging.look_at_seat(row)
+    telling.tell_enrolled(row, outcome.position)
     return outcome
 
 

@@ -149,3 +149,17 @@ def tell_learner(enrolment, subject, body="") -> None:
         KIND, subject, body, link=reverse("training:mine"), waits_for_morning=True
     )
     outbox.write(outbox.post_to_phone(enrolment.phone, message))
+
+
+def tell_enrolled(enrolment: Enrolment, position: int) -> None:
+    """To whoever was written down by others. position: in the list of who waits, 0 with a seat."""
+    row, bureau = enrolment.training_class, labour_bureau()
+    said = f"候补第{position}位" if position else "有名额"
+    message = outbox.Message(
+        KIND,
+        f"给您报名了“{row.title}”，{said}，编号{enrolment.number}",
+        body=f"由{row.institution.name}或者窗口代报。不是您同意的，请告诉{bureau or '县人社局'}。",
+        link=link_of(row),
+        waits_for_morning=True,
+    )
+    outbox.write(outbox.post_to_phone(enrolment.phone, message))

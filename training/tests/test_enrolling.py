@@ -285,6 +285,10 @@ def test_the_institution_writes_down_with_consent_and_no_rival_does():
     values = person(consent_paper="2026-018")
     outcome = enrolling.enrol_on_paper(row, by=by, **values)
     assert outcome.enrolment.state == "seated"
+    told = Notification.objects.get(channel="sms")
+    number = outcome.enrolment.number
+    assert told.subject == f"给您报名了“{row.title}”，有名额，编号{number}"
+    assert "不是您同意的，请告诉县人社局" in told.body
     with pytest.raises(PermissionDenied):
         enrolling.enrol_on_paper(row, by=member(new_class().institution), **values)
 
