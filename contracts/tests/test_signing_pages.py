@@ -1,5 +1,7 @@
 """A household and a worker read and sign by link and code, without a script."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -198,8 +200,34 @@ def test_new_link_shuts_the_old_one(client, county):
 
     codes.send_link_again(contract.parties.get(role="consumer"))
 
-    assert client.get(old).status_code == 404
+    shut = client.get(old)
+    assert shut.status_code == 404 and "最近一条短信" in shut.text
     assert client.get(door_of(CONSUMERS_PHONE)).status_code == 200
+
+
+def test_signature_on_what_has_shut_meanwhile_says_that_it_is_not_signed(
+    client, county, monkeypatch
+):
+    county.sent()
+    monkeypatch.setattr("contracts.views.signing.OPEN_FOR", timedelta(0))
+    read = open_as(client, CONSUMERS_PHONE)
+
+    response = client.post(read, {"go": "sign", "typed_name": CONSUMER, "drawing": "data:image"})
+
+    assert response.status_code == 403 and "刚才的没有提交" in response.text
+    assert f'href="{door_of(CONSUMERS_PHONE)}"' in response.text
+    assert "data:image" not in response.text
+    assert not Signature.objects.exists()
+
+
+def test_code_that_is_tried_too_often_is_429(client, county, monkeypatch):
+    county.sent()
+    monkeypatch.setattr("contracts.views.signing.TRIES_PER_HOUR", 0)
+    client.post(door_of(CONSUMERS_PHONE), {"go": "send"})
+
+    response = client.post(door_of(CONSUMERS_PHONE), {"go": "open", "code": "123456"})
+
+    assert response.status_code == 429 and "试得太多" in response.text
 
 
 def test_one_partys_code_does_not_open_anothers_link(client, county):

@@ -3,12 +3,14 @@ words, and the place to sign. Everything works without a script; with one the na
 
 import json
 from datetime import datetime, timedelta
+from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,8 +26,9 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import add_errors, codes_of
 from gaotai_jiazheng.masking import mask_phone
+from gaotai_jiazheng.opened_rows import open_again
 
-INVALID, CONFLICT, TOO_MANY, GONE = 422, 409, 429, 410
+DONE, INVALID, CONFLICT, TOO_MANY, GONE = 200, 422, 409, 429, 410
 # Why no code was sent -> status; anything else is that the contract is not as it was.
 REFUSED_CODE = {"too_many_codes": TOO_MANY, "party_erased": GONE}
 CODES_PER_HOUR, TRIES_PER_HOUR, LINKS_PER_HOUR = 30, 60, 60
@@ -35,16 +38,20 @@ Purpose = OneTimeCode.Purpose
 TOO_OFTEN = "从您这里试得太多了，请过一小时再试。"
 
 
-def party_or_404(request, token):
-    """Whose link this is; an address that tries many that are none is told nothing for an hour."""
-    address = client_address(request)
-    if rate_limits.is_exhausted("contract-link", address, LINKS_PER_HOUR, rate_limits.HOUR):
-        raise Http404
-    party = codes.party_of(token)
-    if party is None:
-        rate_limits.hit("contract-link", address, LINKS_PER_HOUR, rate_limits.HOUR)
-        raise Http404
-    return party
+def party_by_link(view):
+    """Hand a view the party whose link it is. A link that is none, as a newer one shuts it, is answered with where
+    the newer one is; an address that tries many is told nothing else for an hour."""
+
+    @wraps(view)
+    def with_party(request, token):
+        address = client_address(request)
+        if not rate_limits.is_exhausted("contract-link", address, LINKS_PER_HOUR, rate_limits.HOUR):
+            if party := codes.party_of(token):
+                return view(request, party, token)
+            rate_limits.hit("contract-link", address, LINKS_PER_HOUR, rate_limits.HOUR)
+        return render(request, "contracts/sign/no_link.html", status=404)
+
+    return with_party
 
 
 def is_opened(request, party) -> bool:
@@ -60,9 +67,9 @@ def may(request, name, limit) -> bool:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def door(request, token):
+@party_by_link
+def door(request, party, token):
     """Says from whom the contract is and nothing else, until the code from the phone is typed."""
-    party = party_or_404(request, token)
     if is_opened(request, party):
         return redirect("contracts:read", token)
     form, status, sent = CodeForm(), 200, False
@@ -72,7 +79,9 @@ def door(request, token):
             form = with_problem(CodeForm({"code": ""}), problem)
     elif request.method == "POST":
         form, status = CodeForm(request.POST), INVALID
-        if form.is_valid() and (problem := tried(request, party, Purpose.READ, form)) is None:
+        if form.is_valid():
+            status = tried(request, party, Purpose.READ, form)
+        if status == DONE:
             request.session.cycle_key()
             request.session[OPENED] = (party.pk, (timezone.now() + OPEN_FOR).isoformat())
             return redirect("contracts:read", token)
@@ -105,27 +114,28 @@ def with_problem(form, problem):
     return form
 
 
-def tried(request, party, purpose, form):
-    """What is wrong with the code that was typed, noted beside it; None for a good one."""
+def tried(request, party, purpose, form) -> int:
+    """DONE for a good code; else the status, and what is wrong stands beside the code."""
     if not may(request, "contract-try", TRIES_PER_HOUR):
         form.add_error("code", ValidationError(TOO_OFTEN, code="too_many"))
-        return TOO_OFTEN
+        return TOO_MANY
     try:
         codes.use(party, purpose, form.cleaned_data["code"])
     except ValidationError as error:
         form.add_error("code", error)
-        return error
-    return None
+        return INVALID
+    return DONE
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def read(request, token):
-    """The contract in plain words and in full, and the place to sign it."""
-    party = party_or_404(request, token)
+@party_by_link
+def read(request, party, token):
+    """The contract in plain words and in full, and the place to sign it. Whoever signs when it has shut meanwhile is
+    told that it is not signed."""
     if not is_opened(request, party):
-        return redirect("contracts:sign", token)
+        return open_again(reverse("contracts:sign", args=[token]))
     contract = party.contract
     if contract.erased_at:
         raise Http404
@@ -139,7 +149,7 @@ def read(request, token):
         form, status = SigningForm(request.POST), INVALID
         if form.is_valid():
             answer = take_signature(request, party, form)
-            if answer == 200:
+            if answer == DONE:
                 return redirect("contracts:read", token)
             status = answer
             contract.refresh_from_db()
@@ -152,8 +162,10 @@ def take_signature(request, party, form) -> int:
     try:
         drawing = signing.accept_drawing(given["drawing"]) if given["drawing"] else None
         signing.refuse_before_code(party, sha256=given["sha256"], typed_name=given["typed_name"])
-        if drawing is None and tried(request, party, Purpose.SIGN, form) is not None:
-            return INVALID
+        if drawing is None:
+            status = tried(request, party, Purpose.SIGN, form)
+            if status != DONE:
+                return status
         signing.sign(
             party,
             sha256=given["sha256"],
@@ -164,7 +176,7 @@ def take_signature(request, party, form) -> int:
     except ValidationError as error:
         add_errors(form, error)
         return CONFLICT if CONFLICTS & codes_of(error) else INVALID
-    return 200
+    return DONE
 
 
 def show(request, party, form, token, *, sent, status):
@@ -193,9 +205,9 @@ def show(request, party, form, token, *, sent, status):
 @login_not_required
 @never_cache
 @require_safe
-def page(request, token):
+@party_by_link
+def page(request, party, token):
     """The same as PDF, for whoever has opened the contract."""
-    party = party_or_404(request, token)
     if not is_opened(request, party):
         return redirect("contracts:sign", token)
     if party.contract.erased_at:
