@@ -5,11 +5,17 @@ It is open as long as somebody is there: at a counter or in a reading room the n
 
 import time
 
+from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 
 IDLE_SECONDS = 60 * 60
 SEEN_IS_NOTED_EVERY_SECONDS = 60
+# The link of a text message opens another browser than the one inside the chat program in which a form was filled in.
+NOT_OPEN_HERE = (
+    "这个浏览器里没有等验证码的，也没有开着的回执。验证码请填回原来的那一页（例如在微信里打开的）；"
+    "找不到那一页的，从头再办一次。已经办成的，手机短信里有编号。"
+)
 
 
 def open_row(request, name: str, pk: int, *, code: str = "") -> None:
@@ -60,3 +66,9 @@ def open_again(target: str) -> HttpResponseRedirect:
     response = redirect(target)
     response.gives_words_back = True
     return response
+
+
+def not_open_here(request, target: str) -> HttpResponseRedirect:
+    """The way on for a page of a row that this browser does not have, with a sentence where it may be."""
+    messages.warning(request, NOT_OPEN_HERE)
+    return redirect(target)

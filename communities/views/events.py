@@ -17,7 +17,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, posted
 from gaotai_jiazheng.masking import mask_phone
-from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
+from gaotai_jiazheng.opened_rows import not_open_here, opened_with_code, show_row, wait_for_code
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 TOO_MANY, INVALID, CONFLICT = 429, 422, 409
@@ -122,7 +122,7 @@ def receipt(request):
     pk, cancel_code = opened_with_code(request, RECEIPT_KEY)
     found = seated(pk).select_related("event__outlet__community__town").first()
     if found is None:
-        return redirect("communities:events")
+        return not_open_here(request, "communities:events")
     context = {"registration": found, "event": found.event, "cancel_code": cancel_code}
     return render(request, "communities/receipt.html", context)
 

@@ -19,7 +19,13 @@ from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, TOO_MANY, button, new_code, posted
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.masking import mask_phone
-from gaotai_jiazheng.opened_rows import open_row, opened_pk, show_row, wait_for_code
+from gaotai_jiazheng.opened_rows import (
+    not_open_here,
+    open_row,
+    opened_pk,
+    show_row,
+    wait_for_code,
+)
 from workers.signed_in import worker_of
 from workers.views.own import own_page
 
@@ -101,7 +107,7 @@ def code_again(request):
     """Send another code to the same telephone; nothing has to be typed again."""
     pending = pending_of(request)
     if pending is None:
-        return redirect("competitions:index")
+        return not_open_here(request, "competitions:index")
     return new_code(
         request,
         pending,
@@ -120,7 +126,7 @@ def receipt(request):
     rows = Entry.objects.select_related("event__competition")
     found = rows.filter(pk=opened_pk(request, RECEIPT_KEY)).first()
     if found is None:
-        return redirect("competitions:index")
+        return not_open_here(request, "competitions:index")
     return render(request, "competitions/receipt.html", {"entry": found})
 
 

@@ -19,7 +19,7 @@ from gaotai_jiazheng.context import is_elder_view
 from gaotai_jiazheng.form_answers import DONE, TOO_MANY, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
-from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
+from gaotai_jiazheng.opened_rows import not_open_here, opened_with_code, show_row, wait_for_code
 from gaotai_jiazheng.questions import questions_of
 from papers.blank_forms import Sheet
 from papers.views import download_blank
@@ -104,7 +104,7 @@ def code_again(request):
     """Send another code to the same telephone; nothing has to be typed again."""
     pending = pending_of(request)
     if pending is None:
-        return redirect("employment:seek")
+        return not_open_here(request, "employment:seek")
     return new_code(
         request,
         pending,
@@ -134,7 +134,7 @@ def receipt(request):
     pk, query_code = opened_with_code(request, RECEIPT_KEY)
     found = looking(pk).first()
     if found is None:
-        return redirect("employment:seek")
+        return not_open_here(request, "employment:seek")
     context = {"seeker": found, "query_code": query_code}
     return render(request, "employment/receipt.html", context)
 

@@ -89,3 +89,27 @@ def test_words_to_what_has_to_be_opened_again_come_back(client, page, back):
 
 def test_button_without_words_leads_to_where_it_is_opened(client):
     assert client.post(reverse("visits:confirm"))["Location"] == reverse("visits:trace")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "communities:code",
+        "competitions:code",
+        "employment:seek_code",
+        "promotion:code",
+        "training:code",
+        "training:mine_code",
+        "visits:code",
+    ],
+)
+def test_a_code_in_another_browser_is_told_where_it_belongs(client, page):
+    answer = client.post(reverse(page), {"code": "123456"}, follow=True)
+
+    assert "验证码请填回原来的那一页" in answer.text
+
+
+def test_a_code_to_sign_in_with_in_another_browser_is_told_that_it_was_not_asked_for_here(client):
+    answer = client.post(reverse("worker:code"), {"code": "123456"})
+
+    assert answer.status_code == 422 and "没有要过验证码" in answer.text

@@ -13,7 +13,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import CONFLICT, DONE, new_code, posted
 from gaotai_jiazheng.masking import mask_phone
-from gaotai_jiazheng.opened_rows import opened_pk, show_row, wait_for_code
+from gaotai_jiazheng.opened_rows import not_open_here, opened_pk, show_row, wait_for_code
 from gaotai_jiazheng.qr_codes import qr_svg
 from promotion import slips
 from promotion.codes import token_digest
@@ -69,7 +69,7 @@ def code(request):
     if pending is None:
         rows = Voucher.objects.filter(erased_at=None)
         claimed = rows.filter(pk=opened_pk(request, CLAIMED_KEY)).first()
-        return redirect(claimed or "promotion:index")
+        return redirect(claimed) if claimed else not_open_here(request, "promotion:index")
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(claiming.claim, pending))

@@ -16,6 +16,7 @@ from enterprises.services import proving
 from gaotai_jiazheng import last_question, rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
+from gaotai_jiazheng.opened_rows import not_open_here
 from gaotai_jiazheng.sealed import CannotOpen, seal, unseal
 from training.forms.answering import send
 from training.forms.enrolling import CodeForm, PhoneForm
@@ -72,7 +73,7 @@ def code(request):
     """The code opens the list for half an hour."""
     phone = asked_phone(request)
     if not phone:
-        return redirect("training:mine")
+        return not_open_here(request, "training:mine")
     form, status = CodeForm(posted(request)), 200
     if request.method == "POST":
         status = send(form, partial(prove, request, phone))

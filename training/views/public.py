@@ -24,7 +24,7 @@ from gaotai_jiazheng.form_answers import (
 )
 from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.one_question import Walk, walk
-from gaotai_jiazheng.opened_rows import opened_with_code, show_row, wait_for_code
+from gaotai_jiazheng.opened_rows import not_open_here, opened_with_code, show_row, wait_for_code
 from papers.blank_forms import Sheet
 from papers.views import download_blank
 from training import calendar_pages
@@ -220,7 +220,7 @@ def code_again(request):
     """Send another code to the same telephone; nothing has to be typed again."""
     pending = enrolling.waiting_for_code(request.session.get(PENDING_KEY))
     if pending is None:
-        return redirect("training:index")
+        return not_open_here(request, "training:index")
     return new_code(
         request,
         pending,
@@ -250,7 +250,7 @@ def receipt(request):
     pk, cancel_code = opened_with_code(request, RECEIPT_KEY)
     found = taken(pk).select_related("training_class__community__town").first()
     if found is None:
-        return redirect("training:index")
+        return not_open_here(request, "training:index")
     context = {
         "enrolment": found,
         "class": found.training_class,

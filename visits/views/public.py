@@ -18,6 +18,7 @@ from gaotai_jiazheng.client_address import address_block, client_address
 from gaotai_jiazheng.form_answers import DONE, INVALID, TOO_MANY, posted
 from gaotai_jiazheng.last_question import ask
 from gaotai_jiazheng.opened_rows import (
+    not_open_here,
     open_again,
     open_row,
     opened_pk,
@@ -112,7 +113,7 @@ def with_pending(view):
         rows = Visit.objects.select_related("worker", "enterprise")
         found = rows.filter(pk=request.session.get(PENDING_KEY)).first()
         if found is None and RECEIPT_KEY not in request.session:
-            return redirect("visits:new")
+            return not_open_here(request, "visits:new")
         is_pending = found is not None and found.state == State.PLANNED
         return view(request, found) if is_pending else redirect("visits:mine")
 

@@ -45,6 +45,9 @@ TRIES_PER_HOUR = 30
 COPIES_PER_HOUR = 10
 PHONE_KEY = "worker_phone"
 SHOWN = 50
+NOT_ASKED_HERE = (
+    "这个浏览器里没有要过验证码。请填回原来要验证码的那一页，或者在这里重新要一次验证码。"
+)
 
 
 class PhoneForm(forms.Form):
@@ -138,8 +141,11 @@ def code(request):
 
 
 def sign_in_by(request, digest, code):
-    """Raises ValidationError, code wrong_code, also for a number that nobody has."""
-    found = Worker.objects.registered().filter(phone_digest=digest).first() if digest else None
+    """Raises ValidationError, code wrong_code, also for a number that nobody has; not_asked_here where this browser
+    has asked for no code, as the link of the text message may open another one."""
+    if not digest:
+        raise ValidationError(NOT_ASKED_HERE, code="not_asked_here")
+    found = Worker.objects.registered().filter(phone_digest=digest).first()
     if found is None:
         raise ValidationError("验证码不对，或者已经用过、过期。", code="wrong_code")
     codes.use(found, OneTimeCode.Purpose.SIGN_IN, code)
