@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from gaotai_jiazheng.masking import mask_phone
 from reminders.models import Notification
 from training.models import Enrolment, TrainingClass
 from training.services import classes, enrolling
@@ -298,6 +299,7 @@ def test_own_enrolments_open_by_a_code_and_only_own(client):
     mine, other = enrolled(row, 1).enrolment, enrolled(row, 2).enrolment
     assert client.get(reverse("training:mine_list")).status_code == 302
     client.post(reverse("training:mine"), {"phone": PHONE})
+    assert mask_phone(PHONE) in client.get(reverse("training:mine_code")).text
     client.post(reverse("training:mine_code"), {"code": sms_code()})
     page = client.get(reverse("training:mine_list"))
     assert mine.number in page.text

@@ -16,6 +16,7 @@ from enterprises.services import proving
 from gaotai_jiazheng import last_question, rate_limits
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import DONE, TOO_MANY, posted
+from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.opened_rows import not_open_here
 from gaotai_jiazheng.sealed import CannotOpen, seal, unseal
 from training.forms.answering import send
@@ -79,7 +80,8 @@ def code(request):
         status = send(form, partial(prove, request, phone))
         if status == DONE:
             return redirect("training:mine_list")
-    return render(request, "training/mine_code.html", {"form": form}, status=status)
+    context = {"form": form, "phone": mask_phone(phone)}
+    return render(request, "training/mine_code.html", context, status=status)
 
 
 def prove(request, phone, code):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cards import services as cards
 from cards.codes import ALPHABET, code_of
+from gaotai_jiazheng.masking import mask_phone
 from gaotai_jiazheng.tests.sending_twice import sent_twice
 from visits import services
 from visits.models import Visit
@@ -60,6 +61,8 @@ def test_check_page_stays_small_and_at_three_queries(county, client, django_asse
 def test_whole_way_of_a_household(county, client):
     assert client.post(NEW, typed(county))["Location"] == CODE
     visit = Visit.objects.get()
+    waits = client.get(CODE).text
+    assert mask_phone(HOUSEHOLD) in waits and "号码写错了" in waits
     assert client.post(CODE, {"code": sms_code(visit)})["Location"] == MINE
     page = client.get(MINE).content.decode()
     for words in ("陈*", "高台县惠民家政服务有限公司", "绿色", str(county.card_of_amei), "查询码"):
