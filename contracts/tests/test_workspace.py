@@ -167,7 +167,8 @@ def test_sent_contract_is_no_draft_any_more(clerk, county):
 
 def test_owner_signs_clerk_brings_in_papers(clerk, county, client):
     contract = county.sent()
-    assert "企业签字</button>" not in clerk.get(address("contract", contract)).content.decode()
+    page = clerk.get(address("contract", contract)).text
+    assert "企业签字</button>" not in page and "由企业负责人或者受托人在这一页签字" in page
     assert clerk.post(address("sign", contract), {"sha256": contract.sha256}).status_code == 403
     for role in ("consumer", "worker"):
         scan = SimpleUploadedFile("签好.png", picture())

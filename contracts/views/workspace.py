@@ -93,6 +93,7 @@ def show(request, found, *, status=200):
     content = found.text.content
     signatures = {each.role: each for each in found.signatures.all()}
     successor = found.successors.exclude(state=State.WITHDRAWN).first()
+    lacks_enterprise = found.state == State.SENT and Role.ENTERPRISE not in signatures
     is_in_force = found.state == State.IN_FORCE and found.ends_on >= timezone.localdate()
     context = {
         "contract": found,
@@ -102,9 +103,8 @@ def show(request, found, *, status=200):
         "successor": successor,
         "waits": found.state == State.SENT,
         "is_in_force": is_in_force,
-        "may_sign": found.state == State.SENT
-        and Role.ENTERPRISE not in signatures
-        and permissions.can_sign_for(request.user, found.enterprise),
+        "lacks_enterprise": lacks_enterprise,
+        "may_sign": lacks_enterprise and permissions.can_sign_for(request.user, found.enterprise),
     }
     return render(request, "contracts/workspace/contract.html", context, status=status)
 

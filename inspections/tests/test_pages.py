@@ -192,7 +192,9 @@ def test_clerk_reads_but_does_not_answer(client, county):
     client.force_login(clerk)
     address = reverse("inspections_workspace:answer", args=[inspection.findings.get().pk])
 
-    assert client.get(reverse("inspections_workspace:index")).status_code == 200
+    page = client.get(reverse("inspections_workspace:inspection", args=[inspection.number])).text
+
+    assert address not in page and "由企业负责人或者受托人提交整改情况" in page
     assert client.post(address, {"text": "好了"}).status_code == 403
 
 
