@@ -138,7 +138,7 @@ def test_nothing_is_hidden_on_a_measure(client, counted):
     assert "没有登记" in page
     assert "登记还没有开通" in page
     assert "空的条款。" in page
-    assert "县民政局</a>（牵头），电话0936-6620000" in page
+    assert '县民政局</a>（牵头），电话<a href="tel:0936-6620000">' in page
 
 
 def test_a_measure_that_does_not_exist_is_404(client):
