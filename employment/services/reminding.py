@@ -12,10 +12,10 @@ from employment.services import telling
 from employment.transitions import State
 from reminders import outbox
 from reminders.models import Deadline
+from reminders.rulebook import rule_for
 
 SOON = timedelta(days=3)
 AT_ONCE = 2000  # rows in memory; every row is told of, since those told before stand in front
-UNMATCHED_FOR = timedelta(days=14)
 
 
 def remind_posters(at=None) -> int:
@@ -35,14 +35,16 @@ def remind_posters(at=None) -> int:
 
 
 def remind_stations(at=None) -> int:
-    """Tell stations of seekers who have been without a match for fourteen days, each once a fortnight; how many
-    seekers. Whoever came by telephone is told to the stations of the communities that were chosen.
+    """Tell stations of seekers who have been without a match for as many days as the rule of the clock says, each once
+    in so many days; how many seekers. Whoever came by telephone is told to the stations of the communities that were
+    chosen.
 
     The clock of the same rule goes up the ladder of 县人社局.
     """
     today = timezone.localdate(at)
-    rows = Seeker.objects.looking().filter(registered_on__lte=today - UNMATCHED_FOR)
-    rows = rows.exclude(matches__proposed_on__gt=today - UNMATCHED_FOR)
+    unmatched_for = timedelta(days=rule_for(clocks.UNMATCHED, today).length)
+    rows = Seeker.objects.looking().filter(registered_on__lte=today - unmatched_for)
+    rows = rows.exclude(matches__proposed_on__gt=today - unmatched_for)
     count = 0
     for seeker in rows.order_by("pk").defer("name", "phone", "note").iterator(chunk_size=AT_ONCE):
         people = StationMember.objects.current(today)
@@ -50,10 +52,10 @@ def remind_stations(at=None) -> int:
             people = people.filter(station=seeker.station_id)
         else:
             people = people.filter(station__community__in=seeker.communities.all())
-        turn = (today - seeker.registered_on) // UNMATCHED_FOR
+        turn = (today - seeker.registered_on) // unmatched_for
         message = outbox.Message(
             telling.KIND,
-            f"{seeker.number} 14天没有匹配，请联系本人",
+            f"{seeker.number} {unmatched_for.days}天没有匹配，请联系本人",
             link=seeker.get_absolute_url(),
             dedupe_key=f"unmatched:{seeker.pk}:{turn}",
         )

@@ -17,7 +17,8 @@ from employment.tests.factories import TODAY
 from employment.tests.test_pairs import code_of, seeker_of
 from enterprises.tests.factories import EnterpriseMemberFactory
 from plan import metrics as registry
-from reminders.models import Deadline, Notification
+from reminders import rulebook
+from reminders.models import Deadline, DeadlineRule, Notification
 from workers.tests.factories import id_number
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,17 @@ def test_who_stands_behind_the_first_ones_is_told_of_as_well(county, today, monk
 
     told = Notification.objects.filter(channel="inbox", subject__contains="14天没有匹配")
     assert told.count() == 3
+
+
+def test_stations_are_told_after_the_days_of_the_rule(county, today):
+    seeker_of(county, shifts=["night"])
+    DeadlineRule.objects.filter(slug="seeker_unmatched").update(length=10)
+    rulebook.forget()
+    today.move_to("2026-12-03T10:00:00+08:00")
+
+    assert reminding.remind_stations() == 1
+    row = Notification.objects.get(kind="employment", channel="inbox", recipient=county.clerk)
+    assert "10天没有匹配" in row.subject
 
 
 def test_unpaid_month_is_told_once_and_no_more_when_it_is_paid(county, today):
