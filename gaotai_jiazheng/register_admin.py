@@ -13,12 +13,13 @@ from django.core.exceptions import (
 )
 from django.core.paginator import Paginator
 from django.db import IntegrityError, connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from unfold.admin import ModelAdmin
@@ -29,6 +30,7 @@ COUNTED_ROWS = 1000
 # Lookups of Django's by a pattern, which the database may not understand.
 PATTERNS = frozenset({"regex", "iregex"})
 DROPPED = "网址里的筛选条件不对，没有用上，下面是没有筛选的。"
+SEEN = "_seen"  # what a page carries of the row as it was shown
 
 
 class ShortPaginator(Paginator):
@@ -129,6 +131,17 @@ class WorkbenchAdmin(ModelAdmin):
             file.seek(0)
         return page()
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if change and (seen := request.POST.get(SEEN)):
+            form.clean = refusing_changed(form.clean, seen)
+        return form
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change:
+            context["seen"] = seen_in(context["adminform"].form)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def lookup_allowed(self, lookup, value, request):
         return self.narrows_by(lookup, request) and super().lookup_allowed(lookup, value, request)
 
@@ -168,6 +181,37 @@ def refuse_impossible(rows):
         rows.query.get_compiler(rows.db).as_sql()
     except EmptyResultSet:
         return
+
+
+def refusing_changed(clean, seen):
+    """The ``clean`` of a form that refuses once to write over what somebody else has written since the page was opened;
+    the page pressed twice says nothing that the row does not say already."""
+
+    def clean_unless_changed(form):
+        cleaned = clean(form)
+        if form.has_changed() and seen_in(form) != seen:
+            labels = "、".join(str(form.fields[name].label or name) for name in form.changed_data)
+            message = (
+                f"您打开这一页以后，有人改过这一条。现在和您填的不一样的有：{labels}。"
+                f"请核对，还要按您填的保存，就再保存一次。"
+            )
+            form.add_error(None, ValidationError(message, code="changed_meanwhile"))
+        return cleaned
+
+    return clean_unless_changed
+
+
+def seen_in(form) -> str:
+    """A digest of what a form shows of its row before anything is typed."""
+    initial = {name: form.initial.get(name, field.initial) for name, field in form.fields.items()}
+    shown = [(name, plain(value)) for name, value in initial.items() if not callable(value)]
+    return salted_hmac("workbench.seen", repr(sorted(shown)), algorithm="sha256").hexdigest()[:32]
+
+
+def plain(value) -> str:
+    if isinstance(value, list | tuple | set | QuerySet):
+        return repr(sorted(plain(each) for each in value))
+    return str(getattr(value, "pk", value))
 
 
 def first_word(narrows) -> str:

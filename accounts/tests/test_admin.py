@@ -59,6 +59,30 @@ def form_of(user, **changes):
     return values | flags | changes
 
 
+def test_page_that_was_opened_before_somebody_else_wrote_is_refused_once(client):
+    signed_in(client, "superuser")
+    account = UserFactory(name="张三")
+    page = f"{USERS}{account.pk}/change/"
+    opened = client.get(page)
+    seen = opened.context["seen"]
+    assert f'name="_seen" value="{seen}"' in opened.text
+
+    assert client.post(page, form_of(account, name="李四", _seen=seen)).status_code == 302
+    assert client.post(page, form_of(account, name="李四", _seen=seen)).status_code == 302
+    stale = client.post(page, form_of(account, name="张四", _seen=seen))
+
+    form = stale.context["adminform"].form
+    assert form.has_error("__all__", "changed_meanwhile")
+    assert "现在和您填的不一样的有：姓名。" in stale.text
+    account.refresh_from_db()
+    assert account.name == "李四"
+
+    given = form_of(account, name="张四", _seen=stale.context["seen"])
+    assert client.post(page, given).status_code == 302
+    account.refresh_from_db()
+    assert account.name == "张四"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_of_a_row_at_the_same_moment_is_not_written_over(client):
     signed_in(client, "superuser")
