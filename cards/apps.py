@@ -7,3 +7,9 @@ class CardsConfig(AppConfig):
 
     def ready(self):
         from cards import metrics, workspace  # noqa: F401 - they register there
+        from cards.services import let_those_of, let_who_left
+        from enterprises.cancelling import when_cancelled
+        from workers.leaving import when_left
+
+        when_cancelled(let_those_of)
+        when_left(let_who_left)

@@ -4,6 +4,8 @@ from cards.services.checking import Check, Shown, check_number, check_token
 from cards.services.counting import asks_for_date, count, keep_counts, note_miss
 from cards.services.issuing import (
     issue,
+    let_those_of,
+    let_who_left,
     note_print,
     reissue_time,
     replace,
@@ -33,6 +35,8 @@ __all__ = [
     "issue",
     "keep_counts",
     "latest_list",
+    "let_those_of",
+    "let_who_left",
     "note_miss",
     "note_print",
     "printed",

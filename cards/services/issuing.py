@@ -142,6 +142,29 @@ def revoke(card, *, reason: str, by, at=None) -> Card:
 
 
 @transaction.atomic
+def let_who_left(employment, *, by, at) -> None:
+    """Nobody waits for a new card of who works nowhere any more: the clock of a lost one ends. The card can be
+    exchanged for the next employer."""
+    works = employment.worker.employments.in_force(timezone.localdate(at))
+    if works.exclude(pk=employment.pk).exists():
+        return
+    lost = Card.objects.filter(worker=employment.worker_id, state=State.LOST)
+    stop_clocks(lost, "持证人已离开企业", at)
+
+
+@transaction.atomic
+def let_those_of(enterprise, *, by, at) -> None:
+    """The same where the enterprise that the card was issued for is off the register."""
+    stop_clocks(Card.objects.filter(enterprise=enterprise, state=State.LOST), "企业已注销", at)
+
+
+def stop_clocks(cards, reason, at):
+    for card in cards.order_by("pk"):
+        for clock in deadlines.open_clocks(card):
+            deadlines.cancel(clock, reason=reason, on=timezone.localdate(at))
+
+
+@transaction.atomic
 def note_print(cards, *, by, at=None) -> None:
     """Write down that cards in use were printed. Raises PermissionDenied."""
     at = at or timezone.now()

@@ -12,7 +12,10 @@ from cards.models import Card
 from cards.services import issuing, keys
 from cards.tests.factories import AT, TODAY, CardCounty, execute, leave
 from cards.transitions import NEXT_STATE, Action, State, state_after
+from enterprises.services.standing import change_standing
 from reminders.models import Deadline, Notification
+from workers.services import employing
+from workers.tests.factories import EmploymentFactory
 
 pytestmark = pytest.mark.django_db
 LOST = {"reason": "下班路上丢了"}
@@ -35,6 +38,25 @@ def test_card_holds_what_its_token_says(county):
 
 def test_commerce_issues_in_its_own_name(county):
     assert county.card(by=county.commerce).bureau.slug == "industry-commerce"
+
+
+@pytest.mark.parametrize("has_left", [True, False], ids=["left", "off the register"])
+def test_nobody_waits_for_the_new_card_of_who_works_nowhere(county, time_machine, has_left):
+    time_machine.move_to(AT)
+    card = services.report_lost(county.card(), by=county.owner, at=AT, **LOST)
+    own = card.worker.employments.get()
+    if has_left:
+        also = EmploymentFactory(worker=card.worker, enterprise=county.other)
+        employing.end(own, ended_on=TODAY, by=county.owner, at=AT)
+        assert Deadline.objects.of(card).get().state == Deadline.State.RUNNING
+        employing.end(also, ended_on=TODAY, by=county.stranger, at=AT)
+    else:
+        change_standing(county.enterprise, "cancel", reason="已注销营业执照", by=county.hrss)
+
+    clock = Deadline.objects.of(card).get()
+    assert clock.state == Deadline.State.CANCELLED
+    card.refresh_from_db()
+    assert card.state == State.LOST
 
 
 @pytest.mark.parametrize("who", ["police", "health", "owner", "stranger"])
