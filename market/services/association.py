@@ -117,6 +117,16 @@ def hand_in_report(plan: AnnualPlan, *, text: str, by, on: date | None = None) -
     return report
 
 
+def drop_those_of_ended(on: date) -> int:
+    """End the clocks of associations that are no more; how many. Safe to run at any time."""
+    plans = AnnualPlan.objects.filter(association__ended_on__lte=on)
+    count = 0
+    for model, rows in ((AnnualPlan, plans), (Duty, Duty.objects.filter(plan__in=plans))):
+        ids = list(rows.values_list("pk", flat=True))
+        count += deadlines.cancel_running(model, ids, reason="行业协会已终止")
+    return count
+
+
 def meet(subject, on):
     for clock in deadlines.open_clocks(subject):
         deadlines.meet(clock, on=on)

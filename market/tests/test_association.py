@@ -61,6 +61,16 @@ def test_duty_is_done_once_with_its_result(guild, plan):
     assert code_of(refused) == "duty_done"
 
 
+def test_nothing_is_late_of_an_association_that_has_ended(guild, plan):
+    adopted(guild, plan)
+    assert association.drop_those_of_ended(ON) == 0
+    type(plan.association).objects.filter(pk=plan.association_id).update(ended_on=ON)
+
+    assert association.drop_those_of_ended(ON) == 3
+
+    assert clocks(plan) == [] == [each for duty in plan.duties.all() for each in clocks(duty)]
+
+
 def test_report_is_handed_in_once(guild, plan):
     with pytest.raises(ValidationError) as refused:
         association.hand_in_report(plan, text="报告", by=guild.officer, on=ON)
