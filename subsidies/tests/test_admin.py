@@ -1,7 +1,6 @@
 """The workbench: who sees which application, a button per step, paper, reveals, and lists that do not grow."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessLog
@@ -109,10 +108,10 @@ def test_papers_of_what_is_refused_do_not_stay_on_the_disk(client, county, attac
     client.force_login(county.clerk)
     url = reverse("admin:subsidies_application_paper", args=["travel"])
     form = typed_from_paper(county)
-    licence = {"files": SimpleUploadedFile("licence.png", png(), "image/png")}
+    licence = {"files": png("licence.png")}
     assert client.post(url, form | licence).status_code == 302
 
-    licence = {"files": SimpleUploadedFile("licence.png", png(), "image/png")}
+    licence = {"files": png("licence.png")}
     assert client.post(url, form | licence).status_code == 409
 
     assert len([path for path in attachments_folder.rglob("*") if path.is_file()]) == 1
