@@ -91,7 +91,7 @@ def preferences(request):
     preference = NotificationPreference.objects.filter(user=request.user).first()
     preference = preference or NotificationPreference(user=request.user)
     form_class = PreferenceForm if request.user.is_staff else ChannelForm
-    form = form_class(request.POST if request.method == "POST" else None, instance=preference)
+    form = form_class(request.POST or None, instance=preference)
     if form.is_valid():
         form.save()
         messages.success(request, "接收方式已保存。")

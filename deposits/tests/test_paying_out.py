@@ -102,7 +102,7 @@ def test_deposit_below_its_floor_loses_the_badge_and_gets_a_day(county):
     assert not deposit.has_badge(county.terms)
     [top_up] = Deadline.objects.of(deposit).open()
     assert (top_up.rule.slug, top_up.due_on) == (clocks.TOP_UP, date(2026, 12, 14))
-    told = Notification.objects.get(recipient=county.owner, kind="deposit_short", channel="inbox")
+    told = Notification.objects.filter(recipient=county.owner, kind="deposit_short").latest("pk")
     assert told.subject == "质量保证金不足，请在2026年12月14日前补足"
 
     county.pay_in("0.01")

@@ -15,7 +15,7 @@ from reminders.models import Notification
 from training.models import Enrolment, TrainingClass
 from training.services import classes, enrolling
 from training.tasks import tell_promoted
-from training.tests.factories import enrolment, member, new_class, person_number
+from training.tests.factories import enrolment, load_our_rules, member, new_class, person_number
 from training.transitions import State
 from workers.signed_in import FILLED_IN, SESSION_KEY
 from workers.tests.factories import WorkerFactory
@@ -189,6 +189,7 @@ def test_who_enrolled_on_paper_is_told_whom_to_tell_that_she_cannot_come():
 
 
 def test_who_still_waits_when_the_class_begins_hears_so():
+    load_our_rules()
     row = new_class(seats=1, days=1)
     enrolled(row, 1)
     enrolled(row, 2)
@@ -289,7 +290,7 @@ def test_the_institution_writes_down_with_consent_and_no_rival_does():
     told = Notification.objects.get(channel="sms")
     number = outcome.enrolment.number
     assert told.subject == f"给您报名了“{row.title}”，有名额，编号{number}"
-    assert "不是您同意的，请告诉县人社局" in told.body
+    assert "不是您同意的，请告诉" in told.body
     with pytest.raises(PermissionDenied):
         enrolling.enrol_on_paper(row, by=member(new_class().institution), **values)
 
