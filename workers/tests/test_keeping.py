@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +39,8 @@ from workers.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
+# Within the contracts that the factory writes.
+ON_A_DAY = time_machine.travel("2026-11-23T10:00:00+08:00", tick=False)
 
 
 def told(kind="worker_expiry"):
@@ -133,6 +136,7 @@ def test_warnings_cost_the_same_for_one_and_for_many(
         assert warning.warn_due(DAY) == count
 
 
+@ON_A_DAY
 def test_figures_count_people_once(enterprise):
     today = timezone.localdate()
     worker = EmploymentFactory(enterprise=enterprise).worker
@@ -171,6 +175,7 @@ def test_figures_count_no_policy_that_was_found_otherwise(enterprise):
     assert (_metrics["workers_insured"].count(today), coverage(today)[0].insured) == (4, 4)
 
 
+@ON_A_DAY
 def test_coverage_names_no_few_and_leaves_nothing_to_subtract(client, enterprise):
     for name, people in (("绿洲家政", 7), ("驼铃家政", 5), ("祁连家政", 1)):
         found = Enterprise.objects.filter(name=name).first()
@@ -194,7 +199,7 @@ def test_coverage_names_no_few_and_leaves_nothing_to_subtract(client, enterprise
 
 def ended(years, **changes):
     today = timezone.localdate()
-    day = today.replace(year=today.year - years) - timedelta(days=1)
+    day = date(today.year - years, today.month, min(today.day, 28)) - timedelta(days=1)
     employment = EmploymentFactory(
         started_on=day - timedelta(days=400),
         ended_on=day,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -558,6 +559,7 @@ HEALTH = {
 }
 
 
+@time_machine.travel("2026-11-23T10:00:00+08:00", tick=False)
 def test_paper_that_was_found_otherwise_is_told_taken_back_and_entered_anew(
     signed_in, owner, enterprise
 ):
