@@ -145,8 +145,8 @@ def revoke(card, *, reason: str, by, at=None) -> Card:
 def let_who_left(employment, *, by, at) -> None:
     """Nobody waits for a new card of who works nowhere any more: the clock of a lost one ends. The card can be
     exchanged for the next employer."""
-    works = employment.worker.employments.in_force(timezone.localdate(at))
-    if works.exclude(pk=employment.pk).exists():
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    if employment.worker.employments.in_force(tomorrow).exists():
         return
     lost = Card.objects.filter(worker=employment.worker_id, state=State.LOST)
     stop_clocks(lost, "持证人已离开企业", at)

@@ -114,7 +114,7 @@ def test_bureau_says_that_nobody_went_where_no_drawn_inspector_is_left(county):
         services.abandon(inspection, note="没有去成", by=county.contact)
 
     goes[0].memberships.update(valid_from=date(2026, 1, 1), valid_until=date(2026, 1, 2))
-    type(goes[1]).objects.filter(pk=goes[1].pk).update(is_active=False)
+    type(goes[0]).objects.filter(pk__in=[each.pk for each in goes[1:]]).update(is_active=False)
 
     abandoned = services.abandon(inspection, note="抽中的人都调走了", by=county.contact)
     assert abandoned.state == State.ABANDONED

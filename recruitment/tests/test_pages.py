@@ -441,7 +441,7 @@ def test_an_event_is_corrected_by_its_page(client):
     page = reverse("admin:recruitment_recruitmentevent_step", args=[event.pk, "correct"])
     assert page in client.get(event.get_absolute_url()).text
     form = client.get(page).context["form"]
-    sent = {name: form[name].value() for name in form.fields} | {"place": "县体育馆"}
+    sent = {name: form[name].value() or "" for name in form.fields} | {"place": "县体育馆"}
 
     wrong = client.post(page, sent)
     assert (wrong.status_code, "请写明为什么更正" in wrong.text) == (422, True)

@@ -331,7 +331,7 @@ def test_announced_event_is_corrected_and_who_comes_is_told_of_another_place():
         ("correct", "标题写错"),
         ("correct", "广场施工"),
     ]
-    assert told.get().recipient == booth.by
+    assert told.get(channel="inbox").recipient == booth.by
     for changes, code in (
         ({"booths": 0}, "booths_given"),
         ({"ends_at": event.starts_at}, "recruitment_times_in_order"),

@@ -338,6 +338,7 @@ def test_the_institution_hears_that_the_bureau_has_cancelled_its_class_and_not_w
 
 
 def test_class_of_an_institution_with_nobody_left_is_brought_to_its_end_by_the_bureau(client):
+    load_our_rules()
     row, hrss = running().row, officer("hrss")
     yesterday = timezone.localdate() - timedelta(days=1)
     InstitutionMember.objects.update(valid_from=yesterday, valid_until=yesterday)

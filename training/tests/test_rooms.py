@@ -100,7 +100,7 @@ def test_lessons_of_who_leaves_go_to_another_teacher_though_they_were_approved(c
     teacher.refresh_from_db()
     assert teacher.left_on == timezone.localdate()
     assert set(lessons.values_list("teacher", flat=True)) == {other.pk}
-    told = Notification.objects.get(recipient=contact)
+    told = Notification.objects.get(recipient=contact, channel="inbox")
     assert told.subject == f"培训班{row.number}有3节课换了授课教师"
     with pytest.raises(IntegrityError, match="stay as they were"), transaction.atomic():
         lessons.update(room="别处")
