@@ -9,8 +9,10 @@ from gaotai_jiazheng import typed_values
 MAX_PEOPLE = 50
 LONGEST_NAME = 40
 # A name may have blanks of its own, 买买提 阿里; the number begins behind a blank, or with its first three digits.
+DIGIT, PREFIX = r"[0-9\uff10-\uff19]", r"[+\uff0b(（]"
 NAME_AND_NUMBERS = re.compile(
-    r"((?:(?![0-9]{3}).)*?)(?:\s+(?=[0-9+(（])|(?=[0-9]{3}|[+(（]))(.*)", re.DOTALL
+    rf"((?:(?!{DIGIT}{{3}}).)*?)(?:\s+(?={DIGIT}|{PREFIX})|(?={DIGIT}{{3}}|{PREFIX}))(.*)",
+    re.DOTALL,
 )
 
 

@@ -148,7 +148,9 @@ def test_papers_stay_with_a_draft_and_with_a_form_that_has_a_mistake(client, cou
     assert application.materials.count() == 2
 
 
-def test_a_wrong_file_is_taken_out_of_a_draft_and_nothing_typed_is_lost(client, county):
+def test_a_wrong_file_is_taken_out_of_a_draft_and_nothing_typed_is_lost(
+    client, county, django_capture_on_commit_callbacks
+):
     application = begin(client, county)
     form = {**FORM, "residence": f"town:{county.town.pk}", "name": "王秀莲"}
     client.post(reverse("subsidies:form"), {**form, "go": "save", "files": png("认错了.png")})
@@ -158,11 +160,12 @@ def test_a_wrong_file_is_taken_out_of_a_draft_and_nothing_typed_is_lost(client, 
 
     button = f"remove:{wrong.pk}"
     other = png("务工证明.png", size=(61, 40))
-    answer = client.post(
-        reverse("subsidies:form"),
-        {**form, "name": "王秀兰", "go": button, "files": other},
-        follow=True,
-    )
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(
+            reverse("subsidies:form"),
+            {**form, "name": "王秀兰", "go": button, "files": other},
+            follow=True,
+        )
 
     assert "材料已删除" in answer.text and answer.context["form"]["name"].value() == "王秀兰"
     assert [each.name for each in application.materials.all()] == ["务工证明.png"]
