@@ -261,6 +261,7 @@ def test_assessor_is_taken_out_before_the_exam_is_announced(staff, client):
 
 def test_step_that_cannot_be_taken_back_says_so_and_asks_once_more(staff):
     planned, entered = PlanFactory(), held(candidates=1)
+    confirmed(entered)
     in_state(entered, "entered")
 
     shown = [staff.get(plan.get_absolute_url()).text for plan in (planned, entered)]
