@@ -25,7 +25,7 @@ LIST_QUERIES = {ORDERS: 7, NEWS: 7}
 
 @pytest.fixture
 def system_administrator(db):
-    user = UserFactory(username="system", name="系统管理员", is_staff=True)
+    user = UserFactory(username="system", name="系统管理员", is_staff=True, password="secret")
     group, _ = Group.objects.get_or_create(name=Role.SYSTEM)
     user.groups.add(group)
     return user
@@ -325,7 +325,7 @@ def test_way_to_the_keys_is_shown_to_who_may_go_it(
 
 
 def test_mark_of_a_partner_is_refused_in_words(client, system_administrator):
-    client.force_login(system_administrator)
+    sign_in(client, system_administrator)
 
     answer = client.post(reverse("admin:exchange_partner_add"), {"slug": "张掖 12345"})
 
