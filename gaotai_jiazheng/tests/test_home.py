@@ -151,6 +151,7 @@ def test_home_without_rules_and_plan_still_says_what_happens(client, db):
     assert "None" not in text
 
 
+@time_machine.travel("2026-11-23T10:00:00+08:00", tick=False)
 def test_home_asks_the_database_three_times_and_then_remembers(
     client, rules, target, django_assert_num_queries
 ):
