@@ -32,20 +32,16 @@ def may_file(request) -> bool:
 def may_track(request) -> bool:
     """Count a look-up from this address; False beyond the limit, or after too many wrong pairs."""
     address = client_address(request)
-    guessed_too_often = rate_limits.is_exhausted(
-        "tracking-failed", address, settings.FAILED_TRACKINGS_PER_HOUR, rate_limits.HOUR
-    )
-    return not guessed_too_often and rate_limits.hit(
-        "tracking", address, settings.TRACKINGS_PER_MINUTE, MINUTE
-    )
+    limit = settings.FAILED_TRACKINGS_PER_HOUR
+    if rate_limits.guessed_too_often("tracking-failed", address, limit):
+        return False
+    return rate_limits.hit("tracking", address, settings.TRACKINGS_PER_MINUTE, MINUTE)
 
 
 def report_wrong_pair(request):
     """Count a wrong pair of number and code; raise the alarm when one address tries many."""
     address = client_address(request)
-    rate_limits.hit(
-        "tracking-failed", address, settings.FAILED_TRACKINGS_PER_HOUR, rate_limits.HOUR
-    )
+    rate_limits.note_wrong_guess("tracking-failed", address, settings.FAILED_TRACKINGS_PER_HOUR)
     if not rate_limits.hit("tracking-sweep", address, SWEEP_OF_NUMBERS - 1, rate_limits.HOUR):
         raise_alarm(address)
 

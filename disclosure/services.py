@@ -139,13 +139,13 @@ def submit_objection(
     with transaction.atomic():
         notice = lock(notice)
         refuse_what_is_not_running(notice, row, day)
-        just_now = notice.objections.open().filter(row=row)
+        just_now = notice.objections.open().filter(row=row, user=user)
         just_now = just_now.filter(submitted_at__gt=at - ARRIVES_TWICE_WITHIN)
         said = (content, name, phone)
         same = [each for each in just_now if (each.content, each.name, each.phone) == said]
         if receipt_of in {each.pk for each in same}:
             raise ValidationError("同样的异议刚刚已经收到，不用再交。", code="said_already")
-        if same:
+        if same and (user or name or phone):
             return with_another_code(same[-1])
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
         query_code = numbering.new_code()

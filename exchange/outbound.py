@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from complaints.services import listeners
 from exchange.models import Delivery, Partner, WorkOrder
 from exchange.posting import NotDelivered, post
 from exchange.reports import report_of_step
+from gaotai_jiazheng.each_by_itself import ENDS_ALL
 
 State = Delivery.State
 HOTLINES = frozenset({Channel.HOTLINE_12345, Channel.HOTLINE_12315})
@@ -48,17 +48,23 @@ def write_news(complaint, step):
     """Put a step of a hotline's case into the post, in the transaction of the step.
 
     The case is locked by whoever takes the step, so the sequence has no second writer. Steps of a
-    bureau's own household are told to no partner. 12315 may also have brought, under its number, a case that was
+    bureau's own household are told to no partner. A hotline may also have brought, under its number, a case that was
     handed over to it.
     """
-    is_of_hotline = complaint.channel in HOTLINES or complaint.number_12315
-    if not is_of_hotline or not tracking.is_public(step):
+    if not tracking.is_public(step) or not may_have_orders(complaint):
         return
     orders = WorkOrder.objects.select_related("partner").filter(complaint=complaint)
     for order in orders.annotate(last=Max("deliveries__sequence")):
         if order.partner.is_told:
             order.complaint = complaint
             write(order, step)
+
+
+def may_have_orders(complaint) -> bool:
+    """Of a hotline, or received by one under a number."""
+    if complaint.channel in HOTLINES or complaint.number_12315:
+        return True
+    return complaint.handovers.exclude(external_number="").exists()
 
 
 def write(order, step):
@@ -128,7 +134,7 @@ def send(delivery) -> None:
     pieces behind it nor other partners are kept waiting. Raises NotDelivered."""
     try:
         post(delivery)
-    except (NotDelivered, OperationalError, InterfaceError, SoftTimeLimitExceeded):
+    except (NotDelivered, *ENDS_ALL):
         raise
     except Exception as error:
         log.exception("exchange_broke_off", delivery=str(delivery.reference))

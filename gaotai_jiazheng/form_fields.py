@@ -13,6 +13,8 @@ from gaotai_jiazheng.identifiers import MOBILE
 
 # Commas stand where they part the thousands and nowhere else: "12,5" may be twelve and a half.
 AMOUNT = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?")
+# A blank that parts no thousands parts two numbers.
+TWO_NUMBERS = re.compile(r"[0-9]{4}\s+[0-9]|[0-9]\s+(?![0-9]{3}(?![0-9]))[0-9]")
 AROUND_AN_AMOUNT = re.compile(r"^(人民币)?¥?|(元整?|块钱?)$")
 MONTH = re.compile(r"((?:19|20)[0-9]{2})(?:[-/.年]([0-9]{1,2})月?|([0-9]{2}))")
 
@@ -171,10 +173,11 @@ class AmountField(forms.Field):
     default_error_messages = {"invalid": "请只填数字，例如 1200 或者 1200.50。"}
 
     def to_python(self, value):
-        text = AROUND_AN_AMOUNT.sub("", typed_values.plain(str(value or "")))
+        typed = unicodedata.normalize("NFKC", str(value or ""))
+        text = AROUND_AN_AMOUNT.sub("", typed_values.plain(typed))
         if not text:
             return None
-        if not AMOUNT.fullmatch(text):
+        if TWO_NUMBERS.search(typed) or not AMOUNT.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return typed_values.check_amount(Decimal(text.replace(",", "")))
 

@@ -13,8 +13,8 @@ IDLE_SECONDS = 60 * 60
 SEEN_IS_NOTED_EVERY_SECONDS = 60
 # The link of a text message opens another browser than the one inside the chat program in which a form was filled in.
 NOT_OPEN_HERE = (
-    "这个浏览器里没有等验证码的，也没有开着的回执。验证码请填回原来的那一页（例如在微信里打开的）；"
-    "找不到那一页的，从头再办一次。已经办成的，手机短信里有编号。"
+    "这个浏览器里没有等着填验证码的那一页，也没有打开的回执。验证码请填回原来的那一页（例如在微信里打开的）；"
+    "找不到那一页的，请从头再办一次。已经办成的，编号在手机短信里。"
 )
 
 

@@ -204,13 +204,14 @@ def refusing_changed(clean, seen):
 def seen_in(form) -> str:
     """A digest of what a form shows of its row before anything is typed."""
     initial = {name: form.initial.get(name, field.initial) for name, field in form.fields.items()}
-    shown = [(name, plain(value)) for name, value in initial.items() if not callable(value)]
+    shown = [(name, comparable(value)) for name, value in initial.items() if not callable(value)]
     return salted_hmac("workbench.seen", repr(sorted(shown)), algorithm="sha256").hexdigest()[:32]
 
 
-def plain(value) -> str:
+def comparable(value) -> str:
+    """A value as two readings of the same row give it alike."""
     if isinstance(value, list | tuple | set | QuerySet):
-        return repr(sorted(plain(each) for each in value))
+        return repr(sorted(comparable(each) for each in value))
     return str(getattr(value, "pk", value))
 
 

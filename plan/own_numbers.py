@@ -60,4 +60,4 @@ def message_of(bureau_id, standing, month_end) -> outbox.Message:
 
 def in_words(each: CommitmentStanding) -> str:
     unit, year = each.unit, "全年" if each.commitment.period == "yearly" else ""
-    return f"{each.commitment.promise}：现为{each.value}{unit}，{year}要{each.commitment.number}{unit}。"
+    return f"{each.commitment.promise}：月底是{each.value}{unit}，{year}要{each.commitment.number}{unit}。"

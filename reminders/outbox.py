@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from gaotai_jiazheng.each_by_itself import ENDS_ALL
 from reminders.channels import DeliveryFailed
 from reminders.channels.email import EmailChannel
 from reminders.channels.members import MembersChannel
@@ -131,7 +131,7 @@ def send(channel, notification) -> None:
     try:
         with transaction.atomic():
             channel.send(notification)
-    except (DeliveryFailed, OperationalError, InterfaceError, SoftTimeLimitExceeded):
+    except (DeliveryFailed, *ENDS_ALL):
         raise
     except Exception as error:
         log.exception(

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.landing import landing_of
 from reminders import feeds
 from reminders.forms import ChannelForm, PreferenceForm
 from reminders.ics import calendar_of
@@ -97,7 +98,8 @@ def preferences(request):
         messages.success(request, "接收方式已保存。")
         return redirect("reminders:preferences")
     if not request.user.is_staff:
-        return render(request, "reminders/channels.html", {"form": form})
+        page = {"form": form, "home": landing_of(request.user)}
+        return render(request, "reminders/channels.html", page)
     return show(request, "reminders/preferences.html", "接收方式", form=form)
 
 

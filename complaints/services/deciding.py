@@ -89,7 +89,8 @@ def request_identity(
         internal_note=internal_note,
         identity_due_on=due_on,
     )
-    words = f"需要补充身份证明，{due_on:%-m月%-d日}前交到{complaint.bureau}"
+    way = "交到" if complaint.channel in telling.HOTLINES else "在网上传或者交到"
+    words = f"需要补充身份证明，{due_on:%-m月%-d日}前{way}{complaint.bureau}"
     telling.tell_resident(complaint, words, kind="complaint_progress")
     return complaint
 

@@ -102,7 +102,8 @@ def end_appraisal(
         public_note=public_note or f"鉴定检测结束（{document}），继续{work_on(complaint)}。",
         internal_note=internal_note,
     )
-    telling.tell_resident(complaint, "鉴定检测结束，继续调解", kind="complaint_progress")
+    words = f"鉴定检测结束，继续{work_on(complaint)}"
+    telling.tell_resident(complaint, words, kind="complaint_progress")
     return complaint
 
 

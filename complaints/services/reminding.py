@@ -62,4 +62,4 @@ def to_bureau(complaint):
     due_on = complaint.identity_due_on
     words = f"请投诉人补身份证明到{date_format(due_on)}，日子已经过了，请决定"
     key = f"identity:{complaint.pk}:{due_on}:late"
-    return telling.bureau_rows(complaint, words, kind=KIND, dedupe_key=key)
+    return telling.working_rows(complaint, words, kind=KIND, dedupe_key=key)

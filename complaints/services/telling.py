@@ -57,19 +57,30 @@ def address_of_tracking():
 def tell_bureau(complaint, subject, *, kind, roles=INTAKE, bureau=None):
     """Those people of the bureau that has the case, or of another one; of a case that somebody has, its handler
     in place of all the others."""
-    if bureau is not None or roles != INTAKE or handler_of(complaint) is None:
+    if bureau is not None or roles != INTAKE:
         outbox.write(bureau_rows(complaint, subject, kind=kind, roles=roles, bureau=bureau))
     else:
-        tell_with_handler(complaint, subject, kind=kind, roles=(Role.CONTACT,))
+        outbox.write(working_rows(complaint, subject, kind=kind))
+
+
+def working_rows(complaint, subject, *, kind, dedupe_key=None) -> list[Notification]:
+    """A message for whoever has the case and the contact, or for the intake while nobody has it; not yet written."""
+    roles = INTAKE if handler_of(complaint) is None else (Role.CONTACT,)
+    return rows_with_handler(complaint, subject, kind=kind, roles=roles, dedupe_key=dedupe_key)
 
 
 def tell_with_handler(complaint, subject, *, kind, roles):
     """Those people of the bureau, and whoever has the case, each once."""
-    rows = bureau_rows(complaint, subject, kind=kind, roles=roles)
+    outbox.write(rows_with_handler(complaint, subject, kind=kind, roles=roles))
+
+
+def rows_with_handler(complaint, subject, *, kind, roles, dedupe_key=None) -> list[Notification]:
+    rows = bureau_rows(complaint, subject, kind=kind, roles=roles, dedupe_key=dedupe_key)
     handler = handler_of(complaint)
     if handler is not None and handler not in directory().told(complaint.bureau_id, roles):
-        rows += outbox.post_to_users([handler], message_inside(complaint, subject, kind))
-    outbox.write(rows)
+        message = message_inside(complaint, subject, kind, dedupe_key=dedupe_key)
+        rows += outbox.post_to_users([handler], message)
+    return rows
 
 
 def handler_of(complaint) -> int | None:

@@ -120,6 +120,8 @@ def test_days_of_a_test_do_not_count_towards_the_check(county, checking):
     assert case.state == State.CHECKING
     assert clocks(case)["samr_report_check"] == (date(2026, 12, 21), "running")
     assert case.steps.last().public_note == "鉴定检测结束（高检报〔2026〕9号），继续核查。"
+    told = Notification.objects.filter(channel=Notification.Channel.SMS)
+    assert told.order_by("pk").last().subject.endswith("鉴定检测结束，继续核查")
 
 
 def test_where_nothing_was_promised_no_clock_runs(county, checking):

@@ -55,7 +55,7 @@ def test_reopened_case_is_told_to_its_complainant(county, recorded):
 def test_proof_of_identity_is_asked_for_with_its_day_and_place(county, recorded):
     services.request_identity(recorded, due_on=date(2026, 12, 4), by=county.market_handler)
 
-    assert texts(recorded)[-1] == "需要补充身份证明，12月4日前交到县市场监管局"
+    assert texts(recorded)[-1] == "需要补充身份证明，12月4日前在网上传或者交到县市场监管局"
 
 
 def test_end_of_an_appraisal_is_told(county, mediating):

@@ -20,7 +20,7 @@ from gaotai_jiazheng import rate_limits
 from gaotai_jiazheng.client_address import client_address
 
 INVALID, TOO_MANY = 422, 429
-LOOK_UPS_PER_HOUR, WRONG_PAIRS_PER_HOUR = 60, 10
+WRONG_PAIRS_PER_HOUR = 10
 PAGE_SIZE = 50
 SAMPLES_SHOWN = 12
 
@@ -100,19 +100,14 @@ def verify(request):
     if request.method == "POST":
         status = INVALID
         address = client_address(request)
-        is_guessing = rate_limits.is_exhausted(
-            "contract-guess", address, WRONG_PAIRS_PER_HOUR, rate_limits.HOUR
-        )
-        if is_guessing or not rate_limits.hit(
-            "contract-look", address, LOOK_UPS_PER_HOUR, rate_limits.HOUR
-        ):
+        if rate_limits.guessed_too_often("contract-guess", address, WRONG_PAIRS_PER_HOUR):
             form.add_error(None, ValidationError("试得太多了，请过一小时再试。", code="too_many"))
             status = TOO_MANY
         elif form.is_valid():
             found = verifying.find(**form.cleaned_data)
             status = 200
             if found is None:
-                rate_limits.hit("contract-guess", address, WRONG_PAIRS_PER_HOUR, rate_limits.HOUR)
+                rate_limits.note_wrong_guess("contract-guess", address, WRONG_PAIRS_PER_HOUR)
                 message = "编号或者查询码不对，请核对后再试。"
                 form.add_error(None, ValidationError(message, code="no_such_pair"))
                 status = INVALID

@@ -72,9 +72,7 @@ def may(request, name: str, limit: int, times: int = 1) -> bool:
 def guessed_too_often(request) -> bool:
     """Whether this address has tried too many wrong pairs of number and code."""
     address = client_address(request)
-    return rate_limits.is_exhausted(
-        "registration-guess", address, WRONG_PAIRS_PER_HOUR, rate_limits.HOUR
-    )
+    return rate_limits.guessed_too_often("registration-guess", address, WRONG_PAIRS_PER_HOUR)
 
 
 def refuse_too_many_codes(request):

@@ -135,7 +135,10 @@ def test_amount(typed, yuan):
     assert AmountField().clean(typed) == Decimal(yuan)
 
 
-@pytest.mark.parametrize("typed", ["12,5", "1,20", "1,2000", "一千二", "1200至1500", ",200"])
+@pytest.mark.parametrize(
+    "typed",
+    ["12,5", "1,20", "1,2000", "一千二", "1200至1500", ",200", "1200 1500", "12 5", "1200  15"],
+)
 def test_amount_that_can_be_read_two_ways_is_asked_again(typed):
     with pytest.raises(ValidationError) as raised:
         AmountField().clean(typed)

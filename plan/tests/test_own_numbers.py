@@ -55,7 +55,7 @@ def test_what_lags_when_a_month_ends_is_told_once_in_the_next(lead):
     assert told() == [
         (
             "到2026年12月底，牵头的自定指标有1项落后",
-            "每季度开一次会商：现为3次，全年要4次。",
+            "每季度开一次会商：月底是3次，全年要4次。",
         )
     ]
 

@@ -367,6 +367,12 @@ def test_who_acts_for_an_institution_lands_in_its_room(client):
     assert client.get(reverse("workspace:home")).url == reverse("training_rooms:index")
 
 
+def test_channels_of_messages_lead_back_to_the_room_of_an_institution(client):
+    client.force_login(member(InstitutionFactory()))
+    page = client.get(reverse("reminders:preferences"))
+    assert f'href="{reverse("training_rooms:index")}"' in page.text
+
+
 @pytest.mark.parametrize("days", [0, -5])
 def test_a_class_of_one_day_begins_on_it_and_one_forgotten_begins_late(days):
     load_our_rules()
