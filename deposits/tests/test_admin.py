@@ -186,7 +186,7 @@ def test_lists_ask_a_fixed_number_of_queries(client, county, django_assert_num_q
     pages = [
         (reverse("admin:deposits_advanceclaim_changelist"), 7),
         (reverse("admin:deposits_qualitydeposit_changelist"), 10),
-        (deposit_page(county), 13),
+        (deposit_page(county), 14),
     ]
     county.paid("100")
     for page, _ in pages:
