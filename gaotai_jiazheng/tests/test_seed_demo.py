@@ -69,6 +69,7 @@ def test_production_gets_no_invented_people(plan, settings, command):
     assert User.objects.count() == 1
 
 
+@pytest.mark.timeout(600)
 @time_machine.travel("2026-11-23T10:00:00+08:00", tick=True)
 def test_the_demo_county(plan, monkeypatch, client):
     """One county for all that is asked of it: seeding is slow. A second seeding adds nothing."""
