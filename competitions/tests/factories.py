@@ -83,7 +83,8 @@ class Contest:
 
     def check(self, entries):
         """Registration is over and everybody may take part."""
-        self.competition = planning.close_registration(self.competition, by=self.keeper)
+        at = max(timezone.now(), self.competition.closes_at)
+        self.competition = planning.close_registration(self.competition, by=self.keeper, at=at)
         for entry in entries:
             entering.decide(entry, is_eligible=True, reason="证书核对无误", by=self.keeper)
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -631,6 +632,8 @@ def test_workbench_from_the_plan_to_the_contest(client):
     )
     client.post(step(contest, "announce"))
     client.post(step(contest, "open"))
+    now = timezone.now()
+    Competition.objects.update(opens_at=now - timedelta(days=2), closes_at=now - timedelta(days=1))
     client.post(step(contest, "check"))
     few = client.post(step(contest, "hold"), follow=True)
 
