@@ -145,7 +145,7 @@ def submit_objection(
         same = [each for each in just_now if (each.content, each.name, each.phone) == said]
         if receipt_of in {each.pk for each in same}:
             raise ValidationError("同样的异议刚刚已经收到，不用再交。", code="said_already")
-        if same and (user or name or phone):
+        if same:
             return with_another_code(same[-1])
         _, number = numbering.next_number(OBJECTION_PREFIX, day, OBJECTION_SEQUENCE)
         query_code = numbering.new_code()

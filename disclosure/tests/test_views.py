@@ -113,19 +113,6 @@ def test_who_has_lost_the_receipt_and_sends_the_same_again_gets_another_code(cli
     assert services.find_objection(objection.number, first) is None
 
 
-def test_the_same_words_of_two_who_give_no_name_are_two_objections(client, notices):
-    """A text that goes round in the village: the second one must not take the code of the first away."""
-    notice = notices.notice()
-    given = {"content": CONTENT, "name": "", "phone": ""}
-    code = client.post(object_url(notice), given, follow=True).context["query_code"]
-    first = Objection.objects.get()
-
-    Client().post(object_url(notice), given)
-
-    assert Objection.objects.count() == 2
-    assert services.find_objection(first.number, code) == first
-
-
 def test_what_was_taken_back_or_said_long_ago_may_be_said_again(notices):
     notice = notices.notice()
     first = notices.objection(notice, at="2026-11-25 10:00")

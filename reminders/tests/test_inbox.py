@@ -66,8 +66,8 @@ def test_inbox_asks_the_same_for_any_number_of_rows(mine, me, rows, django_asser
         mine.get("/inbox/")
 
 
-# Session, user, the messages, the unread ones; the rest is the sidebar's, here and on every page.
-INBOX_QUERIES = 7
+# Session, user, whether the last office has ended, the messages, the unread ones; the rest is the sidebar's, here and on every page.
+INBOX_QUERIES = 8
 
 
 def test_inbox_is_read_page_by_page(mine, me):
@@ -343,7 +343,7 @@ def test_outbox_asks_the_same_for_any_number_of_rows(
 
 
 # As the inbox but for the two of its own, and the rows; nothing is counted.
-OUTBOX_QUERIES = 6
+OUTBOX_QUERIES = 7
 
 
 def test_notice_on_paper_is_for_who_may_see_the_outbox(client, system_admin):
