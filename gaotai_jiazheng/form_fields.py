@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from gaotai_jiazheng import typed_values, uploads
-from gaotai_jiazheng.identifiers import MOBILE
+from gaotai_jiazheng.identifiers import MOBILE, id_number_problem
 
 # Commas stand where they part the thousands and nowhere else: "12,5" may be twelve and a half.
 AMOUNT = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?")
@@ -96,6 +96,15 @@ class IdNumberField(forms.CharField):
 
     def to_python(self, value):
         return typed_values.clean_id_number(super().to_python(value))
+
+
+class ResidentNumberField(IdNumberField):
+    """The number of a resident's identity card. Code id_number."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and (problem := id_number_problem(value)):
+            raise ValidationError(problem, code="id_number")
 
 
 class SmsCodeField(forms.CharField):

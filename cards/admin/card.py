@@ -16,6 +16,7 @@ from cards.rule import Colour, reason_in_words
 from cards.transitions import Action, State, state_after
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.form_answers import FormAnswers, posted
+from gaotai_jiazheng.form_fields import IdNumberField
 from gaotai_jiazheng.register_admin import PagesAdmin, get_or_404
 from reminders.models import Deadline
 from workers.models import Employment, IdType, Worker
@@ -46,10 +47,10 @@ STEPS = {
 class FindForm(forms.Form):
     """A worker by her identity number."""
 
-    id_number = forms.CharField(label="居民身份证号码", max_length=30, help_text=HAS_ONE)
+    id_number = IdNumberField(label="居民身份证号码", help_text=HAS_ONE)
 
     def clean_id_number(self):
-        number = "".join(self.cleaned_data["id_number"].split()).upper()
+        number = self.cleaned_data["id_number"]
         digest = id_digest(IdType.RESIDENT, number)
         self.worker = Worker.objects.registered().filter(id_digest=digest).first()
         if self.worker is None:

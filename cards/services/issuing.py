@@ -18,7 +18,7 @@ from enterprises.permissions import can_act_for
 from gaotai_jiazheng.refusals import not_now
 from reminders import deadlines
 from reminders.rulebook import length_in_words
-from workers.models import Verification, VerifyMethod, Worker
+from workers.models import Employment, Verification, VerifyMethod, Worker
 
 # Assumption: a card holds for a year. 待县人社局、县工业信息化和商务局确认.
 CARD_DAYS = 365
@@ -81,7 +81,8 @@ def tell_of_new(card) -> None:
 
 @transaction.atomic
 def report_lost(card, *, reason: str, by, at=None) -> Card:
-    """The card is gone: it counts no longer, and the bureau has five workdays to issue a new one.
+    """The card is gone: it counts no longer, and the clock for a new one begins (REISSUE). The holder is told, and the
+    enterprise where others have written it down.
 
     Raises PermissionDenied; ValidationError, codes step_not_allowed, reason_missing,
     reason_has_personal_data.
@@ -154,8 +155,12 @@ def let_who_left(employment, *, by, at) -> None:
 
 @transaction.atomic
 def let_those_of(enterprise, *, by, at) -> None:
-    """The same where the enterprise that the card was issued for is off the register."""
-    stop_clocks(Card.objects.filter(enterprise=enterprise, state=State.LOST), "企业已注销", at)
+    """The same of everybody who worked for an enterprise that is off the register."""
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    elsewhere = Employment.objects.in_force(tomorrow).exclude(enterprise=enterprise)
+    here = Employment.objects.filter(enterprise=enterprise)
+    lost = Card.objects.filter(state=State.LOST, worker__in=here.values("worker"))
+    stop_clocks(lost.exclude(worker__in=elsewhere.values("worker")), "企业已注销", at)
 
 
 def stop_clocks(cards, reason, at):

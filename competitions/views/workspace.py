@@ -26,7 +26,9 @@ SHOWN = 100
 
 
 class OwnEntryForm(EventChoice, OwnWorkerForm):
-    """An event, and one of the enterprise's people by the number of her paper."""
+    """An event, and one of the enterprise's people, chosen or by the number of her paper."""
+
+    field_order = ("event", *OwnWorkerForm.field_order)
 
 
 @enterprise_page

@@ -12,29 +12,14 @@ from contracts.wording import INSURANCES, NO_CAMERA, OPEN_CAMERA, PAYERS
 from gaotai_jiazheng.form_fields import (
     AmountField,
     DayField,
-    IdNumberField,
     LineField,
     MobileField,
+    ResidentNumberField,
     StoryField,
 )
-from gaotai_jiazheng.identifiers import id_number_problem
 from regions.places import place_choices, place_of
 
 LONGEST_YEARS = 5
-
-
-class ResidentNumberField(IdNumberField):
-    """A resident identity number, which may be left out."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, **kwargs)
-
-    def validate(self, value):
-        super().validate(value)
-        if value and (problem := id_number_problem(value)):
-            raise ValidationError(problem, code="id_number")
 
 
 class CountField(forms.IntegerField):
@@ -86,10 +71,14 @@ class ContractForm(forms.Form):
     consumer_phone = MobileField(
         label="家庭（雇主）手机", error_messages={"required": "请填写手机号。"}
     )
-    consumer_id_number = ResidentNumberField(label="家庭（雇主）身份证号", help_text="可以不填。")
+    consumer_id_number = ResidentNumberField(
+        label="家庭（雇主）身份证号", required=False, help_text="可以不填。"
+    )
     worker_name = name_field("服务员姓名")
     worker_phone = MobileField(label="服务员手机", error_messages={"required": "请填写手机号。"})
-    worker_id_number = ResidentNumberField(label="服务员身份证号", help_text="可以不填。")
+    worker_id_number = ResidentNumberField(
+        label="服务员身份证号", required=False, help_text="可以不填。"
+    )
     items = forms.MultipleChoiceField(
         label="服务项目",
         widget=forms.CheckboxSelectMultiple,

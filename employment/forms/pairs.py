@@ -1,7 +1,6 @@
 """What is asked when a job and a seeker are brought together, and of months of internships."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from employment import pairing
 from employment.models import Interview
@@ -9,12 +8,11 @@ from enterprises.models import Enterprise
 from gaotai_jiazheng.form_fields import (
     AmountField,
     DayField,
-    IdNumberField,
     LineField,
     MonthField,
     PastDateField,
+    ResidentNumberField,
 )
-from gaotai_jiazheng.identifiers import id_number_problem
 
 CHOOSE = {"required": "请选一项。", "invalid_choice": "没有这个选项，请重新选择。"}
 TIME = {"required": "请填写时间。", "invalid": "请按“时:分”填写，例如 14:30。"}
@@ -133,7 +131,7 @@ class InternshipForm(forms.Form):
         Enterprise.objects.none(), empty_label="请选择", label="见习单位", error_messages=CHOOSE
     )
     name = LineField(label="姓名", longest=20, error_messages={"required": "请填写姓名。"})
-    id_number = IdNumberField(
+    id_number = ResidentNumberField(
         label="身份证号码",
         help_text="只留下核对用的摘要，不保存号码。",
         error_messages={"required": "请填写身份证号码。"},
@@ -153,12 +151,6 @@ class InternshipForm(forms.Form):
     def __init__(self, *args, hosts, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["host"].queryset = hosts
-
-    def clean_id_number(self):
-        number = self.cleaned_data["id_number"]
-        if problem := id_number_problem(number):
-            raise ValidationError(problem, code="id_number")
-        return number
 
 
 class PaidForm(forms.Form):

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from employment.services import telling
 from employment.transitions import MatchState
 from gaotai_jiazheng import numbering
 from gaotai_jiazheng.arriving_twice import ARRIVES_TWICE_WITHIN
+from gaotai_jiazheng.each_by_itself import each_by_itself
 from gaotai_jiazheng.refusals import not_now, refusal
 from gaotai_jiazheng.sealed import blind_index
 
@@ -137,7 +139,7 @@ def refuse_written_down_just_now(name, by, at) -> None:
     rows = Seeker.objects.looking().filter(way=Way.PAPER, by=by, phone_digest="")
     just_now = rows.filter(consented_at__gt=at - ARRIVES_TWICE_WITHIN, consented_at__lte=at)
     if same := next((row for row in just_now if row.name == name), None):
-        message = f"刚刚登记过“{name}”，编号{same.number}。不是同一个人的，请把姓名写得不一样。"
+        message = f"刚刚登记过“{name}”，编号{same.number}。是另一位同名的人，请过十分钟再登记。"
         raise refusal("name", message, "registered_already")
 
 
@@ -161,7 +163,7 @@ def put_on_list(seeker, at) -> tuple[Seeker, str]:
 
 
 def watch(seeker, at=None) -> None:
-    """From now on a station has fourteen days to bring a job."""
+    """From now on a station has the days of the rule to bring a job."""
     link = seeker.get_absolute_url()
     day = timezone.localdate(at)
     clocks.start(seeker, seeker.number, link, clocks.UNMATCHED, day, at=at)
@@ -180,7 +182,7 @@ def go_on(seeker, at=None) -> None:
 
 
 def look_again(seeker, at=None) -> None:
-    """Nothing came of her last match: a station has fourteen days again."""
+    """Nothing came of her last match: a station has these days again."""
     open_states = [MatchState.PROPOSED, MatchState.AGREED]
     has_other = seeker.matches.filter(state__in=open_states).exists()
     if seeker.state == State.LOOKING and not has_other:
@@ -214,8 +216,8 @@ def keep(seeker: Seeker, *, communities, **wish) -> Seeker:
 @transaction.atomic
 def withdraw(seeker: Seeker, *, by=None, at=None, why="求职人撤回登记") -> Seeker:
     """Take the wish back: who it was is erased at once, matches that wait are ended, and posters who were to hear
-    from her are told. by: who does it for the
-    person at a counter, None for whoever holds the code. Codes: step_not_allowed."""
+    from her are told. by: who does it for the person at a counter, None for whoever holds the code or for the clock.
+    Codes: step_not_allowed."""
     at = at or timezone.now()
     seeker = lock(seeker)
     if by is not None and not permissions.matches(by):
@@ -224,7 +226,7 @@ def withdraw(seeker: Seeker, *, by=None, at=None, why="求职人撤回登记") -
         raise not_now("这份登记", seeker.get_state_display(), "撤回")
     waiting = seeker.matches.filter(state__in=[MatchState.PROPOSED, MatchState.AGREED])
     for match in waiting.filter(state=MatchState.AGREED).select_related("job"):
-        telling.tell_poster(match.job, "求职人撤回了登记，不再联系")
+        telling.tell_poster(match.job, "求职人的登记结束了，不再联系")
     planned = Interview.objects.filter(match__in=waiting, outcome=Interview.Outcome.PLANNED)
     planned.update(outcome=Interview.Outcome.CANCELLED)
     waiting.update(state=MatchState.ENDED, token_digest="", note=why)
@@ -247,10 +249,8 @@ def end_forgotten(at=None) -> int:
     """Take back the wishes of which nobody has said a word for a year, and tell who has a telephone; how many. Safe to
     run twice, and after a missed day."""
     at = at or timezone.now()
-    rows = forgotten(at).order_by("pk")[:ENDED_AT_ONCE]
-    for seeker in rows:
-        end_one(seeker, at)
-    return len(rows)
+    rows = list(forgotten(at).order_by("pk")[:ENDED_AT_ONCE])
+    return sum(each_by_itself(rows, partial(end_one, at=at)))
 
 
 def forgotten(at):
@@ -265,17 +265,20 @@ def forgotten(at):
 
 
 @transaction.atomic
-def end_one(seeker, at) -> None:
+def end_one(seeker, *, at) -> bool:
+    """False where somebody has said a word meanwhile."""
     seeker = lock(seeker)
-    if seeker.state != State.LOOKING:
-        return
+    if not forgotten(at).filter(pk=seeker.pk).exists():
+        return False
     telling.tell_phone(
         seeker.phone,
         f"求职登记{seeker.number}满一年没有消息，已经结束",
         body="名字和手机号已经删除；还想找工作，请重新登记。",
         link=reverse("employment:seek"),
+        waits_for_morning=True,
     )
     withdraw(seeker, at=at, why=FORGOTTEN)
+    return True
 
 
 @transaction.atomic

@@ -46,14 +46,15 @@ def tell_poster(job, subject, *, dedupe_key=None) -> None:
         outbox.write(outbox.post_to_users(posters, message))
     else:
         link = reverse("admin:employment_job_change", args=[job.pk])
-        tell_bureau(job, f"发布的单位没有人在任：{subject}", link)
+        words = f"发布的单位没有人在任：{subject}"
+        tell_bureau(job, words, link, dedupe_key=dedupe_key, waits_for_morning=True)
 
 
-def tell_bureau(row, subject, link) -> None:
-    """To those of 县人社局 who take in what comes; nobody where the county has none."""
+def tell_bureau(row, subject, link, **values) -> None:
+    """To those of 县人社局 who take in what comes; nobody where the county has none. values: of a message."""
     bureau = duties.labour_bureau()
     if bureau is not None:
-        message = outbox.Message(KIND, f"{row.number} {subject}", link=link)
+        message = outbox.Message(KIND, f"{row.number} {subject}", link=link, **values)
         outbox.write(outbox.post_to_members(bureau.pk, INTAKE, message))
 
 

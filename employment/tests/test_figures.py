@@ -15,6 +15,7 @@ from employment.models import InternshipMonth, Job, JobSheet
 from employment.services import interns, pairs, posting, reminding, sheeting
 from employment.tests.factories import TODAY
 from employment.tests.test_pairs import code_of, seeker_of
+from enterprises.models import EnterpriseMember
 from enterprises.tests.factories import EnterpriseMemberFactory
 from plan import metrics as registry
 from reminders import rulebook
@@ -136,6 +137,18 @@ def test_clock_tells_posters_and_stations_once(county, today):
     rows = Notification.objects.filter(kind="employment", channel="inbox", dedupe_key__isnull=False)
     told = [(row.recipient, "到期" in row.subject) for row in rows.order_by("pk")]
     assert told == [(county.owner, True), (county.clerk, False)]
+
+
+def test_bureau_is_reminded_once_of_a_post_whose_poster_has_nobody(county, today):
+    job = county.published(expires_on=date(2026, 12, 10))
+    EnterpriseMember.objects.filter(enterprise=job.enterprise).update(valid_until=TODAY)
+    today.move_to("2026-12-08T10:00:00+08:00")
+
+    for _ in range(2):
+        assert reminding.remind_posters() == 1
+
+    told = Notification.objects.get(channel="inbox", subject__contains="没有人在任")
+    assert (told.recipient, told.waits_for_morning) == (county.officer, True)
 
 
 def test_who_stands_behind_the_first_ones_is_told_of_as_well(county, today, monkeypatch):

@@ -255,7 +255,7 @@ def test_poster_does_not_wait_for_who_has_taken_her_wish_back(county):
     meeting.refresh_from_db()
     assert meeting.outcome == "cancelled"
     told = Notification.objects.inbox_of(county.owner).filter(subject__contains="撤回了登记")
-    assert [each.subject for each in told] == [f"{first.number} 求职人撤回了登记，不再联系"]
+    assert [each.subject for each in told] == [f"{first.number} 求职人的登记结束了，不再联系"]
 
 
 @pytest.mark.django_db

@@ -251,7 +251,7 @@ def release(
     message = outbox.Message(
         kind="enterprise_released",
         subject=f"您不再担任{enterprise}的负责人或者受托人",
-        body=f"{reason}。不对的，请带营业执照原件联系登记机关。",
+        body=f"{reason.rstrip('。')}。不对的，请带营业执照原件联系登记机关。",
     )
     outbox.write(outbox.post_to_users({member.user_id for member in members}, message))
     return members

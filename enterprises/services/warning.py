@@ -21,8 +21,9 @@ from reminders.models import DeadlineRule
 from reminders.rulebook import rule_for
 
 AT_ONCE = 200
-# Days; the first one opens the to-do of the workspace as well. 内部管理, to be confirmed by 县市场监管局.
-LICENCE_TOLD_BEFORE = (60, 14)
+# Days; the first one as the to-do of the workspace (own_rooms.LICENSE_WARNING). 内部管理, to be confirmed by
+# 县市场监管局.
+LICENSE_TOLD_BEFORE = (60, 14)
 # Model -> (rule of the lead time, the bureau that confirmed it, what the enterprise does about it). The lead
 # times are the portal's own (内部管理); the bureaus named in the rules are to confirm them.
 KINDS = {
@@ -39,21 +40,21 @@ def warn_of_endings(on: date | None = None) -> int:
     """Tell of all that ends within the lead time of that day's rules, and of business licences; how many rows were told
     of."""
     on = on or timezone.localdate()
-    return sum(warn_of(model, on) for model in KINDS) + warn_of_licences(on)
+    return sum(warn_of(model, on) for model in KINDS) + warn_of_licenses(on)
 
 
 @transaction.atomic
-def warn_of_licences(on: date) -> int:
+def warn_of_licenses(on: date) -> int:
     """Tell the people of each enterprise, once so many days before, that its licence runs out; how many do. What was
     missed is made up for: the key of the message holds the last day and the nearest of the days before."""
-    rows, until = [], on + timedelta(days=max(LICENCE_TOLD_BEFORE))
+    rows, until = [], on + timedelta(days=max(LICENSE_TOLD_BEFORE))
     ending = Enterprise.objects.exclude(state=Enterprise.State.CANCELLED).filter(
         license_valid_until__range=(on, until)
     )
     ending = ending.order_by("pk")
     for row in ending:
         last = row.license_valid_until
-        days = min(each for each in LICENCE_TOLD_BEFORE if (last - on).days <= each)
+        days = min(each for each in LICENSE_TOLD_BEFORE if (last - on).days <= each)
         message = outbox.Message(
             kind="license_ending",
             subject=f"营业执照{date_format(last)}到期",

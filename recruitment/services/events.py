@@ -189,9 +189,10 @@ def withdraw_those_of(enterprise, *, by, at) -> None:
     for row in to_come.select_related("event").order_by("event", "pk"):
         booth = locked_behind_event(row)
         if booth.state in Booth.STANDING:
+            what = "展位退回" if booth.state == Booth.State.GIVEN else "展位申请撤回"
             booth.state = Booth.State.WITHDRAWN
             booth.save(update_fields=["state"])
-            telling.tell_keeper(booth, "已从名录注销，展位退回")
+            telling.tell_keeper(booth, f"已从名录注销，{what}")
 
 
 @transaction.atomic

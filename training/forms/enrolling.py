@@ -1,26 +1,14 @@
 """Who would like to come, the code of the text message, and giving a seat back."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from communities.forms.events import CancelForm, CodeForm
-from gaotai_jiazheng.form_fields import IdNumberField, LineField, MobileField
-from gaotai_jiazheng.identifiers import id_number_problem
+from gaotai_jiazheng.form_fields import LineField, MobileField, ResidentNumberField
 from gaotai_jiazheng.questions import Question
 from papers.taking import received_field
 from regions.places import CommunityField
 
 __all__ = ["CancelForm", "CodeForm", "EnrolForm", "PaperForm", "PhoneForm", "ReasonForm"]
-
-
-class ResidentNumberField(IdNumberField):
-    """An identity number of eighteen characters."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        if problem := id_number_problem(value):
-            raise ValidationError(problem, code="id_number")
-        return value
 
 
 def community_field():

@@ -160,16 +160,19 @@ def cancel(training_class, *, note: str, by, at=None) -> TrainingClass:
     ordering.take_out(row)
     without_phone = telling.tell_people(row, f"“{row.title}”取消了，不用来上课")
     rest = f"，{without_phone}人没有留手机，请告知本人" if without_phone else ""
-    tell_what_was_done_for_it(row, f"取消，原因写在这个班的页面上{rest}", by)
+    words = f"取消，原因写在这个班的页面上{rest}"
+    tell_what_was_done_for_it(row, words, by, or_bureau=bool(rest))
     if rest and acts_for(by, row.institution):
         telling.tell_institution(row, f"培训班{row.number}取消了{rest}")
     return row
 
 
-def tell_what_was_done_for_it(row, words, by):
-    """The institution hears of a step of its own that 县人社局 has taken."""
+def tell_what_was_done_for_it(row, words, by, *, or_bureau=False):
+    """The institution hears of a step of its own that 县人社局 has taken. or_bureau: whether the bureau does where nobody
+    acts for the institution, since there is more to do than the step."""
     if not acts_for(by, row.institution):
-        telling.tell_institution(row, f"培训班{row.number}由县人社局{words}")
+        told = f"培训班{row.number}由县人社局{words}"
+        telling.tell_institution(row, told, or_bureau=or_bureau)
 
 
 @transaction.atomic

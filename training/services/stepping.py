@@ -14,7 +14,7 @@ from training.transitions import ALSO_OF_THE_BUREAU, OF_THE_BUREAU, Action, stat
 # What the database refuses by a trigger, in words; constraints of models have theirs.
 REFUSED = {
     "class_within_its_plan": "班的类型、职业和日期要和一项已批准的指标相符，全部课次都在计划的年度里。",
-    "session_while_filed": "审核通过以后课程表不能改；课次要在开班和结束的日期之间。",
+    "session_while_filed": "审核通过以后课程表只能换教师，结业以后教师也不能换；课次要在开班和结束的日期之间。",
     "class_takes_enrolments": "这个班现在不接受报名：还没有开始招生，或者已经开班、取消。",
     "seat_given_back_before_the_start": "已经开班，不能再取消报名，请和培训机构联系。",
     "quota_while_a_draft": "计划已经批准，指标不能改；要追加的请再编一次计划。",

@@ -16,15 +16,17 @@ TOLD_AT_ONCE = 500
 TOLD_INSTEAD = (BureauMember.Role.CONTACT,)
 
 
-def tell_institution(training_class: TrainingClass, subject: str) -> None:
-    """To everybody who acts for the institution today; to 县人社局 where nobody does."""
+def tell_institution(training_class: TrainingClass, subject: str, *, or_bureau=True) -> None:
+    """To everybody who acts for the institution today; to 县人社局 where nobody does (or_bureau). Seats are given back
+    at any hour, and nobody's telephone rings at night for it."""
     members = InstitutionMember.objects.current().filter(institution=training_class.institution_id)
     link = reverse("training_rooms:training_class", args=[training_class.pk])
-    message = outbox.Message(KIND, subject, link=link)
+    message = outbox.Message(KIND, subject, link=link, waits_for_morning=True)
     rows = outbox.post_to_users(members.values_list("user_id", flat=True), message)
-    if not rows and (bureau := labour_bureau()) is not None:
+    if not rows and or_bureau and (bureau := labour_bureau()) is not None:
         subject = f"{training_class.institution}没有人在任：{subject}"
-        message = outbox.Message(KIND, subject, link=training_class.get_absolute_url())
+        link = training_class.get_absolute_url()
+        message = outbox.Message(KIND, subject, link=link, waits_for_morning=True)
         rows = outbox.post_to_members(bureau.pk, TOLD_INSTEAD, message)
     outbox.write(rows)
 

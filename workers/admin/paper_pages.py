@@ -87,7 +87,7 @@ class PaperPages:
             employing.put_right(found, **values)
 
         form_class = partial(DaysForm, initial=as_it_is)
-        return self.step_page(request, worker, form_class, "更正从业起止日", put_right)
+        return self.step_page(request, worker, form_class, "更正起止日", put_right)
 
     @method_decorator(never_cache)
     def verify_view(self, request, pk, word, paper):

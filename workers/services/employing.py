@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.access import clean_reason
 from enterprises.services.declaring import declare
 from enterprises.services.standing import people_of
+from gaotai_jiazheng.refusals import write
 from reminders import outbox
 from reminders.models import Notification
 from workers.leaving import left
@@ -81,30 +83,36 @@ def put_right(
     """Other days of an employment, as 县人社局 has found them; worker and enterprise are told. ended_on: None where she
     works there. Consents that ended stay closed: she is asked anew.
 
-    Raises PermissionDenied; ValidationError by field, codes nothing_changed and those of the row.
+    Raises PermissionDenied; ValidationError, codes nothing_changed, off_the_register, those of ``clean_reason`` and
+    of the row.
     """
     if not keeps_register(by):
         raise PermissionDenied("只有县人社局可以更正。")
+    reason = clean_reason(reason)
+    if ended_on is None:
+        refuse_off_the_register(employment.enterprise)
     rows = Employment.objects.select_for_update(of=("self",)).select_related("enterprise", "worker")
     employment = rows.get(pk=employment.pk)
     if (employment.started_on, employment.ended_on) == (started_on, ended_on):
         raise ValidationError("起止日期没有改动。", code="nothing_changed")
-    if ended_on is None:
-        refuse_off_the_register(employment.enterprise)
     employment.started_on, employment.ended_on = started_on, ended_on
-    employment.end_reason = f"县人社局更正：{reason}"[:120]
-    employment.full_clean()
-    employment.save()
+    employment.end_reason = f"县人社局更正：{reason}"
+    write(employment)
     if ended_on is not None:
-        close_consents(employment)
+        there = employment.worker.employments.filter(enterprise=employment.enterprise_id)
+        if not there.filter(ended_on=None).exists():
+            close_consents(employment)
         left(employment, by=by, at=at or timezone.now())
     last_day = date_format(ended_on) if ended_on else "现在"
     days = f"{date_format(started_on)}到{last_day}"
     subject = f"县人社局把您在{employment.enterprise}的从业起止日更正为{days}"
-    outbox.write(message_to(employment.worker, subject, body=""))
+    outbox.write(message_to(employment.worker, subject, body=f"理由：{reason}"))
     link = reverse("workspace_workers:worker", args=[employment.worker_id])
     told = outbox.Message(
-        "worker_employment_corrected", "县人社局更正了一名服务人员的从业起止日", link=link
+        "worker_employment_corrected",
+        "县人社局更正了一名服务人员的从业起止日",
+        f"理由：{reason}",
+        link=link,
     )
     outbox.write(outbox.post_to_users(people_of(employment.enterprise), told))
     return employment
