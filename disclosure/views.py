@@ -194,7 +194,7 @@ def track(request):
     if request.method == "POST":
         status, address = INVALID, client_address(request)
         if rate_limits.guessed_too_often("objection-track", address, LOOK_UPS_PER_HOUR):
-            form.add_error(None, "查询太频繁，请过一会儿再试。")
+            form.add_error(None, "编号和查询码错了太多次，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid():
             found = services.find_objection(**form.cleaned_data)

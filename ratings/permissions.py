@@ -1,5 +1,7 @@
 """Who does what with applications, panels and ratings."""
 
+from django.db.models import F
+
 from bureaus.permissions import oversees_all_bureaus, roles_of
 from enterprises.models import EnterpriseMember, Scope
 from enterprises.permissions import can_act_for, can_keep_register, can_sign_for
@@ -56,8 +58,9 @@ def seat_of(user, application):
 
 def sits_on_a_panel(user) -> bool:
     """Whether the person has a seat in a panel that scores today."""
-    seats = Seat.objects.sitting().filter(user=user.pk)
-    return seats.filter(application__state=State.SCORING).exists()
+    mine = Seat.objects.sitting().filter(user=user.pk)
+    of_this_round = mine.filter(panel_round=F("application__panel_round"))
+    return of_this_round.filter(application__state=State.SCORING).exists()
 
 
 def can_open_dossier(user, application) -> bool:

@@ -11,6 +11,7 @@ from enterprises.workspace import ToDo, add_room, to_do_source
 from gaotai_jiazheng.nested_rows import NestedRows
 from ratings import clocks, gaps
 from ratings.models import Evidence, Rating
+from ratings.services.reminding import DAYS_BEFORE
 from ratings.transitions import EDITABLE_STATES, State
 from reminders.models import Deadline
 
@@ -18,7 +19,7 @@ ORDER = 40
 # What an enterprise has to prepare for is named so long before.
 NOTICE_BEFORE = {
     clocks.ANNUAL_CHECK: timedelta(days=60),
-    clocks.EXPIRY: timedelta(days=180),
+    clocks.EXPIRY: timedelta(days=max(DAYS_BEFORE)),
     clocks.REPAIR: timedelta(days=365),
 }
 

@@ -139,6 +139,7 @@ def withdraw_consent(story: Story, *, how: str, by: User, at=None) -> Story:
     row.save(update_fields=["withdrawn_at", "withdrawn_how"])
     if story.state == State.PUBLISHED:
         take(story, Action.WITHDRAW, withdrawn_by=by, withdrawn_at=at, reason="本人撤回同意")
+        tell_writer(story, "已撤下", by)
     return story
 
 

@@ -15,9 +15,9 @@ from subsidies.transitions import PAID, State
 
 @dataclass(frozen=True)
 class Row:
-    """returned: of the paid ones, those that were paid back. days: from sending to the decision, whole days, of so many
-    decided ones; None where none is, and of the sum of all policies. Of ``published`` rows None stands for what is not
-    told."""
+    """returned: of the paid ones, those that were paid back. days: from sending to the decision, whole days, the mean of
+    ``decided`` ones; None where none is, and of the sum of all policies. Of ``published`` rows None stands for what is
+    not told."""
 
     name: str
     sent: int | None

@@ -45,6 +45,7 @@ def brand(request, slug):
         request.GET.get("page")
     )
     outcomes = metrics.outcomes_of(found, today)
+    stayed, gone = outcomes["kept_90"], outcomes["asked_90"] - outcomes["kept_90"]
     context = {
         "brand": found,
         "page": page,
@@ -55,6 +56,7 @@ def brand(request, slug):
         "outcomes": outcomes,
         "wage_change_yuan": round((outcomes["wage_change_yuan"] or 0) / NEAREST_YUAN)
         * NEAREST_YUAN,
+        "tells_who_stayed": not any(0 < each < FEWEST for each in (stayed, gone)),
         "fewest": FEWEST,
     }
     return render(request, "brands/brand.html", context)

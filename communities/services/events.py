@@ -200,10 +200,11 @@ def register_on_paper(event: CommunityEvent, *, name: str, by, phone="", at=None
     at = at or timezone.now()
     if not permissions.takes_registrations(by, event):
         raise PermissionDenied("您不能为这个活动登记报名。")
-    event = lock_event(event)
-    refuse_closed(event, at)
     if not phone:
+        # Of one with a telephone the index is held first, as by a code; so the event is held behind it by both.
+        event = lock_event(event)
         refuse_written_down_just_now(event, name, by, at)
+    refuse_closed(event, at)
     registration = new_registration(event, name, phone, at, way=Registration.Way.PAPER, by=by)
     registration.state = Registration.State.CONFIRMED
     with refused_in_words():

@@ -136,7 +136,7 @@ def cancel(request):
     if request.method == "POST":
         address = client_address(request)
         if rate_limits.guessed_too_often("event-cancel", address, CANCELS_PER_ADDRESS):
-            form.add_error(None, "提交太频繁，请过一小时再试。")
+            form.add_error(None, "编号和取消码错了太多次，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid() and services.find_registration(**form.cleaned_data) is None:
             rate_limits.note_wrong_guess("event-cancel", address, CANCELS_PER_ADDRESS)

@@ -43,7 +43,7 @@ def change_clock(deposit, terms, *, at) -> None:
     is_short, is_watched = lacks(deposit, terms), bool(clocks.open_of(deposit, clocks.TOP_UP))
     if is_short and not is_watched:
         clock = clocks.start_for_deposit(deposit, clocks.TOP_UP, on=day, at=at)
-        words = f"质量保证金不足，请在{date_format(clock.due_on)}前补足"
+        words = f"质量保证金不足，请补足，到{date_format(clock.due_on)}为止"
         telling.tell_enterprise(deposit, words, kind="deposit_short")
     elif is_watched and deposit.state != QualityDeposit.State.ACTIVE:
         clocks.cancel(deposit, clocks.TOP_UP, reason="企业退出保证金", on=day)

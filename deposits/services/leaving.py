@@ -59,7 +59,7 @@ def begin_waiting(deposit, word, *, by, at) -> QualityDeposit:
 
 def tell_of_leaving(deposit, word):
     """Who has to give the rest back hears from when on it may; the enterprise, where it has not asked itself."""
-    words = f"{word}，等待期到{date_format(deposit.waits_until)}，以后退还余额"
+    words = f"{word}，等待期到{date_format(deposit.waits_until)}为止，第二天起退还余额"
     telling.tell_keepers(deposit, words)
     if word != ASKED:
         telling.tell_enterprise(deposit, f"质量保证金：{words}", kind="deposit_leaving")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -37,14 +38,16 @@ def enterprise_rows(deposit, subject, *, kind, dedupe_key=None) -> list:
 @transaction.atomic
 def tell_paid(at=None) -> int:
     """Tell enterprises what was paid for them and when it is to be given back, each once; how many payments. A payment
-    writes no message itself, so that whoever is paid from the same deposit does not wait for it."""
+    writes no message itself, so that whoever is paid from the same deposit does not wait for it. Where instalments
+    were agreed on meanwhile, those were told."""
     since = timezone.localdate(at) - TOLD_WITHIN
     recoveries = Recovery.objects.open().filter(started_on__gte=since)
+    recoveries = recoveries.annotate(parts=Count("instalments")).filter(parts=1)
     recoveries = recoveries.select_related("claim", "deposit__enterprise")
     rows, count = [], 0
     for recovery in recoveries.prefetch_related("instalments"):
         due_on = min(each.due_on for each in recovery.instalments.all())
-        words = f"{recovery.claim.number} 先行赔付已经支付，请在{date_format(due_on)}前归还"
+        words = f"{recovery.claim.number} 先行赔付已经支付，请归还，到{date_format(due_on)}为止"
         key = f"deposit_paid:{recovery.pk}"
         rows += enterprise_rows(recovery.deposit, words, kind="advance_claim", dedupe_key=key)
         count += 1

@@ -127,7 +127,7 @@ def test_custodian_hears_of_the_wish_to_leave_and_of_its_end(county):
 
     name = county.enterprise.name
     assert heard(county.clerk) == [
-        f"{name}：申请退出，等待期到2027年2月21日，以后退还余额",
+        f"{name}：申请退出，等待期到2027年2月21日为止，第二天起退还余额",
         f"{name}：撤回退出申请，不用退还",
     ]
 
@@ -145,7 +145,7 @@ def test_enterprise_off_the_register_hears_when_its_deposit_goes_back(county):
     change_standing(county.enterprise, "cancel", by=county.contact, reason="已经注销")
 
     waits_until = date_format(QualityDeposit.objects.get().waits_until)
-    words = f"企业注销，退出，等待期到{waits_until}，以后退还余额"
+    words = f"企业注销，退出，等待期到{waits_until}为止，第二天起退还余额"
     assert heard(county.clerk)[-1] == f"{county.enterprise}：{words}"
     assert heard(county.owner)[-1] == f"质量保证金：{words}"
 

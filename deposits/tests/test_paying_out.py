@@ -103,7 +103,7 @@ def test_deposit_below_its_floor_loses_the_badge_and_gets_a_day(county):
     [top_up] = Deadline.objects.of(deposit).open()
     assert (top_up.rule.slug, top_up.due_on) == (clocks.TOP_UP, date(2026, 12, 14))
     told = Notification.objects.filter(recipient=county.owner, kind="deposit_short").latest("pk")
-    assert told.subject == "质量保证金不足，请在2026年12月14日前补足"
+    assert told.subject == "质量保证金不足，请补足，到2026年12月14日为止"
 
     county.pay_in("0.01")
 
@@ -231,7 +231,7 @@ def test_enterprise_hears_once_by_when_to_give_back_what_was_paid(county):
             tell_paid()
 
     assert told(county, "advance_claim")[-1] == (
-        f"{claim.number} 先行赔付已经支付，请在2026年12月23日前归还"
+        f"{claim.number} 先行赔付已经支付，请归还，到2026年12月23日为止"
     )
     assert len(told(county, "advance_claim")) == 3
 

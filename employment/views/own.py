@@ -41,7 +41,7 @@ def own(request):
         address = client_address(request)
         status = INVALID
         if rate_limits.guessed_too_often("seeker-own", address, LOOKS_PER_ADDRESS):
-            form.add_error(None, "查询太频繁，请过一小时再试。")
+            form.add_error(None, "编号和查询码错了太多次，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid():
             found = seeking.find(**form.cleaned_data)

@@ -52,12 +52,13 @@ def plan(
     }
     Bureau.objects.select_for_update(of=("self",), no_key=True).get(pk=bureau.pk)
     just_now = Meeting.objects.filter(created_at__gt=at - ARRIVES_TWICE_WITHIN, **said)
-    if same := just_now.filter(state=State.PLANNED).first():
-        return same
+    everybody = {each.pk: each for each in (bureau, *invited)}
+    for same in just_now.filter(state=State.PLANNED):
+        if set(same.invitations.values_list("bureau", flat=True)) == everybody.keys():
+            return same
     last = Meeting.objects.filter(year=held_on.year).aggregate(last=Max("ordinal"))["last"] or 0
     with refused_in_words():
         meeting = Meeting.objects.create(year=held_on.year, ordinal=last + 1, created_at=at, **said)
-    everybody = {each.pk: each for each in (bureau, *invited)}
     Invitation.objects.bulk_create(
         Invitation(meeting=meeting, bureau=each) for each in everybody.values()
     )

@@ -29,7 +29,7 @@ STEPS = {
         "复核同意",
         holding.StepForm,
         settling.approve,
-        leads_to="请先下载核销记录逐笔核对。同意以后企业收到消息，可以支付。",
+        leads_to="请先下载核销记录逐笔核对。同意以后企业收到消息；由资金支付的接着公示，其余的可以支付。",
     ),
     Action.SEND_BACK: Step(
         "退回",
@@ -38,11 +38,21 @@ STEPS = {
         is_grave=True,
         leads_to="这些核销记录等下一份结算单；公示过的撤下，原因会公开。复核过的，企业收到消息。",
     ),
-    Action.PAY: Step("记录支付", holding.ReceiptForm, settling.pay),
+    Action.PAY: Step(
+        "记录支付",
+        holding.ReceiptForm,
+        settling.pay,
+        leads_to="记下以后不能撤回，这些券不能再冲正；企业收到消息。",
+    ),
     Action.PUT_UP: Step(
         "公示结算", holding.StepForm, settling.put_up, leads_to="马上公示，期满以后转资金发放。"
     ),
-    Action.HAND_OVER: Step("转资金发放", holding.BankForm, settling.hand_over),
+    Action.HAND_OVER: Step(
+        "转资金发放",
+        holding.BankForm,
+        settling.hand_over,
+        leads_to="成为资金的待付款项，由银行支付；这些券不能再冲正。企业收到消息。",
+    ),
 }
 
 

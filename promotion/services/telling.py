@@ -57,7 +57,7 @@ def tell_of_settlements(settlements, words) -> None:
 
 
 def tell_of_reversal(redemption, *, by_enterprise) -> None:
-    """The other side hears of it, and who had used the voucher: by whom, and what becomes of it."""
+    """The other side hears by whom it was taken back; who had used the voucher, what becomes of it."""
     campaign, enterprise = redemption.campaign, redemption.enterprise
     voucher = redemption.voucher
     if by_enterprise:
@@ -65,8 +65,8 @@ def tell_of_reversal(redemption, *, by_enterprise) -> None:
     else:
         words = f"主办单位冲正了券{voucher.number}的核销"
         rows = enterprise_rows(campaign, [enterprise.pk], words)
-    body = "这张券不再恢复；退款请找企业。"
-    outbox.write(rows + of_voucher(voucher, f"券{voucher.number}的核销已冲正", body))
+    body = "这张券已经作废，不能再用；退款请找企业。"
+    outbox.write(rows + of_voucher(voucher, f"券{voucher.number}的使用已撤销", body))
 
 
 def tell_of_end(campaign) -> None:

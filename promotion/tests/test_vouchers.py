@@ -252,7 +252,7 @@ def test_other_side_and_holder_hear_that_a_use_was_taken_back(county, is_of_bure
         else ([f"{county.enterprise}冲正一张券"], [])
     )
     letter = Notification.objects.filter(channel="sms").latest("pk")
-    assert (letter.address, letter.subject) == (PHONE, f"券{number}的核销已冲正")
+    assert (letter.address, letter.subject) == (PHONE, f"券{number}的使用已撤销")
 
 
 def test_enterprises_hear_that_the_campaign_has_ended(county):

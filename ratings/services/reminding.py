@@ -27,7 +27,7 @@ def remind_of_expiry(on: date | None = None) -> int:
     for rating in ending:
         left = (rating.valid_until - on).days
         days = min(each for each in DAYS_BEFORE if left <= each)
-        words = f"评定{date_format(rating.valid_until)}到期，要接着持有的请在到期前重新申请评定"
+        words = f"评定{date_format(rating.valid_until)}到期；要接着持有的，请在到期前重新申请评定，已经申请的不用理会"
         key = f"rating-expiry:{rating.pk}:{rating.valid_until}:{days}"
         telling.tell_of_rating(rating, words, dedupe_key=key)
     return len(ending)

@@ -381,7 +381,7 @@ def test_enterprise_hears_three_times_before_its_rating_runs_out(county):
     told = Notification.objects.filter(
         recipient=county.owner, channel="inbox", subject__contains="到期"
     )
-    words = "评定2029年11月17日到期，要接着持有的请在到期前重新申请评定"
+    words = "评定2029年11月17日到期；要接着持有的，请在到期前重新申请评定，已经申请的不用理会"
     assert [row.subject for row in told] == [f"{rating.number} {words}"] * 3
 
 

@@ -46,6 +46,7 @@ TRIES_PER_ADDRESS = 30
 OPENED, TOLD = "subsidy_application", "subsidy_code"
 PUBLIC_STEPS = 30
 TAKE_OUT = "remove:"  # the button of a file, with its key
+NOT_OPEN = "这个浏览器里没有打开这件申请。请先填短信里的申请编号和查询码，打开以后再填验证码。"
 SENT = "申请已提交。有进展发短信，也可以凭申请编号和查询码随时来看。"
 
 
@@ -120,6 +121,8 @@ def enterprise_of(request, policy) -> Enterprise | None:
 def prove(request):
     """The code of the text message."""
     application = opened(request)
+    if application is None:
+        messages.warning(request, NOT_OPEN)
     if application is None or not application.is_editable:
         return redirect("subsidies:track")
     form, status = CodeForm(posted(request)), 200
@@ -137,6 +140,8 @@ def prove(request):
 def prove_again(request):
     """Send another code to the same telephone, for the application that was begun."""
     application = opened(request)
+    if application is None:
+        messages.warning(request, NOT_OPEN)
     if application is None or not application.is_editable:
         return redirect("subsidies:track")
     return button(
@@ -182,22 +187,21 @@ def form(request):
 
 
 def take_out(request, application):
-    """Take a file out of what is not sent yet; what was typed beside it, and the other files, are kept."""
-    target = "subsidies:own"
-    if "name" in request.POST:
+    """Take a file out of what is not sent yet; what was typed beside it, and the other files, are kept: after it, since
+    whoever changes one of ten files sends the new one along."""
+    has_form = "name" in request.POST
+    target = "subsidies:form" if has_form else "subsidies:own"
+    answer, pk = redirect(target), request.POST["go"].removeprefix(TAKE_OUT)
+    if pk.isascii() and pk.isdigit() and len(pk) < 19:
+        step = partial(materials.take_out, application, int(pk))
+        answer = button(request, step, done="材料已删除。", target=target)
+    if has_form:
         filled = form_of(application, request.POST, request.FILES or None)
         filing.save_answers(application, filled.typed())
-        keep_files(application, filled)
-        target = "subsidies:form"
-    pk = request.POST["go"].removeprefix(TAKE_OUT)
-    if pk.isascii() and pk.isdigit() and len(pk) < 19:
-        return button(
-            request,
-            partial(materials.take_out, application, int(pk)),
-            done="材料已删除。",
-            target=target,
-        )
-    return redirect(target)
+        if not keep_files(application, filled):
+            keep_only(filled, {"files"})
+            return show_form(request, application, filled, status=INVALID)
+    return answer
 
 
 def one_by_one(request, application):
@@ -304,7 +308,7 @@ def track(request):
     if request.method == "POST":
         address = client_address(request)
         if rate_limits.guessed_too_often("subsidy-track", address, TRIES_PER_ADDRESS):
-            form.add_error(None, "查询太频繁，请过一小时再试。")
+            form.add_error(None, "编号和查询码错了太多次，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid():
             found = filing.find(**form.cleaned_data)

@@ -170,7 +170,7 @@ def trace(request):
         status, address = INVALID, client_address(request)
         if rate_limits.guessed_too_often("visit-trace", address, LOOKS_PER_ADDRESS):
             form.is_valid()
-            form.add_error(None, "查询太频繁，请过一小时再试。")
+            form.add_error(None, "编号和查询码错了太多次，请过一小时再试。")
             status = TOO_MANY
         elif form.is_valid():
             found = services.find(**form.cleaned_data)
