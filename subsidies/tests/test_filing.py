@@ -175,6 +175,27 @@ def test_a_wrong_file_is_taken_out_of_a_draft_and_nothing_typed_is_lost(
     assert client.get(reverse("subsidies:form")).context["form"]["name"].value() == "王秀兰"
 
 
+def test_of_as_many_files_as_there_may_be_one_is_changed_for_another_at_once(client, county):
+    application = begin(client, county)
+    form = {**FORM, "residence": f"town:{county.town.pk}"}
+    some = [png(f"{n}.png", size=(60 + n, 40)) for n in range(10)]
+    client.post(reverse("subsidies:form"), {**form, "go": "save", "files": some})
+    go = f"remove:{application.materials.get(name='3.png').pk}"
+
+    client.post(
+        reverse("subsidies:form"), {**form, "go": go, "files": png("新.png", size=(90, 40))}
+    )
+    wrong = client.post(
+        reverse("subsidies:form"),
+        {**form, "go": f"remove:{application.materials.get(name='4.png').pk}"}
+        | {"files": SimpleUploadedFile("a.png", b"no picture")},
+    )
+
+    names = {each.name for each in application.materials.all()}
+    assert (len(names), "新.png" in names) == (9, True)
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["files"])
+
+
 def test_who_has_sent_reads_that_it_was_sent_and_until_when_it_is_looked_at(client, county):
     application = begin(client, county)
     form = {**FORM, "residence": f"town:{county.town.pk}"}
