@@ -254,7 +254,7 @@ def test_poster_does_not_wait_for_who_has_taken_her_wish_back(county):
 
     meeting.refresh_from_db()
     assert meeting.outcome == "cancelled"
-    told = Notification.objects.inbox_of(county.owner).filter(subject__contains="撤回了登记")
+    told = Notification.objects.inbox_of(county.owner).filter(subject__contains="登记结束了")
     assert [each.subject for each in told] == [f"{first.number} 求职人的登记结束了，不再联系"]
 
 

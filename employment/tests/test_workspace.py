@@ -224,7 +224,7 @@ def test_month_of_an_intern_is_written_down(county, client):
     client.force_login(county.owner)
     address = room("new_intern")
     values = shown(client.get(address)) | month()
-    wrong = client.post(address, values | {"id_number": "123", "month": "2026年10月"})
+    wrong = client.post(address, values | {"id_number": "123", "month": "十月"})
 
     done = client.post(address, values, follow=True)
 
