@@ -478,7 +478,7 @@ def test_an_event_counts_for_its_year_once_somebody_says_how_many_came(county):
 
     days = (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 31), date(2027, 1, 1))
     assert [figure.count(day) for day in days] == [0, 1, 1, 0]
-    (cells,), _ = figure.listing.page(date(2026, 12, 5), None, 50)
+    (cells,), _ = figure.listing.page(date(2026, 12, 5), "", 50)
     assert [cell.text for cell in cells] == [
         county.enterprise.name, "东苑社区", "2026年12月5日", "保洁", "18",
     ]  # fmt: skip
