@@ -39,6 +39,7 @@ from complaints.admin.wording import chip, next_due_words, state_words
 from complaints.forms.reveal import RevealForm
 from complaints.models import Complaint
 from complaints.services.filing import index_of
+from complaints.transitions import Kind
 from gaotai_jiazheng.client_address import client_address
 from gaotai_jiazheng.register_admin import WorkbenchAdmin
 from gaotai_jiazheng.typed_values import phone_in
@@ -46,6 +47,8 @@ from reminders.calendars import calendar
 
 FOLDER = "admin/complaints/complaint"
 MAX_SELECTED = 100
+# Kinds whose complainant the bureau's people look for by nothing that says who it is.
+CONCEALED = (Kind.VIOLATION_REPORT, Kind.WAGE_ARREARS)
 
 
 @admin.register(Complaint)
@@ -75,7 +78,7 @@ class ComplaintAdmin(WorkbenchAdmin):
     show_facets = admin.ShowFacets.NEVER
     sortable_by = []
     search_fields = ["number"]
-    search_help_text = "搜索编号、标题、经过、被投诉人；本单位的事项，也可以写投诉人完整的电话号码"
+    search_help_text = "搜索编号、标题、经过、被投诉人；本单位的事项，也可以写投诉人完整的电话号码（举报和欠薪的不能这样找）"
     paginator = CasePaginator
     actions = ["assign_many"]
 
@@ -130,10 +133,11 @@ class ComplaintAdmin(WorkbenchAdmin):
         return ["next_due_on", "id"]
 
     def get_search_results(self, request, queryset, search_term):
-        """By words; by a whole telephone number of a complainant, of the cases that the person could open."""
+        """By words; by a whole telephone number of a complainant, of the cases that the person could open, but of none whose
+        complainant stays unknown to the bureau's people (``CONCEALED``)."""
         listed = queryset.only(*LISTED_FIELDS)
         if phone := phone_in(search_term):
-            own = listed.filter(bureau__in=bureau_ids_of(request.user))
+            own = listed.filter(bureau__in=bureau_ids_of(request.user)).exclude(kind__in=CONCEALED)
             found = own.filter(complainant_phone_index=index_of(phone))
             if found.exists():
                 return found, False

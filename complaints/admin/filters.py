@@ -28,7 +28,7 @@ MINE = "mine"
 NOBODY = "nobody"
 WAITING = "waiting"
 UNSOLVED = "unsolved"
-NUMBER = re.compile(rf"{NUMBER_PREFIX}[0-9]{{6,}}")
+NUMBER = re.compile(rf"{NUMBER_PREFIX}[0-9]{{6,}}[0-9A-Z]?")  # the last one is a check character
 
 
 class Due(TextChoices):

@@ -54,7 +54,7 @@ def test_form_speaks_of_the_complainant_and_not_to_an_officer(county):
 def test_browser_offers_nothing_of_the_officer(county):
     page = OnBehalfForm().as_p()
 
-    assert page.count('autocomplete="off"') == 3
+    assert page.count('autocomplete="off"') == 4
     assert 'autocomplete="tel"' not in page
 
 

@@ -11,7 +11,7 @@ from employment.models import InternshipMonth, Job, Seeker, StationMember
 from employment.services import telling
 from employment.transitions import State
 from reminders import outbox
-from reminders.models import Deadline
+from reminders.models import Deadline, DeadlineRule
 from reminders.rulebook import rule_for
 
 SOON = timedelta(days=3)
@@ -39,10 +39,13 @@ def remind_stations(at=None) -> int:
     in so many days; how many seekers. Whoever came by telephone is told to the stations of the communities that were
     chosen.
 
-    The clock of the same rule goes up the ladder of 县人社局.
+    The clock of the same rule goes up the ladder of 县人社局. Where there is no such rule nobody is told.
     """
     today = timezone.localdate(at)
-    unmatched_for = timedelta(days=rule_for(clocks.UNMATCHED, today).length)
+    try:
+        unmatched_for = timedelta(days=rule_for(clocks.UNMATCHED, today).length)
+    except DeadlineRule.DoesNotExist:
+        return 0
     rows = Seeker.objects.looking().filter(registered_on__lte=today - unmatched_for)
     rows = rows.exclude(matches__proposed_on__gt=today - unmatched_for)
     count = 0

@@ -22,7 +22,7 @@ def test_communities_cost_the_same_for_one_and_for_three(
 
     address = reverse("admin:regions_community_changelist")
     staff_client.get(address)  # fills the short memory
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = staff_client.get(address)
 
     assert len(response.context["cl"].result_list) == count
@@ -35,7 +35,7 @@ def test_towns_cost_the_same_for_one_and_for_three(staff_client, django_assert_n
 
     address = reverse("admin:regions_town_changelist")
     staff_client.get(address)  # fills the short memory
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = staff_client.get(address)
 
     assert len(response.context["cl"].result_list) == count

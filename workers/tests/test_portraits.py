@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -161,5 +162,5 @@ def test_portrait_opens_for_nobody_else(client, owner, worker):
 
 
 def test_stranger_is_sent_to_sign_in(client, worker):
-    assert client.get(OWN)["Location"] == SIGN_IN
+    assert client.get(OWN)["Location"] == f"{SIGN_IN}?next={quote(OWN, safe='')}"
     assert client.post(reverse("worker:portrait_answer", args=["give"]))["Location"] == SIGN_IN
