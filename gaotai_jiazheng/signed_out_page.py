@@ -24,7 +24,9 @@ class SignedOutPageMiddleware:
         if request.method == "POST" and getattr(response, "gives_words_back", False):
             page = typed_page(request) | {"back": response.url}
             if page["entries"] or page["has_files"]:
-                return given_back(request, "row_closed.html", page)
+                answer = given_back(request, "row_closed.html", page)
+                answer.cookies = response.cookies  # the sentence for the next page, the session
+                return answer
         return response
 
     def process_view(self, request, view, args, kwargs):
