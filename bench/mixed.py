@@ -32,6 +32,7 @@ STEPS = (
 )
 SEATS, ROWS_OF_A_FILE, PAYEES = 12, 20, 5
 WAITS_FOR_SECONDS = 150
+ASKS_AGAIN_AFTER_SECONDS, TIMES_ASKED_AGAIN = 50, 2
 
 
 class Book:
@@ -127,8 +128,9 @@ class People:
     def staff(self, username):
         return Visitor(self.webs, sum(username.encode())).sign_in(username, PASSWORD)
 
-    def code_for(self, phone) -> str:
-        """The newest code that came to a telephone."""
+    def code_for(self, phone, visitor, again) -> str:
+        """The newest code that came to a telephone. One that has not come after a while is asked for once more: a worker
+        whose clock is ahead takes it for one that has run out."""
 
         def newest():
             texts = [
@@ -137,10 +139,15 @@ class People:
             codes = [found[1] for found in map(CODE.search, texts) if found]
             return codes[-1] if codes else ""
 
+        for _ in range(TIMES_ASKED_AGAIN):
+            try:
+                return self.wait_for(newest, f"code for {phone}", ASKS_AGAIN_AFTER_SECONDS)
+            except GaveUp:
+                visitor.press(again)
         return self.wait_for(newest, f"code for {phone}")
 
-    def wait_for(self, look, what):
-        until = time.monotonic() + WAITS_FOR_SECONDS
+    def wait_for(self, look, what, seconds=WAITS_FOR_SECONDS):
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             if found := look():
                 return found
@@ -175,7 +182,8 @@ class People:
         status, _ = visitor.post(path, phone=phone, agrees="on", **person)
         if status != DONE:
             raise GaveUp(f"enrolment: {status}")
-        status, _ = visitor.post("/training/code/", code=self.code_for(phone))
+        code = self.code_for(phone, visitor, "/training/code/again/")
+        status, _ = visitor.post("/training/code/", code=code)
         if status == DONE:
             shown = NUMBER.search(visitor.send("GET", "/training/receipt/").text)
             if not shown:
@@ -192,7 +200,8 @@ class People:
         status, _ = visitor.post(path, phone=phone)
         if status != DONE:
             return self.book.note(f"voucher {status}")
-        status, address = visitor.post("/promotion/code/", code=self.code_for(phone))
+        code = self.code_for(phone, visitor, "/promotion/code/again/")
+        status, address = visitor.post("/promotion/code/", code=code)
         if status == DONE and "/voucher/" in address:
             self.book.promise("voucher", address.rstrip("/").rsplit("/", 1)[-1])
         else:
